@@ -1,0 +1,97 @@
+/* A score model: configuration, weights and the file that holds both. */
+#pragma once
+
+#include "schedule.h"
+#include "score.h"
+#include "threads.h"
+
+G_BEGIN_DECLS
+
+#define NCSN_MAX_LEVELS_UNET 8
+#define NCSN_MAX_CLASSES 1000
+
+/* How the network's output F becomes a score: s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ), x' = x
+ * - data_mean. */
+typedef enum {
+  NCSN_PRECONDITION_NONE,  /* NCSN: a = 0, b = 1, c_in = 1 */
+  NCSN_PRECONDITION_SIGMA, /* NCSNv2: a = 0, b = 1/σ, c_in = 1 */
+  NCSN_PRECONDITION_EDM, /* Karras et al. 2022: a = -1/(σ²+σ_d²), b = σ_d/(σ √(σ²+σ_d²)), c_in =
+                            1/√(σ²+σ_d²) */
+} NcsnPrecondition;
+
+typedef struct {
+  char network[16];                        /* "unet" */
+  guint width, height, channels;           /* of the pictures it was made for; channels 1 or 3 */
+  guint features;                          /* channels at full resolution */
+  guint n_multipliers;                     /* U-Net levels, each half the size of the one before */
+  guint multipliers[NCSN_MAX_LEVELS_UNET]; /* channels at level i = features × multipliers[i] */
+  guint blocks;                            /* residual blocks a level */
+  guint n_attention;
+  guint attention[NCSN_MAX_LEVELS_UNET]; /* picture heights at which attention is applied */
+  guint n_classes;                       /* 0: unconditional */
+  NcsnPrecondition precondition;
+  double data_mean, data_sigma; /* of the training pixels; data_sigma is EDM's σ_d */
+  NcsnSchedule schedule;        /* the sampling schedule that suits the model */
+} NcsnModelConfig;
+
+typedef struct _NcsnModel NcsnModel;
+
+/* A small U-Net for pictures of this size, to start from. */
+void ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height, guint channels);
+
+/* FALSE with a sentence when the configuration is impossible or absurdly large. */
+gboolean ncsn_model_config_check (const NcsnModelConfig *config, GError **error);
+
+/* A model with freshly drawn weights. */
+NcsnModel *ncsn_model_new (const NcsnModelConfig *config, guint64 seed, GError **error);
+
+/* Reads a .safetensors model file (core/model/file.h describes it). The file is treated as hostile:
+ * every count, offset, name, shape and value is checked, and nothing larger than the file itself is
+ * allocated before that. Errors name the file. */
+NcsnModel *ncsn_model_load (const char *path, GError **error);
+
+/* The same from memory; the bytes are not kept. */
+NcsnModel *ncsn_model_load_bytes (GBytes *bytes, GError **error);
+
+/* Writes the model aside and renames it into place. */
+gboolean ncsn_model_save (const NcsnModel *model, const char *path, GError **error);
+
+void ncsn_model_free (NcsnModel *model); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModel, ncsn_model_free)
+
+const NcsnModelConfig *ncsn_model_config (const NcsnModel *model); /* owned by the model */
+void ncsn_model_set_schedule (NcsnModel *model, const NcsnSchedule *schedule);
+gsize ncsn_model_n_parameters (const NcsnModel *model);
+
+/* Names of the classes, for people: NULL or the name of class `index` (owned by the model). */
+const char *ncsn_model_class_name (const NcsnModel *model, guint index);
+void ncsn_model_set_class_names (NcsnModel *model,
+                                 const char *const *names); /* n_classes strings */
+
+/* The index of the class with this name, or with this number in decimal; -1 with an error that
+ * lists the classes. */
+int ncsn_model_find_class (const NcsnModel *model, const char *name, GError **error);
+
+/* A line or more about the model for people: data, licence, how it was trained. May be NULL. */
+const char *ncsn_model_description (const NcsnModel *model);
+void ncsn_model_set_description (NcsnModel *model, const char *description);
+
+/* The model as a score function. Pictures must have the configured channels and a height and width
+ * divisible by 2^(levels-1). Keeps buffers between calls, so one object serves one thread at a
+ * time. */
+typedef struct _NcsnModelScore NcsnModelScore;
+
+/* `classes`: the class of each of n_pictures pictures, or NULL for an unconditional model; copied.
+ * model and threads must outlive the object. */
+NcsnModelScore *ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threads,
+                                      const guint *classes, gsize n_pictures, GError **error);
+void ncsn_model_score_free (NcsnModelScore *score);
+NcsnScore ncsn_model_score_function (NcsnModelScore *score); /* valid as long as `score` */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModelScore, ncsn_model_score_free)
+
+/* The classes of n_pictures pictures: all `class_index`, or drawn uniformly by (seed, picture) when
+ * it is -1. */
+void ncsn_model_choose_classes (const NcsnModel *model, int class_index, guint64 seed,
+                                guint *classes, gsize n_pictures);
+
+G_END_DECLS

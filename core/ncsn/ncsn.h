@@ -1,0 +1,22 @@
+/* The NCSN library: noise conditional score networks, their training and their sampling.
+ * Everything that image/, cli/, plugin/ and ui/ may include from core/ is included here.
+ *
+ * Conventions that hold in every header of this folder:
+ *  - pictures are float arrays in (N, H, W, C) order, pixels interleaved, values nominally in [0,
+ * 1];
+ *  - functions that can fail return FALSE or NULL and set a GError of domain NCSN_ERROR
+ *    (or G_IO_ERROR_CANCELLED when a GCancellable was triggered);
+ *  - nothing prints, nothing exits, nothing is global: two threads may use two objects at once. */
+#pragma once
+
+#include "error.h"
+#include "shape.h"
+#include "threads.h"
+#include "random.h"
+#include "schedule.h"
+#include "progress.h"
+#include "score.h"
+#include "model.h"
+#include "sample.h"
+#include "task.h"
+#include "train.h"

@@ -1,0 +1,19 @@
+/* What a long call tells while it runs. */
+#pragma once
+
+#include "shape.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint64 done, total; /* score evaluations */
+  double sigma;        /* the noise level just visited */
+  NcsnShape shape;     /* of `denoised` */
+  const float
+      *denoised; /* x + σ² s(x, σ): the picture as the score sees it now; valid during the call */
+} NcsnProgress;
+
+/* Called on the thread that samples, after every evaluation. */
+typedef void (*NcsnProgressFunc) (const NcsnProgress *progress, gpointer data);
+
+G_END_DECLS

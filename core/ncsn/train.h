@@ -1,0 +1,76 @@
+/* Training: denoising score matching over many noise levels. */
+#pragma once
+
+#include <gio/gio.h>
+#include "model.h"
+
+G_BEGIN_DECLS
+
+/* Fills one training batch. pictures: (batch, H, W, C) in [0, 1]; classes: batch numbers, NULL for
+ * an unconditional model. Everything random must depend on (seed, step) only, so that a resumed run
+ * sees the same batches. Called from one thread at a time. */
+typedef gboolean (*NcsnBatchFunc) (guint64 seed, guint32 step, guint batch, float *pictures,
+                                   guint *classes, gpointer data, GError **error);
+
+typedef enum {
+  NCSN_SIGMA_LADDER,     /* uniformly one of the schedule's L levels (Song & Ermon 2019, eq. 6) */
+  NCSN_SIGMA_LOG_NORMAL, /* ln σ ~ N(sigma_log_mean, sigma_log_std²) (Karras et al. 2022, table 1)
+                          */
+} NcsnSigmaDraw;
+
+typedef struct {
+  guint64 seed;
+  guint batch;
+  double learning_rate;
+  guint warmup;       /* steps over which the rate grows from 0 */
+  guint64 iterations; /* stop after so many steps in all; 0: no limit */
+  double seconds;     /* stop after so long in all, earlier runs counted in; 0: no limit */
+  double ema;         /* m of θ' ← m θ' + (1-m) θ, with m = min(ema, (1+t)/(10+t)) */
+  double clip;        /* largest norm of the whole gradient; 0: no clipping */
+  NcsnSigmaDraw sigma_draw;
+  double sigma_log_mean, sigma_log_std;
+} NcsnTrainConfig;
+
+typedef struct _NcsnTrainer NcsnTrainer;
+
+void ncsn_train_config_init (NcsnTrainConfig *config);
+gboolean ncsn_train_config_check (const NcsnTrainConfig *config, GError **error);
+
+/* A trainer that starts `model` from its present weights. model, threads and data must outlive it;
+ * the model's weights are the running ones during training. */
+NcsnTrainer *ncsn_trainer_new (NcsnModel *model, const NcsnTrainConfig *config,
+                               NcsnThreads *threads, NcsnBatchFunc batch, gpointer batch_data,
+                               GError **error);
+
+/* A trainer that goes on exactly where the checkpoint stopped; the limits (iterations, seconds) are
+ * taken from `config`, everything else from the checkpoint. *model receives the new model (transfer
+ * full). */
+NcsnTrainer *ncsn_trainer_resume (const char *checkpoint, const NcsnTrainConfig *config,
+                                  NcsnThreads *threads, NcsnBatchFunc batch, gpointer batch_data,
+                                  NcsnModel **model, GError **error);
+void ncsn_trainer_free (NcsnTrainer *trainer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnTrainer, ncsn_trainer_free)
+
+/* One step: batch, noise, loss, gradients, Adam, EMA. The rate falls linearly to 0 towards the
+ * nearer of the two limits. Fails with NCSN_ERROR_DIVERGED when the loss is not finite; weights are
+ * then as before. */
+gboolean ncsn_trainer_step (NcsnTrainer *trainer, GError **error);
+
+gboolean ncsn_trainer_finished (const NcsnTrainer *trainer);
+guint64 ncsn_trainer_iteration (const NcsnTrainer *trainer); /* steps done */
+double
+ncsn_trainer_seconds (const NcsnTrainer *trainer); /* spent in steps, earlier runs included */
+double ncsn_trainer_loss (
+    const NcsnTrainer *trainer); /* of the last step: mean over the batch, per dimension */
+double ncsn_trainer_rate (const NcsnTrainer *trainer); /* learning rate of the last step */
+const NcsnTrainConfig *ncsn_trainer_config (const NcsnTrainer *trainer);
+
+/* Everything needed to go on: weights, their average, Adam's moments, counters, configuration;
+ * written aside and renamed. */
+gboolean ncsn_trainer_save_checkpoint (const NcsnTrainer *trainer, const char *path,
+                                       GError **error);
+
+/* A new model with the averaged (EMA) weights: the one to sample from and to ship. */
+NcsnModel *ncsn_trainer_average (const NcsnTrainer *trainer, GError **error);
+
+G_END_DECLS

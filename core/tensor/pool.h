@@ -1,0 +1,31 @@
+/* Pooling over windows, and resizing. dx is added to. */
+#pragma once
+
+#include "ncsn/shape.h"
+#include "ncsn/threads.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  gsize size; /* of the square window */
+  gsize stride;
+  gsize pad; /* zeros (average) or nothing (maximum) on every side; at most size/2 */
+} NcsnWindow;
+
+/* (N, (H + 2 pad - size)/stride + 1, …, C) */
+NcsnShape ncsn_pool_output_shape (NcsnShape x, NcsnWindow window);
+
+/* The mean over the window; padding counts as zeros, so the divisor is always size². */
+void ncsn_average_pool_forward (const float *x, NcsnShape shape, NcsnWindow window, float *y,
+                                NcsnThreads *threads);
+void ncsn_average_pool_vjp (const float *dy, NcsnShape shape, NcsnWindow window, float *dx,
+                            NcsnThreads *threads);
+
+/* The maximum over the window's pixels inside the picture. The gradient goes to the first of
+ * equals. */
+void ncsn_max_pool_forward (const float *x, NcsnShape shape, NcsnWindow window, float *y,
+                            NcsnThreads *threads);
+void ncsn_max_pool_vjp (const float *x, const float *dy, NcsnShape shape, NcsnWindow window,
+                        float *dx, NcsnThreads *threads);
+
+G_END_DECLS
