@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The graph: its nodes, the plan of its memory, its two sweeps. */
+#include "autodiff/graph.h"
+
+#include <string.h>
+
+#include "autodiff/arena.h"
+#include "base/memory.h"
+#include "ncsn/error.h"
+
+struct _NcsnGraph {
+  GPtrArray *nodes; /* of NcsnNode, owned */
+  float *arena;
+  gsize arena_size;
+};
+
+static const NcsnOp op_input = {.name = "input"};
+static const NcsnOp op_parameter = {.name = "parameter"};
+
+NcsnGraph *
+ncsn_graph_new (void)
+{
+  NcsnGraph *graph = g_new0 (NcsnGraph, 1);
+
+  graph->nodes = g_ptr_array_new_with_free_func (g_free);
+  return graph;
+}
+
+void
+ncsn_graph_free (NcsnGraph *graph)
+{
+  if (!graph)
+    return;
+  g_ptr_array_unref (graph->nodes);
+  ncsn_floats_free (graph->arena);
+  g_free (graph);
+}
+
+NcsnNode *
+ncsn_graph_add (NcsnGraph *graph, const NcsnOp *op, NcsnShape shape, NcsnNode *a, NcsnNode *b,
+                NcsnNode *c)
+{
+  NcsnNode *node = g_new0 (NcsnNode, 1);
+  NcsnNode *inputs[NCSN_NODE_MAX_INPUTS] = {a, b, c};
+
+  node->op = op;
+  node->shape = shape;
+  node->index = graph->nodes->len;
+  for (guint i = 0; i < NCSN_NODE_MAX_INPUTS && inputs[i]; i++) {
+    node->inputs[node->n_inputs++] = inputs[i];
+    inputs[i]->last_use = MAX (inputs[i]->last_use, node->index);
+    node->differentiable |= inputs[i]->differentiable;
+  }
+  g_ptr_array_add (graph->nodes, node);
+  return node;
+}
+
+NcsnNode *
+ncsn_graph_input (NcsnGraph *graph, NcsnShape shape, gboolean differentiable)
+{
+  NcsnNode *node = ncsn_graph_add (graph, &op_input, shape, NULL, NULL, NULL);
+
+  node->differentiable = differentiable;
+  return node;
+}
+
+NcsnNode *
+ncsn_graph_parameter (NcsnGraph *graph, NcsnShape shape, gsize offset)
+{
+  NcsnNode *node = ncsn_graph_add (graph, &op_parameter, shape, NULL, NULL, NULL);
+
+  node->differentiable = TRUE;
+  node->attribute.number = offset;
+  return node;
+}
+
+void
+ncsn_graph_output (NcsnGraph *graph, NcsnNode *node)
+{
+  node->last_use = G_MAXUINT;
+}
+
+static NcsnNode *
+node_at (const NcsnGraph *graph, guint index)
+{
+  return g_ptr_array_index (graph->nodes, index);
+}
+
+static gsize
+aux_size (const NcsnNode *node)
+{
+  return node->op->aux_size ? node->op->aux_size (node) : 0;
+}
+
+/* Places for values and aux; in an inference plan a place is free after its last reader. */
+static void
+plan_values (NcsnGraph *graph, NcsnPlan plan, NcsnArena *arena)
+{
+  for (guint i = 0; i < graph->nodes->len; i++) {
+    NcsnNode *node = node_at (graph, i);
+    if (node->op == &op_parameter)
+      continue;
+    node->value_at = ncsn_arena_take (arena, ncsn_shape_size (node->shape));
+    node->aux_at = ncsn_arena_take (arena, aux_size (node));
+    if (plan == NCSN_PLAN_TRAINING)
+      continue;
+    ncsn_arena_give (arena, node->aux_at, aux_size (node));
+    for (guint k = 0; k < node->n_inputs; k++) {
+      NcsnNode *input = node->inputs[k];
+      gboolean repeated = k > 0 && node->inputs[k - 1] == input;
+      if (input->last_use == i && input->op->forward && !repeated)
+        ncsn_arena_give (arena, input->value_at, ncsn_shape_size (input->shape));
+    }
+  }
+}
+
+static gboolean
+is_output (const NcsnNode *node)
+{
+  return node->last_use == G_MAXUINT;
+}
+
+/* Places for gradients, in the order of the reverse sweep: one exists from its node's last reader
+ * down to the node itself, an output's from the start. Those of inputs stay. */
+static void
+plan_gradients (NcsnGraph *graph, NcsnArena *arena)
+{
+  for (guint i = 0; i < graph->nodes->len; i++) {
+    NcsnNode *node = node_at (graph, i);
+    if (is_output (node) && node->differentiable)
+      node->gradient_at = ncsn_arena_take (arena, ncsn_shape_size (node->shape));
+  }
+  for (guint i = graph->nodes->len; i-- > 0;) {
+    NcsnNode *node = node_at (graph, i);
+    for (guint k = 0; k < node->n_inputs; k++) {
+      NcsnNode *input = node->inputs[k];
+      gboolean repeated = k > 0 && node->inputs[k - 1] == input;
+      if (input->last_use == i && input->differentiable && input->op != &op_parameter && !repeated)
+        input->gradient_at = ncsn_arena_take (arena, ncsn_shape_size (input->shape));
+    }
+    if (node->op->forward && node->differentiable && node->last_use > i)
+      ncsn_arena_give (arena, node->gradient_at, ncsn_shape_size (node->shape));
+  }
+}
+
+gboolean
+ncsn_graph_plan (NcsnGraph *graph, NcsnPlan plan, GError **error)
+{
+  NcsnArena arena;
+
+  ncsn_arena_init (&arena);
+  plan_values (graph, plan, &arena);
+  if (plan == NCSN_PLAN_TRAINING)
+    plan_gradients (graph, &arena);
+  graph->arena_size = arena.end;
+  ncsn_arena_clear (&arena);
+
+  graph->arena = ncsn_floats_new (graph->arena_size, error);
+  if (!graph->arena)
+    return FALSE;
+  for (guint i = 0; i < graph->nodes->len; i++) {
+    NcsnNode *node = node_at (graph, i);
+    if (node->op == &op_parameter)
+      continue;
+    node->value = graph->arena + node->value_at;
+    node->aux = graph->arena + node->aux_at;
+    if (plan == NCSN_PLAN_TRAINING && node->differentiable)
+      node->gradient = graph->arena + node->gradient_at;
+  }
+  return TRUE;
+}
+
+gsize
+ncsn_graph_memory (const NcsnGraph *graph)
+{
+  return graph->arena_size * sizeof (float);
+}
+
+void
+ncsn_graph_bind (NcsnGraph *graph, const float *parameters, float *gradients)
+{
+  for (guint i = 0; i < graph->nodes->len; i++) {
+    NcsnNode *node = node_at (graph, i);
+    if (node->op != &op_parameter)
+      continue;
+    node->value = (float *)parameters + node->attribute.number; /* leaves are only read */
+    node->gradient = gradients ? gradients + node->attribute.number : NULL;
+  }
+}
+
+void
+ncsn_graph_forward (NcsnGraph *graph, NcsnThreads *threads)
+{
+  for (guint i = 0; i < graph->nodes->len; i++) {
+    NcsnNode *node = node_at (graph, i);
+    if (node->op->forward)
+      node->op->forward (node, threads);
+  }
+}
+
+static void
+zero_gradient (NcsnNode *node)
+{
+  if (node->gradient && node->op != &op_parameter)
+    memset (node->gradient, 0, ncsn_shape_size (node->shape) * sizeof (float));
+}
+
+void
+ncsn_graph_backward (NcsnGraph *graph, NcsnNode *loss, NcsnThreads *threads)
+{
+  for (guint i = 0; i < graph->nodes->len; i++)
+    if (is_output (node_at (graph, i)))
+      zero_gradient (node_at (graph, i));
+  loss->gradient[0] = 1.0f;
+  for (guint i = graph->nodes->len; i-- > 0;) {
+    NcsnNode *node = node_at (graph, i);
+    gboolean read = node->last_use > i; /* nothing flows back from a node that nobody reads */
+    if (!node->op->forward || !node->differentiable || !read)
+      continue;
+    for (guint k = 0; k < node->n_inputs; k++)
+      if (node->inputs[k]->last_use == i)
+        zero_gradient (node->inputs[k]);
+    node->op->vjp (node, threads);
+  }
+}

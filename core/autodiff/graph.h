@@ -1,0 +1,95 @@
+/* A static graph of operations on float arrays, its evaluation and its reverse sweep.
+ *
+ * A graph is built once for given shapes, planned once (every array gets its place in one arena)
+ * and run many times. Nodes are in order of evaluation, because a node's inputs exist before it. */
+#pragma once
+
+#include "ncsn/shape.h"
+#include "ncsn/threads.h"
+
+#include "tensor/conv.h"
+#include "tensor/pool.h"
+
+G_BEGIN_DECLS
+
+#define NCSN_NODE_MAX_INPUTS 3
+
+typedef struct _NcsnGraph NcsnGraph;
+typedef struct _NcsnNode NcsnNode;
+
+/* What an operation knows. Its shape rule is in the function that adds it to a graph (ops.h). */
+typedef struct {
+  const char *name;
+
+  /* Computes node->value (and node->aux) from the inputs' values. NULL for leaves. */
+  void (*forward) (NcsnNode *node, NcsnThreads *threads);
+
+  /* Vector-Jacobian product: adds to the gradient of each input that has one, from node->gradient.
+   */
+  void (*vjp) (NcsnNode *node, NcsnThreads *threads);
+
+  /* Jacobian-vector product, in further nodes of the same graph so that it can itself be swept in
+   * reverse: the node's tangent from those of its inputs (NULL: zero). NULL where not provided. */
+  NcsnNode *(*jvp) (NcsnGraph *graph, NcsnNode *node, NcsnNode *const *tangents);
+
+  /* Floats that forward leaves in node->aux for vjp; NULL: none. */
+  gsize (*aux_size) (const NcsnNode *node);
+} NcsnOp;
+
+struct _NcsnNode {
+  const NcsnOp *op;
+  guint index;    /* place in the graph */
+  guint last_use; /* index of the last node that reads this one; G_MAXUINT for outputs */
+  guint n_inputs;
+  NcsnNode *inputs[NCSN_NODE_MAX_INPUTS];
+  NcsnShape shape;
+  gboolean differentiable; /* a gradient is wanted here, for itself or on the way to a parameter */
+  union {
+    NcsnConv conv;
+    NcsnWindow window;
+    gsize number; /* heads, a factor, or a parameter's offset */
+  } attribute;
+  float *value, *gradient, *aux; /* set by the plan; gradient NULL unless differentiable */
+  gsize value_at, gradient_at, aux_at;
+};
+
+typedef enum {
+  NCSN_PLAN_INFERENCE, /* an array's place is used again after its last reader: only outputs remain
+                        */
+  NCSN_PLAN_TRAINING,  /* everything is kept for the reverse sweep */
+} NcsnPlan;
+
+NcsnGraph *ncsn_graph_new (void);
+void ncsn_graph_free (NcsnGraph *graph); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnGraph, ncsn_graph_free)
+
+/* A leaf whose value the caller writes before each run. With `differentiable` the reverse sweep
+ * leaves its gradient. */
+NcsnNode *ncsn_graph_input (NcsnGraph *graph, NcsnShape shape, gboolean differentiable);
+
+/* A leaf that reads `offset` floats into the parameters' block. */
+NcsnNode *ncsn_graph_parameter (NcsnGraph *graph, NcsnShape shape, gsize offset);
+
+/* For ops.c: a new node; inputs may end with NULLs. */
+NcsnNode *ncsn_graph_add (NcsnGraph *graph, const NcsnOp *op, NcsnShape shape, NcsnNode *a,
+                          NcsnNode *b, NcsnNode *c);
+
+/* Keeps the node's value until the next run. */
+void ncsn_graph_output (NcsnGraph *graph, NcsnNode *node);
+
+/* Gives every array its place. Call once, after the last node. */
+gboolean ncsn_graph_plan (NcsnGraph *graph, NcsnPlan plan, GError **error);
+
+/* Bytes of the arena. */
+gsize ncsn_graph_memory (const NcsnGraph *graph);
+
+/* Where parameters are read from and, for the reverse sweep, added to (NULL: not wanted). */
+void ncsn_graph_bind (NcsnGraph *graph, const float *parameters, float *gradients);
+
+void ncsn_graph_forward (NcsnGraph *graph, NcsnThreads *threads);
+
+/* The reverse sweep from an output of shape (1, 1, 1, 1), after a forward run with
+ * NCSN_PLAN_TRAINING: adds to the bound gradients, and sets those of differentiable inputs. */
+void ncsn_graph_backward (NcsnGraph *graph, NcsnNode *loss, NcsnThreads *threads);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+/* The operations: each function adds one node to the graph and returns it. Shapes that do not fit
+ * are a programmer's error and abort. */
+#pragma once
+
+#include "autodiff/graph.h"
+
+G_BEGIN_DECLS
+
+/* "Same" convolution (tensor/conv.h). w: (kh, kw, C_in, C_out); b: (1, 1, 1, C_out) or NULL. */
+NcsnNode *ncsn_op_conv (NcsnGraph *graph, NcsnNode *x, NcsnNode *w, NcsnNode *b, gsize stride,
+                        gsize dilation);
+
+/* Conditional instance normalisation ++ (tensor/norm.h). scale: (N or 1, 1, 1, 3C) with γ, α, β. */
+NcsnNode *ncsn_op_norm (NcsnGraph *graph, NcsnNode *x, NcsnNode *scale);
+
+NcsnNode *ncsn_op_elu (NcsnGraph *graph, NcsnNode *x);
+NcsnNode *ncsn_op_silu (NcsnGraph *graph, NcsnNode *x);
+
+/* a + b, of one shape. */
+NcsnNode *ncsn_op_add (NcsnGraph *graph, NcsnNode *a, NcsnNode *b);
+
+/* s_n x_n. s: (N, 1, 1, 1). */
+NcsnNode *ncsn_op_scale (NcsnGraph *graph, NcsnNode *x, NcsnNode *s);
+
+/* Channels of a, then of b. */
+NcsnNode *ncsn_op_concat (NcsnGraph *graph, NcsnNode *a, NcsnNode *b);
+
+NcsnNode *ncsn_op_average_pool (NcsnGraph *graph, NcsnNode *x, NcsnWindow window);
+NcsnNode *ncsn_op_max_pool (NcsnGraph *graph, NcsnNode *x, NcsnWindow window);
+NcsnNode *ncsn_op_upsample_nearest (NcsnGraph *graph, NcsnNode *x, gsize factor);
+NcsnNode *ncsn_op_resize_bilinear (NcsnGraph *graph, NcsnNode *x, gsize height, gsize width);
+
+/* Softmax attention (tensor/attention.h). qkv: (N, H, W, 3C) → (N, H, W, C). */
+NcsnNode *ncsn_op_attention (NcsnGraph *graph, NcsnNode *qkv, gsize heads);
+
+/* Rows of a table. table: (1, 1, rows, C); index: (N, 1, 1, 1), whole numbers → (N, 1, 1, C). */
+NcsnNode *ncsn_op_embedding (NcsnGraph *graph, NcsnNode *table, NcsnNode *index);
+
+/* (1/N) Σ_n weight_n ½ ‖x_n - y_n‖². weight: (N, 1, 1, 1), not differentiated → (1, 1, 1, 1). */
+NcsnNode *ncsn_op_half_squared_error (NcsnGraph *graph, NcsnNode *x, NcsnNode *y, NcsnNode *weight);
+
+G_END_DECLS

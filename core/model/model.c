@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A model: its making, its weights in memory, what people ask about it. */
+#include "model/model-private.h"
+
+#include "base/memory.h"
+#include "model/score-graph.h"
+#include "ncsn/error.h"
+#include "ncsn/random.h"
+
+NcsnParameters *
+ncsn_model_declare (const NcsnModelConfig *config)
+{
+  g_autoptr (NcsnGraph) graph = ncsn_graph_new ();
+  NcsnParameters *parameters = ncsn_parameters_new ();
+
+  ncsn_score_graph_build (graph, parameters, config,
+                          (NcsnShape){1, config->height, config->width, config->channels});
+  return parameters;
+}
+
+NcsnModel *
+ncsn_model_new_unset (const NcsnModelConfig *config, GError **error)
+{
+  g_autoptr (NcsnModel) model = g_new0 (NcsnModel, 1);
+
+  model->config = *config;
+  model->parameters = ncsn_model_declare (config);
+  model->values = ncsn_floats_new (model->parameters->size, error);
+  return model->values ? g_steal_pointer (&model) : NULL;
+}
+
+NcsnModel *
+ncsn_model_new (const NcsnModelConfig *config, guint64 seed, GError **error)
+{
+  if (!ncsn_model_config_check (config, error))
+    return NULL;
+  NcsnModel *model = ncsn_model_new_unset (config, error);
+  if (model)
+    ncsn_parameters_draw (model->parameters, seed, model->values);
+  return model;
+}
+
+void
+ncsn_model_free (NcsnModel *model)
+{
+  if (!model)
+    return;
+  ncsn_parameters_free (model->parameters);
+  ncsn_floats_free (model->values);
+  g_strfreev (model->class_names);
+  g_free (model->description);
+  g_free (model);
+}
+
+const NcsnModelConfig *
+ncsn_model_config (const NcsnModel *model)
+{
+  return &model->config;
+}
+
+void
+ncsn_model_set_schedule (NcsnModel *model, const NcsnSchedule *schedule)
+{
+  model->config.schedule = *schedule;
+}
+
+gsize
+ncsn_model_n_parameters (const NcsnModel *model)
+{
+  return model->parameters->size;
+}
+
+const char *
+ncsn_model_class_name (const NcsnModel *model, guint index)
+{
+  return model->class_names && index < model->config.n_classes ? model->class_names[index] : NULL;
+}
+
+void
+ncsn_model_set_class_names (NcsnModel *model, const char *const *names)
+{
+  g_strfreev (model->class_names);
+  model->class_names = names ? g_strdupv ((char **)names) : NULL;
+}
+
+static int
+class_by_number (const NcsnModel *model, const char *name)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (name, 10, 0, G_MAXINT, &number, NULL) ||
+      number >= model->config.n_classes)
+    return -1;
+  return (int)number;
+}
+
+int
+ncsn_model_find_class (const NcsnModel *model, const char *name, GError **error)
+{
+  if (model->config.n_classes == 0) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The model has no classes, so class “%s” cannot be asked for.", name);
+    return -1;
+  }
+  for (guint i = 0; model->class_names && model->class_names[i]; i++)
+    if (g_strcmp0 (model->class_names[i], name) == 0)
+      return (int)i;
+
+  int number = class_by_number (model, name);
+  if (number < 0) {
+    g_autofree char *names = model->class_names ? g_strjoinv (", ", model->class_names) : NULL;
+    if (names)
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                   "The model has no class “%s”; it has: %s.", name, names);
+    else
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                   "The model has no class “%s”; its classes are the numbers 0 to %u.", name,
+                   model->config.n_classes - 1);
+  }
+  return number;
+}
+
+const char *
+ncsn_model_description (const NcsnModel *model)
+{
+  return model->description;
+}
+
+void
+ncsn_model_set_description (NcsnModel *model, const char *description)
+{
+  g_free (model->description);
+  model->description = g_strdup (description);
+}
+
+void
+ncsn_model_choose_classes (const NcsnModel *model, int class_index, guint64 seed, guint *classes,
+                           gsize n_pictures)
+{
+  for (gsize i = 0; i < n_pictures; i++) {
+    NcsnRandomKey key = {seed, NCSN_STREAM_CLASS, (guint32)i, 0};
+    if (model->config.n_classes == 0)
+      classes[i] = 0;
+    else
+      classes[i] =
+          class_index >= 0 ? (guint)class_index : ncsn_random_index (key, model->config.n_classes);
+  }
+}

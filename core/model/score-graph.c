@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ) with x' = x - data_mean. */
+#include "model/score-graph.h"
+
+#include <math.h>
+
+#include "model/unet.h"
+#include "nn/blocks.h"
+
+typedef struct {
+  double c_in, a, b;
+} Coefficients;
+
+/* For EDM (Karras et al. 2022, table 1), D = c_skip x' + c_out F and s = (D - x')/σ² give
+ * a = (c_skip-1)/σ² = -1/(σ²+σ_d²) and b = c_out/σ² = σ_d/(σ √(σ²+σ_d²)): written so, nothing
+ * cancels at small σ. */
+static Coefficients
+coefficients (const NcsnModelConfig *config, double sigma)
+{
+  double total = sigma * sigma + config->data_sigma * config->data_sigma;
+
+  switch (config->precondition) {
+  case NCSN_PRECONDITION_SIGMA:
+    return (Coefficients){1.0, 0.0, 1.0 / sigma};
+  case NCSN_PRECONDITION_EDM:
+    return (Coefficients){1.0 / sqrt (total), -1.0 / total,
+                          config->data_sigma / (sigma * sqrt (total))};
+  case NCSN_PRECONDITION_NONE:
+  default:
+    return (Coefficients){1.0, 0.0, 1.0};
+  }
+}
+
+double
+ncsn_precondition_weight (const NcsnModelConfig *config, double sigma)
+{
+  double variance = config->data_sigma * config->data_sigma;
+
+  if (config->precondition != NCSN_PRECONDITION_EDM)
+    return sigma * sigma;
+  return sigma * sigma * (sigma * sigma + variance) / variance;
+}
+
+NcsnScoreGraph
+ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *parameters, const NcsnModelConfig *config,
+                        NcsnShape shape)
+{
+  NcsnNet net = {graph, parameters};
+  NcsnShape one = {shape.n, 1, 1, 1};
+  NcsnScoreGraph score = {.graph = graph, .shape = shape};
+
+  score.x = ncsn_graph_input (graph, shape, FALSE);
+  score.features = ncsn_graph_input (graph, (NcsnShape){shape.n, 1, 1, config->features}, FALSE);
+  score.class_index = config->n_classes > 0 ? ncsn_graph_input (graph, one, FALSE) : NULL;
+  score.c_in = ncsn_graph_input (graph, one, FALSE);
+  score.a = ncsn_graph_input (graph, one, FALSE);
+  score.b = ncsn_graph_input (graph, one, FALSE);
+
+  NcsnNode *f = ncsn_unet (&net, config, ncsn_op_scale (graph, score.x, score.c_in), score.features,
+                           score.class_index);
+  score.score = ncsn_op_add (graph, ncsn_op_scale (graph, score.x, score.a),
+                             ncsn_op_scale (graph, f, score.b));
+  ncsn_graph_output (graph, score.score);
+  return score;
+}
+
+void
+ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *x,
+                      const double *sigmas, const guint *classes)
+{
+  float mean = (float)config->data_mean;
+
+  for (gsize i = 0; i < ncsn_shape_size (score->shape); i++)
+    score->x->value[i] = x[i] - mean;
+  for (gsize n = 0; n < score->shape.n; n++) {
+    Coefficients k = coefficients (config, sigmas[n]);
+    score->c_in->value[n] = (float)k.c_in;
+    score->a->value[n] = (float)k.a;
+    score->b->value[n] = (float)k.b;
+    ncsn_noise_features (sigmas[n], config->features,
+                         score->features->value + n * config->features);
+    if (score->class_index)
+      score->class_index->value[n] = (float)classes[n];
+  }
+}

@@ -1,0 +1,34 @@
+/* A model's score s(x, σ) as a graph with its inputs, for evaluation and for training alike. */
+#pragma once
+
+#include "model/model-private.h"
+#include "autodiff/graph.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  NcsnGraph *graph; /* owned by whoever built it */
+  NcsnShape shape;
+  /* inputs, set by ncsn_score_graph_set () */
+  NcsnNode *x;            /* (N, H, W, C) with the data's mean taken off */
+  NcsnNode *features;     /* (N, 1, 1, F): of ln σ */
+  NcsnNode *class_index;  /* (N, 1, 1, 1); NULL for an unconditional model */
+  NcsnNode *c_in, *a, *b; /* (N, 1, 1, 1): the preconditioning's coefficients */
+  /* output */
+  NcsnNode *score; /* (N, H, W, C) */
+} NcsnScoreGraph;
+
+/* Adds the network for pictures of this shape to `graph`, declaring its parameters. */
+NcsnScoreGraph ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *parameters,
+                                       const NcsnModelConfig *config, NcsnShape shape);
+
+/* Sets the inputs: noisy pictures x in [0, 1] units (N, H, W, C), a noise level and, unless NULL, a
+ * class each. */
+void ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *x,
+                           const double *sigmas, const guint *classes);
+
+/* λ(σ), the weight of ‖s + z/σ‖²/2 in the objective: σ² as in NCSN, or for EDM the
+ * σ²(σ²+σ_d²)/σ_d² that weighs the network's own error equally at every level. */
+double ncsn_precondition_weight (const NcsnModelConfig *config, double sigma);
+
+G_END_DECLS

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The model as a score function: pictures go through the network a few at a time. */
+#include "model/model-private.h"
+
+#include <string.h>
+
+#include "model/score-graph.h"
+#include "ncsn/error.h"
+
+/* Pictures a pass: enough for the matrix products, few enough for their activations to stay in
+ * cache. */
+#define PASS 16
+
+typedef struct {
+  NcsnScoreGraph score; /* score.graph NULL: not built */
+} Pass;
+
+struct _NcsnModelScore {
+  const NcsnModel *model;
+  NcsnThreads *threads;
+  guint *classes; /* NULL: unconditional */
+  gsize n_pictures;
+  Pass full, rest; /* for PASS pictures, and for fewer at the end */
+};
+
+NcsnModelScore *
+ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threads, const guint *classes,
+                      gsize n_pictures, GError **error)
+{
+  guint n_classes = model->config.n_classes;
+
+  for (gsize i = 0; i < n_pictures && n_classes > 0; i++)
+    if (!classes || classes[i] >= n_classes) {
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                   "The model has %u classes; every picture needs one below that.", n_classes);
+      return NULL;
+    }
+  NcsnModelScore *score = g_new0 (NcsnModelScore, 1);
+  score->model = model;
+  score->threads = threads;
+  score->n_pictures = n_pictures;
+  score->classes = n_classes > 0 ? g_memdup2 (classes, n_pictures * sizeof (guint)) : NULL;
+  return score;
+}
+
+void
+ncsn_model_score_free (NcsnModelScore *score)
+{
+  if (!score)
+    return;
+  ncsn_graph_free (score->full.score.graph);
+  ncsn_graph_free (score->rest.score.graph);
+  g_free (score->classes);
+  g_free (score);
+}
+
+static gboolean
+check_shape (const NcsnModelScore *score, NcsnShape shape, GError **error)
+{
+  const NcsnModelConfig *config = &score->model->config;
+  gsize multiple = (gsize)1 << (config->n_multipliers - 1);
+
+  if (shape.n > score->n_pictures && score->classes) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                 "%" G_GSIZE_FORMAT " pictures were announced and %" G_GSIZE_FORMAT " are given.",
+                 score->n_pictures, shape.n);
+    return FALSE;
+  }
+  if (shape.c != config->channels || shape.h % multiple || shape.w % multiple || shape.h == 0 ||
+      shape.w == 0) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                 "The model needs %u channels and sides that are multiples of %" G_GSIZE_FORMAT
+                 ", not %" G_GSIZE_FORMAT "×%" G_GSIZE_FORMAT " with %" G_GSIZE_FORMAT ".",
+                 config->channels, multiple, shape.w, shape.h, shape.c);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Builds the pass for this shape unless it is there already. */
+static gboolean
+prepare (Pass *pass, const NcsnModel *model, NcsnShape shape, GError **error)
+{
+  if (pass->score.graph && ncsn_shape_equal (pass->score.shape, shape))
+    return TRUE;
+  ncsn_graph_free (pass->score.graph);
+  pass->score =
+      ncsn_score_graph_build (ncsn_graph_new (), model->parameters, &model->config, shape);
+  if (!ncsn_graph_plan (pass->score.graph, NCSN_PLAN_INFERENCE, error)) {
+    g_clear_pointer (&pass->score.graph, ncsn_graph_free);
+    return FALSE;
+  }
+  ncsn_graph_bind (pass->score.graph, model->values, NULL);
+  return TRUE;
+}
+
+static gboolean
+evaluate (const float *x, NcsnShape shape, double sigma, float *out, gpointer data, GError **error)
+{
+  NcsnModelScore *score = data;
+  gsize picture = shape.h * shape.w * shape.c;
+  double sigmas[PASS];
+
+  if (!check_shape (score, shape, error))
+    return FALSE;
+  for (guint i = 0; i < PASS; i++)
+    sigmas[i] = sigma;
+  for (gsize first = 0; first < shape.n; first += PASS) {
+    NcsnShape part = {MIN (PASS, shape.n - first), shape.h, shape.w, shape.c};
+    Pass *pass = part.n == PASS ? &score->full : &score->rest;
+    if (!prepare (pass, score->model, part, error))
+      return FALSE;
+    ncsn_score_graph_set (&pass->score, &score->model->config, x + first * picture, sigmas,
+                          score->classes ? score->classes + first : NULL);
+    ncsn_graph_forward (pass->score.graph, score->threads);
+    memcpy (out + first * picture, pass->score.score->value, part.n * picture * sizeof (float));
+  }
+  return TRUE;
+}
+
+NcsnScore
+ncsn_model_score_function (NcsnModelScore *score)
+{
+  return (NcsnScore){evaluate, score};
+}

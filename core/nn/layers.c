@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Layers with weights. */
+#include "nn/layers.h"
+
+#include <math.h>
+
+static NcsnNode *
+parameter (NcsnNet *net, const char *name, const char *part, guint rank, NcsnShape shape,
+           NcsnInit init)
+{
+  g_autofree char *full = g_strconcat (name, part, NULL);
+  const NcsnParameter *p = ncsn_parameters_declare (net->parameters, full, rank, shape, init);
+
+  return ncsn_graph_parameter (net->graph, p->shape, p->offset);
+}
+
+static NcsnInit
+fan_in_init (gsize fan_in, float gain)
+{
+  return (NcsnInit){NCSN_INIT_UNIFORM, gain * sqrtf (3.0f / (float)fan_in)};
+}
+
+NcsnNode *
+ncsn_layer_conv (NcsnNet *net, const char *name, NcsnNode *x, NcsnConvLayer layer)
+{
+  gsize fan_in = layer.kernel * layer.kernel * x->shape.c;
+  NcsnShape shape = {layer.kernel, layer.kernel, x->shape.c, layer.channels};
+  NcsnNode *w = parameter (net, name, ".weight", 4, shape, fan_in_init (fan_in, layer.gain));
+  NcsnNode *b = NULL;
+
+  if (layer.bias)
+    b = parameter (net, name, ".bias", 1, (NcsnShape){1, 1, 1, layer.channels},
+                   fan_in_init (fan_in, 0));
+  return ncsn_op_conv (net->graph, x, w, b, layer.stride, layer.dilation);
+}
+
+NcsnNode *
+ncsn_layer_linear (NcsnNet *net, const char *name, NcsnNode *x, gsize channels, float gain)
+{
+  return ncsn_layer_conv (net, name, x, (NcsnConvLayer){channels, 1, 1, 1, TRUE, gain});
+}
+
+NcsnNode *
+ncsn_layer_embedding (NcsnNet *net, const char *name, NcsnNode *index, gsize classes,
+                      gsize channels)
+{
+  NcsnInit init = {NCSN_INIT_NORMAL, 1.0f / sqrtf ((float)channels)};
+  NcsnNode *table = parameter (net, name, ".weight", 2, (NcsnShape){1, 1, classes, channels}, init);
+
+  return ncsn_op_embedding (net->graph, table, index);
+}
+
+NcsnNode *
+ncsn_layer_norm (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *embedding)
+{
+  gsize columns = 3 * x->shape.c;
+  NcsnNode *w = parameter (net, name, ".weight", 4, (NcsnShape){1, 1, embedding->shape.c, columns},
+                           (NcsnInit){NCSN_INIT_UNIFORM, 0});
+  NcsnNode *b = parameter (net, name, ".bias", 1, (NcsnShape){1, 1, 1, columns},
+                           (NcsnInit){NCSN_INIT_NORM, 0.02f});
+
+  return ncsn_op_norm (net->graph, x, ncsn_op_conv (net->graph, embedding, w, b, 1, 1));
+}

@@ -1,0 +1,42 @@
+/* Layers with weights: each declares its parameters under `name` and adds its nodes to the graph.
+ */
+#pragma once
+
+#include "autodiff/ops.h"
+#include "nn/parameters.h"
+
+G_BEGIN_DECLS
+
+/* A network under construction. */
+typedef struct {
+  NcsnGraph *graph;
+  NcsnParameters *parameters;
+} NcsnNet;
+
+typedef struct {
+  gsize channels; /* of the output */
+  gsize kernel;   /* odd */
+  gsize stride;
+  gsize dilation;
+  gboolean bias;
+  float gain; /* weights ~ U with variance gain²/fan_in (He et al. 2015 without the factor 2);
+                 biases 0 */
+} NcsnConvLayer;
+
+/* name.weight (kernel, kernel, C_in, C_out) and, with bias, name.bias (C_out). */
+NcsnNode *ncsn_layer_conv (NcsnNet *net, const char *name, NcsnNode *x, NcsnConvLayer layer);
+
+/* x W + b on (N, 1, 1, C): name.weight and name.bias. */
+NcsnNode *ncsn_layer_linear (NcsnNet *net, const char *name, NcsnNode *x, gsize channels,
+                             float gain);
+
+/* A row a class: name.weight (classes, channels) ~ N(0, 1/channels). index: (N, 1, 1, 1). */
+NcsnNode *ncsn_layer_embedding (NcsnNet *net, const char *name, NcsnNode *index, gsize classes,
+                                gsize channels);
+
+/* Conditional instance normalisation ++ whose γ, α, β are an affine function of `embedding` (N, 1,
+ * 1, E): name.weight (E, 3C), and name.bias (3C), which alone sets them at first: γ, α ~ N(1,
+ * 0.02²), β = 0. */
+NcsnNode *ncsn_layer_norm (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *embedding);
+
+G_END_DECLS
