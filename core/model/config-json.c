@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A model's configuration as JSON. */
+#include "model/config.h"
+
+#include <string.h>
+#include "model/json.h"
+#include "ncsn/error.h"
+
+#define OWNER "The model's configuration"
+#define MAX_VALUES 256 /* commas in the text; a valid one has at most 40 */
+
+/* The plain numbers of a configuration, in the order in which they are written. */
+static const struct {
+  const char *name;
+  gsize offset;
+} numbers[] = {
+    {"width", G_STRUCT_OFFSET (NcsnModelConfig, width)},
+    {"height", G_STRUCT_OFFSET (NcsnModelConfig, height)},
+    {"channels", G_STRUCT_OFFSET (NcsnModelConfig, channels)},
+    {"features", G_STRUCT_OFFSET (NcsnModelConfig, features)},
+    {"blocks", G_STRUCT_OFFSET (NcsnModelConfig, blocks)},
+    {"classes", G_STRUCT_OFFSET (NcsnModelConfig, n_classes)},
+};
+
+static const char *const preconditions[] = {
+    [NCSN_PRECONDITION_NONE] = "none",
+    [NCSN_PRECONDITION_SIGMA] = "sigma",
+    [NCSN_PRECONDITION_EDM] = "edm",
+};
+
+static JsonArray *
+describe_list (const guint *values, guint count)
+{
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; i < count; i++)
+    json_array_add_int_element (array, values[i]);
+  return array;
+}
+
+static JsonObject *
+describe_schedule (const NcsnSchedule *schedule)
+{
+  JsonObject *object = json_object_new ();
+  json_object_set_double_member (object, "sigma_begin", schedule->sigma_begin);
+  json_object_set_double_member (object, "sigma_end", schedule->sigma_end);
+  json_object_set_int_member (object, "levels", schedule->levels);
+  json_object_set_int_member (object, "steps", schedule->steps);
+  json_object_set_double_member (object, "epsilon", schedule->epsilon);
+  json_object_set_boolean_member (object, "denoise", schedule->denoise);
+  return object;
+}
+
+char *
+ncsn_model_config_to_json (const NcsnModelConfig *config)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  json_object_set_string_member (object, "network", config->network);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    json_object_set_int_member (object, numbers[i].name,
+                                G_STRUCT_MEMBER (guint, config, numbers[i].offset));
+  json_object_set_array_member (object, "multipliers",
+                                describe_list (config->multipliers, config->n_multipliers));
+  json_object_set_array_member (object, "attention",
+                                describe_list (config->attention, config->n_attention));
+  json_object_set_string_member (object, "precondition", preconditions[config->precondition]);
+  json_object_set_double_member (object, "data_mean", config->data_mean);
+  json_object_set_double_member (object, "data_sigma", config->data_sigma);
+  json_object_set_object_member (object, "schedule", describe_schedule (&config->schedule));
+  json_node_take_object (root, object);
+  return json_to_string (root, FALSE);
+}
+
+static gboolean
+read_number (JsonObject *object, const char *name, guint *value, const char *owner, GError **error)
+{
+  guint64 number;
+  if (!ncsn_json_take_whole (object, name, G_MAXUINT, &number, owner, error))
+    return FALSE;
+  *value = (guint)number;
+  return TRUE;
+}
+
+static gboolean
+read_list (JsonObject *object, const char *name, guint *values, guint *count, GError **error)
+{
+  guint64 whole[NCSN_MAX_LEVELS_UNET];
+  if (!ncsn_json_take_wholes (object, name, G_MAXUINT, whole, NCSN_MAX_LEVELS_UNET, count, OWNER,
+                              error))
+    return FALSE;
+  for (guint i = 0; i < *count; i++)
+    values[i] = (guint)whole[i];
+  return TRUE;
+}
+
+static gboolean
+read_network (JsonObject *object, NcsnModelConfig *config, GError **error)
+{
+  g_autofree char *name = ncsn_json_take_string (object, "network", OWNER, error);
+  if (name == NULL)
+    return FALSE;
+  if (g_strlcpy (config->network, name, sizeof config->network) < sizeof config->network)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, OWNER " names a network nobody knows.");
+  return FALSE;
+}
+
+static gboolean
+read_precondition (JsonObject *object, NcsnModelConfig *config, GError **error)
+{
+  g_autofree char *name = ncsn_json_take_string (object, "precondition", OWNER, error);
+  if (name == NULL)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (preconditions); i++)
+    if (strcmp (name, preconditions[i]) == 0) {
+      config->precondition = (NcsnPrecondition)i;
+      return TRUE;
+    }
+  g_autofree char *printable = ncsn_json_printable (name);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               OWNER " asks for the preconditioning “%s”, which this version does not know.",
+               printable);
+  return FALSE;
+}
+
+static gboolean
+read_schedule (JsonObject *object, NcsnSchedule *schedule, GError **error)
+{
+  static const char owner[] = "The model's schedule";
+  g_autoptr (JsonObject) entry = ncsn_json_take_object (object, "schedule", OWNER, error);
+  return entry != NULL &&
+         ncsn_json_take_number (entry, "sigma_begin", &schedule->sigma_begin, owner, error) &&
+         ncsn_json_take_number (entry, "sigma_end", &schedule->sigma_end, owner, error) &&
+         read_number (entry, "levels", &schedule->levels, owner, error) &&
+         read_number (entry, "steps", &schedule->steps, owner, error) &&
+         ncsn_json_take_number (entry, "epsilon", &schedule->epsilon, owner, error) &&
+         ncsn_json_take_boolean (entry, "denoise", &schedule->denoise, owner, error) &&
+         ncsn_json_check_empty (entry, owner, error);
+}
+
+static gboolean
+read_members (JsonObject *object, NcsnModelConfig *config, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (!read_number (object, numbers[i].name, &G_STRUCT_MEMBER (guint, config, numbers[i].offset),
+                      OWNER, error))
+      return FALSE;
+  return read_network (object, config, error) && read_precondition (object, config, error) &&
+         read_list (object, "multipliers", config->multipliers, &config->n_multipliers, error) &&
+         read_list (object, "attention", config->attention, &config->n_attention, error) &&
+         ncsn_json_take_number (object, "data_mean", &config->data_mean, OWNER, error) &&
+         ncsn_json_take_number (object, "data_sigma", &config->data_sigma, OWNER, error) &&
+         read_schedule (object, &config->schedule, error) &&
+         ncsn_json_check_empty (object, OWNER, error);
+}
+
+gboolean
+ncsn_model_config_from_json (const char *json, NcsnModelConfig *config, GError **error)
+{
+  g_autoptr (JsonNode) root = ncsn_json_parse (json, strlen (json), MAX_VALUES, OWNER, error);
+  if (root == NULL)
+    return FALSE;
+  JsonObject *object = ncsn_json_root_object (root, OWNER, error);
+  NcsnModelConfig read = {0};
+  if (object == NULL || !read_members (object, &read, error))
+    return FALSE;
+  if (!ncsn_model_config_check (&read, error)) {
+    g_prefix_error (error, OWNER " cannot be used: ");
+    return FALSE;
+  }
+  *config = read;
+  return TRUE;
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Model files: what stands in the container, and whether it is what the configuration asks for. */
+#include "model/file.h"
+
+#include <math.h>
+#include <string.h>
+#include "model/config.h"
+#include "model/json.h"
+#include "ncsn/error.h"
+
+#define FORMAT "ncsn-model-1"
+#define MAX_RANK NCSN_TENSOR_MAX_RANK
+
+/* The extents of a parameter, as many as its rank says, out of `shape` (MAX_RANK numbers). */
+static const gsize *
+list_extents (const NcsnParameter *parameter, gsize *shape)
+{
+  shape[0] = parameter->shape.n;
+  shape[1] = parameter->shape.h;
+  shape[2] = parameter->shape.w;
+  shape[3] = parameter->shape.c;
+  return shape + MAX_RANK - parameter->rank;
+}
+
+static char *
+print_extents (const gsize *extents, guint rank)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < rank; i++)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? "×" : "", extents[i]);
+  return g_string_free (text, FALSE);
+}
+
+/* The tensor of a parameter, with its shape checked. */
+static const NcsnTensor *
+find_tensor (const NcsnSafetensors *file, const char *prefix, const NcsnParameter *parameter,
+             GError **error)
+{
+  g_autofree char *name = g_strconcat (prefix, parameter->name, NULL);
+  const NcsnTensor *tensor = ncsn_safetensors_find (file, name);
+  if (tensor == NULL) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 "The file lacks the tensor “%s” that its configuration asks for.", name);
+    return NULL;
+  }
+  gsize shape[MAX_RANK];
+  const gsize *wanted = list_extents (parameter, shape);
+  if (tensor->rank == parameter->rank &&
+      memcmp (tensor->dims, wanted, tensor->rank * sizeof (gsize)) == 0)
+    return tensor;
+  g_autofree char *found = print_extents (tensor->dims, tensor->rank);
+  g_autofree char *right = print_extents (wanted, parameter->rank);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               "Tensor “%s” has the shape (%s), but the configuration asks for (%s).", name, found,
+               right);
+  return NULL;
+}
+
+/* Finds every parameter in the file, which also proves that their values are no more than the file
+ * has. */
+static gboolean
+check_tensors (const NcsnSafetensors *file, const char *prefix, const NcsnParameters *parameters,
+               GError **error)
+{
+  for (guint i = 0; i < ncsn_parameters_count (parameters); i++)
+    if (find_tensor (file, prefix, ncsn_parameters_get (parameters, i), error) == NULL)
+      return FALSE;
+  if (*prefix != '\0')
+    return TRUE;
+  for (guint i = 0; i < ncsn_safetensors_count (file); i++) {
+    const NcsnTensor *tensor = ncsn_safetensors_get (file, i);
+    if (ncsn_parameters_find (parameters, tensor->name) != NULL)
+      continue;
+    g_autofree char *name = ncsn_json_printable (tensor->name);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 "The file has a tensor “%s” that its configuration does not ask for.", name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_finite (const char *name, const float *values, gsize count, NcsnErrorCode code,
+              GError **error)
+{
+  for (gsize i = 0; i < count; i++)
+    if (!isfinite (values[i])) {
+      g_set_error (error, NCSN_ERROR, code,
+                   "Tensor “%s” holds a value that is not a finite number.", name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+ncsn_model_read_values (const NcsnSafetensors *file, const char *prefix,
+                        const NcsnParameters *parameters, float *values, GError **error)
+{
+  for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
+    const NcsnParameter *parameter = ncsn_parameters_get (parameters, i);
+    const NcsnTensor *tensor = find_tensor (file, prefix, parameter, error);
+    if (tensor == NULL)
+      return FALSE;
+    float *own = values + parameter->offset;
+    memcpy (own, tensor->data, tensor->size * sizeof (float));
+    if (!check_finite (parameter->name, own, tensor->size, NCSN_ERROR_FORMAT, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Text for people, from a folder's name or from a file, as it may be shown and stored: valid UTF-8,
+ * and no control characters but those in `allowed`, for they could steer a terminal. Transfer full.
+ */
+static char *
+clean_text (const char *text, const char *allowed)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *clean = g_string_new (NULL);
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    gboolean control = g_unichar_iscntrl (c) && !(c < 0x80 && strchr (allowed, (int)c) != NULL);
+    g_string_append_unichar (clean, control ? ' ' : c);
+  }
+  return g_string_free (clean, FALSE);
+}
+
+/* Class names from their JSON array; NULL with an error when they are not one for each class. */
+static char **
+read_class_names (const char *json, guint n_classes, GError **error)
+{
+  static const char owner[] = "The model's list of classes";
+  g_autoptr (JsonNode) root = ncsn_json_parse (json, strlen (json), NCSN_MAX_CLASSES, owner, error);
+  if (root == NULL)
+    return NULL;
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
+  if (array == NULL || n_classes == 0 || json_array_get_length (array) != n_classes) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 "%s does not fit its configuration, which asks for %u names.", owner, n_classes);
+    return NULL;
+  }
+  g_auto (GStrv) names = g_new0 (char *, n_classes + 1);
+  for (guint i = 0; i < n_classes; i++) {
+    JsonNode *node = json_array_get_element (array, i);
+    if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING) {
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s has an entry that is not a text.",
+                   owner);
+      return NULL;
+    }
+    names[i] = clean_text (json_node_get_string (node), "");
+  }
+  return g_steal_pointer (&names);
+}
+
+static gboolean
+read_config (const NcsnSafetensors *file, NcsnModelConfig *config, GError **error)
+{
+  const char *json = ncsn_safetensors_metadata (file, "config");
+  if (json != NULL)
+    return ncsn_model_config_from_json (json, config, error);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               "The file holds no configuration, so the model in it cannot be built.");
+  return FALSE;
+}
+
+static gboolean
+check_format (const NcsnSafetensors *file, GError **error)
+{
+  const char *format = ncsn_safetensors_metadata (file, "format");
+  if (g_strcmp0 (format, FORMAT) == 0)
+    return TRUE;
+  g_autofree char *printable = ncsn_json_printable (format != NULL ? format : "");
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               "This is a safetensors file of the format “%s”, but only “" FORMAT
+               "” can be used as a model.",
+               printable);
+  return FALSE;
+}
+
+NcsnModel *
+ncsn_model_from_safetensors (const NcsnSafetensors *file, const char *prefix, GError **error)
+{
+  NcsnModelConfig config;
+  /* A file with prefixes belongs to a caller with a format of its own. */
+  if ((*prefix == '\0' && !check_format (file, error)) || !read_config (file, &config, error))
+    return NULL;
+  g_autoptr (NcsnParameters) parameters = ncsn_model_declare (&config);
+  if (!check_tensors (file, prefix, parameters, error))
+    return NULL;
+
+  g_auto (GStrv) names = NULL;
+  const char *classes = ncsn_safetensors_metadata (file, "classes");
+  if (classes != NULL) {
+    names = read_class_names (classes, config.n_classes, error);
+    if (names == NULL)
+      return NULL;
+  }
+  g_autoptr (NcsnModel) model = ncsn_model_new_unset (&config, error);
+  if (model == NULL ||
+      !ncsn_model_read_values (file, prefix, model->parameters, model->values, error))
+    return NULL;
+  model->class_names = g_steal_pointer (&names);
+  const char *description = ncsn_safetensors_metadata (file, "description");
+  if (description != NULL)
+    model->description = clean_text (description, "\n\t");
+  return g_steal_pointer (&model);
+}
+
+NcsnModel *
+ncsn_model_load (const char *path, GError **error)
+{
+  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_read (path, error);
+  if (file == NULL)
+    return NULL;
+  NcsnModel *model = ncsn_model_from_safetensors (file, "", error);
+  if (model == NULL) {
+    g_autofree char *name = g_filename_display_name (path);
+    g_prefix_error (error, "%s: ", name);
+  }
+  return model;
+}
+
+NcsnModel *
+ncsn_model_load_bytes (GBytes *bytes, GError **error)
+{
+  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_parse (bytes, error);
+  return file != NULL ? ncsn_model_from_safetensors (file, "", error) : NULL;
+}
+
+void
+ncsn_model_append_tensors (const NcsnParameters *parameters, const float *values,
+                           const char *prefix, GArray *tensors, GPtrArray *names)
+{
+  for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
+    const NcsnParameter *parameter = ncsn_parameters_get (parameters, i);
+    NcsnTensor tensor = {.rank = parameter->rank,
+                         .size = ncsn_shape_size (parameter->shape),
+                         .data = values + parameter->offset};
+    gsize shape[MAX_RANK];
+    char *name = g_strconcat (prefix, parameter->name, NULL);
+    memcpy (tensor.dims, list_extents (parameter, shape), parameter->rank * sizeof (gsize));
+    tensor.name = name;
+    g_ptr_array_add (names, name);
+    g_array_append_val (tensors, tensor);
+  }
+}
+
+static char *
+class_names_to_json (const NcsnModel *model)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; i < model->config.n_classes; i++) {
+    g_autofree char *name = clean_text (model->class_names[i], "");
+    json_array_add_string_element (array, name);
+  }
+  json_node_take_array (root, array);
+  return json_to_string (root, FALSE);
+}
+
+GHashTable *
+ncsn_model_metadata (const NcsnModel *model)
+{
+  GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_insert (metadata, g_strdup ("format"), g_strdup (FORMAT));
+  g_hash_table_insert (metadata, g_strdup ("config"), ncsn_model_config_to_json (&model->config));
+  if (model->class_names != NULL && model->config.n_classes > 0)
+    g_hash_table_insert (metadata, g_strdup ("classes"), class_names_to_json (model));
+  if (model->description != NULL)
+    g_hash_table_insert (metadata, g_strdup ("description"),
+                         clean_text (model->description, "\n\t"));
+  return metadata;
+}
+
+/* A file that could not be read again must not replace one that can. */
+static gboolean
+check_values (const NcsnModel *model, GError **error)
+{
+  for (guint i = 0; i < ncsn_parameters_count (model->parameters); i++) {
+    const NcsnParameter *parameter = ncsn_parameters_get (model->parameters, i);
+    if (!check_finite (parameter->name, model->values + parameter->offset,
+                       ncsn_shape_size (parameter->shape), NCSN_ERROR_DIVERGED, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+ncsn_model_save (const NcsnModel *model, const char *path, GError **error)
+{
+  g_autoptr (GHashTable) metadata = ncsn_model_metadata (model);
+  g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  if (!check_values (model, error)) {
+    g_autofree char *name = g_filename_display_name (path);
+    g_prefix_error (error, "%s: The model was not written: ", name);
+    return FALSE;
+  }
+  ncsn_model_append_tensors (model->parameters, model->values, "", tensors, names);
+  return ncsn_safetensors_write (path, (const NcsnTensor *)tensors->data, tensors->len, metadata,
+                                 error);
+}

@@ -1,0 +1,34 @@
+/* Model files: a safetensors container (safetensors.h) whose metadata holds
+ *   "format"      "ncsn-model-1"
+ *   "config"      the configuration as JSON (config.h)
+ *   "classes"     JSON array of class names; absent when there are none
+ *   "description" free text; may be absent
+ * and whose tensors are exactly the parameters the configuration asks for. */
+#pragma once
+
+#include "model/model-private.h"
+#include "model/safetensors.h"
+
+G_BEGIN_DECLS
+
+/* The model in a parsed container: its configuration, and the tensors named `prefix` + parameter
+ * name
+ * ("" in model files; checkpoints hold several sets). Other prefixes' tensors are not looked at
+ * when prefix is not empty; when it is empty, left-over tensors are an error. */
+NcsnModel *ncsn_model_from_safetensors (const NcsnSafetensors *file, const char *prefix,
+                                        GError **error);
+
+/* Copies the tensors prefix + name of every parameter into values (parameters->size floats),
+ * checking names, shapes and that every number is finite. */
+gboolean ncsn_model_read_values (const NcsnSafetensors *file, const char *prefix,
+                                 const NcsnParameters *parameters, float *values, GError **error);
+
+/* Appends one NcsnTensor a parameter to `tensors` (a GArray of NcsnTensor); names are allocated in
+ * `names` (a GPtrArray with g_free), data points into values. */
+void ncsn_model_append_tensors (const NcsnParameters *parameters, const float *values,
+                                const char *prefix, GArray *tensors, GPtrArray *names);
+
+/* The metadata of a model's file: a new string → string map (transfer full). */
+GHashTable *ncsn_model_metadata (const NcsnModel *model);
+
+G_END_DECLS

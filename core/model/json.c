@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* JSON from files that may be hostile. */
+#include "model/json.h"
+
+#include <math.h>
+#include <string.h>
+#include "ncsn/error.h"
+
+#define MAX_DEPTH 8
+#define PRINTABLE_LENGTH 60
+
+char *
+ncsn_json_printable (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *line = g_string_new (NULL);
+  const char *p = valid;
+  for (guint i = 0; i < PRINTABLE_LENGTH && *p != '\0'; i++, p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    g_string_append_unichar (line, g_unichar_isprint (c) ? c : '?');
+  }
+  if (*p != '\0')
+    g_string_append (line, "…");
+  return g_string_free (line, FALSE);
+}
+
+/* Whether the backslash at `text`, with `left` bytes to the end, begins an escape of JSON proper.
+ * json-glib also takes octal ones, which can make bytes that are no UTF-8, and \u0000, which would
+ * make two different names equal. */
+static gboolean
+is_escape (const char *text, gsize left)
+{
+  if (left < 2)
+    return FALSE;
+  if (text[1] != 'u')
+    return strchr ("\"\\/bfnrt", text[1]) != NULL;
+  if (left < 6 || strncmp (text + 2, "0000", 4) == 0)
+    return FALSE;
+  for (guint i = 2; i < 6; i++)
+    if (!g_ascii_isxdigit (text[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* The length of the string that begins with the quotation mark at `text`, both marks included;
+ * 0 when it has no end or is not proper. */
+static gsize
+string_length (const char *text, gsize left)
+{
+  for (gsize i = 1; i < left; i++) {
+    if (text[i] == '"')
+      return i + 1;
+    if ((guchar)text[i] < 0x20)
+      return 0;
+    if (text[i] == '\\') {
+      if (!is_escape (text + i, left - i))
+        return 0;
+      i++;
+    }
+  }
+  return 0;
+}
+
+/* What speaks against handing the text to json-glib, as the end of a sentence; NULL when nothing
+ * does. */
+static const char *
+find_objection (const char *text, gsize length, guint max_values)
+{
+  static const char no_json[] = "is not valid JSON";
+  guint depth = 0, commas = 0;
+  gboolean ended = FALSE;
+
+  if (!g_utf8_validate_len (text, length, NULL))
+    return "is not valid UTF-8 text";
+  for (gsize i = 0; i < length; i++) {
+    char c = text[i];
+    if (strchr (" \t\r\n", c) != NULL)
+      continue;
+    if (ended)
+      return no_json;
+    if (c == '{' || c == '[') {
+      if (++depth > MAX_DEPTH)
+        return "is JSON nested too deeply";
+    } else if (depth == 0) {
+      return no_json;
+    } else if (c == '}' || c == ']') {
+      ended = --depth == 0;
+    } else if (c == '"') {
+      gsize skip = string_length (text + i, length - i);
+      if (skip == 0)
+        return no_json;
+      i += skip - 1;
+    } else if (c == ',') {
+      if (++commas > max_values)
+        return "has too many entries";
+    } else if (strchr (":+-.0123456789eEtrufalsn", c) == NULL) {
+      return no_json;
+    }
+  }
+  return ended ? NULL : no_json;
+}
+
+typedef struct {
+  guint64 read, kept;
+} MemberCount;
+
+static void
+count_member (JsonParser *parser, JsonObject *object, const char *name, gpointer data)
+{
+  ((MemberCount *)data)->read++;
+}
+
+static void
+count_object (JsonParser *parser, JsonObject *object, gpointer data)
+{
+  ((MemberCount *)data)->kept += json_object_get_size (object);
+}
+
+JsonNode *
+ncsn_json_parse (const char *text, gsize length, guint max_values, const char *owner,
+                 GError **error)
+{
+  const char *objection = find_objection (text, length, max_values);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  MemberCount members = {0, 0};
+
+  /* A second member of the same name silently replaces the first, so fewer are kept than were read.
+   */
+  g_signal_connect (parser, "object-member", G_CALLBACK (count_member), &members);
+  g_signal_connect (parser, "object-end", G_CALLBACK (count_object), &members);
+  if (objection == NULL && !json_parser_load_from_data (parser, text, (gssize)length, NULL))
+    objection = "is not valid JSON";
+  if (objection == NULL && members.read != members.kept)
+    objection = "has two entries of the same name";
+  if (objection != NULL) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s %s.", owner, objection);
+    return NULL;
+  }
+  return json_parser_steal_root (parser);
+}
+
+JsonObject *
+ncsn_json_root_object (JsonNode *root, const char *owner, GError **error)
+{
+  if (!JSON_NODE_HOLDS_OBJECT (root)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s is not a JSON object.", owner);
+    return NULL;
+  }
+  return json_node_get_object (root);
+}
+
+static JsonNode *
+take (JsonObject *object, const char *name, const char *owner, GError **error)
+{
+  JsonNode *node = json_object_dup_member (object, name);
+  if (node == NULL)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s has no “%s”.", owner, name);
+  else
+    json_object_remove_member (object, name);
+  return node;
+}
+
+static gboolean
+refuse_kind (const char *name, const char *wanted, const char *owner, GError **error)
+{
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s has a “%s” that is not %s.", owner, name,
+               wanted);
+  return FALSE;
+}
+
+/* json-glib turns integers beyond 63 bits into the largest one, and the cast turns negative ones
+ * into still larger ones: max is below both. */
+static gboolean
+get_whole (JsonNode *node, guint64 max, guint64 *value)
+{
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+    return FALSE;
+  *value = (guint64)json_node_get_int (node);
+  return *value <= max;
+}
+
+gboolean
+ncsn_json_take_whole (JsonObject *object, const char *name, guint64 max, guint64 *value,
+                      const char *owner, GError **error)
+{
+  g_autoptr (JsonNode) node = take (object, name, owner, error);
+  if (node == NULL)
+    return FALSE;
+  if (get_whole (node, max, value))
+    return TRUE;
+  g_autofree char *wanted = g_strdup_printf ("a whole number from 0 to %" G_GUINT64_FORMAT, max);
+  return refuse_kind (name, wanted, owner, error);
+}
+
+gboolean
+ncsn_json_take_wholes (JsonObject *object, const char *name, guint64 max, guint64 *values,
+                       guint max_count, guint *count, const char *owner, GError **error)
+{
+  g_autoptr (JsonNode) node = take (object, name, owner, error);
+  if (node == NULL)
+    return FALSE;
+  g_autofree char *wanted = g_strdup_printf (
+      "a list of at most %u whole numbers, none above %" G_GUINT64_FORMAT, max_count, max);
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return refuse_kind (name, wanted, owner, error);
+  JsonArray *array = json_node_get_array (node);
+  *count = json_array_get_length (array);
+  if (*count > max_count)
+    return refuse_kind (name, wanted, owner, error);
+  for (guint i = 0; i < *count; i++)
+    if (!get_whole (json_array_get_element (array, i), max, &values[i]))
+      return refuse_kind (name, wanted, owner, error);
+  return TRUE;
+}
+
+gboolean
+ncsn_json_take_number (JsonObject *object, const char *name, double *value, const char *owner,
+                       GError **error)
+{
+  g_autoptr (JsonNode) node = take (object, name, owner, error);
+  if (node == NULL)
+    return FALSE;
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_NONE;
+  *value = type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (node) : NAN;
+  return isfinite (*value) || refuse_kind (name, "a number", owner, error);
+}
+
+gboolean
+ncsn_json_take_boolean (JsonObject *object, const char *name, gboolean *value, const char *owner,
+                        GError **error)
+{
+  g_autoptr (JsonNode) node = take (object, name, owner, error);
+  if (node == NULL)
+    return FALSE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return refuse_kind (name, "true or false", owner, error);
+  *value = json_node_get_boolean (node);
+  return TRUE;
+}
+
+char *
+ncsn_json_take_string (JsonObject *object, const char *name, const char *owner, GError **error)
+{
+  g_autoptr (JsonNode) node = take (object, name, owner, error);
+  if (node == NULL)
+    return NULL;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING) {
+    refuse_kind (name, "a text", owner, error);
+    return NULL;
+  }
+  return json_node_dup_string (node);
+}
+
+JsonObject *
+ncsn_json_take_object (JsonObject *object, const char *name, const char *owner, GError **error)
+{
+  g_autoptr (JsonNode) node = take (object, name, owner, error);
+  if (node == NULL)
+    return NULL;
+  if (!JSON_NODE_HOLDS_OBJECT (node)) {
+    refuse_kind (name, "an object", owner, error);
+    return NULL;
+  }
+  return json_node_dup_object (node);
+}
+
+gboolean
+ncsn_json_check_empty (JsonObject *object, const char *owner, GError **error)
+{
+  g_autoptr (GList) names = json_object_get_members (object);
+  if (names == NULL)
+    return TRUE;
+  g_autofree char *name = ncsn_json_printable (names->data);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               "%s has an entry “%s” that this version does not know.", owner, name);
+  return FALSE;
+}

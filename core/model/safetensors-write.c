@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing safetensors containers so that a reader finds the old file or the whole new one. */
+#include "model/safetensors.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include "ncsn/error.h"
+
+/* Values are written as they lie in memory. */
+G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
+
+#define ALIGNMENT 8
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  return strcmp (a, b);
+}
+
+/* A hash table has no order of its own, and the same model should give the same bytes. */
+static JsonObject *
+describe_metadata (GHashTable *metadata)
+{
+  JsonObject *object = json_object_new ();
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (metadata), compare_keys);
+  for (GList *l = keys; l != NULL; l = l->next)
+    json_object_set_string_member (object, l->data, g_hash_table_lookup (metadata, l->data));
+  return object;
+}
+
+/* The header's entry of a tensor whose data begin at byte `begin`. */
+static JsonObject *
+describe_tensor (const NcsnTensor *tensor, gsize begin)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *shape = json_array_new ();
+  JsonArray *span = json_array_new ();
+  for (guint i = 0; i < tensor->rank; i++)
+    json_array_add_int_element (shape, (gint64)tensor->dims[i]);
+  json_array_add_int_element (span, (gint64)begin);
+  json_array_add_int_element (span, (gint64)(begin + tensor->size * sizeof (float)));
+  json_object_set_string_member (object, "dtype", "F32");
+  json_object_set_array_member (object, "shape", shape);
+  json_object_set_array_member (object, "data_offsets", span);
+  return object;
+}
+
+/* The bytes before the data: length and JSON, filled up with spaces so that the data are aligned.
+ */
+static GString *
+make_header (const NcsnTensor *tensors, guint count, GHashTable *metadata)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  gsize begin = 0;
+  if (metadata != NULL)
+    json_object_set_object_member (object, "__metadata__", describe_metadata (metadata));
+  for (guint i = 0; i < count; i++) {
+    json_object_set_object_member (object, tensors[i].name, describe_tensor (&tensors[i], begin));
+    begin += tensors[i].size * sizeof (float);
+  }
+  json_node_take_object (root, object);
+
+  g_autofree char *json = json_to_string (root, FALSE);
+  GString *header = g_string_new (json);
+  while (header->len % ALIGNMENT != 0)
+    g_string_append_c (header, ' ');
+  guint64 length = header->len;
+  g_string_prepend_len (header, (const char *)&length, sizeof length);
+  return header;
+}
+
+static gboolean
+write_bytes (int descriptor, const char *bytes, gsize size)
+{
+  while (size > 0) {
+    gssize written = write (descriptor, bytes, MIN (size, G_MAXINT));
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written < 0)
+      return FALSE;
+    bytes += written;
+    size -= (gsize)written;
+  }
+  return TRUE;
+}
+
+/* Writes everything and waits until it is on the disk. FALSE with errno set on failure; descriptor
+ * is closed in any case. */
+static gboolean
+write_container (int descriptor, const NcsnTensor *tensors, guint count, GHashTable *metadata)
+{
+  g_autoptr (GString) header = make_header (tensors, count, metadata);
+  gboolean ok = write_bytes (descriptor, header->str, header->len);
+  for (guint i = 0; ok && i < count; i++)
+    ok = write_bytes (descriptor, tensors[i].data, tensors[i].size * sizeof (float));
+  ok = ok && g_fsync (descriptor) == 0;
+  int problem = errno;
+  if (close (descriptor) != 0 && ok)
+    return FALSE;
+  errno = problem;
+  return ok;
+}
+
+/* Makes the renaming itself last through a power failure. The file is whole either way, so a file
+ * system that cannot do it is no reason to fail. */
+static void
+sync_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int descriptor = g_open (folder, O_RDONLY | O_CLOEXEC, 0);
+  if (descriptor < 0)
+    return;
+  g_fsync (descriptor);
+  close (descriptor);
+}
+
+gboolean
+ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count,
+                        GHashTable *metadata, GError **error)
+{
+  g_autofree char *aside = g_strconcat (path, ".XXXXXX", NULL);
+  int descriptor = g_mkstemp_full (aside, O_WRONLY | O_CLOEXEC, 0666);
+  if (descriptor >= 0 && write_container (descriptor, tensors, count, metadata) &&
+      g_rename (aside, path) == 0) {
+    sync_folder (path);
+    return TRUE;
+  }
+
+  int problem = errno;
+  g_autofree char *name = g_filename_display_name (path);
+  if (descriptor >= 0)
+    g_unlink (aside);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "%s: The file cannot be written: %s.", name,
+               g_strerror (problem));
+  return FALSE;
+}

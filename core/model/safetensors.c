@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading safetensors containers, from files nobody vouches for. */
+#include "model/safetensors.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <glib/gstdio.h>
+#include "model/json.h"
+#include "ncsn/error.h"
+
+/* Values are handed over as they lie in the file. */
+G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
+
+#define LENGTH_SIZE 8                 /* bytes of the header's length */
+#define MIN_HEADER 2                  /* bytes: {} */
+#define MAX_HEADER (16 * 1024 * 1024) /* bytes */
+#define MAX_TENSORS 16384             /* a checkpoint of the largest U-Net has about 10,000 */
+#define MAX_VALUES (8 * MAX_TENSORS)  /* commas: at most seven a tensor, some for metadata */
+#define MAX_WHOLE (G_MAXINT64 - 1)
+#define METADATA_NAME "__metadata__"
+
+struct _NcsnSafetensors {
+  GBytes *bytes;
+  JsonNode *root;       /* owns the names of the tensors and the metadata */
+  JsonObject *metadata; /* NULL: none */
+  GArray *tensors;      /* of NcsnTensor, in the order of their data */
+  GHashTable *index;    /* name → element of tensors */
+};
+
+static gboolean
+refuse (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT, sentence);
+  return FALSE;
+}
+
+/* Reads the header's length from the first eight bytes of a file of `size` bytes. */
+static gboolean
+read_header_length (const void *first, guint64 size, gsize *length, GError **error)
+{
+  guint64 claimed;
+  memcpy (&claimed, first, sizeof claimed);
+  if (claimed > size - LENGTH_SIZE) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 "This is not a safetensors file or it was cut short: its header should have "
+                 "%" G_GUINT64_FORMAT " bytes, but the file has only %" G_GUINT64_FORMAT ".",
+                 claimed, size);
+    return FALSE;
+  }
+  if (claimed < MIN_HEADER || claimed > MAX_HEADER)
+    return refuse (error,
+                   "This is not a safetensors file: the length of its header is impossible.");
+  *length = (gsize)claimed;
+  return TRUE;
+}
+
+static gboolean
+read_shape (JsonObject *entry, NcsnTensor *tensor, gsize available, const char *owner,
+            GError **error)
+{
+  guint64 dims[NCSN_TENSOR_MAX_RANK];
+  if (!ncsn_json_take_wholes (entry, "shape", MAX_WHOLE, dims, NCSN_TENSOR_MAX_RANK, &tensor->rank,
+                              owner, error))
+    return FALSE;
+  tensor->size = 1;
+  for (guint i = 0; i < tensor->rank; i++) {
+    if (dims[i] == 0) {
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s has a shape with a zero in it.",
+                   owner);
+      return FALSE;
+    }
+    /* Dividing instead of multiplying: the product of a hostile shape does not fit any integer. */
+    if (dims[i] > available / tensor->size) {
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                   "%s has a shape that asks for more values than its data holds.", owner);
+      return FALSE;
+    }
+    tensor->dims[i] = (gsize)dims[i];
+    tensor->size *= tensor->dims[i];
+  }
+  return TRUE;
+}
+
+static gboolean
+read_dtype (JsonObject *entry, const char *owner, GError **error)
+{
+  g_autofree char *dtype = ncsn_json_take_string (entry, "dtype", owner, error);
+  if (dtype == NULL)
+    return FALSE;
+  if (strcmp (dtype, "F32") == 0)
+    return TRUE;
+  g_autofree char *printable = ncsn_json_printable (dtype);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               "%s has values of type “%s”, but only F32 (32-bit floats) can be read.", owner,
+               printable);
+  return FALSE;
+}
+
+/* Reads one member of the header; data and data_size are the part of the file behind it. */
+static gboolean
+read_tensor (const char *name, JsonNode *node, const guint8 *data, gsize data_size,
+             NcsnTensor *tensor, GError **error)
+{
+  g_autofree char *printable = ncsn_json_printable (name);
+  g_autofree char *owner = g_strdup_printf ("Tensor “%s”", printable);
+  guint64 span[2] = {0, 0};
+  guint count;
+
+  JsonObject *entry = ncsn_json_root_object (node, owner, error);
+  if (entry == NULL || !read_dtype (entry, owner, error) ||
+      !ncsn_json_take_wholes (entry, "data_offsets", MAX_WHOLE, span, 2, &count, owner, error))
+    return FALSE;
+  if (count != 2 || span[0] > span[1] || span[1] > data_size) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 "%s lies outside the file's %" G_GSIZE_FORMAT " bytes of data: the file was cut "
+                 "short or is damaged.",
+                 owner, data_size);
+    return FALSE;
+  }
+  gsize bytes = (gsize)(span[1] - span[0]);
+  if (!read_shape (entry, tensor, bytes / sizeof (float), owner, error))
+    return FALSE;
+  if (tensor->size * sizeof (float) != bytes) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 "%s has a shape that does not fit its %" G_GSIZE_FORMAT " bytes of data.", owner,
+                 bytes);
+    return FALSE;
+  }
+  tensor->name = name;
+  tensor->data = data + span[0];
+  return ncsn_json_check_empty (entry, owner, error);
+}
+
+static gboolean
+read_metadata (NcsnSafetensors *file, JsonNode *node, GError **error)
+{
+  static const char owner[] = "The file's " METADATA_NAME;
+  file->metadata = ncsn_json_root_object (node, owner, error);
+  if (file->metadata == NULL)
+    return FALSE;
+  g_autoptr (GList) values = json_object_get_values (file->metadata);
+  for (GList *l = values; l != NULL; l = l->next)
+    if (!JSON_NODE_HOLDS_VALUE (l->data) || json_node_get_value_type (l->data) != G_TYPE_STRING)
+      return refuse (error, "The file's " METADATA_NAME " has an entry that is not a text.");
+  return TRUE;
+}
+
+static int
+compare_data (gconstpointer a, gconstpointer b)
+{
+  const guint8 *x = ((const NcsnTensor *)a)->data;
+  const guint8 *y = ((const NcsnTensor *)b)->data;
+  return (x > y) - (x < y);
+}
+
+/* Tensors must lie end to end and fill the data, so every byte of a file has one meaning. */
+static gboolean
+check_layout (GArray *tensors, const guint8 *data, gsize data_size, GError **error)
+{
+  const guint8 *expected = data;
+  g_array_sort (tensors, compare_data);
+  for (guint i = 0; i < tensors->len; i++) {
+    const NcsnTensor *tensor = &g_array_index (tensors, NcsnTensor, i);
+    if (tensor->data != expected) {
+      g_autofree char *name = ncsn_json_printable (tensor->name);
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                   "Tensor “%s” does not begin where the one before it ends: the file is damaged.",
+                   name);
+      return FALSE;
+    }
+    expected += tensor->size * sizeof (float);
+  }
+  return expected == data + data_size ||
+         refuse (error, "The file goes on after its last tensor: it is damaged.");
+}
+
+static gboolean
+read_members (NcsnSafetensors *file, const guint8 *data, gsize data_size, GError **error)
+{
+  JsonObject *header = ncsn_json_root_object (file->root, "The file's header", error);
+  if (header == NULL)
+    return FALSE;
+  if (json_object_get_size (header) > MAX_TENSORS)
+    return refuse (error, "The file has too many tensors.");
+
+  g_autoptr (GList) names = json_object_get_members (header);
+  for (GList *l = names; l != NULL; l = l->next) {
+    JsonNode *node = json_object_get_member (header, l->data);
+    NcsnTensor tensor = {0};
+    if (strcmp (l->data, METADATA_NAME) == 0) {
+      if (!read_metadata (file, node, error))
+        return FALSE;
+      continue;
+    }
+    if (!read_tensor (l->data, node, data, data_size, &tensor, error))
+      return FALSE;
+    g_array_append_val (file->tensors, tensor);
+  }
+  return check_layout (file->tensors, data, data_size, error);
+}
+
+NcsnSafetensors *
+ncsn_safetensors_parse (GBytes *bytes, GError **error)
+{
+  gsize size, length;
+  const guint8 *start = g_bytes_get_data (bytes, &size);
+  if (size < LENGTH_SIZE) {
+    refuse (error, "This is not a safetensors file: it has fewer than 8 bytes.");
+    return NULL;
+  }
+  if (!read_header_length (start, size, &length, error))
+    return NULL;
+  JsonNode *root = ncsn_json_parse ((const char *)start + LENGTH_SIZE, length, MAX_VALUES,
+                                    "The file's header", error);
+  if (root == NULL)
+    return NULL;
+
+  g_autoptr (NcsnSafetensors) file = g_new0 (NcsnSafetensors, 1);
+  file->bytes = g_bytes_ref (bytes);
+  file->root = root;
+  file->tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
+  file->index = g_hash_table_new (g_str_hash, g_str_equal);
+  gsize data_start = LENGTH_SIZE + length;
+  if (!read_members (file, start + data_start, size - data_start, error))
+    return NULL;
+  for (guint i = 0; i < file->tensors->len; i++) {
+    NcsnTensor *tensor = &g_array_index (file->tensors, NcsnTensor, i);
+    g_hash_table_insert (file->index, (gpointer)tensor->name, tensor);
+  }
+  return g_steal_pointer (&file);
+}
+
+/* The contents of an open file of `size` bytes. A file that is no model is refused after its first
+ * eight bytes, however large it is. */
+static GBytes *
+read_contents (FILE *stream, guint64 size, GError **error)
+{
+  guint8 first[LENGTH_SIZE];
+  gsize length;
+  if (size < LENGTH_SIZE || fread (first, 1, LENGTH_SIZE, stream) != LENGTH_SIZE) {
+    refuse (error, "This is not a safetensors file: it has fewer than 8 bytes.");
+    return NULL;
+  }
+  if (!read_header_length (first, size, &length, error))
+    return NULL;
+  guint8 *contents = g_try_malloc (size);
+  if (contents == NULL) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                 "There is not enough memory for the file's %" G_GUINT64_FORMAT " bytes.", size);
+    return NULL;
+  }
+  memcpy (contents, first, LENGTH_SIZE);
+  if (fread (contents + LENGTH_SIZE, 1, size - LENGTH_SIZE, stream) != size - LENGTH_SIZE) {
+    g_free (contents);
+    refuse (error, "The file could not be read to its end.");
+    return NULL;
+  }
+  return g_bytes_new_take (contents, size);
+}
+
+NcsnSafetensors *
+ncsn_safetensors_read (const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GBytes) bytes = NULL;
+  NcsnSafetensors *file = NULL;
+  GStatBuf status;
+
+  /* Asked before opening, because opening a pipe waits for somebody to write into it. */
+  gboolean found = g_stat (path, &status) == 0;
+  if (found && !S_ISREG (status.st_mode)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "%s: This is not a file.", name);
+    return NULL;
+  }
+  FILE *stream = found ? g_fopen (path, "rbe") : NULL;
+  if (stream == NULL) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "%s: The file cannot be opened: %s.", name,
+                 g_strerror (errno));
+    return NULL;
+  }
+  bytes = read_contents (stream, (guint64)status.st_size, error);
+  fclose (stream);
+  if (bytes != NULL)
+    file = ncsn_safetensors_parse (bytes, error);
+  if (file == NULL)
+    g_prefix_error (error, "%s: ", name);
+  return file;
+}
+
+void
+ncsn_safetensors_free (NcsnSafetensors *file)
+{
+  if (file == NULL)
+    return;
+  g_hash_table_unref (file->index);
+  g_array_unref (file->tensors);
+  json_node_unref (file->root);
+  g_bytes_unref (file->bytes);
+  g_free (file);
+}
+
+const char *
+ncsn_safetensors_metadata (const NcsnSafetensors *file, const char *key)
+{
+  if (file->metadata == NULL)
+    return NULL;
+  JsonNode *node = json_object_get_member (file->metadata, key);
+  return node != NULL ? json_node_get_string (node) : NULL;
+}
+
+guint
+ncsn_safetensors_count (const NcsnSafetensors *file)
+{
+  return file->tensors->len;
+}
+
+const NcsnTensor *
+ncsn_safetensors_get (const NcsnSafetensors *file, guint index)
+{
+  return &g_array_index (file->tensors, NcsnTensor, index);
+}
+
+const NcsnTensor *
+ncsn_safetensors_find (const NcsnSafetensors *file, const char *name)
+{
+  return g_hash_table_lookup (file->index, name);
+}

@@ -1,0 +1,48 @@
+/* The safetensors container: named float32 tensors and a string map, in one file.
+ *
+ * 1. bytes 0-7: length N of the header, unsigned, little-endian
+ * 2. bytes 8 … 8+N-1: JSON object. "__metadata__" maps strings to strings; every other member is a
+ *    tensor: {"dtype": "F32", "shape": [d0, …], "data_offsets": [begin, end]}; offsets count from
+ *    byte 8+N
+ * 3. the rest: little-endian values, row-major, tensors end to end without holes or overlap
+ *
+ * Source: the safetensors format description (huggingface/safetensors). */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define NCSN_TENSOR_MAX_RANK 4
+
+typedef struct {
+  const char *name;
+  guint rank;                       /* 0 … NCSN_TENSOR_MAX_RANK */
+  gsize dims[NCSN_TENSOR_MAX_RANK]; /* each at least 1 */
+  gsize size;                       /* floats: the product of dims */
+  const void *data; /* size little-endian floats, perhaps unaligned: copy with memcpy */
+} NcsnTensor;
+
+typedef struct _NcsnSafetensors NcsnSafetensors;
+
+/* Reads a container from memory, which is treated as hostile. Keeps a reference to bytes. */
+NcsnSafetensors *ncsn_safetensors_parse (GBytes *bytes, GError **error);
+
+/* Reads a file; errors begin with its name. */
+NcsnSafetensors *ncsn_safetensors_read (const char *path, GError **error);
+
+void ncsn_safetensors_free (NcsnSafetensors *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnSafetensors, ncsn_safetensors_free)
+
+const char *ncsn_safetensors_metadata (const NcsnSafetensors *file,
+                                       const char *key); /* NULL: none */
+guint ncsn_safetensors_count (const NcsnSafetensors *file);
+const NcsnTensor *ncsn_safetensors_get (const NcsnSafetensors *file, guint index);
+const NcsnTensor *ncsn_safetensors_find (const NcsnSafetensors *file,
+                                         const char *name); /* NULL: none */
+
+/* Writes tensors and a string → string map (may be NULL) aside, syncs, and renames into place. */
+gboolean ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count,
+                                 GHashTable *metadata, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Model files: what was saved is loaded, and no file can crash the reader or make it greedy. */
+#undef G_DISABLE_ASSERT
+#include "model/file.h"
+
+#include <math.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+#include "container.h"
+#include "model/config.h"
+
+/* Memory that refusing a file of some 20 kB may take, besides what the program has. */
+#define ALLOWANCE (32 * 1024 * 1024)
+
+typedef struct {
+  NcsnModel *model;
+  char *folder, *path;
+  char *header; /* of the saved file, with its padding */
+  float *data;
+  gsize data_size; /* bytes */
+} Fixture;
+
+static NcsnModel *
+small_model (void)
+{
+  static const char *const names[] = {"zero", "µ \"one\"", NULL};
+  NcsnModelConfig config;
+  g_autoptr (GError) error = NULL;
+  ncsn_model_config_init (&config, 4, 4, 1);
+  config.features = 4;
+  config.n_classes = 2;
+  NcsnModel *model = ncsn_model_new (&config, 5, &error);
+  g_assert_no_error (error);
+  ncsn_model_set_class_names (model, names);
+  ncsn_model_set_description (model, "Two lines\nof “text”");
+  return model;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *contents = NULL;
+  gsize size;
+  guint64 length;
+
+  fixture->model = small_model ();
+  fixture->folder = g_dir_make_tmp ("ncsn-XXXXXX", &error);
+  fixture->path = g_build_filename (fixture->folder, "small.safetensors", NULL);
+  g_assert_true (ncsn_model_save (fixture->model, fixture->path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &size, &error));
+  memcpy (&length, contents, sizeof length);
+  length = GUINT64_FROM_LE (length);
+  fixture->header = g_strndup (contents + sizeof length, length);
+  fixture->data_size = size - sizeof length - length;
+  fixture->data = g_memdup2 (contents + sizeof length + length, fixture->data_size);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpint (g_remove (fixture->path), ==, 0);
+  /* Fails when a temporary file was left behind. */
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  ncsn_model_free (fixture->model);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+  g_free (fixture->header);
+  g_free (fixture->data);
+}
+
+static NcsnModel *
+load (const GByteArray *file, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (file->data, file->len);
+  return ncsn_model_load_bytes (bytes, error);
+}
+
+static void
+assert_same_model (const NcsnModel *a, const NcsnModel *b)
+{
+  g_autofree char *a_config = ncsn_model_config_to_json (&a->config);
+  g_autofree char *b_config = ncsn_model_config_to_json (&b->config);
+  g_assert_cmpstr (a_config, ==, b_config);
+  g_assert_cmpmem (a->values, a->parameters->size * sizeof (float), b->values,
+                   b->parameters->size * sizeof (float));
+  g_assert_cmpstr (ncsn_model_description (a), ==, ncsn_model_description (b));
+  for (guint i = 0; i <= a->config.n_classes; i++)
+    g_assert_cmpstr (ncsn_model_class_name (a, i), ==, ncsn_model_class_name (b, i));
+}
+
+static void
+test_round_trip (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NcsnModel) model = ncsn_model_load (fixture->path, &error);
+  g_assert_no_error (error);
+  assert_same_model (model, fixture->model);
+
+  g_autoptr (GByteArray) bytes = container_new (fixture->header, fixture->data, fixture->data_size);
+  g_autoptr (NcsnModel) from_memory = load (bytes, &error);
+  g_assert_no_error (error);
+  assert_same_model (from_memory, fixture->model);
+
+  /* What was loaded is saved as the same bytes. */
+  g_assert_true (ncsn_model_save (model, fixture->path, &error));
+  g_autofree char *contents = NULL;
+  gsize size;
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &size, &error));
+  g_assert_cmpmem (contents, size, bytes->data, bytes->len);
+  g_assert_cmpuint ((size - fixture->data_size) % 8, ==, 0);
+}
+
+/* Names of folders are bytes; a file must hold text, and what is shown must not steer a terminal.
+ */
+static void
+test_unclean_text (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = {"a\xff\x1b[2Jb", "c\nd", NULL};
+  g_autoptr (GError) error = NULL;
+  ncsn_model_set_class_names (fixture->model, names);
+  ncsn_model_set_description (fixture->model, "e\n\xc3(\x07\xc2\x9b"
+                                              "f");
+  g_assert_true (ncsn_model_save (fixture->model, fixture->path, &error));
+  g_autoptr (NcsnModel) model = ncsn_model_load (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ncsn_model_class_name (model, 0), ==, "a\uFFFD [2Jb");
+  g_assert_cmpstr (ncsn_model_class_name (model, 1), ==, "c d");
+  g_assert_cmpstr (ncsn_model_description (model), ==, "e\n\uFFFD(  f");
+}
+
+/* Classes may be without names, and models without description. */
+static void
+test_bare (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  ncsn_model_set_class_names (fixture->model, NULL);
+  ncsn_model_set_description (fixture->model, NULL);
+  g_assert_true (ncsn_model_save (fixture->model, fixture->path, &error));
+  g_autoptr (NcsnModel) model = ncsn_model_load (fixture->path, &error);
+  g_assert_no_error (error);
+  assert_same_model (model, fixture->model);
+  g_assert_null (ncsn_model_class_name (model, 0));
+}
+
+/* A model that went wrong must not replace one that is sound. */
+static void
+test_saves_no_nan (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL, *after = NULL;
+  gsize before_size, after_size;
+  g_assert_true (g_file_get_contents (fixture->path, &before, &before_size, NULL));
+  fixture->model->values[fixture->model->parameters->size - 1] = NAN;
+  g_assert_false (ncsn_model_save (fixture->model, fixture->path, &error));
+  assert_sentence (error, "not a finite number");
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED);
+  g_assert_true (g_file_get_contents (fixture->path, &after, &after_size, NULL));
+  g_assert_cmpmem (before, before_size, after, after_size);
+}
+
+/* A prefix selects one of several sets of tensors in a file of somebody else's format. */
+static void
+test_prefix (Fixture *fixture, gconstpointer data)
+{
+  const NcsnParameters *parameters = fixture->model->parameters;
+  g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) metadata = ncsn_model_metadata (fixture->model);
+  g_autofree float *other = g_new0 (float, parameters->size);
+  g_autoptr (GError) error = NULL;
+  ncsn_model_append_tensors (parameters, other, "a/", tensors, names);
+  ncsn_model_append_tensors (parameters, fixture->model->values, "b/", tensors, names);
+  g_hash_table_insert (metadata, g_strdup ("format"), g_strdup ("two sets"));
+  g_assert_true (ncsn_safetensors_write (fixture->path, (const NcsnTensor *)tensors->data,
+                                         tensors->len, metadata, &error));
+
+  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_read (fixture->path, &error);
+  g_assert_no_error (error);
+  g_autoptr (NcsnModel) model = ncsn_model_from_safetensors (file, "b/", &error);
+  g_assert_no_error (error);
+  assert_same_model (model, fixture->model);
+  g_assert_true (ncsn_model_read_values (file, "a/", parameters, model->values, &error));
+  g_assert_cmpmem (model->values, parameters->size * sizeof (float), other,
+                   parameters->size * sizeof (float));
+  g_assert_false (ncsn_model_read_values (file, "c/", parameters, model->values, &error));
+  assert_sentence (error, "lacks the tensor “c/");
+  g_clear_error (&error);
+  g_assert_null (ncsn_model_load (fixture->path, &error));
+  assert_sentence (error, "of the format “two sets”");
+  g_assert_true (g_str_has_prefix (error->message, fixture->path));
+}
+
+/* Refuses whatever a test would allocate beyond the allowance, so that greed ends it. */
+static void
+limit_memory (struct rlimit *before)
+{
+  g_assert_cmpint (getrlimit (RLIMIT_AS, before), ==, 0);
+#ifndef __SANITIZE_ADDRESS__ /* which maps terabytes for its own use */
+  g_autofree char *statm = NULL;
+  struct rlimit limit = *before;
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &statm, NULL, NULL));
+  limit.rlim_cur = g_ascii_strtoull (statm, NULL, 10) * (guint64)sysconf (_SC_PAGESIZE) + ALLOWANCE;
+  g_assert_cmpint (setrlimit (RLIMIT_AS, &limit), ==, 0);
+#endif
+}
+
+static void
+unlimit_memory (const struct rlimit *before)
+{
+  g_assert_cmpint (setrlimit (RLIMIT_AS, before), ==, 0);
+}
+
+static void
+assert_refused (const GByteArray *file, const char *fragment)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_null (load (file, &error));
+  assert_sentence (error, fragment);
+}
+
+typedef struct {
+  const char *from, *to, *fragment;
+} Mutation;
+
+/* Each is the header of the fixture's file with one thing wrong. The configuration stands in it as
+ * JSON in a JSON string, so its quotation marks carry backslashes. */
+static const Mutation mutations[] = {
+    {"{", "[", "header is not valid JSON"},
+    {"\"__metadata__\"", "\"__metadata\"", "has no “dtype”"},
+    {"ncsn-model-1", "ncsn-model-2", "format “ncsn-model-2”"},
+    {"\"format\":", "\"form\":", "format “”"},
+    {"\"config\":", "\"conf\":", "holds no configuration"},
+    {"\"config\":\"{", "\"config\":\"", "configuration is not valid JSON"},
+    {"\"config\":\"{", "\"config\":\"{[", "configuration is not valid JSON"},
+    {"\\\"unet\\\"", "\\\"refinenet\\\"", "network must be “unet”"},
+    {"\\\"edm\\\"", "\\\"ve\\\"", "preconditioning “ve”"},
+    {"\\\"width\\\":4", "\\\"width\\\":2147483648", "width must be"},
+    {"\\\"width\\\":4,\\\"height\\\":4", "\\\"width\\\":1024,\\\"height\\\":1024", "lowest level"},
+    {"\\\"height\\\":4", "\\\"height\\\":0", "height must be"},
+    {"\\\"channels\\\":1", "\\\"channels\\\":4", "1 channel"},
+    {"\\\"channels\\\":1", "\\\"channels\\\":3", "has the shape"},
+    {"\\\"features\\\":4", "\\\"features\\\":1000000", "features must be"},
+    {"\\\"features\\\":4", "\\\"features\\\":1024", "has the shape"},
+    {"\\\"features\\\":4", "\\\"features\\\":5", "has the shape"},
+    {"\\\"blocks\\\":1", "\\\"blocks\\\":16", "lacks the tensor"},
+    {"\\\"blocks\\\":1", "\\\"blocks\\\":4000000000", "blocks a level must be"},
+    {"\\\"classes\\\":2", "\\\"classes\\\":1000000000", "classes must be"},
+    {"\\\"classes\\\":2", "\\\"classes\\\":1000", "has the shape"},
+    {"\\\"classes\\\":2", "\\\"classes\\\":0", "does not ask for"},
+    {"\\\"multipliers\\\":[1]", "\\\"multipliers\\\":[1,2,2,2,2,2,2,2,2]", "at most 8"},
+    {"\\\"multipliers\\\":[1]", "\\\"multipliers\\\":[16]", "has the shape"},
+    {"\\\"multipliers\\\":[1]", "\\\"multipliers\\\":[1,2]", "lacks the tensor"},
+    {"\\\"attention\\\":[4]", "\\\"attention\\\":[]", "does not ask for"},
+    {"\\\"attention\\\":[4]", "\\\"attention\\\":[5]", "Attention at height 5"},
+    {"\\\"levels\\\":100", "\\\"levels\\\":0", "0 noise levels"},
+    {"\\\"data_sigma\\\":0.25", "\\\"data_sigma\\\":0", "deviation of the data"},
+    {"\"classes\":\"[", "\"classes\":\"[\\\"a\\\",", "list of classes does not fit"},
+    {"\"classes\":\"[", "\"classes\":\"{", "list of classes is not valid JSON"},
+    {"\"classes\":\"[\\\"zero\\\"", "\"classes\":\"[0", "entry that is not a text"},
+    {"\"classes\":\"[\\\"zero\\\"", "\"classes\":\"[[]", "entry that is not a text"},
+    {"\"begin.weight\"", "\"begun.weight\"", "lacks the tensor “begin.weight”"},
+    {"[3,3,1,4]", "[3,1,3,4]", "shape (3×1×3×4), but the configuration asks for (3×3×1×4)"},
+    {"[3,3,1,4]", "[9,1,4]", "shape (9×1×4), but"},
+    {"[3,3,1,4]", "[9223372036854775804,3,1,4]", "more values than its data"},
+    {"[3,3,1,4]", "[3,3,0,4]", "zero"},
+    {"\"F32\"", "\"F16\"", "only F32"},
+    {"\"F32\"", "\"I64\"", "only F32"},
+    {"[0,", "[4,", "more values than its data"},
+    {"[0,", "[-4,", "“data_offsets” that is not"},
+};
+
+static void
+test_hostile_headers (Fixture *fixture, gconstpointer data)
+{
+  struct rlimit before;
+  limit_memory (&before);
+  for (guint i = 0; i < G_N_ELEMENTS (mutations); i++) {
+    g_autofree char *header = replace_once (fixture->header, mutations[i].from, mutations[i].to);
+    g_autoptr (GByteArray) file = container_new (header, fixture->data, fixture->data_size);
+    assert_refused (file, mutations[i].fragment);
+  }
+  unlimit_memory (&before);
+}
+
+static void
+test_hostile_depth (Fixture *fixture, gconstpointer data)
+{
+  static const char *const places[] = {"\\\"attention\\\":[", "\"classes\":\"["};
+  g_autofree char *deep = repeat ("[", 100000);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    g_autofree char *with = g_strconcat (places[i], deep, NULL);
+    g_autofree char *header = replace_once (fixture->header, places[i], with);
+    g_autoptr (GByteArray) file = container_new (header, fixture->data, fixture->data_size);
+    assert_refused (file, "nested too deeply");
+  }
+}
+
+static void
+test_hostile_values (Fixture *fixture, gconstpointer data)
+{
+  static const guint32 bits[] = {0x7fc00000, 0xffc00000, 0x7f800001, 0x7f800000, 0xff800000};
+  gsize count = fixture->data_size / sizeof (float);
+  for (guint i = 0; i < G_N_ELEMENTS (bits); i++) {
+    gsize places[] = {0, count / 2, count - 1};
+    for (guint p = 0; p < G_N_ELEMENTS (places); p++) {
+      g_autoptr (GByteArray) file =
+          container_new (fixture->header, fixture->data, fixture->data_size);
+      gsize start = file->len - fixture->data_size;
+      memcpy (file->data + start + places[p] * sizeof (float), &bits[i], sizeof (float));
+      assert_refused (file, "not a finite number");
+    }
+  }
+}
+
+static void
+test_hostile_lengths (Fixture *fixture, gconstpointer data)
+{
+  struct rlimit before;
+  g_autoptr (GByteArray) whole = container_new (fixture->header, fixture->data, fixture->data_size);
+  limit_memory (&before);
+  for (guint size = 0; size < whole->len; size += 1 + size / 7) {
+    g_autoptr (GByteArray) file =
+        container_new (fixture->header, fixture->data, fixture->data_size);
+    g_byte_array_set_size (file, size);
+    assert_refused (file, "");
+  }
+  static const guint64 lengths[] = {0, 1ull << 63, G_MAXUINT64, 1ull << 40};
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++) {
+    guint64 length = GUINT64_TO_LE (lengths[i]);
+    memcpy (whole->data, &length, sizeof length);
+    assert_refused (whole, "not a safetensors file");
+  }
+  unlimit_memory (&before);
+}
+
+/* One random change in the header, or in the whole file. */
+static GByteArray *
+mutate (const Fixture *fixture, GRand *random)
+{
+  GByteArray *file = container_new (fixture->header, fixture->data, fixture->data_size);
+  guint end = g_rand_boolean (random) ? file->len : 8 + (guint)strlen (fixture->header);
+  guint place = (guint)g_rand_int_range (random, 0, (gint32)end);
+  guint8 byte = (guint8)g_rand_int_range (random, 0, 256);
+  switch (g_rand_int_range (random, 0, 5)) {
+  case 0:
+    file->data[place] ^= (guint8)(1u << (byte % 8));
+    break;
+  case 1:
+    g_byte_array_remove_range (file, place, MIN (byte, file->len - place));
+    break;
+  case 2:
+    g_byte_array_set_size (file, place);
+    break;
+  case 3:
+    /* An insertion: the header becomes longer than its length says, or the data move. */
+    g_byte_array_append (file, &byte, 1);
+    memmove (file->data + place + 1, file->data + place, file->len - 1 - place);
+    break;
+  default:
+    /* Digits change sizes without making the JSON invalid. */
+    while (!g_ascii_isdigit (file->data[place]))
+      place = (guint)g_rand_int_range (random, 8, 8 + (gint32)strlen (fixture->header));
+    file->data[place] = (guint8)('0' + byte % 10);
+  }
+  return file;
+}
+
+static void
+test_hostile_random (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  struct rlimit before;
+  guint accepted = 0;
+  limit_memory (&before);
+  for (guint i = 0; i < 5000; i++) {
+    g_autoptr (GByteArray) file = mutate (fixture, random);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NcsnModel) model = load (file, &error);
+    g_assert_true ((model == NULL) == (error != NULL));
+    if (model == NULL) {
+      assert_sentence (error, "");
+      continue;
+    }
+    accepted++;
+    /* Weights, texts and settings may differ; the network cannot. */
+    g_assert_true (ncsn_model_config_check (&model->config, &error));
+    g_assert_cmpuint (model->parameters->size * sizeof (float), ==, fixture->data_size);
+    g_assert_cmpuint (ncsn_parameters_count (model->parameters), ==,
+                      ncsn_parameters_count (fixture->model->parameters));
+    for (guint p = 0; p < ncsn_parameters_count (model->parameters); p++) {
+      const NcsnParameter *a = ncsn_parameters_get (model->parameters, p);
+      const NcsnParameter *b = ncsn_parameters_get (fixture->model->parameters, p);
+      g_assert_cmpstr (a->name, ==, b->name);
+      g_assert_true (ncsn_shape_equal (a->shape, b->shape));
+    }
+    for (gsize v = 0; v < model->parameters->size; v++)
+      g_assert_true (isfinite (model->values[v]));
+  }
+  unlimit_memory (&before);
+  g_test_message ("%u accepted", accepted);
+  g_assert_cmpuint (accepted, >, 100);
+}
+
+static void
+add (const char *name, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("/model-file/round-trip", test_round_trip);
+  add ("/model-file/unclean-text", test_unclean_text);
+  add ("/model-file/bare", test_bare);
+  add ("/model-file/saves-no-nan", test_saves_no_nan);
+  add ("/model-file/prefix", test_prefix);
+  add ("/model-file/hostile/headers", test_hostile_headers);
+  add ("/model-file/hostile/depth", test_hostile_depth);
+  add ("/model-file/hostile/values", test_hostile_values);
+  add ("/model-file/hostile/lengths", test_hostile_lengths);
+  add ("/model-file/hostile/random", test_hostile_random);
+  return g_test_run ();
+}
