@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Adam, gradient clipping and the running average of the weights. */
+#include "train/adam.h"
+
+#include <math.h>
+
+#include "base/parallel.h"
+#include "base/simd.h"
+
+#define GRAIN 16384
+
+typedef struct {
+  const NcsnAdam *adam;
+  float rate;    /* with both bias corrections: rate √(1-β₂ᵗ)/(1-β₁ᵗ) */
+  float epsilon; /* ε √(1-β₂ᵗ), to match */
+  float scale, decay;
+} Job;
+
+NCSN_SIMD static void
+step_range (const Job *job, gsize first, gsize last)
+{
+  const NcsnAdam *adam = job->adam;
+  float *w = adam->weights, *a = adam->average, *m = adam->m, *v = adam->v;
+  const float *gradients = adam->gradients;
+  const float b1 = (float)NCSN_ADAM_BETA1, b2 = (float)NCSN_ADAM_BETA2;
+
+  for (gsize i = first; i < last; i++) {
+    float g = gradients[i] * job->scale;
+    m[i] = b1 * m[i] + (1 - b1) * g;
+    v[i] = b2 * v[i] + (1 - b2) * g * g;
+    w[i] -= job->rate * m[i] / (__builtin_sqrtf (v[i]) + job->epsilon);
+    a[i] = job->decay * a[i] + (1 - job->decay) * w[i];
+  }
+}
+
+static void
+range (gsize first, gsize last, guint worker, gpointer data)
+{
+  step_range (data, first, last);
+}
+
+void
+ncsn_adam_step (const NcsnAdam *adam, NcsnAdamStep step, NcsnThreads *threads)
+{
+  double c1 = 1 - pow (NCSN_ADAM_BETA1, (double)step.step);
+  double c2 = sqrt (1 - pow (NCSN_ADAM_BETA2, (double)step.step));
+  Job job = {adam, (float)(step.rate * c2 / c1), (float)(NCSN_ADAM_EPSILON * c2), (float)step.scale,
+             (float)step.decay};
+
+  ncsn_parallel_for (threads, adam->count, GRAIN, range, &job);
+}
+
+typedef struct {
+  const float *gradients;
+  double *sums;
+} NormJob;
+
+static void
+norm_range (gsize first, gsize last, guint worker, gpointer data)
+{
+  const NormJob *job = data;
+  double sum = 0;
+
+  for (gsize i = first; i < last; i++)
+    sum += (double)job->gradients[i] * (double)job->gradients[i];
+  job->sums[first / GRAIN] = sum;
+}
+
+double
+ncsn_gradient_norm (const float *gradients, gsize count, NcsnThreads *threads)
+{
+  gsize blocks = (count + GRAIN - 1) / GRAIN;
+  double *sums = (double *)ncsn_threads_shared_scratch (threads, 2 * blocks);
+  NormJob job = {gradients, sums};
+  double total = 0;
+
+  ncsn_parallel_for (threads, count, GRAIN, norm_range, &job);
+  for (gsize i = 0; i < blocks; i++)
+    total += sums[i];
+  return sqrt (total);
+}

@@ -1,0 +1,38 @@
+/* The trainer's state, for trainer.c and checkpoint.c. */
+#pragma once
+
+#include "ncsn/train.h"
+#include "train/dsm.h"
+
+G_BEGIN_DECLS
+
+struct _NcsnTrainer {
+  NcsnTrainConfig config;
+  NcsnModel *model;     /* not owned; its values are the running weights */
+  NcsnThreads *threads; /* not owned */
+  NcsnBatchFunc batch;
+  gpointer batch_data;
+
+  /* what a checkpoint holds, besides the weights */
+  float *average, *m, *v; /* one block each, laid out as the weights */
+  guint64 iteration;
+  double seconds;
+
+  /* of the last step */
+  double loss, rate;
+
+  /* buffers */
+  NcsnDsm *dsm; /* for one slice of the batch */
+  float *gradients;
+  float *pictures, *noise;
+  double *sigmas;
+  double *ladder; /* the schedule's levels */
+  guint *classes;
+};
+
+/* A trainer with its buffers; average, m and v are zero. */
+NcsnTrainer *ncsn_trainer_allocate (NcsnModel *model, const NcsnTrainConfig *config,
+                                    NcsnThreads *threads, NcsnBatchFunc batch, gpointer batch_data,
+                                    GError **error);
+
+G_END_DECLS

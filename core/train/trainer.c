@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The training loop's one step, and its limits. */
+#include "train/trainer-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "ncsn/error.h"
+#include "ncsn/random.h"
+#include "train/adam.h"
+
+/* Pictures a forward and backward pass: a batch is done in slices whose activations stay near the
+ * processor; gradients add up over them. */
+#define SLICE 16
+
+void
+ncsn_train_config_init (NcsnTrainConfig *config)
+{
+  *config = (NcsnTrainConfig){.batch = 64,
+                              .learning_rate = 2e-3,
+                              .warmup = 100,
+                              .ema = 0.999,
+                              .clip = 1.0,
+                              .sigma_draw = NCSN_SIGMA_LOG_NORMAL,
+                              .sigma_log_mean = -1.2,
+                              .sigma_log_std = 1.4};
+}
+
+gboolean
+ncsn_train_config_check (const NcsnTrainConfig *c, GError **error)
+{
+  const char *wrong = NULL;
+
+  if (c->batch < 1 || c->batch > 65536)
+    wrong = "The batch must hold 1 to 65536 pictures.";
+  else if (!(c->learning_rate > 0 && c->learning_rate < 1))
+    wrong = "The learning rate must be above 0 and below 1.";
+  else if (!(c->ema >= 0 && c->ema < 1))
+    wrong = "The average's decay must be at least 0 and below 1.";
+  else if (!(c->clip >= 0 && isfinite (c->clip)))
+    wrong = "The gradient's largest norm must be 0 (no clipping) or more.";
+  else if (!(c->seconds >= 0 && isfinite (c->seconds)))
+    wrong = "The time limit must not be negative.";
+  else if (!(fabs (c->sigma_log_mean) < 20 && c->sigma_log_std > 0 && c->sigma_log_std < 10))
+    wrong = "The distribution of noise levels is out of range.";
+  if (wrong)
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
+  return wrong == NULL;
+}
+
+static guint
+slice_size (const NcsnTrainConfig *config)
+{
+  return MIN (SLICE, config->batch);
+}
+
+static gboolean
+allocate_buffers (NcsnTrainer *t, GError **error)
+{
+  const NcsnModelConfig *config = &t->model->config;
+  gsize parameters = t->model->parameters->size;
+  gsize floats = (gsize)t->config.batch * config->height * config->width * config->channels;
+
+  t->average = ncsn_floats_new (parameters, error);
+  t->m = t->average ? ncsn_floats_new (parameters, error) : NULL;
+  t->v = t->m ? ncsn_floats_new (parameters, error) : NULL;
+  t->gradients = t->v ? ncsn_floats_new (parameters, error) : NULL;
+  t->pictures = t->gradients ? ncsn_floats_new (floats, error) : NULL;
+  t->noise = t->pictures ? ncsn_floats_new (floats, error) : NULL;
+  t->sigmas = g_new (double, t->config.batch);
+  t->classes = g_new0 (guint, t->config.batch);
+  t->ladder = g_new (double, config->schedule.levels);
+  ncsn_schedule_sigmas (&config->schedule, t->ladder);
+  if (!t->noise)
+    return FALSE;
+  t->dsm = ncsn_dsm_new (
+      config, t->model->parameters,
+      (NcsnShape){slice_size (&t->config), config->height, config->width, config->channels},
+      t->model->values, t->gradients, error);
+  return t->dsm != NULL;
+}
+
+NcsnTrainer *
+ncsn_trainer_allocate (NcsnModel *model, const NcsnTrainConfig *config, NcsnThreads *threads,
+                       NcsnBatchFunc batch, gpointer batch_data, GError **error)
+{
+  if (!ncsn_train_config_check (config, error))
+    return NULL;
+  if (config->batch % slice_size (config) != 0) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "A batch above %d pictures must be a multiple of %d, not %u.", SLICE, SLICE,
+                 config->batch);
+    return NULL;
+  }
+  g_autoptr (NcsnTrainer) trainer = g_new0 (NcsnTrainer, 1);
+  trainer->config = *config;
+  trainer->model = model;
+  trainer->threads = threads;
+  trainer->batch = batch;
+  trainer->batch_data = batch_data;
+  return allocate_buffers (trainer, error) ? g_steal_pointer (&trainer) : NULL;
+}
+
+NcsnTrainer *
+ncsn_trainer_new (NcsnModel *model, const NcsnTrainConfig *config, NcsnThreads *threads,
+                  NcsnBatchFunc batch, gpointer batch_data, GError **error)
+{
+  NcsnTrainer *trainer = ncsn_trainer_allocate (model, config, threads, batch, batch_data, error);
+
+  if (trainer)
+    memcpy (trainer->average, model->values, model->parameters->size * sizeof (float));
+  return trainer;
+}
+
+void
+ncsn_trainer_free (NcsnTrainer *t)
+{
+  if (!t)
+    return;
+  ncsn_dsm_free (t->dsm);
+  ncsn_floats_free (t->average);
+  ncsn_floats_free (t->m);
+  ncsn_floats_free (t->v);
+  ncsn_floats_free (t->gradients);
+  ncsn_floats_free (t->pictures);
+  ncsn_floats_free (t->noise);
+  g_free (t->sigmas);
+  g_free (t->ladder);
+  g_free (t->classes);
+  g_free (t);
+}
+
+/* How much of the run is over, by the nearer of its limits: 0 … 1. */
+static double
+progress (const NcsnTrainer *t)
+{
+  double done = 0;
+
+  if (t->config.iterations > 0)
+    done = (double)t->iteration / (double)t->config.iterations;
+  if (t->config.seconds > 0)
+    done = MAX (done, t->seconds / t->config.seconds);
+  return MIN (done, 1.0);
+}
+
+static double
+learning_rate (const NcsnTrainer *t)
+{
+  double warmup = 1.0;
+
+  if (t->iteration < t->config.warmup)
+    warmup = (double)(t->iteration + 1) / (double)t->config.warmup;
+  return t->config.learning_rate * warmup * (1.0 - progress (t));
+}
+
+static void
+draw_sigmas (NcsnTrainer *t)
+{
+  const NcsnTrainConfig *c = &t->config;
+  NcsnRandomKey key = {c->seed, NCSN_STREAM_SIGMA, 0, (guint32)t->iteration};
+
+  for (guint i = 0; i < c->batch; i++) {
+    key.item = i;
+    if (c->sigma_draw == NCSN_SIGMA_LADDER) {
+      t->sigmas[i] = t->ladder[ncsn_random_index (key, t->model->config.schedule.levels)];
+    } else {
+      float z;
+      ncsn_random_normal (key, 0, 1, &z);
+      t->sigmas[i] = exp (c->sigma_log_mean + c->sigma_log_std * (double)z);
+    }
+  }
+}
+
+static gboolean
+draw_batch (NcsnTrainer *t, gsize picture, GError **error)
+{
+  guint32 step = (guint32)t->iteration;
+
+  if (!t->batch (t->config.seed, step, t->config.batch, t->pictures,
+                 t->model->config.n_classes > 0 ? t->classes : NULL, t->batch_data, error))
+    return FALSE;
+  draw_sigmas (t);
+  for (guint i = 0; i < t->config.batch; i++) {
+    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_NOISE, i, step};
+    ncsn_random_normal (key, 0, picture, t->noise + i * picture);
+  }
+  return TRUE;
+}
+
+/* Loss and gradient of the whole batch, as means over it. */
+static double
+sweep_batch (NcsnTrainer *t, gsize picture)
+{
+  guint slice = slice_size (&t->config);
+  double loss = 0;
+
+  memset (t->gradients, 0, t->model->parameters->size * sizeof (float));
+  for (guint first = 0; first < t->config.batch; first += slice)
+    loss += ncsn_dsm_loss (t->dsm, &t->model->config, t->pictures + first * picture,
+                           t->noise + first * picture, t->sigmas + first, t->classes + first, TRUE,
+                           t->threads);
+  return loss * slice / t->config.batch;
+}
+
+gboolean
+ncsn_trainer_step (NcsnTrainer *t, GError **error)
+{
+  const NcsnModelConfig *config = &t->model->config;
+  gsize picture = (gsize)config->height * config->width * config->channels;
+  gint64 start = g_get_monotonic_time ();
+
+  if (!draw_batch (t, picture, error))
+    return FALSE;
+  double loss = sweep_batch (t, picture);
+  double mean =
+      (double)slice_size (&t->config) / t->config.batch; /* gradients are sums of slice means */
+  double norm = mean * ncsn_gradient_norm (t->gradients, t->model->parameters->size, t->threads);
+  if (!isfinite (loss) || !isfinite (norm)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
+                 "The loss is no longer a number after %" G_GUINT64_FORMAT
+                 " steps; a lower learning rate may help.",
+                 t->iteration);
+    return FALSE;
+  }
+  t->loss = loss / (double)picture;
+  t->rate = learning_rate (t);
+  NcsnAdam adam = {
+      t->model->parameters->size, t->model->values, t->average, t->m, t->v, t->gradients};
+  NcsnAdamStep step = {
+      t->iteration + 1, t->rate, mean,
+      MIN (t->config.ema, (1.0 + (double)t->iteration) / (10.0 + (double)t->iteration))};
+  if (t->config.clip > 0 && norm > t->config.clip)
+    step.scale *= t->config.clip / norm;
+  ncsn_adam_step (&adam, step, t->threads);
+  t->iteration++;
+  t->seconds += (double)(g_get_monotonic_time () - start) * 1e-6;
+  return TRUE;
+}
+
+gboolean
+ncsn_trainer_finished (const NcsnTrainer *trainer)
+{
+  return progress (trainer) >= 1.0;
+}
+
+guint64
+ncsn_trainer_iteration (const NcsnTrainer *trainer)
+{
+  return trainer->iteration;
+}
+
+double
+ncsn_trainer_seconds (const NcsnTrainer *trainer)
+{
+  return trainer->seconds;
+}
+
+double
+ncsn_trainer_loss (const NcsnTrainer *trainer)
+{
+  return trainer->loss;
+}
+
+double
+ncsn_trainer_rate (const NcsnTrainer *trainer)
+{
+  return trainer->rate;
+}
+
+const NcsnTrainConfig *
+ncsn_trainer_config (const NcsnTrainer *trainer)
+{
+  return &trainer->config;
+}
+
+NcsnModel *
+ncsn_trainer_average (const NcsnTrainer *trainer, GError **error)
+{
+  const NcsnModel *model = trainer->model;
+  NcsnModel *average = ncsn_model_new_unset (&model->config, error);
+
+  if (!average)
+    return NULL;
+  memcpy (average->values, trainer->average, model->parameters->size * sizeof (float));
+  average->class_names = g_strdupv (model->class_names);
+  average->description = g_strdup (model->description);
+  return average;
+}
