@@ -135,7 +135,7 @@ ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count
   g_autofree char *name = g_filename_display_name (path);
   if (descriptor >= 0)
     g_unlink (aside);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "%s: The file cannot be written: %s.", name,
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "%s: The file cannot be written: %s.", name,
                g_strerror (problem));
   return FALSE;
 }

@@ -270,12 +270,12 @@ ncsn_safetensors_read (const char *path, GError **error)
   /* Asked before opening, because opening a pipe waits for somebody to write into it. */
   gboolean found = g_stat (path, &status) == 0;
   if (found && !S_ISREG (status.st_mode)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "%s: This is not a file.", name);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "%s: This is not a file.", name);
     return NULL;
   }
   FILE *stream = found ? g_fopen (path, "rbe") : NULL;
   if (stream == NULL) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "%s: The file cannot be opened: %s.", name,
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "%s: The file cannot be opened: %s.", name,
                  g_strerror (errno));
     return NULL;
   }

@@ -76,6 +76,7 @@ ncsn_trainer_save_checkpoint (const NcsnTrainer *t, const char *path, GError **e
   ncsn_model_append_tensors (parameters, t->average, AVERAGE, tensors, names);
   ncsn_model_append_tensors (parameters, t->m, MOMENT1, tensors, names);
   ncsn_model_append_tensors (parameters, t->v, MOMENT2, tensors, names);
+  g_hash_table_replace (metadata, g_strdup ("format"), g_strdup ("ncsn-checkpoint-1"));
   g_hash_table_insert (metadata, g_strdup (GROUP), training_to_text (t));
   return ncsn_safetensors_write (path, (const NcsnTensor *)(gpointer)tensors->data, tensors->len,
                                  metadata, error);
@@ -116,6 +117,6 @@ ncsn_trainer_resume (const char *checkpoint, const NcsnTrainConfig *config, Ncsn
   if (trainer)
     *model = g_steal_pointer (&own);
   else if (file)
-    g_prefix_error (error, "“%s”: ", checkpoint);
+    g_prefix_error (error, "%s: ", checkpoint);
   return trainer;
 }

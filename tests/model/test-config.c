@@ -19,6 +19,7 @@ a_config (void)
   ncsn_model_config_init (&config, 28, 28, 1);
   config.n_classes = 10;
   config.schedule.sigma_end = 0.125;
+  config.schedule.sigma_begin = 10;
   config.schedule.epsilon = 0.001;
   return config;
 }

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ladder of noise levels, and what makes one impossible. */
+#include "ncsn/schedule.h"
+
+#include <math.h>
+
+#include "ncsn/error.h"
+
+/* Far outside what pictures with values in [0, 1] can use, but squares still fit a float. */
+#define SIGMA_LEAST 1e-6
+#define SIGMA_MOST 1e6
+
+static gboolean
+check_sigmas (const NcsnSchedule *schedule, GError **error)
+{
+  /* Written so that NaN fails too. */
+  if (!(schedule->sigma_begin >= SIGMA_LEAST && schedule->sigma_begin <= SIGMA_MOST)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The largest noise level is %g; choose a σ begin between %g and %g.",
+                 schedule->sigma_begin, SIGMA_LEAST, SIGMA_MOST);
+    return FALSE;
+  }
+  if (!(schedule->sigma_end >= SIGMA_LEAST && schedule->sigma_end <= SIGMA_MOST)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The smallest noise level is %g; choose a σ end between %g and %g.",
+                 schedule->sigma_end, SIGMA_LEAST, SIGMA_MOST);
+    return FALSE;
+  }
+  if (schedule->sigma_end > schedule->sigma_begin) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The noise levels must fall, but σ end (%g) is larger than σ begin (%g).",
+                 schedule->sigma_end, schedule->sigma_begin);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_counts (const NcsnSchedule *schedule, GError **error)
+{
+  if (schedule->levels < 1 || schedule->levels > NCSN_MAX_LEVELS) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The schedule has %u noise levels; choose between 1 and %d.", schedule->levels,
+                 NCSN_MAX_LEVELS);
+    return FALSE;
+  }
+  if (schedule->levels == 1 && schedule->sigma_begin != schedule->sigma_end) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "One noise level cannot be both %g and %g: choose two levels or more, or make "
+                 "σ begin and σ end equal.",
+                 schedule->sigma_begin, schedule->sigma_end);
+    return FALSE;
+  }
+  if (schedule->steps < 1) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                         "The schedule has 0 steps at each noise level; choose at least 1.");
+    return FALSE;
+  }
+  /* The random numbers of a step are addressed by a 32-bit number of the evaluation. */
+  if (ncsn_schedule_evaluations (schedule) > G_MAXUINT32) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "%u noise levels of %u steps are more than the %u steps that a chain can have: "
+                 "choose fewer.",
+                 schedule->levels, schedule->steps, G_MAXUINT32);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* A Langevin step multiplies the distance from the mode of N(0, σ²) by 1 - ε/2σ_L² at every level.
+ */
+static gboolean
+check_epsilon (const NcsnSchedule *schedule, GError **error)
+{
+  double limit = 4.0 * schedule->sigma_end * schedule->sigma_end;
+
+  if (!(schedule->epsilon > 0.0)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The step size ε is %g; it must be above 0.", schedule->epsilon);
+    return FALSE;
+  }
+  if (schedule->epsilon >= limit) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The step size ε is %g, but with σ end %g the chain is stable only below %g "
+                 "(4 σ end²): lower ε or raise σ end.",
+                 schedule->epsilon, schedule->sigma_end, limit);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+ncsn_schedule_check (const NcsnSchedule *schedule, GError **error)
+{
+  return check_sigmas (schedule, error) && check_counts (schedule, error) &&
+         check_epsilon (schedule, error);
+}
+
+void
+ncsn_schedule_sigmas (const NcsnSchedule *schedule, double *sigmas)
+{
+  double ratio = schedule->sigma_end / schedule->sigma_begin;
+
+  for (guint i = 0; i < schedule->levels; i++) {
+    double place = schedule->levels > 1 ? (double)i / (schedule->levels - 1) : 0.0;
+
+    sigmas[i] = schedule->sigma_begin * pow (ratio, place);
+  }
+  /* The step size divides by σ_L², so the last level is exactly that one. */
+  sigmas[schedule->levels - 1] = schedule->sigma_end;
+}
+
+void
+ncsn_schedule_suit_epsilon (NcsnSchedule *schedule)
+{
+  double evaluations = (double)schedule->levels * schedule->steps;
+  double ratio = pow (schedule->sigma_end / schedule->sigma_begin, 2.0 / evaluations);
+  /* One level has nothing to forget: a quarter, as of a ladder of a hundred. */
+  double eta = ratio < 1.0 ? sqrt (1.0 - ratio) : 0.25;
+
+  schedule->epsilon = 2.0 * eta * schedule->sigma_end * schedule->sigma_end;
+}
+
+guint64
+ncsn_schedule_evaluations (const NcsnSchedule *schedule)
+{
+  return (guint64)schedule->levels * schedule->steps + (schedule->denoise ? 1 : 0);
+}

@@ -1,0 +1,110 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Asks a model for digits of every class and lets a classifier of real digits read them.
+
+Succeeds when the classifier reads at least 95 % of the samples as the digit that was asked for, having
+read at least 98 % of MNIST's test digits right. Exits with 77, which Meson calls a skipped test, when
+something it needs is absent.
+"""
+
+import argparse
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+try:
+    import numpy
+    from PIL import Image
+
+    import classifier
+except ImportError as problem:
+    print(f"Skipped: {problem}. Install python3-torch, python3-numpy and python3-pil.")
+    sys.exit(77)
+
+ENOUGH_REAL = 0.98
+ENOUGH_DRAWN = 0.95
+COLUMNS = 10
+SIDE = classifier.SIDE
+
+
+def cut(path, count):
+    """The first `count` pictures of a grid of COLUMNS columns, as (N, 28, 28) in [0, 1]."""
+    grid = numpy.asarray(Image.open(path).convert("L"), numpy.float32) / 255
+    rows = -(-count // COLUMNS)
+    if grid.shape != (rows * SIDE, COLUMNS * SIDE):
+        sys.exit(f"{path} is {grid.shape[1]} × {grid.shape[0]} pixels, not a grid of digits.")
+    cells = grid.reshape(rows, SIDE, COLUMNS, SIDE).swapaxes(1, 2)
+    return cells.reshape(-1, SIDE, SIDE)[:count]
+
+
+def check_classifier(model, data, folder):
+    """Its accuracy on real digits, read by the way of a grid as samples are, and that it can say no."""
+    pictures, labels = classifier.read_mnist(data, "t10k")
+    rows = len(pictures) // COLUMNS
+    grid = (pictures * 255).round().astype(numpy.uint8).reshape(rows, COLUMNS, SIDE, SIDE)
+    path = folder / "real.png"
+    Image.fromarray(grid.swapaxes(1, 2).reshape(rows * SIDE, -1)).save(path)
+
+    read = classifier.classify(model, cut(path, len(pictures)))
+    accuracy = (read == labels).mean()
+    print(f"real test digits read right: {accuracy:.2%}")
+    if accuracy < ENOUGH_REAL:
+        sys.exit(f"The classifier is too weak to judge: at least {ENOUGH_REAL:.0%} is needed.")
+    if (read == numpy.roll(labels, 1)).mean() > 0.2:
+        sys.exit("The classifier agrees with wrong labels too: it judges nothing.")
+
+
+def draw(options, digit, folder):
+    path = folder / f"{digit}.png"
+    command = [options.ncsn, "sample", "--model", options.model, "--class", str(digit)]
+    command += ["--count", str(options.count), "--columns", str(COLUMNS)]
+    command += ["--seed", str(options.seed + digit), "--output", str(path)] + options.extra
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return cut(path, options.count)
+
+
+def judge(options, model, folder):
+    """The share of all samples that are read as what was asked for; prints a line for each digit."""
+    right = 0
+    print("digit  right  read as 0 … 9")
+    for digit in range(10):
+        read = classifier.classify(model, draw(options, digit, folder))
+        table = numpy.bincount(read, minlength=10)
+        right += table[digit]
+        print(f"{digit:5}  {table[digit] / options.count:5.1%}  {' '.join(f'{n:4}' for n in table)}")
+        sys.stdout.flush()
+    return right / (10 * options.count)
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--ncsn", required=True, help="the program")
+    parser.add_argument("--model", required=True, type=pathlib.Path, help="the model file to judge")
+    parser.add_argument("--data", required=True, type=pathlib.Path, help="folder of MNIST's IDX files")
+    parser.add_argument("--cache", required=True, type=pathlib.Path, help="where the classifier is kept")
+    parser.add_argument("--count", type=int, default=100, help="samples of each digit (100)")
+    parser.add_argument("--seed", type=int, default=1000, help="seed of the zeros (1000)")
+    parser.add_argument("--keep", type=pathlib.Path, help="folder in which the grids stay")
+    parser.add_argument("extra", nargs="*", help="after --: more options for ncsn sample")
+    return parser.parse_args()
+
+
+def main():
+    options = parse()
+    for path, what in ((options.data, "MNIST's digits"), (options.model, "the model")):
+        if not path.exists():
+            print(f"Skipped: {what} ({path}) cannot be found.")
+            sys.exit(77)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.keep or pathlib.Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        model = classifier.load(options.data, options.cache)
+        check_classifier(model, options.data, pathlib.Path(scratch))
+        share = judge(options, model, folder)
+    print(f"of {10 * options.count} samples {share:.1%} are read as the digit that was asked for")
+    if share < ENOUGH_DRAWN:
+        sys.exit(f"That is too few: at least {ENOUGH_DRAWN:.0%} must be.")
+
+
+main()
