@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* New layers. Everything slow is over when these functions are called: GIMP's own Cancel kills the
+ * plug-in, and an undo group that is open then would be left in an inconsistent state. */
+#include "layers.h"
+
+#include "arguments.h"
+#include "image/buffer.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+ncsn_image_check (GimpImage *image, GError **error)
+{
+  if (gimp_image_get_base_type (image) != GIMP_INDEXED)
+    return TRUE;
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+      _ ("The image is indexed and can only show the colours of its colormap: turn it into "
+         "colours first, with Image ▸ Mode ▸ RGB."));
+  return FALSE;
+}
+
+static gboolean
+is_ours (GimpItem *item)
+{
+  GimpParasite *parasite = gimp_item_get_parasite (item, NCSN_PARASITE);
+  gboolean found = parasite != NULL;
+
+  g_clear_pointer (&parasite, gimp_parasite_free);
+  return found;
+}
+
+NcsnPlace
+ncsn_place_above (GimpImage *image, GimpLayer *layer)
+{
+  NcsnPlace place = {NULL, 0};
+
+  if (layer == NULL)
+    return place;
+  GimpItem *parent = gimp_item_get_parent (GIMP_ITEM (layer));
+  g_autofree GimpItem **siblings =
+      parent != NULL ? gimp_item_get_children (parent) : (GimpItem **)gimp_image_get_layers (image);
+  place.parent = parent != NULL ? GIMP_LAYER (parent) : NULL;
+  place.position = gimp_image_get_item_position (image, GIMP_ITEM (layer));
+  while (place.position > 0 && is_ours (siblings[place.position - 1]))
+    place.position--;
+  return place;
+}
+
+/* What libgimp says about the call that just failed. */
+static void
+set_gimp_error (GError **error)
+{
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH, _ ("GIMP could not make the new layer: %s"),
+               gimp_pdb_get_last_error (gimp_get_pdb ()));
+}
+
+static void
+attach_settings (GimpLayer *layer, const char *settings)
+{
+  GimpParasite *parasite = gimp_parasite_new (NCSN_PARASITE, GIMP_PARASITE_PERSISTENT,
+                                              (guint32)strlen (settings) + 1, settings);
+
+  gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
+  gimp_parasite_free (parasite);
+}
+
+GimpLayer *
+ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, guint channels,
+                const float *pixels, const float *alpha, const char *settings, GError **error)
+{
+  GimpImageType type =
+      gimp_image_get_base_type (image) == GIMP_GRAY ? GIMP_GRAYA_IMAGE : GIMP_RGBA_IMAGE;
+  GimpLayer *layer = gimp_layer_new (image, name, bounds.width, bounds.height, type, 100,
+                                     gimp_image_get_default_new_layer_mode (image));
+
+  if (layer == NULL) {
+    set_gimp_error (error);
+    return NULL;
+  }
+  gimp_layer_set_offsets (layer, bounds.x, bounds.y);
+  attach_settings (layer, settings);
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
+  ncsn_buffer_write (buffer, GEGL_RECTANGLE (0, 0, bounds.width, bounds.height), channels, pixels,
+                     alpha);
+  return layer;
+}
+
+static gboolean
+insert_group (GimpImage *image, NcsnPlace *place, const char *title)
+{
+  GimpLayer *group = GIMP_LAYER (gimp_group_layer_new (image, title));
+
+  if (!gimp_image_insert_layer (image, group, place->parent, place->position))
+    return FALSE;
+  *place = (NcsnPlace){group, 0};
+  return TRUE;
+}
+
+gboolean
+ncsn_layers_insert (GimpImage *image, NcsnPlace place, GimpLayer **layers, const char *title,
+                    GError **error)
+{
+  gboolean several = layers[1] != NULL;
+  gboolean done = TRUE;
+
+  gimp_image_undo_group_start (image);
+  if (several)
+    done = insert_group (image, &place, title);
+  for (guint i = 0; layers[i] != NULL && done; i++) {
+    if (i > 0)
+      gimp_item_set_visible (GIMP_ITEM (layers[i]), FALSE);
+    done = gimp_image_insert_layer (image, layers[i], place.parent, place.position + (int)i);
+  }
+  /* The message must be fetched before another call replaces it. */
+  if (!done)
+    set_gimp_error (error);
+  gimp_image_undo_group_end (image);
+  return done;
+}
+
+void
+ncsn_layers_declare_return (GimpProcedure *procedure)
+{
+  gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("New layers"),
+                                                     _ ("The new layers, the first on top"),
+                                                     GIMP_TYPE_LAYER, G_PARAM_READWRITE);
+}
+
+GimpValueArray *
+ncsn_layers_return (GimpProcedure *procedure, GimpLayer **layers, GError *error)
+{
+  if (error != NULL) {
+    GimpPDBStatusType status = ncsn_status_of_error (error);
+
+    /* Whoever cancelled knows it; GIMP would show the message as a failure. */
+    if (status == GIMP_PDB_CANCEL)
+      g_clear_error (&error);
+    return gimp_procedure_new_return_values (procedure, status, error);
+  }
+  GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
+  GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 1, layers);
+  return values;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* New layers: made whole before the image sees them, and put where a person expects them. */
+#pragma once
+
+#include "geometry.h"
+
+#include <libgimp/gimp.h>
+
+G_BEGIN_DECLS
+
+/* The parasite that holds a layer's settings as text (a GKeyFile with the group "ncsn"). */
+#define NCSN_PARASITE "gimp-ncsn"
+
+/* The most floats that one call may hold, 512 MiB of them: a limit that a person meets as a
+ * sentence, before the machine runs out of memory. */
+#define NCSN_MOST_FLOATS ((gsize)1 << 27)
+
+/* A place in the stack of layers. */
+typedef struct {
+  GimpLayer *parent; /* NULL: no group */
+  int position;      /* 0 is the top */
+} NcsnPlace;
+
+/* FALSE with a sentence when the image cannot take layers of this kind (an indexed one). */
+gboolean ncsn_image_check (GimpImage *image, GError **error);
+
+/* The place right above `layer`, or the top of the stack when it is NULL. Layers of earlier calls
+ * that lie directly on it count as part of it, so that the newest one is seen. */
+NcsnPlace ncsn_place_above (GimpImage *image, GimpLayer *layer);
+
+/* A new layer with an alpha channel, not yet in the image. bounds count from the canvas. pixels:
+ * height × width × channels, gamma-corrected; alpha: height × width, or NULL: opaque. settings:
+ * text for the parasite. NULL with an error. */
+GimpLayer *ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, guint channels,
+                           const float *pixels, const float *alpha, const char *settings,
+                           GError **error);
+
+/* Inserts layers (NULL-terminated, the first on top) as one undo step. Several layers go into a
+ * group with the name `title`, where only the first is visible. FALSE with an error. */
+gboolean ncsn_layers_insert (GimpImage *image, NcsnPlace place, GimpLayer **layers,
+                             const char *title, GError **error);
+
+/* Declares and makes the return value of both procedures, the new layers. With an error, the
+ * error's status instead; takes the error. */
+void ncsn_layers_declare_return (GimpProcedure *procedure);
+GimpValueArray *ncsn_layers_return (GimpProcedure *procedure, GimpLayer **layers, GError *error);
+
+G_END_DECLS

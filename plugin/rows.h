@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of a dialog: an argument's nick as label on the left, its widget on the right. */
+#pragma once
+
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+
+G_BEGIN_DECLS
+
+/* An empty grid for rows. */
+GtkGrid *ncsn_rows_new (void);
+
+/* Adds a row below the others. The label and the tooltip are the argument's nick and blurb. */
+void ncsn_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
+                    GtkWidget *widget);
+
+/* Adds a row with a spin button for a number. step: what an arrow adds. Values are shown with as
+ * many digits as they need. */
+void ncsn_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
+                           double step);
+
+G_END_DECLS

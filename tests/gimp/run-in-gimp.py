@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tests the plug-in in a real GIMP without a display, in TAP.
+
+usage: run-in-gimp.py GIMP-CONSOLE PLUG-IN MAKE-MODEL
+
+GIMP gets a folder of its own with the plug-in in it; then procedures.py runs inside it, and a few
+Script-Fu calls are made from here for what only the outside sees: output and exit status.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from own_gimp import Gimp
+
+HERE = Path(__file__).resolve().parent
+EX_USAGE, EX_SOFTWARE = 64, 70  # GIMP's exit statuses: a calling error, an execution error
+
+IMAGE = """(script-fu-use-v3)
+(define image (gimp-image-new 40 30 {base}))
+(define layer (gimp-layer-new image "noise" 40 30 {base}-IMAGE 100 LAYER-MODE-NORMAL))
+(gimp-image-insert-layer image layer -1 0)
+(gimp-drawable-fill layer FILL-WHITE)
+(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 6 7 13 15)
+"""
+
+
+def call(name, arguments, drawables="layer"):
+    return (f"(plug-in-ncsn-{name} #:run-mode RUN-NONINTERACTIVE #:image image"
+            f" #:drawables (vector {drawables}) {arguments})\n")
+
+
+def check_values(gimp):
+    """Named arguments in, the new layers out, and a new layer as the script saw it."""
+    model = f'#:model "{gimp.models}/tiny.safetensors"'
+    status, errors = gimp.script(
+        IMAGE.format(base="RGB")
+        + "(define made " + call("generate", f'{model} #:seed 7 #:class "line" #:layers 2') + ")"
+        + "(define filled " + call("inpaint", f"{model} #:seed 8 #:steps 3") + ")"
+        + '(gimp-message (string-append "made: " (number->string (vector-length made)) ": "'
+        + ' (gimp-item-get-name (vector-ref made 1)) ", " (gimp-item-get-name (vector-ref filled 0))))')
+    assert status == 0, errors
+    assert "made: 2: NCSN tiny, class line, seed 7 (2), NCSN fill, seed 8" in errors, errors
+
+
+def check_refusal(gimp, words, base, name, arguments, drawables="layer"):
+    """A sentence on stderr and exit status 70: Script-Fu makes an execution error of every failure."""
+    model = f'#:model "{gimp.models}/tiny.safetensors"' if "#:model" not in arguments else ""
+    status, errors = gimp.script(IMAGE.format(base=base) + call(name, f"{model} {arguments}", drawables))
+    assert status == EX_SOFTWARE, (status, errors)
+    assert words in errors, errors
+
+
+def check_uncaught_in_python(gimp):
+    """python-fu-eval makes a calling error of an exception, so a script that asserts stops the batch."""
+    status, errors = gimp.run("python-fu-eval", f"""
+image = Gimp.Image.new(9, 9, Gimp.ImageBaseType.RGB)
+procedure = Gimp.get_pdb().lookup_procedure('plug-in-ncsn-generate')
+config = procedure.create_config()
+config.set_property('image', image)
+config.set_property('model', Gio.File.new_for_path('{gimp.models}/none.safetensors'))
+if procedure.run(config).index(0) != Gimp.PDBStatusType.SUCCESS:
+    raise RuntimeError(Gimp.get_pdb().get_last_error())
+""")
+    assert status == EX_USAGE, (status, errors)
+    assert f"{gimp.models}/none.safetensors" in errors, errors
+
+
+def outside_tests(gimp):
+    yield "Script-Fu: values", lambda: check_values(gimp)
+    yield "Python-Fu: exit status", lambda: check_uncaught_in_python(gimp)
+    for case in (
+        ("Image ▸ Mode ▸ RGB", "INDEXED", "generate", ""),
+        ("Image ▸ Mode ▸ RGB", "INDEXED", "inpaint", ""),
+        ("exactly one layer", "RGB", "inpaint", "", "layer layer"),
+        ("/none.safetensors", "GRAY", "inpaint", f'#:model "{gimp.models}/none.safetensors"'),
+        ("circle, square, line", "GRAY", "generate", '#:class "dog"'),
+        ("out of range", "RGB", "generate", "#:levels -1"),
+        ("Nothing is selected", "RGB", "inpaint", "#:seed (begin (gimp-selection-none image) 1)"),
+    ):
+        yield "Script-Fu: refusal: " + " ".join(case[:3]), lambda: check_refusal(gimp, *case)
+
+
+def main():
+    console, plug_in, make_model = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        gimp = Gimp(Path(folder), console, plug_in, make_model)
+        status, errors = gimp.run("python-fu-eval", f"exec(open({str(HERE / 'procedures.py')!r}).read())")
+        count = gimp.report(status, errors)
+        for name, test in outside_tests(gimp):
+            count += 1
+            try:
+                test()
+                print("ok", count, name)
+            except AssertionError as failure:
+                print("not ok", count, name)
+                print("".join(f"# {line}\n" for line in str(failure).splitlines()))
+        print(f"1..{count}")
+
+
+main()

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* GeglBuffers to floats and back, in every pixel format that GIMP's images have. */
+#include "image/buffer.h"
+
+#include <math.h>
+
+#define WIDTH 5
+#define HEIGHT 150 /* more than two strips, and not a multiple of their height */
+#define COUNT (WIDTH * HEIGHT)
+
+/* Multiples of 1/255, so that even 8 bits hold them exactly. */
+static float
+value_at (gsize i)
+{
+  return (float)(i * 37 % 256) / 255.0f;
+}
+
+static void
+fill (float *pixels, float *alpha, guint channels)
+{
+  for (gsize i = 0; i < COUNT; i++) {
+    for (guint c = 0; c < channels; c++)
+      pixels[i * channels + c] = value_at (i * 3 + c);
+    /* No alpha of 0, whose colour is nobody's business. */
+    alpha[i] = (float)(i % 255 + 1) / 255.0f;
+  }
+}
+
+static void
+assert_near (const float *a, const float *b, gsize count, double tolerance)
+{
+  for (gsize i = 0; i < count; i++)
+    g_assert_cmpfloat_with_epsilon (a[i], b[i], tolerance);
+}
+
+/* What is written is what is read, up to the format's precision. */
+static void
+check_round_trip (const char *format, guint channels, gboolean has_alpha, double tolerance)
+{
+  GeglRectangle region = {-3, 7, WIDTH, HEIGHT};
+  g_autoptr (GeglBuffer) buffer = gegl_buffer_new (&region, babl_format (format));
+  float pixels[COUNT * 3], alpha[COUNT], pixels_read[COUNT * 3], alpha_read[COUNT];
+
+  fill (pixels, alpha, channels);
+  ncsn_buffer_write (buffer, &region, channels, pixels, has_alpha ? alpha : NULL);
+  ncsn_buffer_read (buffer, &region, channels, pixels_read, alpha_read);
+  assert_near (pixels, pixels_read, COUNT * channels, tolerance);
+  for (gsize i = 0; i < COUNT; i++)
+    g_assert_cmpfloat_with_epsilon (alpha_read[i], has_alpha ? alpha[i] : 1, tolerance);
+}
+
+static void
+test_round_trip (void)
+{
+  const struct {
+    const char *format;
+    guint channels;
+    gboolean has_alpha;
+    double tolerance;
+  } cases[] = {
+      {"R'G'B' u8", 3, FALSE, 1e-6},
+      {"R'G'B'A u8", 3, TRUE, 1e-6},
+      {"R'G'B'A u16", 3, TRUE, 1e-4},
+      {"R'G'B'A u32", 3, TRUE, 1e-4},
+      {"R'G'B'A half", 3, TRUE, 1e-3},
+      {"R'G'B'A float", 3, TRUE, 1e-6},
+      {"RGBA float", 3, TRUE, 1e-4},
+      {"RGB u16", 3, FALSE, 1e-2},
+      {"Y' u8", 1, FALSE, 1e-6},
+      {"Y'A u8", 1, TRUE, 1e-6},
+      {"Y'A u16", 1, TRUE, 1e-4},
+      {"YA float", 1, TRUE, 1e-4},
+      /* A gray model on a coloured image, where every channel is the same. */
+      {"R'G'B'A u8", 1, TRUE, 2e-3},
+      {"RGBA float", 1, TRUE, 1e-4},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_round_trip (cases[i].format, cases[i].channels, cases[i].has_alpha, cases[i].tolerance);
+}
+
+/* A gray pixel seen by a model of three channels has three equal ones. */
+static void
+test_gray_as_colour (void)
+{
+  GeglRectangle region = {0, 0, 1, 1};
+  g_autoptr (GeglBuffer) buffer = gegl_buffer_new (&region, babl_format ("Y' u8"));
+  const guint8 gray = 100;
+  float pixels[3], alpha[1];
+
+  gegl_buffer_set (buffer, &region, 0, NULL, &gray, GEGL_AUTO_ROWSTRIDE);
+  ncsn_buffer_read (buffer, &region, 3, pixels, alpha);
+  for (int c = 0; c < 3; c++)
+    g_assert_cmpfloat_with_epsilon (pixels[c], 100 / 255.0, 1e-4);
+}
+
+/* The luminance of pure green, worked out from the sRGB standard: the linear weight 0.7152,
+ * encoded. */
+static void
+test_colour_as_gray (void)
+{
+  GeglRectangle region = {0, 0, 1, 1};
+  g_autoptr (GeglBuffer) buffer = gegl_buffer_new (&region, babl_format ("R'G'B' u8"));
+  const guint8 green[] = {0, 255, 0};
+  float pixels[1], alpha[1];
+
+  gegl_buffer_set (buffer, &region, 0, NULL, green, GEGL_AUTO_ROWSTRIDE);
+  ncsn_buffer_read (buffer, &region, 1, pixels, alpha);
+  g_assert_cmpfloat_with_epsilon (pixels[0], 1.055 * pow (0.7152, 1 / 2.4) - 0.055, 2e-3);
+}
+
+/* Outside the buffer there is nothing: transparent, and not selected. */
+static void
+test_outside (void)
+{
+  g_autoptr (GeglBuffer) buffer =
+      gegl_buffer_new (GEGL_RECTANGLE (0, 0, 1, 1), babl_format ("Y u8"));
+  const guint8 half = 51;
+  float mask[2], pixels[2], alpha[2];
+
+  gegl_buffer_set (buffer, GEGL_RECTANGLE (0, 0, 1, 1), 0, NULL, &half, GEGL_AUTO_ROWSTRIDE);
+  ncsn_buffer_read_mask (buffer, GEGL_RECTANGLE (0, 0, 2, 1), mask);
+  g_assert_cmpfloat_with_epsilon (mask[0], 0.2, 1e-6);
+  g_assert_cmpfloat (mask[1], ==, 0);
+  ncsn_buffer_read (buffer, GEGL_RECTANGLE (0, 0, 2, 1), 1, pixels, alpha);
+  g_assert_cmpfloat (alpha[0], ==, 1);
+  g_assert_cmpfloat (alpha[1], ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gegl_init (&argc, &argv);
+  g_test_add_func ("/buffer/round-trip", test_round_trip);
+  g_test_add_func ("/buffer/gray-as-colour", test_gray_as_colour);
+  g_test_add_func ("/buffer/colour-as-gray", test_colour_as_gray);
+  g_test_add_func ("/buffer/outside", test_outside);
+  int status = g_test_run ();
+  gegl_exit ();
+  return status;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plug-in's geometry, without GIMP: against answers worked out by hand, and against a plain
+ * definition over every pixel of many random arrangements. */
+#include "plugin/geometry.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+assert_rect (NcsnRect r, int x, int y, int width, int height)
+{
+  g_assert_cmpint (r.x, ==, x);
+  g_assert_cmpint (r.y, ==, y);
+  g_assert_cmpint (r.width, ==, width);
+  g_assert_cmpint (r.height, ==, height);
+}
+
+static void
+test_intersect (void)
+{
+  NcsnRect a = {-5, 10, 20, 8};
+
+  assert_rect (ncsn_rect_intersect (a, (NcsnRect){0, 0, 100, 100}), 0, 10, 15, 8);
+  assert_rect (ncsn_rect_intersect (a, a), -5, 10, 20, 8);
+  /* Rectangles that share an edge have nothing in common. */
+  g_assert_cmpint (ncsn_rect_intersect (a, (NcsnRect){15, 10, 4, 4}).width, ==, 0);
+  g_assert_cmpint (ncsn_rect_intersect (a, (NcsnRect){0, 18, 4, 4}).height, ==, 0);
+}
+
+static void
+test_centred (void)
+{
+  NcsnRect canvas = {0, 0, 100, 51};
+
+  assert_rect (ncsn_rect_centred (canvas, 28, 28), 36, 11, 28, 28);
+  assert_rect (ncsn_rect_centred (canvas, 200, 52), -50, -1, 200, 52);
+  assert_rect (ncsn_rect_centred ((NcsnRect){10, 20, 8, 8}, 8, 8), 10, 20, 8, 8);
+}
+
+/* A layer that begins left of and above the canvas, with 8 × 8 cells: canvas (3, 1) is layer (13,
+ * 6). */
+static void
+test_area_by_hand (void)
+{
+  NcsnRect layer = {-10, -5, 40, 30};
+  NcsnInpaintArea area;
+
+  g_assert_true (ncsn_inpaint_area (layer, (NcsnRect){3, 1, 4, 12}, 8, 8, &area));
+  assert_rect (area.filled, 13, 6, 4, 12);
+  assert_rect (area.block, 8, 0, 16, 24);
+
+  /* At the lower right corner the block ends with the layer, not with the cell. */
+  g_assert_true (ncsn_inpaint_area (layer, (NcsnRect){29, 24, 50, 50}, 8, 8, &area));
+  assert_rect (area.filled, 39, 29, 1, 1);
+  assert_rect (area.block, 32, 24, 8, 6);
+
+  g_assert_false (ncsn_inpaint_area (layer, (NcsnRect){30, 0, 5, 5}, 8, 8, &area));
+}
+
+/* Finds the filled part and the touched cells pixel by pixel, and compares. */
+static void
+check_random_area (GRand *rand)
+{
+  NcsnRect layer = {g_rand_int_range (rand, -30, 30), g_rand_int_range (rand, -30, 30),
+                    g_rand_int_range (rand, 1, 40), g_rand_int_range (rand, 1, 40)};
+  NcsnRect selection = {g_rand_int_range (rand, 0, 40), g_rand_int_range (rand, 0, 40),
+                        g_rand_int_range (rand, 1, 20), g_rand_int_range (rand, 1, 20)};
+  int cell_width = g_rand_int_range (rand, 1, 12), cell_height = g_rand_int_range (rand, 1, 12);
+  gboolean touched[40][40] = {0}; /* by cell */
+  int filled = 0, block = 0;
+  NcsnInpaintArea area;
+
+  for (int y = 0; y < layer.height; y++)
+    for (int x = 0; x < layer.width; x++) {
+      int cx = x + layer.x - selection.x, cy = y + layer.y - selection.y;
+      if (cx < 0 || cy < 0 || cx >= selection.width || cy >= selection.height)
+        continue;
+      touched[y / cell_height][x / cell_width] = TRUE;
+      filled++;
+    }
+  for (int y = 0; y < layer.height; y++)
+    for (int x = 0; x < layer.width; x++)
+      block += touched[y / cell_height][x / cell_width];
+  g_assert_cmpint (ncsn_inpaint_area (layer, selection, cell_width, cell_height, &area), ==,
+                   filled > 0);
+  if (filled == 0)
+    return;
+  g_assert_cmpint (area.filled.width * area.filled.height, ==, filled);
+  g_assert_cmpint (area.block.width * area.block.height, ==, block);
+  g_assert_cmpint (area.block.x % cell_width, ==, 0);
+  g_assert_cmpint (area.block.y % cell_height, ==, 0);
+  assert_rect (ncsn_rect_intersect (area.filled, area.block), area.filled.x, area.filled.y,
+               area.filled.width, area.filled.height);
+}
+
+static void
+test_area_by_definition (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+
+  for (int i = 0; i < 20000; i++)
+    check_random_area (rand);
+}
+
+/* Two cells of 2 × 2 in a row, of which the selection touches the first; every cell has a
+ * transparent pixel, and the second one a NaN. */
+static void
+test_mask (void)
+{
+  const NcsnInpaintArea area = {.filled = {1, 0, 1, 1}, .block = {0, 0, 4, 2}};
+  const float selection[] = {0.25f};
+  const float alpha[] = {1, 1, 1, 1, 0, 0.5f, 1, 0};
+  float pixels[] = {1, 2, 3, NAN, 5, 6, 7, 8};
+  const float expected_pixels[] = {1, 2, 3, 0, 5, 6, 7, 8};
+  const float expected_mask[] = {0, 0.25f, 0, 0, 1, 0, 0, 0};
+  float mask[8];
+
+  g_assert_true (ncsn_inpaint_mask (&area, 2, 2, selection, alpha, pixels, 1, mask));
+  g_assert_cmpmem (mask, sizeof mask, expected_mask, sizeof expected_mask);
+  g_assert_cmpmem (pixels, sizeof pixels, expected_pixels, sizeof expected_pixels);
+
+  const float nothing[] = {0};
+  g_assert_false (ncsn_inpaint_mask (&area, 2, 2, nothing, alpha, pixels, 1, mask));
+}
+
+/* A colour with one infinite channel is unknown as a whole. */
+static void
+test_mask_of_colours (void)
+{
+  const NcsnInpaintArea area = {.filled = {0, 0, 1, 1}, .block = {0, 0, 2, 1}};
+  const float selection[] = {1}, alpha[] = {1, 1};
+  float pixels[] = {1, 2, 3, 4, INFINITY, 6};
+  const float expected[] = {1, 2, 3, 0, 0, 0};
+  float mask[2];
+
+  g_assert_true (ncsn_inpaint_mask (&area, 2, 1, selection, alpha, pixels, 3, mask));
+  g_assert_cmpfloat (mask[1], ==, 1);
+  g_assert_cmpmem (pixels, sizeof pixels, expected, sizeof expected);
+}
+
+static void
+test_cut (void)
+{
+  const float picture[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+  const float expected[] = {6, 7, 10, 11};
+  float out[4];
+
+  ncsn_picture_cut (picture, 4, 1, (NcsnRect){2, 1, 2, 2}, out);
+  g_assert_cmpmem (out, sizeof out, expected, sizeof expected);
+  ncsn_picture_cut (picture, 2, 2, (NcsnRect){1, 1, 1, 2}, out);
+  g_assert_cmpmem (out, sizeof out, expected, sizeof expected);
+}
+
+/* Six pictures of 2 × 1 pixels with two channels, in two rows of three. */
+static void
+test_arrange (void)
+{
+  float pictures[24], out[24];
+
+  for (int i = 0; i < 24; i++)
+    pictures[i] = (float)i;
+  ncsn_pictures_arrange (pictures, 2, 1, 2, 3, 2, out);
+  g_assert_cmpmem (out, sizeof out, pictures, sizeof pictures);
+
+  /* Pictures 1 wide and 2 high, in one row of two: their first lines come first. */
+  const float expected[] = {0, 2, 1, 3};
+  ncsn_pictures_arrange (pictures, 1, 2, 1, 2, 1, out);
+  g_assert_cmpmem (out, sizeof expected, expected, sizeof expected);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/geometry/intersect", test_intersect);
+  g_test_add_func ("/geometry/centred", test_centred);
+  g_test_add_func ("/geometry/area-by-hand", test_area_by_hand);
+  g_test_add_func ("/geometry/area-by-definition", test_area_by_definition);
+  g_test_add_func ("/geometry/mask", test_mask);
+  g_test_add_func ("/geometry/mask-of-colours", test_mask_of_colours);
+  g_test_add_func ("/geometry/cut", test_cut);
+  g_test_add_func ("/geometry/arrange", test_arrange);
+  return g_test_run ();
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of models: what it shows, what it tells, and how the row "Other…" behaves. With a folder
+ * as argument the drawing is left there as a PNG file, for people. */
+#include "ui/model-chooser.h"
+
+static const char *picture_folder = NULL;
+
+typedef struct {
+  GtkWidget *window, *chooser;
+  int changes; /* how often the chooser said so */
+} Fixture;
+
+static const NcsnModelEntry digits = {"/models/digits.safetensors", "digits", 28, 28, 1, 10};
+static const NcsnModelEntry faces = {"/models/faces.safetensors", "faces", 64, 48, 3, 0};
+
+static void
+count_change (GtkComboBox *combo, gpointer data)
+{
+  ((Fixture *)data)->changes++;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
+  fixture->chooser = ncsn_model_chooser_new ();
+  fixture->changes = 0;
+  g_signal_connect (fixture->chooser, "changed", G_CALLBACK (count_change), fixture);
+  ncsn_model_chooser_add (NCSN_MODEL_CHOOSER (fixture->chooser), &digits);
+  ncsn_model_chooser_add (NCSN_MODEL_CHOOSER (fixture->chooser), &faces);
+  gtk_container_add (GTK_CONTAINER (fixture->window), fixture->chooser);
+  gtk_widget_show_all (fixture->window);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_widget_destroy (fixture->window);
+}
+
+/* The texts of a row, joined by "|"; the separator is "". */
+static char *
+row_text (Fixture *fixture, int row)
+{
+  GtkTreeModel *model = gtk_combo_box_get_model (GTK_COMBO_BOX (fixture->chooser));
+  g_autofree char *name = NULL;
+  g_autofree char *facts = NULL;
+  GtkTreeIter iter;
+
+  g_assert_true (gtk_tree_model_iter_nth_child (model, &iter, NULL, row));
+  gtk_tree_model_get (model, &iter, 1, &name, 2, &facts, -1);
+  return name == NULL ? g_strdup ("") : g_strjoin ("|", name, facts, NULL);
+}
+
+static void
+assert_rows (Fixture *fixture, const char *const *rows)
+{
+  GtkTreeModel *model = gtk_combo_box_get_model (GTK_COMBO_BOX (fixture->chooser));
+
+  g_assert_cmpint (gtk_tree_model_iter_n_children (model, NULL), ==, g_strv_length ((char **)rows));
+  for (int i = 0; rows[i] != NULL; i++) {
+    g_autofree char *text = row_text (fixture, i);
+    g_assert_cmpstr (text, ==, rows[i]);
+  }
+}
+
+static const char *
+chosen (Fixture *fixture)
+{
+  return ncsn_model_chooser_get_path (NCSN_MODEL_CHOOSER (fixture->chooser));
+}
+
+static void
+test_rows (Fixture *fixture, gconstpointer data)
+{
+  const char *const rows[] = {"digits|28 × 28 gray, 10 classes", "faces|64 × 48 colour", "",
+                              "Other…", NULL};
+
+  assert_rows (fixture, rows);
+  g_assert_null (chosen (fixture));
+}
+
+static void
+test_choosing (Fixture *fixture, gconstpointer data)
+{
+  gtk_combo_box_set_active (GTK_COMBO_BOX (fixture->chooser), 1);
+  g_assert_cmpstr (chosen (fixture), ==, faces.path);
+  g_assert_cmpint (fixture->changes, ==, 1);
+  ncsn_model_chooser_set_path (NCSN_MODEL_CHOOSER (fixture->chooser), digits.path);
+  g_assert_cmpstr (chosen (fixture), ==, digits.path);
+  g_assert_cmpint (fixture->changes, ==, 2);
+  ncsn_model_chooser_set_path (NCSN_MODEL_CHOOSER (fixture->chooser), NULL);
+  g_assert_null (chosen (fixture));
+  g_assert_cmpint (fixture->changes, ==, 3);
+}
+
+/* A file from elsewhere gets a row of its own, which is completed once somebody has read the file.
+ */
+static void
+test_unknown_file (Fixture *fixture, gconstpointer data)
+{
+  NcsnModelEntry other = {"/elsewhere/cats.safetensors", "cats", 32, 32, 3, 1};
+  const char *const before[] = {"digits|28 × 28 gray, 10 classes",
+                                "faces|64 × 48 colour",
+                                "cats.safetensors|",
+                                "",
+                                "Other…",
+                                NULL};
+  const char *const after[] = {"digits|28 × 28 gray, 10 classes",
+                               "faces|64 × 48 colour",
+                               "cats|32 × 32 colour, 1 class",
+                               "",
+                               "Other…",
+                               NULL};
+
+  ncsn_model_chooser_set_path (NCSN_MODEL_CHOOSER (fixture->chooser), other.path);
+  g_assert_cmpstr (chosen (fixture), ==, other.path);
+  assert_rows (fixture, before);
+  ncsn_model_chooser_add (NCSN_MODEL_CHOOSER (fixture->chooser), &other);
+  assert_rows (fixture, after);
+  g_assert_cmpstr (chosen (fixture), ==, other.path);
+  g_assert_cmpint (fixture->changes, ==, 1);
+}
+
+/* Answers the file chooser that "Other…" opens, once it is there. */
+static gboolean
+dismiss_file_chooser (gpointer data)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (GTK_IS_FILE_CHOOSER_DIALOG (l->data) && gtk_widget_get_visible (l->data)) {
+      gtk_dialog_response (GTK_DIALOG (l->data), GTK_RESPONSE_CANCEL);
+      *(gboolean *)data = TRUE;
+      return G_SOURCE_REMOVE;
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+/* Thinking better of "Other…" leaves what was chosen before; the row itself is never seen as
+ * chosen. */
+static void
+test_other_cancelled (Fixture *fixture, gconstpointer data)
+{
+  gboolean dismissed = FALSE;
+
+  gtk_combo_box_set_active (GTK_COMBO_BOX (fixture->chooser), 0);
+  g_timeout_add (20, dismiss_file_chooser, &dismissed);
+  gtk_combo_box_set_active (GTK_COMBO_BOX (fixture->chooser), 3);
+  g_assert_true (dismissed);
+  g_assert_cmpstr (chosen (fixture), ==, digits.path);
+  g_assert_cmpint (gtk_combo_box_get_active (GTK_COMBO_BOX (fixture->chooser)), ==, 0);
+}
+
+/* Something is drawn where the name is: dark pixels on the button. */
+static void
+test_drawing (Fixture *fixture, gconstpointer data)
+{
+  gtk_combo_box_set_active (GTK_COMBO_BOX (fixture->chooser), 0);
+  while (gtk_events_pending ())
+    gtk_main_iteration ();
+  int width = gtk_widget_get_allocated_width (fixture->chooser);
+  int height = gtk_widget_get_allocated_height (fixture->chooser), dark = 0;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  gtk_widget_draw (fixture->chooser, cr);
+  cairo_destroy (cr);
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_get_from_surface (surface, 0, 0, width, height);
+  cairo_surface_destroy (surface);
+  const guchar *pixels = gdk_pixbuf_read_pixels (pixbuf);
+  for (int y = 5; y < height - 5; y++)
+    for (int x = 5; x < width - 30; x++)
+      dark += pixels[y * gdk_pixbuf_get_rowstride (pixbuf) + 3 * x] < 100;
+  g_assert_cmpint (dark, >, 50);
+  if (picture_folder != NULL) {
+    g_autofree char *path = g_strdup_printf ("%s/chooser.png", picture_folder);
+    g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  picture_folder = argc > 1 ? argv[1] : NULL;
+  g_test_add ("/model-chooser/rows", Fixture, NULL, set_up, test_rows, tear_down);
+  g_test_add ("/model-chooser/choosing", Fixture, NULL, set_up, test_choosing, tear_down);
+  g_test_add ("/model-chooser/unknown-file", Fixture, NULL, set_up, test_unknown_file, tear_down);
+  g_test_add ("/model-chooser/other-cancelled", Fixture, NULL, set_up, test_other_cancelled,
+              tear_down);
+  g_test_add ("/model-chooser/drawing", Fixture, NULL, set_up, test_drawing, tear_down);
+  return g_test_run ();
+}

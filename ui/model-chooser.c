@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of models: a combo box whose last row opens a file chooser. */
+#include "model-chooser.h"
+
+#include <glib/gi18n-lib.h>
+
+enum {
+  COLUMN_PATH, /* NULL on the separator and on "Other…" */
+  COLUMN_NAME, /* NULL on the separator */
+  COLUMN_FACTS,
+  N_COLUMNS
+};
+
+struct _NcsnModelChooser {
+  GtkComboBox parent_instance;
+  GtkListStore *models;
+  char *path; /* of the chosen row, or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (NcsnModelChooser, ncsn_model_chooser, GTK_TYPE_COMBO_BOX)
+
+static char *
+facts_text (const NcsnModelEntry *entry)
+{
+  if (entry->width == 0)
+    return g_strdup ("");
+  g_autofree char *picture =
+      g_strdup_printf (entry->channels == 1 ? _ ("%u × %u gray") : _ ("%u × %u colour"),
+                       entry->width, entry->height);
+  if (entry->n_classes == 0)
+    return g_steal_pointer (&picture);
+  g_autofree char *classes = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u class", "%u classes", entry->n_classes), entry->n_classes);
+  return g_strdup_printf ("%s, %s", picture, classes);
+}
+
+/* Finds the row of a file. */
+static gboolean
+find_row (NcsnModelChooser *chooser, const char *path, GtkTreeIter *iter)
+{
+  GtkTreeModel *model = GTK_TREE_MODEL (chooser->models);
+  gboolean valid = gtk_tree_model_get_iter_first (model, iter);
+
+  for (; valid; valid = gtk_tree_model_iter_next (model, iter)) {
+    g_autofree char *other = NULL;
+    gtk_tree_model_get (model, iter, COLUMN_PATH, &other, -1);
+    if (g_strcmp0 (other, path) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+void
+ncsn_model_chooser_add (NcsnModelChooser *chooser, const NcsnModelEntry *entry)
+{
+  g_return_if_fail (NCSN_IS_MODEL_CHOOSER (chooser) && entry->path != NULL);
+  g_autofree char *facts = facts_text (entry);
+  GtkTreeIter iter, separator;
+
+  if (!find_row (chooser, entry->path, &iter)) {
+    find_row (chooser, NULL, &separator);
+    gtk_list_store_insert_before (chooser->models, &iter, &separator);
+  }
+  gtk_list_store_set (chooser->models, &iter, COLUMN_PATH, entry->path, COLUMN_NAME, entry->name,
+                      COLUMN_FACTS, facts, -1);
+}
+
+const char *
+ncsn_model_chooser_get_path (NcsnModelChooser *chooser)
+{
+  g_return_val_if_fail (NCSN_IS_MODEL_CHOOSER (chooser), NULL);
+
+  return chooser->path;
+}
+
+void
+ncsn_model_chooser_set_path (NcsnModelChooser *chooser, const char *path)
+{
+  g_return_if_fail (NCSN_IS_MODEL_CHOOSER (chooser));
+  GtkTreeIter iter;
+
+  if (path != NULL && !find_row (chooser, path, &iter)) {
+    g_autofree char *name = g_path_get_basename (path);
+    ncsn_model_chooser_add (chooser, &(NcsnModelEntry){.path = path, .name = name});
+    find_row (chooser, path, &iter);
+  }
+  gtk_combo_box_set_active_iter (GTK_COMBO_BOX (chooser), path != NULL ? &iter : NULL);
+}
+
+/* Lets a person choose a file; NULL when they think better of it. */
+static char *
+ask_for_file (NcsnModelChooser *chooser)
+{
+  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (chooser));
+  g_autoptr (GtkFileChooserNative) dialog = gtk_file_chooser_native_new (
+      _ ("Choose a Model"), GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
+      GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("Models (*.safetensors)"));
+  gtk_file_filter_add_pattern (filter, "*.safetensors");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+  if (chooser->path != NULL)
+    gtk_file_chooser_set_filename (GTK_FILE_CHOOSER (dialog), chooser->path);
+  if (gtk_native_dialog_run (GTK_NATIVE_DIALOG (dialog)) != GTK_RESPONSE_ACCEPT)
+    return NULL;
+  return gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
+}
+
+/* "Other…" is a row like the others to the combo box; whoever chooses it gets the file they pick,
+ * or what was chosen before. This handler is connected first, so it can keep that row from
+ * listeners. */
+static void
+on_changed (GtkComboBox *combo, gpointer data)
+{
+  NcsnModelChooser *chooser = NCSN_MODEL_CHOOSER (combo);
+  GtkTreeIter iter;
+  g_autofree char *path = NULL;
+  gboolean any = gtk_combo_box_get_active_iter (combo, &iter);
+
+  if (any)
+    gtk_tree_model_get (GTK_TREE_MODEL (chooser->models), &iter, COLUMN_PATH, &path, -1);
+  if (path != NULL || !any) {
+    g_free (chooser->path);
+    chooser->path = g_steal_pointer (&path);
+    return;
+  }
+  g_signal_stop_emission_by_name (combo, "changed");
+  path = ask_for_file (chooser);
+  ncsn_model_chooser_set_path (chooser, path != NULL ? path : chooser->path);
+}
+
+static gboolean
+is_separator (GtkTreeModel *model, GtkTreeIter *iter, gpointer data)
+{
+  g_autofree char *name = NULL;
+
+  gtk_tree_model_get (model, iter, COLUMN_NAME, &name, -1);
+  return name == NULL;
+}
+
+static void
+add_columns (GtkCellLayout *layout)
+{
+  GtkCellRenderer *name = gtk_cell_renderer_text_new ();
+  GtkCellRenderer *facts = gtk_cell_renderer_text_new ();
+
+  gtk_cell_layout_pack_start (layout, name, FALSE);
+  gtk_cell_layout_add_attribute (layout, name, "text", COLUMN_NAME);
+  g_object_set (facts, "scale", PANGO_SCALE_SMALL, "xpad", 6, NULL);
+  gtk_cell_layout_pack_start (layout, facts, FALSE);
+  gtk_cell_layout_add_attribute (layout, facts, "text", COLUMN_FACTS);
+}
+
+static void
+ncsn_model_chooser_finalize (GObject *object)
+{
+  NcsnModelChooser *chooser = NCSN_MODEL_CHOOSER (object);
+
+  g_clear_object (&chooser->models);
+  g_free (chooser->path);
+  G_OBJECT_CLASS (ncsn_model_chooser_parent_class)->finalize (object);
+}
+
+static void
+ncsn_model_chooser_class_init (NcsnModelChooserClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = ncsn_model_chooser_finalize;
+}
+
+static void
+ncsn_model_chooser_init (NcsnModelChooser *chooser)
+{
+  GtkTreeIter iter;
+
+  chooser->models = gtk_list_store_new (N_COLUMNS, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  gtk_list_store_append (chooser->models, &iter);
+  gtk_list_store_append (chooser->models, &iter);
+  gtk_list_store_set (chooser->models, &iter, COLUMN_NAME, _ ("Other…"), -1);
+  add_columns (GTK_CELL_LAYOUT (chooser));
+  gtk_combo_box_set_row_separator_func (GTK_COMBO_BOX (chooser), is_separator, NULL, NULL);
+  gtk_combo_box_set_model (GTK_COMBO_BOX (chooser), GTK_TREE_MODEL (chooser->models));
+  g_signal_connect (chooser, "changed", G_CALLBACK (on_changed), NULL);
+  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (chooser)), _ ("Model"));
+}
+
+GtkWidget *
+ncsn_model_chooser_new (void)
+{
+  return g_object_new (NCSN_TYPE_MODEL_CHOOSER, NULL);
+}

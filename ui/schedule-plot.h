@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A plot of noise levels: σ against its number, with a logarithmic axis. A widget of plain numbers;
+ * it knows neither GIMP nor the library. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define NCSN_TYPE_SCHEDULE_PLOT (ncsn_schedule_plot_get_type ())
+G_DECLARE_FINAL_TYPE (NcsnSchedulePlot, ncsn_schedule_plot, NCSN, SCHEDULE_PLOT, GtkDrawingArea)
+
+/* An empty plot. */
+GtkWidget *ncsn_schedule_plot_new (void);
+
+/* Shows `count` noise levels, the first to be visited first; all must be positive. They are copied.
+ * With count 0 the plot is empty. */
+void ncsn_schedule_plot_set (NcsnSchedulePlot *plot, const double *sigmas, guint count);
+
+G_END_DECLS
