@@ -98,7 +98,12 @@ plan_values (NcsnGraph *graph, NcsnPlan plan, NcsnArena *arena)
 {
   for (guint i = 0; i < graph->nodes->len; i++) {
     NcsnNode *node = node_at (graph, i);
-    if (node->op == &op_parameter)
+    if (node->op == &op_input) /* written before the run: no earlier node may pass through its place */
+      node->value_at = ncsn_arena_take (arena, ncsn_shape_size (node->shape));
+  }
+  for (guint i = 0; i < graph->nodes->len; i++) {
+    NcsnNode *node = node_at (graph, i);
+    if (!node->op->forward)
       continue;
     node->value_at = ncsn_arena_take (arena, ncsn_shape_size (node->shape));
     node->aux_at = ncsn_arena_take (arena, aux_size (node));
@@ -214,12 +219,12 @@ ncsn_graph_backward (NcsnGraph *graph, NcsnNode *loss, NcsnThreads *threads)
   loss->gradient[0] = 1.0f;
   for (guint i = graph->nodes->len; i-- > 0;) {
     NcsnNode *node = node_at (graph, i);
-    gboolean read = node->last_use > i; /* nothing flows back from a node that nobody reads */
-    if (!node->op->forward || !node->differentiable || !read)
+    if (!node->op->forward || !node->differentiable)
       continue;
     for (guint k = 0; k < node->n_inputs; k++)
       if (node->inputs[k]->last_use == i)
         zero_gradient (node->inputs[k]);
-    node->op->vjp (node, threads);
+    if (node->last_use > i) /* nothing flows back from a node that nobody reads */
+      node->op->vjp (node, threads);
   }
 }

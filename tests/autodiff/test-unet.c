@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The derivatives of the whole network, with attention and a class label, for each preconditioning:
+ * of the training loss for every parameter, and of the network for its picture. */
+#undef G_DISABLE_ASSERT
+#include <math.h>
+#include <string.h>
+
+#include "compare.h"
+#include "model/model-private.h"
+#include "model/unet.h"
+#include "nn/blocks.h"
+#include "train/dsm.h"
+
+#define MOST_ERROR 1e-2
+#define LOSS_CHANGE 0.003
+#define MOST_STEP 0.01
+#define SIDE 8
+#define CLASSES 3
+#define PICTURES 3
+
+typedef struct {
+  NcsnModelConfig config;
+  NcsnParameters *parameters;
+  float *values, *gradients;
+  float *x, *z;
+  NcsnDsm *dsm;
+  NcsnThreads *threads;
+} Net;
+
+static const double sigmas[PICTURES] = {0.1, 0.5, 3.0};
+static const guint classes[PICTURES] = {0, 2, 1};
+
+static NcsnModelConfig
+small_config (NcsnPrecondition precondition, guint channels)
+{
+  NcsnModelConfig config;
+  g_autoptr (GError) error = NULL;
+
+  ncsn_model_config_init (&config, SIDE, SIDE, channels);
+  config.features = 8;
+  config.n_multipliers = 2;
+  config.multipliers[0] = 1;
+  config.multipliers[1] = 2;
+  config.blocks = 1;
+  config.n_attention = 1;
+  config.attention[0] = SIDE / 2;
+  config.n_classes = CLASSES;
+  config.precondition = precondition;
+  config.data_mean = 0.4;
+  config.data_sigma = 0.3;
+  g_assert_true (ncsn_model_config_check (&config, &error));
+  g_assert_no_error (error);
+  return config;
+}
+
+/* Weights as after some training: none zero, sums of a width near 1. (Of this draw no channel is
+ * nearly flat. Where one is, the norm bends the loss so sharply that no step of a float sees its
+ * slope.) */
+static float *
+draw_values (const NcsnParameters *parameters)
+{
+  float *values = ncsn_test_normal (parameters->size, 11);
+
+  for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
+    const NcsnParameter *p = ncsn_parameters_get (parameters, i);
+    gsize count = ncsn_shape_size (p->shape), columns = p->shape.c;
+    float spread = p->rank == 1 ? 0.2f : 1 / sqrtf ((float)(count / columns));
+    for (gsize k = 0; k < count; k++) {
+      float middle = p->init.kind == NCSN_INIT_NORM && k < columns / 3 * 2 ? 1 : 0;
+      values[p->offset + k] = middle + spread * values[p->offset + k];
+    }
+  }
+  return values;
+}
+
+static void
+net_init (Net *net, NcsnPrecondition precondition, guint channels)
+{
+  gsize count = PICTURES * SIDE * SIDE * channels;
+  g_autoptr (GError) error = NULL;
+
+  *net = (Net){.config = small_config (precondition, channels)};
+  net->threads = ncsn_threads_new (1);
+  net->parameters = ncsn_model_declare (&net->config);
+  net->values = draw_values (net->parameters);
+  net->gradients = g_new0 (float, net->parameters->size);
+  net->x = ncsn_test_normal (count, 2);
+  net->z = ncsn_test_normal (count, 3);
+  for (gsize i = 0; i < count; i++)
+    net->x[i] = 0.4f + 0.3f * net->x[i];
+  net->dsm =
+      ncsn_dsm_new (&net->config, net->parameters, (NcsnShape){PICTURES, SIDE, SIDE, channels},
+                    net->values, net->gradients, &error);
+  g_assert_no_error (error);
+}
+
+static void
+net_clear (Net *net)
+{
+  ncsn_dsm_free (net->dsm);
+  ncsn_parameters_free (net->parameters);
+  ncsn_threads_free (net->threads);
+  g_free (net->values);
+  g_free (net->gradients);
+  g_free (net->x);
+  g_free (net->z);
+}
+
+/* The loss in double from the float score, so that its own rounding does not hide differences. */
+static double
+net_loss (Net *net)
+{
+  NcsnShape shape = net->dsm->score.shape;
+  gsize picture = shape.h * shape.w * shape.c;
+  double reported =
+      ncsn_dsm_loss (net->dsm, &net->config, net->x, net->z, sigmas, classes, FALSE, net->threads);
+  double loss = 0;
+
+  for (gsize i = 0; i < PICTURES * picture; i++) {
+    double sigma = sigmas[i / picture];
+    double d = (double)net->dsm->score.score->value[i] + (double)net->z[i] / sigma;
+    loss += 0.5 * ncsn_precondition_weight (&net->config, sigma) * d * d / PICTURES;
+  }
+  g_assert_cmpfloat_with_epsilon (reported, loss, 1e-5 * loss);
+  return loss;
+}
+
+/* The loss with the values of one parameter moved by `step` along `direction`. */
+static double
+moved_loss (Net *net, const NcsnParameter *p, const double *direction, double step)
+{
+  gsize count = ncsn_shape_size (p->shape);
+  g_autofree float *before = g_memdup2 (net->values + p->offset, count * sizeof (float));
+
+  for (gsize i = 0; i < count; i++)
+    net->values[p->offset + i] = (float)((double)before[i] + step * direction[i]);
+  double loss = net_loss (net);
+  memcpy (net->values + p->offset, before, count * sizeof (float));
+  return loss;
+}
+
+/* Central differences at two steps, extrapolated to step 0 (Richardson). */
+static double
+numeric_derivative (Net *net, const NcsnParameter *p, const double *direction, double step)
+{
+  double wide = moved_loss (net, p, direction, step) - moved_loss (net, p, direction, -step);
+  double narrow =
+      moved_loss (net, p, direction, step / 2) - moved_loss (net, p, direction, -step / 2);
+
+  return (4 * narrow / step - wide / (2 * step)) / 3;
+}
+
+/* The step should change the loss by some parts in a thousand: far more than the rounding of floats
+ * does, and far less than would bend the curve. */
+static double
+check_direction (Net *net, const NcsnParameter *p, const double *direction)
+{
+  double analytic = 0;
+
+  for (gsize i = 0; i < ncsn_shape_size (p->shape); i++)
+    analytic += direction[i] * (double)net->gradients[p->offset + i];
+  double step = fmin (MOST_STEP, LOSS_CHANGE * net_loss (net) / fabs (analytic));
+  double numeric = numeric_derivative (net, p, direction, step);
+  double error = fabs (analytic - numeric) / fmax (fabs (analytic), fabs (numeric));
+  if (!(error < MOST_ERROR))
+    g_error ("%s: analytic %g, by differences %g", p->name, analytic, numeric);
+  return error;
+}
+
+/* Along the gradient as computed, which the rounding of float hides least; and along random
+ * directions, which also meet what the computed gradient leaves out. Of those, one along which the
+ * loss happens to stand nearly still says nothing and is drawn again. */
+static double
+check_parameter (Net *net, const NcsnParameter *p)
+{
+  gsize count = ncsn_shape_size (p->shape);
+  const float *g = net->gradients + p->offset;
+  g_autofree double *direction = g_new (double, count);
+  double norm = 0, worst;
+  guint found = 0;
+
+  for (gsize i = 0; i < count; i++)
+    norm += (double)g[i] * (double)g[i];
+  norm = sqrt (norm);
+  g_assert_cmpfloat (norm, >, 0);
+  for (gsize i = 0; i < count; i++)
+    direction[i] = (double)g[i] / norm;
+  worst = check_direction (net, p, direction);
+  for (guint draw = 0; found < 2 && draw < 20; draw++) {
+    g_autofree float *z = ncsn_test_normal (count, 100 + draw);
+    double dot = 0;
+    for (gsize i = 0; i < count; i++) {
+      direction[i] = (double)z[i];
+      dot += direction[i] * (double)g[i];
+    }
+    if (fabs (dot) < 0.7 * norm)
+      continue;
+    worst = fmax (worst, check_direction (net, p, direction));
+    found++;
+  }
+  g_assert_cmpuint (found, ==, 2);
+  return worst;
+}
+
+static void
+check_parameters (NcsnPrecondition precondition, guint channels)
+{
+  double worst = 0;
+  Net net;
+
+  net_init (&net, precondition, channels);
+  ncsn_dsm_loss (net.dsm, &net.config, net.x, net.z, sigmas, classes, TRUE, net.threads);
+  for (guint i = 0; i < ncsn_parameters_count (net.parameters); i++)
+    worst = fmax (worst, check_parameter (&net, ncsn_parameters_get (net.parameters, i)));
+  g_test_message ("%u parameters, worst relative error %.2g",
+                  ncsn_parameters_count (net.parameters), worst);
+  net_clear (&net);
+}
+
+static void
+test_none (void)
+{
+  check_parameters (NCSN_PRECONDITION_NONE, 1);
+}
+
+static void
+test_sigma (void)
+{
+  check_parameters (NCSN_PRECONDITION_SIGMA, 1);
+}
+
+static void
+test_edm (void)
+{
+  check_parameters (NCSN_PRECONDITION_EDM, 3);
+}
+
+/* The same gradient from every number of threads, and again. */
+static void
+test_threads (void)
+{
+  g_autofree float *first = NULL;
+  Net net;
+
+  net_init (&net, NCSN_PRECONDITION_EDM, 1);
+  gsize bytes = net.parameters->size * sizeof (float);
+  for (guint n = 1; n <= 3; n++) {
+    g_autoptr (NcsnThreads) threads = ncsn_threads_new (n);
+    for (guint again = 0; again < 2; again++) {
+      memset (net.gradients, 0, bytes);
+      ncsn_dsm_loss (net.dsm, &net.config, net.x, net.z, sigmas, classes, TRUE, threads);
+      if (!first)
+        first = g_memdup2 (net.gradients, bytes);
+      g_assert_cmpmem (net.gradients, bytes, first, bytes);
+    }
+  }
+  net_clear (&net);
+}
+
+/* The bare network between a differentiable picture and half the squared distance to a target. */
+typedef struct {
+  NcsnGraph *graph;
+  NcsnNode *x, *f, *target, *loss;
+  NcsnThreads *threads;
+} Bare;
+
+static void
+bare_init (Bare *bare, const NcsnModelConfig *config, NcsnParameters *parameters)
+{
+  NcsnShape shape = {2, SIDE, SIDE, 1}, one = {2, 1, 1, 1};
+  NcsnGraph *graph = ncsn_graph_new ();
+  NcsnNet net = {graph, parameters};
+
+  *bare = (Bare){.graph = graph, .threads = ncsn_threads_new (1)};
+  bare->x = ncsn_graph_input (graph, shape, TRUE);
+  NcsnNode *features = ncsn_graph_input (graph, (NcsnShape){2, 1, 1, config->features}, FALSE);
+  NcsnNode *index = ncsn_graph_input (graph, one, FALSE);
+  NcsnNode *weight = ncsn_graph_input (graph, one, FALSE);
+  bare->target = ncsn_graph_input (graph, shape, FALSE);
+  bare->f = ncsn_unet (&net, config, bare->x, features, index);
+  bare->loss = ncsn_op_half_squared_error (graph, bare->f, bare->target, weight);
+  ncsn_graph_output (graph, bare->f);
+  ncsn_graph_output (graph, bare->loss);
+  g_assert_true (ncsn_graph_plan (graph, NCSN_PLAN_TRAINING, NULL));
+  for (guint n = 0; n < 2; n++) {
+    ncsn_noise_features (sigmas[n], config->features, features->value + n * config->features);
+    index->value[n] = (float)classes[n];
+    weight->value[n] = 1;
+  }
+}
+
+static double
+bare_loss (Bare *bare)
+{
+  double loss = 0;
+
+  ncsn_graph_forward (bare->graph, bare->threads);
+  for (gsize i = 0; i < ncsn_shape_size (bare->x->shape); i++) {
+    double d = (double)bare->f->value[i] - (double)bare->target->value[i];
+    loss += 0.5 * d * d / 2;
+  }
+  return loss;
+}
+
+/* Pixel by pixel. */
+static void
+test_picture (void)
+{
+  const float step = 0.02f;
+  NcsnModelConfig config = small_config (NCSN_PRECONDITION_NONE, 1);
+  g_autoptr (NcsnParameters) parameters = ncsn_model_declare (&config);
+  g_autofree float *values = draw_values (parameters);
+  Bare bare;
+
+  bare_init (&bare, &config, parameters);
+  gsize count = ncsn_shape_size (bare.x->shape);
+  g_autofree float *x = ncsn_test_normal (count, 4), *target = ncsn_test_normal (count, 5);
+  g_autofree double *numeric = g_new (double, count);
+  memcpy (bare.x->value, x, count * sizeof (float));
+  memcpy (bare.target->value, target, count * sizeof (float));
+  ncsn_graph_bind (bare.graph, values, NULL);
+  ncsn_graph_forward (bare.graph, bare.threads);
+  ncsn_graph_backward (bare.graph, bare.loss, bare.threads);
+  g_autofree float *analytic = g_memdup2 (bare.x->gradient, count * sizeof (float));
+  for (gsize i = 0; i < count; i++) {
+    bare.x->value[i] = x[i] + step;
+    numeric[i] = bare_loss (&bare);
+    bare.x->value[i] = x[i] - step;
+    numeric[i] -= bare_loss (&bare);
+    numeric[i] /= (double)(x[i] + step) - (double)(x[i] - step);
+    bare.x->value[i] = x[i];
+  }
+  double error = ncsn_test_relative_error (analytic, numeric, count);
+  g_test_message ("relative error %.2g", error);
+  g_assert_cmpfloat (error, <, MOST_ERROR);
+  ncsn_graph_free (bare.graph);
+  ncsn_threads_free (bare.threads);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/unet/precondition-none", test_none);
+  g_test_add_func ("/unet/precondition-sigma", test_sigma);
+  g_test_add_func ("/unet/precondition-edm", test_edm);
+  g_test_add_func ("/unet/picture", test_picture);
+  g_test_add_func ("/unet/threads", test_threads);
+  return g_test_run ();
+}

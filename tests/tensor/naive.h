@@ -1,0 +1,46 @@
+/* Naive twins of the kernels: loops in double that follow the formulas of the kernels' headers and
+ * nothing else. They are slow and take nothing from core/ but the structures. Derivatives are added
+ * to, forward results are written. */
+#pragma once
+
+#include "tensor/conv.h"
+#include "tensor/pool.h"
+
+G_BEGIN_DECLS
+
+void ncsn_naive_conv (const NcsnConv *conv, const float *x, const float *w, const float *b,
+                      double *y);
+/* All three derivatives in one go; each may be NULL. */
+void ncsn_naive_conv_vjp (const NcsnConv *conv, const float *x, const float *w, const float *dy,
+                          double *dx, double *dw, double *db);
+
+void ncsn_naive_average_pool (const float *x, NcsnShape shape, NcsnWindow window, double *y);
+void ncsn_naive_average_pool_vjp (const float *dy, NcsnShape shape, NcsnWindow window, double *dx);
+void ncsn_naive_max_pool (const float *x, NcsnShape shape, NcsnWindow window, double *y);
+void ncsn_naive_max_pool_vjp (const float *x, const float *dy, NcsnShape shape, NcsnWindow window,
+                              double *dx);
+
+/* Both resizings are y = A x with A[i, p] = row weight × column weight; `transposed` adds Aᵀ of the
+ * large picture instead. */
+typedef enum { NCSN_NAIVE_NEAREST, NCSN_NAIVE_BILINEAR } NcsnNaiveResize;
+void ncsn_naive_resize (NcsnNaiveResize kind, const float *in, NcsnShape small, gsize height,
+                        gsize width, gboolean transposed, double *out);
+
+/* Functions of double arrays, for ncsn_naive_vjp (). */
+void ncsn_naive_norm (const double *x, NcsnShape shape, const double *scale, gsize rows, double *y);
+void ncsn_naive_attention (const double *qkv, NcsnShape shape, gsize heads, double *y);
+
+typedef void (*NcsnNaiveFunc) (gconstpointer context, const double *x, double *y);
+
+/* dx_i += ⟨dy, ∂y/∂x_i⟩ by central differences in double, whose error (some 1e-9) is far below what
+ * is measured with it: for functions whose derivative by hand would be no more obvious than the
+ * kernel. */
+void ncsn_naive_vjp (NcsnNaiveFunc func, gconstpointer context, const float *x, gsize n_x,
+                     const float *dy, gsize n_y, double *dx);
+
+double ncsn_naive_elu (double x);
+double ncsn_naive_elu_derivative (double x);
+double ncsn_naive_silu (double x);
+double ncsn_naive_silu_derivative (double x);
+
+G_END_DECLS

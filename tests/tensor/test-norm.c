@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Normalisation and attention against their naive twins. */
+#undef G_DISABLE_ASSERT
+#include <math.h>
+
+#include "compare.h"
+#include "naive.h"
+#include "tensor/attention.h"
+#include "tensor/norm.h"
+
+typedef struct {
+  NcsnShape shape;
+  gsize rows;
+  const float *input; /* x, then scale: (rows, 3C) */
+  const float *dy;
+} NormCase;
+
+static gsize
+norm_input_size (const NormCase *c)
+{
+  return ncsn_shape_size (c->shape) + c->rows * 3 * c->shape.c;
+}
+
+static void
+naive_norm (gconstpointer context, const double *input, double *y)
+{
+  const NormCase *c = context;
+
+  ncsn_naive_norm (input, c->shape, input + ncsn_shape_size (c->shape), c->rows, y);
+}
+
+static void
+run_norm (gconstpointer context, float *out, NcsnThreads *threads)
+{
+  const NormCase *c = context;
+  g_autofree float *statistics = g_new (float, ncsn_norm_statistics_size (c->shape));
+
+  ncsn_norm_forward (c->input, c->shape, c->input + ncsn_shape_size (c->shape), c->rows, out,
+                     statistics, threads);
+}
+
+/* out: dx, then dscale. */
+static void
+run_norm_vjp (gconstpointer context, float *out, NcsnThreads *threads)
+{
+  const NormCase *c = context;
+  gsize size = ncsn_shape_size (c->shape);
+  const float *scale = c->input + size;
+  g_autofree float *statistics = g_new (float, ncsn_norm_statistics_size (c->shape));
+  g_autofree float *y = g_new (float, size);
+
+  ncsn_norm_forward (c->input, c->shape, scale, c->rows, y, statistics, threads);
+  ncsn_norm_vjp (c->input, c->shape, scale, c->rows, statistics, c->dy, out, out + size, threads);
+}
+
+/* Channels of unlike means and widths, as activations have them, `offset` away from zero. */
+static float *
+norm_input (NcsnShape shape, gsize rows, float offset)
+{
+  gsize size = ncsn_shape_size (shape), c = shape.c;
+  float *input = ncsn_test_normal (size + rows * 3 * c, 1);
+  g_autofree float *mean = ncsn_test_normal (c, 2);
+
+  for (gsize i = 0; i < size; i++)
+    input[i] = input[i] * (0.5f + (float)(i % c % 3)) + mean[i % c] + offset;
+  return input;
+}
+
+static void
+check_norm (NcsnShape shape, gsize rows, float offset, gboolean derivative)
+{
+  gsize size = ncsn_shape_size (shape);
+  g_autofree float *input = norm_input (shape, rows, offset), *dy = ncsn_test_normal (size, 3);
+  NormCase c = {shape, rows, input, dy};
+  gsize inputs = norm_input_size (&c);
+  g_autofree double *wide = g_new (double, inputs), *y = g_new (double, size);
+  g_autofree double *d = g_new0 (double, inputs);
+
+  for (gsize i = 0; i < inputs; i++)
+    wide[i] = (double)input[i];
+  naive_norm (&c, wide, y);
+  ncsn_test_kernel ("norm", run_norm, &c, size, FALSE, y);
+  if (!derivative)
+    return;
+  ncsn_naive_vjp (naive_norm, &c, input, inputs, dy, size, d);
+  ncsn_test_kernel ("vjp of norm", run_norm_vjp, &c, inputs, TRUE, d);
+}
+
+static void
+test_norm (void)
+{
+  check_norm ((NcsnShape){1, 28, 28, 32}, 1, 0, FALSE);
+  check_norm ((NcsnShape){3, 27, 13, 37}, 3, 1, FALSE);
+  check_norm ((NcsnShape){3, 5, 7, 19}, 3, 0, TRUE);
+  check_norm ((NcsnShape){3, 5, 3, 17}, 1, 0, TRUE);
+  check_norm ((NcsnShape){1, 4, 4, 16}, 1, 0, TRUE);
+  check_norm ((NcsnShape){1, 9, 11, 2}, 1, 0, TRUE);
+}
+
+/* Far from zero, by some twenty times the narrowest channel's width: there variances are small
+ * differences of large sums. */
+static void
+test_norm_offset (void)
+{
+  check_norm ((NcsnShape){3, 28, 27, 19}, 3, 10, FALSE);
+  check_norm ((NcsnShape){3, 7, 9, 5}, 3, 10, TRUE);
+}
+
+/* A picture of one colour has no variance: y = γ α u + β, and no NaN. Dividing by √ε magnifies the
+ * last digits of x by 316. */
+static void
+test_norm_flat (void)
+{
+  NcsnShape shape = {1, 6, 5, 2};
+  const float scale[6] = {2, 3, 0.5f, 0.25f, 1, -1};
+  const double m = 0.5, u = 0.25 / sqrt (2 * 0.25 * 0.25 + 1e-5); /* means 0.25 and 0.75 */
+  const double expected[2] = {2 * 0.5 * -u + 1, 3 * 0.25 * u - 1};
+  g_autofree float *x = g_new (float, 60), *y = g_new (float, 60);
+  g_autofree float *statistics = g_new (float, ncsn_norm_statistics_size (shape));
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+
+  for (gsize i = 0; i < 60; i++)
+    x[i] = (float)(i % 2 ? m + 0.25 : m - 0.25);
+  ncsn_norm_forward (x, shape, scale, 1, y, statistics, threads);
+  for (gsize i = 0; i < 60; i++)
+    g_assert_cmpfloat_with_epsilon ((double)y[i], expected[i % 2], 1e-4);
+}
+
+/* Either gradient can be left out. */
+static void
+test_norm_partial (void)
+{
+  NcsnShape shape = {3, 4, 5, 7};
+  gsize size = ncsn_shape_size (shape), row = 3 * shape.c;
+  g_autofree float *input = norm_input (shape, 3, 0), *dy = ncsn_test_normal (size, 3);
+  NormCase c = {shape, 3, input, dy};
+  g_autofree float *both = g_new0 (float, size + 3 * row), *one = g_new0 (float, size + 3 * row);
+  g_autofree float *y = g_new (float, size);
+  g_autofree float *statistics = g_new (float, ncsn_norm_statistics_size (shape));
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+
+  run_norm_vjp (&c, both, threads);
+  ncsn_norm_forward (input, shape, input + size, 3, y, statistics, threads);
+  ncsn_norm_vjp (input, shape, input + size, 3, statistics, dy, one, NULL, threads);
+  g_assert_cmpmem (one, size * sizeof (float), both, size * sizeof (float));
+  ncsn_norm_vjp (input, shape, input + size, 3, statistics, dy, NULL, one + size, threads);
+  g_assert_cmpmem (one, (size + 3 * row) * sizeof (float), both, (size + 3 * row) * sizeof (float));
+}
+
+typedef struct {
+  NcsnShape shape;
+  gsize heads;
+  const float *qkv, *dy;
+} AttentionCase;
+
+static void
+naive_attention (gconstpointer context, const double *qkv, double *y)
+{
+  const AttentionCase *c = context;
+
+  ncsn_naive_attention (qkv, c->shape, c->heads, y);
+}
+
+static void
+run_attention (gconstpointer context, float *out, NcsnThreads *threads)
+{
+  const AttentionCase *c = context;
+  g_autofree float *weights = g_new (float, ncsn_attention_weights_size (c->shape, c->heads));
+
+  ncsn_attention_forward (c->qkv, c->shape, c->heads, out, weights, threads);
+}
+
+static void
+run_attention_vjp (gconstpointer context, float *out, NcsnThreads *threads)
+{
+  const AttentionCase *c = context;
+  g_autofree float *weights = g_new (float, ncsn_attention_weights_size (c->shape, c->heads));
+  g_autofree float *y = g_new (float, ncsn_shape_size (c->shape) / 3);
+
+  ncsn_attention_forward (c->qkv, c->shape, c->heads, y, weights, threads);
+  ncsn_attention_vjp (c->qkv, c->shape, c->heads, weights, c->dy, out, threads);
+}
+
+static void
+check_attention (NcsnShape shape, gsize heads, float spread, gboolean derivative)
+{
+  gsize inputs = ncsn_shape_size (shape), outputs = inputs / 3;
+  g_autofree float *qkv = ncsn_test_normal (inputs, 1), *dy = ncsn_test_normal (outputs, 2);
+  g_autofree double *wide = g_new (double, inputs), *y = g_new (double, outputs);
+  g_autofree double *d = g_new0 (double, inputs);
+  AttentionCase c = {shape, heads, qkv, dy};
+
+  for (gsize i = 0; i < inputs; i++) {
+    qkv[i] *= spread;
+    wide[i] = (double)qkv[i];
+  }
+  naive_attention (&c, wide, y);
+  ncsn_test_kernel ("attention", run_attention, &c, outputs, FALSE, y);
+  if (!derivative)
+    return;
+  ncsn_naive_vjp (naive_attention, &c, qkv, inputs, dy, outputs, d);
+  ncsn_test_kernel ("vjp of attention", run_attention_vjp, &c, inputs, TRUE, d);
+}
+
+static void
+test_attention (void)
+{
+  check_attention ((NcsnShape){3, 7, 7, 3 * 64}, 1, 1, FALSE);
+  check_attention ((NcsnShape){1, 14, 13, 3 * 66}, 2, 1, FALSE);
+  check_attention ((NcsnShape){3, 3, 5, 3 * 9}, 3, 1, TRUE);
+  check_attention ((NcsnShape){3, 4, 3, 3 * 7}, 1, 1, TRUE);
+  check_attention ((NcsnShape){1, 1, 1, 3 * 5}, 1, 1, TRUE);
+  check_attention ((NcsnShape){1, 5, 5, 3 * 2}, 2, 1, TRUE);
+  check_attention ((NcsnShape){1, 4, 4, 3 * 16}, 1, 3, FALSE); /* nearly one pixel each */
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/norm/naive", test_norm);
+  g_test_add_func ("/norm/offset", test_norm_offset);
+  g_test_add_func ("/norm/flat", test_norm_flat);
+  g_test_add_func ("/norm/partial", test_norm_partial);
+  g_test_add_func ("/attention/naive", test_attention);
+  return g_test_run ();
+}

@@ -1,0 +1,22 @@
+/* A model small enough to train in a test. */
+#pragma once
+
+#include "model/model-private.h"
+
+G_BEGIN_DECLS
+
+#define NCSN_TEST_SIDE 8
+#define NCSN_TEST_PIXELS (NCSN_TEST_SIDE * NCSN_TEST_SIDE)
+
+/* Grey 8×8 pictures, 8 and 16 channels, attention at 4×4. */
+NcsnModel *ncsn_test_model (NcsnPrecondition precondition, guint n_classes);
+
+/* Four pictures of stripes, a chequerboard and a square, and the class 0 … 3 of each: fits
+ * NcsnBatchFunc. Which one is at a place of a batch depends on (seed, step) alone. */
+gboolean ncsn_test_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
+                          gpointer data, GError **error);
+
+/* Writes picture 0 … 3, NCSN_TEST_PIXELS floats. */
+void ncsn_test_picture (guint index, float *pixels);
+
+G_END_DECLS

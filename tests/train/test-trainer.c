@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The training loop: its rates and draws, its steps, its checkpoints, and what it does with NaN. */
+#undef G_DISABLE_ASSERT
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "compare.h"
+#include "ncsn/error.h"
+#include "small-model.h"
+#include "train/trainer-private.h"
+
+static NcsnTrainConfig
+small_training (guint batch, guint64 iterations)
+{
+  NcsnTrainConfig config;
+
+  ncsn_train_config_init (&config);
+  config.seed = 7;
+  config.batch = batch;
+  config.iterations = iterations;
+  config.warmup = 5;
+  return config;
+}
+
+static NcsnTrainer *
+new_trainer (NcsnModel *model, const NcsnTrainConfig *config, NcsnThreads *threads)
+{
+  g_autoptr (GError) error = NULL;
+  NcsnTrainer *trainer = ncsn_trainer_new (model, config, threads, ncsn_test_batch, NULL, &error);
+
+  g_assert_no_error (error);
+  return trainer;
+}
+
+static void
+steps (NcsnTrainer *trainer, guint count)
+{
+  for (guint i = 0; i < count; i++) {
+    g_autoptr (GError) error = NULL;
+    ncsn_trainer_step (trainer, &error);
+    g_assert_no_error (error);
+  }
+}
+
+/* Up from rate/5 over 5 steps, and all the while down to 0, which the step after the last would
+ * have. */
+static void
+test_rate (void)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTrainConfig config = small_training (2, 20);
+  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
+
+  for (guint i = 0; i < 20; i++) {
+    g_assert_false (ncsn_trainer_finished (trainer));
+    g_assert_cmpuint (ncsn_trainer_iteration (trainer), ==, i);
+    steps (trainer, 1);
+    double expected = 2e-3 * MIN (1.0, (i + 1) / 5.0) * (1 - i / 20.0);
+    g_assert_cmpfloat_with_epsilon (ncsn_trainer_rate (trainer), expected, 1e-12);
+  }
+  g_assert_true (ncsn_trainer_finished (trainer));
+  g_assert_cmpfloat (ncsn_trainer_seconds (trainer), >, 0);
+}
+
+/* The nearer of two limits counts; without any there is no end. */
+static void
+test_limits (void)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTrainConfig config = small_training (2, 1000000);
+
+  config.seconds = 1e-6;
+  g_autoptr (NcsnTrainer) short_time = new_trainer (model, &config, threads);
+  steps (short_time, 1);
+  g_assert_true (ncsn_trainer_finished (short_time));
+  config.seconds = 0;
+  config.iterations = 0;
+  config.warmup = 0;
+  g_autoptr (NcsnTrainer) endless = new_trainer (model, &config, threads);
+  steps (endless, 3);
+  g_assert_false (ncsn_trainer_finished (endless));
+  g_assert_cmpfloat (ncsn_trainer_rate (endless), ==, 2e-3);
+}
+
+/* Every level of the ladder as often as the others: χ² of 7 degrees of freedom is above 30 once in
+ * ten thousand seeds, and this seed is fixed. */
+static void
+test_ladder (void)
+{
+  const NcsnSchedule schedule = {10, 0.05, 8, 1, 1e-4, FALSE};
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTrainConfig config = small_training (64, 0);
+  double levels[8], chi2 = 0;
+  guint counts[8] = {0};
+
+  ncsn_model_set_schedule (model, &schedule);
+  ncsn_schedule_sigmas (&schedule, levels);
+  config.sigma_draw = NCSN_SIGMA_LADDER;
+  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
+  for (guint step = 0; step < 50; step++) {
+    steps (trainer, 1);
+    for (guint i = 0; i < config.batch; i++) {
+      guint level = 0;
+      while (level < 8 && levels[level] != trainer->sigmas[i])
+        level++;
+      g_assert_cmpuint (level, <, 8);
+      counts[level]++;
+    }
+  }
+  for (guint i = 0; i < 8; i++)
+    chi2 += (counts[i] - 400.0) * (counts[i] - 400.0) / 400.0;
+  g_assert_cmpfloat (chi2, <, 30);
+}
+
+/* Mean and deviation of ln σ, of 3200 draws: within four of their standard errors. */
+static void
+test_log_normal (void)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTrainConfig config = small_training (64, 0);
+  double sum = 0, squares = 0, count = 50 * 64;
+
+  config.sigma_log_mean = -0.7;
+  config.sigma_log_std = 1.1;
+  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
+  for (guint step = 0; step < 50; step++) {
+    steps (trainer, 1);
+    for (guint i = 0; i < config.batch; i++) {
+      double z = (log (trainer->sigmas[i]) + 0.7) / 1.1;
+      sum += z;
+      squares += z * z;
+    }
+  }
+  g_assert_cmpfloat_with_epsilon (sum / count, 0, 4 / sqrt (count));
+  g_assert_cmpfloat_with_epsilon (squares / count, 1, 4 * sqrt (2 / count));
+}
+
+/* A batch in two slices is one batch: loss, gradient, clipping, the first Adam step and the
+ * average's first weight, 0.1, against one pass over the 32 pictures. */
+static void
+test_one_step (void)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 4);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  NcsnTrainConfig config = small_training (32, 0);
+  gsize count = model->parameters->size;
+  g_autofree float *before = g_memdup2 (model->values, count * sizeof (float));
+  g_autoptr (NcsnFloats) g = ncsn_floats_new (count, NULL);
+  g_autofree double *m = g_new (double, count), *average = g_new (double, count);
+  double norm = 0;
+
+  config.clip = 0.01;
+  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
+  steps (trainer, 1);
+  g_autoptr (NcsnDsm) whole =
+      ncsn_dsm_new (&model->config, model->parameters,
+                    (NcsnShape){32, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1}, before, g, NULL);
+  double loss = ncsn_dsm_loss (whole, &model->config, trainer->pictures, trainer->noise,
+                               trainer->sigmas, trainer->classes, TRUE, threads);
+  g_assert_cmpfloat_with_epsilon (ncsn_trainer_loss (trainer), loss / NCSN_TEST_PIXELS, 1e-5);
+  for (gsize i = 0; i < count; i++)
+    norm += (double)g[i] * (double)g[i];
+  norm = sqrt (norm);
+  g_assert_cmpfloat (norm, >, config.clip);
+  for (gsize i = 0; i < count; i++) {
+    m[i] = 0.1 * (double)g[i] * config.clip / norm;
+    average[i] = 0.1 * (double)before[i] + 0.9 * (double)model->values[i];
+  }
+  g_assert_cmpfloat (ncsn_test_relative_error (trainer->m, m, count), <, 1e-5);
+  g_assert_cmpfloat (ncsn_test_relative_error (trainer->average, average, count), <, 1e-6);
+}
+
+/* Gradients below the limit are left alone. */
+static void
+test_no_clipping (void)
+{
+  NcsnTrainConfig config = small_training (4, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  g_autoptr (NcsnModel) free_model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnModel) wide_model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  gsize bytes = free_model->parameters->size * sizeof (float);
+
+  config.clip = 0;
+  g_autoptr (NcsnTrainer) free_trainer = new_trainer (free_model, &config, threads);
+  config.clip = 1e6;
+  g_autoptr (NcsnTrainer) wide = new_trainer (wide_model, &config, threads);
+  steps (free_trainer, 3);
+  steps (wide, 3);
+  g_assert_cmpmem (free_model->values, bytes, wide_model->values, bytes);
+}
+
+static void
+assert_same_state (const NcsnTrainer *a, const NcsnTrainer *b)
+{
+  gsize bytes = a->model->parameters->size * sizeof (float);
+
+  g_assert_cmpuint (a->iteration, ==, b->iteration);
+  g_assert_cmpmem (a->model->values, bytes, b->model->values, bytes);
+  g_assert_cmpmem (a->average, bytes, b->average, bytes);
+  g_assert_cmpmem (a->m, bytes, b->m, bytes);
+  g_assert_cmpmem (a->v, bytes, b->v, bytes);
+}
+
+/* All but the limits. */
+static void
+assert_same_config (const NcsnTrainConfig *a, const NcsnTrainConfig *b)
+{
+  g_assert_cmpuint (a->seed, ==, b->seed);
+  g_assert_cmpuint (a->batch, ==, b->batch);
+  g_assert_cmpfloat (a->learning_rate, ==, b->learning_rate);
+  g_assert_cmpuint (a->warmup, ==, b->warmup);
+  g_assert_cmpfloat (a->ema, ==, b->ema);
+  g_assert_cmpfloat (a->clip, ==, b->clip);
+  g_assert_cmpint (a->sigma_draw, ==, b->sigma_draw);
+  g_assert_cmpfloat (a->sigma_log_mean, ==, b->sigma_log_mean);
+  g_assert_cmpfloat (a->sigma_log_std, ==, b->sigma_log_std);
+}
+
+/* A configuration that differs from the usual one in everything, by no short decimal fractions. */
+static NcsnTrainConfig
+unusual_training (NcsnSigmaDraw sigma_draw)
+{
+  NcsnTrainConfig config = small_training (16, 40);
+
+  config.seed = G_MAXUINT64 - 6;
+  config.learning_rate = 0.01 / 3;
+  config.ema = 2.0 / 3;
+  config.clip = 1.0 / 7;
+  config.sigma_draw = sigma_draw;
+  config.sigma_log_mean = -1.0 / 3;
+  config.sigma_log_std = 10.0 / 7;
+  return config;
+}
+
+/* 40 steps are 20 steps, a checkpoint and 20 steps, bit for bit; on other threads, too. */
+static void
+check_resume (NcsnSigmaDraw sigma_draw)
+{
+  g_autofree char *folder = g_dir_make_tmp ("ncsn-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "checkpoint.safetensors", NULL);
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 4);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1), others = ncsn_threads_new (2);
+  NcsnTrainConfig config = unusual_training (sigma_draw), limits;
+  g_autoptr (NcsnModel) resumed_model = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
+  steps (trainer, 20);
+  g_assert_true (ncsn_trainer_save_checkpoint (trainer, path, &error));
+  steps (trainer, 20);
+
+  ncsn_train_config_init (&limits);
+  limits.iterations = 40; /* all the rest comes from the checkpoint */
+  g_autoptr (NcsnTrainer) resumed =
+      ncsn_trainer_resume (path, &limits, others, ncsn_test_batch, NULL, &resumed_model, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ncsn_trainer_iteration (resumed), ==, 20);
+  g_assert_cmpfloat (ncsn_trainer_seconds (resumed), >, 0);
+  assert_same_config (ncsn_trainer_config (resumed), &config);
+  steps (resumed, 20);
+  assert_same_state (trainer, resumed);
+  g_assert_true (ncsn_trainer_finished (resumed));
+  g_assert_cmpfloat (ncsn_trainer_loss (trainer), ==, ncsn_trainer_loss (resumed));
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_resume (void)
+{
+  check_resume (NCSN_SIGMA_LOG_NORMAL);
+  check_resume (NCSN_SIGMA_LADDER);
+}
+
+/* The averaged model is a model of its own, with the average for weights. */
+static void
+test_average (void)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTrainConfig config = small_training (4, 0);
+  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
+  gsize bytes = model->parameters->size * sizeof (float);
+
+  steps (trainer, 5);
+  g_autoptr (NcsnModel) average = ncsn_trainer_average (trainer, NULL);
+  g_assert_cmpmem (average->values, bytes, trainer->average, bytes);
+  g_assert_true (memcmp (average->values, model->values, bytes) != 0);
+  g_autofree float *kept = g_memdup2 (average->values, bytes);
+  steps (trainer, 1);
+  g_assert_cmpmem (average->values, bytes, kept, bytes);
+}
+
+/* The usual pictures, one of them spoiled from step 3 on. */
+static gboolean
+spoiled_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
+               gpointer data, GError **error)
+{
+  ncsn_test_batch (seed, step, batch, pictures, classes, NULL, error);
+  if (step >= 3)
+    pictures[5] = NAN;
+  return TRUE;
+}
+
+static void
+test_divergence (void)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnModel) twin_model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTrainConfig config = small_training (4, 0);
+  g_autoptr (NcsnTrainer) twin = new_trainer (twin_model, &config, threads);
+  g_autoptr (NcsnTrainer) trainer =
+      ncsn_trainer_new (model, &config, threads, spoiled_batch, NULL, NULL);
+
+  steps (twin, 3);
+  steps (trainer, 3);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GError) error = NULL;
+    g_assert_false (ncsn_trainer_step (trainer, &error));
+    g_assert_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED);
+    assert_same_state (trainer, twin);
+  }
+}
+
+static gboolean
+failing_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
+               gpointer data, GError **error)
+{
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "No pictures today.");
+  return FALSE;
+}
+
+static void
+test_failing_batch (void)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTrainConfig config = small_training (4, 0);
+  g_autoptr (NcsnTrainer) trainer =
+      ncsn_trainer_new (model, &config, threads, failing_batch, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ncsn_trainer_step (trainer, &error));
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT);
+  g_assert_cmpuint (ncsn_trainer_iteration (trainer), ==, 0);
+}
+
+static void
+test_bad_configurations (void)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+
+  for (guint i = 0; i < 9; i++) {
+    NcsnTrainConfig config = small_training (16, 10);
+    g_autoptr (GError) error = NULL;
+    switch (i) {
+    case 0:
+      config.batch = 0;
+      break;
+    case 1:
+      config.batch = 17;
+      break; /* no whole number of slices */
+    case 2:
+      config.learning_rate = 0;
+      break;
+    case 3:
+      config.learning_rate = NAN;
+      break;
+    case 4:
+      config.ema = 1;
+      break;
+    case 5:
+      config.clip = -1;
+      break;
+    case 6:
+      config.seconds = -1;
+      break;
+    case 7:
+      config.sigma_log_std = 0;
+      break;
+    default:
+      config.sigma_log_mean = NAN;
+      break;
+    }
+    g_assert_null (ncsn_trainer_new (model, &config, threads, ncsn_test_batch, NULL, &error));
+    g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/trainer/rate", test_rate);
+  g_test_add_func ("/trainer/limits", test_limits);
+  g_test_add_func ("/trainer/ladder", test_ladder);
+  g_test_add_func ("/trainer/log-normal", test_log_normal);
+  g_test_add_func ("/trainer/one-step", test_one_step);
+  g_test_add_func ("/trainer/no-clipping", test_no_clipping);
+  g_test_add_func ("/trainer/resume", test_resume);
+  g_test_add_func ("/trainer/average", test_average);
+  g_test_add_func ("/trainer/divergence", test_divergence);
+  g_test_add_func ("/trainer/failing-batch", test_failing_batch);
+  g_test_add_func ("/trainer/bad-configurations", test_bad_configurations);
+  return g_test_run ();
+}
