@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ncsn info: what is known about a model, for people and as JSON. */
+#include "command.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+
+#include "image/model-finder.h"
+
+static const char *
+precondition_name (NcsnPrecondition precondition)
+{
+  return precondition == NCSN_PRECONDITION_NONE    ? "none"
+         : precondition == NCSN_PRECONDITION_SIGMA ? "sigma"
+                                                   : "edm";
+}
+
+static char *
+class_name (const NcsnModel *model, guint index)
+{
+  const char *name = ncsn_model_class_name (model, index);
+  return name != NULL ? g_strdup (name) : g_strdup_printf ("%u", index);
+}
+
+static char *
+join_numbers (const guint *numbers, guint count)
+{
+  GString *text = g_string_new (count == 0 ? _ ("none") : NULL);
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (text, "%s%u", i > 0 ? ", " : "", numbers[i]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_classes (const NcsnModel *model)
+{
+  const guint n = ncsn_model_config (model)->n_classes;
+  g_print (_ ("Classes:        %u"), n);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *name = class_name (model, i);
+    g_print ("%s%s", i == 0 ? ": " : ", ", name);
+  }
+  g_print ("\n");
+}
+
+static void
+print_text (const NcsnModel *model, const char *path)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+  const NcsnSchedule *schedule = &config->schedule;
+  const char *description = ncsn_model_description (model);
+  g_autofree char *multipliers = join_numbers (config->multipliers, config->n_multipliers);
+  g_autofree char *attention = join_numbers (config->attention, config->n_attention);
+
+  g_print (_ ("File:           %s\n"), path);
+  if (description != NULL)
+    g_print (_ ("Description:    %s\n"), description);
+  g_print (_ ("Pictures:       %u × %u, %s\n"), config->width, config->height,
+           config->channels == 1 ? _ ("gray") : _ ("colour"));
+  print_classes (model);
+  g_print (_ ("Network:        %s, %u features × (%s), %u blocks a level, attention at %s\n"),
+           config->network, config->features, multipliers, config->blocks, attention);
+  g_print (_ ("Parameters:     %" G_GSIZE_FORMAT "\n"), ncsn_model_n_parameters (model));
+  g_print (_ ("Precondition:   %s, data mean %.4g, data σ %.4g\n"),
+           precondition_name (config->precondition), config->data_mean, config->data_sigma);
+  g_print (_ ("Schedule:       σ from %.4g to %.4g in %u levels of %u steps, ε %.4g, %s\n"),
+           schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
+           schedule->epsilon, schedule->denoise ? _ ("denoised") : _ ("not denoised"));
+}
+
+static void
+add_uint (JsonBuilder *builder, const char *name, gsize value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_double (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_numbers (JsonBuilder *builder, const char *name, const guint *numbers, guint count)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < count; i++)
+    json_builder_add_int_value (builder, numbers[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_classes (JsonBuilder *builder, const NcsnModel *model)
+{
+  json_builder_set_member_name (builder, "classes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < ncsn_model_config (model)->n_classes; i++) {
+    g_autofree char *name = class_name (model, i);
+    json_builder_add_string_value (builder, name);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
+add_schedule (JsonBuilder *builder, const NcsnSchedule *schedule)
+{
+  json_builder_set_member_name (builder, "schedule");
+  json_builder_begin_object (builder);
+  add_double (builder, "sigma_begin", schedule->sigma_begin);
+  add_double (builder, "sigma_end", schedule->sigma_end);
+  add_uint (builder, "levels", schedule->levels);
+  add_uint (builder, "steps", schedule->steps);
+  add_double (builder, "epsilon", schedule->epsilon);
+  json_builder_set_member_name (builder, "denoise");
+  json_builder_add_boolean_value (builder, schedule->denoise);
+  json_builder_end_object (builder);
+}
+
+static void
+print_json (const NcsnModel *model, const char *path)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  add_string (builder, "file", path);
+  add_string (builder, "description", ncsn_model_description (model)); /* NULL becomes null */
+  add_string (builder, "network", config->network);
+  add_uint (builder, "width", config->width);
+  add_uint (builder, "height", config->height);
+  add_uint (builder, "channels", config->channels);
+  add_classes (builder, model);
+  add_uint (builder, "features", config->features);
+  add_numbers (builder, "multipliers", config->multipliers, config->n_multipliers);
+  add_uint (builder, "blocks", config->blocks);
+  add_numbers (builder, "attention", config->attention, config->n_attention);
+  add_uint (builder, "parameters", ncsn_model_n_parameters (model));
+  add_string (builder, "precondition", precondition_name (config->precondition));
+  add_double (builder, "data_mean", config->data_mean);
+  add_double (builder, "data_sigma", config->data_sigma);
+  add_schedule (builder, &config->schedule);
+  json_builder_end_object (builder);
+
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = json_to_string (root, TRUE);
+  g_print ("%s\n", text);
+}
+
+int
+cli_info (int argc, char **argv, NcsnImageLoader *loader)
+{
+  gboolean json = FALSE;
+  g_auto (GStrv) names = NULL;
+  const GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("As JSON, for programs"), NULL},
+      G_OPTION_ENTRY_NULL};
+  if (!cli_parse_options (argc, argv, entries, _ ("MODEL"), _ ("Tells all about a model."), NULL,
+                          &names))
+    return CLI_USAGE;
+  if (g_strv_length (names) != 1)
+    return cli_usage (argv[0], _ ("one model is wanted, by name or path"));
+
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = ncsn_model_finder_find (names[0], &error);
+  g_autoptr (NcsnModel) model = path != NULL ? ncsn_model_load (path, &error) : NULL;
+  if (model == NULL)
+    return cli_fail (error);
+  if (json)
+    print_json (model, path);
+  else
+    print_text (model, path);
+  return CLI_OK;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ctrl+C and SIGTERM as a request to stop in order. A second one ends the program at once. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _CliInterrupt CliInterrupt;
+
+/* From here on SIGINT and SIGTERM are noted instead of ending the program. */
+CliInterrupt *cli_interrupt_new (void);
+void
+cli_interrupt_free (CliInterrupt *interrupt); /* NULL is allowed; the signals act as usual again */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliInterrupt, cli_interrupt_free)
+
+/* Whether it came; also triggers the cancellable then. Cheap; to be called often. */
+gboolean cli_interrupt_check (CliInterrupt *interrupt);
+
+/* For calls that take one; owned by `interrupt`. */
+GCancellable *cli_interrupt_cancellable (CliInterrupt *interrupt);
+
+G_END_DECLS

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ncsn: trains score models, draws pictures with them and fills holes in pictures. This file finds
+ * the command and prepares the process for it. */
+#include "command.h"
+
+#include <locale.h>
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+typedef struct {
+  const char *name;
+  CliCommandFunc run;
+  const char *summary;
+} Command;
+
+static const Command commands[] = {
+    {"train", cli_train, N_ ("learn a model from pictures")},
+    {"sample", cli_sample, N_ ("draw new pictures with a model")},
+    {"inpaint", cli_inpaint, N_ ("fill a part of a picture")},
+    {"info", cli_info, N_ ("tell all about a model")},
+};
+
+static void
+print_help (void)
+{
+  g_print (_ ("Usage: ncsn COMMAND [OPTION…]\n\n"
+              "Learns pictures and draws new ones, by a noise conditional score network.\n\n"
+              "Commands:\n"));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-10s%s\n", commands[i].name, _ (commands[i].summary));
+  g_print (
+      _ ("\nExamples:\n"
+         "  ncsn sample --model digits --class 3 --output threes.png\n"
+         "  ncsn inpaint --model digits --input seven.png --mask hole.png --output new.png\n"
+         "  ncsn train --data FOLDER --size 32 --time 90m --output mine.safetensors\n"
+         "  ncsn info digits\n\n"
+         "“ncsn COMMAND --help” tells about one command, “ncsn --version” which ncsn this is.\n"));
+}
+
+static int
+run_command (const Command *command, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NcsnImageLoader) loader = ncsn_image_loader_new (&error);
+  if (loader == NULL)
+    return cli_fail (error);
+  return command->run (argc, argv, loader);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
+      g_str_equal (argv[1], "help")) {
+    print_help ();
+    return argc < 2 ? CLI_USAGE : CLI_OK;
+  }
+  if (g_str_equal (argv[1], "--version")) {
+    g_print ("ncsn %s\n", VERSION);
+    return CLI_OK;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      return run_command (&commands[i], argc - 1, argv + 1);
+
+  cli_say (_ ("“%s” is not a command; “ncsn --help” lists them"), argv[1]);
+  return CLI_USAGE;
+}

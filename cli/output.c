@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Output paths and pictures. */
+#include "output.h"
+
+#include <unistd.h>
+
+#include <gegl.h>
+#include <glib/gi18n.h>
+#include <ncsn/ncsn.h>
+
+gboolean
+cli_check_output (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR) && access (folder, W_OK) == 0)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("The folder “%s” is not there or cannot be written to."), folder);
+  return FALSE;
+}
+
+gboolean
+cli_check_png_output (const char *path, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  if (g_str_has_suffix (lower, ".png"))
+    return cli_check_output (path, error);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("Pictures are written as PNG, so “%s” should end in .png."), path);
+  return FALSE;
+}
+
+gboolean
+cli_save_png (const NcsnImage *image, const char *path, GError **error)
+{
+  gegl_init (NULL, NULL);
+  return ncsn_image_save_png (image, path, error);
+}

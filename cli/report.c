@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What goes wrong, said in one sentence on stderr, and the exit status for it. */
+#include "command.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+/* Sentences come from several places, some of which leave out the full stop. */
+static void
+say_sentence (const char *sentence)
+{
+  const gsize length = strlen (sentence);
+  const gboolean ended = length > 0 && strchr (".!?", sentence[length - 1]) != NULL;
+  g_printerr ("ncsn: %s%s\n", sentence, ended ? "" : ".");
+}
+
+void
+cli_note (const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_printerr ("%s\n", line);
+}
+
+void
+cli_say (const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  say_sentence (sentence);
+}
+
+int
+cli_fail (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    cli_say (_ ("Interrupted"));
+    return CLI_INTERRUPTED;
+  }
+  say_sentence (error->message);
+  return CLI_FAILED;
+}
+
+int
+cli_usage (const char *command, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  if (g_str_has_suffix (sentence, "."))
+    sentence[strlen (sentence) - 1] = '\0'; /* it goes on */
+  cli_say (_ ("%s; “ncsn %s --help” tells more"), sentence, command);
+  return CLI_USAGE;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The CSV file of a training: iteration, seconds, loss, rate, images per second. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _CliTrainingLog CliTrainingLog;
+
+/* Opens `path` for a training that has done `iterations` steps. A new training (0) begins the file
+ * anew. One that goes on keeps the lines up to there and drops what came after the checkpoint, so
+ * that the file reads as if nothing had happened. */
+CliTrainingLog *cli_training_log_open (const char *path, guint64 iterations, GError **error);
+void cli_training_log_close (CliTrainingLog *log); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliTrainingLog, cli_training_log_close)
+
+/* Notes a step. Every tenth iteration a line goes out, with the mean loss since the last line;
+ * `seconds` and `images` count from the beginning of the training. */
+gboolean cli_training_log_step (CliTrainingLog *log, guint64 iteration, double seconds, double loss,
+                                double rate, guint64 images, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parses sizes, durations, intervals, lists and choices. */
+#include "values.h"
+
+#include <math.h>
+
+#include <glib/gi18n.h>
+
+#define MAX_SIDE 4096
+
+static gboolean
+fail (GError **error, const char *text, const char *wanted)
+{
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("“%s” is not %s"), text, wanted);
+  return FALSE;
+}
+
+static gboolean
+parse_number (const char *text, guint64 min, guint64 max, guint64 *number)
+{
+  return g_ascii_string_to_unsigned (text, 10, min, max, number, NULL);
+}
+
+gboolean
+cli_parse_double (const char *option, const char *text, double *value, GError **error)
+{
+  if (text == NULL)
+    return TRUE;
+  char *end;
+  const double number = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || !isfinite (number)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--%s wants a number, not “%s”"),
+                 option, text);
+    return FALSE;
+  }
+  *value = number;
+  return TRUE;
+}
+
+gboolean
+cli_parse_uint (const char *option, const char *text, guint min, guint max, guint *value,
+                GError **error)
+{
+  if (text == NULL)
+    return TRUE;
+  guint64 number;
+  if (!parse_number (text, min, max, &number)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("--%s wants a whole number from %u to %u, not “%s”"), option, min, max, text);
+    return FALSE;
+  }
+  *value = number;
+  return TRUE;
+}
+
+gboolean
+cli_parse_size (const char *text, guint *width, guint *height, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "x", 3);
+  const guint n = g_strv_length (parts);
+  guint64 w, h;
+  if ((n != 1 && n != 2) || !parse_number (parts[0], 1, MAX_SIDE, &w) ||
+      !parse_number (parts[n - 1], 1, MAX_SIDE, &h))
+    return fail (error, text, _ ("a size such as 64 or 64x48, each side at most 4096"));
+  *width = w;
+  *height = h;
+  return TRUE;
+}
+
+gboolean
+cli_parse_seconds (const char *text, double *seconds, GError **error)
+{
+  static const struct {
+    const char *unit;
+    double seconds;
+  } units[] = {{"", 1}, {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}, {"d", 86400}};
+
+  char *end;
+  const double value = g_ascii_strtod (text, &end);
+  for (gsize i = 0; end != text && i < G_N_ELEMENTS (units); i++)
+    if (g_strcmp0 (end, units[i].unit) == 0 && isfinite (value) && value > 0) {
+      *seconds = value * units[i].seconds;
+      return TRUE;
+    }
+  return fail (error, text, _ ("a time such as 90m, 1.5h or 30s"));
+}
+
+gboolean
+cli_parse_interval (const char *text, CliInterval *interval, GError **error)
+{
+  *interval = (CliInterval){0};
+  if (parse_number (text, 0, G_MAXUINT32, &interval->iterations) ||
+      cli_parse_seconds (text, &interval->seconds, NULL))
+    return TRUE;
+  return fail (error, text, _ ("an interval such as 5m (time) or 200 (iterations)"));
+}
+
+gboolean
+cli_parse_list (const char *text, guint *numbers, guint capacity, guint *count, GError **error)
+{
+  *count = 0;
+  if (*text == '\0' || g_str_equal (text, "none"))
+    return TRUE;
+
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+  if (g_strv_length (parts) > capacity)
+    return fail (error, text, _ ("a list this short; leave some numbers out"));
+  for (; parts[*count] != NULL; (*count)++) {
+    guint64 number;
+    if (!parse_number (parts[*count], 1, G_MAXUINT32, &number))
+      return fail (error, text, _ ("a list of whole numbers such as 1,2,2"));
+    numbers[*count] = number;
+  }
+  return TRUE;
+}
+
+int
+cli_parse_choice (const char *text, const char *const *names, GError **error)
+{
+  for (int i = 0; names[i] != NULL; i++)
+    if (g_str_equal (text, names[i]))
+      return i;
+  g_autofree char *list = g_strjoinv (", ", (char **)names);
+  g_autofree char *wanted = g_strdup_printf (_ ("one of: %s"), list);
+  fail (error, text, wanted);
+  return -1;
+}
+
+char *
+cli_format_seconds (double seconds)
+{
+  const guint64 s = (guint64)CLAMP (seconds, 0.0, 1e12);
+  if (s >= 3600)
+    return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " h %" G_GUINT64_FORMAT " min"), s / 3600,
+                            s / 60 % 60);
+  if (s >= 60)
+    return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " min %" G_GUINT64_FORMAT " s"), s / 60,
+                            s % 60);
+  return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " s"), s);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Data sets: which reader a path needs, statistics, and batches. */
+#include "dataset-private.h"
+
+#include <math.h>
+
+#include <glib/gi18n.h>
+
+/* Mean and standard deviation from the exact counts of the 256 values. */
+static void
+measure (NcsnDataset *dataset)
+{
+  const gsize n = dataset->count * dataset->height * dataset->width * dataset->channels;
+  guint64 histogram[256] = {0};
+  for (gsize i = 0; i < n; i++)
+    histogram[dataset->pixels[i]]++;
+
+  double sum = 0, sum_of_squares = 0;
+  for (guint v = 0; v < 256; v++) {
+    const double value = v / 255.0;
+    sum += histogram[v] * value;
+    sum_of_squares += histogram[v] * value * value;
+  }
+  dataset->mean = sum / n;
+  dataset->sigma = sqrt (MAX (sum_of_squares / n - dataset->mean * dataset->mean, 0.0));
+}
+
+NcsnDataset *
+ncsn_dataset_load (const char *path, const NcsnDatasetOptions *options, GError **error)
+{
+  NcsnDataset *dataset;
+  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    g_autofree char *idx = ncsn_idx_find_images (path);
+    dataset = idx != NULL ? ncsn_dataset_load_idx (idx, options, error)
+                          : ncsn_dataset_load_folder (path, options, error);
+  } else {
+    dataset = ncsn_dataset_load_idx (path, options, error);
+  }
+  if (dataset != NULL)
+    measure (dataset);
+  return dataset;
+}
+
+void
+ncsn_dataset_free (NcsnDataset *dataset)
+{
+  if (dataset == NULL)
+    return;
+  g_free (dataset->pixels);
+  g_free (dataset->labels);
+  g_strfreev (dataset->class_names);
+  g_free (dataset);
+}
+
+/* One picture as floats, mirrored left to right if asked. */
+static void
+unpack (const NcsnDataset *dataset, gsize index, gboolean mirrored, float *out)
+{
+  const gsize width = dataset->width, channels = dataset->channels;
+  const guint8 *in = dataset->pixels + index * dataset->height * width * channels;
+  for (gsize y = 0; y < dataset->height; y++)
+    for (gsize x = 0; x < width; x++) {
+      const guint8 *pixel = in + (y * width + (mirrored ? width - 1 - x : x)) * channels;
+      for (gsize c = 0; c < channels; c++)
+        *out++ = pixel[c] / 255.0f;
+    }
+}
+
+gboolean
+ncsn_dataset_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
+                    gpointer data, GError **error)
+{
+  const NcsnDataset *dataset = data;
+  const gsize size = (gsize)dataset->height * dataset->width * dataset->channels;
+  for (guint place = 0; place < batch; place++) {
+    const NcsnRandomKey draw = {
+        .seed = seed, .stream = NCSN_STREAM_BATCH, .item = place, .step = step};
+    NcsnRandomKey flip = draw;
+    flip.stream = NCSN_STREAM_AUGMENT;
+
+    const guint32 index = ncsn_random_index (draw, (guint32)dataset->count);
+    unpack (dataset, index, dataset->flip && ncsn_random_index (flip, 2) == 1,
+            pictures + place * size);
+    if (classes != NULL)
+      classes[place] = dataset->labels[index];
+  }
+  return TRUE;
+}

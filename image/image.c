@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pictures in memory: allocation, grids, bytes. */
+#include "image.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+#include <ncsn/ncsn.h>
+
+NcsnImage *
+ncsn_image_new (gsize width, gsize height, guint channels, GError **error)
+{
+  gsize pixels;
+  float *data = NULL;
+  if (width > 0 && height > 0 && g_size_checked_mul (&pixels, width, height) &&
+      pixels <= NCSN_IMAGE_MAX_PIXELS)
+    data = g_try_new0 (float, pixels *channels);
+  if (data == NULL) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                 _ ("A picture of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+                    " pixels cannot be had; make it smaller."),
+                 width, height);
+    return NULL;
+  }
+
+  NcsnImage *image = g_new (NcsnImage, 1);
+  *image = (NcsnImage){.width = width, .height = height, .channels = channels, .data = data};
+  return image;
+}
+
+void
+ncsn_image_free (NcsnImage *image)
+{
+  if (image == NULL)
+    return;
+  g_free (image->data);
+  g_free (image);
+}
+
+guint8
+ncsn_image_byte (float value)
+{
+  /* The comparison is written so that NaN becomes 0. */
+  if (!(value > 0.0f))
+    return 0;
+  return value >= 1.0f ? 255 : (guint8)(value * 255.0f + 0.5f);
+}
+
+void
+ncsn_image_grid_layout (gsize count, guint columns, gsize *n_columns, gsize *n_rows)
+{
+  *n_columns = columns;
+  while (columns == 0 && *n_columns * *n_columns < count)
+    (*n_columns)++;
+  *n_columns = CLAMP (*n_columns, 1, MAX (count, 1));
+  *n_rows = (count + *n_columns - 1) / *n_columns;
+}
+
+NcsnImage *
+ncsn_image_grid (const float *pictures, gsize count, gsize height, gsize width, guint channels,
+                 guint columns, GError **error)
+{
+  gsize n_columns, n_rows;
+  ncsn_image_grid_layout (count, columns, &n_columns, &n_rows);
+  NcsnImage *grid = ncsn_image_new (width * n_columns, height * n_rows, channels, error);
+  if (grid == NULL)
+    return NULL;
+
+  const gsize row = width * channels;
+  for (gsize k = 0; k < count; k++)
+    for (gsize y = 0; y < height; y++) {
+      const gsize grid_row = k / n_columns * height + y;
+      memcpy (grid->data + (grid_row * n_columns + k % n_columns) * row,
+              pictures + (k * height + y) * row, row * sizeof (float));
+    }
+  return grid;
+}

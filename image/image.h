@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pictures as float arrays, and their way into PNG files.
+ *
+ * GEGL must have been initialised (gegl_init ()) by the program before ncsn_image_save_png (). */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Larger pictures are refused before they are decoded: 1 GiB of floats in colour. */
+#define NCSN_IMAGE_MAX_PIXELS ((gsize)90 * 1000 * 1000)
+
+/* Values are perceptual sRGB (R'G'B', or Y' for one channel) in [0, 1], rows from the top. */
+typedef struct {
+  gsize width, height;
+  guint channels; /* 1 or 3 */
+  float *data;    /* (height, width, channels) */
+} NcsnImage;
+
+/* A picture of zeros; a GError when it is too large to be had. */
+NcsnImage *ncsn_image_new (gsize width, gsize height, guint channels, GError **error);
+void ncsn_image_free (NcsnImage *image); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnImage, ncsn_image_free)
+
+/* The 8-bit value that a PNG holds for a pixel value: rounded to nearest and clamped. A byte b read
+ * from a file as b/255 comes back as b exactly. */
+guint8 ncsn_image_byte (float value);
+
+/* How many columns and rows `count` pictures take; columns 0 makes the grid near to square. */
+void ncsn_image_grid_layout (gsize count, guint columns, gsize *n_columns, gsize *n_rows);
+
+/* One picture of `count` pictures (count, height, width, channels) side by side without gaps, row
+ * by row, laid out by ncsn_image_grid_layout (); unused places are black. */
+NcsnImage *ncsn_image_grid (const float *pictures, gsize count, gsize height, gsize width,
+                            guint channels, guint columns, GError **error);
+
+/* Writes an 8-bit PNG, gray or RGB, aside and renames it into place, so that `path` never holds
+ * half a picture. The same picture always gives the same bytes. */
+gboolean ncsn_image_save_png (const NcsnImage *image, const char *path, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Decodes picture files with GEGL, in the loader's process. */
+#include "loader-process.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <gegl-plugin.h>
+#include <gegl.h>
+#include <gio/gio.h>
+
+#include "completeness.h"
+
+/* A colour profile that is not understood is no failure: the picture is then taken as sRGB. */
+static GLogWriterOutput
+note_complaint (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  gboolean *complained = data;
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE") && (level & G_LOG_LEVEL_MASK) <= G_LOG_LEVEL_WARNING)
+      *complained = *complained || strstr (fields[i].value, "icc") == NULL;
+  return G_LOG_WRITER_HANDLED;
+}
+
+void
+ncsn_loader_decode_start (gboolean *complained)
+{
+  g_log_set_writer_func (note_complaint, complained, NULL);
+  gegl_init (NULL, NULL);
+  /* GEGL knows which file type an operation is for only once it has looked for an operation by
+   * name. */
+  (void)gegl_has_operation ("gegl:load");
+}
+
+/* The name of GEGL's operation that loads this file; NULL if there is none. Its content decides,
+ * and its name only when the content tells nothing. */
+static const char *
+find_operation (const char *path)
+{
+  guchar head[4096];
+  gsize n = 0;
+  FILE *file = fopen (path, "rbe");
+  if (file != NULL) {
+    n = fread (head, 1, sizeof head, file);
+    fclose (file);
+  }
+
+  gboolean uncertain;
+  g_autofree char *type = g_content_type_guess (NULL, head, n, &uncertain);
+  if (uncertain || !g_str_has_prefix (type, "image/")) {
+    g_free (type);
+    type = g_content_type_guess (path, head, n, &uncertain);
+  }
+  const char *operation = gegl_operation_handlers_get_loader (type);
+  const char *ending = strrchr (path, '.');
+  if (operation == NULL && ending != NULL)
+    operation = gegl_operation_handlers_get_loader (ending);
+  /* gegl:magick-load hands the file to another program through a shell. */
+  return g_strcmp0 (operation, "gegl:magick-load") != 0 ? operation : NULL;
+}
+
+static gboolean
+is_complete (const char *path, const char *operation, gsize n_pixels)
+{
+  if (g_str_equal (operation, "gegl:jpg-load"))
+    return ncsn_jpeg_is_complete (path);
+  return !g_str_equal (operation, "gegl:ppm-load") || ncsn_pnm_is_complete (path, n_pixels);
+}
+
+static gboolean
+is_gray (GeglNode *node)
+{
+  const Babl *format = gegl_operation_get_format (gegl_node_get_gegl_operation (node), "output");
+  return format != NULL && (babl_get_model_flags (format) & BABL_MODEL_FLAG_GRAY) != 0;
+}
+
+/* The largest part from the middle that has the aspect of width : height. */
+static GeglRectangle
+middle (const GeglRectangle *all, guint width, guint height)
+{
+  const double scale = MIN ((double)all->width / width, (double)all->height / height);
+  const int w = CLAMP ((int)(width * scale + 0.5), 1, all->width);
+  const int h = CLAMP ((int)(height * scale + 0.5), 1, all->height);
+  return *GEGL_RECTANGLE (all->x + (all->width - w) / 2, all->y + (all->height - h) / 2, w, h);
+}
+
+/* The part of the buffer as a buffer of its own at the origin, of the size asked for. Resizing is
+ * done with premultiplied linear light, as light mixes. */
+static GeglBuffer *
+resize (GeglBuffer *buffer, const GeglRectangle *part, guint width, guint height)
+{
+  g_autoptr (GeglNode) graph = gegl_node_new ();
+  GeglBuffer *resized = NULL;
+  GeglNode *source =
+      gegl_node_new_child (graph, "operation", "gegl:buffer-source", "buffer", buffer, NULL);
+  GeglNode *crop = gegl_node_new_child (graph, "operation", "gegl:crop", "x", (double)part->x, "y",
+                                        (double)part->y, "width", (double)part->width, "height",
+                                        (double)part->height, NULL);
+  GeglNode *move = gegl_node_new_child (graph, "operation", "gegl:translate", "x", (double)-part->x,
+                                        "y", (double)-part->y, NULL);
+  GeglNode *scale = gegl_node_new_child (graph, "operation", "gegl:scale-size", "x", (double)width,
+                                         "y", (double)height, "sampler", GEGL_SAMPLER_LOHALO,
+                                         "abyss-policy", GEGL_ABYSS_CLAMP, NULL);
+  GeglNode *sink =
+      gegl_node_new_child (graph, "operation", "gegl:buffer-sink", "buffer", &resized, NULL);
+  gegl_node_link_many (source, crop, move, scale, sink, NULL);
+  gegl_node_process (sink);
+  return resized;
+}
+
+/* The pixels of `area` over black, clamped; NaN becomes 0. */
+static NcsnImage *
+flatten (GeglBuffer *buffer, const GeglRectangle *area, guint channels)
+{
+  NcsnImage *image = ncsn_image_new (area->width, area->height, channels, NULL);
+  if (image == NULL)
+    return NULL;
+  const Babl *format = babl_format (channels == 1 ? "Y'A float" : "R'G'B'A float");
+  g_autofree float *row = g_new (float, (gsize)area->width *(channels + 1));
+  float *out = image->data;
+  for (int y = 0; y < area->height; y++) {
+    gegl_buffer_get (buffer, GEGL_RECTANGLE (area->x, area->y + y, area->width, 1), 1.0, format,
+                     row, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    for (const float *pixel = row; pixel < row + (gsize)area->width * (channels + 1);
+         pixel += channels + 1)
+      for (guint c = 0; c < channels; c++) {
+        const float value = pixel[c] * pixel[channels];
+        *out++ = value > 0.0f ? MIN (value, 1.0f) : 0.0f;
+      }
+  }
+  return image;
+}
+
+static NcsnImage *
+render (GeglNode *graph, GeglNode *load, const GeglRectangle *bounds,
+        const NcsnImageLoadOptions *options)
+{
+  g_autoptr (GeglBuffer) buffer = NULL;
+  GeglNode *sink =
+      gegl_node_new_child (graph, "operation", "gegl:buffer-sink", "buffer", &buffer, NULL);
+  const guint channels = options->channels != 0 ? options->channels : is_gray (load) ? 1 : 3;
+  gegl_node_link (load, sink);
+  gegl_node_process (sink);
+  if (buffer == NULL)
+    return NULL;
+  if (options->width == 0)
+    return flatten (buffer, bounds, channels);
+
+  const GeglRectangle part = middle (bounds, options->width, options->height);
+  g_autoptr (GeglBuffer) resized = resize (buffer, &part, options->width, options->height);
+  return flatten (resized, GEGL_RECTANGLE (0, 0, options->width, options->height), channels);
+}
+
+NcsnLoaderStatus
+ncsn_loader_decode (const char *path, const NcsnImageLoadOptions *options, gboolean *complained,
+                    NcsnImage **image, NcsnLoaderReply *reply)
+{
+  const char *operation = find_operation (path);
+  if (operation == NULL)
+    return NCSN_LOADER_UNKNOWN;
+
+  *complained = FALSE;
+  g_autoptr (GeglNode) graph = gegl_node_new ();
+  GeglNode *load = gegl_node_new_child (graph, "operation", operation, "path", path, NULL);
+  const GeglRectangle bounds = gegl_node_get_bounding_box (load);
+  if (*complained || bounds.width <= 0 || bounds.height <= 0)
+    return NCSN_LOADER_DAMAGED;
+
+  reply->width = bounds.width;
+  reply->height = bounds.height;
+  if (reply->width * reply->height > NCSN_IMAGE_MAX_PIXELS)
+    return NCSN_LOADER_TOO_LARGE;
+  if (!is_complete (path, operation, reply->width * reply->height))
+    return NCSN_LOADER_DAMAGED;
+
+  *image = render (graph, load, &bounds, options);
+  if (*complained)
+    g_clear_pointer (image, ncsn_image_free);
+  return *image != NULL ? NCSN_LOADER_READ : NCSN_LOADER_DAMAGED;
+}

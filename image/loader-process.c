@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The loader's process. It is two: one that waits, and its child that decodes. When a file kills
+ * the child, the first answers in its stead and forks another one, which it can do safely because
+ * it has neither threads nor GEGL. */
+#include "loader-process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* No picture takes so long; some damaged ones would take for ever. */
+#define SECONDS_A_PICTURE 60
+
+#define MAX_PATH_SIZE (1 << 20)
+
+static gboolean
+answer (int fd, const NcsnLoaderRequest *request, const char *path, gboolean *complained)
+{
+  NcsnImage *image = NULL;
+  NcsnLoaderReply reply = {.number = request->number};
+  alarm (SECONDS_A_PICTURE);
+  reply.status = ncsn_loader_decode (path, &request->options, complained, &image, &reply);
+  alarm (0);
+
+  gboolean sent = FALSE;
+  if (image != NULL) {
+    reply.width = image->width;
+    reply.height = image->height;
+    reply.channels = image->channels;
+    sent = ncsn_loader_send (fd, &reply, sizeof reply) &&
+           ncsn_loader_send (fd, image->data,
+                             image->width * image->height * image->channels * sizeof (float));
+  } else {
+    sent = ncsn_loader_send (fd, &reply, sizeof reply);
+  }
+  ncsn_image_free (image);
+  return sent;
+}
+
+static void
+decode_requests (int fd)
+{
+  NcsnLoaderRequest request;
+  gboolean started = FALSE, complained = FALSE;
+  while (ncsn_loader_receive (fd, &request, sizeof request)) {
+    if (request.path_size == 0 || request.path_size > MAX_PATH_SIZE)
+      return;
+    g_autofree char *path = g_malloc (request.path_size);
+    if (!ncsn_loader_receive (fd, path, request.path_size))
+      return;
+    if (!started)
+      ncsn_loader_decode_start (&complained);
+    started = TRUE;
+    if (!answer (fd, &request, path, &complained))
+      return;
+  }
+}
+
+/* Ctrl+C goes to all processes of a terminal, but this one ends when its program does. And what
+ * libraries print about damaged files is not for people. */
+static void
+detach (void)
+{
+  signal (SIGINT, SIG_IGN);
+  signal (SIGTERM, SIG_IGN);
+  const int null = open ("/dev/null", O_RDWR);
+  if (null < 0)
+    return;
+  dup2 (null, STDIN_FILENO);
+  dup2 (null, STDOUT_FILENO);
+  dup2 (null, STDERR_FILENO);
+  if (null > STDERR_FILENO)
+    close (null);
+}
+
+void
+ncsn_loader_process_run (int fd)
+{
+  detach ();
+  for (;;) {
+    const pid_t pid = fork ();
+    if (pid < 0)
+      _exit (1);
+    if (pid == 0) {
+      decode_requests (fd);
+      _exit (0);
+    }
+
+    int status = 0;
+    while (waitpid (pid, &status, 0) < 0 && errno == EINTR)
+      ;
+    const NcsnLoaderReply died = {.number = 0, .status = NCSN_LOADER_DAMAGED};
+    if ((WIFEXITED (status) && WEXITSTATUS (status) == 0) ||
+        !ncsn_loader_send (fd, &died, sizeof died))
+      _exit (0);
+  }
+}

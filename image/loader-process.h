@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The two sides of the conversation between an NcsnImageLoader and its process. Both are the same
+ * program, so structures travel as they lie in memory. */
+#pragma once
+
+#include "loader.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint64 number; /* 1, 2, 3 … */
+  NcsnImageLoadOptions options;
+  gsize path_size; /* followed by the path, its NUL counted */
+} NcsnLoaderRequest;
+
+typedef enum {
+  NCSN_LOADER_READ,      /* followed by the pixels as floats */
+  NCSN_LOADER_TOO_LARGE, /* width and height tell how large */
+  NCSN_LOADER_UNKNOWN,   /* no loader for this kind of file */
+  NCSN_LOADER_DAMAGED,   /* the loader gave up, or died */
+} NcsnLoaderStatus;
+
+typedef struct {
+  guint64 number; /* of the request; 0: of whichever is being worked on */
+  NcsnLoaderStatus status;
+  gsize width, height;
+  guint channels;
+} NcsnLoaderReply;
+
+/* Whole buffers through the socket; FALSE when the other side is gone. */
+gboolean ncsn_loader_send (int fd, gconstpointer bytes, gsize size);
+gboolean ncsn_loader_receive (int fd, gpointer bytes, gsize size);
+
+/* Answers requests until the other side closes the socket; then ends the process. */
+void ncsn_loader_process_run (int fd) G_GNUC_NORETURN;
+
+/* Starts GEGL for decoding. From here on every complaint in the log of this process sets
+ * *complained: GEGL's loaders tell of failure in no other way. Only for the loader's process, once.
+ */
+void ncsn_loader_decode_start (gboolean *complained);
+
+/* Decodes one file. On success *image (transfer full) is the picture; reply's width and height are
+ * set as far as they are known. `complained` as given to ncsn_loader_decode_start (). */
+NcsnLoaderStatus ncsn_loader_decode (const char *path, const NcsnImageLoadOptions *options,
+                                     gboolean *complained, NcsnImage **image,
+                                     NcsnLoaderReply *reply);
+
+G_END_DECLS

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program's side of the loader. */
+#include "loader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <ncsn/ncsn.h>
+
+#include "loader-process.h"
+
+struct _NcsnImageLoader {
+  pid_t pid;
+  int fd;
+  guint64 number; /* of the last request */
+};
+
+gboolean
+ncsn_loader_send (int fd, gconstpointer bytes, gsize size)
+{
+  const guint8 *at = bytes;
+  while (size > 0) {
+    const ssize_t n = send (fd, at, size, MSG_NOSIGNAL);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return FALSE;
+    at += n;
+    size -= n;
+  }
+  return TRUE;
+}
+
+gboolean
+ncsn_loader_receive (int fd, gpointer bytes, gsize size)
+{
+  guint8 *at = bytes;
+  while (size > 0) {
+    const ssize_t n = recv (fd, at, size, 0);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return FALSE;
+    at += n;
+    size -= n;
+  }
+  return TRUE;
+}
+
+NcsnImageLoader *
+ncsn_image_loader_new (GError **error)
+{
+  int fds[2] = {-1, -1};
+  const gboolean connected = socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) == 0;
+  const pid_t pid = connected ? fork () : -1;
+  if (pid < 0) {
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+                 _ ("No process can be started to read pictures: %s."), g_strerror (errno));
+    for (gsize i = 0; connected && i < G_N_ELEMENTS (fds); i++)
+      close (fds[i]);
+    return NULL;
+  }
+  if (pid == 0) {
+    close (fds[0]);
+    ncsn_loader_process_run (fds[1]);
+  }
+
+  close (fds[1]);
+  NcsnImageLoader *loader = g_new0 (NcsnImageLoader, 1);
+  loader->pid = pid;
+  loader->fd = fds[0];
+  return loader;
+}
+
+void
+ncsn_image_loader_free (NcsnImageLoader *loader)
+{
+  if (loader == NULL)
+    return;
+  close (loader->fd); /* which makes the process end */
+  while (waitpid (loader->pid, NULL, 0) < 0 && errno == EINTR)
+    ;
+  g_free (loader);
+}
+
+/* What the system has to say about a file is told here: GEGL would not tell. */
+static gboolean
+check_file (const char *path, GError **error)
+{
+  GStatBuf status;
+  const int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  if (fd < 0) {
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+                 _ ("The picture “%s” cannot be read: %s."), path, g_strerror (errno));
+    return FALSE;
+  }
+  close (fd);
+  if (g_stat (path, &status) == 0 && S_ISREG (status.st_mode) && status.st_size > 0)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               _ ("The picture “%s” cannot be read: it is empty or not a file."), path);
+  return FALSE;
+}
+
+static void
+set_error (GError **error, const char *path, const NcsnLoaderReply *reply)
+{
+  if (reply->status == NCSN_LOADER_TOO_LARGE)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                 _ ("The picture “%s” is too large: it has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+                    " pixels, and %" G_GSIZE_FORMAT " million are the limit."),
+                 path, reply->width, reply->height, NCSN_IMAGE_MAX_PIXELS / 1000000);
+  else if (reply->status == NCSN_LOADER_UNKNOWN)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 _ ("“%s” is not a picture of a kind that can be read."), path);
+  else
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 _ ("The picture “%s” cannot be read: it is damaged, or cut short."), path);
+}
+
+/* Reads one reply and the pixels that may follow. FALSE when the process is gone. */
+static gboolean
+receive_reply (NcsnImageLoader *loader, NcsnLoaderReply *reply, NcsnImage **image, GError **error)
+{
+  if (!ncsn_loader_receive (loader->fd, reply, sizeof *reply)) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                         _ ("The process that reads pictures has ended; is memory short?"));
+    return FALSE;
+  }
+  if (reply->status != NCSN_LOADER_READ)
+    return TRUE;
+  *image = ncsn_image_new (reply->width, reply->height, reply->channels, error);
+  return *image != NULL &&
+         ncsn_loader_receive (loader->fd, (*image)->data,
+                              reply->width * reply->height * reply->channels * sizeof (float));
+}
+
+NcsnImage *
+ncsn_image_loader_load (NcsnImageLoader *loader, const char *path,
+                        const NcsnImageLoadOptions *options, GError **error)
+{
+  if (!check_file (path, error))
+    return NULL;
+
+  const NcsnLoaderRequest request = {
+      .number = ++loader->number, .options = *options, .path_size = strlen (path) + 1};
+  g_autoptr (NcsnImage) image = NULL;
+  NcsnLoaderReply reply;
+  (void)(ncsn_loader_send (loader->fd, &request, sizeof request) &&
+         ncsn_loader_send (loader->fd, path, request.path_size));
+  do {
+    g_clear_pointer (&image, ncsn_image_free);
+    if (!receive_reply (loader, &reply, &image, error))
+      return NULL;
+    /* An older number: its answer was given already, by a process that has died in between. */
+  } while (reply.number != 0 && reply.number != request.number);
+
+  if (reply.status != NCSN_LOADER_READ)
+    set_error (error, path, &reply);
+  return g_steal_pointer (&image);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds model files by name. */
+#include "model-finder.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+#include <ncsn/ncsn.h>
+
+#define SUFFIX ".safetensors"
+
+/* The folders, most important first, ended by NULL. */
+static GPtrArray *
+list_folders (void)
+{
+  GPtrArray *folders = g_ptr_array_new_null_terminated (8, g_free, TRUE);
+  const char *path = g_getenv ("NCSN_MODEL_PATH");
+  if (path != NULL) {
+    g_auto (GStrv) parts = g_strsplit (path, G_SEARCHPATH_SEPARATOR_S, -1);
+    for (guint i = 0; parts[i] != NULL; i++)
+      if (*parts[i] != '\0')
+        g_ptr_array_add (folders, g_strdup (parts[i]));
+  }
+  g_ptr_array_add (folders, g_build_filename (g_get_user_data_dir (), "gimp-ncsn", "models", NULL));
+  const char *const *system = g_get_system_data_dirs ();
+  for (guint i = 0; system[i] != NULL; i++)
+    g_ptr_array_add (folders, g_build_filename (system[i], "gimp-ncsn", "models", NULL));
+  return folders;
+}
+
+char *
+ncsn_model_finder_name (const char *path)
+{
+  char *name = g_path_get_basename (path);
+  if (g_str_has_suffix (name, SUFFIX))
+    name[strlen (name) - strlen (SUFFIX)] = '\0';
+  return name;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  g_autofree char *name_a = ncsn_model_finder_name (*(const char *const *)a);
+  g_autofree char *name_b = ncsn_model_finder_name (*(const char *const *)b);
+  return strcmp (name_a, name_b);
+}
+
+static void
+add_folder (GPtrArray *models, const char *folder, GHashTable *seen)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *file;
+  while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
+    if (*file != '.' && g_str_has_suffix (file, SUFFIX) && g_hash_table_add (seen, g_strdup (file)))
+      g_ptr_array_add (models, g_build_filename (folder, file, NULL));
+}
+
+GPtrArray *
+ncsn_model_finder_list (void)
+{
+  GPtrArray *models = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) folders = list_folders ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < folders->len; i++)
+    add_folder (models, folders->pdata[i], seen);
+  g_ptr_array_sort (models, compare_names);
+  return models;
+}
+
+static void
+set_not_found (GError **error, const char *name, GPtrArray *folders)
+{
+  g_autoptr (GPtrArray) models = ncsn_model_finder_list ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (8, g_free, TRUE);
+  for (guint i = 0; i < models->len; i++)
+    g_ptr_array_add (names, ncsn_model_finder_name (models->pdata[i]));
+
+  g_autofree char *there = g_strjoinv (", ", (char **)names->pdata);
+  g_autofree char *where = g_strjoinv (", ", (char **)folders->pdata);
+  if (names->len > 0)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("There is no model “%s”; there are %s (looked in %s)."), name, there, where);
+  else
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("There is no model “%s”, nor any other (looked in %s)."), name, where);
+}
+
+char *
+ncsn_model_finder_find (const char *name, GError **error)
+{
+  if (strchr (name, G_DIR_SEPARATOR) != NULL || g_str_has_suffix (name, SUFFIX)) {
+    if (g_file_test (name, G_FILE_TEST_EXISTS))
+      return g_strdup (name);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("There is no model file “%s”."), name);
+    return NULL;
+  }
+
+  g_autoptr (GPtrArray) folders = list_folders ();
+  g_autofree char *file = g_strconcat (name, SUFFIX, NULL);
+  for (guint i = 0; i < folders->len; i++) {
+    g_autofree char *path = g_build_filename (folders->pdata[i], file, NULL);
+    if (*name != '\0' && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      return g_steal_pointer (&path);
+  }
+  set_not_found (error, name, folders);
+  return NULL;
+}

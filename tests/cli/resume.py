@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Training that is killed, interrupted and resumed."""
+
+import os
+import signal
+import subprocess
+import time
+
+from support import NCSN, SMALL, main, read, read_png, run, sentence, write_digits
+
+# Steps slow enough that a signal arrives between two of them and not after the last.
+ARGUMENTS = [*SMALL, "--features", "16", "--batch", "32", "--flip", "--seed", "5"]
+
+
+def start(folder, *arguments):
+    return subprocess.Popen([NCSN, "train", *ARGUMENTS, *arguments], cwd=folder,
+                            env={**os.environ, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for(folder, name):
+    for _ in range(6000):
+        if os.path.exists(os.path.join(folder, name)):
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"{name} did not come")
+
+
+def iterations(folder, name):
+    lines = read(folder, name).decode().splitlines()
+    assert lines[0] == "iteration,seconds,loss,rate,images_per_second", lines[0]
+    return [int(line.split(",")[0]) for line in lines[1:]]
+
+
+def column(folder, name, index):
+    return [line.split(",")[index] for line in read(folder, name).decode().splitlines()]
+
+
+def resume_after_kill(folder):
+    """40 steps are, bit for bit, 20 steps, kill -9, and the rest."""
+    write_digits(folder, side=16)
+    limits = ["--iterations", "40", "--checkpoint-interval", "20"]
+    whole = run("train", *ARGUMENTS, *limits, "--output", "whole.safetensors", folder=folder)
+    assert whole.returncode == 0, whole.stderr
+
+    killed = start(folder, *limits, "--output", "parts.safetensors")
+    wait_for(folder, "parts.checkpoint")
+    killed.kill()
+    assert killed.wait() == -signal.SIGKILL
+    assert not os.path.exists(os.path.join(folder, "parts.safetensors"))
+
+    # What the log got after the checkpoint, down to a line that was being written.
+    with open(os.path.join(folder, "parts.csv"), "ab") as file:
+        file.write(b"30,1,1,1,1\n40,1")
+
+    rest = run("train", *ARGUMENTS, *limits, "--output", "parts.safetensors", "--resume",
+               folder=folder)
+    assert rest.returncode == 0, rest.stderr
+    assert "Going on after iteration 20." in rest.stderr, rest.stderr
+    assert read(folder, "whole.safetensors") == read(folder, "parts.safetensors")
+    for name in ("whole.csv", "parts.csv"):
+        assert iterations(folder, name) == [10, 20, 30, 40], (name, read(folder, name))
+    for index in (2, 3):  # loss and rate
+        assert column(folder, "whole.csv", index) == column(folder, "parts.csv", index)
+
+    other = run("train", *ARGUMENTS, *limits, "--seed", "6", "--output", "other.safetensors",
+                folder=folder)
+    assert other.returncode == 0, other.stderr
+    assert read(folder, "whole.safetensors") != read(folder, "other.safetensors")
+
+
+def interrupt(folder):
+    """SIGINT and SIGTERM save the state, say how to go on, and exit with 130."""
+    write_digits(folder, side=16)
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        name = signal_number.name
+        limits = ["--iterations", "3000", "--checkpoint-interval", "0"]
+        training = start(folder, *limits, "--output", f"{name}.safetensors")
+        wait_for(folder, f"{name}.csv")
+        while not iterations(folder, f"{name}.csv"):
+            time.sleep(0.01)
+        training.send_signal(signal_number)
+        _, stderr = training.communicate(timeout=60)
+        assert training.returncode == 130, (training.returncode, stderr)
+        last = stderr.splitlines()[-1]
+        assert "saved in “" + name + ".checkpoint”" in last and "--resume" in last, stderr
+        assert not os.path.exists(os.path.join(folder, f"{name}.safetensors"))
+
+        done = int(last.split("after ")[1].split(" ")[0])
+        rest = run("train", *ARGUMENTS, "--iterations", done + 2, "--output",
+                   f"{name}.safetensors", "--resume", folder=folder)
+        assert rest.returncode == 0, rest.stderr
+        assert f"Going on after iteration {done}." in rest.stderr, rest.stderr
+        info = run("info", f"{name}.safetensors", folder=folder)
+        assert info.returncode == 0, info.stderr
+
+
+def threads_agree(folder):
+    write_digits(folder, side=16)
+    for count in ("1", "2"):
+        result = run("train", *ARGUMENTS, "--iterations", "5", "--threads", count, "--output",
+                     f"{count}.safetensors", folder=folder)
+        assert result.returncode == 0, result.stderr
+    assert read(folder, "1.safetensors") == read(folder, "2.safetensors")
+
+
+def pictures_at_intervals(folder):
+    write_digits(folder, side=8)
+    result = run("train", *ARGUMENTS, "--iterations", "4", "--sample-interval", "2", "--levels",
+                 "3", "--output", "m.safetensors", folder=folder)
+    assert result.returncode == 0, result.stderr
+    assert read_png(os.path.join(folder, "m.png"))[:3] == (48, 48, 1)
+
+
+def time_limit(folder):
+    write_digits(folder, side=8)
+    began = time.monotonic()
+    result = run("train", *ARGUMENTS, "--time", "2s", "--output", "m.safetensors", folder=folder)
+    assert result.returncode == 0, result.stderr
+    assert 2 <= time.monotonic() - began < 30
+
+
+def refusals(folder):
+    """Nobody's work is overwritten, and what cannot be resumed is not."""
+    write_digits(folder, side=8)
+    base = ["train", *ARGUMENTS, "--iterations", "2", "--output", "m.safetensors"]
+    sentence(run(*base, "--resume", folder=folder), 1, "no checkpoint “m.checkpoint”")
+    assert run(*base, folder=folder).returncode == 0
+    sentence(run(*base, folder=folder), 1, "add --resume to go on with it, or remove it")
+    state = read(folder, "m.checkpoint")
+
+    write_digits(folder, side=16)
+    sentence(run(*base, "--resume", folder=folder), 1, "give the same --data and --size")
+    write_digits(folder, side=8)
+    for bad in (b"", b"nonsense", state[:len(state) // 2], bytes(100) + state[100:]):
+        with open(os.path.join(folder, "m.checkpoint"), "wb") as file:
+            file.write(bad)
+        sentence(run(*base, "--resume", folder=folder), 1, "m.checkpoint")
+    os.remove(os.path.join(folder, "m.checkpoint"))
+    sentence(run(*base, folder=folder), 1, "exists already")
+
+
+def nonsense(folder):
+    write_digits(folder, side=8)
+    base = ["train", "--data", ".", "--output", "m.safetensors"]
+    for arguments, words in ((["--size", "0"], "--help"), (["--size", "4x4x4"], "size"),
+                             (["--time", "soon"], "time"), (["--iterations", "-1"], "--iterations"),
+                             (["--batch", "0"], "--batch"), (["--rate", "nan"], "--rate"),
+                             (["--rate", "-1"], "rate"), (["--ema", "2"], "--help"),
+                             (["--clip", "x"], "--clip"), (["--sigma-draw", "dice"], "log-normal"),
+                             (["--checkpoint-interval", "often"], "interval"),
+                             (["--colour"], "--colour"), (["extra"], "extra"),
+                             (["--output", "m.png"], ".safetensors")):
+        print("#", sentence(run(*base, *arguments, folder=folder), 2, words))
+    for arguments, words in ((["--precondition", "magic"], "edm"),
+                             (["--multipliers", "1,x"], "1,x"),
+                             (["--multipliers", "1,1,1,1,1"], ""), (["--features", "4096"], ""),
+                             (["--sigma-end", "100"], "σ"), (["--epsilon", "9"], ""),
+                             (["--attention", "5"], ""), (["--size", "16"], "not resized"),
+                             (["--data", "nowhere"], "nowhere"),
+                             (["--output", "no/m.safetensors"], "folder “no”")):
+        print("#", sentence(run(*base, *arguments, folder=folder), 1, words))
+    sentence(run("train", "--output", "m.safetensors", folder=folder), 2, "--data is missing")
+    sentence(run("train", "--data", ".", folder=folder), 2, "--output is missing")
+
+
+main([resume_after_kill, interrupt, threads_agree, pictures_at_intervals, time_limit, refusals,
+      nonsense])

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of the program have in common: running it, files for it, and TAP output."""
+
+import gzip
+import os
+import random
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import traceback
+import zlib
+
+NCSN = os.path.abspath(sys.argv[1])
+
+
+def run(*arguments, folder, timeout=300, env=None):
+    """Runs ncsn to its end; text output."""
+    return subprocess.run([NCSN, *map(str, arguments)], cwd=folder, timeout=timeout,
+                          env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True)
+
+
+def sentence(result, status, words=""):
+    """Checks that a run ended with this status and one sentence on stderr, which it returns."""
+    lines = result.stderr.splitlines()
+    assert result.returncode == status, (result.returncode, result.stderr[-4000:])
+    assert len(lines) == 1, result.stderr
+    assert lines[0].startswith("ncsn: ") and lines[0].endswith("."), result.stderr
+    assert words in lines[0], (words, lines[0])
+    assert result.stdout == "", result.stdout
+    return lines[0]
+
+
+def succeeds(result):
+    """Checks that a run ended well and said nothing but how far it was, as it may if slow."""
+    said = [line for line in result.stderr.splitlines() if " left" not in line]
+    assert result.returncode == 0 and not said and result.stdout == "", result.stderr
+
+
+def main(tests):
+    """Runs the test functions, each in a temporary folder of its own, and reports in TAP."""
+    print(f"1..{len(tests)}", flush=True)
+    failures = 0
+    for number, test in enumerate(tests, 1):
+        folder = tempfile.mkdtemp(prefix="ncsn-cli-")
+        try:
+            test(folder)
+            print(f"ok {number} {test.__name__}", flush=True)
+        except Exception:  # reported, and the next test runs
+            failures += 1
+            for line in traceback.format_exc().splitlines():
+                print("#", line)
+            print(f"not ok {number} {test.__name__}", flush=True)
+        finally:
+            shutil.rmtree(folder)
+    sys.exit(1 if failures else 0)
+
+
+def write(folder, name, data):
+    path = os.path.join(folder, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(data)
+    return path
+
+
+def read(folder, name):
+    with open(os.path.join(folder, name), "rb") as file:
+        return file.read()
+
+
+def idx(extents, data, kind=8):
+    return bytes([0, 0, kind, len(extents)]) + struct.pack(f">{len(extents)}I", *extents) + data
+
+
+def write_digits(folder, side=8, count=64, classes=2):
+    """A data set of bright squares: class 0 in the left half, class 1 in the right."""
+    draw = random.Random(1)
+    pixels = bytearray(count * side * side)
+    labels = bytes(k % classes for k in range(count))
+    for k in range(count):
+        left = labels[k] * side // 2
+        for y in range(side // 4, side // 4 + side // 2):
+            for x in range(left, left + side // 2):
+                pixels[(k * side + y) * side + x] = draw.randrange(200, 256)
+    write(folder, "train-images-idx3-ubyte", idx([count, side, side], bytes(pixels)))
+    write(folder, "train-labels-idx1-ubyte.gz", gzip.compress(idx([count], labels)))
+
+
+SMALL = ["--data", ".", "--features", "8", "--multipliers", "1,2", "--attention", "none",
+         "--sample-interval", "0", "--threads", "1"]
+
+
+def train_small(folder, *arguments):
+    """A model that has learnt next to nothing, model.safetensors, in a second."""
+    write_digits(folder)
+    result = run("train", *SMALL, "--output", "model.safetensors", "--iterations", "3", "--batch",
+                 "4", *arguments, folder=folder)
+    assert result.returncode == 0, result.stderr
+    os.remove(os.path.join(folder, "model.checkpoint"))
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+CHANNELS = {0: 1, 2: 3, 4: 2, 6: 4}  # of PNG's colour types
+
+
+def png(width, height, colour_type, pixels, end=True):
+    """An 8-bit PNG without filters. `pixels` may be of any length."""
+    row = width * CHANNELS.get(colour_type, 1)
+    rows = b"".join(b"\0" + pixels[i:i + row] for i in range(0, len(pixels), row or 1))
+    header = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) +
+            (chunk(b"IEND", b"") if end else b""))
+
+
+def unfilter(kind, row, above, step):
+    for i in range(len(row)):
+        a = row[i - step] if i >= step else 0
+        b = above[i]
+        c = above[i - step] if i >= step else 0
+        if kind == 4:
+            p = a + b - c
+            nearest = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
+        row[i] = (row[i] + [0, a, b, (a + b) // 2, nearest if kind == 4 else 0][kind]) % 256
+    return row
+
+
+def read_png(path):
+    """(width, height, channels, pixels) of an 8-bit PNG that is not interlaced."""
+    data = open(path, "rb").read()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    at, packed = 8, b""
+    while at < len(data):
+        size, kind = struct.unpack(">I4s", data[at:at + 8])
+        body = data[at + 8:at + 8 + size]
+        assert zlib.crc32(kind + body) == struct.unpack(">I", data[at + 8 + size:at + 12 + size])[0]
+        if kind == b"IHDR":
+            width, height, depth, colour_type, _, _, interlace = struct.unpack(">IIBBBBB", body)
+            assert depth == 8 and interlace == 0
+        packed += body if kind == b"IDAT" else b""
+        at += 12 + size
+    channels = CHANNELS[colour_type]
+    raw, row = zlib.decompress(packed), width * channels
+    above, pixels = bytearray(row), bytearray()
+    for y in range(height):
+        line = raw[y * (row + 1):(y + 1) * (row + 1)]
+        above = unfilter(line[0], bytearray(line[1:]), above, channels)
+        pixels += above
+    return width, height, channels, bytes(pixels)

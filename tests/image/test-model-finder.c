@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where models are found, and what is said when they are not. */
+#include "image/model-finder.h"
+
+#include "folder.h"
+
+typedef struct {
+  char *folder;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = folder_new ();
+  g_autofree char *first = g_build_filename (fixture->folder, "first", NULL);
+  g_autofree char *second = g_build_filename (fixture->folder, "second", NULL);
+  g_autofree char *path = g_strconcat (first, "::/nowhere:", second, NULL);
+  g_setenv ("NCSN_MODEL_PATH", path, TRUE);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_unsetenv ("NCSN_MODEL_PATH");
+  folder_remove (fixture->folder);
+}
+
+static void
+test_find (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *a = folder_write (fixture->folder, "first/faces.safetensors", "x", 1);
+  g_autofree char *b = folder_write (fixture->folder, "second/faces.safetensors", "x", 1);
+  g_autofree char *c = folder_write (fixture->folder, "second/digits.safetensors", "x", 1);
+  g_autofree char *d = folder_write (fixture->folder, "second/.hidden.safetensors", "x", 1);
+  g_autoptr (GError) error = NULL;
+
+  g_autofree char *faces = ncsn_model_finder_find ("faces", &error);
+  g_assert_cmpstr (faces, ==, a);
+  g_autofree char *digits = ncsn_model_finder_find ("digits", &error);
+  g_assert_cmpstr (digits, ==, c);
+  g_autofree char *path = ncsn_model_finder_find (b, &error);
+  g_assert_cmpstr (path, ==, b);
+
+  g_autoptr (GPtrArray) models = ncsn_model_finder_list ();
+  g_assert_cmpuint (models->len, ==, 2);
+  g_assert_cmpstr (models->pdata[0], ==, c);
+  g_assert_cmpstr (models->pdata[1], ==, a);
+  g_autofree char *name = ncsn_model_finder_name (b);
+  g_assert_cmpstr (name, ==, "faces");
+}
+
+static void
+test_not_found (Fixture *fixture, gconstpointer data)
+{
+  GError *error = NULL;
+  g_assert_null (ncsn_model_finder_find ("digits", &error));
+  assert_sentence (&error, "nor any other");
+  g_autofree char *a = folder_write (fixture->folder, "first/faces.safetensors", "x", 1);
+  g_assert_null (ncsn_model_finder_find ("digits", &error));
+  assert_sentence (&error, "there are faces (looked in");
+  g_assert_null (ncsn_model_finder_find ("", &error));
+  assert_sentence (&error, "no model “”");
+  g_assert_null (ncsn_model_finder_find ("./none.safetensors", &error));
+  assert_sentence (&error, "no model file “./none.safetensors”");
+}
+
+int
+main (int argc, char **argv)
+{
+  /* So that models which are really installed do not count. */
+  g_setenv ("XDG_DATA_HOME", "/nowhere", TRUE);
+  g_setenv ("XDG_DATA_DIRS", "/nowhere", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/model-finder/find", Fixture, NULL, set_up, test_find, tear_down);
+  g_test_add ("/model-finder/not-found", Fixture, NULL, set_up, test_not_found, tear_down);
+  return g_test_run ();
+}
