@@ -6,13 +6,6 @@
 #include "tensor/conv-direct.h"
 #include "tensor/conv-winograd.h"
 
-NcsnShape
-ncsn_conv_output_shape (const NcsnConv *conv)
-{
-  return (NcsnShape){conv->x.n, (conv->x.h + conv->stride - 1) / conv->stride,
-                     (conv->x.w + conv->stride - 1) / conv->stride, conv->co};
-}
-
 void
 ncsn_conv_forward (const NcsnConv *conv, const float *x, const float *w, const float *b, float *y,
                    NcsnThreads *threads)

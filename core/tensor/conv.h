@@ -20,7 +20,12 @@ typedef struct {
 } NcsnConv;
 
 /* (N, ⌈H/stride⌉, ⌈W/stride⌉, C_out) */
-NcsnShape ncsn_conv_output_shape (const NcsnConv *conv);
+static inline NcsnShape
+ncsn_conv_output_shape (const NcsnConv *conv)
+{
+  return (NcsnShape){conv->x.n, (conv->x.h + conv->stride - 1) / conv->stride,
+                     (conv->x.w + conv->stride - 1) / conv->stride, conv->co};
+}
 
 /* y = conv (x, w) + b. w: (kh, kw, C_in, C_out); b: C_out floats or NULL. */
 void ncsn_conv_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
