@@ -1,0 +1,297 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# Where the work of ./dev happens; sourced by it, with $repo, $cache and $sudo set. Sets $host.
+#
+# A "host" is a Debian-like system with GIMP 3 and its development files. Where this machine's apt has
+# GIMP 3 (or everything needed is there already) the host is the machine itself. Otherwise it is a
+# Debian 13 root kept in the user's cache folder, entered by chroot with the user's own folders in
+# place, so that a path means the same inside and outside. Its mounts live in a mount namespace of
+# their own and vanish with the command.
+
+suite=trixie
+
+package_names () # LIST: build or test
+{
+  grep -v '^#' "$repo/packaging/packages/$1.txt"
+}
+
+package_hash () # LIST
+{
+  { echo "$suite"; package_names "$1"; } | sha256sum | cut -c 1-12
+}
+
+# Sets `host` to "native" or to the root's folder, making or completing it where needed.
+find_host () # LIST: build, or test for what the tests need on top
+{
+  root=$cache/root-$(package_hash build)
+  test_marker=$root/var/lib/gimp-ncsn/test-$(package_hash test)
+  if [ ! -d "$root" ]; then
+    host=native
+    if machine_has build && { [ "$1" = build ] || machine_has test; }; then
+      return
+    fi
+    if apt_offers libgimp-3.0-dev; then
+      install_natively build
+      [ "$1" = build ] || install_natively test
+      return
+    fi
+    apt_offers libc6-dev || no_host
+  fi
+  host=$root
+  if [ ! -d "$root" ] || { [ "$1" = test ] && [ ! -e "$test_marker" ]; }; then
+    complete_root "$1"
+  fi
+}
+
+# Two runs at once must not make the same root: the second waits and finds it finished. Children do
+# not inherit the lock, so that one which stays behind cannot hold it.
+complete_root () # LIST
+{
+  need_administrator "Making the Debian 13 root"
+  # shellcheck disable=SC2086 # $sudo is one word or none
+  $sudo unshare --mount --propagation private true || die \
+    "This system forbids mounts, as containers do unless they are started with the right to (in Docker:" \
+    "--privileged). Give it that right, or use Debian 13 or Ubuntu 25.04, which have GIMP 3 themselves."
+  mkdir -p "$cache"
+  exec 9>"$cache/lock"
+  flock 9
+  [ -d "$root" ] || make_root 9>&-
+  [ "$1" = build ] || [ -e "$test_marker" ] || add_tests_to_root 9>&-
+  exec 9>&-
+}
+
+need_administrator ()
+{
+  [ -z "$sudo" ] || have sudo || die "$1 needs the administrator: install sudo or run as root."
+}
+
+no_host ()
+{
+  cat >&2 <<END
+dev: GIMP 3 cannot be had by apt here, so please install these yourself and try again:
+  a C compiler, meson >= 1.1, ninja, pkg-config, gettext, Python 3 with PyGObject, Xvfb (xvfb-run)
+  GIMP >= 3.0 with gimp-console and its development files (pkg-config: gimp-3.0, gimpui-3.0)
+  GLib >= 2.74, json-glib, GEGL 0.4, GTK 3, OpenBLAS (pkg-config: openblas), Random123's headers
+  for ./dev test and ./dev lint also: clang-format, shellcheck, xdotool, Python's numpy, Pillow, torch
+END
+  exit 1
+}
+
+# --- The machine itself as the host -------------------------------------------------------------
+
+# Whether this machine has what a list stands for, whoever installed it.
+machine_has () # LIST
+{
+  case $1 in
+    build)
+      have pkg-config && have cc && have meson && have ninja && have xvfb-run &&
+        pkg-config --exists gimp-3.0 gimpui-3.0 gegl-0.4 gtk+-3.0 json-glib-1.0 openblas &&
+        { have gimp-console-3.0 || have gimp-console-3 || have gimp-console; } &&
+        echo '#include <Random123/philox.h>' | cc -E -x c - >/dev/null 2>&1 &&
+        python_has gi ;;
+    test)
+      have clang-format && have shellcheck && have xdotool && python_has numpy PIL torch ;;
+  esac
+}
+
+python_has () # MODULE…
+{
+  have python3 && python3 -c '
+import sys
+from importlib.util import find_spec
+sys.exit(not all(find_spec(name) for name in sys.argv[1:]))' "$@"
+}
+
+# Whether apt can install a package. A new machine may have no package lists at all yet.
+apt_offers () # PACKAGE
+{
+  have apt-get || return 1
+  if ! apt_has libc6-dev; then
+    need_administrator "Reading the package lists"
+    say "Reading the package lists (apt-get update)."
+    logged "$cache/apt.log" apt_get update
+  fi
+  apt_has "$1"
+}
+
+apt_has () # PACKAGE
+{
+  apt-cache policy "$1" | grep -q 'Candidate: [^(]'
+}
+
+apt_get () # ARGUMENT…
+{
+  # shellcheck disable=SC2086 # $sudo is one word or none
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends "$@"
+}
+
+install_natively () # LIST
+{
+  # shellcheck disable=SC2046 # one word a package
+  set -- $(missing_packages "$1")
+  [ $# -gt 0 ] || return 0
+  need_administrator "Installing packages"
+  say "Installing by apt (a few minutes): $*"
+  logged "$cache/apt.log" apt_get install "$@"
+}
+
+missing_packages () # LIST
+{
+  for name in $(package_names "$1"); do
+    case $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) in
+      installed) ;;
+      *) echo "$name" ;;
+    esac
+  done
+}
+
+# --- Making the Debian 13 root ------------------------------------------------------------------
+
+make_root ()
+{
+  if ! have mmdebstrap; then
+    say "Installing mmdebstrap by apt."
+    logged "$cache/apt.log" apt_get update
+    logged "$cache/apt.log" apt_get install mmdebstrap debian-archive-keyring
+  fi
+  say "Making a Debian 13 root with GIMP 3 in $root (1 to 3 minutes, 1.2 GB; done once)."
+  # What this machine's apt was told about proxies, retries and dates holds for the root as well.
+  options=$cache/apt-options
+  apt-config dump | grep -E '^Acquire::(https?::|Retries|Check-)' >"$options" || :
+  mirror=$(debian_mirror)
+  # A partial root is what an interrupted run left behind.
+  # shellcheck disable=SC2086 # $sudo is one word or none
+  $sudo rm -rf --one-file-system "$root.partial"
+  # shellcheck disable=SC2086
+  logged "$root.log" $sudo mmdebstrap --mode=root --variant=apt --components=main \
+    --include="$(package_names build | tr '\n' ',' | sed 's/,$//')" \
+    --aptopt="$options" --dpkgopt=force-unsafe-io \
+    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+    "$suite" "$root.partial" ${mirror:+"$mirror"}
+  # shellcheck disable=SC2086
+  $sudo mv -T "$root.partial" "$root"
+}
+
+# The address from which this machine's own apt takes Debian. Nothing where the machine is another
+# system: mmdebstrap then knows Debian's public one.
+debian_mirror ()
+{
+  # shellcheck disable=SC1091 # the system's own file
+  codename=$(. /etc/os-release && [ "${ID:-}" = debian ] && echo "${VERSION_CODENAME:-}") || return 0
+  mirror_in /etc/apt "$codename"
+}
+
+# The first web address that apt's sources, in their old or new form, give for a release.
+mirror_in () # APT-FOLDER CODENAME
+{
+  {
+    find "$1" -name '*.list' -exec awk -v codename="$2" '
+      $1 == "deb" { sub(/\[[^]]*\]/, ""); if ($3 == codename) print $2 }' {} +
+    find "$1" -name '*.sources' -exec awk -v codename="$2" '
+      function finish () {
+        if (deb && here && enabled) print address
+        deb = here = 0; enabled = 1; address = ""
+      }
+      function has (wanted, i) { for (i = 2; i <= NF; i++) if ($i == wanted) return 1; return 0 }
+      BEGIN { enabled = 1 }
+      /^#/ { next }
+      NF == 0 || FNR == 1 { finish() }
+      tolower($1) == "types:" { deb = has("deb") }
+      tolower($1) == "suites:" { here = has(codename) }
+      tolower($1) == "uris:" { address = $2 }
+      tolower($1) == "enabled:" { enabled = tolower($2) != "no" }
+      END { finish() }' {} +
+  } | grep -E '^https?:' | head -n 1
+}
+
+add_tests_to_root ()
+{
+  say "Adding the test tools to the Debian 13 root (1 to 3 minutes, 1.2 GB more; done once)."
+  # shellcheck disable=SC2016,SC2046 # expanded by the inner shell; one word a package
+  logged "$root.test.log" as_root_inside sh -e -c '
+    export DEBIAN_FRONTEND=noninteractive
+    dpkg --configure -a
+    apt-get -q update
+    apt-get -q -y install --no-install-recommends "$@"
+    apt-get clean
+    mkdir -p "${0%/*}"
+    touch "$0"' "${test_marker#"$root"}" $(package_names test)
+}
+
+as_root_inside () # COMMAND…
+{
+  (enter 0:0 / "$@")
+}
+
+# --- Entering the Debian 13 root ----------------------------------------------------------------
+
+# Replaces this process by a command inside the root.
+enter () # USER:GROUP FOLDER COMMAND…
+{
+  user=$1 folder=$2
+  shift 2
+  for name in $(passed_variables); do
+    eval "set -- \"$name=\${$name-}\" \"\$@\""
+  done
+  # shellcheck disable=SC2086 # $sudo is one word or none
+  exec $sudo unshare --mount --propagation private sh "$repo/dev" in-root "$root" "$user" "$folder" "$HOME" \
+    env -i PATH=/usr/bin:/bin:/usr/sbin:/sbin NCSN_DEV_HOST="${root##*/}" "$@"
+}
+
+# Variables that mean something inside. Everything else stays outside, so that a user's compilers,
+# Python folders or libraries cannot leak in.
+passed_variables ()
+{
+  env | sed -n -E 's/^((NCSN|OPENBLAS|OMP|XDG|GIMP|GIMP3|GEGL|BABL|G|MESON)_[A-Za-z0-9_]*|HOME|USER|LOGNAME|TERM|TZ|CI|DISPLAY|XAUTHORITY|WAYLAND_DISPLAY|DBUS_SESSION_BUS_ADDRESS|LANG|LC_ALL|ASAN_OPTIONS|UBSAN_OPTIONS|https?_proxy)=.*/\1/p'
+}
+
+# The other half of `enter`: runs as root in the new mount namespace.
+in_root () # ROOT USER:GROUP FOLDER HOME COMMAND…
+{
+  root=$1 user=$2 folder=$3 home=$4
+  shift 4
+  for path in /*; do
+    if [ -d "$path" ] && [ ! -L "$path" ] && ! is_system_folder "$path"; then
+      see "$path"
+    fi
+  done
+  # People also keep their work below system folders: /var/lib/SOMEONE, /usr/src.
+  for path in "$home" "$repo"; do
+    case $path in /*/*) if is_system_folder "$path"; then see "$path"; fi ;; esac
+  done
+  for path in /dev /proc /sys /run/user /etc/resolv.conf /etc/hosts; do
+    if [ -e "$path" ]; then see "$path"; fi
+  done
+  # A user other than root has no name inside without these.
+  if [ "$user" != 0:0 ]; then
+    see /etc/passwd
+    see /etc/group
+  fi
+  shared=$(dirname "$repo")/shared
+  if [ -d "$shared" ]; then
+    see "$shared"
+    mount -o remount,bind,ro "$root$shared"
+  fi
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  exec chroot --userspec="$user" "$root" sh -c '
+    cd "$0" || { echo "dev: the folder $0 cannot be seen inside the Debian 13 root." >&2; exit 1; }
+    exec "$@"' "$folder" "$@"
+}
+
+is_system_folder () # PATH
+{
+  case $1/ in
+    /bin/* | /boot/* | /dev/* | /etc/* | /lib*/* | /proc/* | /run/* | /sbin/* | /sys/* | /usr/* | /var/*) return 0 ;;
+  esac
+  return 1
+}
+
+# Makes a file or folder of this machine visible at the same path inside the root.
+see () # PATH
+{
+  if [ -d "$1" ]; then
+    mkdir -p "$root$1"
+  elif [ ! -e "$root$1" ]; then
+    : >"$root$1"
+  fi
+  mount --rbind "$1" "$root$1"
+}

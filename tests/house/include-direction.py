@@ -1,0 +1,200 @@
+"""Reads every #include line and says which ones turn an arrow of the design back (ARCHITECTURE.md).
+
+usage: include-direction.py REPOSITORY     check it: exit status 1 and a line for each breach
+       include-direction.py --self-test    check this checker on small trees with and without breaches
+"""
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+# Room of core/ -> the rooms it may include besides itself.
+CORE = {
+    "base": set(),
+    "tensor": {"base"},
+    "autodiff": {"base", "tensor"},
+    "nn": {"base", "tensor", "autodiff"},
+    "model": {"base", "tensor", "autodiff", "nn"},
+    "train": {"base", "tensor", "autodiff", "nn", "model"},
+    # A sampler takes a score function: it must not be able to tell one network from another.
+    "sample": {"base"},
+    # A task brings a model and a sampler together.
+    "task": {"base", "model", "sample"},
+}
+
+# Public headers speak for a room and are held to its arrows. Those not named here are plain vocabulary
+# (errors, shapes, schedules, score functions) that every room of core/ may use.
+PUBLIC = {"model.h": "model", "sample.h": "sample", "task.h": "task", "train.h": "train"}
+
+# Rooms outside core/ -> the rooms they may include besides themselves; "ncsn" is core/ncsn/*.h.
+OUTER = {
+    "image": {"ncsn"},
+    "cli": {"ncsn", "image"},
+    "ui": set(),
+    "plugin": {"ncsn", "image", "ui"},
+}
+
+# Top-level room -> system headers it must do without.
+FOREIGN = {
+    "core": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
+    "image": r"(gtk|gdk|cairo|pango|libgimp)",
+    "cli": r"(gtk|gdk|cairo|pango|libgimp)",
+    "ui": r"(gegl|babl|libgimp)",
+}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+
+def room_of(path):
+    """The room of a file given by its path relative to the repository, or None."""
+    parts = path.parts
+    if len(parts) < 2:
+        return None
+    if parts[0] == "core":
+        return "core/" + parts[1] if len(parts) > 2 else None
+    return parts[0] if parts[0] in OUTER else None
+
+
+def find_header(root, source, name):
+    """The file of the repository that an include line means, relative to it, or None."""
+    for folder in (source.parent, Path("core"), Path("."), Path("image"), Path("ui")):
+        candidate = Path(*(root / folder / name).resolve().parts[len(root.parts):])
+        if (root / candidate).is_file():
+            return candidate
+    return None
+
+
+def complaint(source, header):
+    """Why the file `source` must not include the project's own `header`, or None."""
+    here, there = room_of(source), room_of(header)
+    if here == there and here != "core/ncsn":
+        return None
+    if not here.startswith("core/"):
+        wanted = "ncsn" if there == "core/ncsn" else there
+        return None if wanted in OUTER[here] else f"{here}/ must not include {header}"
+    here = here.removeprefix("core/")
+    if there is None or not there.startswith("core/"):
+        return f"core/ must not include {header}, which is outside it"
+    there = there.removeprefix("core/")
+    if here == "ncsn" and there != "ncsn":
+        return f"the public header must not include the private {header}"
+    if here == "ncsn":
+        here = PUBLIC.get(source.name)
+        if source.name == "ncsn.h":
+            return None
+    if header.name == "ncsn.h" and there == "ncsn":
+        return "core/ must include the public headers one by one, not all of them"
+    if there == "ncsn":
+        there = PUBLIC.get(header.name)
+    allowed = CORE.get(here, set()) | {here, None}
+    return None if there in allowed else f"core/{here or 'ncsn'}/ must not include {header}"
+
+
+def breaches(root):
+    """A line for each include of the repository that breaks the design."""
+    root = root.resolve()
+    found = []
+    for path in sorted(path for top in ("core", *OUTER) for path in (root / top).rglob("*.[ch]")):
+        source = path.relative_to(root)
+        here = room_of(source)
+        if here is None or (here.startswith("core/") and here[5:] not in {*CORE, "ncsn"}):
+            found.append(f"{source}: this file is in no room that the design knows")
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            match = INCLUDE.match(line)
+            if not match:
+                continue
+            header = find_header(root, source, match[2])
+            if header is not None:
+                why = complaint(source, header)
+            elif re.match(FOREIGN.get(source.parts[0], "(?!)"), match[2]):
+                why = f"{source.parts[0]}/ must do without {match[2]}"
+            else:
+                why = f"there is no {match[2]}" if match[1] == '"' else None
+            if why:
+                found.append(f"{source}:{number}: {why}")
+    return found
+
+
+def self_test():
+    """Every breach planted into a small tree must be found, and nothing else."""
+    sound = {
+        "core/ncsn/shape.h": "",
+        "core/ncsn/schedule.h": "",
+        "core/ncsn/model.h": '#include "shape.h"\n#include "schedule.h"\n',
+        "core/ncsn/sample.h": '#include "shape.h"\n',
+        "core/ncsn/train.h": '#include "model.h"\n',
+        "core/ncsn/task.h": '#include "model.h"\n#include "sample.h"\n',
+        "core/ncsn/ncsn.h": '#include "task.h"\n#include "train.h"\n',
+        "core/base/memory.h": "#include <glib.h>\n",
+        "core/tensor/conv.c": '#include "tensor/conv.h"\n#include "base/memory.h"\n#include <cblas.h>\n',
+        "core/tensor/conv.h": '#include "ncsn/shape.h"\n',
+        "core/nn/block.h": "",
+        "core/model/unet.c": '#include "nn/block.h"\n#include "ncsn/model.h"\n',
+        "core/sample/chain.c": '#include "chain.h"\n#include "ncsn/sample.h"\n#include "ncsn/schedule.h"\n',
+        "core/sample/chain.h": "",
+        "core/train/adam.h": '#include "nn/block.h"\n',
+        "core/task/draw.c": '#include "ncsn/task.h"\n#include "sample/chain.h"\n',
+        "image/buffer.h": "#include <gegl.h>\n#include <ncsn/ncsn.h>\n",
+        "cli/main.c": '#include "image/buffer.h"\n#include <ncsn/ncsn.h>\n',
+        "ui/plot.h": "#include <gtk/gtk.h>\n",
+        "plugin/main.c": '#include <libgimp/gimpui.h>\n#include "plot.h"\n#include "buffer.h"\n',
+    }
+    planted = [
+        ("core/base/memory.h", '#include "tensor/conv.h"'),
+        ("core/tensor/conv.h", '#include "nn/block.h"'),
+        ("core/tensor/conv.h", '#include "ncsn/model.h"'),
+        ("core/nn/block.h", '#include "../model/unet.c"'),
+        ("core/model/unet.c", '#include "train/adam.h"'),
+        ("core/model/unet.c", '#include "ncsn/sample.h"'),
+        ("core/train/adam.h", '#include "sample/chain.h"'),
+        ("core/train/adam.h", '  #  include  <ncsn/sample.h>'),
+        ("core/sample/chain.c", '#include "train/adam.h"'),
+        ("core/sample/chain.c", '#include "nn/block.h"'),
+        ("core/sample/chain.c", "#include <ncsn/model.h>"),
+        ("core/task/draw.c", '#include "ncsn/train.h"'),
+        ("core/ncsn/model.h", '#include "sample.h"'),
+        ("core/ncsn/sample.h", '#include "../sample/chain.h"'),
+        ("core/sample/chain.c", '#include "ncsn/ncsn.h"'),
+        ("core/base/memory.h", "#include <gegl.h>"),
+        ("core/base/memory.h", "#include <libgimp/gimp.h>"),
+        ("core/base/memory.h", '#include "image/buffer.h"'),
+        ("image/buffer.h", '#include "core/base/memory.h"'),
+        ("image/buffer.h", "#include <gtk/gtk.h>"),
+        ("cli/main.c", '#include "tensor/conv.h"'),
+        ("cli/main.c", '#include "plugin/main.c"'),
+        ("ui/plot.h", "#include <ncsn/shape.h>"),
+        ("ui/plot.h", "#include <libgimp/gimpui.h>"),
+        ("plugin/main.c", '#include "nn/block.h"'),
+        ("plugin/main.c", '#include "missing.h"'),
+        ("core/extras/new.c", "#include <glib.h>"),
+    ]
+    print(f"TAP version 13\n1..{len(planted) + 1}")
+    failures = 0
+    for number, breach in enumerate([None, *planted], 1):
+        with tempfile.TemporaryDirectory() as folder:
+            tree = dict(sound)
+            if breach:
+                tree[breach[0]] = tree.get(breach[0], "") + breach[1] + "\n"
+            for name, text in tree.items():
+                path = Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            found = breaches(Path(folder))
+        right = len(found) == 1 and found[0].startswith(breach[0]) if breach else not found
+        failures += not right
+        what = f"{breach[0]}: {breach[1]}".replace("#", "") if breach else "a sound tree"
+        print("ok" if right else "not ok", number, what)
+        if not right:
+            print("# found:", found)
+    return failures != 0
+
+
+if len(sys.argv) != 2:
+    sys.exit(__doc__)
+if sys.argv[1] == "--self-test":
+    sys.exit(self_test())
+complaints = breaches(Path(sys.argv[1]))
+print("\n".join(complaints or ["every include follows the design"]))
+sys.exit(bool(complaints))
