@@ -98,7 +98,8 @@ plan_values (NcsnGraph *graph, NcsnPlan plan, NcsnArena *arena)
 {
   for (guint i = 0; i < graph->nodes->len; i++) {
     NcsnNode *node = node_at (graph, i);
-    if (node->op == &op_input) /* written before the run: no earlier node may pass through its place */
+    if (node->op ==
+        &op_input) /* written before the run: no earlier node may pass through its place */
       node->value_at = ncsn_arena_take (arena, ncsn_shape_size (node->shape));
   }
   for (guint i = 0; i < graph->nodes->len; i++) {

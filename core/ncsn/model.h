@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 typedef enum {
   NCSN_PRECONDITION_NONE,  /* NCSN: a = 0, b = 1, c_in = 1 */
   NCSN_PRECONDITION_SIGMA, /* NCSNv2: a = 0, b = 1/σ, c_in = 1 */
-  NCSN_PRECONDITION_EDM, /* Karras et al. 2022: a = -1/(σ²+σ_d²), b = σ_d/(σ √(σ²+σ_d²)), c_in =
-                            1/√(σ²+σ_d²) */
+  NCSN_PRECONDITION_EDM,   /* Karras et al. 2022: a = -1/(σ²+σ_d²), b = σ_d/(σ √(σ²+σ_d²)), c_in =
+                              1/√(σ²+σ_d²) */
 } NcsnPrecondition;
 
 typedef struct {

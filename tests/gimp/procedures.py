@@ -5,6 +5,7 @@ What is expected of a new layer is worked out here anew, pixel by pixel, from th
 gives it. Results go to $NCSN_TEST_RESULTS, a line of TAP each: GIMP's own output is full of other things.
 """
 
+import math
 import array
 import os
 import random
@@ -260,9 +261,11 @@ def test_settings_are_kept():
     settings = settings_of(result)
     assert result.get_name() == "NCSN fill, class line, seed " + settings["seed"]
     wanted = {"procedure": "plug-in-ncsn-inpaint", "model": model().get_path(), "class": "2",
-              "sigma-begin": "1", "sigma-end": "0.1", "levels": "4", "steps": "3", "epsilon": "0.01",
-              "denoise": "yes"}
+              "sigma-begin": "1", "sigma-end": "0.1", "levels": "4", "steps": "3", "denoise": "yes"}
     assert {key: settings[key] for key in wanted} == wanted, settings
+    # The step size was not given, so it follows from the other numbers: 2 η σ², 1 - η² = γ^(-2/T).
+    suited = 2 * math.sqrt(1 - 0.1 ** (2 / (4 * 3))) * 0.1**2
+    assert math.isclose(float(settings["epsilon"]), suited, rel_tol=1e-6), settings
     # The seed that was drawn gives the same picture again, and the newest result is on top.
     succeed("inpaint", image, [layer], steps=3, seed=int(settings["seed"]), **{"class": "line"})
     assert pixels(image.get_layers()[0]) == pixels(result)
