@@ -5,8 +5,8 @@ What is expected of a new layer is worked out here anew, pixel by pixel, from th
 gives it. Results go to $NCSN_TEST_RESULTS, a line of TAP each: GIMP's own output is full of other things.
 """
 
-import math
 import array
+import math
 import os
 import random
 import traceback
