@@ -100,7 +100,7 @@ inpaint (const InpaintOptions *o, NcsnImageLoader *loader, GError **error)
                      &task.options, picture->data, error))
     return FALSE;
   blend (picture, old, mask->data);
-  return cli_save_png (picture, o->output, error);
+  return ncsn_image_save_png (picture, o->output, error);
 }
 
 int

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Output paths and pictures. */
+/* Output paths. */
 #include "output.h"
 
 #include <unistd.h>
 
-#include <gegl.h>
 #include <glib/gi18n.h>
 #include <ncsn/ncsn.h>
 
@@ -28,11 +27,4 @@ cli_check_png_output (const char *path, GError **error)
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                _ ("Pictures are written as PNG, so “%s” should end in .png."), path);
   return FALSE;
-}
-
-gboolean
-cli_save_png (const NcsnImage *image, const char *path, GError **error)
-{
-  gegl_init (NULL, NULL);
-  return ncsn_image_save_png (image, path, error);
 }

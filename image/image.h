@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures as float arrays, and their way into PNG files.
- *
- * GEGL must have been initialised (gegl_init ()) by the program before ncsn_image_save_png (). */
+/* Pictures as float arrays, and their way into PNG files. */
 #pragma once
 
 #include <glib.h>

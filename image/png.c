@@ -43,9 +43,12 @@ is_complete_png (const char *path)
          memcmp (tail, iend, sizeof iend) == 0;
 }
 
+/* GEGL starts here and not with the program: it takes a quarter of a second, which commands that
+ * write no picture are spared. */
 static void
 write_png (const NcsnImage *image, const char *path)
 {
+  gegl_init (NULL, NULL);
   g_autoptr (GeglBuffer) buffer = buffer_of_bytes (image);
   g_autoptr (GeglNode) graph = gegl_node_new ();
   GeglNode *source =

@@ -39,7 +39,7 @@ OUTER = {
 FOREIGN = {
     "core": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
     "image": r"(gtk|gdk|cairo|pango|libgimp)",
-    "cli": r"(gtk|gdk|cairo|pango|libgimp)",
+    "cli": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
     "ui": r"(gegl|babl|libgimp)",
 }
 
@@ -164,6 +164,7 @@ def self_test():
         ("image/buffer.h", "#include <gtk/gtk.h>"),
         ("cli/main.c", '#include "tensor/conv.h"'),
         ("cli/main.c", '#include "plugin/main.c"'),
+        ("cli/main.c", "#include <gegl.h>"),
         ("ui/plot.h", "#include <ncsn/shape.h>"),
         ("ui/plot.h", "#include <libgimp/gimpui.h>"),
         ("plugin/main.c", '#include "nn/block.h"'),
