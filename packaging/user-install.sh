@@ -73,7 +73,7 @@ install_all () # GIMP-VERSION
     put_command_through_dev
   fi
   echo "command: $bin/ncsn"
-  for file in "$repo"/models/*; do
+  for file in "$repo"/models/*.safetensors "$repo"/models/*.md; do
     [ ! -f "$file" ] || put 644 "$file" "$data/models"
   done
   echo "models:  $data/models"
