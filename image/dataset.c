@@ -29,6 +29,11 @@ NcsnDataset *
 ncsn_dataset_load (const char *path, const NcsnDatasetOptions *options, GError **error)
 {
   NcsnDataset *dataset;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE,
+                 _ ("There is no folder and no data file “%s”."), path);
+    return NULL;
+  }
   if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
     g_autofree char *idx = ncsn_idx_find_images (path);
     dataset = idx != NULL ? ncsn_dataset_load_idx (idx, options, error)
