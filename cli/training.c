@@ -15,7 +15,7 @@
 #define PICTURE_COUNT 36
 #define LOSS_MEMORY 0.99 /* of the mean that people see, a step */
 
-/* Enough to judge a training by, at a tenth of the cost of a good picture. */
+/* Enough to judge a training by, at half the cost that the usual schedule has. */
 #define PICTURE_LEVELS 50
 #define PICTURE_STEPS 2
 

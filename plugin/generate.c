@@ -190,19 +190,12 @@ ncsn_generate_create_procedure (GimpPlugIn *plug_in)
   GimpProcedure *procedure = gimp_image_procedure_new (plug_in, NCSN_PROC_GENERATE,
                                                        GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
 
-  /* The menu entry stays alive where the procedure will refuse, for the refusal says what to do. */
-  gimp_procedure_set_image_types (procedure, "*");
-  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
-                                                      GIMP_PROCEDURE_SENSITIVE_DRAWABLES |
-                                                      GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
   gimp_procedure_set_menu_label (procedure, _ ("_Generate..."));
-  gimp_procedure_add_menu_path (procedure, "<Image>/Filters/NCSN");
   gimp_procedure_set_documentation (
       procedure, _ ("Draw new pictures of the kind that a score model has learned"),
       _ ("Samples pictures by annealed Langevin dynamics and puts them into new layers, in the "
          "middle of the selection or of the canvas. Nothing else in the image is changed."),
       NCSN_PROC_GENERATE);
-  gimp_procedure_set_attribution (procedure, "gimp-ncsn", "gimp-ncsn", "2026");
   ncsn_arguments_declare (procedure);
   declare_sheet (procedure);
   ncsn_layers_declare_return (procedure);

@@ -6,5 +6,5 @@
 
 #define NCSN_PROC_GENERATE "plug-in-ncsn-generate"
 
-/* The procedure, with its arguments and its place in the menus. */
+/* The procedure, with its arguments and documentation. */
 GimpProcedure *ncsn_generate_create_procedure (GimpPlugIn *plug_in);

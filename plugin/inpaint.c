@@ -248,20 +248,13 @@ ncsn_inpaint_create_procedure (GimpPlugIn *plug_in)
   GimpProcedure *procedure = gimp_image_procedure_new (plug_in, NCSN_PROC_INPAINT,
                                                        GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
 
-  /* The menu entry stays alive where the procedure will refuse, for the refusal says what to do. */
-  gimp_procedure_set_image_types (procedure, "*");
-  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
-                                                      GIMP_PROCEDURE_SENSITIVE_DRAWABLES |
-                                                      GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
   gimp_procedure_set_menu_label (procedure, _ ("_Inpaint the Selection..."));
-  gimp_procedure_add_menu_path (procedure, "<Image>/Filters/NCSN");
   gimp_procedure_set_documentation (
       procedure, _ ("Fill the selected part of a layer with what a score model finds likely there"),
       _ ("Samples the selected pixels by annealed Langevin dynamics, given the pixels around them. "
          "The result is a new layer above the one that was worked on, with the selection as its "
          "opacity; the layer itself is not changed."),
       NCSN_PROC_INPAINT);
-  gimp_procedure_set_attribution (procedure, "gimp-ncsn", "gimp-ncsn", "2026");
   ncsn_arguments_declare (procedure);
   ncsn_layers_declare_return (procedure);
   return procedure;

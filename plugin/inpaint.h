@@ -6,5 +6,5 @@
 
 #define NCSN_PROC_INPAINT "plug-in-ncsn-inpaint"
 
-/* The procedure, with its arguments and its place in the menus. */
+/* The procedure, with its arguments and documentation. */
 GimpProcedure *ncsn_inpaint_create_procedure (GimpPlugIn *plug_in);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plug-in as GIMP sees it: which procedures there are. */
+/* The plug-in as GIMP sees it: which procedures there are, and where. */
 #include "generate.h"
 #include "inpaint.h"
 
@@ -20,13 +20,27 @@ ncsn_plug_in_query_procedures (GimpPlugIn *plug_in)
   return g_list_append (names, g_strdup (NCSN_PROC_INPAINT));
 }
 
+/* What all procedures have in common. Their menu entries stay alive where they will refuse, for the
+ * refusal says what to do. */
+static GimpProcedure *
+place_in_gimp (GimpProcedure *procedure)
+{
+  gimp_procedure_set_image_types (procedure, "*");
+  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
+                                                      GIMP_PROCEDURE_SENSITIVE_DRAWABLES |
+                                                      GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
+  gimp_procedure_add_menu_path (procedure, "<Image>/Filters/NCSN");
+  gimp_procedure_set_attribution (procedure, "gimp-ncsn", "gimp-ncsn", "2026");
+  return procedure;
+}
+
 static GimpProcedure *
 ncsn_plug_in_create_procedure (GimpPlugIn *plug_in, const char *name)
 {
   if (g_strcmp0 (name, NCSN_PROC_GENERATE) == 0)
-    return ncsn_generate_create_procedure (plug_in);
+    return place_in_gimp (ncsn_generate_create_procedure (plug_in));
   if (g_strcmp0 (name, NCSN_PROC_INPAINT) == 0)
-    return ncsn_inpaint_create_procedure (plug_in);
+    return place_in_gimp (ncsn_inpaint_create_procedure (plug_in));
   return NULL;
 }
 

@@ -86,9 +86,9 @@ on_custom_toggled (GtkToggleButton *button, gpointer data)
   const NcsnSchedule *s = custom ? &panel->own : &none;
   const char *denoise = !custom ? "model" : s->denoise ? "yes" : "no";
 
+  /* A step size of 0 follows the other numbers as a person changes them. */
   g_object_set (panel->config, "sigma-begin", s->sigma_begin, "sigma-end", s->sigma_end, "levels",
-                (int)s->levels, "steps", (int)s->steps, "epsilon", s->epsilon, "denoise", denoise,
-                NULL);
+                (int)s->levels, "steps", (int)s->steps, "epsilon", 0.0, "denoise", denoise, NULL);
   /* The window grew for the numbers; GTK does not shrink it by itself. */
   if (!custom)
     gtk_window_resize (GTK_WINDOW (gtk_widget_get_toplevel (panel->box)), 1, 1);
