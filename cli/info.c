@@ -7,14 +7,6 @@
 
 #include "image/model-finder.h"
 
-static const char *
-precondition_name (NcsnPrecondition precondition)
-{
-  return precondition == NCSN_PRECONDITION_NONE    ? "none"
-         : precondition == NCSN_PRECONDITION_SIGMA ? "sigma"
-                                                   : "edm";
-}
-
 static char *
 class_name (const NcsnModel *model, guint index)
 {
@@ -62,95 +54,30 @@ print_text (const NcsnModel *model, const char *path)
            config->network, config->features, multipliers, config->blocks, attention);
   g_print (_ ("Parameters:     %" G_GSIZE_FORMAT "\n"), ncsn_model_n_parameters (model));
   g_print (_ ("Precondition:   %s, data mean %.4g, data σ %.4g\n"),
-           precondition_name (config->precondition), config->data_mean, config->data_sigma);
+           ncsn_precondition_names ()[config->precondition], config->data_mean, config->data_sigma);
   g_print (_ ("Schedule:       σ from %.4g to %.4g in %u levels of %u steps, ε %.4g, %s\n"),
            schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
            schedule->epsilon, schedule->denoise ? _ ("denoised") : _ ("not denoised"));
 }
 
-static void
-add_uint (JsonBuilder *builder, const char *name, gsize value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_double (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_numbers (JsonBuilder *builder, const char *name, const guint *numbers, guint count)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < count; i++)
-    json_builder_add_int_value (builder, numbers[i]);
-  json_builder_end_array (builder);
-}
-
-static void
-add_classes (JsonBuilder *builder, const NcsnModel *model)
-{
-  json_builder_set_member_name (builder, "classes");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < ncsn_model_config (model)->n_classes; i++) {
-    g_autofree char *name = class_name (model, i);
-    json_builder_add_string_value (builder, name);
-  }
-  json_builder_end_array (builder);
-}
-
-static void
-add_schedule (JsonBuilder *builder, const NcsnSchedule *schedule)
-{
-  json_builder_set_member_name (builder, "schedule");
-  json_builder_begin_object (builder);
-  add_double (builder, "sigma_begin", schedule->sigma_begin);
-  add_double (builder, "sigma_end", schedule->sigma_end);
-  add_uint (builder, "levels", schedule->levels);
-  add_uint (builder, "steps", schedule->steps);
-  add_double (builder, "epsilon", schedule->epsilon);
-  json_builder_set_member_name (builder, "denoise");
-  json_builder_add_boolean_value (builder, schedule->denoise);
-  json_builder_end_object (builder);
-}
-
+/* The configuration as the file has it, with what only the model knows. */
 static void
 print_json (const NcsnModel *model, const char *path)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  add_string (builder, "file", path);
-  add_string (builder, "description", ncsn_model_description (model)); /* NULL becomes null */
-  add_string (builder, "network", config->network);
-  add_uint (builder, "width", config->width);
-  add_uint (builder, "height", config->height);
-  add_uint (builder, "channels", config->channels);
-  add_classes (builder, model);
-  add_uint (builder, "features", config->features);
-  add_numbers (builder, "multipliers", config->multipliers, config->n_multipliers);
-  add_uint (builder, "blocks", config->blocks);
-  add_numbers (builder, "attention", config->attention, config->n_attention);
-  add_uint (builder, "parameters", ncsn_model_n_parameters (model));
-  add_string (builder, "precondition", precondition_name (config->precondition));
-  add_double (builder, "data_mean", config->data_mean);
-  add_double (builder, "data_sigma", config->data_sigma);
-  add_schedule (builder, &config->schedule);
-  json_builder_end_object (builder);
+  g_autofree char *own = ncsn_model_config_to_json (config);
+  g_autoptr (JsonNode) root = json_from_string (own, NULL);
+  JsonObject *object = json_node_get_object (root);
+  JsonArray *classes = json_array_new ();
 
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  for (guint i = 0; i < config->n_classes; i++) {
+    g_autofree char *name = class_name (model, i);
+    json_array_add_string_element (classes, name);
+  }
+  json_object_set_array_member (object, "classes", classes);
+  json_object_set_string_member (object, "file", path);
+  json_object_set_string_member (object, "description", ncsn_model_description (model));
+  json_object_set_int_member (object, "parameters", (gint64)ncsn_model_n_parameters (model));
   g_autofree char *text = json_to_string (root, TRUE);
   g_print ("%s\n", text);
 }

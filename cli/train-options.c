@@ -164,18 +164,15 @@ gboolean
 cli_train_options_model (const CliTrainOptions *o, const NcsnDataset *dataset,
                          NcsnModelConfig *config, GError **error)
 {
-  static const char *const preconditions[] = {"none", "sigma", "edm", NULL};
-  static const NcsnPrecondition precondition_values[] = {
-      NCSN_PRECONDITION_NONE, NCSN_PRECONDITION_SIGMA, NCSN_PRECONDITION_EDM};
   ncsn_model_config_init (config, dataset->width, dataset->height, dataset->channels);
   config->data_mean = dataset->mean;
   config->data_sigma = MAX (dataset->sigma, 1e-3); /* pictures of one colour have none */
   config->n_classes = o->unconditional ? 0 : dataset->n_classes;
   if (o->precondition != NULL) {
-    const int choice = cli_parse_choice (o->precondition, preconditions, error);
+    const int choice = cli_parse_choice (o->precondition, ncsn_precondition_names (), error);
     if (choice < 0)
       return FALSE;
-    config->precondition = precondition_values[choice];
+    config->precondition = (NcsnPrecondition)choice;
   }
   return cli_parse_uint ("features", o->features, 1, 4096, &config->features, error) &&
          cli_parse_uint ("blocks", o->blocks, 1, 64, &config->blocks, error) &&

@@ -22,11 +22,15 @@ static const struct {
     {"classes", G_STRUCT_OFFSET (NcsnModelConfig, n_classes)},
 };
 
-static const char *const preconditions[] = {
-    [NCSN_PRECONDITION_NONE] = "none",
-    [NCSN_PRECONDITION_SIGMA] = "sigma",
-    [NCSN_PRECONDITION_EDM] = "edm",
-};
+const char *const *
+ncsn_precondition_names (void)
+{
+  static const char *const names[] = {[NCSN_PRECONDITION_NONE] = "none",
+                                      [NCSN_PRECONDITION_SIGMA] = "sigma",
+                                      [NCSN_PRECONDITION_EDM] = "edm",
+                                      NULL};
+  return names;
+}
 
 static JsonArray *
 describe_list (const guint *values, guint count)
@@ -63,7 +67,8 @@ ncsn_model_config_to_json (const NcsnModelConfig *config)
                                 describe_list (config->multipliers, config->n_multipliers));
   json_object_set_array_member (object, "attention",
                                 describe_list (config->attention, config->n_attention));
-  json_object_set_string_member (object, "precondition", preconditions[config->precondition]);
+  json_object_set_string_member (object, "precondition",
+                                 ncsn_precondition_names ()[config->precondition]);
   json_object_set_double_member (object, "data_mean", config->data_mean);
   json_object_set_double_member (object, "data_sigma", config->data_sigma);
   json_object_set_object_member (object, "schedule", describe_schedule (&config->schedule));
@@ -108,11 +113,12 @@ read_network (JsonObject *object, NcsnModelConfig *config, GError **error)
 static gboolean
 read_precondition (JsonObject *object, NcsnModelConfig *config, GError **error)
 {
+  const char *const *names = ncsn_precondition_names ();
   g_autofree char *name = ncsn_json_take_string (object, "precondition", OWNER, error);
   if (name == NULL)
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (preconditions); i++)
-    if (strcmp (name, preconditions[i]) == 0) {
+  for (guint i = 0; names[i] != NULL; i++)
+    if (strcmp (name, names[i]) == 0) {
       config->precondition = (NcsnPrecondition)i;
       return TRUE;
     }

@@ -19,6 +19,9 @@ typedef enum {
                               1/√(σ²+σ_d²) */
 } NcsnPrecondition;
 
+/* The names by which files and options know the kinds, in their order, ended by NULL. Not owned. */
+const char *const *ncsn_precondition_names (void);
+
 typedef struct {
   char network[16];                        /* "unet" */
   guint width, height, channels;           /* of the pictures it was made for; channels 1 or 3 */
@@ -41,6 +44,9 @@ void ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height,
 
 /* FALSE with a sentence when the configuration is impossible or absurdly large. */
 gboolean ncsn_model_config_check (const NcsnModelConfig *config, GError **error);
+
+/* The configuration as files hold it: compact JSON (transfer full). */
+char *ncsn_model_config_to_json (const NcsnModelConfig *config);
 
 /* A model with freshly drawn weights. */
 NcsnModel *ncsn_model_new (const NcsnModelConfig *config, guint64 seed, GError **error);
