@@ -51,7 +51,8 @@ print_text (const NcsnModel *model, const char *path)
            config->channels == 1 ? _ ("gray") : _ ("colour"));
   print_classes (model);
   g_print (_ ("Network:        %s, %u features × (%s), %u blocks a level, attention at %s\n"),
-           config->network, config->features, multipliers, config->blocks, attention);
+           ncsn_network_names ()[config->network], config->features, multipliers, config->blocks,
+           attention);
   g_print (_ ("Parameters:     %" G_GSIZE_FORMAT "\n"), ncsn_model_n_parameters (model));
   g_print (_ ("Precondition:   %s, data mean %.4g, data σ %.4g\n"),
            ncsn_precondition_names ()[config->precondition], config->data_mean, config->data_sigma);

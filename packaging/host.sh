@@ -71,7 +71,7 @@ dev: GIMP 3 cannot be had by apt here, so please install these yourself and try 
   a C compiler, meson >= 1.1, ninja, pkg-config, gettext, Python 3 with PyGObject, Xvfb (xvfb-run)
   GIMP >= 3.0 with gimp-console and its development files (pkg-config: gimp-3.0, gimpui-3.0)
   GLib >= 2.74, json-glib, GEGL 0.4, GTK 3, OpenBLAS (pkg-config: openblas), Random123's headers
-  for ./dev test and ./dev lint also: clang-format, shellcheck, xdotool, Python's numpy, Pillow, torch
+  for ./dev test and ./dev lint also: clang-format, shellcheck, xdotool, Python's numpy, Pillow, safetensors, torch
 END
   exit 1
 }
@@ -89,7 +89,7 @@ machine_has () # LIST
         echo '#include <Random123/philox.h>' | cc -E -x c - >/dev/null 2>&1 &&
         python_has gi ;;
     test)
-      have clang-format && have shellcheck && have xdotool && python_has numpy PIL torch ;;
+      have clang-format && have shellcheck && have xdotool && python_has numpy PIL safetensors torch ;;
   esac
 }
 

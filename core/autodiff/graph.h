@@ -29,7 +29,8 @@ typedef struct {
   void (*vjp) (NcsnNode *node, NcsnThreads *threads);
 
   /* Jacobian-vector product, in further nodes of the same graph so that it can itself be swept in
-   * reverse: the node's tangent from those of its inputs (NULL: zero). NULL where not provided. */
+   * reverse: the node's tangent from those of its inputs, of which NULL means zero and at least one
+   * is not. Weights and conditions are constants here: only an op's data inputs have tangents. */
   NcsnNode *(*jvp) (NcsnGraph *graph, NcsnNode *node, NcsnNode *const *tangents);
 
   /* Floats that forward leaves in node->aux for vjp; NULL: none. */
@@ -73,6 +74,10 @@ NcsnNode *ncsn_graph_parameter (NcsnGraph *graph, NcsnShape shape, gsize offset)
 /* For ops.c: a new node; inputs may end with NULLs. */
 NcsnNode *ncsn_graph_add (NcsnGraph *graph, const NcsnOp *op, NcsnShape shape, NcsnNode *a,
                           NcsnNode *b, NcsnNode *c);
+
+/* Adds nodes for (∂y/∂x) v, the derivative of y along the tangent v of x (forward mode), and
+ * returns the last of them; NULL when y does not depend on x. x is a leaf; v has its shape. */
+NcsnNode *ncsn_graph_tangent (NcsnGraph *graph, NcsnNode *y, NcsnNode *x, NcsnNode *v);
 
 /* Keeps the node's value until the next run. */
 void ncsn_graph_output (NcsnGraph *graph, NcsnNode *node);

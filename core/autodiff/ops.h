@@ -33,8 +33,15 @@ NcsnNode *ncsn_op_resize_bilinear (NcsnGraph *graph, NcsnNode *x, gsize height, 
 /* Softmax attention (tensor/attention.h). qkv: (N, H, W, 3C) → (N, H, W, C). */
 NcsnNode *ncsn_op_attention (NcsnGraph *graph, NcsnNode *qkv, gsize heads);
 
-/* Rows of a table. table: (1, 1, rows, C); index: (N, 1, 1, 1), whole numbers → (N, 1, 1, C). */
+/* Rows of a table. table: (1, 1, rows, C); index: (N, 1, 1, 1), from 0 to rows-1; between two whole
+ * numbers the rows are mixed linearly → (N, 1, 1, C). */
 NcsnNode *ncsn_op_embedding (NcsnGraph *graph, NcsnNode *table, NcsnNode *index);
+
+/* ⟨a_n, b_n⟩ for every picture, summed in double → (N, 1, 1, 1). */
+NcsnNode *ncsn_op_dot (NcsnGraph *graph, NcsnNode *a, NcsnNode *b);
+
+/* (1/N) Σ_n weight_n x_n. x, weight: (N, 1, 1, 1); weight is not differentiated → (1, 1, 1, 1). */
+NcsnNode *ncsn_op_mean (NcsnGraph *graph, NcsnNode *x, NcsnNode *weight);
 
 /* (1/N) Σ_n weight_n ½ ‖x_n - y_n‖². weight: (N, 1, 1, 1), not differentiated → (1, 1, 1, 1). */
 NcsnNode *ncsn_op_half_squared_error (NcsnGraph *graph, NcsnNode *x, NcsnNode *y, NcsnNode *weight);

@@ -23,6 +23,17 @@ static const struct {
 };
 
 const char *const *
+ncsn_network_names (void)
+{
+  static const char *const names[] = {[NCSN_NETWORK_UNET] = "unet",
+                                      [NCSN_NETWORK_NCSN] = "ncsn",
+                                      [NCSN_NETWORK_NCSNV2] = "ncsnv2",
+                                      [NCSN_NETWORK_MLP] = "mlp",
+                                      NULL};
+  return names;
+}
+
+const char *const *
 ncsn_precondition_names (void)
 {
   static const char *const names[] = {[NCSN_PRECONDITION_NONE] = "none",
@@ -59,7 +70,7 @@ ncsn_model_config_to_json (const NcsnModelConfig *config)
 {
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
-  json_object_set_string_member (object, "network", config->network);
+  json_object_set_string_member (object, "network", ncsn_network_names ()[config->network]);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     json_object_set_int_member (object, numbers[i].name,
                                 G_STRUCT_MEMBER (guint, config, numbers[i].offset));
@@ -98,35 +109,42 @@ read_list (JsonObject *object, const char *name, guint *values, guint *count, GE
   return TRUE;
 }
 
+/* Member `name`, which must be one of `names`; `what` it is stands in the error. */
+static gboolean
+read_choice (JsonObject *object, const char *name, const char *const *names, const char *what,
+             guint *choice, GError **error)
+{
+  g_autofree char *text = ncsn_json_take_string (object, name, OWNER, error);
+  if (text == NULL)
+    return FALSE;
+  for (*choice = 0; names[*choice] != NULL; ++*choice)
+    if (strcmp (text, names[*choice]) == 0)
+      return TRUE;
+  g_autofree char *printable = ncsn_json_printable (text);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               OWNER " asks for the %s “%s”, which this version does not know.", what, printable);
+  return FALSE;
+}
+
 static gboolean
 read_network (JsonObject *object, NcsnModelConfig *config, GError **error)
 {
-  g_autofree char *name = ncsn_json_take_string (object, "network", OWNER, error);
-  if (name == NULL)
+  guint choice;
+  if (!read_choice (object, "network", ncsn_network_names (), "network", &choice, error))
     return FALSE;
-  if (g_strlcpy (config->network, name, sizeof config->network) < sizeof config->network)
-    return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, OWNER " names a network nobody knows.");
-  return FALSE;
+  config->network = (NcsnNetwork)choice;
+  return TRUE;
 }
 
 static gboolean
 read_precondition (JsonObject *object, NcsnModelConfig *config, GError **error)
 {
-  const char *const *names = ncsn_precondition_names ();
-  g_autofree char *name = ncsn_json_take_string (object, "precondition", OWNER, error);
-  if (name == NULL)
+  guint choice;
+  if (!read_choice (object, "precondition", ncsn_precondition_names (), "preconditioning", &choice,
+                    error))
     return FALSE;
-  for (guint i = 0; names[i] != NULL; i++)
-    if (strcmp (name, names[i]) == 0) {
-      config->precondition = (NcsnPrecondition)i;
-      return TRUE;
-    }
-  g_autofree char *printable = ncsn_json_printable (name);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               OWNER " asks for the preconditioning “%s”, which this version does not know.",
-               printable);
-  return FALSE;
+  config->precondition = (NcsnPrecondition)choice;
+  return TRUE;
 }
 
 static gboolean

@@ -3,7 +3,6 @@
 #include "ncsn/model.h"
 
 #include <math.h>
-#include <string.h>
 #include "ncsn/error.h"
 
 #define MIN_SIDE 4
@@ -20,7 +19,7 @@ void
 ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height, guint channels)
 {
   *config = (NcsnModelConfig){
-      .network = "unet",
+      .network = NCSN_NETWORK_UNET,
       .width = width,
       .height = height,
       .channels = channels,
@@ -166,11 +165,6 @@ check_statistics (const NcsnModelConfig *config, GError **error)
 gboolean
 ncsn_model_config_check (const NcsnModelConfig *config, GError **error)
 {
-  if (strncmp (config->network, "unet", sizeof config->network) != 0) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The network must be “unet”, the only one this version knows.");
-    return FALSE;
-  }
   if ((guint)config->precondition > NCSN_PRECONDITION_EDM) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "The preconditioning must be “none”, “sigma” or “edm”.");

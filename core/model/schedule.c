@@ -99,15 +99,9 @@ ncsn_schedule_check (const NcsnSchedule *schedule, GError **error)
 void
 ncsn_schedule_sigmas (const NcsnSchedule *schedule, double *sigmas)
 {
-  double ratio = schedule->sigma_end / schedule->sigma_begin;
+  NcsnLadder ladder = {schedule->sigma_begin, schedule->sigma_end, schedule->levels};
 
-  for (guint i = 0; i < schedule->levels; i++) {
-    double place = schedule->levels > 1 ? (double)i / (schedule->levels - 1) : 0.0;
-
-    sigmas[i] = schedule->sigma_begin * pow (ratio, place);
-  }
-  /* The step size divides by σ_L², so the last level is exactly that one. */
-  sigmas[schedule->levels - 1] = schedule->sigma_end;
+  ncsn_ladder_sigmas (&ladder, sigmas);
 }
 
 void

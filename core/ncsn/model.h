@@ -1,6 +1,8 @@
 /* A score model: configuration, weights and the file that holds both. */
 #pragma once
 
+#include "divergence.h"
+#include "ladder.h"
 #include "schedule.h"
 #include "score.h"
 #include "threads.h"
@@ -10,8 +12,21 @@ G_BEGIN_DECLS
 #define NCSN_MAX_LEVELS_UNET 8
 #define NCSN_MAX_CLASSES 1000
 
+typedef enum {
+  NCSN_NETWORK_UNET,   /* U-Net with attention; γ, α, β from an embedding of ln σ */
+  NCSN_NETWORK_NCSN,   /* the authors' conditional RefineNet: a row of γ, α, β for each level of its
+                          ladder (Song & Ermon 2019, appendix A) */
+  NCSN_NETWORK_NCSNV2, /* the same without conditions, divided by σ (Song & Ermon 2020) */
+  NCSN_NETWORK_MLP,    /* for points (1 × 1 pictures): three hidden layers on x and ln σ; never in
+                          a file */
+} NcsnNetwork;
+
+/* The names by which files and options know them ("unet", "ncsn", "ncsnv2", "mlp"), in their order,
+ * ended by NULL. Not owned. */
+const char *const *ncsn_network_names (void);
+
 /* How the network's output F becomes a score: s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ), x' = x
- * - data_mean. */
+ * - data_mean. The authors' networks see 2x - 1 instead of c_in x'. */
 typedef enum {
   NCSN_PRECONDITION_NONE,  /* NCSN: a = 0, b = 1, c_in = 1 */
   NCSN_PRECONDITION_SIGMA, /* NCSNv2: a = 0, b = 1/σ, c_in = 1 */
@@ -23,24 +38,42 @@ typedef enum {
 const char *const *ncsn_precondition_names (void);
 
 typedef struct {
-  char network[16];                        /* "unet" */
-  guint width, height, channels;           /* of the pictures it was made for; channels 1 or 3 */
-  guint features;                          /* channels at full resolution */
+  NcsnNetwork network;
+  guint width, height, channels; /* of the pictures it was made for; channels 1 or 3 */
+  guint features;                /* channels at full resolution; units of an MLP */
+  NcsnLadder ladder;             /* NCSN, NCSNv2: the noise levels the network was made for */
+
+  /* U-Net only, 0 elsewhere */
   guint n_multipliers;                     /* U-Net levels, each half the size of the one before */
   guint multipliers[NCSN_MAX_LEVELS_UNET]; /* channels at level i = features × multipliers[i] */
   guint blocks;                            /* residual blocks a level */
   guint n_attention;
   guint attention[NCSN_MAX_LEVELS_UNET]; /* picture heights at which attention is applied */
   guint n_classes;                       /* 0: unconditional */
-  NcsnPrecondition precondition;
-  double data_mean, data_sigma; /* of the training pixels; data_sigma is EDM's σ_d */
-  NcsnSchedule schedule;        /* the sampling schedule that suits the model */
+
+  NcsnPrecondition precondition; /* NCSN: none; NCSNv2: sigma */
+  double data_mean, data_sigma;  /* of the training pixels; data_sigma is EDM's σ_d */
+  NcsnSchedule schedule;         /* the sampling schedule that suits the model */
 } NcsnModelConfig;
 
 typedef struct _NcsnModel NcsnModel;
 
 /* A small U-Net for pictures of this size, to start from. */
 void ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height, guint channels);
+
+/* One of the authors' networks (NCSN_NETWORK_NCSN or NCSNV2) with `features` channels (their ngf)
+ * and a ladder, which is also its sampling schedule's. */
+void ncsn_model_config_init_refinenet (NcsnModelConfig *config, NcsnNetwork network, guint width,
+                                       guint height, guint channels, guint features,
+                                       NcsnLadder ladder);
+
+/* A network of `features` units a layer for points of `dimension` numbers. */
+void ncsn_model_config_init_mlp (NcsnModelConfig *config, guint dimension, guint features,
+                                 NcsnLadder ladder);
+
+/* The ladder a model of this configuration learns at when it learns at one: the network's own where
+ * it has one, else the schedule's. */
+NcsnLadder ncsn_model_config_ladder (const NcsnModelConfig *config);
 
 /* FALSE with a sentence when the configuration is impossible or absurdly large. */
 gboolean ncsn_model_config_check (const NcsnModelConfig *config, GError **error);
@@ -94,6 +127,9 @@ NcsnModelScore *ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threa
 void ncsn_model_score_free (NcsnModelScore *score);
 NcsnScore ncsn_model_score_function (NcsnModelScore *score); /* valid as long as `score` */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModelScore, ncsn_model_score_free)
+
+/* The same with divergences. */
+NcsnDivergence ncsn_model_score_divergence (NcsnModelScore *score);
 
 /* The classes of n_pictures pictures: all `class_index`, or drawn uniformly by (seed, picture) when
  * it is -1. */

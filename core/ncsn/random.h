@@ -18,7 +18,9 @@ typedef enum {
   NCSN_STREAM_LANGEVIN = 6, /* the noise of a Langevin step; item = picture, step = evaluation */
   NCSN_STREAM_KNOWN = 7,    /* the noise on the known pixels; item = picture, step = noise level */
   NCSN_STREAM_CLASS = 8,    /* the class of a picture for which none was asked; item = picture */
-  NCSN_STREAM_AUGMENT = 9,  /* flips and crops of a training picture */
+  NCSN_STREAM_AUGMENT = 9,  /* flips and crops of a training picture, and its dequantisation */
+  NCSN_STREAM_PROBE = 10,   /* projections of sliced score matching and of Hutchinson's trace */
+  NCSN_STREAM_POINTS = 11,  /* points of a mixture; item = point */
 } NcsnStream;
 
 typedef struct {

@@ -2,7 +2,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "ladder.h"
 
 G_BEGIN_DECLS
 

@@ -1,8 +1,9 @@
-/* Training: denoising score matching over many noise levels. */
+/* Training: score matching over many noise levels. */
 #pragma once
 
 #include <gio/gio.h>
 #include "model.h"
+#include "score.h"
 
 G_BEGIN_DECLS
 
@@ -18,17 +19,38 @@ typedef enum {
                           */
 } NcsnSigmaDraw;
 
+/* The objective, at noisy pictures x̃ = x + σz and weighted by λ(σ) at every level. */
+typedef enum {
+  NCSN_LOSS_DSM,    /* denoising: ½ ‖s + z/σ‖² (Vincent 2011; Song & Ermon 2019, eq. 5) */
+  NCSN_LOSS_SSM,    /* sliced: vᵀ∇(vᵀs) + ½ (vᵀs)² (Song et al. 2019, eq. 7) */
+  NCSN_LOSS_SSM_VR, /* sliced, variance-reduced: vᵀ∇(vᵀs) + ½ ‖s‖² (Song et al. 2019, eq. 8) */
+  NCSN_LOSS_ESM,    /* explicit: ½ ‖s - ∇ln q_σ‖², where that is known (Hyvärinen 2005, eq. 2) */
+} NcsnLoss;
+
+/* What v is drawn from: N(0, I), or ±1 each. */
+typedef enum { NCSN_PROBE_GAUSSIAN, NCSN_PROBE_RADEMACHER } NcsnProbe;
+
+/* The names by which options know them ("dsm", "ssm", "ssm-vr", "esm"; "gaussian", "rademacher"),
+ * in their order, ended by NULL. Not owned. */
+const char *const *ncsn_loss_names (void);
+const char *const *ncsn_probe_names (void);
+
 typedef struct {
   guint64 seed;
   guint batch;
   double learning_rate;
-  guint warmup;       /* steps over which the rate grows from 0 */
-  guint64 iterations; /* stop after so many steps in all; 0: no limit */
-  double seconds;     /* stop after so long in all, earlier runs counted in; 0: no limit */
-  double ema;         /* m of θ' ← m θ' + (1-m) θ, with m = min(ema, (1+t)/(10+t)) */
-  double clip;        /* largest norm of the whole gradient; 0: no clipping */
+  gboolean constant_rate; /* keep it, instead of lowering it to 0 towards the end */
+  guint warmup;           /* steps over which the rate grows from 0 */
+  guint64 iterations;     /* stop after so many steps in all; 0: no limit */
+  double seconds;         /* stop after so long in all, earlier runs counted in; 0: no limit */
+  double ema;             /* m of θ' ← m θ' + (1-m) θ, with m = min(ema, (1+t)/(10+t)) */
+  double clip;            /* largest norm of the whole gradient; 0: no clipping */
   NcsnSigmaDraw sigma_draw;
   double sigma_log_mean, sigma_log_std;
+  NcsnLoss loss;
+  guint projections; /* vectors v a picture, for the sliced losses */
+  NcsnProbe probe;
+  NcsnScore truth; /* ∇ln q_σ, for NCSN_LOSS_ESM only; not part of checkpoints */
 } NcsnTrainConfig;
 
 typedef struct _NcsnTrainer NcsnTrainer;

@@ -24,7 +24,9 @@ ncsn_train_config_init (NcsnTrainConfig *config)
                               .clip = 1.0,
                               .sigma_draw = NCSN_SIGMA_LOG_NORMAL,
                               .sigma_log_mean = -1.2,
-                              .sigma_log_std = 1.4};
+                              .sigma_log_std = 1.4,
+                              .loss = NCSN_LOSS_DSM,
+                              .projections = 1};
 }
 
 gboolean

@@ -1,0 +1,28 @@
+/* Likelihood by the probability-flow ODE (Song et al. 2021, "Score-based generative modeling
+ * through stochastic differential equations", section 4.3 and appendix D.2). */
+#pragma once
+
+#include <gio/gio.h>
+#include "divergence.h"
+#include "progress.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  double sigma_begin; /* where the ODE ends and the prior N(mean, (σ_1² + data_sigma²) I) is met */
+  double sigma_end;   /* where it starts: the density is that of the data seen through this noise */
+  double data_mean, data_sigma; /* of the data's values */
+  double tolerance;             /* local error of the solver, relative and absolute; such as 1e-4 */
+  guint probes;          /* Rademacher vectors v a picture that the divergence is averaged over */
+  guint64 seed;          /* of the probes */
+  guint32 first_picture; /* number of the first picture in the seed's sequence */
+  GCancellable *cancellable; /* may be NULL */
+} NcsnLikelihoodOptions;
+
+/* ln p(x) in nats of N pictures into log_density (N doubles). x: (N, H, W, C). *evaluations, if not
+ * NULL, is increased by the number of score evaluations. */
+gboolean ncsn_log_likelihood (NcsnDivergence score, const float *x, NcsnShape shape,
+                              const NcsnLikelihoodOptions *options, double *log_density,
+                              guint64 *evaluations, GError **error);
+
+G_END_DECLS
