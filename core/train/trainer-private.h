@@ -26,7 +26,8 @@ struct _NcsnTrainer {
   float *gradients;
   float *pictures, *noise;
   double *sigmas;
-  double *ladder; /* the schedule's levels */
+  double *ladder; /* n_levels of them */
+  guint n_levels;
   guint *classes;
 };
 

@@ -72,8 +72,10 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   t->noise = t->pictures ? ncsn_floats_new (floats, error) : NULL;
   t->sigmas = g_new (double, t->config.batch);
   t->classes = g_new0 (guint, t->config.batch);
-  t->ladder = g_new (double, config->schedule.levels);
-  ncsn_schedule_sigmas (&config->schedule, t->ladder);
+  NcsnLadder ladder = ncsn_model_config_ladder (config);
+  t->n_levels = ladder.levels;
+  t->ladder = g_new (double, ladder.levels);
+  ncsn_ladder_sigmas (&ladder, t->ladder);
   if (!t->noise)
     return FALSE;
   t->dsm = ncsn_dsm_new (
@@ -165,7 +167,7 @@ draw_sigmas (NcsnTrainer *t)
   for (guint i = 0; i < c->batch; i++) {
     key.item = i;
     if (c->sigma_draw == NCSN_SIGMA_LADDER) {
-      t->sigmas[i] = t->ladder[ncsn_random_index (key, t->model->config.schedule.levels)];
+      t->sigmas[i] = t->ladder[ncsn_random_index (key, t->n_levels)];
     } else {
       float z;
       ncsn_random_normal (key, 0, 1, &z);
