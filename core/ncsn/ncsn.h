@@ -21,6 +21,7 @@
 #include "mixture.h"
 #include "likelihood.h"
 #include "model.h"
+#include "state-dict.h"
 #include "sample.h"
 #include "task.h"
 #include "train.h"
