@@ -82,7 +82,7 @@ set_schedule (NcsnModelConfig *config)
   if (config->network == NCSN_NETWORK_NCSN)
     schedule->epsilon = 0.4 * schedule->sigma_end * schedule->sigma_end;
   else
-    ncsn_schedule_suit_epsilon (schedule); /* TEMP */
+    schedule->epsilon = ncsn_epsilon_for_noise_ratio (&config->ladder, schedule->steps);
 }
 
 /* The configuration that the shapes of some tensors speak of. */
