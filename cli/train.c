@@ -51,8 +51,10 @@ load_data (const CliTrainOptions *o, const CliTrainSettings *settings, NcsnImage
                                       .loader = loader,
                                       .warning = warn_of_file};
   NcsnDataset *dataset = ncsn_dataset_load (o->data, &options, error);
-  if (dataset != NULL)
-    dataset->flip = o->flip;
+  if (dataset != NULL) {
+    dataset->flip = settings->flip;
+    dataset->dequantize = settings->dequantize;
+  }
   return dataset;
 }
 
@@ -119,7 +121,7 @@ make_trainer (const CliTrainOptions *o, const CliTrainSettings *settings, const 
   }
 
   NcsnModelConfig config;
-  if (!cli_train_options_model (o, dataset, &config, error))
+  if (!cli_train_options_model (o, settings, dataset, &config, error))
     return NULL;
   *model = ncsn_model_new (&config, settings->train.seed, error);
   if (*model == NULL)

@@ -25,3 +25,4 @@
 #include "sample.h"
 #include "task.h"
 #include "train.h"
+#include "preset.h"
