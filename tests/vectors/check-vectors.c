@@ -30,12 +30,17 @@ typedef struct {
 } Check;
 
 /* A failure that is not a difference: what is there cannot be compared. */
+static void die (const char *format, ...) G_GNUC_PRINTF (1, 2) G_GNUC_NORETURN;
+
 static void
-die (const char *format, const char *detail)
+die (const char *format, ...)
 {
-  g_printerr ("check-vectors: ");
-  g_printerr (format, detail);
-  g_printerr ("\n");
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_printerr ("check-vectors: %s\n", sentence);
   exit (2);
 }
 
@@ -194,7 +199,7 @@ check_chain (Check *check, NcsnScore score)
   g_autoptr (GError) error = NULL;
 
   if (steps_shape.n != levels->size * steps || shape.n != 1)
-    die ("The tensor “%s” does not have a state for every step.", "ald_trajectory");
+    die ("There are not the noise and the state of every step of the chain.");
   for (gsize i = 0; i < levels->size; i++) {
     double sigma = float_at (sigmas, (gsize)whole_at (levels, i));
     double alpha = epsilon * sigma * sigma / (last * last);
@@ -225,7 +230,7 @@ find_sigmas (Check *check)
   const NcsnTensor *labels = find (check, "labels"), *sigmas = find (check, "sigmas");
 
   if (find (check, "x")->rank != 4 || find (check, "x")->dims[0] != labels->size)
-    die ("The tensor “%s” does not have a label for every picture.", "labels");
+    die ("There is not a label for every picture.");
   check->sigmas = g_new (double, labels->size);
   for (gsize n = 0; n < labels->size; n++)
     check->sigmas[n] = float_at (sigmas, (gsize)whole_at (labels, n));
@@ -239,7 +244,7 @@ main (int argc, char **argv)
   NcsnShape shape;
 
   if (argc != 2)
-    die ("%s", "usage: check-vectors DIR");
+    die ("usage: check-vectors DIR");
   g_autofree char *weights = g_build_filename (argv[1], "weights.safetensors", NULL);
   g_autofree char *vectors = g_build_filename (argv[1], "vectors.safetensors", NULL);
   check.model = load_model (weights, &error);
