@@ -20,6 +20,7 @@ static const Command commands[] = {
     {"inpaint", cli_inpaint, N_ ("fill a part of a picture")},
     {"import", cli_import, N_ ("make a model from the authors' weights")},
     {"export", cli_export, N_ ("write a model's weights for the authors' code")},
+    {"schedule", cli_schedule, N_ ("find the noise levels that suit pictures")},
     {"info", cli_info, N_ ("tell all about a model")},
 };
 
