@@ -42,6 +42,7 @@ class Evaluate:
         self.module = twin.module.eval().requires_grad_(False).to(memory_format=layout)
         self.inputs = (x.contiguous(memory_format=layout), *twin.conditions(len(x), order["sigma"]))
         if settings["engine"] == "frozen":
+            torch._C._jit_set_texpr_fuser_enabled(False)  # built without LLVM it interprets loops
             with torch.no_grad():
                 traced = torch.jit.trace(self.module, self.inputs, check_trace=False)
                 self.module = torch.jit.optimize_for_inference(torch.jit.freeze(traced))
