@@ -34,7 +34,7 @@ def trial(prepare, settings):
         print(f"{settings}: {reason}", file=sys.stderr)
         return None
     start, times = time.perf_counter(), []
-    while len(times) < 2 or (time.perf_counter() - start < SLOW and len(times) < 50):
+    while not times or (time.perf_counter() - start < SLOW and len(times) < 50):
         times.append(milliseconds(run, 1))
     return min(times)
 
