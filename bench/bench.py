@@ -3,7 +3,7 @@
 
 usage: bench.py BUILD-FOLDER [--quick] [CASE…]
 
-A CASE selects the cases whose names begin so; --quick a few of them. Prints a tab-separated line a
+A CASE selects the case of that name, or those whose names begin so; --quick a few of them. Prints a tab-separated line a
 case; a run of all cases also measures how cost grows, and writes bench/RESULTS.md."""
 
 import argparse
@@ -17,11 +17,13 @@ from pathlib import Path
 import growth
 import report
 from cases import CASES
-from measure import measure
+from measure import TURN, measure
 from orders import Orders
 
 COLUMNS = ("bench", "case", "ours_ms", "torch_ms", "ort_ms", "ratio_torch", "ratio_ort",
            "effective_gflops", "ours_rss_mb", "torch_rss_mb")
+MEANS = ("mean", "group", "ratio_torch", "ratio_ort", "ratio_better", "least_ratio_better")
+QUICK_TURN = 60  # milliseconds
 
 
 def say(text):
@@ -37,10 +39,26 @@ def arguments():
     return parser.parse_args()
 
 
+def idle():
+    """Seconds that all processors together have been idle."""
+    with open("/proc/stat", encoding="ascii") as stat:
+        return sum(map(int, stat.readline().split()[4:6])) / os.sysconf("SC_CLK_TCK")
+
+
+def is_busy(processors):
+    """Whether other programs take a tenth of the machine or more."""
+    before = idle()
+    time.sleep(0.5)
+    return idle() - before < 0.9 * 0.5 * processors
+
+
 def select(options):
     cases = [case for case in CASES if case.quick or not options.quick]
     if options.cases:
-        cases = [case for case in CASES if case.name.startswith(tuple(options.cases))]
+        names = {case.name for case in CASES}
+        cases = [case for case in CASES
+                 if any(case.name == name or (name not in names and case.name.startswith(name))
+                        for name in options.cases)]
     if not cases:
         sys.exit("bench: There is no such case; there are: " + " ".join(c.name for c in CASES) + ".")
     return cases
@@ -83,16 +101,20 @@ def main():
     folder, threads = options.build / "bench" / "kept", len(os.sched_getaffinity(0))
     orders = Orders(folder, options.build / "bench" / "bench-worker")
     settings = Settings(folder / "settings.json", options.quick)
-    if os.getloadavg()[0] > 0.5:
+    busy = is_busy(threads)
+    if busy:
         say("Other programs are busy on this machine; times will not be those of a quiet one.")
     started, results = time.time(), []
     ceiling = growth.ceiling(orders, threads)
     print("\t".join(COLUMNS), flush=True)
     for number, case in enumerate(cases, 1):
         say(f"{number} of {len(cases)}: {case.name}")
-        results.append(measure(orders, case, threads, settings.get(case)))
-        settings.put(case, results[-1].settings)
+        turn = QUICK_TURN if options.quick else TURN
+        results.append(measure(orders, case, threads, settings.get(case), turn))
+        if not busy:
+            settings.put(case, results[-1].settings)
         print(results[-1].line(), flush=True)
+    print("\t".join(MEANS))
     for group, *ratios in means(results):
         print("\t".join(["mean", group, *("-" if r is None else f"{r:.2f}" for r in ratios)]))
     print("\t".join(["gemm", *(f"{name}\t{gflops:.1f}" for name, gflops in ceiling.items())]))
@@ -101,7 +123,7 @@ def main():
     if whole:
         path = Path(__file__).parent / "RESULTS.md"
         tables = growth.tables(orders, threads, say)
-    path.write_text(report.text(results, means(results), ceiling, threads, tables))
+    path.write_text(report.text(results, means(results), ceiling, threads, busy, tables))
     say(f"{time.time() - started:.0f} s; tables are in {os.path.relpath(path)}.")
 
 

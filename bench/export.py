@@ -8,7 +8,6 @@ are defined, the linear layers and the attention's products; forward, or forward
 
 import json
 import sys
-import warnings
 
 import numpy as np
 import torch
@@ -20,10 +19,8 @@ import twins
 
 def export(twin, x, conditions, path):
     names = ["x", *(f"condition{i}" for i in range(len(conditions)))]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the tracer, about constants
-        torch.onnx.export(twin.module.eval(), (x, *conditions), path, opset_version=17,
-                          input_names=names, dynamo=False)
+    torch.onnx.export(twin.module.eval(), (x, *conditions), path, opset_version=17,
+                      input_names=names, dynamo=False)
     np.savez(f"{path}.npz", **{name: c.numpy() for name, c in zip(names[1:], conditions)})
 
 

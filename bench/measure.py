@@ -92,7 +92,7 @@ def check_gradient(orders, case, threads):
         return compare(small, {"ours": ours, "torch": torch})
 
 
-def measure(orders, case, threads, known_settings, rounds=ROUNDS):
+def measure(orders, case, threads, known_settings, turn=TURN):
     order, operations = orders.export(case, orders.order(case))
     peers = ["torch", "ort"] if order["onnx"] else ["torch"]
     settings = {peer: known_settings.get(peer) or workers.best_settings(peer, order)
@@ -107,6 +107,6 @@ def measure(orders, case, threads, known_settings, rounds=ROUNDS):
             process.run(3)
         if case.kind != "train":
             errors = compare(case, processes)
-        times = take_turns(processes, rounds)
+        times = take_turns(processes, ROUNDS, turn)
         peaks = {name: process.peak() for name, process in processes.items()}
     return Result(case, operations, times, peaks, errors, settings)

@@ -4,6 +4,7 @@
 
 Settings: `threads` within an operation; `form` of the normalisation; `provider` of operations."""
 
+import contextlib
 import json
 import os
 import sys
@@ -14,6 +15,19 @@ import onnxruntime
 import protocol
 
 
+@contextlib.contextmanager
+def quiet():
+    """Without the hundreds of lines that oneDNN's provider writes when it is loaded."""
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
+
+
 class Evaluate:
     def __init__(self, order, settings):
         options = onnxruntime.SessionOptions()
@@ -22,7 +36,9 @@ class Evaluate:
         options.log_severity_level = 3
         providers = [settings["provider"], "CPUExecutionProvider"]
         path = order["onnx"][settings["form"]]
-        self.session = onnxruntime.InferenceSession(path, options, list(dict.fromkeys(providers)))
+        with quiet():
+            self.session = onnxruntime.InferenceSession(path, options,
+                                                        list(dict.fromkeys(providers)))
         with np.load(f"{path}.npz") as conditions:
             self.feed = dict(conditions)
         n, h, w, c = order["shape"]

@@ -10,6 +10,7 @@ import ctypes
 import json
 import os
 import sys
+import warnings
 
 import numpy as np
 import torch
@@ -43,7 +44,8 @@ class Evaluate:
         self.inputs = (x.contiguous(memory_format=layout), *twin.conditions(len(x), order["sigma"]))
         if settings["engine"] == "frozen":
             torch._C._jit_set_texpr_fuser_enabled(False)  # built without LLVM it interprets loops
-            with torch.no_grad():
+            with torch.no_grad(), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # about sizes that become constants, as they should
                 traced = torch.jit.trace(self.module, self.inputs, check_trace=False)
                 self.module = torch.jit.optimize_for_inference(torch.jit.freeze(traced))
 
@@ -120,12 +122,11 @@ def main():
     processors = len(os.sched_getaffinity(0))
     counts = sorted({1, 2, processors} & set(range(1, processors + 1)), reverse=True)
     batch = order["shape"][0]
-    choices = {"threads": counts, "blas": sorted({1, processors}),
-               "layout": list(LAYOUTS), "engine": ["eager"], "pictures": [batch],
+    choices = {"threads": counts, "blas": sorted({1, processors}), "layout": list(LAYOUTS),
                "keep": [False, True]}
-    if order["kind"] == "train" and batch > 16:
-        choices["pictures"] = [batch, 16]
-    elif order["kind"] != "train":
+    if order["kind"] == "train":
+        choices["pictures"] = [batch, 16] if batch > 16 else [batch]
+    else:
         choices["engine"] = ["eager", "frozen"]
     protocol.serve(lambda settings: KINDS[order["kind"]](order, settings), choices)
 

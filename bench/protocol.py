@@ -7,7 +7,7 @@ import json
 import sys
 import time
 
-SLOW = 0.5  # seconds a trial of one setting may take, once it has run twice
+SLOW = 0.3  # seconds after which a trial of one setting ends, once it has run three times
 
 
 def milliseconds(run, times):

@@ -79,17 +79,20 @@ def agreement(results):
         for r in results])
 
 
-def text(results, means, ceiling, threads, growth):
+def text(results, means, ceiling, threads, busy, growth):
+    noise = "\n**Other programs were busy on this machine.**\n" if busy else ""
     sections = [f"""# Measured side by side
 
 By `./dev bench`, {datetime.date.today()}. {processor()}, {threads} processors, {memory()}; Linux
 {platform.release()}; PyTorch {package('torch')}, ONNX Runtime {package('onnxruntime')}, OpenBLAS {openblas()}.
 Matrix products of this machine in the same run, GFLOP/s: {ceiling['blas']:.0f} by OpenBLAS's own
 threads, {ceiling['pool']:.0f} by single-threaded products on our pool.
-
+{noise}
 Each program has a process of its own with the same weights and inputs; outputs are compared before
 anything is measured. Programs take turns, at least seven each, and times are medians. GFLOP/s count
 two operations for each multiplication of a convolution as it is defined, whatever it is computed by.
+PyTorch runs eagerly or traced and frozen, in either layout, whichever is faster, and normalises in
+the form that is fastest there; peak memory is that of the fastest settings.
 
 ## Times
 """, times(results), "\nGeometric means of the ratios:\n",

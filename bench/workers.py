@@ -73,6 +73,6 @@ def export(order):
     """Writes the order's ONNX files and returns the operations of one run."""
     result = subprocess.run([sys.executable, HERE / "export.py", json.dumps(order)],
                             capture_output=True, text=True, check=False)
-    if result.returncode != 0:  # else what it says is about schemas that it registers twice
+    if result.returncode != 0:
         sys.exit(f"{result.stderr}bench: PyTorch could not export the case.")
     return int(result.stdout.splitlines()[-1])
