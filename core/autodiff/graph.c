@@ -74,16 +74,50 @@ ncsn_graph_parameter (NcsnGraph *graph, NcsnShape shape, gsize offset)
   return node;
 }
 
-void
-ncsn_graph_output (NcsnGraph *graph, NcsnNode *node)
-{
-  node->last_use = G_MAXUINT;
-}
-
 static NcsnNode *
 node_at (const NcsnGraph *graph, guint index)
 {
   return g_ptr_array_index (graph->nodes, index);
+}
+
+/* Marks the nodes that y is computed from, itself included. */
+static gboolean *
+nodes_behind (const NcsnGraph *graph, const NcsnNode *y)
+{
+  gboolean *behind = g_new0 (gboolean, y->index + 1);
+
+  behind[y->index] = TRUE;
+  for (guint i = y->index + 1; i-- > 0;)
+    for (guint k = 0; behind[i] && k < node_at (graph, i)->n_inputs; k++)
+      behind[node_at (graph, i)->inputs[k]->index] = TRUE;
+  return behind;
+}
+
+NcsnNode *
+ncsn_graph_tangent (NcsnGraph *graph, NcsnNode *y, NcsnNode *x, NcsnNode *v)
+{
+  g_autofree gboolean *behind = nodes_behind (graph, y);
+  g_autofree NcsnNode **tangents = g_new0 (NcsnNode *, MAX (x->index, y->index) + 1);
+
+  g_assert (x->n_inputs == 0 && ncsn_shape_equal (x->shape, v->shape));
+  tangents[x->index] = v;
+  for (guint i = x->index + 1; i <= y->index; i++) {
+    NcsnNode *node = node_at (graph, i), *of_inputs[NCSN_NODE_MAX_INPUTS] = {NULL};
+    gboolean depends = FALSE;
+    for (guint k = 0; k < node->n_inputs; k++) {
+      of_inputs[k] = tangents[node->inputs[k]->index];
+      depends |= of_inputs[k] != NULL;
+    }
+    if (behind[i] && depends)
+      tangents[i] = node->op->jvp (graph, node, of_inputs);
+  }
+  return tangents[y->index];
+}
+
+void
+ncsn_graph_output (NcsnGraph *graph, NcsnNode *node)
+{
+  node->last_use = G_MAXUINT;
 }
 
 static gsize

@@ -30,7 +30,9 @@ typedef struct {
 
   /* Jacobian-vector product, in further nodes of the same graph so that it can itself be swept in
    * reverse: the node's tangent from those of its inputs, of which NULL means zero and at least one
-   * is not. Weights and conditions are constants here: only an op's data inputs have tangents. */
+   * is not; the array has NCSN_NODE_MAX_INPUTS places. Weights and conditions are constants here:
+   * only an op's data inputs have tangents. NULL for the operations that are tangents themselves
+   * (there are no tangents of tangents), and where no input is data. */
   NcsnNode *(*jvp) (NcsnGraph *graph, NcsnNode *node, NcsnNode *const *tangents);
 
   /* Floats that forward leaves in node->aux for vjp; NULL: none. */
@@ -71,12 +73,13 @@ NcsnNode *ncsn_graph_input (NcsnGraph *graph, NcsnShape shape, gboolean differen
 /* A leaf that reads `offset` floats into the parameters' block. */
 NcsnNode *ncsn_graph_parameter (NcsnGraph *graph, NcsnShape shape, gsize offset);
 
-/* For ops.c: a new node; inputs may end with NULLs. */
+/* For ops-*.c: a new node; inputs may end with NULLs. */
 NcsnNode *ncsn_graph_add (NcsnGraph *graph, const NcsnOp *op, NcsnShape shape, NcsnNode *a,
                           NcsnNode *b, NcsnNode *c);
 
 /* Adds nodes for (∂y/∂x) v, the derivative of y along the tangent v of x (forward mode), and
- * returns the last of them; NULL when y does not depend on x. x is a leaf; v has its shape. */
+ * returns the last of them; NULL when y does not depend on x. x is a leaf; v is any node of its
+ * shape. Only what leads from x to y is differentiated. */
 NcsnNode *ncsn_graph_tangent (NcsnGraph *graph, NcsnNode *y, NcsnNode *x, NcsnNode *v);
 
 /* Keeps the node's value until the next run. */

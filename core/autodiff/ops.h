@@ -43,7 +43,4 @@ NcsnNode *ncsn_op_dot (NcsnGraph *graph, NcsnNode *a, NcsnNode *b);
 /* (1/N) Σ_n weight_n x_n. x, weight: (N, 1, 1, 1); weight is not differentiated → (1, 1, 1, 1). */
 NcsnNode *ncsn_op_mean (NcsnGraph *graph, NcsnNode *x, NcsnNode *weight);
 
-/* (1/N) Σ_n weight_n ½ ‖x_n - y_n‖². weight: (N, 1, 1, 1), not differentiated → (1, 1, 1, 1). */
-NcsnNode *ncsn_op_half_squared_error (NcsnGraph *graph, NcsnNode *x, NcsnNode *y, NcsnNode *weight);
-
 G_END_DECLS

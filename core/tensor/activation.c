@@ -8,70 +8,138 @@
 
 #define GRAIN 16384
 
+/* What is needed of x, and of t and dy where the result depends on them. */
+typedef void (*Kernel) (const float *x, const float *t, const float *dy, gsize count, float *out);
+
 typedef struct {
-  const float *x, *dy;
+  Kernel kernel;
+  const float *x, *t, *dy;
   float *out;
-  void (*kernel) (const float *x, const float *dy, gsize count, float *out);
 } Job;
+
+typedef struct {
+  Kernel forward, vjp, tangent, tangent_vjp;
+} Kernels;
+
+NCSN_SIMD static void
+elu (const float *x, const float *t, const float *dy, gsize count, float *y)
+{
+  for (gsize i = 0; i < count; i++)
+    y[i] = x[i] > 0 ? x[i] : ncsn_exp (x[i]) - 1.0f;
+}
+
+static inline float
+elu_slope (float x)
+{
+  return x > 0 ? 1.0f : ncsn_exp (x);
+}
+
+NCSN_SIMD static void
+elu_vjp (const float *x, const float *t, const float *dy, gsize count, float *dx)
+{
+  for (gsize i = 0; i < count; i++)
+    dx[i] += dy[i] * elu_slope (x[i]);
+}
+
+NCSN_SIMD static void
+elu_tangent (const float *x, const float *t, const float *dy, gsize count, float *y)
+{
+  for (gsize i = 0; i < count; i++)
+    y[i] = t[i] * elu_slope (x[i]);
+}
+
+NCSN_SIMD static void
+elu_tangent_vjp (const float *x, const float *t, const float *dy, gsize count, float *dx)
+{
+  for (gsize i = 0; i < count; i++)
+    dx[i] += dy[i] * t[i] * (x[i] >= 0 ? 0.0f : ncsn_exp (x[i]));
+}
+
+NCSN_SIMD static void
+silu (const float *x, const float *t, const float *dy, gsize count, float *y)
+{
+  for (gsize i = 0; i < count; i++)
+    y[i] = x[i] * ncsn_sigmoid (x[i]);
+}
+
+static inline float
+silu_slope (float x)
+{
+  float s = ncsn_sigmoid (x);
+
+  return s * (1.0f + x * (1.0f - s));
+}
+
+NCSN_SIMD static void
+silu_vjp (const float *x, const float *t, const float *dy, gsize count, float *dx)
+{
+  for (gsize i = 0; i < count; i++)
+    dx[i] += dy[i] * silu_slope (x[i]);
+}
+
+NCSN_SIMD static void
+silu_tangent (const float *x, const float *t, const float *dy, gsize count, float *y)
+{
+  for (gsize i = 0; i < count; i++)
+    y[i] = t[i] * silu_slope (x[i]);
+}
+
+/* With s = 1/(1+e^-x) and s' = s (1-s): f'' = s' (2 + x (1-2s)). */
+NCSN_SIMD static void
+silu_tangent_vjp (const float *x, const float *t, const float *dy, gsize count, float *dx)
+{
+  for (gsize i = 0; i < count; i++) {
+    float s = ncsn_sigmoid (x[i]);
+    dx[i] += dy[i] * t[i] * s * (1.0f - s) * (2.0f + x[i] * (1.0f - 2.0f * s));
+  }
+}
+
+static const Kernels kernels[] = {
+    [NCSN_ACTIVATION_ELU] = {elu, elu_vjp, elu_tangent, elu_tangent_vjp},
+    [NCSN_ACTIVATION_SILU] = {silu, silu_vjp, silu_tangent, silu_tangent_vjp},
+};
 
 static void
 range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
 
-  job->kernel (job->x + first, job->dy ? job->dy + first : NULL, last - first, job->out + first);
-}
-
-NCSN_SIMD static void
-elu (const float *x, const float *dy, gsize count, float *y)
-{
-  for (gsize i = 0; i < count; i++)
-    y[i] = x[i] > 0 ? x[i] : ncsn_exp (x[i]) - 1.0f;
-}
-
-NCSN_SIMD static void
-elu_vjp (const float *x, const float *dy, gsize count, float *dx)
-{
-  for (gsize i = 0; i < count; i++)
-    dx[i] += dy[i] * (x[i] > 0 ? 1.0f : ncsn_exp (x[i]));
-}
-
-NCSN_SIMD static void
-silu (const float *x, const float *dy, gsize count, float *y)
-{
-  for (gsize i = 0; i < count; i++)
-    y[i] = x[i] * ncsn_sigmoid (x[i]);
-}
-
-NCSN_SIMD static void
-silu_vjp (const float *x, const float *dy, gsize count, float *dx)
-{
-  for (gsize i = 0; i < count; i++) {
-    float s = ncsn_sigmoid (x[i]);
-    dx[i] += dy[i] * s * (1.0f + x[i] * (1.0f - s));
-  }
+  job->kernel (job->x + first, job->t ? job->t + first : NULL, job->dy ? job->dy + first : NULL,
+               last - first, job->out + first);
 }
 
 void
-ncsn_elu_forward (const float *x, gsize count, float *y, NcsnThreads *threads)
+ncsn_activation_forward (NcsnActivation kind, const float *x, gsize count, float *y,
+                         NcsnThreads *threads)
 {
-  ncsn_parallel_for (threads, count, GRAIN, range, &(Job){x, NULL, y, elu});
+  Job job = {.kernel = kernels[kind].forward, .x = x, .out = y};
+
+  ncsn_parallel_for (threads, count, GRAIN, range, &job);
 }
 
 void
-ncsn_elu_vjp (const float *x, const float *dy, gsize count, float *dx, NcsnThreads *threads)
+ncsn_activation_vjp (NcsnActivation kind, const float *x, const float *dy, gsize count, float *dx,
+                     NcsnThreads *threads)
 {
-  ncsn_parallel_for (threads, count, GRAIN, range, &(Job){x, dy, dx, elu_vjp});
+  Job job = {.kernel = kernels[kind].vjp, .x = x, .dy = dy, .out = dx};
+
+  ncsn_parallel_for (threads, count, GRAIN, range, &job);
 }
 
 void
-ncsn_silu_forward (const float *x, gsize count, float *y, NcsnThreads *threads)
+ncsn_activation_tangent (NcsnActivation kind, const float *x, const float *t, gsize count, float *y,
+                         NcsnThreads *threads)
 {
-  ncsn_parallel_for (threads, count, GRAIN, range, &(Job){x, NULL, y, silu});
+  Job job = {.kernel = kernels[kind].tangent, .x = x, .t = t, .out = y};
+
+  ncsn_parallel_for (threads, count, GRAIN, range, &job);
 }
 
 void
-ncsn_silu_vjp (const float *x, const float *dy, gsize count, float *dx, NcsnThreads *threads)
+ncsn_activation_tangent_vjp (NcsnActivation kind, const float *x, const float *t, const float *dy,
+                             gsize count, float *dx, NcsnThreads *threads)
 {
-  ncsn_parallel_for (threads, count, GRAIN, range, &(Job){x, dy, dx, silu_vjp});
+  Job job = {.kernel = kernels[kind].tangent_vjp, .x = x, .t = t, .dy = dy, .out = dx};
+
+  ncsn_parallel_for (threads, count, GRAIN, range, &job);
 }

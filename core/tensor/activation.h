@@ -5,12 +5,23 @@
 
 G_BEGIN_DECLS
 
-/* x for x > 0, e^x - 1 otherwise (Clevert et al. 2016, α = 1). */
-void ncsn_elu_forward (const float *x, gsize count, float *y, NcsnThreads *threads);
-void ncsn_elu_vjp (const float *x, const float *dy, gsize count, float *dx, NcsnThreads *threads);
+typedef enum {
+  NCSN_ACTIVATION_ELU,  /* x for x > 0, e^x - 1 otherwise (Clevert et al. 2016, α = 1) */
+  NCSN_ACTIVATION_SILU, /* x/(1+e^-x) (swish; Ramachandran et al. 2017) */
+} NcsnActivation;
 
-/* x/(1+e^-x) (swish; Ramachandran et al. 2017). */
-void ncsn_silu_forward (const float *x, gsize count, float *y, NcsnThreads *threads);
-void ncsn_silu_vjp (const float *x, const float *dy, gsize count, float *dx, NcsnThreads *threads);
+/* y = f(x) */
+void ncsn_activation_forward (NcsnActivation kind, const float *x, gsize count, float *y,
+                              NcsnThreads *threads);
+/* dx += f'(x) dy */
+void ncsn_activation_vjp (NcsnActivation kind, const float *x, const float *dy, gsize count,
+                          float *dx, NcsnThreads *threads);
+
+/* y = f'(x) t, the derivative along t. Its gradient for t is ncsn_activation_vjp (). */
+void ncsn_activation_tangent (NcsnActivation kind, const float *x, const float *t, gsize count,
+                              float *y, NcsnThreads *threads);
+/* dx += f''(x) t dy, where f'' of the ELU is 0 at its kink. */
+void ncsn_activation_tangent_vjp (NcsnActivation kind, const float *x, const float *t,
+                                  const float *dy, gsize count, float *dx, NcsnThreads *threads);
 
 G_END_DECLS

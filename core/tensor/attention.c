@@ -6,6 +6,7 @@
 
 #include "base/parallel.h"
 #include "base/simd.h"
+#include "tensor/attention-head.h"
 #include "tensor/gemm.h"
 #include "tensor/math.h"
 
@@ -17,32 +18,25 @@ typedef struct {
   NcsnThreads *threads;
 } Job;
 
-/* One head of one picture: strides are 3C for q, k, v and C for y. */
-typedef struct {
-  gsize pixels, width; /* width: channels a head */
-  gsize channels;
-  gsize qkv, y, weights; /* offsets of its first floats */
-} Head;
-
 gsize
 ncsn_attention_weights_size (NcsnShape qkv, gsize heads)
 {
   return qkv.n * heads * (qkv.h * qkv.w) * (qkv.h * qkv.w);
 }
 
-static Head
-head_of (const Job *job, gsize index)
+NcsnAttentionHead
+ncsn_attention_head (NcsnShape shape, gsize heads, gsize index)
 {
-  gsize channels = job->shape.c / 3, pixels = job->shape.h * job->shape.w;
-  gsize width = channels / job->heads;
-  gsize picture = index / job->heads, head = index % job->heads;
+  gsize channels = shape.c / 3, pixels = shape.h * shape.w, width = channels / heads;
+  gsize picture = index / heads, head = index % heads;
 
-  return (Head){pixels,
-                width,
-                channels,
-                picture * pixels * 3 * channels + head * width,
-                picture * pixels * channels + head * width,
-                index * pixels * pixels};
+  return (NcsnAttentionHead){.pixels = pixels,
+                             .width = width,
+                             .channels = channels,
+                             .scale = 1.0f / sqrtf ((float)width),
+                             .qkv = picture * pixels * 3 * channels + head * width,
+                             .y = picture * pixels * channels + head * width,
+                             .weights = index * pixels * pixels};
 }
 
 /* Rows become e^(scale (x - max)), divided by their sum. */
@@ -77,21 +71,28 @@ softmax_vjp_rows (const float *p, float *dp, gsize count, gsize length, float sc
   }
 }
 
+void
+ncsn_attention_weights (const NcsnAttentionHead *h, const float *q, const float *k, float *weights)
+{
+  gsize row = 3 * h->channels;
+
+  ncsn_gemm (FALSE, TRUE, h->pixels, h->pixels, h->width, q, row, k, row, 0, weights, h->pixels);
+  softmax_rows (weights, h->pixels, h->pixels, h->scale);
+}
+
 static void
 forward_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
 
   for (gsize i = first; i < last; i++) {
-    Head h = head_of (job, i);
+    NcsnAttentionHead h = ncsn_attention_head (job->shape, job->heads, i);
     const float *q = job->qkv + h.qkv, *k = q + h.channels, *v = k + h.channels;
     float *p = job->weights + h.weights;
-    gsize row = 3 * h.channels;
 
-    ncsn_gemm (FALSE, TRUE, h.pixels, h.pixels, h.width, q, row, k, row, 0, p, h.pixels);
-    softmax_rows (p, h.pixels, h.pixels, 1.0f / sqrtf ((float)h.width));
-    ncsn_gemm (FALSE, FALSE, h.pixels, h.width, h.pixels, p, h.pixels, v, row, 0, job->y + h.y,
-               h.channels);
+    ncsn_attention_weights (&h, q, k, p);
+    ncsn_gemm (FALSE, FALSE, h.pixels, h.width, h.pixels, p, h.pixels, v, 3 * h.channels, 0,
+               job->y + h.y, h.channels);
   }
 }
 
@@ -101,7 +102,7 @@ vjp_range (gsize first, gsize last, guint worker, gpointer data)
   const Job *job = data;
 
   for (gsize i = first; i < last; i++) {
-    Head h = head_of (job, i);
+    NcsnAttentionHead h = ncsn_attention_head (job->shape, job->heads, i);
     const float *q = job->qkv + h.qkv, *k = q + h.channels, *v = k + h.channels;
     float *dq = job->dqkv + h.qkv, *dk = dq + h.channels, *dv = dk + h.channels;
     const float *p = job->weights + h.weights, *dy = job->dy + h.y;
@@ -110,7 +111,7 @@ vjp_range (gsize first, gsize last, guint worker, gpointer data)
 
     ncsn_gemm (TRUE, FALSE, h.pixels, h.width, h.pixels, p, h.pixels, dy, h.channels, 1, dv, row);
     ncsn_gemm (FALSE, TRUE, h.pixels, h.pixels, h.width, dy, h.channels, v, row, 0, ds, h.pixels);
-    softmax_vjp_rows (p, ds, h.pixels, h.pixels, 1.0f / sqrtf ((float)h.width));
+    softmax_vjp_rows (p, ds, h.pixels, h.pixels, h.scale);
     ncsn_gemm (FALSE, FALSE, h.pixels, h.width, h.pixels, ds, h.pixels, k, row, 1, dq, row);
     ncsn_gemm (TRUE, FALSE, h.pixels, h.width, h.pixels, ds, h.pixels, q, row, 1, dk, row);
   }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sums, scalings, joins and look-ups. */
+/* Sums, products, joins and look-ups. */
 #include "tensor/elementwise.h"
 
 #include <string.h>
@@ -13,9 +13,7 @@ typedef struct {
   const float *a, *b, *s, *d;
   gsize size;   /* floats a picture */
   gsize ca, cb; /* channels, of concat */
-  float factor;
   float *out, *out_b;
-  double *sums;
 } Job;
 
 NCSN_SIMD static void
@@ -39,13 +37,6 @@ add_multiple (const float *a, gsize count, float factor, float *out)
     out[i] += a[i] * factor;
 }
 
-NCSN_SIMD static void
-add_difference (const float *a, const float *b, gsize count, float factor, float *out)
-{
-  for (gsize i = 0; i < count; i++)
-    out[i] += (a[i] - b[i]) * factor;
-}
-
 NCSN_SIMD static double
 dot (const float *a, const float *b, gsize count)
 {
@@ -53,16 +44,6 @@ dot (const float *a, const float *b, gsize count)
 
   for (gsize i = 0; i < count; i++)
     sum += (double)a[i] * (double)b[i];
-  return sum;
-}
-
-NCSN_SIMD static double
-squared_distance (const float *a, const float *b, gsize count)
-{
-  double sum = 0;
-
-  for (gsize i = 0; i < count; i++)
-    sum += ((double)a[i] - (double)b[i]) * ((double)a[i] - (double)b[i]);
   return sum;
 }
 
@@ -121,14 +102,23 @@ ncsn_scale_vjp (const float *x, NcsnShape shape, const float *s, const float *dy
 }
 
 static void
+copy_or_zero (const float *x, gsize count, float *y)
+{
+  if (x)
+    memcpy (y, x, count * sizeof (float));
+  else
+    memset (y, 0, count * sizeof (float));
+}
+
+static void
 concat_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
 
   for (gsize p = first; p < last; p++) {
     float *y = job->out + p * (job->ca + job->cb);
-    memcpy (y, job->a + p * job->ca, job->ca * sizeof (float));
-    memcpy (y + job->ca, job->b + p * job->cb, job->cb * sizeof (float));
+    copy_or_zero (job->a ? job->a + p * job->ca : NULL, job->ca, y);
+    copy_or_zero (job->b ? job->b + p * job->cb : NULL, job->cb, y + job->ca);
   }
 }
 
@@ -164,69 +154,93 @@ ncsn_concat_vjp (const float *dy, gsize a_channels, gsize b_channels, gsize pixe
   ncsn_parallel_for (threads, pixels, 512, concat_vjp_range, &job);
 }
 
+/* The rows around index, and how much of the second: none for a whole number, which may be that of
+ * the last row. */
+typedef struct {
+  gsize row;
+  float next;
+} Place;
+
+static Place
+place_of (float index)
+{
+  gsize row = (gsize)index;
+
+  return (Place){row, index - (float)row};
+}
+
 void
 ncsn_embedding_forward (const float *table, gsize width, const float *index, gsize n, float *y)
 {
-  for (gsize i = 0; i < n; i++)
-    memcpy (y + i * width, table + (gsize)index[i] * width, width * sizeof (float));
+  for (gsize i = 0; i < n; i++) {
+    Place place = place_of (index[i]);
+    const float *row = table + place.row * width;
+    multiply (row, width, 1.0f - place.next, y + i * width);
+    if (place.next > 0)
+      add_multiple (row + width, width, place.next, y + i * width);
+  }
 }
 
 void
 ncsn_embedding_vjp (const float *dy, gsize width, const float *index, gsize n, float *dtable)
 {
-  for (gsize i = 0; i < n; i++)
-    add_multiple (dy + i * width, width, 1.0f, dtable + (gsize)index[i] * width);
+  for (gsize i = 0; i < n; i++) {
+    Place place = place_of (index[i]);
+    float *drow = dtable + place.row * width;
+    add_multiple (dy + i * width, width, 1.0f - place.next, drow);
+    if (place.next > 0)
+      add_multiple (dy + i * width, width, place.next, drow + width);
+  }
 }
 
 static void
-error_range (gsize first, gsize last, guint worker, gpointer data)
+dot_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
 
   for (gsize n = first; n < last; n++)
-    job->sums[n] = squared_distance (job->a + n * job->size, job->b + n * job->size, job->size);
+    job->out[n] = (float)dot (job->a + n * job->size, job->b + n * job->size, job->size);
 }
 
 static void
-error_vjp_range (gsize first, gsize last, guint worker, gpointer data)
+dot_vjp_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
 
   for (gsize n = first; n < last; n++) {
     gsize at = n * job->size;
-    float factor = job->factor * job->s[n];
     if (job->out)
-      add_difference (job->a + at, job->b + at, job->size, factor, job->out + at);
+      add_multiple (job->b + at, job->size, job->d[n], job->out + at);
     if (job->out_b)
-      add_difference (job->a + at, job->b + at, job->size, -factor, job->out_b + at);
+      add_multiple (job->a + at, job->size, job->d[n], job->out_b + at);
   }
 }
 
-float
-ncsn_half_squared_error (const float *x, const float *y, NcsnShape shape, const float *weight,
-                         NcsnThreads *threads)
+void
+ncsn_dot (const float *a, const float *b, NcsnShape shape, float *y, NcsnThreads *threads)
 {
-  double *sums = (double *)ncsn_threads_shared_scratch (threads, 2 * shape.n);
-  Job job = {.a = x, .b = y, .size = shape.h * shape.w * shape.c, .sums = sums};
-  double total = 0;
+  Job job = {.a = a, .b = b, .size = shape.h * shape.w * shape.c, .out = y};
 
-  ncsn_parallel_for (threads, shape.n, 1, error_range, &job);
-  for (gsize n = 0; n < shape.n; n++)
-    total += 0.5 * (double)weight[n] * sums[n];
-  return (float)(total / (double)shape.n);
+  ncsn_parallel_for (threads, shape.n, 1, dot_range, &job);
 }
 
 void
-ncsn_half_squared_error_vjp (const float *x, const float *y, NcsnShape shape, const float *weight,
-                             float d, float *dx, float *dy, NcsnThreads *threads)
+ncsn_dot_vjp (const float *a, const float *b, NcsnShape shape, const float *dy, float *da,
+              float *db, NcsnThreads *threads)
 {
-  Job job = {.a = x,
-             .b = y,
-             .s = weight,
-             .size = shape.h * shape.w * shape.c,
-             .factor = d / (float)shape.n,
-             .out = dx,
-             .out_b = dy};
+  Job job = {.a = a, .b = b, .d = dy, .size = shape.h * shape.w * shape.c, .out = da, .out_b = db};
 
-  ncsn_parallel_for (threads, shape.n, 1, error_vjp_range, &job);
+  ncsn_parallel_for (threads, shape.n, 1, dot_vjp_range, &job);
+}
+
+float
+ncsn_mean (const float *x, const float *weight, gsize n)
+{
+  return (float)(dot (x, weight, n) / (double)n);
+}
+
+void
+ncsn_mean_vjp (const float *weight, gsize n, float dy, float *dx)
+{
+  add_multiple (weight, n, dy / (float)n, dx);
 }

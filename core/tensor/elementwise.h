@@ -1,4 +1,4 @@
-/* Sums, scalings, joins and look-ups. Gradients are added to. */
+/* Sums, products, joins and look-ups. Gradients are added to. */
 #pragma once
 
 #include "ncsn/shape.h"
@@ -16,24 +16,30 @@ void ncsn_scale_forward (const float *x, NcsnShape shape, const float *s, float 
 void ncsn_scale_vjp (const float *x, NcsnShape shape, const float *s, const float *dy, float *dx,
                      float *ds, NcsnThreads *threads);
 
-/* The channels of a, then those of b, for `pixels` pixels (N·H·W). */
+/* The channels of a, then those of b, for `pixels` pixels (N·H·W). Of a and b, one may be NULL:
+ * zeros. */
 void ncsn_concat_forward (const float *a, gsize a_channels, const float *b, gsize b_channels,
                           gsize pixels, float *y, NcsnThreads *threads);
 /* da and db are added to; either may be NULL. */
 void ncsn_concat_vjp (const float *dy, gsize a_channels, gsize b_channels, gsize pixels, float *da,
                       float *db, NcsnThreads *threads);
 
-/* y_n = table[index_n]. table: (rows, width); index: n whole numbers below rows, as floats. */
+/* The row at a place in a table: y_n = (1-f) table[i] + f table[i+1] with index_n = i + f, 0 ≤ f <
+ * 1, and for whole numbers row i itself. table: (rows, width); index: n numbers from 0 to rows-1.
+ */
 void ncsn_embedding_forward (const float *table, gsize width, const float *index, gsize n,
                              float *y);
 void ncsn_embedding_vjp (const float *dy, gsize width, const float *index, gsize n, float *dtable);
 
-/* (1/N) Σ_n weight_n ½ ‖x_n - y_n‖², summed in double. weight: N floats. */
-float ncsn_half_squared_error (const float *x, const float *y, NcsnShape shape, const float *weight,
-                               NcsnThreads *threads);
-/* dx += d · weight_n/N (x_n - y_n), dy the opposite; either may be NULL. */
-void ncsn_half_squared_error_vjp (const float *x, const float *y, NcsnShape shape,
-                                  const float *weight, float d, float *dx, float *dy,
-                                  NcsnThreads *threads);
+/* y_n = ⟨a_n, b_n⟩, summed in double: a number a picture. */
+void ncsn_dot (const float *a, const float *b, NcsnShape shape, float *y, NcsnThreads *threads);
+/* da_n += dy_n b_n and db_n += dy_n a_n; either may be NULL, or both the same. */
+void ncsn_dot_vjp (const float *a, const float *b, NcsnShape shape, const float *dy, float *da,
+                   float *db, NcsnThreads *threads);
+
+/* (1/n) Σ_i weight_i x_i, summed in double. */
+float ncsn_mean (const float *x, const float *weight, gsize n);
+/* dx_i += dy weight_i/n. */
+void ncsn_mean_vjp (const float *weight, gsize n, float dy, float *dx);
 
 G_END_DECLS

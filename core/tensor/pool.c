@@ -9,7 +9,7 @@
 #include "base/simd.h"
 
 typedef struct {
-  const float *x, *dy;
+  const float *x, *t, *dy;
   NcsnShape in, out;
   NcsnWindow window;
   float *y, *dx;
@@ -132,8 +132,9 @@ argmax (const float *x, gsize width, gsize c, gsize k, Span rows, Span columns)
   return best;
 }
 
+/* With t, y = t at the maxima; without, the transpose: dx += dy there. */
 static void
-max_vjp_pictures (gsize first, gsize last, guint worker, gpointer data)
+max_pictures (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
   gsize c = job->in.c;
@@ -143,10 +144,13 @@ max_vjp_pictures (gsize first, gsize last, guint worker, gpointer data)
     Span rows = span_of (row % job->out.h, job->in.h, job->window);
     for (gsize j = 0; j < job->out.w; j++) {
       Span columns = span_of (j, job->in.w, job->window);
-      const float *dy = job->dy + (row * job->out.w + j) * c;
+      gsize out = (row * job->out.w + j) * c;
       for (gsize k = 0; k < c; k++) {
-        gsize best = argmax (job->x + picture, job->in.w, c, k, rows, columns);
-        job->dx[picture + best * c + k] += dy[k];
+        gsize best = picture + k + c * argmax (job->x + picture, job->in.w, c, k, rows, columns);
+        if (job->t)
+          job->y[out + k] = job->t[best];
+        else
+          job->dx[best] += job->dy[out + k];
       }
     }
   }
@@ -196,5 +200,19 @@ ncsn_max_pool_vjp (const float *x, const float *dy, NcsnShape shape, NcsnWindow 
              .window = window,
              .dx = dx};
 
-  ncsn_parallel_for (threads, shape.n, 1, max_vjp_pictures, &job);
+  ncsn_parallel_for (threads, shape.n, 1, max_pictures, &job);
+}
+
+void
+ncsn_max_pool_tangent (const float *x, const float *t, NcsnShape shape, NcsnWindow window, float *y,
+                       NcsnThreads *threads)
+{
+  Job job = {.x = x,
+             .t = t,
+             .in = shape,
+             .out = ncsn_pool_output_shape (shape, window),
+             .window = window,
+             .y = y};
+
+  ncsn_parallel_for (threads, shape.n, 1, max_pictures, &job);
 }

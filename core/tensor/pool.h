@@ -28,4 +28,9 @@ void ncsn_max_pool_forward (const float *x, NcsnShape shape, NcsnWindow window, 
 void ncsn_max_pool_vjp (const float *x, const float *dy, NcsnShape shape, NcsnWindow window,
                         float *dx, NcsnThreads *threads);
 
+/* The derivative along t: t at the place of the maximum, of equals the first. t: as x. Its gradient
+ * for t is ncsn_max_pool_vjp (). */
+void ncsn_max_pool_tangent (const float *x, const float *t, NcsnShape shape, NcsnWindow window,
+                            float *y, NcsnThreads *threads);
+
 G_END_DECLS

@@ -13,9 +13,10 @@ ncsn_dsm_new (const NcsnModelConfig *config, NcsnParameters *parameters, NcsnSha
   NcsnGraph *graph = ncsn_graph_new ();
 
   dsm->score = ncsn_score_graph_build (graph, parameters, config, shape);
-  dsm->target = ncsn_graph_input (graph, shape, FALSE);
+  dsm->noise = ncsn_graph_input (graph, shape, FALSE);
   dsm->weight = ncsn_graph_input (graph, (NcsnShape){shape.n, 1, 1, 1}, FALSE);
-  dsm->loss = ncsn_op_half_squared_error (graph, dsm->score.score, dsm->target, dsm->weight);
+  NcsnNode *d = ncsn_op_add (graph, dsm->score.score, dsm->noise);
+  dsm->loss = ncsn_op_mean (graph, ncsn_op_dot (graph, d, d), dsm->weight);
   ncsn_graph_output (graph, dsm->loss);
   dsm->noisy = ncsn_floats_new (ncsn_shape_size (shape), error);
   if (!dsm->noisy || !ncsn_graph_plan (graph, NCSN_PLAN_TRAINING, error))
@@ -45,9 +46,9 @@ ncsn_dsm_loss (NcsnDsm *dsm, const NcsnModelConfig *config, const float *x, cons
     float sigma = (float)sigmas[n], inverse = (float)(1.0 / sigmas[n]);
     for (gsize i = n * size; i < (n + 1) * size; i++) {
       dsm->noisy[i] = x[i] + sigma * z[i];
-      dsm->target->value[i] = -z[i] * inverse;
+      dsm->noise->value[i] = z[i] * inverse;
     }
-    dsm->weight->value[n] = (float)ncsn_precondition_weight (config, sigmas[n]);
+    dsm->weight->value[n] = (float)(ncsn_precondition_weight (config, sigmas[n]) / 2);
   }
   ncsn_score_graph_set (&dsm->score, config, dsm->noisy, sigmas, classes);
   ncsn_graph_forward (dsm->score.graph, threads);

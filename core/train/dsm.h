@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /* The objective for a batch of fixed size: a training graph around the model's score. */
 typedef struct {
   NcsnScoreGraph score;
-  NcsnNode *target; /* -z/σ */
-  NcsnNode *weight; /* λ(σ) */
+  NcsnNode *noise;  /* z/σ */
+  NcsnNode *weight; /* λ(σ)/2 */
   NcsnNode *loss;
   float *noisy; /* x + σz */
 } NcsnDsm;

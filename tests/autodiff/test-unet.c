@@ -257,7 +257,8 @@ test_threads (void)
   net_clear (&net);
 }
 
-/* The bare network between a differentiable picture and half the squared distance to a target. */
+/* The bare network between a differentiable picture and half the squared distance to the opposite
+ * of a target. */
 typedef struct {
   NcsnGraph *graph;
   NcsnNode *x, *f, *target, *loss;
@@ -278,14 +279,15 @@ bare_init (Bare *bare, const NcsnModelConfig *config, NcsnParameters *parameters
   NcsnNode *weight = ncsn_graph_input (graph, one, FALSE);
   bare->target = ncsn_graph_input (graph, shape, FALSE);
   bare->f = ncsn_unet (&net, config, bare->x, features, index);
-  bare->loss = ncsn_op_half_squared_error (graph, bare->f, bare->target, weight);
+  NcsnNode *d = ncsn_op_add (graph, bare->f, bare->target);
+  bare->loss = ncsn_op_mean (graph, ncsn_op_dot (graph, d, d), weight);
   ncsn_graph_output (graph, bare->f);
   ncsn_graph_output (graph, bare->loss);
   g_assert_true (ncsn_graph_plan (graph, NCSN_PLAN_TRAINING, NULL));
   for (guint n = 0; n < 2; n++) {
     ncsn_noise_features (sigmas[n], config->features, features->value + n * config->features);
     index->value[n] = (float)classes[n];
-    weight->value[n] = 1;
+    weight->value[n] = 0.5f;
   }
 }
 
@@ -296,7 +298,7 @@ bare_loss (Bare *bare)
 
   ncsn_graph_forward (bare->graph, bare->threads);
   for (gsize i = 0; i < ncsn_shape_size (bare->x->shape); i++) {
-    double d = (double)bare->f->value[i] - (double)bare->target->value[i];
+    double d = (double)bare->f->value[i] + (double)bare->target->value[i];
     loss += 0.5 * d * d / 2;
   }
   return loss;

@@ -99,6 +99,24 @@ ncsn_naive_vjp (NcsnNaiveFunc func, gconstpointer context, const float *x, gsize
   }
 }
 
+void
+ncsn_naive_jvp (NcsnNaiveFunc func, gconstpointer context, const double *x, const double *t,
+                gsize n_x, double *y, gsize n_y)
+{
+  const double step = 1e-4;
+  g_autofree double *above = g_new (double, n_x), *below = g_new (double, n_x);
+  g_autofree double *y_below = g_new (double, n_y);
+
+  for (gsize i = 0; i < n_x; i++) {
+    above[i] = x[i] + step * t[i];
+    below[i] = x[i] - step * t[i];
+  }
+  func (context, above, y);
+  func (context, below, y_below);
+  for (gsize j = 0; j < n_y; j++)
+    y[j] = (y[j] - y_below[j]) / (2 * step);
+}
+
 double
 ncsn_naive_elu (double x)
 {
@@ -109,6 +127,12 @@ double
 ncsn_naive_elu_derivative (double x)
 {
   return x > 0 ? 1.0 : exp (x);
+}
+
+double
+ncsn_naive_elu_second_derivative (double x)
+{
+  return x >= 0 ? 0.0 : exp (x);
 }
 
 double
@@ -124,4 +148,13 @@ ncsn_naive_silu_derivative (double x)
   double d = 1 + exp (-x);
 
   return (d + x * exp (-x)) / (d * d);
+}
+
+/* By the quotient rule once more. */
+double
+ncsn_naive_silu_second_derivative (double x)
+{
+  double e = exp (-x), d = 1 + e;
+
+  return e * (2 * d - x * d + 2 * x * e) / (d * d * d);
 }

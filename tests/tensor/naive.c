@@ -130,7 +130,7 @@ each_window (NcsnShape shape, NcsnWindow window, WindowFunc func, gpointer data)
 }
 
 typedef struct {
-  const float *x, *dy;
+  const float *x, *t, *dy;
   double *y, *dx;
 } PoolArrays;
 
@@ -169,7 +169,7 @@ max_window (NcsnShape shape, NcsnWindow window, gsize yi, gsize n, gssize top, g
         max = (double)a->x[where];
       }
   if (a->y)
-    a->y[yi] = max;
+    a->y[yi] = a->t ? (double)a->t[where] : max;
   else
     a->dx[where] += (double)a->dy[yi];
 }
@@ -197,6 +197,13 @@ ncsn_naive_max_pool_vjp (const float *x, const float *dy, NcsnShape shape, NcsnW
                          double *dx)
 {
   each_window (shape, window, max_window, &(PoolArrays){.x = x, .dy = dy, .dx = dx});
+}
+
+void
+ncsn_naive_max_pool_tangent (const float *x, const float *t, NcsnShape shape, NcsnWindow window,
+                             double *y)
+{
+  each_window (shape, window, max_window, &(PoolArrays){.x = x, .t = t, .y = y});
 }
 
 /* How much of input `p` (of `from`) is in output `i` (of `to`). Bilinear: a tent of width 1 around

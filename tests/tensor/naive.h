@@ -19,6 +19,9 @@ void ncsn_naive_average_pool_vjp (const float *dy, NcsnShape shape, NcsnWindow w
 void ncsn_naive_max_pool (const float *x, NcsnShape shape, NcsnWindow window, double *y);
 void ncsn_naive_max_pool_vjp (const float *x, const float *dy, NcsnShape shape, NcsnWindow window,
                               double *dx);
+/* y = t at the maximum. */
+void ncsn_naive_max_pool_tangent (const float *x, const float *t, NcsnShape shape,
+                                  NcsnWindow window, double *y);
 
 /* Both resizings are y = A x with A[i, p] = row weight × column weight; `transposed` adds Aᵀ of the
  * large picture instead. */
@@ -38,9 +41,15 @@ typedef void (*NcsnNaiveFunc) (gconstpointer context, const double *x, double *y
 void ncsn_naive_vjp (NcsnNaiveFunc func, gconstpointer context, const float *x, gsize n_x,
                      const float *dy, gsize n_y, double *dx);
 
+/* y = (∂y/∂x) t in the same way; x, t: n_x doubles, y: n_y. */
+void ncsn_naive_jvp (NcsnNaiveFunc func, gconstpointer context, const double *x, const double *t,
+                     gsize n_x, double *y, gsize n_y);
+
 double ncsn_naive_elu (double x);
 double ncsn_naive_elu_derivative (double x);
+double ncsn_naive_elu_second_derivative (double x);
 double ncsn_naive_silu (double x);
 double ncsn_naive_silu_derivative (double x);
+double ncsn_naive_silu_second_derivative (double x);
 
 G_END_DECLS

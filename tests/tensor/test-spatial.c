@@ -22,7 +22,7 @@ typedef struct {
   NcsnShape shape;
   NcsnWindow window;
   gsize height, width; /* of the larger picture, of the resizings */
-  const float *x, *dy;
+  const float *x, *dy, *t;
 } Case;
 
 static void
@@ -58,6 +58,14 @@ run_max_vjp (gconstpointer context, float *out, NcsnThreads *threads)
 }
 
 static void
+run_max_tangent (gconstpointer context, float *out, NcsnThreads *threads)
+{
+  const Case *c = context;
+
+  ncsn_max_pool_tangent (c->x, c->t, c->shape, c->window, out, threads);
+}
+
+static void
 check_pools (const Case *c, gsize outputs)
 {
   gsize inputs = ncsn_shape_size (c->shape);
@@ -72,6 +80,8 @@ check_pools (const Case *c, gsize outputs)
   ncsn_naive_max_pool_vjp (c->x, c->dy, c->shape, c->window, max_dx);
   ncsn_test_kernel ("max pool", run_max, c, outputs, FALSE, max_y);
   ncsn_test_kernel ("vjp of max pool", run_max_vjp, c, inputs, TRUE, max_dx);
+  ncsn_naive_max_pool_tangent (c->x, c->t, c->shape, c->window, max_y);
+  ncsn_test_kernel ("tangent of max pool", run_max_tangent, c, outputs, FALSE, max_y);
 }
 
 static void
@@ -83,17 +93,19 @@ test_pool (void)
     gsize outputs = ncsn_shape_size (shape);
     g_autofree float *x = ncsn_test_normal (ncsn_shape_size (p->shape), 1);
     g_autofree float *dy = ncsn_test_normal (outputs, 2);
+    g_autofree float *t = ncsn_test_normal (ncsn_shape_size (p->shape), 3);
 
     g_assert_cmpuint (shape.h, ==,
                       (p->shape.h + 2 * p->window.pad - p->window.size) / p->window.stride + 1);
     g_assert_cmpuint (shape.w, ==,
                       (p->shape.w + 2 * p->window.pad - p->window.size) / p->window.stride + 1);
     g_test_message ("pool case %u", i);
-    check_pools (&(Case){p->shape, p->window, 0, 0, x, dy}, outputs);
+    check_pools (&(Case){p->shape, p->window, 0, 0, x, dy, t}, outputs);
   }
 }
 
-/* The gradient goes to the first of equals, whichever they are. */
+/* The gradient goes to the first of equals, whichever they are, and the tangent comes from there.
+ */
 static void
 test_max_pool_ties (void)
 {
@@ -101,11 +113,15 @@ test_max_pool_ties (void)
   const float x[16] = {1, 1, 0, 0, 1, 1, 0, 2, 3, 0, 5, 5, 0, 3, 5, 5};
   const float dy[4] = {1, 2, 3, 4};
   const float expected[16] = {1, 0, 0, 0, 0, 0, 0, 2, 3, 0, 4, 0, 0, 0, 0, 0};
-  float dx[16] = {0};
+  const float t[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+  const float tangent[4] = {1, 8, 9, 11};
+  float dx[16] = {0}, y[4];
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
 
   ncsn_max_pool_vjp (x, dy, shape, (NcsnWindow){2, 2, 0}, dx, threads);
   g_assert_cmpmem (dx, sizeof dx, expected, sizeof expected);
+  ncsn_max_pool_tangent (x, t, shape, (NcsnWindow){2, 2, 0}, y, threads);
+  g_assert_cmpmem (y, sizeof y, tangent, sizeof tangent);
 }
 
 static void
@@ -147,7 +163,7 @@ check_resize (NcsnNaiveResize kind, NcsnShape shape, gsize height, gsize width)
   gsize inputs = ncsn_shape_size (shape), outputs = shape.n * height * width * shape.c;
   g_autofree float *x = ncsn_test_normal (inputs, 1), *dy = ncsn_test_normal (outputs, 2);
   g_autofree double *y = g_new0 (double, outputs), *dx = g_new0 (double, inputs);
-  Case c = {shape, {0, 0, 0}, height, width, x, dy};
+  Case c = {shape, {0, 0, 0}, height, width, x, dy, NULL};
 
   ncsn_naive_resize (kind, x, shape, height, width, FALSE, y);
   ncsn_naive_resize (kind, dy, shape, height, width, TRUE, dx);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Conditional instance normalisation ++. */
+#include "autodiff/ops.h"
+
+#include "tensor/norm-tangent.h"
+#include "tensor/norm.h"
+
+static void
+norm_forward (NcsnNode *y, NcsnThreads *threads)
+{
+  NcsnNode *x = y->inputs[0], *scale = y->inputs[1];
+
+  ncsn_norm_forward (x->value, x->shape, scale->value, scale->shape.n, y->value, y->aux, threads);
+}
+
+static void
+norm_vjp (NcsnNode *y, NcsnThreads *threads)
+{
+  NcsnNode *x = y->inputs[0], *scale = y->inputs[1];
+
+  ncsn_norm_vjp (x->value, x->shape, scale->value, scale->shape.n, y->aux, y->gradient, x->gradient,
+                 scale->gradient, threads);
+}
+
+static gsize
+norm_aux_size (const NcsnNode *y)
+{
+  return ncsn_norm_statistics_size (y->shape);
+}
+
+/* The statistics are computed again, from x: in an inference plan those of the norm itself have
+ * been written over by now. */
+static void
+norm_tangent_forward (NcsnNode *y, NcsnThreads *threads)
+{
+  NcsnNode *x = y->inputs[0], *t = y->inputs[1], *scale = y->inputs[2];
+
+  ncsn_norm_tangent_forward (x->value, t->value, x->shape, scale->value, scale->shape.n, y->value,
+                             y->aux, threads);
+}
+
+static void
+norm_tangent_vjp (NcsnNode *y, NcsnThreads *threads)
+{
+  NcsnNode *x = y->inputs[0], *t = y->inputs[1], *scale = y->inputs[2];
+
+  ncsn_norm_tangent_vjp (x->value, t->value, x->shape, scale->value, scale->shape.n, y->aux,
+                         y->gradient, x->gradient, t->gradient, scale->gradient, threads);
+}
+
+static gsize
+norm_tangent_aux_size (const NcsnNode *y)
+{
+  return ncsn_norm_tangent_statistics_size (y->shape);
+}
+
+static const NcsnOp op_norm_tangent = {.name = "norm-tangent",
+                                       .forward = norm_tangent_forward,
+                                       .vjp = norm_tangent_vjp,
+                                       .aux_size = norm_tangent_aux_size};
+
+static NcsnNode *
+norm_jvp (NcsnGraph *graph, NcsnNode *y, NcsnNode *const *tangents)
+{
+  g_assert (!tangents[1]);
+  return ncsn_graph_add (graph, &op_norm_tangent, y->shape, y->inputs[0], tangents[0],
+                         y->inputs[1]);
+}
+
+static const NcsnOp op_norm = {.name = "norm",
+                               .forward = norm_forward,
+                               .vjp = norm_vjp,
+                               .jvp = norm_jvp,
+                               .aux_size = norm_aux_size};
+
+NcsnNode *
+ncsn_op_norm (NcsnGraph *graph, NcsnNode *x, NcsnNode *scale)
+{
+  g_assert (x->shape.c >= 2 && scale->shape.c == 3 * x->shape.c);
+  g_assert (scale->shape.h == 1 && scale->shape.w == 1);
+  g_assert (scale->shape.n == 1 || scale->shape.n == x->shape.n);
+  return ncsn_graph_add (graph, &op_norm, x->shape, x, scale, NULL);
+}
