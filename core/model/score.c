@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "autodiff/ops.h"
 #include "model/score-graph.h"
 #include "ncsn/error.h"
 
@@ -13,14 +14,20 @@
 
 typedef struct {
   NcsnScoreGraph score; /* score.graph NULL: not built */
+  NcsnNode *v, *along;  /* the probe and vᵀ (∂s/∂x) v, (N, 1, 1, 1); NULL without divergence */
 } Pass;
+
+/* A graph for PASS pictures, and one for fewer at the end. */
+typedef struct {
+  Pass full, rest;
+} Passes;
 
 struct _NcsnModelScore {
   const NcsnModel *model;
   NcsnThreads *threads;
   guint *classes; /* NULL: unconditional */
   gsize n_pictures;
-  Pass full, rest; /* for PASS pictures, and for fewer at the end */
+  Passes plain, divergence;
 };
 
 NcsnModelScore *
@@ -43,13 +50,20 @@ ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threads, const guint 
   return score;
 }
 
+static void
+free_passes (Passes *passes)
+{
+  ncsn_graph_free (passes->full.score.graph);
+  ncsn_graph_free (passes->rest.score.graph);
+}
+
 void
 ncsn_model_score_free (NcsnModelScore *score)
 {
   if (!score)
     return;
-  ncsn_graph_free (score->full.score.graph);
-  ncsn_graph_free (score->rest.score.graph);
+  free_passes (&score->plain);
+  free_passes (&score->divergence);
   g_free (score->classes);
   g_free (score);
 }
@@ -77,15 +91,29 @@ check_shape (const NcsnModelScore *score, NcsnShape shape, GError **error)
   return TRUE;
 }
 
+/* Adds the derivative of the score along a probe v, and its product with v. */
+static void
+add_divergence (Pass *pass)
+{
+  NcsnGraph *graph = pass->score.graph;
+
+  pass->v = ncsn_graph_input (graph, pass->score.shape, FALSE);
+  NcsnNode *tangent = ncsn_graph_tangent (graph, pass->score.score, pass->score.x, pass->v);
+  pass->along = ncsn_op_dot (graph, tangent, pass->v);
+  ncsn_graph_output (graph, pass->along);
+}
+
 /* Builds the pass for this shape unless it is there already. */
 static gboolean
-prepare (Pass *pass, const NcsnModel *model, NcsnShape shape, GError **error)
+prepare (Pass *pass, const NcsnModel *model, NcsnShape shape, gboolean divergence, GError **error)
 {
   if (pass->score.graph && ncsn_shape_equal (pass->score.shape, shape))
     return TRUE;
   ncsn_graph_free (pass->score.graph);
   pass->score =
       ncsn_score_graph_build (ncsn_graph_new (), model->parameters, &model->config, shape);
+  if (divergence)
+    add_divergence (pass);
   if (!ncsn_graph_plan (pass->score.graph, NCSN_PLAN_INFERENCE, error)) {
     g_clear_pointer (&pass->score.graph, ncsn_graph_free);
     return FALSE;
@@ -94,10 +122,11 @@ prepare (Pass *pass, const NcsnModel *model, NcsnShape shape, GError **error)
   return TRUE;
 }
 
+/* v and divergence are NULL when only the score is wanted. */
 static gboolean
-evaluate (const float *x, NcsnShape shape, double sigma, float *out, gpointer data, GError **error)
+run (NcsnModelScore *score, Passes *passes, const float *x, const float *v, NcsnShape shape,
+     double sigma, float *out, double *divergence, GError **error)
 {
-  NcsnModelScore *score = data;
   gsize picture = shape.h * shape.w * shape.c;
   double sigmas[PASS];
 
@@ -107,19 +136,47 @@ evaluate (const float *x, NcsnShape shape, double sigma, float *out, gpointer da
     sigmas[i] = sigma;
   for (gsize first = 0; first < shape.n; first += PASS) {
     NcsnShape part = {MIN (PASS, shape.n - first), shape.h, shape.w, shape.c};
-    Pass *pass = part.n == PASS ? &score->full : &score->rest;
-    if (!prepare (pass, score->model, part, error))
+    gsize size = part.n * picture * sizeof (float);
+    Pass *pass = part.n == PASS ? &passes->full : &passes->rest;
+    if (!prepare (pass, score->model, part, v != NULL, error))
       return FALSE;
     ncsn_score_graph_set (&pass->score, &score->model->config, x + first * picture, sigmas,
                           score->classes ? score->classes + first : NULL);
+    if (v)
+      memcpy (pass->v->value, v + first * picture, size);
     ncsn_graph_forward (pass->score.graph, score->threads);
-    memcpy (out + first * picture, pass->score.score->value, part.n * picture * sizeof (float));
+    memcpy (out + first * picture, pass->score.score->value, size);
+    for (gsize n = 0; v && n < part.n; n++)
+      divergence[first + n] = (double)pass->along->value[n];
   }
   return TRUE;
+}
+
+static gboolean
+evaluate (const float *x, NcsnShape shape, double sigma, float *out, gpointer data, GError **error)
+{
+  NcsnModelScore *score = data;
+
+  return run (score, &score->plain, x, NULL, shape, sigma, out, NULL, error);
+}
+
+static gboolean
+evaluate_divergence (const float *x, const float *v, NcsnShape shape, double sigma, float *out,
+                     double *divergence, gpointer data, GError **error)
+{
+  NcsnModelScore *score = data;
+
+  return run (score, &score->divergence, x, v, shape, sigma, out, divergence, error);
 }
 
 NcsnScore
 ncsn_model_score_function (NcsnModelScore *score)
 {
   return (NcsnScore){evaluate, score};
+}
+
+NcsnDivergence
+ncsn_model_score_divergence (NcsnModelScore *score)
+{
+  return (NcsnDivergence){evaluate_divergence, score};
 }
