@@ -21,6 +21,7 @@ typedef int (*CliCommandFunc) (int argc, char **argv, NcsnImageLoader *loader);
 int cli_train (int argc, char **argv, NcsnImageLoader *loader);
 int cli_sample (int argc, char **argv, NcsnImageLoader *loader);
 int cli_inpaint (int argc, char **argv, NcsnImageLoader *loader);
+int cli_schedule (int argc, char **argv, NcsnImageLoader *loader);
 int cli_info (int argc, char **argv, NcsnImageLoader *loader);
 
 /* Parses a command's options; anything left on the line is an error unless `rest` is given, which

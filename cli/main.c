@@ -18,6 +18,7 @@ static const Command commands[] = {
     {"train", cli_train, N_ ("learn a model from pictures")},
     {"sample", cli_sample, N_ ("draw new pictures with a model")},
     {"inpaint", cli_inpaint, N_ ("fill a part of a picture")},
+    {"schedule", cli_schedule, N_ ("find the noise levels that suit pictures")},
     {"info", cli_info, N_ ("tell all about a model")},
 };
 

@@ -18,10 +18,59 @@ cli_schedule_options_clear (CliScheduleOptions *options)
 }
 
 gboolean
+cli_schedule_option_is_auto (const char *text)
+{
+  return g_strcmp0 (text, "auto") == 0;
+}
+
+gboolean
 cli_schedule_options_given (const CliScheduleOptions *options)
 {
   return options->sigma_begin != NULL || options->sigma_end != NULL || options->levels != NULL ||
          options->steps != NULL || options->epsilon != NULL;
+}
+
+/* The numbers that “auto” stands for, or those given. */
+static gboolean
+parse_numbers (const CliScheduleOptions *options, NcsnSchedule *schedule, GError **error)
+{
+  const gboolean auto_begin = cli_schedule_option_is_auto (options->sigma_begin);
+  const gboolean auto_levels = cli_schedule_option_is_auto (options->levels);
+  if (auto_begin || (auto_levels && options->dimension == 0)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("--%s auto needs the pictures to learn from, which only ncsn train has; give a "
+                    "number (“ncsn schedule” finds one)"),
+                 auto_begin ? "sigma-begin" : "levels");
+    return FALSE;
+  }
+  if (!cli_parse_double ("sigma-begin", options->sigma_begin, &schedule->sigma_begin, error) ||
+      !cli_parse_double ("sigma-end", options->sigma_end, &schedule->sigma_end, error) ||
+      !cli_parse_uint ("steps", options->steps, 1, G_MAXINT, &schedule->steps, error))
+    return FALSE;
+  if (!auto_levels)
+    return cli_parse_uint ("levels", options->levels, 1, NCSN_MAX_LEVELS, &schedule->levels, error);
+
+  NcsnLadder ladder = {schedule->sigma_begin, schedule->sigma_end, schedule->levels};
+  ncsn_ladder_choose (&ladder, options->dimension, NCSN_USUAL_OVERLAP);
+  schedule->levels = ladder.levels;
+  return TRUE;
+}
+
+static gboolean
+parse_epsilon (const CliScheduleOptions *options, NcsnSchedule *schedule, GError **error)
+{
+  const gboolean is_auto = cli_schedule_option_is_auto (options->epsilon);
+  if (is_auto || (options->epsilon == NULL && cli_schedule_options_given (options)))
+    ncsn_schedule_suit_epsilon (schedule);
+  if (!is_auto && !cli_parse_double ("epsilon", options->epsilon, &schedule->epsilon, error))
+    return FALSE;
+  if (!ncsn_schedule_check (schedule, error))
+    return FALSE;
+  if (is_auto) {
+    const NcsnLadder ladder = {schedule->sigma_begin, schedule->sigma_end, schedule->levels};
+    schedule->epsilon = ncsn_epsilon_for_noise_ratio (&ladder, schedule->steps);
+  }
+  return TRUE;
 }
 
 gboolean
@@ -36,13 +85,5 @@ cli_schedule_options_apply (const CliScheduleOptions *options, NcsnSchedule *sch
   if (options->denoise || options->no_denoise)
     schedule->denoise = options->denoise;
 
-  if (!cli_parse_double ("sigma-begin", options->sigma_begin, &schedule->sigma_begin, error) ||
-      !cli_parse_double ("sigma-end", options->sigma_end, &schedule->sigma_end, error) ||
-      !cli_parse_uint ("levels", options->levels, 1, NCSN_MAX_LEVELS, &schedule->levels, error) ||
-      !cli_parse_uint ("steps", options->steps, 1, G_MAXINT, &schedule->steps, error))
-    return FALSE;
-  if (options->epsilon == NULL && cli_schedule_options_given (options))
-    ncsn_schedule_suit_epsilon (schedule);
-  return cli_parse_double ("epsilon", options->epsilon, &schedule->epsilon, error) &&
-         ncsn_schedule_check (schedule, error);
+  return parse_numbers (options, schedule, error) && parse_epsilon (options, schedule, error);
 }

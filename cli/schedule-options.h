@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *sigma_begin, *sigma_end, *levels, *steps, *epsilon;
   gboolean denoise, no_denoise;
+  guint dimension; /* numbers in a picture, for “auto”; 0 without data (auto-ladder.h) */
 } CliScheduleOptions;
 
 void cli_schedule_options_clear (CliScheduleOptions *options);
@@ -35,18 +36,23 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliScheduleOptions, cli_schedule_options_clear
        G_OPTION_ARG_STRING,                                                                        \
        &(o).epsilon,                                                                               \
        N_ ("Step size at the smallest level, in x + (ε/2) s + √ε z; twice the step_lr of the "     \
-           "authors' code. Suited to the other four when one of them is given without it"),        \
+           "authors' code. Suited to the other four when one of them is given without it; auto: "  \
+           "keeps the noise nearest to its level (Song & Ermon 2020)"),                            \
        N_ ("ε")},                                                                                  \
       {"denoise", 0, 0, G_OPTION_ARG_NONE, &(o).denoise, N_ ("Take the last noise away"), NULL},   \
   {                                                                                                \
     "no-denoise", 0, 0, G_OPTION_ARG_NONE, &(o).no_denoise, N_ ("Leave the last noise in"), NULL   \
   }
 
+/* Whether the text of an option is “auto”. NULL is not. */
+gboolean cli_schedule_option_is_auto (const char *text);
+
 /* Whether any of the schedule's numbers was given. */
 gboolean cli_schedule_options_given (const CliScheduleOptions *options);
 
 /* Changes `schedule`, the model's own, as the options say and checks the result. When numbers are
- * given but not ε, ε is made to suit them. */
+ * given but not ε, ε is made to suit them. For “auto” as σ begin or levels see auto-ladder.h; as ε
+ * it is that of ncsn_epsilon_for_noise_ratio (). */
 gboolean cli_schedule_options_apply (const CliScheduleOptions *options, NcsnSchedule *schedule,
                                      GError **error);
 

@@ -99,6 +99,8 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
       _ ("Learns a model from pictures: denoising score matching over many noise levels."),
       _ ("Beside MODEL.safetensors it writes MODEL.checkpoint, MODEL.csv (the loss) and MODEL.png\n"
          "(samples). Ctrl+C saves the state and stops; the same command with --resume goes on.\n\n"
+         "--sigma-begin, --levels and --epsilon may each be auto: found from the pictures, as\n"
+         "“ncsn schedule” tells beforehand.\n\n"
          "Examples:\n"
          "  ncsn train --data photos --size 64 --flip --time 3h --output photos.safetensors\n"
          "  ncsn train --data mnist/train-images-idx3-ubyte.gz --output digits.safetensors"),

@@ -6,7 +6,8 @@
 
 #include <glib/gi18n.h>
 
-#include "image/dataset.h"
+#include "auto-ladder.h"
+#include "data.h"
 #include "output.h"
 #include "train-options.h"
 #include "training.h"
@@ -34,26 +35,6 @@ check_files (const CliTrainOptions *o, const char *checkpoint, GError **error)
   else
     return TRUE;
   return FALSE;
-}
-
-static void
-warn_of_file (const char *sentence, gpointer data)
-{
-  cli_say ("%s", sentence);
-}
-
-static NcsnDataset *
-load_data (const CliTrainOptions *o, const CliTrainSettings *settings, NcsnImageLoader *loader,
-           GError **error)
-{
-  const NcsnDatasetOptions options = {.width = settings->width,
-                                      .height = settings->height,
-                                      .loader = loader,
-                                      .warning = warn_of_file};
-  NcsnDataset *dataset = ncsn_dataset_load (o->data, &options, error);
-  if (dataset != NULL)
-    dataset->flip = o->flip;
-  return dataset;
 }
 
 /* Whether the pictures are of the kind that the checkpoint's model has been learning. */
@@ -128,13 +109,19 @@ make_trainer (const CliTrainOptions *o, const CliTrainSettings *settings, const 
 }
 
 static void
-tell_what_is_done (const NcsnDataset *dataset, const NcsnModel *model, const NcsnTrainer *trainer)
+tell_what_is_done (const CliTrainOptions *o, const NcsnDataset *dataset, const NcsnModel *model,
+                   const NcsnTrainer *trainer)
 {
+  const NcsnSchedule *schedule = &ncsn_model_config (model)->schedule;
   cli_note (_ ("Learning from %" G_GSIZE_FORMAT " pictures of %u × %u, %s, %u classes; "
                "%" G_GSIZE_FORMAT " parameters."),
             dataset->count, dataset->width, dataset->height,
             dataset->channels == 1 ? _ ("gray") : _ ("colour"),
             ncsn_model_config (model)->n_classes, ncsn_model_n_parameters (model));
+  if (o->schedule.dimension > 0) /* something was “auto” */
+    cli_note (_ ("Schedule chosen: σ from %.4g to %.4g in %u levels of %u steps, ε %.4g."),
+              schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
+              schedule->epsilon);
   if (ncsn_trainer_iteration (trainer) > 0)
     cli_note (_ ("Going on after iteration %" G_GUINT64_FORMAT "."),
               ncsn_trainer_iteration (trainer));
@@ -149,25 +136,29 @@ beside (const char *output, const char *ending)
 }
 
 static int
-train (const CliTrainOptions *o, const CliTrainSettings *settings, NcsnImageLoader *loader)
+train (CliTrainOptions *o, const CliTrainSettings *settings, NcsnImageLoader *loader)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *checkpoint =
       o->checkpoint != NULL ? g_strdup (o->checkpoint) : beside (o->output, ".checkpoint");
   if (!check_files (o, checkpoint, &error))
     return cli_fail (error);
-  g_autoptr (NcsnDataset) dataset = load_data (o, settings, loader, &error);
+  g_autoptr (NcsnDataset) dataset =
+      cli_load_data (o->data, settings->width, settings->height, loader, &error);
   if (dataset == NULL)
     return cli_fail (error);
+  dataset->flip = o->flip;
 
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (settings->threads);
+  if (!cli_auto_ladder_prepare (&o->schedule, dataset, settings->train.seed, threads, &error))
+    return cli_fail (error);
   g_autoptr (NcsnModel) model = NULL;
   g_autoptr (NcsnTrainer) trainer =
       make_trainer (o, settings, checkpoint, dataset, threads, &model, &error);
   if (trainer == NULL)
     return cli_fail (error);
   describe (model, o, dataset);
-  tell_what_is_done (dataset, model, trainer);
+  tell_what_is_done (o, dataset, model, trainer);
 
   g_autofree char *log = beside (o->output, ".csv");
   g_autofree char *picture = beside (o->output, ".png");

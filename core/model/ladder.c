@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ladders of noise levels. */
+/* The levels of a ladder. */
 #include "ncsn/ladder.h"
 
 #include <math.h>
@@ -16,4 +16,12 @@ ncsn_ladder_sigmas (const NcsnLadder *ladder, double *sigmas)
   }
   /* The step size divides by σ_L², so the last level is exactly that one. */
   sigmas[ladder->levels - 1] = ladder->sigma_end;
+}
+
+double
+ncsn_ladder_ratio (const NcsnLadder *ladder)
+{
+  if (ladder->levels < 2)
+    return 1.0;
+  return pow (ladder->sigma_begin / ladder->sigma_end, 1.0 / (ladder->levels - 1));
 }

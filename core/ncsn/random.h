@@ -21,6 +21,7 @@ typedef enum {
   NCSN_STREAM_AUGMENT = 9,  /* flips and crops of a training picture, and its dequantisation */
   NCSN_STREAM_PROBE = 10,   /* projections of sliced score matching and of Hutchinson's trace */
   NCSN_STREAM_POINTS = 11,  /* points of a mixture; item = point */
+  NCSN_STREAM_SUBSET = 12,  /* which pictures stand for all; item = place among them */
 } NcsnStream;
 
 typedef struct {

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How many levels a ladder should have (Song & Ermon 2020, technique 2). */
+#include "ncsn/ladder.h"
+
+#include <math.h>
+
+double
+ncsn_level_overlap (double ratio, double dimension)
+{
+  double middle = sqrt (2.0 * dimension) * (ratio - 1.0);
+
+  /* Φ(a) - Φ(b) by the upper tails, which stay exact where both are far out. */
+  return 0.5 *
+         (erfc ((middle - 3.0 * ratio) * M_SQRT1_2) - erfc ((middle + 3.0 * ratio) * M_SQRT1_2));
+}
+
+/* From γ = 1 on the overlap rises a little above Φ(3) - Φ(-3) and then falls for good, so it takes
+ * each value below that once, and bisection cannot miss it. */
+double
+ncsn_ratio_for_overlap (double overlap, double dimension)
+{
+  double low = 1.0, high = 2.0;
+
+  while (ncsn_level_overlap (high, dimension) > overlap) {
+    low = high;
+    high *= 2.0;
+    if (high > G_MAXFLOAT)
+      return INFINITY;
+  }
+  for (;;) {
+    double middle = 0.5 * (low + high);
+
+    if (middle <= low || middle >= high)
+      return high;
+    if (ncsn_level_overlap (middle, dimension) > overlap)
+      low = middle;
+    else
+      high = middle;
+  }
+}
+
+static double
+distance_of_ratios (double span, double intervals, double ratio)
+{
+  return fabs (pow (span, 1.0 / intervals) - ratio);
+}
+
+guint
+ncsn_levels_for_ratio (double sigma_begin, double sigma_end, double ratio)
+{
+  double span = sigma_begin / sigma_end;
+  double fewer = floor (log (span) / log (ratio));
+
+  if (!(span > 1.0))
+    return 1;
+  if (!(fewer < G_MAXINT)) /* ratios of 1 and next to it */
+    return G_MAXINT;
+  if (fewer < 1.0)
+    return 2;
+  gboolean one_more =
+      distance_of_ratios (span, fewer + 1.0, ratio) < distance_of_ratios (span, fewer, ratio);
+  return (guint)fewer + 1 + (one_more ? 1 : 0);
+}
+
+void
+ncsn_ladder_choose (NcsnLadder *ladder, double dimension, double overlap)
+{
+  double ratio = ncsn_ratio_for_overlap (overlap, dimension);
+
+  ladder->levels = ncsn_levels_for_ratio (ladder->sigma_begin, ladder->sigma_end, ratio);
+}
