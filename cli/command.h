@@ -21,6 +21,8 @@ typedef int (*CliCommandFunc) (int argc, char **argv, NcsnImageLoader *loader);
 int cli_train (int argc, char **argv, NcsnImageLoader *loader);
 int cli_sample (int argc, char **argv, NcsnImageLoader *loader);
 int cli_inpaint (int argc, char **argv, NcsnImageLoader *loader);
+int cli_import (int argc, char **argv, NcsnImageLoader *loader);
+int cli_export (int argc, char **argv, NcsnImageLoader *loader);
 int cli_schedule (int argc, char **argv, NcsnImageLoader *loader);
 int cli_info (int argc, char **argv, NcsnImageLoader *loader);
 

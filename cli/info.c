@@ -36,13 +36,27 @@ print_classes (const NcsnModel *model)
 }
 
 static void
+print_network (const NcsnModelConfig *config)
+{
+  g_autofree char *multipliers = join_numbers (config->multipliers, config->n_multipliers);
+  g_autofree char *attention = join_numbers (config->attention, config->n_attention);
+  const char *name = ncsn_network_names ()[config->network];
+
+  if (config->network == NCSN_NETWORK_UNET)
+    g_print (_ ("Network:        %s, %u features × (%s), %u blocks a level, attention at %s\n"), name,
+             config->features, multipliers, config->blocks, attention);
+  else
+    g_print (_ ("Network:        %s, %u features, made for σ from %.4g to %.4g in %u levels\n"), name,
+             config->features, config->ladder.sigma_begin, config->ladder.sigma_end,
+             config->ladder.levels);
+}
+
+static void
 print_text (const NcsnModel *model, const char *path)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
   const NcsnSchedule *schedule = &config->schedule;
   const char *description = ncsn_model_description (model);
-  g_autofree char *multipliers = join_numbers (config->multipliers, config->n_multipliers);
-  g_autofree char *attention = join_numbers (config->attention, config->n_attention);
 
   g_print (_ ("File:           %s\n"), path);
   if (description != NULL)
@@ -50,9 +64,7 @@ print_text (const NcsnModel *model, const char *path)
   g_print (_ ("Pictures:       %u × %u, %s\n"), config->width, config->height,
            config->channels == 1 ? _ ("gray") : _ ("colour"));
   print_classes (model);
-  g_print (_ ("Network:        %s, %u features × (%s), %u blocks a level, attention at %s\n"),
-           ncsn_network_names ()[config->network], config->features, multipliers, config->blocks,
-           attention);
+  print_network (config);
   g_print (_ ("Parameters:     %" G_GSIZE_FORMAT "\n"), ncsn_model_n_parameters (model));
   g_print (_ ("Precondition:   %s, data mean %.4g, data σ %.4g\n"),
            ncsn_precondition_names ()[config->precondition], config->data_mean, config->data_sigma);

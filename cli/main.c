@@ -18,6 +18,8 @@ static const Command commands[] = {
     {"train", cli_train, N_ ("learn a model from pictures")},
     {"sample", cli_sample, N_ ("draw new pictures with a model")},
     {"inpaint", cli_inpaint, N_ ("fill a part of a picture")},
+    {"import", cli_import, N_ ("make a model from the authors' weights")},
+    {"export", cli_export, N_ ("write a model's weights for the authors' code")},
     {"schedule", cli_schedule, N_ ("find the noise levels that suit pictures")},
     {"info", cli_info, N_ ("tell all about a model")},
 };

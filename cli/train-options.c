@@ -20,6 +20,11 @@ cli_train_options_clear (CliTrainOptions *o)
                    o->ema,
                    o->clip,
                    o->seed,
+                   o->preset,
+                   o->network,
+                   o->loss,
+                   o->projections,
+                   o->probe,
                    o->features,
                    o->multipliers,
                    o->blocks,
@@ -76,8 +81,25 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
        N_ ("How slowly the averaged weights follow (0.999)"), N_ ("M")},
       {"clip", 0, 0, G_OPTION_ARG_STRING, &o->clip,
        N_ ("Largest norm of the gradient; 0 is no limit (1)"), N_ ("C")},
+      {"loss", 0, 0, G_OPTION_ARG_STRING, &o->loss,
+       N_ ("What to learn by: dsm (denoising), ssm (sliced score matching) or ssm-vr (its "
+           "variance-reduced form) (dsm)"),
+       N_ ("KIND")},
+      {"projections", 0, 0, G_OPTION_ARG_STRING, &o->projections,
+       N_ ("Projections a picture, for sliced score matching (1)"), N_ ("N")},
+      {"probe", 0, 0, G_OPTION_ARG_STRING, &o->probe,
+       N_ ("What they are drawn from: gaussian or rademacher (gaussian)"), N_ ("KIND")},
+      {"preset", 0, 0, G_OPTION_ARG_STRING, &o->preset,
+       N_ ("The authors' network and settings: ncsn-mnist, ncsn-celeba, ncsn-cifar10, "
+           "ncsnv2-cifar10 or ncsnv2-celeba; other options change them"),
+       N_ ("NAME")},
+      {"network", 0, 0, G_OPTION_ARG_STRING, &o->network,
+       N_ ("unet, or one of the authors' at the pictures' own size: ncsn, ncsnv2 (unet)"),
+       N_ ("NAME")},
       {"features", 0, 0, G_OPTION_ARG_STRING, &o->features,
-       N_ ("Channels of the network at full size (32)"), N_ ("N")},
+       N_ ("Channels of the network at full size (32, or 128 for ncsn and ncsnv2)"), N_ ("N")},
+      {"ngf", 0, 0, G_OPTION_ARG_STRING, &o->features,
+       N_ ("The same, as the authors' code calls it"), N_ ("N")},
       {"multipliers", 0, 0, G_OPTION_ARG_STRING, &o->multipliers,
        N_ ("How many times that at each halving of the size (1,2,2)"), N_ ("LIST")},
       {"blocks", 0, 0, G_OPTION_ARG_STRING, &o->blocks, N_ ("Residual blocks a level (1)"),
@@ -96,23 +118,75 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
       G_OPTION_ENTRY_NULL};
   return cli_parse_options (
       argc, argv, entries, NULL,
-      _ ("Learns a model from pictures: denoising score matching over many noise levels."),
+      _ ("Learns a model from pictures: score matching over many noise levels."),
       _ ("Beside MODEL.safetensors it writes MODEL.checkpoint, MODEL.csv (the loss) and MODEL.png\n"
          "(samples). Ctrl+C saves the state and stops; the same command with --resume goes on.\n\n"
          "--sigma-begin, --levels and --epsilon may each be auto: found from the pictures, as\n"
          "“ncsn schedule” tells beforehand.\n\n"
          "Examples:\n"
          "  ncsn train --data photos --size 64 --flip --time 3h --output photos.safetensors\n"
+         "  ncsn train --preset ncsn-mnist --ngf 16 --data mnist --time 2h --output strokes.safetensors\n"
          "  ncsn train --data mnist/train-images-idx3-ubyte.gz --output digits.safetensors"),
       NULL);
 }
 
+/* The authors' settings that are asked for, by a preset or by the name of the network alone. */
 static gboolean
-parse_train_config (const CliTrainOptions *o, NcsnTrainConfig *config, GError **error)
+find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **error)
+{
+  static const char *const networks[] = {"unet", "ncsn", "ncsnv2", NULL};
+  static const char *const usual[] = {NULL, "ncsn-cifar10", "ncsnv2-cifar10"};
+  if (o->preset != NULL) {
+    settings->preset = ncsn_preset_find (o->preset, error);
+    if (settings->preset == NULL)
+      return FALSE;
+    settings->width = settings->height = settings->preset->side;
+    settings->flip = settings->preset->flip;
+    settings->dequantize = settings->preset->dequantize;
+  }
+  if (o->network == NULL)
+    return TRUE;
+  const int network = cli_parse_choice (o->network, networks, error);
+  if (network < 0)
+    return FALSE;
+  if (settings->preset != NULL && (int)settings->preset->network != network) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("--preset %s and --network %s contradict each other"), o->preset, o->network);
+    return FALSE;
+  }
+  if (settings->preset == NULL && usual[network] != NULL)
+    settings->preset = ncsn_preset_find (usual[network], error);
+  return TRUE;
+}
+
+static gboolean
+parse_loss (const CliTrainOptions *o, NcsnTrainConfig *config, GError **error)
+{
+  static const char *const losses[] = {"dsm", "ssm", "ssm-vr", NULL};
+  const int loss = o->loss != NULL ? cli_parse_choice (o->loss, losses, error) : NCSN_LOSS_DSM;
+  const int probe = o->probe != NULL ? cli_parse_choice (o->probe, ncsn_probe_names (), error)
+                                     : NCSN_PROBE_GAUSSIAN;
+  if (loss < 0 || probe < 0)
+    return FALSE;
+  if (loss == NCSN_LOSS_DSM && (o->probe != NULL || o->projections != NULL)) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                         _ ("--projections and --probe are for --loss ssm and ssm-vr"));
+    return FALSE;
+  }
+  config->loss = (NcsnLoss)loss;
+  config->probe = (NcsnProbe)probe;
+  return cli_parse_uint ("projections", o->projections, 1, 1024, &config->projections, error);
+}
+
+static gboolean
+parse_train_config (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainConfig *config,
+                    GError **error)
 {
   static const char *const draws[] = {"ladder", "log-normal", NULL};
-  ncsn_train_config_init (config);
   guint iterations = 0, seed = 0;
+  ncsn_train_config_init (config);
+  if (preset != NULL)
+    ncsn_preset_training (preset, config);
   config->seconds = 0;
   if (!cli_parse_uint ("batch", o->batch, 1, 4096, &config->batch, error) ||
       !cli_parse_double ("rate", o->rate, &config->learning_rate, error) ||
@@ -122,11 +196,12 @@ parse_train_config (const CliTrainOptions *o, NcsnTrainConfig *config, GError **
       !cli_parse_uint ("iterations", o->iterations, 1, G_MAXUINT32, &iterations, error) ||
       !cli_parse_uint ("seed", o->seed, 0, G_MAXUINT32, &seed, error))
     return FALSE;
-  config->iterations = iterations;
+  if (o->iterations != NULL)
+    config->iterations = iterations;
   config->seed = seed;
 
   if (o->time == NULL && o->iterations == NULL)
-    config->seconds = 3600;
+    config->seconds = preset != NULL ? 0 : 3600;
   else if (o->time != NULL && !cli_parse_seconds (o->time, &config->seconds, error))
     return FALSE;
   if (o->sigma_draw != NULL) {
@@ -135,7 +210,7 @@ parse_train_config (const CliTrainOptions *o, NcsnTrainConfig *config, GError **
       return FALSE;
     config->sigma_draw = draw == 0 ? NCSN_SIGMA_LADDER : NCSN_SIGMA_LOG_NORMAL;
   }
-  return ncsn_train_config_check (config, error);
+  return parse_loss (o, config, error) && ncsn_train_config_check (config, error);
 }
 
 gboolean
@@ -152,6 +227,9 @@ cli_train_options_understand (const CliTrainOptions *o, CliTrainSettings *settin
                  _ ("--output must end in .safetensors, unlike “%s”"), o->output);
     return FALSE;
   }
+  if (!find_preset (o, settings, error))
+    return FALSE;
+  settings->flip |= o->flip;
   return (o->size == NULL ||
           cli_parse_size (o->size, &settings->width, &settings->height, error)) &&
          cli_parse_uint ("threads", o->threads, 1, 1024, &settings->threads, error) &&
@@ -159,23 +237,12 @@ cli_train_options_understand (const CliTrainOptions *o, CliTrainSettings *settin
                              &settings->checkpoint_interval, error) &&
          cli_parse_interval (o->sample_interval != NULL ? o->sample_interval : "10m",
                              &settings->picture_interval, error) &&
-         parse_train_config (o, &settings->train, error);
+         parse_train_config (o, settings->preset, &settings->train, error);
 }
 
-gboolean
-cli_train_options_model (const CliTrainOptions *o, const NcsnDataset *dataset,
-                         NcsnModelConfig *config, GError **error)
+static gboolean
+parse_structure (const CliTrainOptions *o, NcsnModelConfig *config, GError **error)
 {
-  ncsn_model_config_init (config, dataset->width, dataset->height, dataset->channels);
-  config->data_mean = dataset->mean;
-  config->data_sigma = MAX (dataset->sigma, 1e-3); /* pictures of one colour have none */
-  config->n_classes = o->unconditional ? 0 : dataset->n_classes;
-  if (o->precondition != NULL) {
-    const int choice = cli_parse_choice (o->precondition, ncsn_precondition_names (), error);
-    if (choice < 0)
-      return FALSE;
-    config->precondition = (NcsnPrecondition)choice;
-  }
   return cli_parse_uint ("features", o->features, 1, 4096, &config->features, error) &&
          cli_parse_uint ("blocks", o->blocks, 1, 64, &config->blocks, error) &&
          (o->multipliers == NULL ||
@@ -183,7 +250,32 @@ cli_train_options_model (const CliTrainOptions *o, const NcsnDataset *dataset,
                           &config->n_multipliers, error)) &&
          (o->attention == NULL ||
           cli_parse_list (o->attention, config->attention, NCSN_MAX_LEVELS_UNET,
-                          &config->n_attention, error)) &&
-         cli_schedule_options_apply (&o->schedule, &config->schedule, error) &&
-         ncsn_model_config_check (config, error);
+                          &config->n_attention, error));
+}
+
+gboolean
+cli_train_options_model (const CliTrainOptions *o, const CliTrainSettings *settings,
+                         const NcsnDataset *dataset, NcsnModelConfig *config, GError **error)
+{
+  const NcsnPreset *preset = settings->preset;
+  if (preset != NULL)
+    ncsn_preset_model (preset, dataset->width, dataset->height, dataset->channels, config);
+  else
+    ncsn_model_config_init (config, dataset->width, dataset->height, dataset->channels);
+  config->data_mean = dataset->mean;
+  config->data_sigma = MAX (dataset->sigma, 1e-3); /* pictures of one colour have none */
+  config->n_classes = o->unconditional || preset != NULL ? 0 : dataset->n_classes;
+  if (o->precondition != NULL) {
+    const int choice = cli_parse_choice (o->precondition, ncsn_precondition_names (), error);
+    if (choice < 0)
+      return FALSE;
+    config->precondition = (NcsnPrecondition)choice;
+  }
+  if (!parse_structure (o, config, error) ||
+      !cli_schedule_options_apply (&o->schedule, &config->schedule, error))
+    return FALSE;
+  if (preset != NULL) /* the authors' networks are made for the levels that they learn at */
+    config->ladder = (NcsnLadder){config->schedule.sigma_begin, config->schedule.sigma_end,
+                                  config->schedule.levels};
+  return ncsn_model_config_check (config, error);
 }

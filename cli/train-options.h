@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *data, *output, *size, *time, *iterations;
   char *batch, *rate, *warmup, *ema, *clip, *seed;
+  char *preset, *network, *loss, *projections, *probe;
   char *features, *multipliers, *blocks, *attention, *precondition, *sigma_draw;
   char *checkpoint, *checkpoint_interval, *sample_interval, *threads, *description;
   gboolean resume, flip, unconditional;
@@ -26,6 +27,8 @@ typedef struct {
 typedef struct {
   guint width, height; /* 0: as the pictures */
   guint threads;       /* 0: one for every processor */
+  const NcsnPreset *preset; /* of the authors' network asked for; NULL: the U-Net */
+  gboolean flip, dequantize;
   NcsnTrainConfig train;
   CliInterval checkpoint_interval, picture_interval;
 } CliTrainSettings;
@@ -41,7 +44,8 @@ gboolean cli_train_options_understand (const CliTrainOptions *o, CliTrainSetting
                                        GError **error);
 
 /* The model to train: the network by the options, the rest by the data. */
-gboolean cli_train_options_model (const CliTrainOptions *o, const NcsnDataset *dataset,
+gboolean cli_train_options_model (const CliTrainOptions *o, const CliTrainSettings *settings,
+                                  const NcsnDataset *dataset,
                                   NcsnModelConfig *config, GError **error);
 
 G_END_DECLS

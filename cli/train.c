@@ -100,7 +100,7 @@ make_trainer (const CliTrainOptions *o, const CliTrainSettings *settings, const 
   }
 
   NcsnModelConfig config;
-  if (!cli_train_options_model (o, dataset, &config, error))
+  if (!cli_train_options_model (o, settings, dataset, &config, error))
     return NULL;
   *model = ncsn_model_new (&config, settings->train.seed, error);
   if (*model == NULL)
@@ -147,7 +147,8 @@ train (CliTrainOptions *o, const CliTrainSettings *settings, NcsnImageLoader *lo
       cli_load_data (o->data, settings->width, settings->height, loader, &error);
   if (dataset == NULL)
     return cli_fail (error);
-  dataset->flip = o->flip;
+  dataset->flip = settings->flip;
+  dataset->dequantize = settings->dequantize;
 
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (settings->threads);
   if (!cli_auto_ladder_prepare (&o->schedule, dataset, settings->train.seed, threads, &error))

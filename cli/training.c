@@ -17,7 +17,7 @@
 
 /* Enough to judge a training by, at half the cost that the usual schedule has. */
 #define PICTURE_LEVELS 50
-#define PICTURE_STEPS 2
+#define PICTURE_EVALUATIONS 100
 
 typedef struct {
   const CliTraining *training;
@@ -101,7 +101,9 @@ save_picture (Run *run, GError **error)
   ncsn_task_options_init (&options, model);
   if (options.schedule.levels > 1)
     options.schedule.levels = MIN (options.schedule.levels, PICTURE_LEVELS);
-  options.schedule.steps = MIN (options.schedule.steps, PICTURE_STEPS);
+  options.schedule.steps =
+      MIN (options.schedule.steps, PICTURE_EVALUATIONS / options.schedule.levels);
+  options.schedule.denoise = TRUE;
   ncsn_schedule_suit_epsilon (&options.schedule);
   options.progress = on_picture_progress;
   options.progress_data = run->interrupt;

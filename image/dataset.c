@@ -57,7 +57,7 @@ ncsn_dataset_free (NcsnDataset *dataset)
   g_free (dataset);
 }
 
-/* One picture as floats, mirrored left to right if asked. */
+/* One picture as floats 0 … 255, mirrored left to right if asked. */
 static void
 unpack (const NcsnDataset *dataset, gsize index, gboolean mirrored, float *out)
 {
@@ -67,8 +67,24 @@ unpack (const NcsnDataset *dataset, gsize index, gboolean mirrored, float *out)
     for (gsize x = 0; x < width; x++) {
       const guint8 *pixel = in + (y * width + (mirrored ? width - 1 - x : x)) * channels;
       for (gsize c = 0; c < channels; c++)
-        *out++ = pixel[c] / 255.0f;
+        *out++ = pixel[c];
     }
+}
+
+/* To [0, 1]: b/255, or (b + u)/256 so that values spread over the whole interval that a byte stands
+ * for, as the authors train. */
+static void
+scale (const NcsnDataset *dataset, NcsnRandomKey key, gsize size, float *pixels)
+{
+  if (!dataset->dequantize) {
+    for (gsize i = 0; i < size; i++)
+      pixels[i] /= 255.0f;
+    return;
+  }
+  g_autofree float *u = g_new (float, size);
+  ncsn_random_uniform (key, 1, size, u); /* number 0 has decided about the mirror */
+  for (gsize i = 0; i < size; i++)
+    pixels[i] = (pixels[i] + u[i]) / 256.0f;
 }
 
 gboolean
@@ -80,12 +96,13 @@ ncsn_dataset_batch (guint64 seed, guint32 step, guint batch, float *pictures, gu
   for (guint place = 0; place < batch; place++) {
     const NcsnRandomKey draw = {
         .seed = seed, .stream = NCSN_STREAM_BATCH, .item = place, .step = step};
-    NcsnRandomKey flip = draw;
-    flip.stream = NCSN_STREAM_AUGMENT;
+    NcsnRandomKey augment = draw;
+    augment.stream = NCSN_STREAM_AUGMENT;
 
     const guint32 index = ncsn_random_index (draw, (guint32)dataset->count);
-    unpack (dataset, index, dataset->flip && ncsn_random_index (flip, 2) == 1,
-            pictures + place * size);
+    float *pixels = pictures + place * size;
+    unpack (dataset, index, dataset->flip && ncsn_random_index (augment, 2) == 1, pixels);
+    scale (dataset, augment, size, pixels);
     if (classes != NULL)
       classes[place] = dataset->labels[index];
   }

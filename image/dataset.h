@@ -24,7 +24,10 @@ typedef struct {
   char **class_names; /* n_classes names, then NULL; NULL without classes */
   guint16 *labels;    /* count class indices; NULL without classes */
   double mean, sigma; /* of all pixel values, as in [0, 1] */
-  gboolean flip;      /* ncsn_dataset_batch () mirrors half of the pictures; off at first */
+
+  /* What ncsn_dataset_batch () does to them; off at first, may be set. */
+  gboolean flip;       /* mirror half of the pictures */
+  gboolean dequantize; /* hand out (b + u)/256, u ~ U[0, 1), for a byte b, instead of b/255 */
 } NcsnDataset;
 
 /* Told about a file that is left out; `sentence` names it. */

@@ -9,17 +9,19 @@
 #define OWNER "The model's configuration"
 #define MAX_VALUES 256 /* commas in the text; a valid one has at most 40 */
 
-/* The plain numbers of a configuration, in the order in which they are written. */
+/* The plain numbers of a configuration, in the order in which they are written; some are the
+ * U-Net's alone. */
 static const struct {
   const char *name;
   gsize offset;
+  gboolean unet;
 } numbers[] = {
-    {"width", G_STRUCT_OFFSET (NcsnModelConfig, width)},
-    {"height", G_STRUCT_OFFSET (NcsnModelConfig, height)},
-    {"channels", G_STRUCT_OFFSET (NcsnModelConfig, channels)},
-    {"features", G_STRUCT_OFFSET (NcsnModelConfig, features)},
-    {"blocks", G_STRUCT_OFFSET (NcsnModelConfig, blocks)},
-    {"classes", G_STRUCT_OFFSET (NcsnModelConfig, n_classes)},
+    {"width", G_STRUCT_OFFSET (NcsnModelConfig, width), FALSE},
+    {"height", G_STRUCT_OFFSET (NcsnModelConfig, height), FALSE},
+    {"channels", G_STRUCT_OFFSET (NcsnModelConfig, channels), FALSE},
+    {"features", G_STRUCT_OFFSET (NcsnModelConfig, features), FALSE},
+    {"blocks", G_STRUCT_OFFSET (NcsnModelConfig, blocks), TRUE},
+    {"classes", G_STRUCT_OFFSET (NcsnModelConfig, n_classes), TRUE},
 };
 
 const char *const *
@@ -53,6 +55,16 @@ describe_list (const guint *values, guint count)
 }
 
 static JsonObject *
+describe_ladder (const NcsnLadder *ladder)
+{
+  JsonObject *object = json_object_new ();
+  json_object_set_double_member (object, "sigma_begin", ladder->sigma_begin);
+  json_object_set_double_member (object, "sigma_end", ladder->sigma_end);
+  json_object_set_int_member (object, "levels", ladder->levels);
+  return object;
+}
+
+static JsonObject *
 describe_schedule (const NcsnSchedule *schedule)
 {
   JsonObject *object = json_object_new ();
@@ -68,16 +80,22 @@ describe_schedule (const NcsnSchedule *schedule)
 char *
 ncsn_model_config_to_json (const NcsnModelConfig *config)
 {
+  gboolean unet = config->network == NCSN_NETWORK_UNET;
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
   json_object_set_string_member (object, "network", ncsn_network_names ()[config->network]);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    json_object_set_int_member (object, numbers[i].name,
-                                G_STRUCT_MEMBER (guint, config, numbers[i].offset));
-  json_object_set_array_member (object, "multipliers",
-                                describe_list (config->multipliers, config->n_multipliers));
-  json_object_set_array_member (object, "attention",
-                                describe_list (config->attention, config->n_attention));
+    if (unet || !numbers[i].unet)
+      json_object_set_int_member (object, numbers[i].name,
+                                  G_STRUCT_MEMBER (guint, config, numbers[i].offset));
+  if (unet) {
+    json_object_set_array_member (object, "multipliers",
+                                  describe_list (config->multipliers, config->n_multipliers));
+    json_object_set_array_member (object, "attention",
+                                  describe_list (config->attention, config->n_attention));
+  } else {
+    json_object_set_object_member (object, "ladder", describe_ladder (&config->ladder));
+  }
   json_object_set_string_member (object, "precondition",
                                  ncsn_precondition_names ()[config->precondition]);
   json_object_set_double_member (object, "data_mean", config->data_mean);
@@ -133,7 +151,11 @@ read_network (JsonObject *object, NcsnModelConfig *config, GError **error)
   if (!read_choice (object, "network", ncsn_network_names (), "network", &choice, error))
     return FALSE;
   config->network = (NcsnNetwork)choice;
-  return TRUE;
+  if (config->network != NCSN_NETWORK_MLP)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               OWNER " is of a network for points, not for pictures.");
+  return FALSE;
 }
 
 static gboolean
@@ -163,15 +185,38 @@ read_schedule (JsonObject *object, NcsnSchedule *schedule, GError **error)
 }
 
 static gboolean
+read_ladder (JsonObject *object, NcsnLadder *ladder, GError **error)
+{
+  static const char owner[] = "The model's ladder";
+  g_autoptr (JsonObject) entry = ncsn_json_take_object (object, "ladder", OWNER, error);
+  return entry != NULL &&
+         ncsn_json_take_number (entry, "sigma_begin", &ladder->sigma_begin, owner, error) &&
+         ncsn_json_take_number (entry, "sigma_end", &ladder->sigma_end, owner, error) &&
+         read_number (entry, "levels", &ladder->levels, owner, error) &&
+         ncsn_json_check_empty (entry, owner, error);
+}
+
+/* What only the U-Net has, or what only the others have. */
+static gboolean
+read_structure (JsonObject *object, NcsnModelConfig *config, GError **error)
+{
+  if (config->network != NCSN_NETWORK_UNET)
+    return read_ladder (object, &config->ladder, error);
+  return read_list (object, "multipliers", config->multipliers, &config->n_multipliers, error) &&
+         read_list (object, "attention", config->attention, &config->n_attention, error);
+}
+
+static gboolean
 read_members (JsonObject *object, NcsnModelConfig *config, GError **error)
 {
+  if (!read_network (object, config, error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    if (!read_number (object, numbers[i].name, &G_STRUCT_MEMBER (guint, config, numbers[i].offset),
+    if ((config->network == NCSN_NETWORK_UNET || !numbers[i].unet) &&
+        !read_number (object, numbers[i].name, &G_STRUCT_MEMBER (guint, config, numbers[i].offset),
                       OWNER, error))
       return FALSE;
-  return read_network (object, config, error) && read_precondition (object, config, error) &&
-         read_list (object, "multipliers", config->multipliers, &config->n_multipliers, error) &&
-         read_list (object, "attention", config->attention, &config->n_attention, error) &&
+  return read_precondition (object, config, error) && read_structure (object, config, error) &&
          ncsn_json_take_number (object, "data_mean", &config->data_mean, OWNER, error) &&
          ncsn_json_take_number (object, "data_sigma", &config->data_sigma, OWNER, error) &&
          read_schedule (object, &config->schedule, error) &&

@@ -31,6 +31,24 @@ print_extents (const gsize *extents, guint rank)
   return g_string_free (text, FALSE);
 }
 
+gboolean
+ncsn_model_check_tensor (const NcsnTensor *tensor, guint rank, const gsize *wanted, GError **error)
+{
+  if (tensor->whole) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 "Tensor “%s” holds whole numbers, but weights are floats (F32).", tensor->name);
+    return FALSE;
+  }
+  if (tensor->rank == rank && memcmp (tensor->dims, wanted, rank * sizeof (gsize)) == 0)
+    return TRUE;
+  g_autofree char *found = print_extents (tensor->dims, tensor->rank);
+  g_autofree char *right = print_extents (wanted, rank);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               "Tensor “%s” has the shape (%s), but the configuration asks for (%s).",
+               tensor->name, found, right);
+  return FALSE;
+}
+
 /* The tensor of a parameter, with its shape checked. */
 static const NcsnTensor *
 find_tensor (const NcsnSafetensors *file, const char *prefix, const NcsnParameter *parameter,
@@ -38,22 +56,16 @@ find_tensor (const NcsnSafetensors *file, const char *prefix, const NcsnParamete
 {
   g_autofree char *name = g_strconcat (prefix, parameter->name, NULL);
   const NcsnTensor *tensor = ncsn_safetensors_find (file, name);
+  gsize shape[MAX_RANK];
+
   if (tensor == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  "The file lacks the tensor “%s” that its configuration asks for.", name);
     return NULL;
   }
-  gsize shape[MAX_RANK];
-  const gsize *wanted = list_extents (parameter, shape);
-  if (tensor->rank == parameter->rank &&
-      memcmp (tensor->dims, wanted, tensor->rank * sizeof (gsize)) == 0)
-    return tensor;
-  g_autofree char *found = print_extents (tensor->dims, tensor->rank);
-  g_autofree char *right = print_extents (wanted, parameter->rank);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "Tensor “%s” has the shape (%s), but the configuration asks for (%s).", name, found,
-               right);
-  return NULL;
+  return ncsn_model_check_tensor (tensor, parameter->rank, list_extents (parameter, shape), error)
+             ? tensor
+             : NULL;
 }
 
 /* Finds every parameter in the file, which also proves that their values are no more than the file
@@ -79,9 +91,9 @@ check_tensors (const NcsnSafetensors *file, const char *prefix, const NcsnParame
   return TRUE;
 }
 
-static gboolean
-check_finite (const char *name, const float *values, gsize count, NcsnErrorCode code,
-              GError **error)
+gboolean
+ncsn_model_check_finite (const char *name, const float *values, gsize count, NcsnErrorCode code,
+                         GError **error)
 {
   for (gsize i = 0; i < count; i++)
     if (!isfinite (values[i])) {
@@ -103,7 +115,7 @@ ncsn_model_read_values (const NcsnSafetensors *file, const char *prefix,
       return FALSE;
     float *own = values + parameter->offset;
     memcpy (own, tensor->data, tensor->size * sizeof (float));
-    if (!check_finite (parameter->name, own, tensor->size, NCSN_ERROR_FORMAT, error))
+    if (!ncsn_model_check_finite (parameter->name, own, tensor->size, NCSN_ERROR_FORMAT, error))
       return FALSE;
   }
   return TRUE;
@@ -278,7 +290,7 @@ check_values (const NcsnModel *model, GError **error)
 {
   for (guint i = 0; i < ncsn_parameters_count (model->parameters); i++) {
     const NcsnParameter *parameter = ncsn_parameters_get (model->parameters, i);
-    if (!check_finite (parameter->name, model->values + parameter->offset,
+    if (!ncsn_model_check_finite (parameter->name, model->values + parameter->offset,
                        ncsn_shape_size (parameter->shape), NCSN_ERROR_DIVERGED, error))
       return FALSE;
   }

@@ -8,6 +8,7 @@
 
 #include "model/model-private.h"
 #include "model/safetensors.h"
+#include "ncsn/error.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,14 @@ NcsnModel *ncsn_model_from_safetensors (const NcsnSafetensors *file, const char 
  * checking names, shapes and that every number is finite. */
 gboolean ncsn_model_read_values (const NcsnSafetensors *file, const char *prefix,
                                  const NcsnParameters *parameters, float *values, GError **error);
+
+/* FALSE with an error that names the tensor when it does not hold floats of these extents. */
+gboolean ncsn_model_check_tensor (const NcsnTensor *tensor, guint rank, const gsize *wanted,
+                                  GError **error);
+
+/* FALSE with an error of `code` that names the tensor when a value is not a finite number. */
+gboolean ncsn_model_check_finite (const char *name, const float *values, gsize count,
+                                  NcsnErrorCode code, GError **error);
 
 /* Appends one NcsnTensor a parameter to `tensors` (a GArray of NcsnTensor); names are allocated in
  * `names` (a GPtrArray with g_free), data points into values. */

@@ -67,7 +67,7 @@ ncsn_model_set_schedule (NcsnModel *model, const NcsnSchedule *schedule)
 gsize
 ncsn_model_n_parameters (const NcsnModel *model)
 {
-  return model->parameters->size;
+  return ncsn_parameters_trained (model->parameters);
 }
 
 const char *

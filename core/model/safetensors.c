@@ -83,16 +83,17 @@ read_shape (JsonObject *entry, NcsnTensor *tensor, gsize available, const char *
 }
 
 static gboolean
-read_dtype (JsonObject *entry, const char *owner, GError **error)
+read_dtype (JsonObject *entry, NcsnTensor *tensor, const char *owner, GError **error)
 {
   g_autofree char *dtype = ncsn_json_take_string (entry, "dtype", owner, error);
   if (dtype == NULL)
     return FALSE;
-  if (strcmp (dtype, "F32") == 0)
+  tensor->whole = strcmp (dtype, "I32") == 0;
+  if (tensor->whole || strcmp (dtype, "F32") == 0)
     return TRUE;
   g_autofree char *printable = ncsn_json_printable (dtype);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "%s has values of type “%s”, but only F32 (32-bit floats) can be read.", owner,
+               "%s has values of type “%s”, but only F32 and I32 (32-bit floats and integers) can be read.", owner,
                printable);
   return FALSE;
 }
@@ -108,7 +109,7 @@ read_tensor (const char *name, JsonNode *node, const guint8 *data, gsize data_si
   guint count;
 
   JsonObject *entry = ncsn_json_root_object (node, owner, error);
-  if (entry == NULL || !read_dtype (entry, owner, error) ||
+  if (entry == NULL || !read_dtype (entry, tensor, owner, error) ||
       !ncsn_json_take_wholes (entry, "data_offsets", MAX_WHOLE, span, 2, &count, owner, error))
     return FALSE;
   if (count != 2 || span[0] > span[1] || span[1] > data_size) {

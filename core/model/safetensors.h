@@ -1,8 +1,8 @@
-/* The safetensors container: named float32 tensors and a string map, in one file.
+/* The safetensors container: named tensors of 32-bit numbers and a string map, in one file.
  *
  * 1. bytes 0-7: length N of the header, unsigned, little-endian
  * 2. bytes 8 … 8+N-1: JSON object. "__metadata__" maps strings to strings; every other member is a
- *    tensor: {"dtype": "F32", "shape": [d0, …], "data_offsets": [begin, end]}; offsets count from
+ *    tensor: {"dtype": "F32" or "I32", "shape": [d0, …], "data_offsets": [begin, end]}; offsets count from
  *    byte 8+N
  * 3. the rest: little-endian values, row-major, tensors end to end without holes or overlap
  *
@@ -19,8 +19,9 @@ typedef struct {
   const char *name;
   guint rank;                       /* 0 … NCSN_TENSOR_MAX_RANK */
   gsize dims[NCSN_TENSOR_MAX_RANK]; /* each at least 1 */
-  gsize size;                       /* floats: the product of dims */
-  const void *data; /* size little-endian floats, perhaps unaligned: copy with memcpy */
+  gsize size;                       /* values: the product of dims */
+  gboolean whole;                   /* they are 32-bit integers (I32), not floats (F32) */
+  const void *data; /* size little-endian values, perhaps unaligned: copy with memcpy */
 } NcsnTensor;
 
 typedef struct _NcsnSafetensors NcsnSafetensors;
@@ -41,7 +42,7 @@ const NcsnTensor *ncsn_safetensors_get (const NcsnSafetensors *file, guint index
 const NcsnTensor *ncsn_safetensors_find (const NcsnSafetensors *file,
                                          const char *name); /* NULL: none */
 
-/* Writes tensors and a string → string map (may be NULL) aside, syncs, and renames into place. */
+/* Writes tensors of floats and a string → string map (may be NULL) aside, syncs, and renames into place. */
 gboolean ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count,
                                  GHashTable *metadata, GError **error);
 

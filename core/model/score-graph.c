@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ) with x' = x - data_mean. */
+/* s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ) with x' = x - middle. */
 #include "model/score-graph.h"
 
 #include <math.h>
 
+#include "model/mlp.h"
+#include "model/refinenet.h"
 #include "model/unet.h"
 #include "nn/blocks.h"
 
 typedef struct {
   double c_in, a, b;
 } Coefficients;
+
+/* The authors' networks see 2x - 1, whatever the data. */
+static gboolean
+is_refinenet (const NcsnModelConfig *config)
+{
+  return config->network == NCSN_NETWORK_NCSN || config->network == NCSN_NETWORK_NCSNV2;
+}
 
 /* For EDM (Karras et al. 2022, table 1), D = c_skip x' + c_out F and s = (D - x')/σ² give
  * a = (c_skip-1)/σ² = -1/(σ²+σ_d²) and b = c_out/σ² = σ_d/(σ √(σ²+σ_d²)): written so, nothing
@@ -18,16 +27,17 @@ static Coefficients
 coefficients (const NcsnModelConfig *config, double sigma)
 {
   double total = sigma * sigma + config->data_sigma * config->data_sigma;
+  double c_in = is_refinenet (config) ? 2.0 : 1.0;
 
   switch (config->precondition) {
   case NCSN_PRECONDITION_SIGMA:
-    return (Coefficients){1.0, 0.0, 1.0 / sigma};
+    return (Coefficients){c_in, 0.0, 1.0 / sigma};
   case NCSN_PRECONDITION_EDM:
     return (Coefficients){1.0 / sqrt (total), -1.0 / total,
                           config->data_sigma / (sigma * sqrt (total))};
   case NCSN_PRECONDITION_NONE:
   default:
-    return (Coefficients){1.0, 0.0, 1.0};
+    return (Coefficients){c_in, 0.0, 1.0};
   }
 }
 
@@ -41,6 +51,24 @@ ncsn_precondition_weight (const NcsnModelConfig *config, double sigma)
   return sigma * sigma * (sigma * sigma + variance) / variance;
 }
 
+/* The network's output, with the inputs that it asks for. */
+static NcsnNode *
+add_network (NcsnScoreGraph *score, NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x)
+{
+  NcsnShape one = {x->shape.n, 1, 1, 1}, features = {x->shape.n, 1, 1, config->features};
+
+  if (config->network == NCSN_NETWORK_NCSN)
+    score->level = ncsn_graph_input (net->graph, one, FALSE);
+  if (is_refinenet (config))
+    return ncsn_refinenet (net, config, x, score->level);
+  score->features = ncsn_graph_input (net->graph, features, FALSE);
+  if (config->network == NCSN_NETWORK_MLP)
+    return ncsn_mlp (net, config, x, score->features);
+  if (config->n_classes > 0)
+    score->class_index = ncsn_graph_input (net->graph, one, FALSE);
+  return ncsn_unet (net, config, x, score->features, score->class_index);
+}
+
 NcsnScoreGraph
 ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *parameters, const NcsnModelConfig *config,
                         NcsnShape shape)
@@ -50,14 +78,11 @@ ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *parameters, const Ncsn
   NcsnScoreGraph score = {.graph = graph, .shape = shape};
 
   score.x = ncsn_graph_input (graph, shape, FALSE);
-  score.features = ncsn_graph_input (graph, (NcsnShape){shape.n, 1, 1, config->features}, FALSE);
-  score.class_index = config->n_classes > 0 ? ncsn_graph_input (graph, one, FALSE) : NULL;
   score.c_in = ncsn_graph_input (graph, one, FALSE);
   score.a = ncsn_graph_input (graph, one, FALSE);
   score.b = ncsn_graph_input (graph, one, FALSE);
 
-  NcsnNode *f = ncsn_unet (&net, config, ncsn_op_scale (graph, score.x, score.c_in), score.features,
-                           score.class_index);
+  NcsnNode *f = add_network (&score, &net, config, ncsn_op_scale (graph, score.x, score.c_in));
   score.score = ncsn_op_add (graph, ncsn_op_scale (graph, score.x, score.a),
                              ncsn_op_scale (graph, f, score.b));
   ncsn_graph_output (graph, score.score);
@@ -68,18 +93,21 @@ void
 ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *x,
                       const double *sigmas, const guint *classes)
 {
-  float mean = (float)config->data_mean;
+  float middle = is_refinenet (config) ? 0.5f : (float)config->data_mean;
 
   for (gsize i = 0; i < ncsn_shape_size (score->shape); i++)
-    score->x->value[i] = x[i] - mean;
+    score->x->value[i] = x[i] - middle;
   for (gsize n = 0; n < score->shape.n; n++) {
     Coefficients k = coefficients (config, sigmas[n]);
     score->c_in->value[n] = (float)k.c_in;
     score->a->value[n] = (float)k.a;
     score->b->value[n] = (float)k.b;
-    ncsn_noise_features (sigmas[n], config->features,
-                         score->features->value + n * config->features);
+    if (score->features)
+      ncsn_noise_features (sigmas[n], config->features,
+                           score->features->value + n * config->features);
     if (score->class_index)
       score->class_index->value[n] = (float)classes[n];
+    if (score->level)
+      score->level->value[n] = (float)ncsn_refinenet_level (config, sigmas[n]);
   }
 }

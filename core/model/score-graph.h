@@ -10,9 +10,10 @@ typedef struct {
   NcsnGraph *graph; /* owned by whoever built it */
   NcsnShape shape;
   /* inputs, set by ncsn_score_graph_set () */
-  NcsnNode *x;            /* (N, H, W, C) with the data's mean taken off */
-  NcsnNode *features;     /* (N, 1, 1, F): of ln σ */
+  NcsnNode *x;            /* (N, H, W, C) with the middle of the data taken off */
+  NcsnNode *features;     /* (N, 1, 1, F): of ln σ; NULL for the authors' networks */
   NcsnNode *class_index;  /* (N, 1, 1, 1); NULL for an unconditional model */
+  NcsnNode *level;        /* (N, 1, 1, 1): place in the ladder; for NCSN only */
   NcsnNode *c_in, *a, *b; /* (N, 1, 1, 1): the preconditioning's coefficients */
   /* output */
   NcsnNode *score; /* (N, H, W, C) */

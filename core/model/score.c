@@ -72,7 +72,7 @@ static gboolean
 check_shape (const NcsnModelScore *score, NcsnShape shape, GError **error)
 {
   const NcsnModelConfig *config = &score->model->config;
-  gsize multiple = (gsize)1 << (config->n_multipliers - 1);
+  gsize multiple = ncsn_model_config_multiple (config);
 
   if (shape.n > score->n_pictures && score->classes) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,

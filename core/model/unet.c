@@ -92,10 +92,11 @@ ncsn_unet (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNode *f
 
   unet.embedding =
       ncsn_block_noise_embedding (net, "embedding", features, class_index, config->n_classes);
-  x = ncsn_layer_conv (net, "begin", x, (NcsnConvLayer){config->features, 3, 1, 1, TRUE, 1.0f});
+  x = ncsn_layer_conv (net, "begin", x,
+                       (NcsnConvLayer){config->features, 3, 1, 1, TRUE, 1.0f, 0.0f});
   x = go_down (&unet, x);
   x = go_through (&unet, x);
   x = go_up (&unet, x);
   x = ncsn_op_silu (net->graph, ncsn_layer_norm (net, "end.norm", x, unet.embedding));
-  return ncsn_layer_conv (net, "end.conv", x, (NcsnConvLayer){channels, 3, 1, 1, TRUE, 0.0f});
+  return ncsn_layer_conv (net, "end.conv", x, (NcsnConvLayer){channels, 3, 1, 1, TRUE, 0.0f, 0.0f});
 }

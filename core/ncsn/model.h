@@ -71,6 +71,9 @@ void ncsn_model_config_init_refinenet (NcsnModelConfig *config, NcsnNetwork netw
 void ncsn_model_config_init_mlp (NcsnModelConfig *config, guint dimension, guint features,
                                  NcsnLadder ladder);
 
+/* Of what a picture's sides must be multiples for the network to take it. */
+guint ncsn_model_config_multiple (const NcsnModelConfig *config);
+
 /* The ladder a model of this configuration learns at when it learns at one: the network's own where
  * it has one, else the schedule's. */
 NcsnLadder ncsn_model_config_ladder (const NcsnModelConfig *config);
@@ -100,7 +103,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModel, ncsn_model_free)
 
 const NcsnModelConfig *ncsn_model_config (const NcsnModel *model); /* owned by the model */
 void ncsn_model_set_schedule (NcsnModel *model, const NcsnSchedule *schedule);
-gsize ncsn_model_n_parameters (const NcsnModel *model);
+gsize ncsn_model_n_parameters (const NcsnModel *model); /* trained numbers */
 
 /* Names of the classes, for people: NULL or the name of class `index` (owned by the model). */
 const char *ncsn_model_class_name (const NcsnModel *model, guint index);
@@ -115,9 +118,9 @@ int ncsn_model_find_class (const NcsnModel *model, const char *name, GError **er
 const char *ncsn_model_description (const NcsnModel *model);
 void ncsn_model_set_description (NcsnModel *model, const char *description);
 
-/* The model as a score function. Pictures must have the configured channels and a height and width
- * divisible by 2^(levels-1). Keeps buffers between calls, so one object serves one thread at a
- * time. */
+/* The model as a score function. Pictures must have the configured channels and sides that are
+ * multiples of ncsn_model_config_multiple (). Keeps buffers between calls, so one object serves one
+ * thread at a time. */
 typedef struct _NcsnModelScore NcsnModelScore;
 
 /* `classes`: the class of each of n_pictures pictures, or NULL for an unconditional model; copied.

@@ -21,6 +21,8 @@
 #include "mixture.h"
 #include "likelihood.h"
 #include "model.h"
+#include "state-dict.h"
 #include "sample.h"
 #include "task.h"
 #include "train.h"
+#include "preset.h"

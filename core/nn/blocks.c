@@ -17,7 +17,7 @@ activated_conv (NcsnNet *net, const char *name, const char *number, NcsnNode *x,
   g_autofree char *conv = g_strconcat (name, ".conv", number, NULL);
   NcsnNode *h = ncsn_op_silu (net->graph, ncsn_layer_norm (net, norm, x, embedding));
 
-  return ncsn_layer_conv (net, conv, h, (NcsnConvLayer){channels, 3, 1, 1, TRUE, gain});
+  return ncsn_layer_conv (net, conv, h, (NcsnConvLayer){channels, 3, 1, 1, TRUE, gain, 0.0f});
 }
 
 NcsnNode *
@@ -29,7 +29,7 @@ ncsn_block_residual (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *embe
   h = activated_conv (net, name, "2", h, embedding, channels, 0.0f);
   if (x->shape.c != channels) {
     g_autofree char *shortcut = g_strconcat (name, ".shortcut", NULL);
-    x = ncsn_layer_conv (net, shortcut, x, (NcsnConvLayer){channels, 1, 1, 1, TRUE, 1.0f});
+    x = ncsn_layer_conv (net, shortcut, x, (NcsnConvLayer){channels, 1, 1, 1, TRUE, 1.0f, 0.0f});
   }
   return ncsn_op_add (net->graph, x, h);
 }
@@ -44,9 +44,9 @@ ncsn_block_attention (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *emb
   gsize heads = channels % HEAD_CHANNELS == 0 ? channels / HEAD_CHANNELS : 1;
   NcsnNode *h = ncsn_layer_norm (net, norm, x, embedding);
 
-  h = ncsn_layer_conv (net, qkv, h, (NcsnConvLayer){3 * channels, 1, 1, 1, TRUE, 1.0f});
+  h = ncsn_layer_conv (net, qkv, h, (NcsnConvLayer){3 * channels, 1, 1, 1, TRUE, 1.0f, 0.0f});
   h = ncsn_op_attention (net->graph, h, heads);
-  h = ncsn_layer_conv (net, out, h, (NcsnConvLayer){channels, 1, 1, 1, TRUE, 0.0f});
+  h = ncsn_layer_conv (net, out, h, (NcsnConvLayer){channels, 1, 1, 1, TRUE, 0.0f, 0.0f});
   return ncsn_op_add (net->graph, x, h);
 }
 

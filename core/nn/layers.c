@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#define NORM_SPREAD 0.02f /* of γ and α around 1 at first, as in the authors' code */
+
 static NcsnNode *
 parameter (NcsnNet *net, const char *name, const char *part, guint rank, NcsnShape shape,
            NcsnInit init)
@@ -17,7 +19,7 @@ parameter (NcsnNet *net, const char *name, const char *part, guint rank, NcsnSha
 static NcsnInit
 fan_in_init (gsize fan_in, float gain)
 {
-  return (NcsnInit){NCSN_INIT_UNIFORM, gain * sqrtf (3.0f / (float)fan_in)};
+  return (NcsnInit){.kind = NCSN_INIT_UNIFORM, .scale = gain * sqrtf (3.0f / (float)fan_in)};
 }
 
 NcsnNode *
@@ -30,21 +32,21 @@ ncsn_layer_conv (NcsnNet *net, const char *name, NcsnNode *x, NcsnConvLayer laye
 
   if (layer.bias)
     b = parameter (net, name, ".bias", 1, (NcsnShape){1, 1, 1, layer.channels},
-                   fan_in_init (fan_in, 0));
+                   fan_in_init (fan_in, layer.bias_gain));
   return ncsn_op_conv (net->graph, x, w, b, layer.stride, layer.dilation);
 }
 
 NcsnNode *
 ncsn_layer_linear (NcsnNet *net, const char *name, NcsnNode *x, gsize channels, float gain)
 {
-  return ncsn_layer_conv (net, name, x, (NcsnConvLayer){channels, 1, 1, 1, TRUE, gain});
+  return ncsn_layer_conv (net, name, x, (NcsnConvLayer){channels, 1, 1, 1, TRUE, gain, 0.0f});
 }
 
 NcsnNode *
 ncsn_layer_embedding (NcsnNet *net, const char *name, NcsnNode *index, gsize classes,
                       gsize channels)
 {
-  NcsnInit init = {NCSN_INIT_NORMAL, 1.0f / sqrtf ((float)channels)};
+  NcsnInit init = {.kind = NCSN_INIT_NORMAL, .scale = 1.0f / sqrtf ((float)channels)};
   NcsnNode *table = parameter (net, name, ".weight", 2, (NcsnShape){1, 1, classes, channels}, init);
 
   return ncsn_op_embedding (net->graph, table, index);
@@ -55,9 +57,33 @@ ncsn_layer_norm (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *embeddin
 {
   gsize columns = 3 * x->shape.c;
   NcsnNode *w = parameter (net, name, ".weight", 4, (NcsnShape){1, 1, embedding->shape.c, columns},
-                           (NcsnInit){NCSN_INIT_UNIFORM, 0});
+                           (NcsnInit){.kind = NCSN_INIT_UNIFORM, .scale = 0});
   NcsnNode *b = parameter (net, name, ".bias", 1, (NcsnShape){1, 1, 1, columns},
-                           (NcsnInit){NCSN_INIT_NORM, 0.02f});
+                           (NcsnInit){.kind = NCSN_INIT_NORM, .scale = NORM_SPREAD});
 
   return ncsn_op_norm (net->graph, x, ncsn_op_conv (net->graph, embedding, w, b, 1, 1));
+}
+
+NcsnNode *
+ncsn_layer_norm_table (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *level, gsize levels)
+{
+  NcsnShape shape = {1, 1, levels, 3 * x->shape.c};
+  NcsnNode *table = parameter (net, name, ".embed.weight", 2, shape,
+                               (NcsnInit){.kind = NCSN_INIT_NORM, .scale = NORM_SPREAD});
+
+  return ncsn_op_norm (net->graph, x, ncsn_op_embedding (net->graph, table, level));
+}
+
+NcsnNode *
+ncsn_layer_norm_vectors (NcsnNet *net, const char *name, NcsnNode *x)
+{
+  NcsnShape shape = {1, 1, 1, x->shape.c};
+  NcsnInit near_one = {.kind = NCSN_INIT_NEAR_ONE, .scale = NORM_SPREAD},
+           zero = {.kind = NCSN_INIT_UNIFORM, .scale = 0};
+  NcsnNode *gamma = parameter (net, name, ".gamma", 1, shape, near_one);
+  NcsnNode *alpha = parameter (net, name, ".alpha", 1, shape, near_one);
+  NcsnNode *beta = parameter (net, name, ".beta", 1, shape, zero);
+  NcsnNode *scale = ncsn_op_concat (net->graph, gamma, alpha);
+
+  return ncsn_op_norm (net->graph, x, ncsn_op_concat (net->graph, scale, beta));
 }

@@ -19,8 +19,8 @@ typedef struct {
   gsize stride;
   gsize dilation;
   gboolean bias;
-  float gain; /* weights ~ U with variance gain²/fan_in (He et al. 2015 without the factor 2);
-                 biases 0 */
+  float gain; /* weights ~ U with variance gain²/fan_in (He et al. 2015 without the factor 2) */
+  float bias_gain; /* the same for the bias; 0 starts it at 0 */
 } NcsnConvLayer;
 
 /* name.weight (kernel, kernel, C_in, C_out) and, with bias, name.bias (C_out). */
@@ -38,5 +38,13 @@ NcsnNode *ncsn_layer_embedding (NcsnNet *net, const char *name, NcsnNode *index,
  * 1, E): name.weight (E, 3C), and name.bias (3C), which alone sets them at first: γ, α ~ N(1,
  * 0.02²), β = 0. */
 NcsnNode *ncsn_layer_norm (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *embedding);
+
+/* The same with γ, α, β from a table with a row a level: name.embed.weight (levels, 3C). level: (N,
+ * 1, 1, 1), places in the table, as ncsn_op_embedding () takes them. */
+NcsnNode *ncsn_layer_norm_table (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *level,
+                                 gsize levels);
+
+/* Without condition: name.gamma, name.alpha and name.beta (C each). */
+NcsnNode *ncsn_layer_norm_vectors (NcsnNet *net, const char *name, NcsnNode *x);
 
 G_END_DECLS

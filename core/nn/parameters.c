@@ -2,6 +2,8 @@
 /* The named weights of a network. */
 #include "nn/parameters.h"
 
+#include <math.h>
+
 #include "base/memory.h"
 #include "ncsn/random.h"
 
@@ -73,23 +75,50 @@ ncsn_parameters_get (const NcsnParameters *parameters, guint index)
   return g_ptr_array_index (parameters->list, index);
 }
 
+gsize
+ncsn_parameters_trained (const NcsnParameters *parameters)
+{
+  gsize trained = 0;
+
+  for (guint i = 0; i < parameters->list->len; i++) {
+    const NcsnParameter *parameter = ncsn_parameters_get (parameters, i);
+    if (parameter->init.kind != NCSN_INIT_GEOMETRIC)
+      trained += ncsn_shape_size (parameter->shape);
+  }
+  return trained;
+}
+
+static void
+set_geometric (NcsnInit init, gsize count, float *values)
+{
+  for (gsize i = 0; i < count; i++) {
+    double place = count > 1 ? (double)i / (double)(count - 1) : 0.0;
+    values[i] = (float)(init.first * pow (init.last / init.first, place));
+  }
+}
+
 static void
 draw (const NcsnParameter *parameter, NcsnRandomKey key, float *values)
 {
   gsize count = ncsn_shape_size (parameter->shape), columns = parameter->shape.c;
   NcsnInit init = parameter->init;
 
+  if (init.kind == NCSN_INIT_GEOMETRIC) {
+    set_geometric (init, count, values);
+    return;
+  }
   if (init.kind == NCSN_INIT_UNIFORM)
     ncsn_random_uniform (key, 0, count, values);
   else
     ncsn_random_normal (key, 0, count, values);
   for (gsize i = 0; i < count; i++) {
+    gboolean beta = init.kind == NCSN_INIT_NORM && i % columns >= columns / 3 * 2;
     if (init.kind == NCSN_INIT_UNIFORM)
       values[i] = init.scale * (2.0f * values[i] - 1.0f);
     else if (init.kind == NCSN_INIT_NORMAL)
       values[i] *= init.scale;
     else
-      values[i] = i % columns < columns / 3 * 2 ? 1.0f + init.scale * values[i] : 0.0f;
+      values[i] = beta ? 0.0f : 1.0f + init.scale * values[i];
   }
 }
 

@@ -8,11 +8,14 @@ G_BEGIN_DECLS
 /* How a parameter is first drawn. */
 typedef struct {
   enum {
-    NCSN_INIT_UNIFORM, /* U(-scale, scale) */
-    NCSN_INIT_NORMAL,  /* N(0, scale²) */
-    NCSN_INIT_NORM,    /* rows γ, α, β of a conditional norm: γ, α ~ N(1, scale²), β = 0 */
+    NCSN_INIT_UNIFORM,   /* U(-scale, scale) */
+    NCSN_INIT_NORMAL,    /* N(0, scale²) */
+    NCSN_INIT_NEAR_ONE,  /* N(1, scale²) */
+    NCSN_INIT_NORM,      /* rows γ, α, β of a conditional norm: γ, α ~ N(1, scale²), β = 0 */
+    NCSN_INIT_GEOMETRIC, /* geometric from `first` to `last`, and not to be trained */
   } kind;
   float scale;
+  double first, last;
 } NcsnInit;
 
 typedef struct {
@@ -42,6 +45,9 @@ const NcsnParameter *ncsn_parameters_find (const NcsnParameters *parameters,
                                            const char *name); /* NULL: none */
 guint ncsn_parameters_count (const NcsnParameters *parameters);
 const NcsnParameter *ncsn_parameters_get (const NcsnParameters *parameters, guint index);
+
+/* How many numbers are trained: `size` without the fixed tensors. */
+gsize ncsn_parameters_trained (const NcsnParameters *parameters);
 
 /* Draws all values anew. Parameter i reads stream NCSN_STREAM_WEIGHTS, item i of the seed. */
 void ncsn_parameters_draw (const NcsnParameters *parameters, guint64 seed, float *values);

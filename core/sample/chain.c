@@ -95,13 +95,21 @@ check_finite (const NcsnChain *chain, double sigma, GError **error)
   return finite;
 }
 
-/* x ← x + (α/2) s + √α z. The noise is addressed by picture and evaluation, so it does not depend
+void
+ncsn_langevin_update (float *x, const float *s, const float *z, gsize count, double alpha)
+{
+  const double half = alpha / 2.0, root = sqrt (alpha);
+
+  for (gsize i = 0; i < count; i++)
+    x[i] = (float)(x[i] + half * s[i] + root * z[i]);
+}
+
+/* A step of every picture. The noise is addressed by picture and evaluation, so it does not depend
  * on which pictures share the batch. */
 static void
 langevin_step (NcsnChain *chain, double alpha, guint32 step)
 {
   const NcsnSampleOptions *options = chain->options;
-  const double half = alpha / 2.0, root = sqrt (alpha);
   gsize size = picture_size (chain);
 
   for (gsize n = 0; n < chain->shape.n; n++) {
@@ -109,12 +117,9 @@ langevin_step (NcsnChain *chain, double alpha, guint32 step)
                          .stream = NCSN_STREAM_LANGEVIN,
                          .item = options->first_picture + (guint32)n,
                          .step = step};
-    float *x = chain->x + n * size;
-    const float *s = chain->s + n * size;
 
     ncsn_random_normal (key, 0, size, chain->noise);
-    for (gsize i = 0; i < size; i++)
-      x[i] = (float)(x[i] + half * s[i] + root * chain->noise[i]);
+    ncsn_langevin_update (chain->x + n * size, chain->s + n * size, chain->noise, size, alpha);
   }
 }
 

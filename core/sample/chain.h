@@ -32,6 +32,9 @@ gboolean ncsn_chain_evaluate (NcsnChain *chain, double sigma, GError **error);
 gboolean ncsn_chain_run_level (NcsnChain *chain, double sigma, guint32 level, double alpha,
                                guint steps, GError **error);
 
+/* One step x ← x + (α/2) s + √α z on `count` numbers. */
+void ncsn_langevin_update (float *x, const float *s, const float *z, gsize count, double alpha);
+
 /* Tweedie's estimate x ← x + σ² s(x, σ). */
 gboolean ncsn_chain_denoise (NcsnChain *chain, double sigma, GError **error);
 

@@ -29,7 +29,7 @@ step_range (const Job *job, gsize first, gsize last)
     m[i] = b1 * m[i] + (1 - b1) * g;
     v[i] = b2 * v[i] + (1 - b2) * g * g;
     w[i] -= job->rate * m[i] / (__builtin_sqrtf (v[i]) + job->epsilon);
-    a[i] = job->decay * a[i] + (1 - job->decay) * w[i];
+    a[i] += (1 - job->decay) * (w[i] - a[i]); /* leaves alone what does not change */
   }
 }
 

@@ -24,15 +24,31 @@ training_to_text (const NcsnTrainer *t)
   g_key_file_set_uint64 (file, GROUP, "seed", c->seed);
   g_key_file_set_uint64 (file, GROUP, "batch", c->batch);
   g_key_file_set_double (file, GROUP, "learning-rate", c->learning_rate);
+  g_key_file_set_boolean (file, GROUP, "constant-rate", c->constant_rate);
   g_key_file_set_uint64 (file, GROUP, "warmup", c->warmup);
   g_key_file_set_double (file, GROUP, "ema", c->ema);
   g_key_file_set_double (file, GROUP, "clip", c->clip);
   g_key_file_set_uint64 (file, GROUP, "sigma-draw", c->sigma_draw);
   g_key_file_set_double (file, GROUP, "sigma-log-mean", c->sigma_log_mean);
   g_key_file_set_double (file, GROUP, "sigma-log-std", c->sigma_log_std);
+  g_key_file_set_string (file, GROUP, "loss", ncsn_loss_names ()[c->loss]);
+  g_key_file_set_string (file, GROUP, "probe", ncsn_probe_names ()[c->probe]);
+  g_key_file_set_uint64 (file, GROUP, "projections", c->projections);
   g_key_file_set_uint64 (file, GROUP, "iteration", t->iteration);
   g_key_file_set_double (file, GROUP, "seconds", t->seconds);
   return g_key_file_to_data (file, NULL, NULL);
+}
+
+/* Which of `names` an entry holds; the first for checkpoints from before there was a choice. */
+static guint
+read_choice (GKeyFile *file, const char *key, const char *const *names)
+{
+  g_autofree char *text = g_key_file_get_string (file, GROUP, key, NULL);
+
+  for (guint i = 0; names[i]; i++)
+    if (g_strcmp0 (text, names[i]) == 0)
+      return i;
+  return 0;
 }
 
 /* Reads all but the limits, which the caller has set. */
@@ -51,6 +67,7 @@ training_from_text (const char *text, NcsnTrainConfig *c, guint64 *iteration, do
   c->seed = g_key_file_get_uint64 (file, GROUP, "seed", NULL);
   c->batch = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "batch", NULL), G_MAXUINT);
   c->learning_rate = g_key_file_get_double (file, GROUP, "learning-rate", NULL);
+  c->constant_rate = g_key_file_get_boolean (file, GROUP, "constant-rate", NULL);
   c->warmup = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "warmup", NULL), G_MAXUINT);
   c->ema = g_key_file_get_double (file, GROUP, "ema", NULL);
   c->clip = g_key_file_get_double (file, GROUP, "clip", NULL);
@@ -59,6 +76,10 @@ training_from_text (const char *text, NcsnTrainConfig *c, guint64 *iteration, do
                       : NCSN_SIGMA_LOG_NORMAL;
   c->sigma_log_mean = g_key_file_get_double (file, GROUP, "sigma-log-mean", NULL);
   c->sigma_log_std = g_key_file_get_double (file, GROUP, "sigma-log-std", NULL);
+  c->loss = (NcsnLoss)read_choice (file, "loss", ncsn_loss_names ());
+  c->probe = (NcsnProbe)read_choice (file, "probe", ncsn_probe_names ());
+  c->projections = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "projections", NULL), G_MAXUINT);
+  c->projections = MAX (c->projections, 1);
   *iteration = g_key_file_get_uint64 (file, GROUP, "iteration", NULL);
   *seconds = g_key_file_get_double (file, GROUP, "seconds", NULL);
   return TRUE;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ncsn/train.h"
-#include "train/dsm.h"
+#include "train/objective.h"
 
 G_BEGIN_DECLS
 
@@ -22,11 +22,13 @@ struct _NcsnTrainer {
   double loss, rate;
 
   /* buffers */
-  NcsnDsm *dsm; /* for one slice of the batch */
+  NcsnObjective *objective; /* for one slice of the batch */
   float *gradients;
   float *pictures, *noise;
+  float *probes; /* of the sliced losses; NULL elsewhere */
   double *sigmas;
-  double *ladder; /* the schedule's levels */
+  double *ladder; /* n_levels of them */
+  guint n_levels;
   guint *classes;
 };
 

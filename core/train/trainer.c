@@ -44,6 +44,10 @@ ncsn_train_config_check (const NcsnTrainConfig *c, GError **error)
     wrong = "The gradient's largest norm must be 0 (no clipping) or more.";
   else if (!(c->seconds >= 0 && isfinite (c->seconds)))
     wrong = "The time limit must not be negative.";
+  else if (c->projections < 1 || c->projections > 1024)
+    wrong = "The number of projections must be from 1 to 1024.";
+  else if ((c->loss == NCSN_LOSS_ESM) != (c->truth.evaluate != NULL))
+    wrong = "Explicit score matching, and only that, needs to know the true score.";
   else if (!(fabs (c->sigma_log_mean) < 20 && c->sigma_log_std > 0 && c->sigma_log_std < 10))
     wrong = "The distribution of noise levels is out of range.";
   if (wrong)
@@ -51,10 +55,19 @@ ncsn_train_config_check (const NcsnTrainConfig *c, GError **error)
   return wrong == NULL;
 }
 
+/* Points are so small that the whole batch goes through at once. */
 static guint
-slice_size (const NcsnTrainConfig *config)
+slice_size (const NcsnTrainer *t)
 {
-  return MIN (SLICE, config->batch);
+  gboolean points = t->model->config.width * t->model->config.height == 1;
+
+  return points ? t->config.batch : MIN (SLICE, t->config.batch);
+}
+
+static gboolean
+is_sliced (const NcsnTrainer *t)
+{
+  return t->config.loss == NCSN_LOSS_SSM || t->config.loss == NCSN_LOSS_SSM_VR;
 }
 
 static gboolean
@@ -70,17 +83,20 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   t->gradients = t->v ? ncsn_floats_new (parameters, error) : NULL;
   t->pictures = t->gradients ? ncsn_floats_new (floats, error) : NULL;
   t->noise = t->pictures ? ncsn_floats_new (floats, error) : NULL;
+  t->probes = t->noise && is_sliced (t) ? ncsn_floats_new (floats, error) : NULL;
   t->sigmas = g_new (double, t->config.batch);
   t->classes = g_new0 (guint, t->config.batch);
-  t->ladder = g_new (double, config->schedule.levels);
-  ncsn_schedule_sigmas (&config->schedule, t->ladder);
-  if (!t->noise)
+  NcsnLadder ladder = ncsn_model_config_ladder (config);
+  t->n_levels = ladder.levels;
+  t->ladder = g_new (double, ladder.levels);
+  ncsn_ladder_sigmas (&ladder, t->ladder);
+  if (!t->noise || (is_sliced (t) && !t->probes))
     return FALSE;
-  t->dsm = ncsn_dsm_new (
-      config, t->model->parameters,
-      (NcsnShape){slice_size (&t->config), config->height, config->width, config->channels},
+  t->objective = ncsn_objective_new (
+      t->config.loss, config, t->model->parameters,
+      (NcsnShape){slice_size (t), config->height, config->width, config->channels},
       t->model->values, t->gradients, error);
-  return t->dsm != NULL;
+  return t->objective != NULL;
 }
 
 NcsnTrainer *
@@ -89,18 +105,18 @@ ncsn_trainer_allocate (NcsnModel *model, const NcsnTrainConfig *config, NcsnThre
 {
   if (!ncsn_train_config_check (config, error))
     return NULL;
-  if (config->batch % slice_size (config) != 0) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "A batch above %d pictures must be a multiple of %d, not %u.", SLICE, SLICE,
-                 config->batch);
-    return NULL;
-  }
   g_autoptr (NcsnTrainer) trainer = g_new0 (NcsnTrainer, 1);
   trainer->config = *config;
   trainer->model = model;
   trainer->threads = threads;
   trainer->batch = batch;
   trainer->batch_data = batch_data;
+  if (config->batch % slice_size (trainer) != 0) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "A batch above %d pictures must be a multiple of %d, not %u.", SLICE, SLICE,
+                 config->batch);
+    return NULL;
+  }
   return allocate_buffers (trainer, error) ? g_steal_pointer (&trainer) : NULL;
 }
 
@@ -120,13 +136,14 @@ ncsn_trainer_free (NcsnTrainer *t)
 {
   if (!t)
     return;
-  ncsn_dsm_free (t->dsm);
+  ncsn_objective_free (t->objective);
   ncsn_floats_free (t->average);
   ncsn_floats_free (t->m);
   ncsn_floats_free (t->v);
   ncsn_floats_free (t->gradients);
   ncsn_floats_free (t->pictures);
   ncsn_floats_free (t->noise);
+  ncsn_floats_free (t->probes);
   g_free (t->sigmas);
   g_free (t->ladder);
   g_free (t->classes);
@@ -153,7 +170,7 @@ learning_rate (const NcsnTrainer *t)
 
   if (t->iteration < t->config.warmup)
     warmup = (double)(t->iteration + 1) / (double)t->config.warmup;
-  return t->config.learning_rate * warmup * (1.0 - progress (t));
+  return t->config.learning_rate * warmup * (t->config.constant_rate ? 1.0 : 1.0 - progress (t));
 }
 
 static void
@@ -165,7 +182,7 @@ draw_sigmas (NcsnTrainer *t)
   for (guint i = 0; i < c->batch; i++) {
     key.item = i;
     if (c->sigma_draw == NCSN_SIGMA_LADDER) {
-      t->sigmas[i] = t->ladder[ncsn_random_index (key, t->model->config.schedule.levels)];
+      t->sigmas[i] = t->ladder[ncsn_random_index (key, t->n_levels)];
     } else {
       float z;
       ncsn_random_normal (key, 0, 1, &z);
@@ -190,19 +207,61 @@ draw_batch (NcsnTrainer *t, gsize picture, GError **error)
   return TRUE;
 }
 
-/* Loss and gradient of the whole batch, as means over it. */
-static double
-sweep_batch (NcsnTrainer *t, gsize picture)
+/* Projection number `round` of every picture. */
+static void
+draw_probes (NcsnTrainer *t, guint round, gsize picture)
 {
-  guint slice = slice_size (&t->config);
-  double loss = 0;
+  for (guint i = 0; i < t->config.batch; i++) {
+    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_PROBE, i, (guint32)t->iteration};
+    float *v = t->probes + i * picture;
+    guint64 first = (guint64)round * picture;
+    if (t->config.probe == NCSN_PROBE_GAUSSIAN) {
+      ncsn_random_normal (key, first, picture, v);
+      continue;
+    }
+    ncsn_random_uniform (key, first, picture, v);
+    for (gsize k = 0; k < picture; k++)
+      v[k] = v[k] < 0.5f ? -1.0f : 1.0f;
+  }
+}
 
+/* Loss and gradient of the whole batch for one set of projections, added to *total. */
+static gboolean
+sweep_slices (NcsnTrainer *t, gsize picture, double share, double *total, GError **error)
+{
+  guint slice = slice_size (t);
+
+  for (guint first = 0; first < t->config.batch; first += slice) {
+    gsize at = first * picture;
+    NcsnObjectiveBatch batch = {.x = t->pictures + at,
+                                .z = t->noise + at,
+                                .sigmas = t->sigmas + first,
+                                .classes = t->classes + first,
+                                .v = t->probes ? t->probes + at : NULL,
+                                .truth = t->config.truth};
+    double loss;
+    if (!ncsn_objective_evaluate (t->objective, &t->model->config, &batch, share, TRUE, t->threads,
+                                  &loss, error))
+      return FALSE;
+    *total += loss * slice / t->config.batch;
+  }
+  return TRUE;
+}
+
+static gboolean
+sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
+{
+  guint rounds = is_sliced (t) ? t->config.projections : 1;
+
+  *loss = 0;
   memset (t->gradients, 0, t->model->parameters->size * sizeof (float));
-  for (guint first = 0; first < t->config.batch; first += slice)
-    loss += ncsn_dsm_loss (t->dsm, &t->model->config, t->pictures + first * picture,
-                           t->noise + first * picture, t->sigmas + first, t->classes + first, TRUE,
-                           t->threads);
-  return loss * slice / t->config.batch;
+  for (guint round = 0; round < rounds; round++) {
+    if (is_sliced (t))
+      draw_probes (t, round, picture);
+    if (!sweep_slices (t, picture, 1.0 / rounds, loss, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean
@@ -212,11 +271,11 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   gsize picture = (gsize)config->height * config->width * config->channels;
   gint64 start = g_get_monotonic_time ();
 
-  if (!draw_batch (t, picture, error))
+  double loss;
+  if (!draw_batch (t, picture, error) || !sweep_batch (t, picture, &loss, error))
     return FALSE;
-  double loss = sweep_batch (t, picture);
   double mean =
-      (double)slice_size (&t->config) / t->config.batch; /* gradients are sums of slice means */
+      (double)slice_size (t) / t->config.batch; /* gradients are sums of slice means */
   double norm = mean * ncsn_gradient_norm (t->gradients, t->model->parameters->size, t->threads);
   if (!isfinite (loss) || !isfinite (norm)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,

@@ -9,7 +9,7 @@
 #include "model/model-private.h"
 #include "model/unet.h"
 #include "nn/blocks.h"
-#include "train/dsm.h"
+#include "dsm-loss.h"
 
 #define MOST_ERROR 1e-2
 #define LOSS_CHANGE 0.003
@@ -23,7 +23,7 @@ typedef struct {
   NcsnParameters *parameters;
   float *values, *gradients;
   float *x, *z;
-  NcsnDsm *dsm;
+  NcsnObjective *dsm;
   NcsnThreads *threads;
 } Net;
 
@@ -89,7 +89,7 @@ net_init (Net *net, NcsnPrecondition precondition, guint channels)
   for (gsize i = 0; i < count; i++)
     net->x[i] = 0.4f + 0.3f * net->x[i];
   net->dsm =
-      ncsn_dsm_new (&net->config, net->parameters, (NcsnShape){PICTURES, SIDE, SIDE, channels},
+      ncsn_objective_new (NCSN_LOSS_DSM, &net->config, net->parameters, (NcsnShape){PICTURES, SIDE, SIDE, channels},
                     net->values, net->gradients, &error);
   g_assert_no_error (error);
 }
@@ -97,7 +97,7 @@ net_init (Net *net, NcsnPrecondition precondition, guint channels)
 static void
 net_clear (Net *net)
 {
-  ncsn_dsm_free (net->dsm);
+  ncsn_objective_free (net->dsm);
   ncsn_parameters_free (net->parameters);
   ncsn_threads_free (net->threads);
   g_free (net->values);
@@ -113,7 +113,7 @@ net_loss (Net *net)
   NcsnShape shape = net->dsm->score.shape;
   gsize picture = shape.h * shape.w * shape.c;
   double reported =
-      ncsn_dsm_loss (net->dsm, &net->config, net->x, net->z, sigmas, classes, FALSE, net->threads);
+      dsm_loss (net->dsm, &net->config, net->x, net->z, sigmas, classes, FALSE, net->threads);
   double loss = 0;
 
   for (gsize i = 0; i < PICTURES * picture; i++) {
@@ -209,7 +209,7 @@ check_parameters (NcsnPrecondition precondition, guint channels)
   Net net;
 
   net_init (&net, precondition, channels);
-  ncsn_dsm_loss (net.dsm, &net.config, net.x, net.z, sigmas, classes, TRUE, net.threads);
+  dsm_loss (net.dsm, &net.config, net.x, net.z, sigmas, classes, TRUE, net.threads);
   for (guint i = 0; i < ncsn_parameters_count (net.parameters); i++)
     worst = fmax (worst, check_parameter (&net, ncsn_parameters_get (net.parameters, i)));
   g_test_message ("%u parameters, worst relative error %.2g",
@@ -248,7 +248,7 @@ test_threads (void)
     g_autoptr (NcsnThreads) threads = ncsn_threads_new (n);
     for (guint again = 0; again < 2; again++) {
       memset (net.gradients, 0, bytes);
-      ncsn_dsm_loss (net.dsm, &net.config, net.x, net.z, sigmas, classes, TRUE, threads);
+      dsm_loss (net.dsm, &net.config, net.x, net.z, sigmas, classes, TRUE, threads);
       if (!first)
         first = g_memdup2 (net.gradients, bytes);
       g_assert_cmpmem (net.gradients, bytes, first, bytes);

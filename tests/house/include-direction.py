@@ -25,7 +25,14 @@ CORE = {
 
 # Public headers speak for a room and are held to its arrows. Those not named here are plain vocabulary
 # (errors, shapes, schedules, score functions) that every room of core/ may use.
-PUBLIC = {"model.h": "model", "sample.h": "sample", "task.h": "task", "train.h": "train"}
+PUBLIC = {
+    "model.h": "model",
+    "preset.h": "train",
+    "sample.h": "sample",
+    "state-dict.h": "model",
+    "task.h": "task",
+    "train.h": "train",
+}
 
 # Rooms outside core/ -> the rooms they may include besides themselves; "ncsn" is core/ncsn/*.h.
 OUTER = {

@@ -12,6 +12,13 @@
   "\"data_mean\":0.5,\"data_sigma\":0.25,\"schedule\":{\"sigma_begin\":10.0,\"sigma_end\":0.125,"  \
   "\"levels\":100,\"steps\":2,\"epsilon\":0.001,\"denoise\":true}}"
 
+#define A_REFINENET                                                                                \
+  "{\"network\":\"ncsn\",\"width\":28,\"height\":28,\"channels\":1,\"features\":64,\"ladder\":{"   \
+  "\"sigma_begin\":1.0,\"sigma_end\":0.0625,\"levels\":10},\"precondition\":\"none\",\"data_"      \
+  "mean\":"                                                                                        \
+  "0.5,\"data_sigma\":0.25,\"schedule\":{\"sigma_begin\":2.0,\"sigma_end\":0.125,\"levels\":7,"    \
+  "\"steps\":100,\"epsilon\":0.001,\"denoise\":false}}"
+
 static NcsnModelConfig
 a_config (void)
 {
@@ -115,7 +122,9 @@ typedef struct {
 static const Mutation mutations[] = {
     {"{", "[", "not valid JSON"},
     {"unet", "refinenet", "the network “refinenet”"},
-    {"unet", "", "the network “refinenet”"},
+    {"unet", "", "the network “”"},
+    {"unet", "mlp", "a network for points"},
+    {"unet", "ncsn", "has no “ladder”"},
     {"unet", "unetunetunetunet", "network “unetunet"},
     {"\"unet\"", "1", "“network” that is not a text"},
     {"\"network\":\"unet\",", "", "has no “network”"},
@@ -174,6 +183,22 @@ static const Mutation mutations[] = {
     {"true}}", "true}", "not valid JSON"},
 };
 
+static const Mutation refinenet_mutations[] = {
+    {"\"ncsn\"", "\"unet\"", "has no “blocks”"},
+    {"\"ncsn\"", "\"ncsnv2\"", "goes with the preconditioning “sigma”"},
+    {"none", "edm", "goes with the preconditioning “none”"},
+    {"\"width\":28", "\"width\":27", "even width and height"},
+    {"\"height\":28", "\"height\":28,\"blocks\":1", "“blocks” that this version does not know"},
+    {"\"features\":64", "\"features\":1", "features must be from 2"},
+    {"\"ladder\":{", "\"ladder\":7,\"l\":{", "“ladder” that is not an object"},
+    {"\"levels\":10", "\"levels\":0", "own noise levels cannot be: The schedule has 0"},
+    {"\"levels\":10", "\"levels\":10001", "own noise levels cannot be"},
+    {"\"levels\":10", "\"levels\":10,\"steps\":1", "“steps” that this version does not know"},
+    {"\"sigma_end\":0.0625", "\"sigma_end\":2",
+     "own noise levels cannot be: The noise levels must fall"},
+    {"\"sigma_end\":0.0625", "\"sigma_end\":0", "own noise levels cannot be"},
+};
+
 static void
 assert_refused (const char *json, const char *fragment)
 {
@@ -187,14 +212,26 @@ assert_refused (const char *json, const char *fragment)
 }
 
 static void
-test_hostile_json (void)
+assert_mutations_refused (const char *sound, const Mutation *list, guint count)
 {
   NcsnModelConfig config;
-  g_assert_true (ncsn_model_config_from_json (A_CONFIG, &config, NULL));
-  for (guint i = 0; i < G_N_ELEMENTS (mutations); i++) {
-    g_autofree char *json = replace_once (A_CONFIG, mutations[i].from, mutations[i].to);
-    assert_refused (json, mutations[i].fragment);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ncsn_model_config_from_json (sound, &config, &error));
+  g_assert_no_error (error);
+  g_autofree char *again = ncsn_model_config_to_json (&config);
+  g_assert_cmpstr (again, ==, sound);
+  for (guint i = 0; i < count; i++) {
+    g_autofree char *json = replace_once (sound, list[i].from, list[i].to);
+    assert_refused (json, list[i].fragment);
   }
+}
+
+static void
+test_hostile_json (void)
+{
+  assert_mutations_refused (A_CONFIG, mutations, G_N_ELEMENTS (mutations));
+  assert_mutations_refused (A_REFINENET, refinenet_mutations, G_N_ELEMENTS (refinenet_mutations));
   g_autofree char *deep = repeat ("[", 100000);
   g_autofree char *inside = replace_once (A_CONFIG, "[7]", deep);
   g_autofree char *ones = repeat ("1,", 100000);
@@ -205,7 +242,7 @@ test_hostile_json (void)
   assert_refused (large, "too many entries");
   assert_refused ("", "not valid JSON");
   assert_refused ("[]", "not a JSON object");
-  assert_refused ("{}", "has no “width”");
+  assert_refused ("{}", "has no “network”");
 }
 
 /* What JSON cannot say but a caller can. */
@@ -227,6 +264,10 @@ test_check (void)
   REFUSES (config.data_sigma = INFINITY, "deviation of the data");
   REFUSES (config.precondition = (NcsnPrecondition)3, "preconditioning");
   REFUSES (config.precondition = (NcsnPrecondition)-1, "preconditioning");
+  REFUSES (config.network = (NcsnNetwork)4, "network must be");
+  REFUSES (config.network = (NcsnNetwork)-1, "network must be");
+  REFUSES (config.network = NCSN_NETWORK_NCSN, "belong to the network “unet”");
+  REFUSES (config.network = NCSN_NETWORK_MLP, "for points");
   REFUSES (config.n_multipliers = 4000000000u, "levels of the network");
   REFUSES (config.n_attention = 4000000000u, "with attention");
   REFUSES ((config.features = 1024, config.multipliers[1] = 5), "Features times multiplier");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Denoising score matching: the objective against what its formula says. */
 #undef G_DISABLE_ASSERT
-#include "train/dsm.h"
+#include "dsm-loss.h"
 
 #include <math.h>
 
@@ -14,11 +14,11 @@
 static const double sigmas[PICTURES] = {0.01, 0.1, 0.37, 1.0, 5.0, 50.0};
 static const guint classes[PICTURES] = {0, 1, 2, 2, 1, 0};
 
-static NcsnDsm *
+static NcsnObjective *
 dsm_of (NcsnModel *model)
 {
   g_autoptr (GError) error = NULL;
-  NcsnDsm *dsm = ncsn_dsm_new (&model->config, model->parameters,
+  NcsnObjective *dsm = ncsn_objective_new (NCSN_LOSS_DSM, &model->config, model->parameters,
                                (NcsnShape){PICTURES, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1},
                                model->values, NULL, &error);
 
@@ -60,7 +60,7 @@ check_zero_network (NcsnPrecondition precondition)
 {
   g_autoptr (NcsnModel) model = ncsn_test_model (precondition, 3);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  g_autoptr (NcsnDsm) dsm = dsm_of (model);
+  g_autoptr (NcsnObjective) dsm = dsm_of (model);
   double total = 0;
 
   for (guint32 draw = 0; draw < 50; draw++) {
@@ -68,7 +68,7 @@ check_zero_network (NcsnPrecondition precondition)
     double expected = 0;
     for (gsize i = 0; i < SIZE; i++)
       expected += 0.5 * (double)z[i] * (double)z[i] / PICTURES;
-    double loss = ncsn_dsm_loss (dsm, &model->config, x, z, sigmas, classes, FALSE, threads);
+    double loss = dsm_loss (dsm, &model->config, x, z, sigmas, classes, FALSE, threads);
     g_assert_cmpfloat_with_epsilon (loss, expected, 1e-6 * expected);
     total += loss;
   }
@@ -89,7 +89,7 @@ test_zero_network_edm (void)
 {
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 3);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  g_autoptr (NcsnDsm) dsm = dsm_of (model);
+  g_autoptr (NcsnObjective) dsm = dsm_of (model);
   g_autofree float *x = pictures (1), *z = ncsn_test_normal (SIZE, 2);
   double expected = 0;
 
@@ -99,7 +99,7 @@ test_zero_network_edm (void)
     double d = s + (double)z[i] / sigma;
     expected += sigma * sigma * total / 0.16 * 0.5 * d * d / PICTURES;
   }
-  double loss = ncsn_dsm_loss (dsm, &model->config, x, z, sigmas, classes, FALSE, threads);
+  double loss = dsm_loss (dsm, &model->config, x, z, sigmas, classes, FALSE, threads);
   g_assert_cmpfloat_with_epsilon (loss, expected, 1e-5 * expected);
 }
 
@@ -139,12 +139,12 @@ check_against_score (NcsnPrecondition precondition, guint n_classes)
 
   for (gsize i = 0; i < model->parameters->size; i++)
     model->values[i] += 0.1f * values[i]; /* no longer the zero network */
-  g_autoptr (NcsnDsm) dsm = dsm_of (model);
+  g_autoptr (NcsnObjective) dsm = dsm_of (model);
   double expected = loss_from_score (model, x, z, threads);
-  double loss = ncsn_dsm_loss (dsm, &model->config, x, z, sigmas, n_classes > 0 ? classes : NULL,
+  double loss = dsm_loss (dsm, &model->config, x, z, sigmas, n_classes > 0 ? classes : NULL,
                                FALSE, threads);
   g_assert_cmpfloat_with_epsilon (loss, expected, 1e-4 * expected);
-  double again = ncsn_dsm_loss (dsm, &model->config, x, z, sigmas, n_classes > 0 ? classes : NULL,
+  double again = dsm_loss (dsm, &model->config, x, z, sigmas, n_classes > 0 ? classes : NULL,
                                 FALSE, threads);
   g_assert_cmpfloat (loss, ==, again);
 }
@@ -219,12 +219,12 @@ test_conditions (void)
 
   for (gsize i = 0; i < model->parameters->size; i++)
     model->values[i] += 0.1f * values[i];
-  g_autoptr (NcsnDsm) dsm = dsm_of (model);
-  double loss = ncsn_dsm_loss (dsm, &model->config, x, z, sigmas, classes, FALSE, threads);
+  g_autoptr (NcsnObjective) dsm = dsm_of (model);
+  double loss = dsm_loss (dsm, &model->config, x, z, sigmas, classes, FALSE, threads);
   g_assert_cmpfloat (
-      ncsn_dsm_loss (dsm, &model->config, x, z, sigmas, other_classes, FALSE, threads), !=, loss);
+      dsm_loss (dsm, &model->config, x, z, sigmas, other_classes, FALSE, threads), !=, loss);
   g_assert_cmpfloat (
-      ncsn_dsm_loss (dsm, &model->config, x, z, other_sigmas, classes, FALSE, threads), !=, loss);
+      dsm_loss (dsm, &model->config, x, z, other_sigmas, classes, FALSE, threads), !=, loss);
 }
 
 int

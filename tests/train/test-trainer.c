@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "compare.h"
+#include "dsm-loss.h"
 #include "ncsn/error.h"
 #include "small-model.h"
 #include "train/trainer-private.h"
@@ -158,10 +159,10 @@ test_one_step (void)
   config.clip = 0.01;
   g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
   steps (trainer, 1);
-  g_autoptr (NcsnDsm) whole =
-      ncsn_dsm_new (&model->config, model->parameters,
+  g_autoptr (NcsnObjective) whole =
+      ncsn_objective_new (NCSN_LOSS_DSM, &model->config, model->parameters,
                     (NcsnShape){32, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1}, before, g, NULL);
-  double loss = ncsn_dsm_loss (whole, &model->config, trainer->pictures, trainer->noise,
+  double loss = dsm_loss (whole, &model->config, trainer->pictures, trainer->noise,
                                trainer->sigmas, trainer->classes, TRUE, threads);
   g_assert_cmpfloat_with_epsilon (ncsn_trainer_loss (trainer), loss / NCSN_TEST_PIXELS, 1e-5);
   for (gsize i = 0; i < count; i++)

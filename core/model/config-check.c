@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The limits of sense of a configuration. */
+#include "model/config.h"
+
+#include <math.h>
+#include "ncsn/error.h"
+
+#define MAX_SIDE 1024
+#define MAX_FEATURES 1024
+#define MAX_DIMENSION 64 /* of points */
+#define MAX_MULTIPLIER 16
+#define MAX_CHANNELS 4096 /* features × multiplier */
+#define MAX_BLOCKS 16
+#define MIN_LOWEST_SIDE 2 /* the variance of a single pixel is 0: nothing to normalise by */
+
+static gboolean
+check_range (const char *what, guint value, guint min, guint max, GError **error)
+{
+  if (value >= min && value <= max)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "%s must be from %u to %u, not %u.", what,
+               min, max, value);
+  return FALSE;
+}
+
+static gboolean
+check_picture (const NcsnModelConfig *config, GError **error)
+{
+  if (!check_range ("The width", config->width, NCSN_MIN_SIDE, MAX_SIDE, error) ||
+      !check_range ("The height", config->height, NCSN_MIN_SIDE, MAX_SIDE, error) ||
+      !check_range ("The number of classes", config->n_classes, 0, NCSN_MAX_CLASSES, error))
+    return FALSE;
+  if (config->channels == 1 || config->channels == 3)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               "The pictures must have 1 channel (gray) or 3 (colour), not %u.", config->channels);
+  return FALSE;
+}
+
+static gboolean
+check_levels (const NcsnModelConfig *config, GError **error)
+{
+  if (!check_range ("The number of multipliers (levels of the network)", config->n_multipliers, 1,
+                    NCSN_MAX_LEVELS_UNET, error) ||
+      !check_range ("The number of blocks a level", config->blocks, 1, MAX_BLOCKS, error))
+    return FALSE;
+  for (guint i = 0; i < config->n_multipliers; i++)
+    if (!check_range ("A multiplier", config->multipliers[i], 1, MAX_MULTIPLIER, error) ||
+        !check_range ("Features times multiplier", config->features * config->multipliers[i], 1,
+                      MAX_CHANNELS, error))
+      return FALSE;
+
+  guint shrink = 1u << (config->n_multipliers - 1);
+  guint low_width = config->width / shrink, low_height = config->height / shrink;
+  if (config->width % shrink != 0 || config->height % shrink != 0 ||
+      MIN (low_width, low_height) < MIN_LOWEST_SIDE) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "A network of %u levels needs a width and a height that can be halved %u times "
+                 "down to no less than %u pixels, which %u×%u cannot.",
+                 config->n_multipliers, config->n_multipliers - 1, MIN_LOWEST_SIDE, config->width,
+                 config->height);
+    return FALSE;
+  }
+  /* The middle of the network always has attention. */
+  if (low_width * low_height > NCSN_MAX_ATTENTION_PIXELS) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The lowest level of the network has %u×%u pixels, but at most %u are possible: "
+                 "choose more levels, or a size that can be halved more often.",
+                 low_width, low_height, NCSN_MAX_ATTENTION_PIXELS);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Whether some level is `height` pixels high and small enough for attention. */
+static gboolean
+can_attend (const NcsnModelConfig *config, guint height)
+{
+  for (guint i = 0; i < config->n_multipliers; i++)
+    if (config->height >> i == height)
+      return (config->width >> i) * height <= NCSN_MAX_ATTENTION_PIXELS;
+  return FALSE;
+}
+
+static gboolean
+check_attention (const NcsnModelConfig *config, GError **error)
+{
+  if (!check_range ("The number of levels with attention", config->n_attention, 0,
+                    config->n_multipliers, error))
+    return FALSE;
+  for (guint i = 0; i < config->n_attention; i++) {
+    guint height = config->attention[i];
+    gboolean usable = can_attend (config, height);
+    for (guint j = 0; j < i; j++)
+      usable = usable && config->attention[j] != height;
+    if (!usable) {
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                   "Attention at height %u is not possible: each height must be that of a "
+                   "different level, of at most %u pixels.",
+                   height, NCSN_MAX_ATTENTION_PIXELS);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+check_statistics (const NcsnModelConfig *config, GError **error)
+{
+  if (!(fabs (config->data_mean) <= 100)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The mean of the data must be a number from -100 to 100, not %g.",
+                 config->data_mean);
+    return FALSE;
+  }
+  if (!(config->data_sigma >= 1e-6 && config->data_sigma <= 100)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The standard deviation of the data must be from 0.000001 to 100, not %g.",
+                 config->data_sigma);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* The U-Net's own numbers; networks without them must not claim any. */
+static gboolean
+check_structure (const NcsnModelConfig *config, GError **error)
+{
+  if (config->network == NCSN_NETWORK_UNET)
+    return check_levels (config, error) && check_attention (config, error);
+  if (config->n_multipliers == 0 && config->blocks == 0 && config->n_attention == 0 &&
+      config->n_classes == 0)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               "Multipliers, blocks, attention and classes belong to the network “unet”; “%s” has "
+               "none of them.",
+               ncsn_network_names ()[config->network]);
+  return FALSE;
+}
+
+static gboolean
+check_ladder (const NcsnLadder *ladder, GError **error)
+{
+  NcsnSchedule schedule = {.sigma_begin = ladder->sigma_begin,
+                           .sigma_end = ladder->sigma_end,
+                           .levels = ladder->levels,
+                           .steps = 1,
+                           .epsilon = ladder->sigma_end * ladder->sigma_end};
+
+  if (ncsn_schedule_check (&schedule, error))
+    return TRUE;
+  g_prefix_error (error, "The network's own noise levels cannot be: ");
+  return FALSE;
+}
+
+static gboolean
+check_refinenet (const NcsnModelConfig *config, GError **error)
+{
+  NcsnPrecondition wanted =
+      config->network == NCSN_NETWORK_NCSN ? NCSN_PRECONDITION_NONE : NCSN_PRECONDITION_SIGMA;
+
+  if (config->precondition != wanted) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The network “%s” goes with the preconditioning “%s” only.",
+                 ncsn_network_names ()[config->network], ncsn_precondition_names ()[wanted]);
+    return FALSE;
+  }
+  if (config->width % 2 != 0 || config->height % 2 != 0) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The network “%s” needs an even width and height, which %u×%u are not.",
+                 ncsn_network_names ()[config->network], config->width, config->height);
+    return FALSE;
+  }
+  return check_ladder (&config->ladder, error);
+}
+
+static gboolean
+check_points (const NcsnModelConfig *config, GError **error)
+{
+  if (config->width == 1 && config->height == 1 && config->channels >= 1 &&
+      config->channels <= MAX_DIMENSION)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               "The network “mlp” is for points of up to %d numbers, not for pictures.",
+               MAX_DIMENSION);
+  return FALSE;
+}
+
+static gboolean
+check_names (const NcsnModelConfig *config, GError **error)
+{
+  const char *wrong = NULL;
+
+  if ((guint)config->network > NCSN_NETWORK_MLP)
+    wrong = "The network must be “unet”, “ncsn”, “ncsnv2” or “mlp”.";
+  else if ((guint)config->precondition > NCSN_PRECONDITION_EDM)
+    wrong = "The preconditioning must be “none”, “sigma” or “edm”.";
+  if (wrong)
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
+  return wrong == NULL;
+}
+
+gboolean
+ncsn_model_config_check (const NcsnModelConfig *config, GError **error)
+{
+  gboolean points = config->network == NCSN_NETWORK_MLP;
+  gboolean refinenet =
+      config->network == NCSN_NETWORK_NCSN || config->network == NCSN_NETWORK_NCSNV2;
+
+  return check_names (config, error) &&
+         (points ? check_points (config, error) : check_picture (config, error)) &&
+         check_range ("The number of features", config->features, refinenet || points ? 2 : 1,
+                      MAX_FEATURES, error) &&
+         check_structure (config, error) && check_statistics (config, error) &&
+         (!refinenet || check_refinenet (config, error)) &&
+         ncsn_schedule_check (&config->schedule, error);
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* State dicts of the authors' networks. */
+#include "ncsn/state-dict.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/file.h"
+#include "model/json.h"
+#include "model/refinenet.h"
+#include "ncsn/error.h"
+
+#define MODULE "module." /* DataParallel's prefix */
+#define LISTED 8         /* names that an error lists before it counts the rest */
+
+static const NcsnTensor *
+find_tensor (const NcsnSafetensors *file, const char *name)
+{
+  const NcsnTensor *tensor = ncsn_safetensors_find (file, name);
+  g_autofree char *prefixed = g_strconcat (MODULE, name, NULL);
+
+  return tensor ? tensor : ncsn_safetensors_find (file, prefixed);
+}
+
+/* A number of the file's metadata; 0 where there is none. */
+static double
+metadata_number (const NcsnSafetensors *file, const char *key)
+{
+  const char *text = ncsn_safetensors_metadata (file, key);
+  double number = text ? g_ascii_strtod (text, NULL) : 0;
+
+  return isfinite (number) && number > 0 ? number : 0;
+}
+
+/* The value that a float was written for: 0.01, not 0.00999999978. */
+static double
+nearest_decimal (const void *value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  float number;
+
+  memcpy (&number, value, sizeof number);
+  return g_ascii_strtod (g_ascii_formatd (text, sizeof text, "%.7g", (double)number), NULL);
+}
+
+/* The first of some candidates that is not 0. */
+static double
+first_known (double a, double b, double c, double d)
+{
+  return a > 0 ? a : b > 0 ? b : c > 0 ? c : d;
+}
+
+static NcsnLadder
+find_ladder (const NcsnSafetensors *file, const NcsnImportOptions *options)
+{
+  gboolean second = options->network == NCSN_NETWORK_NCSNV2;
+  const NcsnTensor *sigmas = second ? find_tensor (file, NCSN_REFINENET_SIGMAS) : NULL;
+  const NcsnTensor *table = second ? NULL : find_tensor (file, "normalizer.embed.weight");
+  const NcsnLadder *given = &options->ladder;
+  guint levels = given->levels > 0 ? given->levels : second ? 232 : 10;
+  double begin = 0, end = 0;
+
+  if (sigmas && sigmas->rank == 1) {
+    levels = (guint)MIN (sigmas->size, G_MAXUINT);
+    begin = nearest_decimal (sigmas->data);
+    end = nearest_decimal ((const guint8 *)sigmas->data + (sigmas->size - 1) * sizeof (float));
+  } else if (table && table->rank == 2) {
+    levels = (guint)MIN (table->dims[0], G_MAXUINT);
+  }
+  return (NcsnLadder){
+      first_known (given->sigma_begin, begin, metadata_number (file, "sigma_begin"), second ? 50 : 1),
+      first_known (given->sigma_end, end, metadata_number (file, "sigma_end"), 0.01), levels};
+}
+
+/* The authors' sampler: step_lr 2e-5 at σ_L = 0.01 for NCSN, doubled for the published form. */
+static void
+set_schedule (NcsnModelConfig *config)
+{
+  NcsnSchedule *schedule = &config->schedule;
+
+  if (config->network == NCSN_NETWORK_NCSN)
+    schedule->epsilon = 0.4 * schedule->sigma_end * schedule->sigma_end;
+  else
+    schedule->epsilon = ncsn_epsilon_for_noise_ratio (&config->ladder, schedule->steps);
+}
+
+/* The configuration that the shapes of some tensors speak of. */
+static gboolean
+find_config (const NcsnSafetensors *file, const NcsnImportOptions *options,
+             NcsnModelConfig *config, GError **error)
+{
+  const NcsnTensor *begin = find_tensor (file, "begin_conv.weight");
+  NcsnLadder ladder = find_ladder (file, options);
+
+  if (!begin || begin->rank != 4 || begin->dims[0] > G_MAXINT || begin->dims[1] > G_MAXINT) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                         "There is no convolution “begin_conv.weight”: these are not weights of "
+                         "the authors' networks NCSN or NCSNv2.");
+    return FALSE;
+  }
+  guint features = (guint)begin->dims[0], channels = (guint)begin->dims[1];
+  guint side = (guint)MIN (metadata_number (file, "image_size"), G_MAXINT);
+  if (side == 0)
+    side = channels == 1 ? 28 : 32;
+  ncsn_model_config_init_refinenet (config, options->network,
+                                    options->width > 0 ? options->width : side,
+                                    options->height > 0 ? options->height : side, channels,
+                                    features, ladder);
+  if (!ncsn_model_config_check (config, error))
+    return FALSE;
+  set_schedule (config);
+  return TRUE;
+}
+
+static char *
+join_names (const GPtrArray *list)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (list->len, LISTED); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            (const char *)g_ptr_array_index (list, i));
+  if (list->len > LISTED)
+    g_string_append_printf (text, " and %u more", list->len - LISTED);
+  return g_string_free (text, FALSE);
+}
+
+/* Every parameter must have its tensor and every tensor its parameter. NCSNv2's averaged weights
+ * come without their noise levels. */
+static gboolean
+check_names (const NcsnSafetensors *file, const NcsnParameters *parameters, GError **error)
+{
+  g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) left_over = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) used = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
+    const NcsnParameter *parameter = ncsn_parameters_get (parameters, i);
+    const NcsnTensor *tensor = find_tensor (file, parameter->name);
+    if (tensor)
+      g_hash_table_add (used, (gpointer)tensor);
+    else if (parameter->init.kind != NCSN_INIT_GEOMETRIC)
+      g_ptr_array_add (missing, g_strdup (parameter->name));
+  }
+  for (guint i = 0; i < ncsn_safetensors_count (file); i++) {
+    const NcsnTensor *tensor = ncsn_safetensors_get (file, i);
+    if (!g_hash_table_contains (used, tensor))
+      g_ptr_array_add (left_over, ncsn_json_printable (tensor->name));
+  }
+  if (missing->len == 0 && left_over->len == 0)
+    return TRUE;
+  g_autofree char *lacks = join_names (missing), *extra = join_names (left_over);
+  if (left_over->len == 0)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "The file lacks tensors of the network: %s.",
+                 lacks);
+  else if (missing->len == 0)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 "The file has tensors that the network has no place for: %s.", extra);
+  else
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 "The file lacks tensors of the network: %s; and it has others that the network has "
+                 "no place for: %s.",
+                 lacks, extra);
+  return FALSE;
+}
+
+/* The authors' extents of a parameter, as many as its rank. */
+static void
+foreign_extents (const NcsnParameter *parameter, gsize *dims)
+{
+  NcsnShape s = parameter->shape;
+
+  if (parameter->rank == 4) {
+    dims[0] = s.c;
+    dims[1] = s.w;
+    dims[2] = s.n;
+    dims[3] = s.h;
+  } else if (parameter->rank == 2) {
+    dims[0] = s.w;
+    dims[1] = s.c;
+  } else {
+    dims[0] = s.c;
+  }
+}
+
+static gboolean
+check_shapes (const NcsnSafetensors *file, const NcsnParameters *parameters, GError **error)
+{
+  for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
+    const NcsnParameter *parameter = ncsn_parameters_get (parameters, i);
+    const NcsnTensor *tensor = find_tensor (file, parameter->name);
+    gsize wanted[NCSN_TENSOR_MAX_RANK];
+    foreign_extents (parameter, wanted);
+    if (!tensor || ncsn_model_check_tensor (tensor, parameter->rank, wanted, error))
+      continue;
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Copies (out, in, rows, columns) to (rows, columns, in, out), or with `back` the other way. */
+static void
+transpose (NcsnShape s, const float *from, gboolean back, float *to)
+{
+  for (gsize o = 0; o < s.c; o++)
+    for (gsize i = 0; i < s.w; i++)
+      for (gsize k = 0; k < s.n * s.h; k++) {
+        gsize theirs = (o * s.w + i) * s.n * s.h + k, ours = (k * s.w + i) * s.c + o;
+        if (back)
+          to[theirs] = from[ours];
+        else
+          to[ours] = from[theirs];
+      }
+}
+
+static void
+copy_parameter (const NcsnParameter *parameter, const float *from, gboolean back, float *to)
+{
+  if (parameter->rank == 4)
+    transpose (parameter->shape, from, back, to);
+  else
+    memcpy (to, from, ncsn_shape_size (parameter->shape) * sizeof (float));
+}
+
+static gboolean
+read_values (const NcsnSafetensors *file, const NcsnParameters *parameters, float *values,
+             GError **error)
+{
+  for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
+    const NcsnParameter *parameter = ncsn_parameters_get (parameters, i);
+    const NcsnTensor *tensor = find_tensor (file, parameter->name);
+    if (!tensor)
+      continue;
+    g_autofree float *aligned = g_memdup2 (tensor->data, tensor->size * sizeof (float));
+    copy_parameter (parameter, aligned, FALSE, values + parameter->offset);
+    if (!ncsn_model_check_finite (parameter->name, aligned, tensor->size, NCSN_ERROR_FORMAT, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static NcsnModel *
+import_file (const NcsnSafetensors *file, const NcsnImportOptions *options, GError **error)
+{
+  NcsnModelConfig config;
+
+  if (!find_config (file, options, &config, error))
+    return NULL;
+  g_autoptr (NcsnParameters) parameters = ncsn_model_declare (&config);
+  if (!check_names (file, parameters, error) || !check_shapes (file, parameters, error))
+    return NULL;
+  /* Also sets the noise levels where the file has none. */
+  g_autoptr (NcsnModel) model = ncsn_model_new (&config, 0, error);
+  if (!model || !read_values (file, model->parameters, model->values, error))
+    return NULL;
+  return g_steal_pointer (&model);
+}
+
+NcsnModel *
+ncsn_model_import (const char *path, const NcsnImportOptions *options, GError **error)
+{
+  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_read (path, error);
+
+  if (!file)
+    return NULL;
+  NcsnModel *model = import_file (file, options, error);
+  if (!model) {
+    g_autofree char *name = g_filename_display_name (path);
+    g_prefix_error (error, "%s: ", name);
+  }
+  return model;
+}
+
+/* The metadata by which ncsn_model_import () knows what the tensors do not say. */
+static GHashTable *
+foreign_metadata (const NcsnModelConfig *config)
+{
+  GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_hash_table_insert (metadata, "network",
+                       g_strdup (config->network == NCSN_NETWORK_NCSN ? "CondRefineNetDilated"
+                                                                      : "NCSNv2"));
+  g_hash_table_insert (metadata, "ngf", g_strdup_printf ("%u", config->features));
+  g_hash_table_insert (metadata, "channels", g_strdup_printf ("%u", config->channels));
+  g_hash_table_insert (metadata, "image_size", g_strdup_printf ("%u", config->width));
+  g_hash_table_insert (metadata, "num_classes", g_strdup_printf ("%u", config->ladder.levels));
+  g_ascii_dtostr (text, sizeof text, config->ladder.sigma_begin);
+  g_hash_table_insert (metadata, "sigma_begin", g_strdup (text));
+  g_ascii_dtostr (text, sizeof text, config->ladder.sigma_end);
+  g_hash_table_insert (metadata, "sigma_end", g_strdup (text));
+  return metadata;
+}
+
+gboolean
+ncsn_model_export (const NcsnModel *model, const char *path, GError **error)
+{
+  guint count = ncsn_parameters_count (model->parameters);
+
+  if (model->config.network != NCSN_NETWORK_NCSN && model->config.network != NCSN_NETWORK_NCSNV2) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "Only the authors' networks “ncsn” and “ncsnv2” can be exported; this model is a "
+                 "“%s”, which their code does not know.",
+                 ncsn_network_names ()[model->config.network]);
+    return FALSE;
+  }
+  g_autoptr (NcsnFloats) values = ncsn_floats_new (model->parameters->size, error);
+  if (!values)
+    return FALSE;
+  g_autofree NcsnTensor *tensors = g_new0 (NcsnTensor, count);
+  for (guint i = 0; i < count; i++) {
+    const NcsnParameter *parameter = ncsn_parameters_get (model->parameters, i);
+    float *to = values + parameter->offset;
+    copy_parameter (parameter, model->values + parameter->offset, TRUE, to);
+    tensors[i] = (NcsnTensor){.name = parameter->name,
+                              .rank = parameter->rank,
+                              .size = ncsn_shape_size (parameter->shape),
+                              .data = to};
+    foreign_extents (parameter, tensors[i].dims);
+  }
+  g_autoptr (GHashTable) metadata = foreign_metadata (&model->config);
+  return ncsn_safetensors_write (path, tensors, count, metadata, error);
+}

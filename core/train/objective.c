@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The objectives of score matching, as graphs around a model's score. */
+#include "train/objective.h"
+
+#include <string.h>
+
+#include "autodiff/ops.h"
+#include "base/memory.h"
+
+const char *const *
+ncsn_loss_names (void)
+{
+  static const char *const names[] = {[NCSN_LOSS_DSM] = "dsm",
+                                      [NCSN_LOSS_SSM] = "ssm",
+                                      [NCSN_LOSS_SSM_VR] = "ssm-vr",
+                                      [NCSN_LOSS_ESM] = "esm",
+                                      NULL};
+  return names;
+}
+
+const char *const *
+ncsn_probe_names (void)
+{
+  static const char *const names[] = {
+      [NCSN_PROBE_GAUSSIAN] = "gaussian", [NCSN_PROBE_RADEMACHER] = "rademacher", NULL};
+  return names;
+}
+
+static gboolean
+is_sliced (NcsnLoss kind)
+{
+  return kind == NCSN_LOSS_SSM || kind == NCSN_LOSS_SSM_VR;
+}
+
+/* mean (λ/2 ‖s + target‖²) */
+static NcsnNode *
+add_regression (NcsnObjective *o, NcsnGraph *graph)
+{
+  NcsnNode *difference;
+
+  o->target = ncsn_graph_input (graph, o->score.shape, FALSE);
+  difference = ncsn_op_add (graph, o->score.score, o->target);
+  return ncsn_op_mean (graph, ncsn_op_dot (graph, difference, difference), o->half);
+}
+
+/* mean (λ vᵀ(∂s/∂x)v) + mean (λ/2 ‖s‖²), or with (vᵀs)² in place of ‖s‖². */
+static NcsnNode *
+add_sliced (NcsnObjective *o, NcsnGraph *graph)
+{
+  NcsnNode *s = o->score.score, *projected, *square;
+
+  o->v = ncsn_graph_input (graph, o->score.shape, FALSE);
+  o->weight = ncsn_graph_input (graph, o->half->shape, FALSE);
+  projected = ncsn_op_dot (graph, o->v, ncsn_graph_tangent (graph, s, o->score.x, o->v));
+  square = s;
+  if (o->kind == NCSN_LOSS_SSM)
+    square = ncsn_op_dot (graph, o->v, s);
+  square = ncsn_op_dot (graph, square, square);
+  return ncsn_op_add (graph, ncsn_op_mean (graph, projected, o->weight),
+                      ncsn_op_mean (graph, square, o->half));
+}
+
+NcsnObjective *
+ncsn_objective_new (NcsnLoss kind, const NcsnModelConfig *config, NcsnParameters *parameters,
+                    NcsnShape shape, const float *weights, float *gradients, GError **error)
+{
+  g_autoptr (NcsnObjective) o = g_new0 (NcsnObjective, 1);
+  NcsnGraph *graph = ncsn_graph_new ();
+
+  o->kind = kind;
+  o->score = ncsn_score_graph_build (graph, parameters, config, shape);
+  o->half = ncsn_graph_input (graph, (NcsnShape){shape.n, 1, 1, 1}, FALSE);
+  o->loss = is_sliced (kind) ? add_sliced (o, graph) : add_regression (o, graph);
+  ncsn_graph_output (graph, o->loss);
+  o->noisy = ncsn_floats_new (ncsn_shape_size (shape), error);
+  if (!o->noisy || !ncsn_graph_plan (graph, NCSN_PLAN_TRAINING, error))
+    return NULL;
+  ncsn_graph_bind (graph, weights, gradients);
+  return g_steal_pointer (&o);
+}
+
+void
+ncsn_objective_free (NcsnObjective *o)
+{
+  if (!o)
+    return;
+  ncsn_graph_free (o->score.graph);
+  ncsn_floats_free (o->noisy);
+  g_free (o);
+}
+
+static gboolean
+set_true_target (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize size, GError **error)
+{
+  NcsnShape one = o->score.shape;
+  float *target = o->target->value;
+
+  one.n = 1;
+  for (gsize n = 0; n < o->score.shape.n; n++)
+    if (!batch->truth.evaluate (o->noisy + n * size, one, batch->sigmas[n], target + n * size,
+                                batch->truth.data, error))
+      return FALSE;
+  for (gsize i = 0; i < o->score.shape.n * size; i++)
+    target[i] = -target[i];
+  return TRUE;
+}
+
+static void
+set_denoising_target (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize size)
+{
+  for (gsize n = 0; n < o->score.shape.n; n++) {
+    float inverse = (float)(1.0 / batch->sigmas[n]);
+    for (gsize i = n * size; i < (n + 1) * size; i++)
+      o->target->value[i] = batch->z[i] * inverse;
+  }
+}
+
+static gboolean
+set_inputs (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjectiveBatch *batch,
+            double share, GError **error)
+{
+  NcsnShape shape = o->score.shape;
+  gsize size = shape.h * shape.w * shape.c;
+
+  for (gsize n = 0; n < shape.n; n++) {
+    double weight = share * ncsn_precondition_weight (config, batch->sigmas[n]);
+    float sigma = (float)batch->sigmas[n];
+    for (gsize i = n * size; i < (n + 1) * size; i++)
+      o->noisy[i] = batch->x[i] + sigma * batch->z[i];
+    o->half->value[n] = (float)(0.5 * weight);
+    if (o->weight)
+      o->weight->value[n] = (float)weight;
+  }
+  ncsn_score_graph_set (&o->score, config, o->noisy, batch->sigmas, batch->classes);
+  if (is_sliced (o->kind))
+    memcpy (o->v->value, batch->v, ncsn_shape_size (shape) * sizeof (float));
+  else if (o->kind == NCSN_LOSS_DSM)
+    set_denoising_target (o, batch, size);
+  else
+    return set_true_target (o, batch, size, error);
+  return TRUE;
+}
+
+gboolean
+ncsn_objective_evaluate (NcsnObjective *o, const NcsnModelConfig *config,
+                         const NcsnObjectiveBatch *batch, double share, gboolean backward,
+                         NcsnThreads *threads, double *loss, GError **error)
+{
+  if (!set_inputs (o, config, batch, share, error))
+    return FALSE;
+  ncsn_graph_forward (o->score.graph, threads);
+  if (backward)
+    ncsn_graph_backward (o->score.graph, o->loss, threads);
+  *loss = (double)o->loss->value[0];
+  return TRUE;
+}

@@ -1,0 +1,48 @@
+/* The objectives of score matching at noisy pictures x̃ = x + σz, each weighted by λ(σ):
+ *   denoising      ½ ‖s + z/σ‖²                  (Vincent 2011; Song & Ermon 2019, eq. 5 and 6)
+ *   sliced         vᵀ(∂s/∂x̃)v + ½ (vᵀs)²         (Song et al. 2019, eq. 7)
+ *   sliced, VR     vᵀ(∂s/∂x̃)v + ½ ‖s‖²           (Song et al. 2019, eq. 8)
+ *   explicit       ½ ‖s - ∇ln q_σ‖²              (Hyvärinen 2005, eq. 2), where ∇ln q_σ is known
+ * as means over the batch. */
+#pragma once
+
+#include "model/score-graph.h"
+#include "ncsn/train.h"
+
+G_BEGIN_DECLS
+
+/* The objective for a batch of fixed size: a training graph around the model's score. */
+typedef struct {
+  NcsnLoss kind;
+  NcsnScoreGraph score;
+  NcsnNode *target;       /* what the score is the opposite of: z/σ or -∇ln q_σ; NULL for sliced */
+  NcsnNode *v;            /* the projection; NULL unless sliced */
+  NcsnNode *weight, *half; /* (N, 1, 1, 1): λ(σ) and λ(σ)/2; weight is NULL unless sliced */
+  NcsnNode *loss;
+  float *noisy; /* x + σz */
+} NcsnObjective;
+
+/* What it is evaluated at. */
+typedef struct {
+  const float *x, *z;   /* clean pictures and their noise, both (N, H, W, C) */
+  const double *sigmas; /* a level each */
+  const guint *classes; /* a class each, or NULL */
+  const float *v;       /* projections (N, H, W, C), for the sliced losses */
+  NcsnScore truth;      /* ∇ln q_σ, for the explicit loss */
+} NcsnObjectiveBatch;
+
+/* shape: of one batch. The graph reads `weights` and adds to `gradients`, laid out as `parameters`.
+ */
+NcsnObjective *ncsn_objective_new (NcsnLoss kind, const NcsnModelConfig *config,
+                                   NcsnParameters *parameters, NcsnShape shape,
+                                   const float *weights, float *gradients, GError **error);
+void ncsn_objective_free (NcsnObjective *objective); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnObjective, ncsn_objective_free)
+
+/* Sets *loss to the loss times `share`; with `backward`, also adds its gradient. Fails only where
+ * the true score fails. */
+gboolean ncsn_objective_evaluate (NcsnObjective *objective, const NcsnModelConfig *config,
+                                  const NcsnObjectiveBatch *batch, double share, gboolean backward,
+                                  NcsnThreads *threads, double *loss, GError **error);
+
+G_END_DECLS

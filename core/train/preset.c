@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The authors' settings. */
+#include "ncsn/preset.h"
+
+#include "ncsn/error.h"
+
+/* anneal.yml of NCSN; cifar10.yml and celeba.yml of NCSNv2. */
+static const NcsnPreset presets[] = {
+    {.name = "ncsn-mnist",
+     .network = NCSN_NETWORK_NCSN,
+     .side = 28,
+     .channels = 1,
+     .features = 64,
+     .ladder = {1, 0.01, 10},
+     .steps = 100,
+     .epsilon = 2 * 2e-5,
+     .batch = 128,
+     .rate = 1e-3,
+     .iterations = 200001,
+     .dequantize = TRUE},
+    {.name = "ncsn-celeba",
+     .network = NCSN_NETWORK_NCSN,
+     .side = 32,
+     .channels = 3,
+     .features = 128,
+     .ladder = {1, 0.01, 10},
+     .steps = 100,
+     .epsilon = 2 * 2e-5,
+     .batch = 128,
+     .rate = 1e-3,
+     .iterations = 200001,
+     .flip = TRUE,
+     .dequantize = TRUE},
+    {.name = "ncsn-cifar10",
+     .network = NCSN_NETWORK_NCSN,
+     .side = 32,
+     .channels = 3,
+     .features = 128,
+     .ladder = {1, 0.01, 10},
+     .steps = 100,
+     .epsilon = 2 * 2e-5,
+     .batch = 128,
+     .rate = 1e-3,
+     .iterations = 200001,
+     .flip = TRUE,
+     .dequantize = TRUE},
+    {.name = "ncsnv2-cifar10",
+     .network = NCSN_NETWORK_NCSNV2,
+     .side = 32,
+     .channels = 3,
+     .features = 128,
+     .ladder = {50, 0.01, 232},
+     .steps = 5,
+     .epsilon = 2 * 6.2e-6,
+     .denoise = TRUE,
+     .batch = 128,
+     .rate = 1e-4,
+     .iterations = 300000,
+     .ema = 0.999,
+     .flip = TRUE},
+    {.name = "ncsnv2-celeba",
+     .network = NCSN_NETWORK_NCSNV2,
+     .side = 64,
+     .channels = 3,
+     .features = 128,
+     .ladder = {90, 0.01, 500},
+     .steps = 5,
+     .epsilon = 2 * 3.3e-6,
+     .denoise = TRUE,
+     .batch = 128,
+     .rate = 1e-4,
+     .iterations = 210000,
+     .ema = 0.999,
+     .flip = TRUE},
+    {.name = NULL},
+};
+
+const NcsnPreset *
+ncsn_presets (void)
+{
+  return presets;
+}
+
+const NcsnPreset *
+ncsn_preset_find (const char *name, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (const NcsnPreset *preset = presets; preset->name; preset++) {
+    if (g_strcmp0 (preset->name, name) == 0)
+      return preset;
+    g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", preset->name);
+  }
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               "There is no preset “%s”; there are: %s.", name, names->str);
+  return NULL;
+}
+
+void
+ncsn_preset_model (const NcsnPreset *preset, guint width, guint height, guint channels,
+                   NcsnModelConfig *config)
+{
+  ncsn_model_config_init_refinenet (config, preset->network, width, height, channels,
+                                    preset->features, preset->ladder);
+  config->schedule.steps = preset->steps;
+  config->schedule.epsilon = preset->epsilon;
+  config->schedule.denoise = preset->denoise;
+}
+
+void
+ncsn_preset_training (const NcsnPreset *preset, NcsnTrainConfig *config)
+{
+  ncsn_train_config_init (config);
+  config->batch = preset->batch;
+  config->learning_rate = preset->rate;
+  config->constant_rate = TRUE;
+  config->warmup = 0;
+  config->iterations = preset->iterations;
+  config->ema = preset->ema;
+  config->clip = 0;
+  config->sigma_draw = NCSN_SIGMA_LADDER;
+}
