@@ -171,18 +171,9 @@ typedef struct {
   Gather gather;
   gsize depth, rows, slice; /* slice: output pixels of one partial sum */
   const float *x, *dy;
-  float *partial; /* slices × (depth × co, then co for the bias) */
-  float *dw, *db;
+  float *partial; /* slices × depth × co */
   NcsnThreads *threads;
 } WeightGradient;
-
-static void
-add_columns (const float *rows, gsize count, gsize width, float *sum)
-{
-  for (gsize r = 0; r < count; r++)
-    for (gsize i = 0; i < width; i++)
-      sum[i] += rows[r * width + i];
-}
 
 static void
 weight_slices (gsize first_slice, gsize last_slice, guint worker, gpointer data)
@@ -192,8 +183,8 @@ weight_slices (gsize first_slice, gsize last_slice, guint worker, gpointer data)
   gsize pixels = shape_pixels (g->gather.target);
 
   for (gsize s = first_slice; s < last_slice; s++) {
-    float *dw = g->partial + s * (g->depth + 1) * co;
-    memset (dw, 0, (g->depth + 1) * co * sizeof (float));
+    float *dw = g->partial + s * g->depth * co;
+    memset (dw, 0, g->depth * co * sizeof (float));
     gsize end = MIN ((s + 1) * g->slice, pixels);
     for (gsize first = s * g->slice; first < end; first += g->rows) {
       gsize last = MIN (first + g->rows, end);
@@ -205,15 +196,13 @@ weight_slices (gsize first_slice, gsize last_slice, guint worker, gpointer data)
         x = gathered;
       }
       ncsn_gemm (TRUE, FALSE, g->depth, co, last - first, x, g->depth, dy, co, 1.0f, dw, co);
-      if (g->db)
-        add_columns (dy, last - first, co, dw + g->depth * co);
     }
   }
 }
 
 void
 ncsn_conv_direct_vjp_weight (const NcsnConv *conv, const float *x, const float *dy, float *dw,
-                             float *db, NcsnThreads *threads)
+                             NcsnThreads *threads)
 {
   gsize depth = conv->kh * conv->kw * conv->x.c;
   WeightGradient g = {.gather = {conv->x, ncsn_conv_output_shape (conv), conv, FALSE},
@@ -221,20 +210,17 @@ ncsn_conv_direct_vjp_weight (const NcsnConv *conv, const float *x, const float *
                       .rows = block_rows (depth),
                       .x = x,
                       .dy = dy,
-                      .db = db,
                       .threads = threads};
   gsize size = depth * conv->co;
   gsize pixels = shape_pixels (g.gather.target);
   gsize slices = CLAMP (pixels / g.rows, 1, WEIGHT_SLICES);
 
   g.slice = (pixels + slices - 1) / slices;
-  g.partial = ncsn_threads_shared_scratch (threads, slices * (size + conv->co));
+  g.partial = ncsn_threads_shared_scratch (threads, slices * size);
   ncsn_parallel_for (threads, slices, 1, weight_slices, &g);
   for (gsize s = 0; s < slices; s++) {
-    const float *partial = g.partial + s * (size + conv->co);
+    const float *partial = g.partial + s * size;
     for (gsize i = 0; i < size; i++)
       dw[i] += partial[i];
-    for (gsize o = 0; db && o < conv->co; o++)
-      db[o] += partial[size + o];
   }
 }

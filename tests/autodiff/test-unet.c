@@ -6,16 +6,14 @@
 #include <string.h>
 
 #include "compare.h"
-#include "model/model-private.h"
+#include "dsm-loss.h"
 #include "model/unet.h"
 #include "nn/blocks.h"
-#include "dsm-loss.h"
+#include "small-unet.h"
 
 #define MOST_ERROR 1e-2
 #define LOSS_CHANGE 0.003
 #define MOST_STEP 0.01
-#define SIDE 8
-#define CLASSES 3
 #define PICTURES 3
 
 typedef struct {
@@ -30,67 +28,25 @@ typedef struct {
 static const double sigmas[PICTURES] = {0.1, 0.5, 3.0};
 static const guint classes[PICTURES] = {0, 2, 1};
 
-static NcsnModelConfig
-small_config (NcsnPrecondition precondition, guint channels)
-{
-  NcsnModelConfig config;
-  g_autoptr (GError) error = NULL;
-
-  ncsn_model_config_init (&config, SIDE, SIDE, channels);
-  config.features = 8;
-  config.n_multipliers = 2;
-  config.multipliers[0] = 1;
-  config.multipliers[1] = 2;
-  config.blocks = 1;
-  config.n_attention = 1;
-  config.attention[0] = SIDE / 2;
-  config.n_classes = CLASSES;
-  config.precondition = precondition;
-  config.data_mean = 0.4;
-  config.data_sigma = 0.3;
-  g_assert_true (ncsn_model_config_check (&config, &error));
-  g_assert_no_error (error);
-  return config;
-}
-
-/* Weights as after some training: none zero, sums of a width near 1. (Of this draw no channel is
- * nearly flat. Where one is, the norm bends the loss so sharply that no step of a float sees its
- * slope.) */
-static float *
-draw_values (const NcsnParameters *parameters)
-{
-  float *values = ncsn_test_normal (parameters->size, 11);
-
-  for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
-    const NcsnParameter *p = ncsn_parameters_get (parameters, i);
-    gsize count = ncsn_shape_size (p->shape), columns = p->shape.c;
-    float spread = p->rank == 1 ? 0.2f : 1 / sqrtf ((float)(count / columns));
-    for (gsize k = 0; k < count; k++) {
-      float middle = p->init.kind == NCSN_INIT_NORM && k < columns / 3 * 2 ? 1 : 0;
-      values[p->offset + k] = middle + spread * values[p->offset + k];
-    }
-  }
-  return values;
-}
-
 static void
 net_init (Net *net, NcsnPrecondition precondition, guint channels)
 {
-  gsize count = PICTURES * SIDE * SIDE * channels;
+  gsize count = PICTURES * NCSN_TEST_UNET_SIDE * NCSN_TEST_UNET_SIDE * channels;
   g_autoptr (GError) error = NULL;
 
-  *net = (Net){.config = small_config (precondition, channels)};
+  *net = (Net){.config = ncsn_test_unet_config (precondition, channels)};
   net->threads = ncsn_threads_new (1);
   net->parameters = ncsn_model_declare (&net->config);
-  net->values = draw_values (net->parameters);
+  net->values = ncsn_test_unet_values (net->parameters);
   net->gradients = g_new0 (float, net->parameters->size);
   net->x = ncsn_test_normal (count, 2);
   net->z = ncsn_test_normal (count, 3);
   for (gsize i = 0; i < count; i++)
     net->x[i] = 0.4f + 0.3f * net->x[i];
   net->dsm =
-      ncsn_objective_new (NCSN_LOSS_DSM, &net->config, net->parameters, (NcsnShape){PICTURES, SIDE, SIDE, channels},
-                    net->values, net->gradients, &error);
+      ncsn_objective_new (NCSN_LOSS_DSM, &net->config, net->parameters,
+                          (NcsnShape){PICTURES, NCSN_TEST_UNET_SIDE, NCSN_TEST_UNET_SIDE, channels},
+                          net->values, net->gradients, &error);
   g_assert_no_error (error);
 }
 
@@ -268,7 +224,7 @@ typedef struct {
 static void
 bare_init (Bare *bare, const NcsnModelConfig *config, NcsnParameters *parameters)
 {
-  NcsnShape shape = {2, SIDE, SIDE, 1}, one = {2, 1, 1, 1};
+  NcsnShape shape = {2, NCSN_TEST_UNET_SIDE, NCSN_TEST_UNET_SIDE, 1}, one = {2, 1, 1, 1};
   NcsnGraph *graph = ncsn_graph_new ();
   NcsnNet net = {graph, parameters};
 
@@ -309,9 +265,9 @@ static void
 test_picture (void)
 {
   const float step = 0.02f;
-  NcsnModelConfig config = small_config (NCSN_PRECONDITION_NONE, 1);
+  NcsnModelConfig config = ncsn_test_unet_config (NCSN_PRECONDITION_NONE, 1);
   g_autoptr (NcsnParameters) parameters = ncsn_model_declare (&config);
-  g_autofree float *values = draw_values (parameters);
+  g_autofree float *values = ncsn_test_unet_values (parameters);
   Bare bare;
 
   bare_init (&bare, &config, parameters);

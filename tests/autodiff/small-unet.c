@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A U-Net small enough for differences. */
+#undef G_DISABLE_ASSERT
+#include "small-unet.h"
+
+#include <math.h>
+
+#include "compare.h"
+
+NcsnModelConfig
+ncsn_test_unet_config (NcsnPrecondition precondition, guint channels)
+{
+  NcsnModelConfig config;
+  g_autoptr (GError) error = NULL;
+
+  ncsn_model_config_init (&config, NCSN_TEST_UNET_SIDE, NCSN_TEST_UNET_SIDE, channels);
+  config.features = 8;
+  config.n_multipliers = 2;
+  config.multipliers[0] = 1;
+  config.multipliers[1] = 2;
+  config.blocks = 1;
+  config.n_attention = 1;
+  config.attention[0] = NCSN_TEST_UNET_SIDE / 2;
+  config.n_classes = NCSN_TEST_UNET_CLASSES;
+  config.precondition = precondition;
+  config.data_mean = 0.4;
+  config.data_sigma = 0.3;
+  g_assert_true (ncsn_model_config_check (&config, &error));
+  g_assert_no_error (error);
+  return config;
+}
+
+float *
+ncsn_test_unet_values (const NcsnParameters *parameters)
+{
+  float *values = ncsn_test_normal (parameters->size, 11);
+
+  for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
+    const NcsnParameter *p = ncsn_parameters_get (parameters, i);
+    gsize count = ncsn_shape_size (p->shape), columns = p->shape.c;
+    float spread = p->rank == 1 ? 0.2f : 1 / sqrtf ((float)(count / columns));
+    for (gsize k = 0; k < count; k++) {
+      float middle = p->init.kind == NCSN_INIT_NORM && k < columns / 3 * 2 ? 1 : 0;
+      values[p->offset + k] = middle + spread * values[p->offset + k];
+    }
+  }
+  return values;
+}
