@@ -10,9 +10,11 @@
 #include "ncsn/error.h"
 
 /* Pictures a pass through the graph. A small network does them best on one thread each, a few at a
- * time, with all that it computes in that core's cache; one with many weights reads these so often
- * that all threads should share them. */
+ * time, with what it computes in that core's cache; one with many weights reads these so often that
+ * all threads should share them. */
 #define PASS_ALONE 4
+#define PASS_ALONE_SMALL 8
+#define SMALL_PICTURE (32 * 1024) /* floats of one array at full size */
 #define PASS_TOGETHER 16
 #define MANY_WEIGHTS (4 * 1000 * 1000)
 
@@ -196,6 +198,15 @@ pass_range (gsize first, gsize last, guint worker, gpointer data)
   }
 }
 
+static gsize
+pass_alone (const Call *call)
+{
+  const NcsnModelConfig *config = &call->score->model->config;
+  gsize floats = call->shape.h * call->shape.w * config->features;
+
+  return floats <= SMALL_PICTURE ? PASS_ALONE_SMALL : PASS_ALONE;
+}
+
 static gboolean
 run (Call *call, GError **error)
 {
@@ -206,7 +217,7 @@ run (Call *call, GError **error)
 
   if (!check_shape (call->score, call->shape, error))
     return FALSE;
-  call->pass = alone ? MIN (share, PASS_ALONE) : PASS_TOGETHER;
+  call->pass = alone ? MIN (share, pass_alone (call)) : PASS_TOGETHER;
   gsize passes = (n + call->pass - 1) / call->pass;
   if (alone) {
     ncsn_parallel_for (threads, passes, 1, pass_range, call);

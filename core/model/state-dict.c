@@ -69,7 +69,8 @@ find_ladder (const NcsnSafetensors *file, const NcsnImportOptions *options)
     levels = (guint)MIN (table->dims[0], G_MAXUINT);
   }
   return (NcsnLadder){
-      first_known (given->sigma_begin, begin, metadata_number (file, "sigma_begin"), second ? 50 : 1),
+      first_known (given->sigma_begin, begin, metadata_number (file, "sigma_begin"),
+                   second ? 50 : 1),
       first_known (given->sigma_end, end, metadata_number (file, "sigma_end"), 0.01), levels};
 }
 
@@ -87,8 +88,8 @@ set_schedule (NcsnModelConfig *config)
 
 /* The configuration that the shapes of some tensors speak of. */
 static gboolean
-find_config (const NcsnSafetensors *file, const NcsnImportOptions *options,
-             NcsnModelConfig *config, GError **error)
+find_config (const NcsnSafetensors *file, const NcsnImportOptions *options, NcsnModelConfig *config,
+             GError **error)
 {
   const NcsnTensor *begin = find_tensor (file, "begin_conv.weight");
   NcsnLadder ladder = find_ladder (file, options);
@@ -103,10 +104,9 @@ find_config (const NcsnSafetensors *file, const NcsnImportOptions *options,
   guint side = (guint)MIN (metadata_number (file, "image_size"), G_MAXINT);
   if (side == 0)
     side = channels == 1 ? 28 : 32;
-  ncsn_model_config_init_refinenet (config, options->network,
-                                    options->width > 0 ? options->width : side,
-                                    options->height > 0 ? options->height : side, channels,
-                                    features, ladder);
+  ncsn_model_config_init_refinenet (
+      config, options->network, options->width > 0 ? options->width : side,
+      options->height > 0 ? options->height : side, channels, features, ladder);
   if (!ncsn_model_config_check (config, error))
     return FALSE;
   set_schedule (config);
@@ -158,10 +158,11 @@ check_names (const NcsnSafetensors *file, const NcsnParameters *parameters, GErr
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  "The file has tensors that the network has no place for: %s.", extra);
   else
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "The file lacks tensors of the network: %s; and it has others that the network has "
-                 "no place for: %s.",
-                 lacks, extra);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+        "The file lacks tensors of the network: %s; and it has others that the network has "
+        "no place for: %s.",
+        lacks, extra);
   return FALSE;
 }
 
@@ -279,9 +280,9 @@ foreign_metadata (const NcsnModelConfig *config)
   GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_hash_table_insert (metadata, "network",
-                       g_strdup (config->network == NCSN_NETWORK_NCSN ? "CondRefineNetDilated"
-                                                                      : "NCSNv2"));
+  g_hash_table_insert (
+      metadata, "network",
+      g_strdup (config->network == NCSN_NETWORK_NCSN ? "CondRefineNetDilated" : "NCSNv2"));
   g_hash_table_insert (metadata, "ngf", g_strdup_printf ("%u", config->features));
   g_hash_table_insert (metadata, "channels", g_strdup_printf ("%u", config->channels));
   g_hash_table_insert (metadata, "image_size", g_strdup_printf ("%u", config->width));

@@ -24,7 +24,8 @@ typedef struct {
   gsize depth; /* kh·kw·channels of source: length of a gathered row */
   gsize rows;  /* of a block */
   const float *x, *b;
-  const float *panels; /* weights: panels of 16 columns, `depth` lines each */
+  const float *panels; /* weights: panels of 16 columns */
+  gsize line, panel;   /* floats from one line of a panel, and from one panel, to the next */
   float *y;
   gboolean accumulate;
   NcsnThreads *threads;
@@ -149,9 +150,8 @@ product_range (gsize first, gsize last, guint worker, gpointer data)
     gather_rows (&p->gather, p->x, first, last, scratch);
     x = scratch;
   }
-  ncsn_kernels ()->multiply (rows, padded, p->depth, x, p->depth, 1, p->panels, NCSN_GROUP,
-                             p->depth * NCSN_GROUP, in_place && p->accumulate,
-                             in_place ? y : products, padded);
+  ncsn_kernels ()->multiply (rows, padded, p->depth, x, p->depth, 1, p->panels, p->line, p->panel,
+                             in_place && p->accumulate, in_place ? y : products, padded);
   if (!in_place)
     put_rows (p, products, padded, rows, y);
 }
@@ -187,20 +187,38 @@ pack (const NcsnConv *conv, const float *w, gboolean transposed, float *panels)
     }
 }
 
+/* Weights whose rows are whole groups are panels already, side by side. */
+static void
+set_panels (Product *product, const float *w, NcsnThreads *threads)
+{
+  const NcsnConv *conv = product->gather.conv;
+  gboolean transposed = product->gather.transposed;
+  gsize columns = product->gather.target.c;
+
+  if (!transposed && columns % NCSN_GROUP == 0) {
+    product->panels = w;
+    product->line = columns;
+    product->panel = NCSN_GROUP;
+    return;
+  }
+  float *panels = ncsn_threads_shared_scratch (threads, product->depth * whole_groups (columns));
+  pack (conv, w, transposed, panels);
+  product->panels = panels;
+  product->line = NCSN_GROUP;
+  product->panel = product->depth * NCSN_GROUP;
+}
+
 void
 ncsn_conv_direct_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
                           float *y, NcsnThreads *threads)
 {
-  gsize depth = conv->kh * conv->kw * conv->x.c;
-  float *panels = ncsn_threads_shared_scratch (threads, depth * whole_groups (conv->co));
   Product product = {.gather = {conv->x, ncsn_conv_output_shape (conv), conv, FALSE},
-                     .depth = depth,
+                     .depth = conv->kh * conv->kw * conv->x.c,
                      .x = x,
                      .b = b,
-                     .panels = panels,
                      .y = y};
 
-  pack (conv, w, FALSE, panels);
+  set_panels (&product, w, threads);
   run_product (&product, threads);
 }
 
@@ -208,16 +226,13 @@ void
 ncsn_conv_direct_vjp_input (const NcsnConv *conv, const float *dy, const float *w, float *dx,
                             NcsnThreads *threads)
 {
-  gsize depth = conv->kh * conv->kw * conv->co;
-  float *panels = ncsn_threads_shared_scratch (threads, depth * whole_groups (conv->x.c));
   Product product = {.gather = {ncsn_conv_output_shape (conv), conv->x, conv, TRUE},
-                     .depth = depth,
+                     .depth = conv->kh * conv->kw * conv->co,
                      .x = dy,
-                     .panels = panels,
                      .y = dx,
                      .accumulate = TRUE};
 
-  pack (conv, w, TRUE, panels);
+  set_panels (&product, w, threads);
   run_product (&product, threads);
 }
 
