@@ -121,9 +121,9 @@ ncsn_graph_output (NcsnGraph *graph, NcsnNode *node)
 }
 
 static gsize
-aux_size (const NcsnNode *node)
+aux_size (const NcsnNode *node, NcsnPlan plan)
 {
-  return node->op->aux_size ? node->op->aux_size (node) : 0;
+  return node->op->aux_size ? node->op->aux_size (node, plan) : 0;
 }
 
 /* Places for values and aux; in an inference plan a place is free after its last reader. */
@@ -141,10 +141,10 @@ plan_values (NcsnGraph *graph, NcsnPlan plan, NcsnArena *arena)
     if (!node->op->forward)
       continue;
     node->value_at = ncsn_arena_take (arena, ncsn_shape_size (node->shape));
-    node->aux_at = ncsn_arena_take (arena, aux_size (node));
+    node->aux_at = ncsn_arena_take (arena, aux_size (node, plan));
     if (plan == NCSN_PLAN_TRAINING)
       continue;
-    ncsn_arena_give (arena, node->aux_at, aux_size (node));
+    ncsn_arena_give (arena, node->aux_at, aux_size (node, plan));
     for (guint k = 0; k < node->n_inputs; k++) {
       NcsnNode *input = node->inputs[k];
       gboolean repeated = k > 0 && node->inputs[k - 1] == input;
@@ -203,7 +203,7 @@ ncsn_graph_plan (NcsnGraph *graph, NcsnPlan plan, GError **error)
     if (node->op == &op_parameter)
       continue;
     node->value = graph->arena + node->value_at;
-    node->aux = graph->arena + node->aux_at;
+    node->aux = aux_size (node, plan) > 0 ? graph->arena + node->aux_at : NULL;
     if (plan == NCSN_PLAN_TRAINING && node->differentiable)
       node->gradient = graph->arena + node->gradient_at;
   }

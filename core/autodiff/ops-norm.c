@@ -26,7 +26,7 @@ norm_vjp (NcsnNode *y, NcsnThreads *threads)
 }
 
 static gsize
-norm_aux_size (const NcsnNode *y)
+norm_aux_size (const NcsnNode *y, NcsnPlan plan)
 {
   return ncsn_norm_statistics_size (y->shape);
 }
@@ -52,7 +52,7 @@ norm_tangent_vjp (NcsnNode *y, NcsnThreads *threads)
 }
 
 static gsize
-norm_tangent_aux_size (const NcsnNode *y)
+norm_tangent_aux_size (const NcsnNode *y, NcsnPlan plan)
 {
   return ncsn_norm_tangent_statistics_size (y->shape);
 }

@@ -138,6 +138,20 @@ test_inference_memory (void)
   ncsn_graph_free (graph);
 }
 
+/* Attention without a backward pass does not hold a weight for each pair of pixels. */
+static void
+test_attention_memory (void)
+{
+  NcsnShape shape = {1, 48, 48, 12};
+  NcsnGraph *graph = ncsn_graph_new ();
+  NcsnNode *x = ncsn_graph_input (graph, shape, FALSE);
+
+  ncsn_graph_output (graph, ncsn_op_attention (graph, x, 1));
+  g_assert_true (ncsn_graph_plan (graph, NCSN_PLAN_INFERENCE, NULL));
+  g_assert_cmpuint (ncsn_graph_memory (graph), <=, 2 * ncsn_shape_size (shape) * sizeof (float));
+  ncsn_graph_free (graph);
+}
+
 /* An input keeps what the caller wrote before the run, wherever in the graph it was made. */
 static void
 test_late_input (void)
@@ -297,6 +311,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/graph/plans", test_plans);
   g_test_add_func ("/graph/inference-memory", test_inference_memory);
+  g_test_add_func ("/graph/attention-memory", test_attention_memory);
   g_test_add_func ("/graph/late-input", test_late_input);
   g_test_add_func ("/graph/shared-nodes", test_shared_nodes);
   g_test_add_func ("/graph/accumulation", test_accumulation);
