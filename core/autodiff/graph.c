@@ -126,7 +126,22 @@ aux_size (const NcsnNode *node, NcsnPlan plan)
   return node->op->aux_size ? node->op->aux_size (node, plan) : 0;
 }
 
-/* Places for values and aux; in an inference plan a place is free after its last reader. */
+/* The input whose place the value may have, too: one that this node alone still reads. Leaves keep
+ * what the caller wrote. */
+static NcsnNode *
+overwritten (const NcsnNode *node)
+{
+  for (guint k = 0; k < node->n_inputs; k++) {
+    NcsnNode *input = node->inputs[k];
+    if (node->op->in_place & (1u << k) && input->op->forward && input->last_use == node->index &&
+        ncsn_shape_size (input->shape) == ncsn_shape_size (node->shape))
+      return input;
+  }
+  return NULL;
+}
+
+/* Places for values and aux; in an inference plan a place is free after its last reader, or taken
+ * over by it. */
 static void
 plan_values (NcsnGraph *graph, NcsnPlan plan, NcsnArena *arena)
 {
@@ -140,7 +155,9 @@ plan_values (NcsnGraph *graph, NcsnPlan plan, NcsnArena *arena)
     NcsnNode *node = node_at (graph, i);
     if (!node->op->forward)
       continue;
-    node->value_at = ncsn_arena_take (arena, ncsn_shape_size (node->shape));
+    NcsnNode *under = plan == NCSN_PLAN_INFERENCE ? overwritten (node) : NULL;
+    node->value_at =
+        under ? under->value_at : ncsn_arena_take (arena, ncsn_shape_size (node->shape));
     node->aux_at = ncsn_arena_take (arena, aux_size (node, plan));
     if (plan == NCSN_PLAN_TRAINING)
       continue;
@@ -148,7 +165,7 @@ plan_values (NcsnGraph *graph, NcsnPlan plan, NcsnArena *arena)
     for (guint k = 0; k < node->n_inputs; k++) {
       NcsnNode *input = node->inputs[k];
       gboolean repeated = k > 0 && node->inputs[k - 1] == input;
-      if (input->last_use == i && input->op->forward && !repeated)
+      if (input->last_use == i && input->op->forward && !repeated && input != under)
         ncsn_arena_give (arena, input->value_at, ncsn_shape_size (input->shape));
     }
   }

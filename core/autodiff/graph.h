@@ -44,6 +44,10 @@ typedef struct {
   /* Floats in node->aux, which forward leaves for vjp; aux is NULL where there are none. In an
    * inference plan, what only vjp would read need not be there. NULL: none. */
   gsize (*aux_size) (const NcsnNode *node, NcsnPlan plan);
+
+  /* Bit k: the value may be written over that of input k, of the same size, which an inference plan
+   * does where nobody reads the input afterwards. */
+  guint in_place;
 } NcsnOp;
 
 struct _NcsnNode {

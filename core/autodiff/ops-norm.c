@@ -81,7 +81,8 @@ static const NcsnOp op_norm = {.name = "norm",
                                .forward = norm_forward,
                                .vjp = norm_vjp,
                                .jvp = norm_jvp,
-                               .aux_size = norm_aux_size};
+                               .aux_size = norm_aux_size,
+                               .in_place = 1};
 
 NcsnNode *
 ncsn_op_norm (NcsnGraph *graph, NcsnNode *x, NcsnNode *scale, NcsnActivation activation)
