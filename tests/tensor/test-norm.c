@@ -259,6 +259,15 @@ run_attention (gconstpointer context, float *out, NcsnThreads *threads)
   ncsn_attention_forward (c->qkv, c->shape, c->heads, out, weights, threads);
 }
 
+/* Without keeping the weights. */
+static void
+run_attention_alone (gconstpointer context, float *out, NcsnThreads *threads)
+{
+  const AttentionCase *c = context;
+
+  ncsn_attention_forward (c->qkv, c->shape, c->heads, out, NULL, threads);
+}
+
 static void
 run_attention_vjp (gconstpointer context, float *out, NcsnThreads *threads)
 {
@@ -285,6 +294,7 @@ check_attention (NcsnShape shape, gsize heads, float spread, gboolean derivative
   }
   naive_attention (&c, wide, y);
   ncsn_test_kernel ("attention", run_attention, &c, outputs, FALSE, y);
+  ncsn_test_kernel ("attention alone", run_attention_alone, &c, outputs, FALSE, y);
   if (!derivative)
     return;
   ncsn_naive_vjp (naive_attention, &c, qkv, inputs, dy, outputs, d);
@@ -303,6 +313,33 @@ test_attention (void)
   check_attention ((NcsnShape){1, 4, 4, 3 * 16}, 1, 3, FALSE); /* nearly one pixel each */
 }
 
+/* More pixels than queries in a block; the weights are rows that sum to 1, and keeping them changes
+ * no bit of the result. */
+static void
+test_attention_blocks (void)
+{
+  NcsnShape shape = {2, 21, 13, 3 * 6};
+  gsize pixels = shape.h * shape.w, outputs = ncsn_shape_size (shape) / 3;
+  gsize size = ncsn_attention_weights_size (shape, 2);
+  g_autofree float *qkv = ncsn_test_normal (ncsn_shape_size (shape), 1);
+  g_autofree float *weights = g_new (float, size), *y = g_new (float, outputs);
+  g_autofree float *alone = g_new (float, outputs);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+
+  g_assert_cmpuint (size, ==, shape.n * 2 * pixels * pixels);
+  ncsn_attention_forward (qkv, shape, 2, y, weights, threads);
+  ncsn_attention_forward (qkv, shape, 2, alone, NULL, threads);
+  g_assert_cmpmem (y, outputs * sizeof (float), alone, outputs * sizeof (float));
+  for (gsize row = 0; row < size / pixels; row++) {
+    double sum = 0;
+    for (gsize i = 0; i < pixels; i++)
+      sum += (double)weights[row * pixels + i];
+    g_assert_cmpfloat_with_epsilon (sum, 1.0, 1e-5);
+  }
+  check_attention ((NcsnShape){1, 40, 33, 3 * 8}, 1, 1, FALSE);
+  check_attention ((NcsnShape){1, 64, 65, 3 * 3}, 1, 1, FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -314,5 +351,6 @@ main (int argc, char **argv)
   g_test_add_func ("/norm/flat", test_norm_flat);
   g_test_add_func ("/norm/partial", test_norm_partial);
   g_test_add_func ("/attention/naive", test_attention);
+  g_test_add_func ("/attention/blocks", test_attention_blocks);
   return g_test_run ();
 }
