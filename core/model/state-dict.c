@@ -55,7 +55,7 @@ first_known (double a, double b, double c, double d)
 static guint
 stored_levels (const NcsnTensor *sigmas, const NcsnTensor *table)
 {
-  if (sigmas && sigmas->rank == 1)
+  if (sigmas && sigmas->rank == 1 && !sigmas->whole)
     return (guint)MIN (sigmas->size, G_MAXUINT);
   return table && table->rank == 2 ? (guint)MIN (table->dims[0], G_MAXUINT) : 0;
 }
