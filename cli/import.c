@@ -51,7 +51,8 @@ parse_import (int argc, char **argv, ImportOptions *o, char ***rest)
   return cli_parse_options (
       argc, argv, entries, _ ("WEIGHTS"),
       _ ("Makes a model from weights of the authors' PyTorch code, in a safetensors file."),
-      _ ("WEIGHTS holds a state dict under the authors' names, with or without “module.” in front.\n"
+      _ ("WEIGHTS holds a state dict under the authors' names, with or without “module.” in "
+         "front.\n"
          "Their checkpoints are lists of states, of which the first is that of the network:\n\n"
          "  import torch, safetensors.torch\n"
          "  states = torch.load(\"checkpoint.pth\", map_location=\"cpu\")\n"
@@ -144,10 +145,9 @@ cli_export (int argc, char **argv, NcsnImageLoader *loader)
   g_autofree char *output = NULL;
   g_auto (GStrv) names = NULL;
   g_autoptr (GError) error = NULL;
-  const GOptionEntry entries[] = {
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-       N_ ("The file to make, ending in .safetensors"), N_ ("FILE")},
-      G_OPTION_ENTRY_NULL};
+  const GOptionEntry entries[] = {{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+                                   N_ ("The file to make, ending in .safetensors"), N_ ("FILE")},
+                                  G_OPTION_ENTRY_NULL};
 
   if (!cli_parse_options (argc, argv, entries, _ ("MODEL"),
                           _ ("Writes a model's weights under the names of the authors' code."),

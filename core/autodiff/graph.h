@@ -50,7 +50,7 @@ struct _NcsnNode {
   union {
     NcsnConv conv;
     NcsnWindow window;
-    gsize number; /* heads, a factor, or a parameter's offset */
+    gsize number; /* heads, a factor, an activation, or a parameter's offset */
   } attribute;
   float *value, *gradient, *aux; /* set by the plan; gradient NULL unless differentiable */
   gsize value_at, gradient_at, aux_at;

@@ -17,8 +17,9 @@ conv_vjp (NcsnNode *y, NcsnThreads *threads)
   if (x->gradient)
     ncsn_conv_vjp_input (&y->attribute.conv, y->gradient, w->value, x->gradient, threads);
   if (w->gradient)
-    ncsn_conv_vjp_weight (&y->attribute.conv, x->value, y->gradient, w->gradient,
-                          b ? b->gradient : NULL, threads);
+    ncsn_conv_vjp_weight (&y->attribute.conv, x->value, y->gradient, w->gradient, threads);
+  if (b && b->gradient)
+    ncsn_conv_vjp_bias (&y->attribute.conv, y->gradient, b->gradient, threads);
 }
 
 /* Linear in x, so that the bias drops out. */

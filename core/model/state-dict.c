@@ -80,14 +80,11 @@ find_ladder (const NcsnSafetensors *file, const NcsnImportOptions *options, Ncsn
     begin = nearest_decimal (sigmas->data);
     end = nearest_decimal ((const guint8 *)sigmas->data + (sigmas->size - 1) * sizeof (float));
   }
-  *ladder =
-      (NcsnLadder){first_known (given->sigma_begin, begin, metadata_number (file, "sigma_begin"),
-                                second ? 50 : 1),
-                   first_known (given->sigma_end, end, metadata_number (file, "sigma_end"), 0.01),
-                   stored > 0          ? stored
-                   : given->levels > 0 ? given->levels
-                   : second            ? 232
-                                       : 10};
+  ladder->sigma_begin = first_known (given->sigma_begin, begin,
+                                     metadata_number (file, "sigma_begin"), second ? 50 : 1);
+  ladder->sigma_end =
+      first_known (given->sigma_end, end, metadata_number (file, "sigma_end"), 0.01);
+  ladder->levels = (guint)first_known (stored, given->levels, 0, second ? 232 : 10);
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
+  NCSN_ACTIVATION_NONE, /* for operations that may end in one; not for the functions below */
   NCSN_ACTIVATION_ELU,  /* x for x > 0, e^x - 1 otherwise (Clevert et al. 2016, α = 1) */
   NCSN_ACTIVATION_SILU, /* x/(1+e^-x) (swish; Ramachandran et al. 2017) */
 } NcsnActivation;

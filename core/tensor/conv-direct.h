@@ -11,6 +11,6 @@ void ncsn_conv_direct_forward (const NcsnConv *conv, const float *x, const float
 void ncsn_conv_direct_vjp_input (const NcsnConv *conv, const float *dy, const float *w, float *dx,
                                  NcsnThreads *threads);
 void ncsn_conv_direct_vjp_weight (const NcsnConv *conv, const float *x, const float *dy, float *dw,
-                                  float *db, NcsnThreads *threads);
+                                  NcsnThreads *threads);
 
 G_END_DECLS

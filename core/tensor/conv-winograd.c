@@ -1,363 +1,421 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Convolution by minimal filtering: with d a 6×6 piece of the input, g the kernel and Y the 4×4
  * outputs, Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A, summed over input channels before the outer transform,
- * so that each of the 36 places is a matrix product over channels. The transforms run down a vector
- * of channels. The gradient of the kernel is dg = Gᵀ [Σ (Bᵀ d B) ⊙ (A dY Aᵀ)] G. */
+ * so that each of the 36 places is a matrix product over channels. The gradient of the kernel is
+ * dg = Gᵀ [Σ (Bᵀ d B) ⊙ (A dY Aᵀ)] G. A dilated convolution is one of each of the d² sub-lattices.
+ *
+ * Transformed kernels take four times the memory of the kernels. They are made where they are used,
+ * a few output channels at a time, and never leave the cache: reading them from memory would take
+ * longer than that. */
 #include "tensor/conv-winograd.h"
 
 #include <string.h>
 
 #include "base/parallel.h"
-#include "base/simd.h"
-#include "tensor/gemm.h"
+#include "tensor/kernels.h"
 
 #define IN 6
 #define OUT 4
 #define PLACES (IN * IN)
-#define BLOCK_FLOATS                                                                               \
-  (192 * 1024) /* of transformed tiles side by side: 768 KiB of second-level cache */
-#define WEIGHT_SLICES 8
+
+/* Floats that may lie in a core's second-level cache (1 MiB or more) next to other things. */
+#define SMALL_WEIGHTS (160 * 1024)
+#define SMALL_TILES (96 * 1024)
+/* Floats of transformed input that may lie in the cache that all cores share. */
+#define SHARED_TILES (2 * 1024 * 1024)
+#define GRADIENT_TILES (256 * 1024)
+#define GRADIENT_LEAST 128 /* tiles: fewer, and the sums are read and written too often */
+#define BIAS_SLICES 8
 
 typedef struct {
   NcsnShape x;
   gsize co;
-  gsize rows, columns; /* tiles a picture */
+  gsize dilation;
+  gsize rows, columns; /* tiles of a sub-lattice */
   gsize tiles;         /* in all */
-  gsize block;         /* tiles done side by side */
 } Tiling;
 
-/* Where a tile's output begins. */
+/* A tile: where its output begins in the array, and its patches of input and output. */
 typedef struct {
-  gsize picture, i, j;
+  gssize pixel; /* of the output's corner, counted through the batch */
+  NcsnPatch in, out;
 } Tile;
 
-static Tiling
-tiling_of (NcsnShape x, gsize co)
-{
-  gsize rows = (x.h + OUT - 1) / OUT, columns = (x.w + OUT - 1) / OUT;
-  gsize block = CLAMP (BLOCK_FLOATS / (PLACES * (x.c + co)), 16, 96);
+/* Kernels (3, 3, rows, columns); `turned` means (3, 3, columns, rows) turned by 180°, as the
+ * gradient of the input sees them. */
+typedef struct {
+  const float *w;
+  gsize rows, columns;
+  gboolean turned;
+} Weights;
 
-  return (Tiling){x, co, rows, columns, x.n * rows * columns, block};
+typedef struct {
+  const NcsnKernels *kernels;
+  Tiling tiling;
+  Weights weights;
+  const float *x, *bias, *dy;
+  float *y;
+  gboolean accumulate;
+  float *u, *v, *m;   /* transformed kernels, input and output tiles, where they are shared */
+  gsize first, count; /* tiles of the chunk at hand */
+  gsize block;        /* tiles or panels a task */
+  float *du;          /* gradient of u */
+  NcsnThreads *threads;
+} Job;
+
+static gsize
+whole_groups (gsize channels)
+{
+  return (channels + NCSN_GROUP - 1) / NCSN_GROUP * NCSN_GROUP;
 }
 
-/* Scratch a worker needs: transformed input and output tiles of a block, and one tile's workings.
+/* Floats from one place to the next, where a place has `count`. One group more than needed: at a
+ * distance of a power of two all 36 would compete for the same few lines of the first-level cache.
  */
 static gsize
-scratch_size (const Tiling *t)
+place_step (gsize count)
 {
-  return PLACES * t->block * (t->x.c + t->co) + 2 * PLACES * MAX (t->x.c, t->co);
+  return count + NCSN_GROUP;
+}
+
+static Tiling
+tiling_of (NcsnShape x, gsize co, gsize dilation)
+{
+  gsize height = (x.h + dilation - 1) / dilation, width = (x.w + dilation - 1) / dilation;
+  gsize rows = (height + OUT - 1) / OUT, columns = (width + OUT - 1) / OUT;
+
+  return (Tiling){x, co, dilation, rows, columns, x.n * dilation * dilation * rows * columns};
+}
+
+/* The pixels first … last-1 out of `size` that are inside, of extent pixels of which the first lies
+ * at `start`. */
+static void
+clip (gssize start, gssize extent, int size, int *first, int *last)
+{
+  *first = start < 0 ? (int)-start : 0;
+  *last = (int)CLAMP (extent - start, 0, size);
 }
 
 static Tile
-tile_at (const Tiling *tiling, gsize index)
+tile_at (const Tiling *t, gsize index)
 {
-  gsize a_picture = tiling->rows * tiling->columns;
+  gsize d = t->dilation;
+  gsize j = index % t->columns * OUT, i = index / t->columns % t->rows * OUT;
+  gsize phase = index / (t->columns * t->rows);
+  gsize b = phase % d, a = phase / d % d, n = phase / (d * d);
+  gssize height = (gssize)((t->x.h - MIN (a, t->x.h) + d - 1) / d);
+  gssize width = (gssize)((t->x.w - MIN (b, t->x.w) + d - 1) / d);
+  Tile tile = {.pixel = (gssize)((n * t->x.h + a + d * i) * t->x.w + b + d * j)};
 
-  return (Tile){index / a_picture, index % a_picture / tiling->columns * OUT,
-                index % tiling->columns * OUT};
+  clip ((gssize)i - 1, height, IN, &tile.in.first_row, &tile.in.last_row);
+  clip ((gssize)j - 1, width, IN, &tile.in.first_column, &tile.in.last_column);
+  clip ((gssize)i, height, OUT, &tile.out.first_row, &tile.out.last_row);
+  clip ((gssize)j, width, OUT, &tile.out.first_column, &tile.out.last_column);
+  return tile;
 }
 
 gboolean
 ncsn_winograd_suits (const NcsnConv *conv)
 {
-  return conv->kh == 3 && conv->kw == 3 && conv->stride == 1 && conv->dilation == 1 &&
-         conv->x.c >= 8 && conv->co >= 8 && conv->x.h >= OUT && conv->x.w >= OUT;
+  return conv->kh == 3 && conv->kw == 3 && conv->stride == 1 && conv->x.c >= 8 && conv->co >= 8 &&
+         conv->x.h >= OUT && conv->x.w >= OUT;
 }
 
-/* One-dimensional transforms of vectors of c channels. Input k lies at in + k·in_step, output
- * likewise. */
-typedef void (*Transform) (const float *in, gsize in_step, float *out, gsize out_step, gsize c);
-
-/* Bᵀ: 6 → 6 */
-NCSN_SIMD static void
-transform_input (const float *restrict in, gsize s, float *restrict out, gsize t, gsize c)
-{
-  for (gsize k = 0; k < c; k++) {
-    float d0 = in[k], d1 = in[s + k], d2 = in[2 * s + k];
-    float d3 = in[3 * s + k], d4 = in[4 * s + k], d5 = in[5 * s + k];
-    float p = d4 - 4 * d2, q = d3 - 4 * d1;
-    float u = d4 - d2, v = 2 * (d3 - d1);
-    out[k] = 4 * d0 - 5 * d2 + d4;
-    out[t + k] = p + q;
-    out[2 * t + k] = p - q;
-    out[3 * t + k] = u + v;
-    out[4 * t + k] = u - v;
-    out[5 * t + k] = 4 * d1 - 5 * d3 + d5;
-  }
-}
-
-/* Aᵀ: 6 → 4 */
-NCSN_SIMD static void
-transform_output (const float *restrict in, gsize s, float *restrict out, gsize t, gsize c)
-{
-  for (gsize k = 0; k < c; k++) {
-    float a = in[s + k] + in[2 * s + k], b = in[s + k] - in[2 * s + k];
-    float d = in[3 * s + k] + in[4 * s + k], e = in[3 * s + k] - in[4 * s + k];
-    out[k] = in[k] + a + d;
-    out[t + k] = b + 2 * e;
-    out[2 * t + k] = a + 4 * d;
-    out[3 * t + k] = b + 8 * e + in[5 * s + k];
-  }
-}
-
-/* A: 4 → 6 */
-NCSN_SIMD static void
-transform_output_gradient (const float *restrict in, gsize s, float *restrict out, gsize t, gsize c)
-{
-  for (gsize k = 0; k < c; k++) {
-    float y0 = in[k], y1 = in[s + k], y2 = in[2 * s + k], y3 = in[3 * s + k];
-    out[k] = y0;
-    out[t + k] = y0 + y2 + (y1 + y3);
-    out[2 * t + k] = y0 + y2 - (y1 + y3);
-    out[3 * t + k] = y0 + 4 * y2 + (2 * y1 + 8 * y3);
-    out[4 * t + k] = y0 + 4 * y2 - (2 * y1 + 8 * y3);
-    out[5 * t + k] = y3;
-  }
-}
-
-/* G: 3 → 6 */
-NCSN_SIMD static void
-transform_kernel (const float *restrict in, gsize s, float *restrict out, gsize t, gsize c)
-{
-  for (gsize k = 0; k < c; k++) {
-    float g0 = in[k], g1 = in[s + k], g2 = in[2 * s + k];
-    out[k] = 0.25f * g0;
-    out[t + k] = (-1.0f / 6) * (g0 + g1 + g2);
-    out[2 * t + k] = (-1.0f / 6) * (g0 - g1 + g2);
-    out[3 * t + k] = (1.0f / 24) * g0 + (1.0f / 12) * g1 + (1.0f / 6) * g2;
-    out[4 * t + k] = (1.0f / 24) * g0 - (1.0f / 12) * g1 + (1.0f / 6) * g2;
-    out[5 * t + k] = g2;
-  }
-}
-
-/* Gᵀ: 6 → 3 */
-NCSN_SIMD static void
-transform_kernel_gradient (const float *restrict in, gsize s, float *restrict out, gsize t, gsize c)
-{
-  for (gsize k = 0; k < c; k++) {
-    float a = in[s + k] + in[2 * s + k], b = in[2 * s + k] - in[s + k];
-    float d = in[3 * s + k] + in[4 * s + k], e = in[3 * s + k] - in[4 * s + k];
-    out[k] = 0.25f * in[k] - (1.0f / 6) * a + (1.0f / 24) * d;
-    out[t + k] = (1.0f / 6) * b + (1.0f / 12) * e;
-    out[2 * t + k] = (1.0f / 6) * (d - a) + in[5 * s + k];
-  }
-}
-
-/* M X Mᵀ for X of n_in × n_in vectors, M of n_out × n_in. Vectors of X lie row_step and column_step
- * apart; those of the result `step` apart, row-major. scratch: n_out·n_in·c floats. */
+/* Bᵀ d B of `count` tiles from `first` on, tile b at v + b·C, places `places` apart. */
 static void
-transform_both (Transform transform, gsize n_in, gsize n_out, const float *x, gsize row_step,
-                gsize column_step, float *out, gsize step, gsize c, float *scratch)
-{
-  for (gsize j = 0; j < n_in; j++)
-    transform (x + j * column_step, row_step, scratch + j * c, n_in * c, c);
-  for (gsize i = 0; i < n_out; i++)
-    transform (scratch + i * n_in * c, c, out + i * n_out * step, step, c);
-}
-
-/* Copies `side` × `side` pixels of a picture from (i, j) on, which may lie outside it: zeros there.
- */
-static void
-copy_window (const float *x, NcsnShape s, gsize picture, gssize i, gssize j, gssize side,
-             float *out)
-{
-  for (gssize p = 0; p < side; p++)
-    for (gssize q = 0; q < side; q++, out += s.c) {
-      gssize row = i + p, column = j + q;
-      if (row < 0 || column < 0 || row >= (gssize)s.h || column >= (gssize)s.w)
-        memset (out, 0, s.c * sizeof (float));
-      else
-        memcpy (out, x + ((picture * s.h + (gsize)row) * s.w + (gsize)column) * s.c,
-                s.c * sizeof (float));
-    }
-}
-
-/* Bᵀ d B of `count` tiles from `first` on, into v: (36, count, C). scratch: 72·C floats. */
-static void
-transform_tiles (const Tiling *tiling, const float *x, gsize first, gsize count, float *v,
-                 float *scratch)
-{
-  gsize c = tiling->x.c;
-
-  for (gsize b = 0; b < count; b++) {
-    Tile tile = tile_at (tiling, first + b);
-    copy_window (x, tiling->x, tile.picture, (gssize)tile.i - 1, (gssize)tile.j - 1, IN, scratch);
-    transform_both (transform_input, IN, IN, scratch, IN * c, c, v + b * c, count * c, c,
-                    scratch + PLACES * c);
-  }
-}
-
-typedef struct {
-  Tiling tiling;
-  const float *x, *u, *bias, *dy;
-  float *y, *partial;
-  gsize slice; /* tiles a partial sum */
-  gboolean accumulate, want_bias;
-  NcsnThreads *threads;
-} Job;
-
-/* Writes the part of a 4×4 tile that is inside the picture. */
-static void
-put_tile (const Job *job, Tile tile, const float *values)
+transform_tiles (const Job *job, gsize first, gsize count, float *v, gsize places)
 {
   const Tiling *t = &job->tiling;
-  gsize co = t->co;
+  gsize c = t->x.c, padded = whole_groups (c);
+  gssize back = (gssize)(t->dilation * t->x.w + t->dilation); /* pixels to the patch's corner */
 
-  for (gsize p = 0; p < OUT && tile.i + p < t->x.h; p++)
-    for (gsize q = 0; q < OUT && tile.j + q < t->x.w; q++) {
-      const float *value = values + (p * OUT + q) * co;
-      float *y = job->y + ((tile.picture * t->x.h + tile.i + p) * t->x.w + tile.j + q) * co;
-      if (job->accumulate)
-        for (gsize k = 0; k < co; k++)
-          y[k] += value[k];
-      else if (job->bias)
-        for (gsize k = 0; k < co; k++)
-          y[k] = value[k] + job->bias[k];
-      else
-        memcpy (y, value, co * sizeof (float));
-    }
-}
-
-static void
-forward_range (gsize first, gsize last, guint worker, gpointer data)
-{
-  const Job *job = data;
-  gsize ci = job->tiling.x.c, co = job->tiling.co, count = last - first;
-  float *v = ncsn_threads_scratch (job->threads, worker, scratch_size (&job->tiling));
-  float *m = v + PLACES * job->tiling.block * ci;
-  float *scratch = m + PLACES * job->tiling.block * co;
-
-  transform_tiles (&job->tiling, job->x, first, count, v, scratch);
-  for (gsize p = 0; p < PLACES; p++)
-    ncsn_gemm (FALSE, FALSE, count, co, ci, v + p * count * ci, ci, job->u + p * ci * co, co, 0,
-               m + p * count * co, co);
   for (gsize b = 0; b < count; b++) {
-    transform_both (transform_output, IN, OUT, m + b * co, IN * count * co, count * co, scratch, co,
-                    co, scratch + OUT * OUT * co);
-    put_tile (job, tile_at (&job->tiling, first + b), scratch);
+    Tile tile = tile_at (t, first + b);
+    tile.in.row = t->dilation * t->x.w * c;
+    tile.in.column = t->dilation * c;
+    job->kernels->transform_input (job->x + (tile.pixel - back) * (gssize)c, tile.in, c,
+                                   v + b * padded, places);
   }
 }
 
-/* G g Gᵀ for each pair of channels: w (3, 3, rows, columns) → u (36, rows, columns). */
+/* Aᵀ m A of `count` tiles from `first` on, of output channels from `channel` on. */
 static void
-transform_weights (const float *w, gsize rows, gsize columns, float *u, float *scratch)
+put_tiles (const Job *job, gsize first, gsize count, const float *m, gsize width, gsize places,
+           gsize channel)
 {
-  gsize size = rows * columns;
+  const Tiling *t = &job->tiling;
+  gsize co = t->co, channels = MIN (width, co - channel);
 
-  for (gsize r = 0; r < rows; r++)
-    transform_both (transform_kernel, 3, IN, w + r * columns, 3 * size, size, u + r * columns, size,
-                    columns, scratch);
+  for (gsize b = 0; b < count; b++) {
+    Tile tile = tile_at (t, first + b);
+    tile.out.row = t->dilation * t->x.w * co;
+    tile.out.column = t->dilation * co;
+    job->kernels->transform_output (m + b * width, places, channels,
+                                    job->bias ? job->bias + channel : NULL, job->accumulate,
+                                    job->y + tile.pixel * (gssize)co + channel, tile.out);
+  }
+}
+
+/* 16 rows and columns of turned kernels, in plain order: (16 rows, 9 taps, 16 columns). */
+static void
+turn_block (const Weights *weights, gsize row, gsize column, float *turned)
+{
+  gsize rows = MIN (NCSN_GROUP, weights->rows - row);
+  gsize columns = MIN (NCSN_GROUP, weights->columns - column);
+
+  memset (turned, 0, 9 * NCSN_GROUP * NCSN_GROUP * sizeof (float));
+  for (gsize tap = 0; tap < 9; tap++)
+    for (gsize j = 0; j < columns; j++) {
+      const float *from = weights->w + ((8 - tap) * weights->columns + column + j) * weights->rows;
+      for (gsize i = 0; i < rows; i++)
+        turned[(i * 9 + tap) * NCSN_GROUP + j] = from[row + i];
+    }
+}
+
+/* G g Gᵀ of all rows and 16 columns, into u: rows of 16 floats, places `places` apart. */
+static void
+transform_panel (const Job *job, gsize panel, float *u, gsize places)
+{
+  const Weights *weights = &job->weights;
+  gsize column = panel * NCSN_GROUP, taps = weights->rows * weights->columns;
+  float turned[9 * NCSN_GROUP * NCSN_GROUP];
+
+  for (gsize row = 0; row < weights->rows; row++) {
+    const float *w = weights->w + row * weights->columns + column;
+    gsize count = MIN (NCSN_GROUP, weights->columns - column), step = taps;
+    if (weights->turned) {
+      if (row % NCSN_GROUP == 0)
+        turn_block (weights, row, column, turned);
+      w = turned + row % NCSN_GROUP * 9 * NCSN_GROUP;
+      count = step = NCSN_GROUP;
+    }
+    job->kernels->transform_kernel (w, step, count, u + row * NCSN_GROUP, places, 0);
+  }
+}
+
+/* Tasks of the first way: all kernels at once, blocks of tiles. */
+
+static void
+panel_range (gsize first, gsize last, guint worker, gpointer data)
+{
+  const Job *job = data;
+  gsize panel = job->weights.rows * NCSN_GROUP;
+  gsize places = place_step (job->weights.rows * whole_groups (job->weights.columns));
+
+  for (gsize p = first; p < last; p++)
+    transform_panel (job, p, job->u + p * panel, places);
+}
+
+static void
+tile_range (gsize first, gsize last, guint worker, gpointer data)
+{
+  const Job *job = data;
+  gsize ci = job->tiling.x.c, co = whole_groups (job->tiling.co), in = whole_groups (ci);
+  gsize count = last - first;
+  gsize v_step = place_step (count * in), m_step = place_step (count * co);
+  gsize u_step = place_step (ci * co);
+  float *v = ncsn_threads_scratch (job->threads, worker, PLACES * (v_step + m_step));
+  float *m = v + PLACES * v_step;
+
+  transform_tiles (job, first, count, v, v_step);
+  for (gsize p = 0; p < PLACES; p++)
+    job->kernels->multiply (count, co, ci, v + p * v_step, in, 1, job->u + p * u_step, NCSN_GROUP,
+                            ci * NCSN_GROUP, FALSE, m + p * m_step, co);
+  put_tiles (job, first, count, m, co, m_step, 0);
+}
+
+static void
+run_by_tiles (Job *job)
+{
+  gsize in = whole_groups (job->tiling.x.c), co = whole_groups (job->tiling.co);
+  gsize share = job->tiling.tiles / ncsn_threads_count (job->threads);
+
+  job->u = ncsn_threads_shared_scratch (job->threads, PLACES * place_step (job->weights.rows * co));
+  ncsn_parallel_for (job->threads, co / NCSN_GROUP, 1, panel_range, job);
+  job->block = CLAMP (SMALL_TILES / (PLACES * (in + co)), 4, MAX (share, 4));
+  ncsn_parallel_for (job->threads, job->tiling.tiles, job->block, tile_range, job);
+}
+
+/* Tasks of the second way: all tiles at once, blocks of output channels. */
+
+static void
+chunk_range (gsize first, gsize last, guint worker, gpointer data)
+{
+  const Job *job = data;
+  gsize in = whole_groups (job->tiling.x.c);
+
+  transform_tiles (job, job->first + first, last - first, job->v + first * in,
+                   place_step (job->count * in));
+}
+
+static gsize
+tiles_beside (gsize width)
+{
+  return CLAMP (SMALL_TILES / (PLACES * width), 16, 64);
+}
+
+static void
+channel_range (gsize first, gsize last, guint worker, gpointer data)
+{
+  const Job *job = data;
+  gsize ci = job->tiling.x.c, in = whole_groups (ci), width = (last - first) * NCSN_GROUP;
+  gsize most = tiles_beside (job->block * NCSN_GROUP);
+  gsize u_step = place_step (ci * width), v_step = place_step (job->count * in);
+  gsize m_step = place_step (most * width);
+  float *u = ncsn_threads_scratch (job->threads, worker, PLACES * (u_step + m_step));
+  float *m = u + PLACES * u_step;
+
+  for (gsize p = first; p < last; p++)
+    transform_panel (job, p, u + (p - first) * ci * NCSN_GROUP, u_step);
+  for (gsize tile = 0; tile < job->count; tile += most) {
+    gsize count = MIN (most, job->count - tile);
+    for (gsize p = 0; p < PLACES; p++)
+      job->kernels->multiply (count, width, ci, job->v + p * v_step + tile * in, in, 1,
+                              u + p * u_step, NCSN_GROUP, ci * NCSN_GROUP, FALSE, m + p * m_step,
+                              width);
+    put_tiles (job, job->first + tile, count, m, width, m_step, first * NCSN_GROUP);
+  }
+}
+
+static void
+run_by_channels (Job *job)
+{
+  gsize ci = job->tiling.x.c, in = whole_groups (ci);
+  gsize panels = whole_groups (job->tiling.co) / NCSN_GROUP;
+  gsize most = CLAMP (SHARED_TILES / (PLACES * in), 16, job->tiling.tiles);
+  gsize share =
+      (panels + ncsn_threads_count (job->threads) - 1) / ncsn_threads_count (job->threads);
+
+  job->block = CLAMP (SMALL_WEIGHTS / (PLACES * ci * NCSN_GROUP), 1, share);
+  job->v = ncsn_threads_shared_scratch (job->threads, PLACES * place_step (most * in));
+  for (job->first = 0; job->first < job->tiling.tiles; job->first += most) {
+    job->count = MIN (most, job->tiling.tiles - job->first);
+    ncsn_parallel_for (job->threads, job->count, 4, chunk_range, job);
+    ncsn_parallel_for (job->threads, panels, job->block, channel_range, job);
+  }
+}
+
+/* Cutting by tiles needs all transformed kernels in every core's cache, and enough tiles. Every
+ * element is the same sum either way. */
+static void
+run (Job *job)
+{
+  gsize weights = PLACES * job->weights.rows * whole_groups (job->weights.columns);
+
+  if (weights <= SMALL_WEIGHTS && job->tiling.tiles >= 8 * ncsn_threads_count (job->threads))
+    run_by_tiles (job);
+  else
+    run_by_channels (job);
 }
 
 void
 ncsn_winograd_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                       float *y, gboolean accumulate, NcsnThreads *threads)
+                       float *y, NcsnThreads *threads)
 {
-  gsize size = conv->x.c * conv->co;
-  float *u = ncsn_threads_shared_scratch (threads, PLACES * size + 3 * IN * conv->co);
-  Job job = {.tiling = tiling_of (conv->x, conv->co),
+  Job job = {.kernels = ncsn_kernels (),
+             .tiling = tiling_of (conv->x, conv->co, conv->dilation),
+             .weights = {w, conv->x.c, conv->co, FALSE},
              .x = x,
-             .u = u,
              .bias = b,
              .y = y,
-             .accumulate = accumulate,
              .threads = threads};
 
-  transform_weights (w, conv->x.c, conv->co, u, u + PLACES * size);
-  ncsn_parallel_for (threads, job.tiling.tiles, job.tiling.block, forward_range, &job);
+  run (&job);
 }
 
-/* The gradient of the input is the convolution of dy with the kernel turned by 180° and its
- * channels exchanged. */
 void
 ncsn_winograd_vjp_input (const NcsnConv *conv, const float *dy, const float *w, float *dx,
                          NcsnThreads *threads)
 {
-  gsize ci = conv->x.c, co = conv->co;
-  NcsnConv turned = *conv;
-  g_autofree float *t = g_new (float, 9 * ci * co);
+  NcsnShape out = conv->x;
+  out.c = conv->co;
+  Job job = {.kernels = ncsn_kernels (),
+             .tiling = tiling_of (out, conv->x.c, conv->dilation),
+             .weights = {w, conv->co, conv->x.c, TRUE},
+             .x = dy,
+             .y = dx,
+             .accumulate = TRUE,
+             .threads = threads};
 
-  turned.x.c = co;
-  turned.co = ci;
-  for (gsize tap = 0; tap < 9; tap++)
-    for (gsize o = 0; o < co; o++)
-      for (gsize i = 0; i < ci; i++)
-        t[(tap * co + o) * ci + i] = w[((8 - tap) * ci + i) * co + o];
-  ncsn_winograd_forward (&turned, dy, t, NULL, dx, TRUE, threads);
+  run (&job);
 }
 
-NCSN_SIMD static void
-add (const float *a, gsize count, float *sum)
-{
-  for (gsize i = 0; i < count; i++)
-    sum[i] += a[i];
-}
+/* The gradient of the kernels. */
 
-/* Σ over a slice of tiles of (Bᵀ d B) ⊗ (A dY Aᵀ), and of dY for the bias. */
+/* A dY Aᵀ of `count` tiles, as transform_tiles (). */
 static void
-weight_slice (const Job *job, gsize index, guint worker)
+transform_gradients (const Job *job, gsize first, gsize count, float *m, gsize places)
 {
   const Tiling *t = &job->tiling;
-  gsize ci = t->x.c, co = t->co, end = MIN ((index + 1) * job->slice, t->tiles);
-  NcsnShape out = {t->x.n, t->x.h, t->x.w, co};
-  float *du = job->partial + index * (PLACES * ci + 1) * co;
-  float *db = du + PLACES * ci * co;
-  float *v = ncsn_threads_scratch (job->threads, worker, scratch_size (t));
-  float *m = v + PLACES * t->block * ci;
-  float *scratch = m + PLACES * t->block * co;
+  gsize co = t->co, padded = whole_groups (co);
 
-  memset (du, 0, (PLACES * ci + 1) * co * sizeof (float));
-  for (gsize first = index * job->slice; first < end; first += t->block) {
-    gsize count = MIN (t->block, end - first);
-    transform_tiles (t, job->x, first, count, v, scratch);
-    for (gsize b = 0; b < count; b++) {
-      Tile tile = tile_at (t, first + b);
-      copy_window (job->dy, out, tile.picture, (gssize)tile.i, (gssize)tile.j, OUT, scratch);
-      for (gsize k = 0; job->want_bias && k < OUT * OUT; k++)
-        add (scratch + k * co, co, db);
-      transform_both (transform_output_gradient, OUT, IN, scratch, OUT * co, co, m + b * co,
-                      count * co, co, scratch + PLACES * co);
-    }
-    for (gsize p = 0; p < PLACES; p++)
-      ncsn_gemm (TRUE, FALSE, ci, co, count, v + p * count * ci, ci, m + p * count * co, co, 1,
-                 du + p * ci * co, co);
+  for (gsize b = 0; b < count; b++) {
+    Tile tile = tile_at (t, first + b);
+    tile.out.row = t->dilation * t->x.w * co;
+    tile.out.column = t->dilation * co;
+    job->kernels->transform_gradient (job->dy + tile.pixel * (gssize)co, tile.out, co,
+                                      m + b * padded, places);
   }
 }
 
 static void
-weight_range (gsize first, gsize last, guint worker, gpointer data)
+gradient_tile_range (gsize first, gsize last, guint worker, gpointer data)
 {
-  for (gsize s = first; s < last; s++)
-    weight_slice (data, s, worker);
+  const Job *job = data;
+  gsize in = whole_groups (job->tiling.x.c), co = whole_groups (job->tiling.co);
+
+  transform_tiles (job, job->first + first, last - first, job->v + first * in,
+                   place_step (job->count * in));
+  transform_gradients (job, job->first + first, last - first, job->m + first * co,
+                       place_step (job->count * co));
+}
+
+/* dU += Vᵀ M at each place. */
+static void
+gradient_place_range (gsize first, gsize last, guint worker, gpointer data)
+{
+  const Job *job = data;
+  gsize ci = job->tiling.x.c, in = whole_groups (ci), co = whole_groups (job->tiling.co);
+
+  for (gsize p = first; p < last; p++)
+    job->kernels->multiply (ci, co, job->count, job->v + p * place_step (job->count * in), 1, in,
+                            job->m + p * place_step (job->count * co), co, NCSN_GROUP,
+                            job->first > 0, job->du + p * place_step (ci * co), co);
+}
+
+static void
+gradient_kernel_range (gsize first, gsize last, guint worker, gpointer data)
+{
+  const Job *job = data;
+  gsize ci = job->tiling.x.c, co = job->tiling.co, padded = whole_groups (co);
+
+  for (gsize i = first; i < last; i++)
+    job->kernels->transform_kernel_gradient (job->du + i * padded, place_step (ci * padded), co,
+                                             job->y + i * co, ci * co);
 }
 
 void
 ncsn_winograd_vjp_weight (const NcsnConv *conv, const float *x, const float *dy, float *dw,
-                          float *db, NcsnThreads *threads)
+                          NcsnThreads *threads)
 {
-  gsize ci = conv->x.c, co = conv->co, size = ci * co;
-  Job job = {.tiling = tiling_of (conv->x, co),
+  gsize ci = conv->x.c, in = whole_groups (ci), co = whole_groups (conv->co);
+  Job job = {.kernels = ncsn_kernels (),
+             .tiling = tiling_of (conv->x, conv->co, conv->dilation),
              .x = x,
              .dy = dy,
-             .want_bias = db != NULL,
+             .y = dw,
              .threads = threads};
-  gsize slices = CLAMP (job.tiling.tiles / job.tiling.block, 1, WEIGHT_SLICES);
-  gsize partial = (PLACES * ci + 1) * co;
-  float *shared = ncsn_threads_shared_scratch (threads, slices * partial + (3 * IN + 9) * co);
-  float *scratch = shared + slices * partial;
+  gsize most = MAX (GRADIENT_TILES / (PLACES * (in + co)), GRADIENT_LEAST);
 
-  job.slice = (job.tiling.tiles + slices - 1) / slices;
-  job.partial = shared;
-  ncsn_parallel_for (threads, slices, 1, weight_range, &job);
-  for (gsize s = 1; s < slices; s++)
-    add (shared + s * partial, partial, shared);
-  for (gsize i = 0; i < ci; i++) {
-    float *row = scratch + 3 * IN * co; /* (3, 3, C_out) of this input channel */
-    transform_both (transform_kernel_gradient, IN, 3, shared + i * co, IN * size, size, row, co, co,
-                    scratch);
-    for (gsize tap = 0; tap < 9; tap++)
-      add (row + tap * co, co, dw + (tap * ci + i) * co);
+  most = MIN (most, job.tiling.tiles);
+  gsize floats = place_step (most * in) + place_step (most * co) + place_step (ci * co);
+  job.v = ncsn_threads_shared_scratch (threads, PLACES * floats);
+  job.m = job.v + PLACES * place_step (most * in);
+  job.du = job.m + PLACES * place_step (most * co);
+  for (job.first = 0; job.first < job.tiling.tiles; job.first += most) {
+    job.count = MIN (most, job.tiling.tiles - job.first);
+    ncsn_parallel_for (threads, job.count, 4, gradient_tile_range, &job);
+    ncsn_parallel_for (threads, PLACES, 1, gradient_place_range, &job);
   }
-  if (db)
-    add (shared + PLACES * size, co, db);
+  ncsn_parallel_for (threads, ci, 8, gradient_kernel_range, &job);
 }

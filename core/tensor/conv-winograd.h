@@ -1,5 +1,6 @@
-/* 3×3 convolution of stride 1 by minimal filtering F(4×4, 3×3) (Winograd 1980; Lavin & Gray 2016):
- * 36 products per 16 outputs where the definition takes 144. For conv.c only. */
+/* 3×3 convolution of stride 1, dilated or not, by minimal filtering F(4×4, 3×3) (Winograd 1980;
+ * Lavin & Gray 2016): 36 products per 16 outputs where the definition takes 144. For conv.c only.
+ */
 #pragma once
 
 #include "tensor/conv.h"
@@ -10,14 +11,12 @@ G_BEGIN_DECLS
  * on one picture's shape alone, not on how many there are: a picture's result must not either. */
 gboolean ncsn_winograd_suits (const NcsnConv *conv);
 
-/* As ncsn_conv_forward (); with `accumulate`, y += conv (x, w) instead, and b is not read. */
+/* Each as its namesake in conv.h. */
 void ncsn_winograd_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                            float *y, gboolean accumulate, NcsnThreads *threads);
-
-/* As ncsn_conv_vjp_input () and ncsn_conv_vjp_weight (). */
+                            float *y, NcsnThreads *threads);
 void ncsn_winograd_vjp_input (const NcsnConv *conv, const float *dy, const float *w, float *dx,
                               NcsnThreads *threads);
 void ncsn_winograd_vjp_weight (const NcsnConv *conv, const float *x, const float *dy, float *dw,
-                               float *db, NcsnThreads *threads);
+                               NcsnThreads *threads);
 
 G_END_DECLS

@@ -35,8 +35,11 @@ void ncsn_conv_forward (const NcsnConv *conv, const float *x, const float *w, co
 void ncsn_conv_vjp_input (const NcsnConv *conv, const float *dy, const float *w, float *dx,
                           NcsnThreads *threads);
 
-/* dw += ∂⟨dy, y⟩/∂w and, unless db is NULL, db += ∂⟨dy, y⟩/∂b. */
+/* dw += ∂⟨dy, y⟩/∂w. */
 void ncsn_conv_vjp_weight (const NcsnConv *conv, const float *x, const float *dy, float *dw,
-                           float *db, NcsnThreads *threads);
+                           NcsnThreads *threads);
+
+/* db += ∂⟨dy, y⟩/∂b: the sums of dy over all pixels. */
+void ncsn_conv_vjp_bias (const NcsnConv *conv, const float *dy, float *db, NcsnThreads *threads);
 
 G_END_DECLS

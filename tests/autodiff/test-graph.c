@@ -50,7 +50,7 @@ build_everything (NcsnPlan plan)
   e.target = ncsn_graph_input (e.graph, picture, FALSE);
   e.weight = ncsn_graph_input (e.graph, one, FALSE);
   NcsnNode *row = ncsn_op_embedding (e.graph, parameter (&e, 1, 1, 4, 15), e.index);
-  NcsnNode *h = ncsn_op_silu (e.graph, ncsn_op_norm (e.graph, e.x, row));
+  NcsnNode *h = ncsn_op_norm (e.graph, e.x, row, NCSN_ACTIVATION_SILU);
   h = ncsn_op_conv (e.graph, h, parameter (&e, 3, 3, 5, 7), parameter (&e, 1, 1, 1, 7), 1, 1);
   e.early = down_and_up (&e, h);
   ncsn_graph_output (e.graph, e.early);

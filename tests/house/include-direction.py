@@ -26,6 +26,9 @@ CORE = {
 # Public headers speak for a room and are held to its arrows. Those not named here are plain vocabulary
 # (errors, shapes, schedules, score functions) that every room of core/ may use.
 PUBLIC = {
+    "evaluate.h": "task",
+    "likelihood.h": "sample",
+    "mixture.h": "sample",
     "model.h": "model",
     "preset.h": "train",
     "sample.h": "sample",

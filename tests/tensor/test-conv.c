@@ -122,8 +122,9 @@ run_weight (gconstpointer context, float *out, NcsnThreads *threads)
 {
   const Case *c = context;
 
-  ncsn_conv_vjp_weight (&c->conv, c->x, c->dy, out, c->bias ? out + weight_size (&c->conv) : NULL,
-                        threads);
+  ncsn_conv_vjp_weight (&c->conv, c->x, c->dy, out, threads);
+  if (c->bias)
+    ncsn_conv_vjp_bias (&c->conv, c->dy, out + weight_size (&c->conv), threads);
 }
 
 static void

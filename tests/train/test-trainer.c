@@ -161,9 +161,9 @@ test_one_step (void)
   steps (trainer, 1);
   g_autoptr (NcsnObjective) whole =
       ncsn_objective_new (NCSN_LOSS_DSM, &model->config, model->parameters,
-                    (NcsnShape){32, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1}, before, g, NULL);
-  double loss = dsm_loss (whole, &model->config, trainer->pictures, trainer->noise,
-                               trainer->sigmas, trainer->classes, TRUE, threads);
+                          (NcsnShape){32, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1}, before, g, NULL);
+  double loss = dsm_loss (whole, &model->config, trainer->pictures, trainer->noise, trainer->sigmas,
+                          trainer->classes, TRUE, threads);
   g_assert_cmpfloat_with_epsilon (ncsn_trainer_loss (trainer), loss / NCSN_TEST_PIXELS, 1e-5);
   for (gsize i = 0; i < count; i++)
     norm += (double)g[i] * (double)g[i];

@@ -1,0 +1,53 @@
+/* The inner loops of convolution, compiled for several generations of processors; one build has
+ * them all and takes the best that the processor at hand can run.
+ *
+ * Channels go in groups of 16 (a vector of AVX-512, two of AVX2, four of SSE); arrays that these
+ * functions make are padded to whole groups. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define NCSN_GROUP 16 /* channels */
+
+/* 6×6 or 4×4 pixels of an array of channels: the one at row i and column j lies at pixels + i·row +
+ * j·column, and is there only for first_row ≤ i < last_row and first_column ≤ j < last_column;
+ * others read as 0 and are not written. */
+typedef struct {
+  gsize row, column; /* floats */
+  int first_row, last_row, first_column, last_column;
+} NcsnPatch;
+
+typedef struct {
+  const char *name;
+
+  /* C (m × n) = A B, or C += A B. a: element (i, l) at a[i·row + l·step]; b: columns in panels of
+   * 16, element (l, j) at b[(j/16)·panel + l·line + j%16]; c: row-major, ldc floats a row. n is a
+   * multiple of 16. Every element is the sum over l in order, however the work is cut. */
+  void (*multiply) (gsize m, gsize n, gsize k, const float *a, gsize row, gsize step,
+                    const float *b, gsize line, gsize panel, gboolean accumulate, float *c,
+                    gsize ldc);
+
+  /* The transforms of minimal filtering (conv-winograd.c), each on `count` channels. Place p (0 …
+   * 35) of a transformed tile lies at tile + p·places. */
+  void (*transform_input) (const float *x, NcsnPatch patch, gsize count, float *tile,
+                           gsize places); /* Bᵀ d B; 6×6 */
+  void (*transform_output) (const float *tile, gsize places, gsize count, const float *bias,
+                            gboolean accumulate, float *y, NcsnPatch patch); /* Aᵀ m A; 4×4 */
+  void (*transform_gradient) (const float *dy, NcsnPatch patch, gsize count, float *tile,
+                              gsize places); /* A dY Aᵀ; 4×4 */
+  /* G g Gᵀ: tap t of the kernel at w + t·taps, `count` output channels; groups lie `panel` floats
+   * apart in the result. */
+  void (*transform_kernel) (const float *w, gsize taps, gsize count, float *u, gsize places,
+                            gsize panel);
+  /* dw += Gᵀ du G, laid out likewise with whole rows of output channels in du. */
+  void (*transform_kernel_gradient) (const float *du, gsize places, gsize count, float *dw,
+                                     gsize taps);
+} NcsnKernels;
+
+/* Those of the best kind that this processor has, or of the kind that the environment variable
+ * NCSN_SIMD names ("avx512", "avx2" or "baseline"), if it has that. */
+const NcsnKernels *ncsn_kernels (void);
+
+G_END_DECLS
