@@ -85,15 +85,20 @@ understand_import (const ImportOptions *o, NcsnImportOptions *options, GError **
          cli_parse_uint ("levels", o->levels, 1, NCSN_MAX_LEVELS, &options->ladder.levels, error);
 }
 
+static gboolean
+check_suffix (const char *path, GError **error)
+{
+  if (g_str_has_suffix (path, CLI_MODEL_SUFFIX))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("--output must end in .safetensors, unlike “%s”"), path);
+  return FALSE;
+}
+
 /* An existing file is somebody's work. */
 static gboolean
 check_new_file (const char *path, GError **error)
 {
-  if (!g_str_has_suffix (path, CLI_MODEL_SUFFIX)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("--output must end in .safetensors, unlike “%s”."), path);
-    return FALSE;
-  }
   if (g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  _ ("The file “%s” exists already; remove it, or choose another --output."), path);
@@ -114,7 +119,7 @@ cli_import (int argc, char **argv, NcsnImageLoader *loader)
     return CLI_USAGE;
   if (g_strv_length (files) != 1)
     return cli_usage (argv[0], _ ("one file of weights is wanted"));
-  if (!understand_import (&o, &options, &error))
+  if (!understand_import (&o, &options, &error) || !check_suffix (o.output, &error))
     return cli_usage (argv[0], "%s", error->message);
   if (!check_new_file (o.output, &error))
     return cli_fail (error);
@@ -156,6 +161,8 @@ cli_export (int argc, char **argv, NcsnImageLoader *loader)
     return cli_usage (argv[0], _ ("one model is wanted, by name or path"));
   if (output == NULL)
     return cli_usage (argv[0], _ ("%s is missing"), "--output");
+  if (!check_suffix (output, &error))
+    return cli_usage (argv[0], "%s", error->message);
   if (!check_new_file (output, &error))
     return cli_fail (error);
   g_autofree char *path = ncsn_model_finder_find (names[0], &error);

@@ -51,27 +51,41 @@ first_known (double a, double b, double c, double d)
   return a > 0 ? a : b > 0 ? b : c > 0 ? c : d;
 }
 
-static NcsnLadder
-find_ladder (const NcsnSafetensors *file, const NcsnImportOptions *options)
+/* How many noise levels the file's tensors are made for; 0 where none says so. */
+static guint
+stored_levels (const NcsnTensor *sigmas, const NcsnTensor *table)
+{
+  if (sigmas && sigmas->rank == 1 && !sigmas->whole)
+    return (guint)MIN (sigmas->size, G_MAXUINT);
+  return table && table->rank == 2 ? (guint)MIN (table->dims[0], G_MAXUINT) : 0;
+}
+
+static gboolean
+find_ladder (const NcsnSafetensors *file, const NcsnImportOptions *options, NcsnLadder *ladder,
+             GError **error)
 {
   gboolean second = options->network == NCSN_NETWORK_NCSNV2;
   const NcsnTensor *sigmas = second ? find_tensor (file, NCSN_REFINENET_SIGMAS) : NULL;
   const NcsnTensor *table = second ? NULL : find_tensor (file, "normalizer.embed.weight");
   const NcsnLadder *given = &options->ladder;
-  guint levels = given->levels > 0 ? given->levels : second ? 232 : 10;
+  guint stored = stored_levels (sigmas, table);
   double begin = 0, end = 0;
 
-  if (sigmas && sigmas->rank == 1) {
-    levels = (guint)MIN (sigmas->size, G_MAXUINT);
+  if (stored > 0 && given->levels > 0 && given->levels != stored) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                 "The weights are made for %u noise levels, not for %u.", stored, given->levels);
+    return FALSE;
+  }
+  if (sigmas && stored > 0) {
     begin = nearest_decimal (sigmas->data);
     end = nearest_decimal ((const guint8 *)sigmas->data + (sigmas->size - 1) * sizeof (float));
-  } else if (table && table->rank == 2) {
-    levels = (guint)MIN (table->dims[0], G_MAXUINT);
   }
-  return (NcsnLadder){
-      first_known (given->sigma_begin, begin, metadata_number (file, "sigma_begin"),
-                   second ? 50 : 1),
-      first_known (given->sigma_end, end, metadata_number (file, "sigma_end"), 0.01), levels};
+  ladder->sigma_begin = first_known (given->sigma_begin, begin,
+                                     metadata_number (file, "sigma_begin"), second ? 50 : 1);
+  ladder->sigma_end =
+      first_known (given->sigma_end, end, metadata_number (file, "sigma_end"), 0.01);
+  ladder->levels = (guint)first_known (stored, given->levels, 0, second ? 232 : 10);
+  return TRUE;
 }
 
 /* The authors' sampler: step_lr 2e-5 at σ_L = 0.01 for NCSN, doubled for the published form. */
@@ -92,7 +106,7 @@ find_config (const NcsnSafetensors *file, const NcsnImportOptions *options, Ncsn
              GError **error)
 {
   const NcsnTensor *begin = find_tensor (file, "begin_conv.weight");
-  NcsnLadder ladder = find_ladder (file, options);
+  NcsnLadder ladder;
 
   if (!begin || begin->rank != 4 || begin->dims[0] > G_MAXINT || begin->dims[1] > G_MAXINT) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
@@ -100,6 +114,8 @@ find_config (const NcsnSafetensors *file, const NcsnImportOptions *options, Ncsn
                          "the authors' networks NCSN or NCSNv2.");
     return FALSE;
   }
+  if (!find_ladder (file, options, &ladder, error))
+    return FALSE;
   guint features = (guint)begin->dims[0], channels = (guint)begin->dims[1];
   guint side = (guint)MIN (metadata_number (file, "image_size"), G_MAXINT);
   if (side == 0)
