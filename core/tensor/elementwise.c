@@ -7,7 +7,7 @@
 #include "base/parallel.h"
 #include "base/simd.h"
 
-#define GRAIN 16384
+#define GRAIN 32768
 
 typedef struct {
   const float *a, *b, *s, *d;
@@ -151,7 +151,7 @@ ncsn_concat_forward (const float *a, gsize a_channels, const float *b, gsize b_c
 {
   Job job = {.a = a, .b = b, .ca = a_channels, .cb = b_channels, .out = y};
 
-  ncsn_parallel_for (threads, pixels, 512, concat_range, &job);
+  ncsn_parallel_for (threads, pixels, MAX (GRAIN / (job.ca + job.cb), 1), concat_range, &job);
 }
 
 void
@@ -160,7 +160,7 @@ ncsn_concat_vjp (const float *dy, gsize a_channels, gsize b_channels, gsize pixe
 {
   Job job = {.d = dy, .ca = a_channels, .cb = b_channels, .out = da, .out_b = db};
 
-  ncsn_parallel_for (threads, pixels, 512, concat_vjp_range, &job);
+  ncsn_parallel_for (threads, pixels, MAX (GRAIN / (job.ca + job.cb), 1), concat_vjp_range, &job);
 }
 
 /* The rows around index, and how much of the second: none for a whole number, which may be that of

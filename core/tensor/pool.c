@@ -11,7 +11,7 @@
 #include "base/simd.h"
 #include "tensor/pool-span.h"
 
-#define GRAIN 8192 /* floats */
+#define GRAIN 16384 /* floats */
 
 typedef enum {
   COMBINE_SUM, /* out = factor Σ */

@@ -200,6 +200,7 @@ test_nearest (void)
   check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){3, 7, 5, 19}, 14, 10);
   check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){3, 11, 3, 3}, 33, 9);
   check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){1, 1, 1, 1}, 5, 5);
+  check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){1, 33, 31, 32}, 66, 62); /* in blocks */
 }
 
 static void
@@ -210,7 +211,8 @@ test_bilinear (void)
   check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){3, 13, 9, 3}, 5, 4); /* smaller */
   check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){1, 1, 6, 5}, 4, 7);
   check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){1, 6, 5, 7}, 1, 1);
-  check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){3, 4, 6, 2}, 4, 6); /* the same */
+  check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){3, 4, 6, 2}, 4, 6);      /* the same */
+  check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){1, 33, 31, 32}, 66, 61); /* in blocks */
 }
 
 int
