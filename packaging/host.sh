@@ -9,7 +9,7 @@
 
 suite=trixie
 
-package_names () # LIST: build or test
+package_names () # LIST: build, test or bench
 {
   grep -v '^#' "$repo/packaging/packages/$1.txt"
 }
@@ -20,24 +20,24 @@ package_hash () # LIST
 }
 
 # Sets `host` to "native" or to the root's folder, making or completing it where needed.
-find_host () # LIST: build, or test for what the tests need on top
+find_host () # LIST: build, or test or bench for what those need on top
 {
   root=$cache/root-$(package_hash build)
-  test_marker=$root/var/lib/gimp-ncsn/test-$(package_hash test)
+  marker=$root/var/lib/gimp-ncsn/$1-$(package_hash "$1")
   if [ ! -d "$root" ]; then
     host=native
-    if machine_has build && { [ "$1" = build ] || machine_has test; }; then
+    if machine_has build && { [ "$1" = build ] || machine_has "$1"; }; then
       return
     fi
     if apt_offers libgimp-3.0-dev; then
       install_natively build
-      [ "$1" = build ] || install_natively test
+      [ "$1" = build ] || install_natively "$1"
       return
     fi
     apt_offers libc6-dev || no_host
   fi
   host=$root
-  if [ ! -d "$root" ] || { [ "$1" = test ] && [ ! -e "$test_marker" ]; }; then
+  if [ ! -d "$root" ] || { [ "$1" != build ] && [ ! -e "$marker" ]; }; then
     complete_root "$1"
   fi
 }
@@ -55,7 +55,7 @@ complete_root () # LIST
   exec 9>"$cache/lock"
   flock 9
   [ -d "$root" ] || make_root 9>&-
-  [ "$1" = build ] || [ -e "$test_marker" ] || add_tests_to_root 9>&-
+  [ "$1" = build ] || [ -e "$marker" ] || add_to_root "$1" 9>&-
   exec 9>&-
 }
 
@@ -72,6 +72,7 @@ dev: GIMP 3 cannot be had by apt here, so please install these yourself and try 
   GIMP >= 3.0 with gimp-console and its development files (pkg-config: gimp-3.0, gimpui-3.0)
   GLib >= 2.74, json-glib, GEGL 0.4, GTK 3, OpenBLAS (pkg-config: openblas), Random123's headers
   for ./dev test and ./dev lint also: clang-format, shellcheck, xdotool, Python's numpy, Pillow, safetensors, torch
+  for ./dev bench also: Python's numpy, onnx, onnxruntime, safetensors, torch
 END
   exit 1
 }
@@ -90,6 +91,7 @@ machine_has () # LIST
         python_has gi ;;
     test)
       have clang-format && have shellcheck && have xdotool && python_has numpy PIL safetensors torch ;;
+    bench) python_has numpy onnx onnxruntime safetensors torch ;;
   esac
 }
 
@@ -203,18 +205,18 @@ mirror_in () # APT-FOLDER CODENAME
   } | grep -E '^https?:' | head -n 1
 }
 
-add_tests_to_root ()
+add_to_root () # LIST: test or bench
 {
-  say "Adding the test tools to the Debian 13 root (1 to 3 minutes, 1.2 GB more; done once)."
+  say "Adding the tools for ./dev $1 to the Debian 13 root (1 to 3 minutes, up to 1.2 GB more; done once)."
   # shellcheck disable=SC2016,SC2046 # expanded by the inner shell; one word a package
-  logged "$root.test.log" as_root_inside sh -e -c '
+  logged "$root.$1.log" as_root_inside sh -e -c '
     export DEBIAN_FRONTEND=noninteractive
     dpkg --configure -a
     apt-get -q update
     apt-get -q -y install --no-install-recommends "$@"
     apt-get clean
     mkdir -p "${0%/*}"
-    touch "$0"' "${test_marker#"$root"}" $(package_names test)
+    touch "$0"' "${marker#"$root"}" $(package_names "$1")
 }
 
 as_root_inside () # COMMAND…

@@ -52,7 +52,7 @@ tangent_vjp (NcsnNode *y, NcsnThreads *threads)
 }
 
 static const NcsnOp op_tangent = {
-    .name = "activation-tangent", .forward = tangent_forward, .vjp = tangent_vjp};
+    .name = "activation-tangent", .forward = tangent_forward, .vjp = tangent_vjp, .in_place = 3};
 
 NcsnNode *
 ncsn_op_activation_tangent (NcsnGraph *graph, NcsnActivation activation, NcsnNode *x, NcsnNode *t)
@@ -71,7 +71,8 @@ activation_jvp (NcsnGraph *graph, NcsnNode *y, NcsnNode *const *tangents)
 static const NcsnOp op_activation = {.name = "activation",
                                      .forward = activation_forward,
                                      .vjp = activation_vjp,
-                                     .jvp = activation_jvp};
+                                     .jvp = activation_jvp,
+                                     .in_place = 1};
 
 NcsnNode *
 ncsn_op_elu (NcsnGraph *graph, NcsnNode *x)

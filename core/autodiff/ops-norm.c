@@ -26,7 +26,7 @@ norm_vjp (NcsnNode *y, NcsnThreads *threads)
 }
 
 static gsize
-norm_aux_size (const NcsnNode *y)
+norm_aux_size (const NcsnNode *y, NcsnPlan plan)
 {
   return ncsn_norm_statistics_size (y->shape);
 }
@@ -52,7 +52,7 @@ norm_tangent_vjp (NcsnNode *y, NcsnThreads *threads)
 }
 
 static gsize
-norm_tangent_aux_size (const NcsnNode *y)
+norm_tangent_aux_size (const NcsnNode *y, NcsnPlan plan)
 {
   return ncsn_norm_tangent_statistics_size (y->shape);
 }
@@ -81,7 +81,8 @@ static const NcsnOp op_norm = {.name = "norm",
                                .forward = norm_forward,
                                .vjp = norm_vjp,
                                .jvp = norm_jvp,
-                               .aux_size = norm_aux_size};
+                               .aux_size = norm_aux_size,
+                               .in_place = 1};
 
 NcsnNode *
 ncsn_op_norm (NcsnGraph *graph, NcsnNode *x, NcsnNode *scale, NcsnActivation activation)

@@ -5,8 +5,8 @@
  * dg = Gᵀ [Σ (Bᵀ d B) ⊙ (A dY Aᵀ)] G. A dilated convolution is one of each of the d² sub-lattices.
  *
  * Transformed kernels take four times the memory of the kernels. They are made where they are used,
- * a few output channels at a time, and never leave the cache: reading them from memory would take
- * longer than that. */
+ * a few output channels at a time, and never leave the cache: keeping them would save little, for
+ * they would have to be read from memory. */
 #include "tensor/conv-winograd.h"
 
 #include <string.h>

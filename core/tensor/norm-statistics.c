@@ -8,7 +8,7 @@
 #include "base/simd.h"
 
 #define EPSILON 1e-5
-#define BAND 12288 /* floats: a few microseconds of work */
+#define BAND 24576 /* floats: more work than it takes to wake a thread */
 #define CHUNK 64   /* pixels whose sum is kept in float */
 #define FEW 8      /* pixels that are added up at a time */
 
@@ -23,7 +23,7 @@ ncsn_norm_bands (NcsnShape shape)
 {
   gsize pixels = shape.h * shape.w;
 
-  return CLAMP (pixels * shape.c / BAND, 1, pixels);
+  return CLAMP (pixels * shape.c / BAND / 2 * 2, 1, pixels);
 }
 
 NcsnNormBand

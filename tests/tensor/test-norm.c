@@ -114,6 +114,7 @@ test_norm (void)
 {
   for (NcsnActivation f = NCSN_ACTIVATION_NONE; f <= NCSN_ACTIVATION_SILU; f++) {
     check_norm ((NcsnShape){1, 28, 28, 32}, 1, f, 0, FALSE);
+    check_norm ((NcsnShape){1, 57, 31, 60}, 1, f, 0, FALSE); /* in bands */
     check_norm ((NcsnShape){3, 27, 13, 37}, 3, f, 1, FALSE);
     check_norm ((NcsnShape){1, 13, 5, 300}, 1, f, 0, FALSE);
     check_norm ((NcsnShape){3, 5, 7, 19}, 3, f, 0, TRUE);
@@ -129,7 +130,7 @@ static void
 test_norm_offset (void)
 {
   check_norm ((NcsnShape){3, 28, 27, 19}, 3, NCSN_ACTIVATION_NONE, 30, FALSE);
-  check_norm ((NcsnShape){1, 64, 31, 16}, 1, NCSN_ACTIVATION_SILU, 30, FALSE);
+  check_norm ((NcsnShape){1, 128, 31, 16}, 1, NCSN_ACTIVATION_SILU, 30, FALSE);
   check_norm ((NcsnShape){3, 7, 9, 5}, 3, NCSN_ACTIVATION_NONE, 10, TRUE);
 }
 
@@ -137,7 +138,7 @@ test_norm_offset (void)
 static void
 test_norm_odd_row (void)
 {
-  NcsnShape shape = {1, 40, 24, 16};
+  NcsnShape shape = {1, 128, 31, 16};
   gsize size = ncsn_shape_size (shape);
   g_autofree float *input = norm_input (shape, 1, 0);
   g_autofree double *wide = g_new (double, size + 48), *y = g_new (double, size);
@@ -189,8 +190,8 @@ static void
 test_norm_adjoint (void)
 {
   for (NcsnActivation f = NCSN_ACTIVATION_NONE; f <= NCSN_ACTIVATION_SILU; f++) {
-    check_norm_adjoint ((NcsnShape){1, 29, 31, 36}, 1, f);
-    check_norm_adjoint ((NcsnShape){2, 16, 17, 64}, 2, f);
+    check_norm_adjoint ((NcsnShape){1, 57, 31, 60}, 1, f);
+    check_norm_adjoint ((NcsnShape){2, 28, 29, 64}, 2, f);
   }
 }
 
@@ -259,6 +260,15 @@ run_attention (gconstpointer context, float *out, NcsnThreads *threads)
   ncsn_attention_forward (c->qkv, c->shape, c->heads, out, weights, threads);
 }
 
+/* Without keeping the weights. */
+static void
+run_attention_alone (gconstpointer context, float *out, NcsnThreads *threads)
+{
+  const AttentionCase *c = context;
+
+  ncsn_attention_forward (c->qkv, c->shape, c->heads, out, NULL, threads);
+}
+
 static void
 run_attention_vjp (gconstpointer context, float *out, NcsnThreads *threads)
 {
@@ -285,6 +295,7 @@ check_attention (NcsnShape shape, gsize heads, float spread, gboolean derivative
   }
   naive_attention (&c, wide, y);
   ncsn_test_kernel ("attention", run_attention, &c, outputs, FALSE, y);
+  ncsn_test_kernel ("attention alone", run_attention_alone, &c, outputs, FALSE, y);
   if (!derivative)
     return;
   ncsn_naive_vjp (naive_attention, &c, qkv, inputs, dy, outputs, d);
@@ -303,6 +314,33 @@ test_attention (void)
   check_attention ((NcsnShape){1, 4, 4, 3 * 16}, 1, 3, FALSE); /* nearly one pixel each */
 }
 
+/* More pixels than queries in a block; the weights are rows that sum to 1, and keeping them changes
+ * no bit of the result. */
+static void
+test_attention_blocks (void)
+{
+  NcsnShape shape = {2, 21, 13, 3 * 6};
+  gsize pixels = shape.h * shape.w, outputs = ncsn_shape_size (shape) / 3;
+  gsize size = ncsn_attention_weights_size (shape, 2);
+  g_autofree float *qkv = ncsn_test_normal (ncsn_shape_size (shape), 1);
+  g_autofree float *weights = g_new (float, size), *y = g_new (float, outputs);
+  g_autofree float *alone = g_new (float, outputs);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+
+  g_assert_cmpuint (size, ==, shape.n * 2 * pixels * pixels);
+  ncsn_attention_forward (qkv, shape, 2, y, weights, threads);
+  ncsn_attention_forward (qkv, shape, 2, alone, NULL, threads);
+  g_assert_cmpmem (y, outputs * sizeof (float), alone, outputs * sizeof (float));
+  for (gsize row = 0; row < size / pixels; row++) {
+    double sum = 0;
+    for (gsize i = 0; i < pixels; i++)
+      sum += (double)weights[row * pixels + i];
+    g_assert_cmpfloat_with_epsilon (sum, 1.0, 1e-5);
+  }
+  check_attention ((NcsnShape){1, 40, 33, 3 * 8}, 1, 1, FALSE);
+  check_attention ((NcsnShape){1, 64, 65, 3 * 3}, 1, 1, FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -314,5 +352,6 @@ main (int argc, char **argv)
   g_test_add_func ("/norm/flat", test_norm_flat);
   g_test_add_func ("/norm/partial", test_norm_partial);
   g_test_add_func ("/attention/naive", test_attention);
+  g_test_add_func ("/attention/blocks", test_attention_blocks);
   return g_test_run ();
 }

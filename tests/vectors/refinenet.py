@@ -133,6 +133,13 @@ class Units(nn.Module):
         return x
 
 
+def resized(x, height, width):
+    """Bilinear, with the corners kept."""
+    if x.shape[2:] == (height, width):
+        return x
+    return F.interpolate(x, (height, width), mode="bilinear", align_corners=True)
+
+
 class Fusion(nn.Module):
     """Multi-resolution fusion: the sum of resized convolutions, at the size of the first input."""
 
@@ -145,8 +152,7 @@ class Fusion(nn.Module):
         total = 0
         for i, x in enumerate(inputs):
             h = self.convs[i](self.norms[i](x, labels) if self.norms else x)
-            total = total + F.interpolate(h, inputs[0].shape[2:], mode="bilinear",
-                                          align_corners=True)
+            total = total + resized(h, *map(int, inputs[0].shape[2:]))
         return total
 
 

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole networks: scores, training steps, gradients. */
+#include "work.h"
+
+#include <math.h>
+
+#include "base/memory.h"
+#include "model/config.h"
+#include "model/model-private.h"
+#include "ncsn/error.h"
+#include "ncsn/random.h"
+#include "train/objective.h"
+
+#define SPREAD 0.1f /* of biases */
+
+typedef struct {
+  Work work;
+  NcsnModel *model;
+  NcsnShape shape;
+  const float *input;
+  double sigma;
+  guint *classes; /* picture i is of class i modulo their number */
+  float *output;
+
+  NcsnScore score;
+  NcsnTrainer *trainer;
+  NcsnObjective *objective;
+  float *gradients;
+  double *sigmas;
+} ModelWork;
+
+static ModelWork *
+new_model_work (const WorkOrder *order, NcsnThreads *threads,
+                gboolean (*run) (Work *work, GError **error), GError **error)
+{
+  ModelWork *w = g_new0 (ModelWork, 1);
+
+  w->work.run = run;
+  w->work.threads = threads;
+  w->shape = order->shape;
+  w->input = order->input;
+  w->sigma = order->arguments[1] ? g_ascii_strtod (order->arguments[1], NULL) : 0;
+  w->model = ncsn_model_load (order->arguments[0], error);
+  if (!w->model)
+    return NULL;
+  guint n_classes = MAX (1, w->model->config.n_classes);
+  w->classes = g_new (guint, order->shape.n);
+  for (guint i = 0; i < order->shape.n; i++)
+    w->classes[i] = i % n_classes;
+  return w;
+}
+
+static gboolean
+run_evaluate (Work *work, GError **error)
+{
+  ModelWork *w = (ModelWork *)work;
+
+  return w->score.evaluate (w->input, w->shape, w->sigma, w->output, w->score.data, error);
+}
+
+Work *
+work_evaluate (const WorkOrder *order, NcsnThreads *threads, GError **error)
+{
+  ModelWork *w = new_model_work (order, threads, run_evaluate, error);
+  gsize size = ncsn_shape_size (order->shape);
+
+  if (!w)
+    return NULL;
+  NcsnModelScore *score =
+      ncsn_model_score_new (w->model, threads, w->classes, order->shape.n, error);
+  w->output = score ? ncsn_floats_new (size, error) : NULL;
+  if (!w->output)
+    return NULL;
+  w->score = ncsn_model_score_function (score);
+  w->work.output = w->output;
+  w->work.output_size = size;
+  return &w->work;
+}
+
+/* The same pictures every time: reading data is not measured. */
+static gboolean
+same_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes, gpointer data,
+            GError **error)
+{
+  const ModelWork *w = data;
+
+  memcpy (pictures, w->input, ncsn_shape_size (w->shape) * sizeof (float));
+  if (classes)
+    memcpy (classes, w->classes, batch * sizeof (guint));
+  return TRUE;
+}
+
+static gboolean
+run_train (Work *work, GError **error)
+{
+  return ncsn_trainer_step (((ModelWork *)work)->trainer, error);
+}
+
+Work *
+work_train (const WorkOrder *order, NcsnThreads *threads, GError **error)
+{
+  ModelWork *w = new_model_work (order, threads, run_train, error);
+  NcsnTrainConfig config;
+
+  if (!w)
+    return NULL;
+  ncsn_train_config_init (&config);
+  config.batch = (guint)order->shape.n;
+  config.learning_rate = 1e-4;
+  config.constant_rate = TRUE;
+  config.clip = 0;
+  if (w->model->config.network != NCSN_NETWORK_UNET)
+    config.sigma_draw = NCSN_SIGMA_LADDER;
+  w->trainer = ncsn_trainer_new (w->model, &config, threads, same_batch, w, error);
+  return w->trainer ? &w->work : NULL;
+}
+
+/* Parameters one after the other, without the gaps that the block of them all may have. */
+static void
+gather (ModelWork *w)
+{
+  const NcsnParameters *parameters = w->model->parameters;
+  float *out = w->output;
+
+  for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
+    const NcsnParameter *p = ncsn_parameters_get (parameters, i);
+    gsize count = ncsn_shape_size (p->shape);
+    memcpy (out, w->gradients + p->offset, count * sizeof (float));
+    out += count;
+  }
+  w->work.output_size = (gsize)(out - w->output);
+}
+
+static gboolean
+run_gradient (Work *work, GError **error)
+{
+  ModelWork *w = (ModelWork *)work;
+  NcsnObjectiveBatch batch = {.x = w->input,
+                              .z = w->input + ncsn_shape_size (w->shape),
+                              .sigmas = w->sigmas,
+                              .classes = w->classes};
+  double loss;
+
+  memset (w->gradients, 0, w->model->parameters->size * sizeof (float));
+  if (!ncsn_objective_evaluate (w->objective, &w->model->config, &batch, 1.0, TRUE, work->threads,
+                                &loss, error))
+    return FALSE;
+  gather (w);
+  return TRUE;
+}
+
+Work *
+work_gradient (const WorkOrder *order, NcsnThreads *threads, GError **error)
+{
+  ModelWork *w = new_model_work (order, threads, run_gradient, error);
+
+  if (!w)
+    return NULL;
+  gsize size = w->model->parameters->size;
+  w->gradients = ncsn_floats_new (size, error);
+  w->output = w->gradients ? ncsn_floats_new (size, error) : NULL;
+  if (!w->output)
+    return NULL;
+  w->sigmas = g_new (double, order->shape.n);
+  for (gsize i = 0; i < order->shape.n; i++)
+    w->sigmas[i] = w->sigma;
+  w->objective = ncsn_objective_new (NCSN_LOSS_DSM, &w->model->config, w->model->parameters,
+                                     order->shape, w->model->values, w->gradients, error);
+  w->work.output = w->output;
+  return w->objective ? &w->work : NULL;
+}
+
+static gboolean
+read_config (char **arguments, NcsnModelConfig *config, GError **error)
+{
+  gboolean unet = g_str_equal (arguments[0], "unet");
+  guint features = (guint)g_ascii_strtoull (arguments[1], NULL, 10);
+  guint side = (guint)g_ascii_strtoull (arguments[2], NULL, 10);
+  guint channels = (guint)g_ascii_strtoull (arguments[3], NULL, 10);
+  g_auto (GStrv) multipliers = g_strsplit (arguments[4], ",", -1);
+
+  if (!unet) {
+    ncsn_model_config_init_refinenet (config, NCSN_NETWORK_NCSN, side, side, channels, features,
+                                      (NcsnLadder){1, 0.01, 10});
+    return ncsn_model_config_check (config, error);
+  }
+  ncsn_model_config_init (config, side, side, channels);
+  config->features = features;
+  config->n_multipliers = MIN (g_strv_length (multipliers), NCSN_MAX_LEVELS_UNET);
+  for (guint i = 0; i < config->n_multipliers; i++)
+    config->multipliers[i] = (guint)g_ascii_strtoull (multipliers[i], NULL, 10);
+  config->attention[0] = side >> (config->n_multipliers - 1);
+  return ncsn_model_config_check (config, error);
+}
+
+/* What training starts at 0, such as the last convolution of a block, would leave most of a network
+ * out of its output. */
+static void
+fill_zeros (const NcsnParameter *p, guint item, float *values)
+{
+  gsize count = ncsn_shape_size (p->shape);
+  float spread = p->rank == 1 ? SPREAD : 1 / sqrtf ((float)(count / p->shape.c));
+  NcsnRandomKey key = {1, NCSN_STREAM_WEIGHTS, item, 1};
+
+  for (gsize k = 0; k < count; k++)
+    if (values[k] == 0) {
+      ncsn_random_normal (key, k, 1, &values[k]);
+      values[k] *= spread;
+    }
+}
+
+gboolean
+work_make_model (char **arguments, const char *path, GError **error)
+{
+  NcsnModelConfig config;
+
+  if (!read_config (arguments, &config, error))
+    return FALSE;
+  g_autoptr (NcsnModel) model = ncsn_model_new (&config, 1, error);
+  if (!model)
+    return FALSE;
+  for (guint i = 0; i < ncsn_parameters_count (model->parameters); i++) {
+    const NcsnParameter *p = ncsn_parameters_get (model->parameters, i);
+    fill_zeros (p, i, model->values + p->offset);
+  }
+  return ncsn_model_save (model, path, error);
+}
