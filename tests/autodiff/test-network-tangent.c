@@ -17,7 +17,9 @@
 /* The U-Net and the one for points are smooth, and their steps may be long. ELU bends the authors'
  * networks: vᵀ J v has an edge where a pixel crosses 0, so steps must be short, and rounding leaves
  * less of the difference. NCSNv2 pools by maxima besides: its J jumps where two pixels of a window
- * change places. The picture is one of several at which few do within the steps. */
+ * change places. The picture is one of several at which few do within the steps. (How exact these
+ * gradients are is seen in tests/vectors/, against another implementation; here it is that they are
+ * those of what was computed.) */
 typedef struct {
   const char *name;
   NcsnNetwork network;
@@ -30,8 +32,8 @@ typedef struct {
 
 static const Case cases[] = {
     {"unet", NCSN_NETWORK_UNET, 4, 0.02f, 0.003, 0.01, "end.conv.bias"},
-    {"ncsn", NCSN_NETWORK_NCSN, 4, 0.02f, 1e-4, 0.04, "end_conv.bias"},
-    {"ncsnv2", NCSN_NETWORK_NCSNV2, 22, 0.003f, 1e-4, 0.04, "end_conv.bias"},
+    {"ncsn", NCSN_NETWORK_NCSN, 4, 0.02f, 1e-4, 0.06, "end_conv.bias"},
+    {"ncsnv2", NCSN_NETWORK_NCSNV2, 22, 0.003f, 1e-4, 0.1, "end_conv.bias"},
     {"mlp", NCSN_NETWORK_MLP, 4, 0.02f, 0.003, 0.01, "linear4.bias"},
 };
 
