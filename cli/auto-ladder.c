@@ -17,43 +17,13 @@ cli_subsample_count (const NcsnDataset *dataset, guint subsample)
   return (guint)MIN (dataset->count, subsample);
 }
 
-/* The first `count` places of a shuffled list of all pictures (Fisher and Yates). */
-static guint32 *
-draw_pictures (guint32 total, guint count, guint64 seed)
-{
-  guint32 *list = g_new (guint32, total);
-  for (guint32 i = 0; i < total; i++)
-    list[i] = i;
-  for (guint32 i = 0; i < count; i++) {
-    const NcsnRandomKey key = {.seed = seed, .stream = NCSN_STREAM_SUBSET, .item = i};
-    const guint32 other = i + ncsn_random_index (key, total - i);
-    const guint32 drawn = list[other];
-    list[other] = list[i];
-    list[i] = drawn;
-  }
-  return list;
-}
-
-static float *
-unpack_pictures (const NcsnDataset *dataset, guint count, guint64 seed, gsize size)
-{
-  float *pictures = g_try_malloc_n (count, size * sizeof (float));
-  if (pictures == NULL)
-    return NULL;
-  g_autofree guint32 *list = draw_pictures ((guint32)dataset->count, count, seed);
-  for (gsize k = 0; k < count; k++)
-    for (gsize i = 0; i < size; i++)
-      pictures[k * size + i] = dataset->pixels[list[k] * size + i] / 255.0f;
-  return pictures;
-}
-
 gboolean
 cli_largest_distance (const NcsnDataset *dataset, guint subsample, guint64 seed,
                       NcsnThreads *threads, double *distance, GError **error)
 {
   const gsize size = (gsize)dataset->width * dataset->height * dataset->channels;
   const guint count = cli_subsample_count (dataset, subsample);
-  g_autofree float *pictures = unpack_pictures (dataset, count, seed, size);
+  g_autofree float *pictures = g_try_malloc_n (count, size * sizeof (float));
   if (pictures == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                  _ ("%u pictures to compare do not fit in memory; compare fewer of them, or make "
@@ -61,6 +31,7 @@ cli_largest_distance (const NcsnDataset *dataset, guint subsample, guint64 seed,
                  count);
     return FALSE;
   }
+  ncsn_dataset_draw (dataset, seed, count, pictures, NULL);
   if (0.5 * count * count * size > A_SECOND * ncsn_threads_count (threads))
     cli_note (_ ("Comparing %u pictures with each other."), count);
 

@@ -51,7 +51,8 @@ parse_import (int argc, char **argv, ImportOptions *o, char ***rest)
   return cli_parse_options (
       argc, argv, entries, _ ("WEIGHTS"),
       _ ("Makes a model from weights of the authors' PyTorch code, in a safetensors file."),
-      _ ("WEIGHTS holds a state dict under the authors' names, with or without “module.” in front.\n"
+      _ ("WEIGHTS holds a state dict under the authors' names, with or without “module.” in "
+         "front.\n"
          "Their checkpoints are lists of states, of which the first is that of the network:\n\n"
          "  import torch, safetensors.torch\n"
          "  states = torch.load(\"checkpoint.pth\", map_location=\"cpu\")\n"
@@ -84,15 +85,20 @@ understand_import (const ImportOptions *o, NcsnImportOptions *options, GError **
          cli_parse_uint ("levels", o->levels, 1, NCSN_MAX_LEVELS, &options->ladder.levels, error);
 }
 
+static gboolean
+check_suffix (const char *path, GError **error)
+{
+  if (g_str_has_suffix (path, CLI_MODEL_SUFFIX))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("--output must end in .safetensors, unlike “%s”"), path);
+  return FALSE;
+}
+
 /* An existing file is somebody's work. */
 static gboolean
 check_new_file (const char *path, GError **error)
 {
-  if (!g_str_has_suffix (path, CLI_MODEL_SUFFIX)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("--output must end in .safetensors, unlike “%s”."), path);
-    return FALSE;
-  }
   if (g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  _ ("The file “%s” exists already; remove it, or choose another --output."), path);
@@ -113,7 +119,7 @@ cli_import (int argc, char **argv, NcsnImageLoader *loader)
     return CLI_USAGE;
   if (g_strv_length (files) != 1)
     return cli_usage (argv[0], _ ("one file of weights is wanted"));
-  if (!understand_import (&o, &options, &error))
+  if (!understand_import (&o, &options, &error) || !check_suffix (o.output, &error))
     return cli_usage (argv[0], "%s", error->message);
   if (!check_new_file (o.output, &error))
     return cli_fail (error);
@@ -139,10 +145,9 @@ cli_export (int argc, char **argv, NcsnImageLoader *loader)
   g_autofree char *output = NULL;
   g_auto (GStrv) names = NULL;
   g_autoptr (GError) error = NULL;
-  const GOptionEntry entries[] = {
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-       N_ ("The file to make, ending in .safetensors"), N_ ("FILE")},
-      G_OPTION_ENTRY_NULL};
+  const GOptionEntry entries[] = {{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+                                   N_ ("The file to make, ending in .safetensors"), N_ ("FILE")},
+                                  G_OPTION_ENTRY_NULL};
 
   if (!cli_parse_options (argc, argv, entries, _ ("MODEL"),
                           _ ("Writes a model's weights under the names of the authors' code."),
@@ -156,6 +161,8 @@ cli_export (int argc, char **argv, NcsnImageLoader *loader)
     return cli_usage (argv[0], _ ("one model is wanted, by name or path"));
   if (output == NULL)
     return cli_usage (argv[0], _ ("%s is missing"), "--output");
+  if (!check_suffix (output, &error))
+    return cli_usage (argv[0], "%s", error->message);
   if (!check_new_file (output, &error))
     return cli_fail (error);
   g_autofree char *path = ncsn_model_finder_find (names[0], &error);

@@ -43,11 +43,11 @@ print_network (const NcsnModelConfig *config)
   const char *name = ncsn_network_names ()[config->network];
 
   if (config->network == NCSN_NETWORK_UNET)
-    g_print (_ ("Network:        %s, %u features × (%s), %u blocks a level, attention at %s\n"), name,
-             config->features, multipliers, config->blocks, attention);
+    g_print (_ ("Network:        %s, %u features × (%s), %u blocks a level, attention at %s\n"),
+             name, config->features, multipliers, config->blocks, attention);
   else
-    g_print (_ ("Network:        %s, %u features, made for σ from %.4g to %.4g in %u levels\n"), name,
-             config->features, config->ladder.sigma_begin, config->ladder.sigma_end,
+    g_print (_ ("Network:        %s, %u features, made for σ from %.4g to %.4g in %u levels\n"),
+             name, config->features, config->ladder.sigma_begin, config->ladder.sigma_end,
              config->ladder.levels);
 }
 

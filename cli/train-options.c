@@ -125,7 +125,8 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
          "“ncsn schedule” tells beforehand.\n\n"
          "Examples:\n"
          "  ncsn train --data photos --size 64 --flip --time 3h --output photos.safetensors\n"
-         "  ncsn train --preset ncsn-mnist --ngf 16 --data mnist --time 2h --output strokes.safetensors\n"
+         "  ncsn train --preset ncsn-mnist --ngf 16 --data mnist --time 2h --output "
+         "strokes.safetensors\n"
          "  ncsn train --data mnist/train-images-idx3-ubyte.gz --output digits.safetensors"),
       NULL);
 }

@@ -25,8 +25,8 @@ typedef struct {
 
 /* What the options mean, once they are known to make sense. */
 typedef struct {
-  guint width, height; /* 0: as the pictures */
-  guint threads;       /* 0: one for every processor */
+  guint width, height;      /* 0: as the pictures */
+  guint threads;            /* 0: one for every processor */
   const NcsnPreset *preset; /* of the authors' network asked for; NULL: the U-Net */
   gboolean flip, dequantize;
   NcsnTrainConfig train;
@@ -45,7 +45,7 @@ gboolean cli_train_options_understand (const CliTrainOptions *o, CliTrainSetting
 
 /* The model to train: the network by the options, the rest by the data. */
 gboolean cli_train_options_model (const CliTrainOptions *o, const CliTrainSettings *settings,
-                                  const NcsnDataset *dataset,
-                                  NcsnModelConfig *config, GError **error);
+                                  const NcsnDataset *dataset, NcsnModelConfig *config,
+                                  GError **error);
 
 G_END_DECLS

@@ -64,9 +64,9 @@ ncsn_dataset_load_idx (const char *path, const NcsnDatasetOptions *options, GErr
   if (options->width != 0 &&
       (options->width != dataset->width || options->height != dataset->height)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The pictures of “%s” are %u × %u and IDX pictures are not resized; leave the "
-                    "size out."),
-                 path, dataset->width, dataset->height);
+                 _ ("The pictures of “%s” are %u × %u, and IDX pictures cannot be resized to "
+                    "%u × %u."),
+                 path, dataset->width, dataset->height, options->width, options->height);
     return NULL;
   }
 

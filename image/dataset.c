@@ -87,6 +87,29 @@ scale (const NcsnDataset *dataset, NcsnRandomKey key, gsize size, float *pixels)
     pixels[i] = (pixels[i] + u[i]) / 256.0f;
 }
 
+/* The first `count` places of a shuffled list of all pictures (Fisher and Yates). */
+void
+ncsn_dataset_draw (const NcsnDataset *dataset, guint64 seed, guint count, float *pictures,
+                   guint *labels)
+{
+  const gsize size = (gsize)dataset->height * dataset->width * dataset->channels;
+  const guint32 total = (guint32)dataset->count;
+  g_autofree guint32 *list = g_new (guint32, total);
+  for (guint32 i = 0; i < total; i++)
+    list[i] = i;
+  for (guint32 i = 0; i < count; i++) {
+    const NcsnRandomKey key = {.seed = seed, .stream = NCSN_STREAM_SUBSET, .item = i};
+    const guint32 other = i + ncsn_random_index (key, total - i);
+    const guint32 drawn = list[other];
+    list[other] = list[i];
+    unpack (dataset, drawn, FALSE, pictures + i * size);
+    for (gsize k = i * size; k < (i + 1) * size; k++)
+      pictures[k] /= 255.0f;
+    if (labels != NULL)
+      labels[i] = dataset->labels[drawn];
+  }
+}
+
 gboolean
 ncsn_dataset_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
                     gpointer data, GError **error)

@@ -49,6 +49,12 @@ NcsnDataset *ncsn_dataset_load (const char *path, const NcsnDatasetOptions *opti
 void ncsn_dataset_free (NcsnDataset *dataset); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnDataset, ncsn_dataset_free)
 
+/* Writes `count` different pictures, at most dataset->count, into pictures: (count, height, width,
+ * channels), byte/255 each. Picture k depends on the seed alone, not on the count. labels, unless
+ * NULL, receives their class indices. */
+void ncsn_dataset_draw (const NcsnDataset *dataset, guint64 seed, guint count, float *pictures,
+                        guint *labels);
+
 /* An NcsnBatchFunc; `data` is the NcsnDataset. Every place of a batch draws uniformly among all
  * pictures by (seed, step, place), so that a resumed training sees the same batches. */
 gboolean ncsn_dataset_batch (guint64 seed, guint32 step, guint batch, float *pictures,

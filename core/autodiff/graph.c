@@ -121,12 +121,27 @@ ncsn_graph_output (NcsnGraph *graph, NcsnNode *node)
 }
 
 static gsize
-aux_size (const NcsnNode *node)
+aux_size (const NcsnNode *node, NcsnPlan plan)
 {
-  return node->op->aux_size ? node->op->aux_size (node) : 0;
+  return node->op->aux_size ? node->op->aux_size (node, plan) : 0;
 }
 
-/* Places for values and aux; in an inference plan a place is free after its last reader. */
+/* The input whose place the value may have, too: one that this node alone still reads. Leaves keep
+ * what the caller wrote. */
+static NcsnNode *
+overwritten (const NcsnNode *node)
+{
+  for (guint k = 0; k < node->n_inputs; k++) {
+    NcsnNode *input = node->inputs[k];
+    if (node->op->in_place & (1u << k) && input->op->forward && input->last_use == node->index &&
+        ncsn_shape_size (input->shape) == ncsn_shape_size (node->shape))
+      return input;
+  }
+  return NULL;
+}
+
+/* Places for values and aux; in an inference plan a place is free after its last reader, or taken
+ * over by it. */
 static void
 plan_values (NcsnGraph *graph, NcsnPlan plan, NcsnArena *arena)
 {
@@ -140,15 +155,17 @@ plan_values (NcsnGraph *graph, NcsnPlan plan, NcsnArena *arena)
     NcsnNode *node = node_at (graph, i);
     if (!node->op->forward)
       continue;
-    node->value_at = ncsn_arena_take (arena, ncsn_shape_size (node->shape));
-    node->aux_at = ncsn_arena_take (arena, aux_size (node));
+    NcsnNode *under = plan == NCSN_PLAN_INFERENCE ? overwritten (node) : NULL;
+    node->value_at =
+        under ? under->value_at : ncsn_arena_take (arena, ncsn_shape_size (node->shape));
+    node->aux_at = ncsn_arena_take (arena, aux_size (node, plan));
     if (plan == NCSN_PLAN_TRAINING)
       continue;
-    ncsn_arena_give (arena, node->aux_at, aux_size (node));
+    ncsn_arena_give (arena, node->aux_at, aux_size (node, plan));
     for (guint k = 0; k < node->n_inputs; k++) {
       NcsnNode *input = node->inputs[k];
       gboolean repeated = k > 0 && node->inputs[k - 1] == input;
-      if (input->last_use == i && input->op->forward && !repeated)
+      if (input->last_use == i && input->op->forward && !repeated && input != under)
         ncsn_arena_give (arena, input->value_at, ncsn_shape_size (input->shape));
     }
   }
@@ -203,7 +220,7 @@ ncsn_graph_plan (NcsnGraph *graph, NcsnPlan plan, GError **error)
     if (node->op == &op_parameter)
       continue;
     node->value = graph->arena + node->value_at;
-    node->aux = graph->arena + node->aux_at;
+    node->aux = aux_size (node, plan) > 0 ? graph->arena + node->aux_at : NULL;
     if (plan == NCSN_PLAN_TRAINING && node->differentiable)
       node->gradient = graph->arena + node->gradient_at;
   }

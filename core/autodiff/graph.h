@@ -17,6 +17,12 @@ G_BEGIN_DECLS
 typedef struct _NcsnGraph NcsnGraph;
 typedef struct _NcsnNode NcsnNode;
 
+typedef enum {
+  NCSN_PLAN_INFERENCE, /* an array's place is used again after its last reader: only outputs remain
+                        */
+  NCSN_PLAN_TRAINING,  /* everything is kept for the reverse sweep */
+} NcsnPlan;
+
 /* What an operation knows. Its shape rule is in the function that adds it to a graph (ops.h). */
 typedef struct {
   const char *name;
@@ -35,8 +41,13 @@ typedef struct {
    * (there are no tangents of tangents), and where no input is data. */
   NcsnNode *(*jvp) (NcsnGraph *graph, NcsnNode *node, NcsnNode *const *tangents);
 
-  /* Floats that forward leaves in node->aux for vjp; NULL: none. */
-  gsize (*aux_size) (const NcsnNode *node);
+  /* Floats in node->aux, which forward leaves for vjp; aux is NULL where there are none. In an
+   * inference plan, what only vjp would read need not be there. NULL: none. */
+  gsize (*aux_size) (const NcsnNode *node, NcsnPlan plan);
+
+  /* Bit k: the value may be written over that of input k, of the same size, which an inference plan
+   * does where nobody reads the input afterwards. */
+  guint in_place;
 } NcsnOp;
 
 struct _NcsnNode {
@@ -50,17 +61,11 @@ struct _NcsnNode {
   union {
     NcsnConv conv;
     NcsnWindow window;
-    gsize number; /* heads, a factor, or a parameter's offset */
+    gsize number; /* heads, a factor, an activation, or a parameter's offset */
   } attribute;
   float *value, *gradient, *aux; /* set by the plan; gradient NULL unless differentiable */
   gsize value_at, gradient_at, aux_at;
 };
-
-typedef enum {
-  NCSN_PLAN_INFERENCE, /* an array's place is used again after its last reader: only outputs remain
-                        */
-  NCSN_PLAN_TRAINING,  /* everything is kept for the reverse sweep */
-} NcsnPlan;
 
 NcsnGraph *ncsn_graph_new (void);
 void ncsn_graph_free (NcsnGraph *graph); /* NULL is allowed */

@@ -52,18 +52,27 @@ tangent_vjp (NcsnNode *y, NcsnThreads *threads)
 }
 
 static const NcsnOp op_tangent = {
-    .name = "activation-tangent", .forward = tangent_forward, .vjp = tangent_vjp};
+    .name = "activation-tangent", .forward = tangent_forward, .vjp = tangent_vjp, .in_place = 3};
+
+NcsnNode *
+ncsn_op_activation_tangent (NcsnGraph *graph, NcsnActivation activation, NcsnNode *x, NcsnNode *t)
+{
+  g_assert (ncsn_shape_equal (x->shape, t->shape));
+  return add_activation (graph, &op_tangent, x, t, activation);
+}
 
 static NcsnNode *
 activation_jvp (NcsnGraph *graph, NcsnNode *y, NcsnNode *const *tangents)
 {
-  return add_activation (graph, &op_tangent, y->inputs[0], tangents[0], y->attribute.number);
+  return ncsn_op_activation_tangent (graph, (NcsnActivation)y->attribute.number, y->inputs[0],
+                                     tangents[0]);
 }
 
 static const NcsnOp op_activation = {.name = "activation",
                                      .forward = activation_forward,
                                      .vjp = activation_vjp,
-                                     .jvp = activation_jvp};
+                                     .jvp = activation_jvp,
+                                     .in_place = 1};
 
 NcsnNode *
 ncsn_op_elu (NcsnGraph *graph, NcsnNode *x)

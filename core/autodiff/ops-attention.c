@@ -23,8 +23,10 @@ attention_vjp (NcsnNode *y, NcsnThreads *threads)
 }
 
 static gsize
-attention_aux_size (const NcsnNode *y)
+attention_aux_size (const NcsnNode *y, NcsnPlan plan)
 {
+  if (plan == NCSN_PLAN_INFERENCE)
+    return 0;
   return ncsn_attention_weights_size (y->inputs[0]->shape, y->attribute.number);
 }
 
@@ -49,7 +51,7 @@ attention_tangent_vjp (NcsnNode *y, NcsnThreads *threads)
 }
 
 static gsize
-attention_tangent_aux_size (const NcsnNode *y)
+attention_tangent_aux_size (const NcsnNode *y, NcsnPlan plan)
 {
   return ncsn_attention_tangent_weights_size (y->inputs[0]->shape, y->attribute.number);
 }

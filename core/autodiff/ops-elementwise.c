@@ -29,7 +29,7 @@ add_jvp (NcsnGraph *graph, NcsnNode *y, NcsnNode *const *tangents)
 }
 
 static const NcsnOp op_add = {
-    .name = "add", .forward = add_forward, .vjp = add_vjp, .jvp = add_jvp};
+    .name = "add", .forward = add_forward, .vjp = add_vjp, .jvp = add_jvp, .in_place = 3};
 
 NcsnNode *
 ncsn_op_add (NcsnGraph *graph, NcsnNode *a, NcsnNode *b)
@@ -60,7 +60,7 @@ scale_jvp (NcsnGraph *graph, NcsnNode *y, NcsnNode *const *tangents)
 }
 
 static const NcsnOp op_scale = {
-    .name = "scale", .forward = scale_forward, .vjp = scale_vjp, .jvp = scale_jvp};
+    .name = "scale", .forward = scale_forward, .vjp = scale_vjp, .jvp = scale_jvp, .in_place = 1};
 
 NcsnNode *
 ncsn_op_scale (NcsnGraph *graph, NcsnNode *x, NcsnNode *s)

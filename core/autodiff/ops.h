@@ -3,6 +3,7 @@
 #pragma once
 
 #include "autodiff/graph.h"
+#include "tensor/activation.h"
 
 G_BEGIN_DECLS
 
@@ -10,11 +11,16 @@ G_BEGIN_DECLS
 NcsnNode *ncsn_op_conv (NcsnGraph *graph, NcsnNode *x, NcsnNode *w, NcsnNode *b, gsize stride,
                         gsize dilation);
 
-/* Conditional instance normalisation ++ (tensor/norm.h). scale: (N or 1, 1, 1, 3C) with γ, α, β. */
-NcsnNode *ncsn_op_norm (NcsnGraph *graph, NcsnNode *x, NcsnNode *scale);
+/* Conditional instance normalisation ++ and an activation (tensor/norm.h). scale: (N or 1, 1, 1,
+ * 3C) with γ, α, β. */
+NcsnNode *ncsn_op_norm (NcsnGraph *graph, NcsnNode *x, NcsnNode *scale, NcsnActivation activation);
 
 NcsnNode *ncsn_op_elu (NcsnGraph *graph, NcsnNode *x);
 NcsnNode *ncsn_op_silu (NcsnGraph *graph, NcsnNode *x);
+
+/* f'(x) t: the tangent of an activation. */
+NcsnNode *ncsn_op_activation_tangent (NcsnGraph *graph, NcsnActivation activation, NcsnNode *x,
+                                      NcsnNode *t);
 
 /* a + b, of one shape. */
 NcsnNode *ncsn_op_add (NcsnGraph *graph, NcsnNode *a, NcsnNode *b);

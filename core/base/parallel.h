@@ -15,6 +15,10 @@ typedef void (*NcsnRangeFunc) (gsize first, gsize last, guint worker, gpointer d
 void ncsn_parallel_for (NcsnThreads *threads, gsize count, gsize grain, NcsnRangeFunc func,
                         gpointer data);
 
+/* A pool of one thread, with scratch memory of its own, for kernels that `worker` calls from within
+ * a range function of `threads`. Owned by `threads`. */
+NcsnThreads *ncsn_threads_single (NcsnThreads *threads, guint worker);
+
 /* At least `count` floats that only `worker` uses, until its next call; contents undefined. */
 float *ncsn_threads_scratch (NcsnThreads *threads, guint worker, gsize count);
 

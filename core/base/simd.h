@@ -5,7 +5,9 @@
  * Sanitizers instrument the loader's choice before they are set up themselves, and crash there. */
 #pragma once
 
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__) &&                        \
+#ifdef NCSN_SIMD
+/* A test has compiled the whole file for one kind. */
+#elif defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__) &&                      \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define NCSN_SIMD __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else

@@ -1,30 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pool: workers sleep on a condition until a job comes, then take blocks of it one by one. */
+/* The pool: workers wait until a job comes, then take blocks of it one by one. */
 #include "base/parallel.h"
 
 #include <cblas.h>
 
 #include "base/memory.h"
 
+/* How often a thread with nothing to do looks for work before it sleeps: some 20 µs, about as long
+ * as waking up takes, and too short for anyone else to miss. */
+#define SPINS 1000
+
 typedef struct {
   float *floats;
   gsize count;
 } Scratch;
 
-struct _NcsnThreads {
-  guint count;
-  GThread **workers; /* count - 1: the caller is worker 0 */
-  Scratch *scratch;  /* count + 1: the last is the shared one */
-
-  GMutex mutex;
-  GCond work, done;
-  guint64 job; /* number of the present job; a worker compares it with the last one it did */
-  guint busy;  /* workers not yet done with it */
-  gboolean ending;
-
+typedef struct {
   NcsnRangeFunc func;
   gpointer data;
   gsize items, grain;
+} Job;
+
+struct _NcsnThreads {
+  guint count;
+  GThread **workers;    /* count - 1: the caller is worker 0 */
+  NcsnThreads **single; /* count, or NULL in a single one */
+  Scratch *scratch;     /* count + 1: the last is the shared one */
+
+  GMutex mutex;
+  GCond work, done;
+  Job job;
+  guint number;   /* of the present job; a worker compares it with the last one it did; atomic */
+  gboolean open;  /* there may be blocks of it left */
+  guint active;   /* workers at it; atomic */
+  guint sleeping; /* workers */
+  gboolean ending;
   gsize next; /* first item nobody has taken; atomic */
 };
 
@@ -34,14 +44,41 @@ typedef struct {
 } WorkerStart;
 
 static void
-take_blocks (NcsnThreads *threads, guint worker)
+take_blocks (NcsnThreads *threads, const Job *job, guint worker)
 {
   for (;;) {
-    gsize first = __atomic_fetch_add (&threads->next, threads->grain, __ATOMIC_RELAXED);
-    if (first >= threads->items)
+    gsize first = __atomic_fetch_add (&threads->next, job->grain, __ATOMIC_RELAXED);
+    if (first >= job->items)
       return;
-    gsize last = MIN (first + threads->grain, threads->items);
-    threads->func (first, last, worker, threads->data);
+    gsize last = MIN (first + job->grain, job->items);
+    job->func (first, last, worker, job->data);
+  }
+}
+
+static inline void
+pause_briefly (void)
+{
+#if defined(__x86_64__)
+  __builtin_ia32_pause ();
+#endif
+}
+
+/* Waits, holding the mutex, for a job that this worker has not done. A worker that comes too late
+ * finds the job closed and goes on waiting: nobody waits for one that sleeps. */
+static void
+wait_for_job (NcsnThreads *threads, guint last)
+{
+  if (!threads->ending && threads->number == last) {
+    g_mutex_unlock (&threads->mutex);
+    for (guint i = 0; i < SPINS && __atomic_load_n (&threads->number, __ATOMIC_ACQUIRE) == last;
+         i++)
+      pause_briefly ();
+    g_mutex_lock (&threads->mutex);
+  }
+  while (!threads->ending && (threads->number == last || !threads->open)) {
+    threads->sleeping++;
+    g_cond_wait (&threads->work, &threads->mutex);
+    threads->sleeping--;
   }
 }
 
@@ -50,43 +87,67 @@ worker_main (gpointer data)
 {
   g_autofree WorkerStart *start = data;
   NcsnThreads *threads = start->threads;
-  guint64 last_job = 0;
+  guint last = 0;
 
   g_mutex_lock (&threads->mutex);
   for (;;) {
-    while (threads->job == last_job && !threads->ending)
-      g_cond_wait (&threads->work, &threads->mutex);
+    wait_for_job (threads, last);
     if (threads->ending)
       break;
-    last_job = threads->job;
+    last = threads->number;
+    Job job = threads->job;
+    __atomic_add_fetch (&threads->active, 1, __ATOMIC_RELAXED);
     g_mutex_unlock (&threads->mutex);
-    take_blocks (threads, start->worker);
+    take_blocks (threads, &job, start->worker);
     g_mutex_lock (&threads->mutex);
-    if (--threads->busy == 0)
+    if (__atomic_sub_fetch (&threads->active, 1, __ATOMIC_RELEASE) == 0)
       g_cond_signal (&threads->done);
   }
   g_mutex_unlock (&threads->mutex);
   return NULL;
 }
 
-NcsnThreads *
-ncsn_threads_new (guint count)
+static NcsnThreads *
+pool_new (guint count)
 {
   NcsnThreads *threads = g_new0 (NcsnThreads, 1);
 
-  threads->count = count > 0 ? count : g_get_num_processors ();
-  threads->workers = g_new0 (GThread *, threads->count);
-  threads->scratch = g_new0 (Scratch, threads->count + 1);
+  threads->count = count;
+  threads->scratch = g_new0 (Scratch, count + 1);
   g_mutex_init (&threads->mutex);
   g_cond_init (&threads->work);
   g_cond_init (&threads->done);
+  return threads;
+}
+
+NcsnThreads *
+ncsn_threads_new (guint count)
+{
+  NcsnThreads *threads = pool_new (count > 0 ? count : g_get_num_processors ());
+
   openblas_set_num_threads (1);
+  threads->workers = g_new0 (GThread *, threads->count);
+  threads->single = g_new0 (NcsnThreads *, threads->count);
+  for (guint i = 0; i < threads->count; i++)
+    threads->single[i] = pool_new (1);
   for (guint i = 1; i < threads->count; i++) {
     WorkerStart *start = g_new (WorkerStart, 1);
     *start = (WorkerStart){threads, i};
     threads->workers[i - 1] = g_thread_new ("ncsn", worker_main, start);
   }
   return threads;
+}
+
+static void
+pool_free (NcsnThreads *threads)
+{
+  for (guint i = 0; i <= threads->count; i++)
+    ncsn_floats_free (threads->scratch[i].floats);
+  g_cond_clear (&threads->done);
+  g_cond_clear (&threads->work);
+  g_mutex_clear (&threads->mutex);
+  g_free (threads->scratch);
+  g_free (threads);
 }
 
 void
@@ -100,14 +161,11 @@ ncsn_threads_free (NcsnThreads *threads)
   g_mutex_unlock (&threads->mutex);
   for (guint i = 1; i < threads->count; i++)
     g_thread_join (threads->workers[i - 1]);
-  for (guint i = 0; i <= threads->count; i++)
-    ncsn_floats_free (threads->scratch[i].floats);
-  g_cond_clear (&threads->done);
-  g_cond_clear (&threads->work);
-  g_mutex_clear (&threads->mutex);
-  g_free (threads->scratch);
+  for (guint i = 0; i < threads->count; i++)
+    pool_free (threads->single[i]);
+  g_free (threads->single);
   g_free (threads->workers);
-  g_free (threads);
+  pool_free (threads);
 }
 
 guint
@@ -116,32 +174,52 @@ ncsn_threads_count (const NcsnThreads *threads)
   return threads->count;
 }
 
+NcsnThreads *
+ncsn_threads_single (NcsnThreads *threads, guint worker)
+{
+  return threads->single[worker];
+}
+
+/* Closes the job and waits for the workers that are still at a block of it. */
+static void
+finish (NcsnThreads *threads)
+{
+  g_mutex_lock (&threads->mutex);
+  threads->open = FALSE;
+  g_mutex_unlock (&threads->mutex);
+  for (guint i = 0; i < SPINS; i++) {
+    if (__atomic_load_n (&threads->active, __ATOMIC_ACQUIRE) == 0)
+      return;
+    pause_briefly ();
+  }
+  g_mutex_lock (&threads->mutex);
+  while (threads->active > 0)
+    g_cond_wait (&threads->done, &threads->mutex);
+  g_mutex_unlock (&threads->mutex);
+}
+
 void
 ncsn_parallel_for (NcsnThreads *threads, gsize count, gsize grain, NcsnRangeFunc func,
                    gpointer data)
 {
+  Job job = {func, data, count, grain};
+
   if (threads->count == 1 || count <= grain) {
     for (gsize first = 0; first < count; first += grain)
       func (first, MIN (first + grain, count), 0, data);
     return;
   }
   g_mutex_lock (&threads->mutex);
-  threads->func = func;
-  threads->data = data;
-  threads->items = count;
-  threads->grain = grain;
+  threads->job = job;
   threads->next = 0;
-  threads->busy = threads->count - 1;
-  threads->job++;
-  g_cond_broadcast (&threads->work);
+  threads->open = TRUE;
+  __atomic_store_n (&threads->number, threads->number + 1, __ATOMIC_RELEASE);
+  if (threads->sleeping > 0)
+    g_cond_broadcast (&threads->work);
   g_mutex_unlock (&threads->mutex);
 
-  take_blocks (threads, 0);
-
-  g_mutex_lock (&threads->mutex);
-  while (threads->busy > 0)
-    g_cond_wait (&threads->done, &threads->mutex);
-  g_mutex_unlock (&threads->mutex);
+  take_blocks (threads, &job, 0);
+  finish (threads);
 }
 
 static float *

@@ -44,8 +44,8 @@ ncsn_model_check_tensor (const NcsnTensor *tensor, guint rank, const gsize *want
   g_autofree char *found = print_extents (tensor->dims, tensor->rank);
   g_autofree char *right = print_extents (wanted, rank);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "Tensor “%s” has the shape (%s), but the configuration asks for (%s).",
-               tensor->name, found, right);
+               "Tensor “%s” has the shape (%s), but the configuration asks for (%s).", tensor->name,
+               found, right);
   return FALSE;
 }
 
@@ -291,7 +291,7 @@ check_values (const NcsnModel *model, GError **error)
   for (guint i = 0; i < ncsn_parameters_count (model->parameters); i++) {
     const NcsnParameter *parameter = ncsn_parameters_get (model->parameters, i);
     if (!ncsn_model_check_finite (parameter->name, model->values + parameter->offset,
-                       ncsn_shape_size (parameter->shape), NCSN_ERROR_DIVERGED, error))
+                                  ncsn_shape_size (parameter->shape), NCSN_ERROR_DIVERGED, error))
       return FALSE;
   }
   return TRUE;

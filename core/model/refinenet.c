@@ -59,6 +59,6 @@ ncsn_refinenet (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNo
   h = ncsn_refine_block (&refine, "refine2", (NcsnNode *[]){stage3, h}, 2, 2 * n, FALSE);
   h = ncsn_refine_block (&refine, "refine3", (NcsnNode *[]){stage2, h}, 2, n, FALSE);
   h = ncsn_refine_block (&refine, "refine4", (NcsnNode *[]){stage1, h}, 2, n, TRUE);
-  h = ncsn_op_elu (net->graph, ncsn_refine_norm (&refine, "normalizer", h));
+  h = ncsn_refine_norm (&refine, "normalizer", h, NCSN_ACTIVATION_ELU);
   return ncsn_refine_conv (&refine, "end_conv", h, channels, 3, 1, TRUE);
 }

@@ -92,9 +92,10 @@ read_dtype (JsonObject *entry, NcsnTensor *tensor, const char *owner, GError **e
   if (tensor->whole || strcmp (dtype, "F32") == 0)
     return TRUE;
   g_autofree char *printable = ncsn_json_printable (dtype);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "%s has values of type “%s”, but only F32 and I32 (32-bit floats and integers) can be read.", owner,
-               printable);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+      "%s has values of type “%s”, but only F32 and I32 (32-bit floats and integers) can be read.",
+      owner, printable);
   return FALSE;
 }
 

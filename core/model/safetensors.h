@@ -2,8 +2,8 @@
  *
  * 1. bytes 0-7: length N of the header, unsigned, little-endian
  * 2. bytes 8 … 8+N-1: JSON object. "__metadata__" maps strings to strings; every other member is a
- *    tensor: {"dtype": "F32" or "I32", "shape": [d0, …], "data_offsets": [begin, end]}; offsets count from
- *    byte 8+N
+ *    tensor: {"dtype": "F32" or "I32", "shape": [d0, …], "data_offsets": [begin, end]}; offsets
+ * count from byte 8+N
  * 3. the rest: little-endian values, row-major, tensors end to end without holes or overlap
  *
  * Source: the safetensors format description (huggingface/safetensors). */
@@ -42,7 +42,8 @@ const NcsnTensor *ncsn_safetensors_get (const NcsnSafetensors *file, guint index
 const NcsnTensor *ncsn_safetensors_find (const NcsnSafetensors *file,
                                          const char *name); /* NULL: none */
 
-/* Writes tensors of floats and a string → string map (may be NULL) aside, syncs, and renames into place. */
+/* Writes tensors of floats and a string → string map (may be NULL) aside, syncs, and renames into
+ * place. */
 gboolean ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count,
                                  GHashTable *metadata, GError **error);
 

@@ -4,23 +4,42 @@
 
 #include <string.h>
 
+#include "autodiff/ops.h"
+#include "base/parallel.h"
 #include "model/score-graph.h"
 #include "ncsn/error.h"
 
-/* Pictures a pass: enough for the matrix products, few enough for their activations to stay in
- * cache. */
-#define PASS 16
+/* Pictures a pass through the graph. A small network does them best on one thread each, a few at a
+ * time, with what it computes in that core's cache; one with many weights reads these so often that
+ * all threads should share them. */
+#define PASS_ALONE 4
+#define PASS_ALONE_SMALL 8
+#define SMALL_PICTURE (32 * 1024) /* floats of one array at full size */
+#define PASS_TOGETHER 16
+#define MANY_WEIGHTS (4 * 1000 * 1000)
 
 typedef struct {
   NcsnScoreGraph score; /* score.graph NULL: not built */
+  NcsnNode *v, *along;  /* the probe and vᵀ (∂s/∂x) v, (N, 1, 1, 1); NULL without divergence */
 } Pass;
+
+/* A graph for whole passes, and one for fewer pictures at the end. */
+typedef struct {
+  Pass full, rest;
+} Passes;
+
+/* The graphs of a kind: one set for all threads together, one for each alone. */
+typedef struct {
+  Passes together;
+  Passes *alone; /* a worker each */
+} Graphs;
 
 struct _NcsnModelScore {
   const NcsnModel *model;
   NcsnThreads *threads;
   guint *classes; /* NULL: unconditional */
   gsize n_pictures;
-  Pass full, rest; /* for PASS pictures, and for fewer at the end */
+  Graphs plain, divergence;
 };
 
 NcsnModelScore *
@@ -39,8 +58,26 @@ ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threads, const guint 
   score->model = model;
   score->threads = threads;
   score->n_pictures = n_pictures;
+  score->plain.alone = g_new0 (Passes, ncsn_threads_count (threads));
+  score->divergence.alone = g_new0 (Passes, ncsn_threads_count (threads));
   score->classes = n_classes > 0 ? g_memdup2 (classes, n_pictures * sizeof (guint)) : NULL;
   return score;
+}
+
+static void
+free_passes (Passes *passes)
+{
+  ncsn_graph_free (passes->full.score.graph);
+  ncsn_graph_free (passes->rest.score.graph);
+}
+
+static void
+free_graphs (Graphs *graphs, guint n_threads)
+{
+  free_passes (&graphs->together);
+  for (guint i = 0; i < n_threads; i++)
+    free_passes (&graphs->alone[i]);
+  g_free (graphs->alone);
 }
 
 void
@@ -48,8 +85,8 @@ ncsn_model_score_free (NcsnModelScore *score)
 {
   if (!score)
     return;
-  ncsn_graph_free (score->full.score.graph);
-  ncsn_graph_free (score->rest.score.graph);
+  free_graphs (&score->plain, ncsn_threads_count (score->threads));
+  free_graphs (&score->divergence, ncsn_threads_count (score->threads));
   g_free (score->classes);
   g_free (score);
 }
@@ -77,15 +114,29 @@ check_shape (const NcsnModelScore *score, NcsnShape shape, GError **error)
   return TRUE;
 }
 
+/* Adds the derivative of the score along a probe v, and its product with v. */
+static void
+add_divergence (Pass *pass)
+{
+  NcsnGraph *graph = pass->score.graph;
+
+  pass->v = ncsn_graph_input (graph, pass->score.shape, FALSE);
+  NcsnNode *tangent = ncsn_graph_tangent (graph, pass->score.score, pass->score.x, pass->v);
+  pass->along = ncsn_op_dot (graph, tangent, pass->v);
+  ncsn_graph_output (graph, pass->along);
+}
+
 /* Builds the pass for this shape unless it is there already. */
 static gboolean
-prepare (Pass *pass, const NcsnModel *model, NcsnShape shape, GError **error)
+prepare (Pass *pass, const NcsnModel *model, NcsnShape shape, gboolean divergence, GError **error)
 {
   if (pass->score.graph && ncsn_shape_equal (pass->score.shape, shape))
     return TRUE;
   ncsn_graph_free (pass->score.graph);
   pass->score =
       ncsn_score_graph_build (ncsn_graph_new (), model->parameters, &model->config, shape);
+  if (divergence)
+    add_divergence (pass);
   if (!ncsn_graph_plan (pass->score.graph, NCSN_PLAN_INFERENCE, error)) {
     g_clear_pointer (&pass->score.graph, ncsn_graph_free);
     return FALSE;
@@ -94,32 +145,127 @@ prepare (Pass *pass, const NcsnModel *model, NcsnShape shape, GError **error)
   return TRUE;
 }
 
+/* A call: all pictures, cut into passes. v and divergence are NULL when only the score is wanted.
+ */
+typedef struct {
+  NcsnModelScore *score;
+  Graphs *graphs;
+  const float *x, *v;
+  NcsnShape shape;
+  double sigma;
+  float *out;
+  double *divergence;
+  gsize pass;    /* pictures */
+  GError *error; /* the first that happened; atomic */
+} Call;
+
+static gboolean
+run_pass (const Call *call, gsize index, Passes *passes, NcsnThreads *threads, GError **error)
+{
+  NcsnModelScore *score = call->score;
+  gsize first = index * call->pass, count = MIN (call->pass, call->shape.n - first);
+  NcsnShape part = {count, call->shape.h, call->shape.w, call->shape.c};
+  gsize picture = part.h * part.w * part.c;
+  Pass *pass = count == call->pass ? &passes->full : &passes->rest;
+  double sigmas[PASS_TOGETHER];
+
+  if (!prepare (pass, score->model, part, call->v != NULL, error))
+    return FALSE;
+  for (gsize i = 0; i < count; i++)
+    sigmas[i] = call->sigma;
+  ncsn_score_graph_set (&pass->score, &score->model->config, call->x + first * picture, sigmas,
+                        score->classes ? score->classes + first : NULL);
+  if (call->v)
+    memcpy (pass->v->value, call->v + first * picture, count * picture * sizeof (float));
+  ncsn_graph_forward (pass->score.graph, threads);
+  memcpy (call->out + first * picture, pass->score.score->value, count * picture * sizeof (float));
+  for (gsize n = 0; call->v && n < count; n++)
+    call->divergence[first + n] = (double)pass->along->value[n];
+  return TRUE;
+}
+
+static void
+pass_range (gsize first, gsize last, guint worker, gpointer data)
+{
+  Call *call = data;
+  NcsnThreads *single = ncsn_threads_single (call->score->threads, worker);
+
+  for (gsize i = first; i < last; i++) {
+    GError *error = NULL;
+    if (!run_pass (call, i, &call->graphs->alone[worker], single, &error) &&
+        !g_atomic_pointer_compare_and_exchange (&call->error, NULL, error))
+      g_error_free (error);
+  }
+}
+
+static gsize
+pass_alone (const Call *call)
+{
+  const NcsnModelConfig *config = &call->score->model->config;
+  gsize floats = call->shape.h * call->shape.w * config->features;
+
+  return floats <= SMALL_PICTURE ? PASS_ALONE_SMALL : PASS_ALONE;
+}
+
+static gboolean
+run (Call *call, GError **error)
+{
+  NcsnThreads *threads = call->score->threads;
+  gsize n = call->shape.n,
+        share = (n + ncsn_threads_count (threads) - 1) / ncsn_threads_count (threads);
+  gboolean alone = n > 1 && ncsn_model_n_parameters (call->score->model) < MANY_WEIGHTS;
+
+  if (!check_shape (call->score, call->shape, error))
+    return FALSE;
+  call->pass = alone ? MIN (share, pass_alone (call)) : PASS_TOGETHER;
+  gsize passes = (n + call->pass - 1) / call->pass;
+  if (alone) {
+    ncsn_parallel_for (threads, passes, 1, pass_range, call);
+    if (call->error)
+      g_propagate_error (error, call->error);
+    return call->error == NULL;
+  }
+  for (gsize i = 0; i < passes; i++)
+    if (!run_pass (call, i, &call->graphs->together, threads, error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 evaluate (const float *x, NcsnShape shape, double sigma, float *out, gpointer data, GError **error)
 {
   NcsnModelScore *score = data;
-  gsize picture = shape.h * shape.w * shape.c;
-  double sigmas[PASS];
+  Call call = {
+      .score = score, .graphs = &score->plain, .x = x, .shape = shape, .sigma = sigma, .out = out};
 
-  if (!check_shape (score, shape, error))
-    return FALSE;
-  for (guint i = 0; i < PASS; i++)
-    sigmas[i] = sigma;
-  for (gsize first = 0; first < shape.n; first += PASS) {
-    NcsnShape part = {MIN (PASS, shape.n - first), shape.h, shape.w, shape.c};
-    Pass *pass = part.n == PASS ? &score->full : &score->rest;
-    if (!prepare (pass, score->model, part, error))
-      return FALSE;
-    ncsn_score_graph_set (&pass->score, &score->model->config, x + first * picture, sigmas,
-                          score->classes ? score->classes + first : NULL);
-    ncsn_graph_forward (pass->score.graph, score->threads);
-    memcpy (out + first * picture, pass->score.score->value, part.n * picture * sizeof (float));
-  }
-  return TRUE;
+  return run (&call, error);
+}
+
+static gboolean
+evaluate_divergence (const float *x, const float *v, NcsnShape shape, double sigma, float *out,
+                     double *divergence, gpointer data, GError **error)
+{
+  NcsnModelScore *score = data;
+  Call call = {.score = score,
+               .graphs = &score->divergence,
+               .x = x,
+               .v = v,
+               .shape = shape,
+               .sigma = sigma,
+               .out = out,
+               .divergence = divergence};
+
+  return run (&call, error);
 }
 
 NcsnScore
 ncsn_model_score_function (NcsnModelScore *score)
 {
   return (NcsnScore){evaluate, score};
+}
+
+NcsnDivergence
+ncsn_model_score_divergence (NcsnModelScore *score)
+{
+  return (NcsnDivergence){evaluate_divergence, score};
 }

@@ -51,26 +51,41 @@ first_known (double a, double b, double c, double d)
   return a > 0 ? a : b > 0 ? b : c > 0 ? c : d;
 }
 
-static NcsnLadder
-find_ladder (const NcsnSafetensors *file, const NcsnImportOptions *options)
+/* How many noise levels the file's tensors are made for; 0 where none says so. */
+static guint
+stored_levels (const NcsnTensor *sigmas, const NcsnTensor *table)
+{
+  if (sigmas && sigmas->rank == 1 && !sigmas->whole)
+    return (guint)MIN (sigmas->size, G_MAXUINT);
+  return table && table->rank == 2 ? (guint)MIN (table->dims[0], G_MAXUINT) : 0;
+}
+
+static gboolean
+find_ladder (const NcsnSafetensors *file, const NcsnImportOptions *options, NcsnLadder *ladder,
+             GError **error)
 {
   gboolean second = options->network == NCSN_NETWORK_NCSNV2;
   const NcsnTensor *sigmas = second ? find_tensor (file, NCSN_REFINENET_SIGMAS) : NULL;
   const NcsnTensor *table = second ? NULL : find_tensor (file, "normalizer.embed.weight");
   const NcsnLadder *given = &options->ladder;
-  guint levels = given->levels > 0 ? given->levels : second ? 232 : 10;
+  guint stored = stored_levels (sigmas, table);
   double begin = 0, end = 0;
 
-  if (sigmas && sigmas->rank == 1) {
-    levels = (guint)MIN (sigmas->size, G_MAXUINT);
+  if (stored > 0 && given->levels > 0 && given->levels != stored) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                 "The weights are made for %u noise levels, not for %u.", stored, given->levels);
+    return FALSE;
+  }
+  if (sigmas && stored > 0) {
     begin = nearest_decimal (sigmas->data);
     end = nearest_decimal ((const guint8 *)sigmas->data + (sigmas->size - 1) * sizeof (float));
-  } else if (table && table->rank == 2) {
-    levels = (guint)MIN (table->dims[0], G_MAXUINT);
   }
-  return (NcsnLadder){
-      first_known (given->sigma_begin, begin, metadata_number (file, "sigma_begin"), second ? 50 : 1),
-      first_known (given->sigma_end, end, metadata_number (file, "sigma_end"), 0.01), levels};
+  ladder->sigma_begin = first_known (given->sigma_begin, begin,
+                                     metadata_number (file, "sigma_begin"), second ? 50 : 1);
+  ladder->sigma_end =
+      first_known (given->sigma_end, end, metadata_number (file, "sigma_end"), 0.01);
+  ladder->levels = (guint)first_known (stored, given->levels, 0, second ? 232 : 10);
+  return TRUE;
 }
 
 /* The authors' sampler: step_lr 2e-5 at σ_L = 0.01 for NCSN, doubled for the published form. */
@@ -87,11 +102,11 @@ set_schedule (NcsnModelConfig *config)
 
 /* The configuration that the shapes of some tensors speak of. */
 static gboolean
-find_config (const NcsnSafetensors *file, const NcsnImportOptions *options,
-             NcsnModelConfig *config, GError **error)
+find_config (const NcsnSafetensors *file, const NcsnImportOptions *options, NcsnModelConfig *config,
+             GError **error)
 {
   const NcsnTensor *begin = find_tensor (file, "begin_conv.weight");
-  NcsnLadder ladder = find_ladder (file, options);
+  NcsnLadder ladder;
 
   if (!begin || begin->rank != 4 || begin->dims[0] > G_MAXINT || begin->dims[1] > G_MAXINT) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
@@ -99,14 +114,15 @@ find_config (const NcsnSafetensors *file, const NcsnImportOptions *options,
                          "the authors' networks NCSN or NCSNv2.");
     return FALSE;
   }
+  if (!find_ladder (file, options, &ladder, error))
+    return FALSE;
   guint features = (guint)begin->dims[0], channels = (guint)begin->dims[1];
   guint side = (guint)MIN (metadata_number (file, "image_size"), G_MAXINT);
   if (side == 0)
     side = channels == 1 ? 28 : 32;
-  ncsn_model_config_init_refinenet (config, options->network,
-                                    options->width > 0 ? options->width : side,
-                                    options->height > 0 ? options->height : side, channels,
-                                    features, ladder);
+  ncsn_model_config_init_refinenet (
+      config, options->network, options->width > 0 ? options->width : side,
+      options->height > 0 ? options->height : side, channels, features, ladder);
   if (!ncsn_model_config_check (config, error))
     return FALSE;
   set_schedule (config);
@@ -158,10 +174,11 @@ check_names (const NcsnSafetensors *file, const NcsnParameters *parameters, GErr
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  "The file has tensors that the network has no place for: %s.", extra);
   else
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "The file lacks tensors of the network: %s; and it has others that the network has "
-                 "no place for: %s.",
-                 lacks, extra);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+        "The file lacks tensors of the network: %s; and it has others that the network has "
+        "no place for: %s.",
+        lacks, extra);
   return FALSE;
 }
 
@@ -279,9 +296,9 @@ foreign_metadata (const NcsnModelConfig *config)
   GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_hash_table_insert (metadata, "network",
-                       g_strdup (config->network == NCSN_NETWORK_NCSN ? "CondRefineNetDilated"
-                                                                      : "NCSNv2"));
+  g_hash_table_insert (
+      metadata, "network",
+      g_strdup (config->network == NCSN_NETWORK_NCSN ? "CondRefineNetDilated" : "NCSNv2"));
   g_hash_table_insert (metadata, "ngf", g_strdup_printf ("%u", config->features));
   g_hash_table_insert (metadata, "channels", g_strdup_printf ("%u", config->channels));
   g_hash_table_insert (metadata, "image_size", g_strdup_printf ("%u", config->width));

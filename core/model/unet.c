@@ -97,6 +97,6 @@ ncsn_unet (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNode *f
   x = go_down (&unet, x);
   x = go_through (&unet, x);
   x = go_up (&unet, x);
-  x = ncsn_op_silu (net->graph, ncsn_layer_norm (net, "end.norm", x, unet.embedding));
+  x = ncsn_layer_norm (net, "end.norm", x, unet.embedding, NCSN_ACTIVATION_SILU);
   return ncsn_layer_conv (net, "end.conv", x, (NcsnConvLayer){channels, 3, 1, 1, TRUE, 0.0f, 0.0f});
 }

@@ -4,7 +4,6 @@
 
 #include <gio/gio.h>
 #include "divergence.h"
-#include "progress.h"
 
 G_BEGIN_DECLS
 

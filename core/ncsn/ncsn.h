@@ -24,5 +24,6 @@
 #include "state-dict.h"
 #include "sample.h"
 #include "task.h"
+#include "evaluate.h"
 #include "train.h"
 #include "preset.h"

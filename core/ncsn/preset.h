@@ -13,15 +13,15 @@ typedef struct {
   guint side, channels; /* of the pictures, which are square */
   guint features;       /* ngf */
   NcsnLadder ladder;
-  guint steps;     /* T */
-  double epsilon;  /* in the published form: twice their step_lr */
+  guint steps;    /* T */
+  double epsilon; /* in the published form: twice their step_lr */
   gboolean denoise;
   guint batch;
-  double rate;     /* Adam's, constant */
+  double rate; /* Adam's, constant */
   guint64 iterations;
-  double ema;           /* 0: no average */
-  gboolean flip;        /* half of the pictures are mirrored */
-  gboolean dequantize;  /* (255 x + u)/256 with u ~ U[0, 1) instead of x */
+  double ema;          /* 0: no average */
+  gboolean flip;       /* half of the pictures are mirrored */
+  gboolean dequantize; /* (255 x + u)/256 with u ~ U[0, 1) instead of x */
 } NcsnPreset;
 
 /* All of them, ended by one without a name. */

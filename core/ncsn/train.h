@@ -50,7 +50,8 @@ typedef struct {
   NcsnLoss loss;
   guint projections; /* vectors v a picture, for the sliced losses */
   NcsnProbe probe;
-  NcsnScore truth; /* ∇ln q_σ, for NCSN_LOSS_ESM only; not part of checkpoints */
+  NcsnScore truth; /* ∇ln q_σ, for NCSN_LOSS_ESM only; called from several threads at once; not part
+                      of checkpoints */
 } NcsnTrainConfig;
 
 typedef struct _NcsnTrainer NcsnTrainer;

@@ -15,7 +15,7 @@ activated_conv (NcsnNet *net, const char *name, const char *number, NcsnNode *x,
 {
   g_autofree char *norm = g_strconcat (name, ".norm", number, NULL);
   g_autofree char *conv = g_strconcat (name, ".conv", number, NULL);
-  NcsnNode *h = ncsn_op_silu (net->graph, ncsn_layer_norm (net, norm, x, embedding));
+  NcsnNode *h = ncsn_layer_norm (net, norm, x, embedding, NCSN_ACTIVATION_SILU);
 
   return ncsn_layer_conv (net, conv, h, (NcsnConvLayer){channels, 3, 1, 1, TRUE, gain, 0.0f});
 }
@@ -42,7 +42,7 @@ ncsn_block_attention (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *emb
   g_autofree char *out = g_strconcat (name, ".out", NULL);
   gsize channels = x->shape.c;
   gsize heads = channels % HEAD_CHANNELS == 0 ? channels / HEAD_CHANNELS : 1;
-  NcsnNode *h = ncsn_layer_norm (net, norm, x, embedding);
+  NcsnNode *h = ncsn_layer_norm (net, norm, x, embedding, NCSN_ACTIVATION_NONE);
 
   h = ncsn_layer_conv (net, qkv, h, (NcsnConvLayer){3 * channels, 1, 1, 1, TRUE, 1.0f, 0.0f});
   h = ncsn_op_attention (net->graph, h, heads);

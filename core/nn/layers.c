@@ -53,7 +53,8 @@ ncsn_layer_embedding (NcsnNet *net, const char *name, NcsnNode *index, gsize cla
 }
 
 NcsnNode *
-ncsn_layer_norm (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *embedding)
+ncsn_layer_norm (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *embedding,
+                 NcsnActivation activation)
 {
   gsize columns = 3 * x->shape.c;
   NcsnNode *w = parameter (net, name, ".weight", 4, (NcsnShape){1, 1, embedding->shape.c, columns},
@@ -61,21 +62,22 @@ ncsn_layer_norm (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *embeddin
   NcsnNode *b = parameter (net, name, ".bias", 1, (NcsnShape){1, 1, 1, columns},
                            (NcsnInit){.kind = NCSN_INIT_NORM, .scale = NORM_SPREAD});
 
-  return ncsn_op_norm (net->graph, x, ncsn_op_conv (net->graph, embedding, w, b, 1, 1));
+  return ncsn_op_norm (net->graph, x, ncsn_op_conv (net->graph, embedding, w, b, 1, 1), activation);
 }
 
 NcsnNode *
-ncsn_layer_norm_table (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *level, gsize levels)
+ncsn_layer_norm_table (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *level, gsize levels,
+                       NcsnActivation activation)
 {
   NcsnShape shape = {1, 1, levels, 3 * x->shape.c};
   NcsnNode *table = parameter (net, name, ".embed.weight", 2, shape,
                                (NcsnInit){.kind = NCSN_INIT_NORM, .scale = NORM_SPREAD});
 
-  return ncsn_op_norm (net->graph, x, ncsn_op_embedding (net->graph, table, level));
+  return ncsn_op_norm (net->graph, x, ncsn_op_embedding (net->graph, table, level), activation);
 }
 
 NcsnNode *
-ncsn_layer_norm_vectors (NcsnNet *net, const char *name, NcsnNode *x)
+ncsn_layer_norm_vectors (NcsnNet *net, const char *name, NcsnNode *x, NcsnActivation activation)
 {
   NcsnShape shape = {1, 1, 1, x->shape.c};
   NcsnInit near_one = {.kind = NCSN_INIT_NEAR_ONE, .scale = NORM_SPREAD},
@@ -85,5 +87,5 @@ ncsn_layer_norm_vectors (NcsnNet *net, const char *name, NcsnNode *x)
   NcsnNode *beta = parameter (net, name, ".beta", 1, shape, zero);
   NcsnNode *scale = ncsn_op_concat (net->graph, gamma, alpha);
 
-  return ncsn_op_norm (net->graph, x, ncsn_op_concat (net->graph, scale, beta));
+  return ncsn_op_norm (net->graph, x, ncsn_op_concat (net->graph, scale, beta), activation);
 }

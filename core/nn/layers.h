@@ -34,17 +34,21 @@ NcsnNode *ncsn_layer_linear (NcsnNet *net, const char *name, NcsnNode *x, gsize 
 NcsnNode *ncsn_layer_embedding (NcsnNet *net, const char *name, NcsnNode *index, gsize classes,
                                 gsize channels);
 
-/* Conditional instance normalisation ++ whose γ, α, β are an affine function of `embedding` (N, 1,
+/* The norms end in an activation, or NCSN_ACTIVATION_NONE.
+ *
+ * Conditional instance normalisation ++ whose γ, α, β are an affine function of `embedding` (N, 1,
  * 1, E): name.weight (E, 3C), and name.bias (3C), which alone sets them at first: γ, α ~ N(1,
  * 0.02²), β = 0. */
-NcsnNode *ncsn_layer_norm (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *embedding);
+NcsnNode *ncsn_layer_norm (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *embedding,
+                           NcsnActivation activation);
 
 /* The same with γ, α, β from a table with a row a level: name.embed.weight (levels, 3C). level: (N,
  * 1, 1, 1), places in the table, as ncsn_op_embedding () takes them. */
 NcsnNode *ncsn_layer_norm_table (NcsnNet *net, const char *name, NcsnNode *x, NcsnNode *level,
-                                 gsize levels);
+                                 gsize levels, NcsnActivation activation);
 
 /* Without condition: name.gamma, name.alpha and name.beta (C each). */
-NcsnNode *ncsn_layer_norm_vectors (NcsnNet *net, const char *name, NcsnNode *x);
+NcsnNode *ncsn_layer_norm_vectors (NcsnNet *net, const char *name, NcsnNode *x,
+                                   NcsnActivation activation);
 
 G_END_DECLS

@@ -15,11 +15,11 @@ ncsn_refine_conv (NcsnRefine *refine, const char *name, NcsnNode *x, gsize chann
 }
 
 NcsnNode *
-ncsn_refine_norm (NcsnRefine *refine, const char *name, NcsnNode *x)
+ncsn_refine_norm (NcsnRefine *refine, const char *name, NcsnNode *x, NcsnActivation activation)
 {
   if (refine->level)
-    return ncsn_layer_norm_table (refine->net, name, x, refine->level, refine->levels);
-  return ncsn_layer_norm_vectors (refine->net, name, x);
+    return ncsn_layer_norm_table (refine->net, name, x, refine->level, refine->levels, activation);
+  return ncsn_layer_norm_vectors (refine->net, name, x, activation);
 }
 
 /* norm, ELU, convolution: name.normalizeI, name.convI and the convolution's own suffix. */
@@ -29,7 +29,7 @@ activated_conv (NcsnRefine *refine, const char *name, guint number, const char *
 {
   g_autofree char *norm = g_strdup_printf ("%s.normalize%u", name, number);
   g_autofree char *conv = g_strdup_printf ("%s.conv%u%s", name, number, suffix);
-  NcsnNode *h = ncsn_op_elu (refine->net->graph, ncsn_refine_norm (refine, norm, x));
+  NcsnNode *h = ncsn_refine_norm (refine, norm, x, NCSN_ACTIVATION_ELU);
 
   return ncsn_refine_conv (refine, conv, h, channels, 3, dilation, TRUE);
 }
@@ -72,9 +72,9 @@ residual_units (NcsnRefine *refine, const char *name, NcsnNode *x, guint blocks,
     for (guint j = 1; j <= stages; j++) {
       g_autofree char *norm = g_strdup_printf ("%s.%u_%u_norm", name, i, j);
       g_autofree char *conv = g_strdup_printf ("%s.%u_%u_conv", name, i, j);
-      if (refine->level)
-        h = ncsn_refine_norm (refine, norm, h);
-      h = ncsn_refine_conv (refine, conv, ncsn_op_elu (graph, h), x->shape.c, 3, 1, FALSE);
+      h = refine->level ? ncsn_refine_norm (refine, norm, h, NCSN_ACTIVATION_ELU)
+                        : ncsn_op_elu (graph, h);
+      h = ncsn_refine_conv (refine, conv, h, x->shape.c, 3, 1, FALSE);
     }
     x = ncsn_op_add (graph, x, h);
   }
@@ -92,7 +92,9 @@ fuse (NcsnRefine *refine, const char *name, NcsnNode *const *inputs, guint n_inp
   for (guint i = 0; i < n_inputs; i++) {
     g_autofree char *norm = g_strdup_printf ("%s.norms.%u", name, i);
     g_autofree char *conv = g_strdup_printf ("%s.convs.%u", name, i);
-    NcsnNode *h = refine->level ? ncsn_refine_norm (refine, norm, inputs[i]) : inputs[i];
+    NcsnNode *h = inputs[i];
+    if (refine->level)
+      h = ncsn_refine_norm (refine, norm, h, NCSN_ACTIVATION_NONE);
     h = ncsn_refine_conv (refine, conv, h, channels, 3, 1, TRUE);
     if (h->shape.h != height || h->shape.w != width)
       h = ncsn_op_resize_bilinear (graph, h, height, width);
@@ -114,9 +116,10 @@ chain_pooling (NcsnRefine *refine, const char *name, NcsnNode *x)
   for (guint i = 0; i < 2; i++) {
     g_autofree char *norm = g_strdup_printf ("%s.norms.%u", name, i);
     g_autofree char *conv = g_strdup_printf ("%s.convs.%u", name, i);
-    if (refine->level)
-      path = ncsn_op_average_pool (graph, ncsn_refine_norm (refine, norm, path), window);
-    else
+    if (refine->level) {
+      path = ncsn_refine_norm (refine, norm, path, NCSN_ACTIVATION_NONE);
+      path = ncsn_op_average_pool (graph, path, window);
+    } else
       path = ncsn_op_max_pool (graph, path, window);
     path = ncsn_refine_conv (refine, conv, path, x->shape.c, 3, 1, FALSE);
     x = ncsn_op_add (graph, x, path);

@@ -22,8 +22,9 @@ NcsnNode *ncsn_refine_conv (NcsnRefine *refine, const char *name, NcsnNode *x, g
                             gsize kernel, gsize dilation, gboolean bias);
 
 /* CIN++ with a row of γ, α, β a level (name.embed.weight (levels, 3C)), or InstanceNorm++ with
- * name.gamma, name.alpha, name.beta. */
-NcsnNode *ncsn_refine_norm (NcsnRefine *refine, const char *name, NcsnNode *x);
+ * name.gamma, name.alpha, name.beta; then the activation. */
+NcsnNode *ncsn_refine_norm (NcsnRefine *refine, const char *name, NcsnNode *x,
+                            NcsnActivation activation);
 
 /* norm, ELU, 3×3 convolution, twice, beside the identity. */
 NcsnNode *ncsn_refine_residual (NcsnRefine *refine, const char *name, NcsnNode *x, gsize dilation);

@@ -25,27 +25,21 @@ NCSN_SIMD static void
 elu (const float *x, const float *t, const float *dy, gsize count, float *y)
 {
   for (gsize i = 0; i < count; i++)
-    y[i] = x[i] > 0 ? x[i] : ncsn_exp (x[i]) - 1.0f;
-}
-
-static inline float
-elu_slope (float x)
-{
-  return x > 0 ? 1.0f : ncsn_exp (x);
+    y[i] = ncsn_elu (x[i]);
 }
 
 NCSN_SIMD static void
 elu_vjp (const float *x, const float *t, const float *dy, gsize count, float *dx)
 {
   for (gsize i = 0; i < count; i++)
-    dx[i] += dy[i] * elu_slope (x[i]);
+    dx[i] += dy[i] * ncsn_elu_slope (x[i]);
 }
 
 NCSN_SIMD static void
 elu_tangent (const float *x, const float *t, const float *dy, gsize count, float *y)
 {
   for (gsize i = 0; i < count; i++)
-    y[i] = t[i] * elu_slope (x[i]);
+    y[i] = t[i] * ncsn_elu_slope (x[i]);
 }
 
 NCSN_SIMD static void
@@ -59,29 +53,21 @@ NCSN_SIMD static void
 silu (const float *x, const float *t, const float *dy, gsize count, float *y)
 {
   for (gsize i = 0; i < count; i++)
-    y[i] = x[i] * ncsn_sigmoid (x[i]);
-}
-
-static inline float
-silu_slope (float x)
-{
-  float s = ncsn_sigmoid (x);
-
-  return s * (1.0f + x * (1.0f - s));
+    y[i] = ncsn_silu (x[i]);
 }
 
 NCSN_SIMD static void
 silu_vjp (const float *x, const float *t, const float *dy, gsize count, float *dx)
 {
   for (gsize i = 0; i < count; i++)
-    dx[i] += dy[i] * silu_slope (x[i]);
+    dx[i] += dy[i] * ncsn_silu_slope (x[i]);
 }
 
 NCSN_SIMD static void
 silu_tangent (const float *x, const float *t, const float *dy, gsize count, float *y)
 {
   for (gsize i = 0; i < count; i++)
-    y[i] = t[i] * silu_slope (x[i]);
+    y[i] = t[i] * ncsn_silu_slope (x[i]);
 }
 
 /* With s = 1/(1+e^-x) and s' = s (1-s): f'' = s' (2 + x (1-2s)). */

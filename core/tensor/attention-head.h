@@ -16,8 +16,9 @@ typedef struct {
 /* index: the picture's number × heads + the head's. shape: of qkv. */
 NcsnAttentionHead ncsn_attention_head (NcsnShape shape, gsize heads, gsize index);
 
-/* softmax (q kᵀ/√d): pixels × pixels, a row a query. q, k: the head's first floats. */
-void ncsn_attention_weights (const NcsnAttentionHead *head, const float *q, const float *k,
-                             float *weights);
+/* softmax (q kᵀ/√d): queries × pixels, a row a query. q: the first query's first float; k: the
+ * head's. */
+void ncsn_attention_weights (const NcsnAttentionHead *head, gsize queries, const float *q,
+                             const float *k, float *weights);
 
 G_END_DECLS

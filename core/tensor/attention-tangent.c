@@ -7,6 +7,7 @@
 #include "tensor/attention-head.h"
 #include "tensor/attention.h"
 #include "tensor/gemm.h"
+#include "tensor/lanes.h"
 
 typedef struct {
   const float *qkv, *t, *dy;
@@ -53,9 +54,7 @@ tangent_rows (const float *p, gsize count, gsize length, float scale, float *a, 
 {
   for (gsize r = 0; r < count; r++) {
     const float *pr = p + r * length;
-    float *ar = a + r * length, mean = 0;
-    for (gsize i = 0; i < length; i++)
-      mean += pr[i] * ar[i];
+    float *ar = a + r * length, mean = ncsn_lanes_dot (pr, ar, length);
     for (gsize i = 0; i < length; i++) {
       ar[i] = scale * (ar[i] - mean);
       pt[r * length + i] = pr[i] * ar[i];
@@ -80,15 +79,13 @@ tangent_vjp_rows (const float *p, const float *a, gsize count, gsize length, flo
 {
   for (gsize r = 0; r < count; r++) {
     const float *pr = p + r * length, *ar = a + r * length;
-    float *da = dpt + r * length, *ds = dp + r * length, b = 0, total = 0;
-    for (gsize i = 0; i < length; i++)
-      b += pr[i] * da[i];
+    float *da = dpt + r * length, *ds = dp + r * length;
+    float b = ncsn_lanes_dot (pr, da, length);
     for (gsize i = 0; i < length; i++) {
       da[i] = pr[i] * (da[i] - b);
       ds[i] = pr[i] * ds[i] + da[i] * ar[i];
     }
-    for (gsize i = 0; i < length; i++)
-      total += ds[i];
+    float total = ncsn_lanes_sum (ds, length);
     for (gsize i = 0; i < length; i++) {
       da[i] *= scale;
       ds[i] = scale * (ds[i] - pr[i] * total);
@@ -127,7 +124,7 @@ forward_range (gsize first, gsize last, guint worker, gpointer data)
     float *p = job->weights + 2 * h.weights, *a = p + square, *y = job->y + h.y;
     float *pt = ncsn_threads_scratch (job->threads, worker, square);
 
-    ncsn_attention_weights (&h, x.q, x.k, p);
+    ncsn_attention_weights (&h, h.pixels, x.q, x.k, p);
     outer_products (&h, t.q, row, x.k, 0, a);
     outer_products (&h, x.q, row, t.k, 1, a);
     tangent_rows (p, h.pixels, h.pixels, h.scale, a, pt);

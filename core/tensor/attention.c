@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Softmax attention by matrix products, one picture and head a block. */
+/* Softmax attention by matrix products, a head of a picture at a time; forward, some queries. */
 #include "tensor/attention.h"
 
 #include <math.h>
@@ -8,7 +8,14 @@
 #include "base/simd.h"
 #include "tensor/attention-head.h"
 #include "tensor/gemm.h"
+#include "tensor/lanes.h"
 #include "tensor/math.h"
+
+/* Weights that are computed before they are used: of as many queries as fill a core's cache, but
+ * enough for every product to be worth the rearranging of the keys that comes with it. */
+#define WEIGHTS (1 << 18)
+#define FEWEST 16
+#define MOST 128
 
 typedef struct {
   const float *qkv, *dy;
@@ -45,15 +52,12 @@ softmax_rows (float *rows, gsize count, gsize length, float scale)
 {
   for (gsize r = 0; r < count; r++) {
     float *row = rows + r * length;
-    float max = row[0], sum = 0;
-    for (gsize i = 1; i < length; i++)
-      max = row[i] > max ? row[i] : max;
+    float max = ncsn_lanes_max (row, length);
     for (gsize i = 0; i < length; i++)
       row[i] = ncsn_exp (scale * (row[i] - max));
+    float inverse = 1.0f / ncsn_lanes_sum (row, length);
     for (gsize i = 0; i < length; i++)
-      sum += row[i];
-    for (gsize i = 0; i < length; i++)
-      row[i] /= sum;
+      row[i] *= inverse;
   }
 }
 
@@ -63,36 +67,53 @@ softmax_vjp_rows (const float *p, float *dp, gsize count, gsize length, float sc
 {
   for (gsize r = 0; r < count; r++) {
     const float *pr = p + r * length;
-    float *dr = dp + r * length, dot = 0;
-    for (gsize i = 0; i < length; i++)
-      dot += dr[i] * pr[i];
+    float *dr = dp + r * length, dot = ncsn_lanes_dot (dr, pr, length);
     for (gsize i = 0; i < length; i++)
       dr[i] = scale * pr[i] * (dr[i] - dot);
   }
 }
 
 void
-ncsn_attention_weights (const NcsnAttentionHead *h, const float *q, const float *k, float *weights)
+ncsn_attention_weights (const NcsnAttentionHead *h, gsize queries, const float *q, const float *k,
+                        float *weights)
 {
   gsize row = 3 * h->channels;
 
-  ncsn_gemm (FALSE, TRUE, h->pixels, h->pixels, h->width, q, row, k, row, 0, weights, h->pixels);
-  softmax_rows (weights, h->pixels, h->pixels, h->scale);
+  ncsn_gemm (FALSE, TRUE, queries, h->pixels, h->width, q, row, k, row, 0, weights, h->pixels);
+  softmax_rows (weights, queries, h->pixels, h->scale);
 }
 
+/* Queries a block. */
+static gsize
+queries_of (gsize pixels)
+{
+  return MIN (CLAMP (WEIGHTS / pixels, FEWEST, MOST), pixels);
+}
+
+static gsize
+blocks_of (gsize pixels)
+{
+  return (pixels + queries_of (pixels) - 1) / queries_of (pixels);
+}
+
+/* By blocks of queries, each with all keys. Weights that nobody keeps are in scratch. */
 static void
 forward_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
+  gsize pixels = job->shape.h * job->shape.w, blocks = blocks_of (pixels);
 
   for (gsize i = first; i < last; i++) {
-    NcsnAttentionHead h = ncsn_attention_head (job->shape, job->heads, i);
+    NcsnAttentionHead h = ncsn_attention_head (job->shape, job->heads, i / blocks);
+    gsize from = i % blocks * queries_of (pixels), row = 3 * h.channels;
+    gsize queries = MIN (queries_of (pixels), pixels - from);
     const float *q = job->qkv + h.qkv, *k = q + h.channels, *v = k + h.channels;
-    float *p = job->weights + h.weights;
+    float *p = job->weights ? job->weights + h.weights + from * pixels
+                            : ncsn_threads_scratch (job->threads, worker, queries * pixels);
 
-    ncsn_attention_weights (&h, q, k, p);
-    ncsn_gemm (FALSE, FALSE, h.pixels, h.width, h.pixels, p, h.pixels, v, 3 * h.channels, 0,
-               job->y + h.y, h.channels);
+    ncsn_attention_weights (&h, queries, q + from * row, k, p);
+    ncsn_gemm (FALSE, FALSE, queries, h.width, pixels, p, pixels, v, row, 0,
+               job->y + h.y + from * h.channels, h.channels);
   }
 }
 
@@ -124,7 +145,8 @@ ncsn_attention_forward (const float *qkv, NcsnShape shape, gsize heads, float *y
   Job job = {
       .qkv = qkv, .shape = shape, .heads = heads, .y = y, .weights = weights, .threads = threads};
 
-  ncsn_parallel_for (threads, shape.n * heads, 1, forward_range, &job);
+  ncsn_parallel_for (threads, shape.n * heads * blocks_of (shape.h * shape.w), 1, forward_range,
+                     &job);
 }
 
 void

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 gsize ncsn_attention_weights_size (NcsnShape qkv, gsize heads);
 
 /* y = softmax(q kᵀ/√d) v for each picture and head. qkv: (N, H, W, 3C) holding q, k, v one after
- * the other; y: (N, H, W, C); d = C/heads channels a head. */
+ * the other; y: (N, H, W, C); d = C/heads channels a head. weights may be NULL when there is no
+ * backward pass: then the memory for them grows with HW alone. */
 void ncsn_attention_forward (const float *qkv, NcsnShape shape, gsize heads, float *y,
                              float *weights, NcsnThreads *threads);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Convolution as matrix products over blocks of gathered pixels ("im2col"). A block is small enough
- * to stay in the second-level cache, and its size depends on the shapes alone. */
+ * to stay in the second-level cache. */
 #include "tensor/conv-direct.h"
 
 #include <string.h>
 
 #include "base/parallel.h"
-#include "tensor/gemm.h"
+#include "tensor/kernels.h"
 
 #define BLOCK_FLOATS (96 * 1024) /* of gathered pixels: 384 KiB */
 #define WEIGHT_SLICES 8          /* partial sums of the weight gradient, added in order */
@@ -23,9 +23,12 @@ typedef struct {
   Gather gather;
   gsize depth; /* kh·kw·channels of source: length of a gathered row */
   gsize rows;  /* of a block */
-  const float *x, *w, *b;
+  const float *x, *b;
+  const float *panels; /* weights: panels of 16 columns */
+  gsize line, panel;   /* floats from one line of a panel, and from one panel, to the next */
   float *y;
-  float beta;
+  gboolean accumulate;
+  NcsnThreads *threads;
 } Product;
 
 /* The source coordinate that target coordinate `t` sees through kernel tap `tap`, or -1. */
@@ -47,6 +50,28 @@ source_coordinate (gsize t, gsize tap, gsize kernel, gsize extent, const Gather 
   return s >= 0 && s < (gssize)extent ? s : -1;
 }
 
+/* Whether all taps of a kernel's row, which lie side by side, fall inside the source. */
+static inline gboolean
+sees_whole_row (const Gather *g, gsize j)
+{
+  const NcsnConv *conv = g->conv;
+  gsize reach = (conv->kw - 1) / 2;
+
+  return !g->transposed && conv->dilation == 1 && j * conv->stride >= reach &&
+         j * conv->stride + reach < g->source.w;
+}
+
+/* memcpy () of a handful of floats, without the call. */
+static inline void
+copy_floats (const float *from, gsize count, float *to)
+{
+  if (count > 16)
+    memcpy (to, from, count * sizeof (float));
+  else
+    for (gsize i = 0; i < count; i++)
+      to[i] = from[i];
+}
+
 /* Copies the pixels seen by target pixels first … last-1 (numbered through the batch) into rows. */
 static void
 gather_rows (const Gather *g, const float *source, gsize first, gsize last, float *rows)
@@ -61,6 +86,13 @@ gather_rows (const Gather *g, const float *source, gsize first, gsize last, floa
 
     for (gsize p = 0; p < conv->kh; p++) {
       gssize si = source_coordinate (i, p, conv->kh, g->source.h, g);
+      if (si >= 0 && sees_whole_row (g, j)) {
+        gsize sj = j * conv->stride - (conv->kw - 1) / 2;
+        gsize length = conv->kw * c;
+        copy_floats (source + ((n * g->source.h + (gsize)si) * g->source.w + sj) * c, length, rows);
+        rows += length;
+        continue;
+      }
       for (gsize q = 0; q < conv->kw; q++, rows += c) {
         gssize sj = si < 0 ? -1 : source_coordinate (j, q, conv->kw, g->source.w, g);
         if (sj < 0)
@@ -80,90 +112,127 @@ is_pointwise (const NcsnConv *conv)
 }
 
 static gsize
-block_rows (gsize depth)
-{
-  return CLAMP (BLOCK_FLOATS / depth, 32, 2048);
-}
-
-static gsize
 shape_pixels (NcsnShape s)
 {
   return s.n * s.h * s.w;
 }
 
+static gsize
+whole_groups (gsize channels)
+{
+  return (channels + NCSN_GROUP - 1) / NCSN_GROUP * NCSN_GROUP;
+}
+
+/* y = or += products (rows of `padded` floats), + bias. */
+static void
+put_rows (const Product *p, const float *products, gsize padded, gsize rows, float *y)
+{
+  gsize co = p->gather.target.c;
+
+  for (gsize r = 0; r < rows; r++)
+    for (gsize o = 0; o < co; o++) {
+      float value = products[r * padded + o] + (p->b ? p->b[o] : 0.0f);
+      y[r * co + o] = p->accumulate ? y[r * co + o] + value : value;
+    }
+}
+
 static void
 product_range (gsize first, gsize last, guint worker, gpointer data)
 {
-  Product *p = ((gpointer *)data)[0];
-  NcsnThreads *threads = ((gpointer *)data)[1];
-  gsize co = p->gather.target.c;
-  gsize rows = last - first;
-  float *y = p->y + first * co;
+  const Product *p = data;
+  gsize co = p->gather.target.c, padded = whole_groups (co), rows = last - first;
+  float *scratch = ncsn_threads_scratch (p->threads, worker, p->rows * (p->depth + padded));
+  float *products = scratch + p->rows * p->depth, *y = p->y + first * co;
   const float *x = p->x + first * p->depth;
+  gboolean in_place = co == padded && !p->b;
 
   if (!is_pointwise (p->gather.conv)) {
-    float *gathered = ncsn_threads_scratch (threads, worker, p->rows * p->depth);
-    gather_rows (&p->gather, p->x, first, last, gathered);
-    x = gathered;
+    gather_rows (&p->gather, p->x, first, last, scratch);
+    x = scratch;
   }
-  if (p->b)
-    for (gsize r = 0; r < rows; r++)
-      memcpy (y + r * co, p->b, co * sizeof (float));
-  ncsn_gemm (FALSE, FALSE, rows, co, p->depth, x, p->depth, p->w, co, p->b ? 1.0f : p->beta, y, co);
+  ncsn_kernels ()->multiply (rows, padded, p->depth, x, p->depth, 1, p->panels, p->line, p->panel,
+                             in_place && p->accumulate, in_place ? y : products, padded);
+  if (!in_place)
+    put_rows (p, products, padded, rows, y);
 }
 
 static void
 run_product (Product *product, NcsnThreads *threads)
 {
-  gpointer data[2] = {product, threads};
+  gsize pixels = shape_pixels (product->gather.target);
+  gsize share = pixels / ncsn_threads_count (threads);
 
-  ncsn_parallel_for (threads, shape_pixels (product->gather.target), product->rows, product_range,
-                     data);
+  product->threads = threads;
+  product->rows = CLAMP (BLOCK_FLOATS / product->depth, 32, MAX (share, 32));
+  ncsn_parallel_for (threads, pixels, product->rows, product_range, product);
+}
+
+/* (taps, C_in, C_out) to panels of 16 columns. Forward: taps × C_in lines and C_out columns; for
+ * the gradient of the input taps × C_out lines and C_in columns. */
+static void
+pack (const NcsnConv *conv, const float *w, gboolean transposed, float *panels)
+{
+  gsize ci = conv->x.c, co = conv->co, taps = conv->kh * conv->kw;
+  gsize inner = transposed ? co : ci, columns = transposed ? ci : co;
+
+  if (columns % NCSN_GROUP)
+    memset (panels, 0, taps * inner * whole_groups (columns) * sizeof (float));
+  for (gsize tap = 0; tap < taps; tap++)
+    for (gsize l = 0; l < inner; l++) {
+      const float *from = w + tap * ci * co + (transposed ? l : l * co);
+      float *to = panels + (tap * inner + l) * NCSN_GROUP;
+      for (gsize j = 0; j < columns; j++)
+        to[j / NCSN_GROUP * taps * inner * NCSN_GROUP + j % NCSN_GROUP] =
+            from[transposed ? j * co : j];
+    }
+}
+
+/* Weights whose rows are whole groups are panels already, side by side. */
+static void
+set_panels (Product *product, const float *w, NcsnThreads *threads)
+{
+  const NcsnConv *conv = product->gather.conv;
+  gboolean transposed = product->gather.transposed;
+  gsize columns = product->gather.target.c;
+
+  if (!transposed && columns % NCSN_GROUP == 0) {
+    product->panels = w;
+    product->line = columns;
+    product->panel = NCSN_GROUP;
+    return;
+  }
+  float *panels = ncsn_threads_shared_scratch (threads, product->depth * whole_groups (columns));
+  pack (conv, w, transposed, panels);
+  product->panels = panels;
+  product->line = NCSN_GROUP;
+  product->panel = product->depth * NCSN_GROUP;
 }
 
 void
 ncsn_conv_direct_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
                           float *y, NcsnThreads *threads)
 {
-  gsize depth = conv->kh * conv->kw * conv->x.c;
   Product product = {.gather = {conv->x, ncsn_conv_output_shape (conv), conv, FALSE},
-                     .depth = depth,
-                     .rows = block_rows (depth),
+                     .depth = conv->kh * conv->kw * conv->x.c,
                      .x = x,
-                     .w = w,
                      .b = b,
                      .y = y};
 
+  set_panels (&product, w, threads);
   run_product (&product, threads);
-}
-
-/* (kh, kw, C_in, C_out) → (kh, kw, C_out, C_in) */
-static void
-transpose_channels (const NcsnConv *conv, const float *w, float *t)
-{
-  gsize ci = conv->x.c, co = conv->co;
-
-  for (gsize tap = 0; tap < conv->kh * conv->kw; tap++)
-    for (gsize i = 0; i < ci; i++)
-      for (gsize o = 0; o < co; o++)
-        t[(tap * co + o) * ci + i] = w[(tap * ci + i) * co + o];
 }
 
 void
 ncsn_conv_direct_vjp_input (const NcsnConv *conv, const float *dy, const float *w, float *dx,
                             NcsnThreads *threads)
 {
-  gsize taps = conv->kh * conv->kw;
-  float *transposed = ncsn_threads_shared_scratch (threads, taps * conv->x.c * conv->co);
   Product product = {.gather = {ncsn_conv_output_shape (conv), conv->x, conv, TRUE},
-                     .depth = taps * conv->co,
-                     .rows = block_rows (taps * conv->co),
+                     .depth = conv->kh * conv->kw * conv->co,
                      .x = dy,
-                     .w = transposed,
                      .y = dx,
-                     .beta = 1.0f};
+                     .accumulate = TRUE};
 
-  transpose_channels (conv, w, transposed);
+  set_panels (&product, w, threads);
   run_product (&product, threads);
 }
 
@@ -175,27 +244,41 @@ typedef struct {
   NcsnThreads *threads;
 } WeightGradient;
 
+/* Rows of co floats as rows of `padded`. */
+static const float *
+pad_rows (const float *rows, gsize co, gsize count, float *to, gsize padded)
+{
+  memset (to, 0, count * padded * sizeof (float));
+  for (gsize r = 0; r < count; r++)
+    memcpy (to + r * padded, rows + r * co, co * sizeof (float));
+  return to;
+}
+
 static void
 weight_slices (gsize first_slice, gsize last_slice, guint worker, gpointer data)
 {
   WeightGradient *g = data;
-  gsize co = g->gather.target.c;
+  gsize co = g->gather.target.c, padded = whole_groups (co);
   gsize pixels = shape_pixels (g->gather.target);
 
   for (gsize s = first_slice; s < last_slice; s++) {
-    float *dw = g->partial + s * g->depth * co;
-    memset (dw, 0, g->depth * co * sizeof (float));
+    float *dw = g->partial + s * g->depth * padded;
+    float *gathered = ncsn_threads_scratch (g->threads, worker, g->rows * (g->depth + padded));
+    float *whole = gathered + g->rows * g->depth;
+    memset (dw, 0, g->depth * padded * sizeof (float));
     gsize end = MIN ((s + 1) * g->slice, pixels);
     for (gsize first = s * g->slice; first < end; first += g->rows) {
       gsize last = MIN (first + g->rows, end);
       const float *x = g->x + first * g->depth;
       const float *dy = g->dy + first * co;
       if (!is_pointwise (g->gather.conv)) {
-        float *gathered = ncsn_threads_scratch (g->threads, worker, g->rows * g->depth);
         gather_rows (&g->gather, g->x, first, last, gathered);
         x = gathered;
       }
-      ncsn_gemm (TRUE, FALSE, g->depth, co, last - first, x, g->depth, dy, co, 1.0f, dw, co);
+      if (co != padded)
+        dy = pad_rows (dy, co, last - first, whole, padded);
+      ncsn_kernels ()->multiply (g->depth, padded, last - first, x, 1, g->depth, dy, padded,
+                                 NCSN_GROUP, TRUE, dw, padded);
     }
   }
 }
@@ -207,11 +290,11 @@ ncsn_conv_direct_vjp_weight (const NcsnConv *conv, const float *x, const float *
   gsize depth = conv->kh * conv->kw * conv->x.c;
   WeightGradient g = {.gather = {conv->x, ncsn_conv_output_shape (conv), conv, FALSE},
                       .depth = depth,
-                      .rows = block_rows (depth),
+                      .rows = CLAMP (BLOCK_FLOATS / depth, 32, 2048),
                       .x = x,
                       .dy = dy,
                       .threads = threads};
-  gsize size = depth * conv->co;
+  gsize padded = whole_groups (conv->co), size = depth * padded;
   gsize pixels = shape_pixels (g.gather.target);
   gsize slices = CLAMP (pixels / g.rows, 1, WEIGHT_SLICES);
 
@@ -219,8 +302,8 @@ ncsn_conv_direct_vjp_weight (const NcsnConv *conv, const float *x, const float *
   g.partial = ncsn_threads_shared_scratch (threads, slices * size);
   ncsn_parallel_for (threads, slices, 1, weight_slices, &g);
   for (gsize s = 0; s < slices; s++) {
-    const float *partial = g.partial + s * size;
-    for (gsize i = 0; i < size; i++)
-      dw[i] += partial[i];
+    for (gsize l = 0; l < depth; l++)
+      for (gsize o = 0; o < conv->co; o++)
+        dw[l * conv->co + o] += g.partial[s * size + l * padded + o];
   }
 }

@@ -5,8 +5,8 @@
  * dg = Gᵀ [Σ (Bᵀ d B) ⊙ (A dY Aᵀ)] G. A dilated convolution is one of each of the d² sub-lattices.
  *
  * Transformed kernels take four times the memory of the kernels. They are made where they are used,
- * a few output channels at a time, and never leave the cache: reading them from memory would take
- * longer than that. */
+ * a few output channels at a time, and never leave the cache: keeping them would save little, for
+ * they would have to be read from memory. */
 #include "tensor/conv-winograd.h"
 
 #include <string.h>
@@ -67,6 +67,15 @@ static gsize
 whole_groups (gsize channels)
 {
   return (channels + NCSN_GROUP - 1) / NCSN_GROUP * NCSN_GROUP;
+}
+
+/* Floats from one place to the next, where a place has `count`. One group more than needed: at a
+ * distance of a power of two all 36 would compete for the same few lines of the first-level cache.
+ */
+static gsize
+place_step (gsize count)
+{
+  return count + NCSN_GROUP;
 }
 
 static Tiling
@@ -191,7 +200,7 @@ panel_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
   gsize panel = job->weights.rows * NCSN_GROUP;
-  gsize places = panel * (whole_groups (job->weights.columns) / NCSN_GROUP);
+  gsize places = place_step (job->weights.rows * whole_groups (job->weights.columns));
 
   for (gsize p = first; p < last; p++)
     transform_panel (job, p, job->u + p * panel, places);
@@ -203,14 +212,16 @@ tile_range (gsize first, gsize last, guint worker, gpointer data)
   const Job *job = data;
   gsize ci = job->tiling.x.c, co = whole_groups (job->tiling.co), in = whole_groups (ci);
   gsize count = last - first;
-  float *v = ncsn_threads_scratch (job->threads, worker, PLACES * job->block * (in + co));
-  float *m = v + PLACES * job->block * in;
+  gsize v_step = place_step (count * in), m_step = place_step (count * co);
+  gsize u_step = place_step (ci * co);
+  float *v = ncsn_threads_scratch (job->threads, worker, PLACES * (v_step + m_step));
+  float *m = v + PLACES * v_step;
 
-  transform_tiles (job, first, count, v, count * in);
+  transform_tiles (job, first, count, v, v_step);
   for (gsize p = 0; p < PLACES; p++)
-    job->kernels->multiply (count, co, ci, v + p * count * in, in, 1, job->u + p * ci * co,
-                            NCSN_GROUP, ci * NCSN_GROUP, FALSE, m + p * count * co, co);
-  put_tiles (job, first, count, m, co, count * co, 0);
+    job->kernels->multiply (count, co, ci, v + p * v_step, in, 1, job->u + p * u_step, NCSN_GROUP,
+                            ci * NCSN_GROUP, FALSE, m + p * m_step, co);
+  put_tiles (job, first, count, m, co, m_step, 0);
 }
 
 static void
@@ -219,7 +230,7 @@ run_by_tiles (Job *job)
   gsize in = whole_groups (job->tiling.x.c), co = whole_groups (job->tiling.co);
   gsize share = job->tiling.tiles / ncsn_threads_count (job->threads);
 
-  job->u = ncsn_threads_shared_scratch (job->threads, PLACES * job->weights.rows * co);
+  job->u = ncsn_threads_shared_scratch (job->threads, PLACES * place_step (job->weights.rows * co));
   ncsn_parallel_for (job->threads, co / NCSN_GROUP, 1, panel_range, job);
   job->block = CLAMP (SMALL_TILES / (PLACES * (in + co)), 4, MAX (share, 4));
   ncsn_parallel_for (job->threads, job->tiling.tiles, job->block, tile_range, job);
@@ -233,7 +244,8 @@ chunk_range (gsize first, gsize last, guint worker, gpointer data)
   const Job *job = data;
   gsize in = whole_groups (job->tiling.x.c);
 
-  transform_tiles (job, job->first + first, last - first, job->v + first * in, job->count * in);
+  transform_tiles (job, job->first + first, last - first, job->v + first * in,
+                   place_step (job->count * in));
 }
 
 static gsize
@@ -248,19 +260,20 @@ channel_range (gsize first, gsize last, guint worker, gpointer data)
   const Job *job = data;
   gsize ci = job->tiling.x.c, in = whole_groups (ci), width = (last - first) * NCSN_GROUP;
   gsize most = tiles_beside (job->block * NCSN_GROUP);
-  float *u =
-      ncsn_threads_scratch (job->threads, worker, PLACES * job->block * NCSN_GROUP * (ci + most));
-  float *m = u + PLACES * job->block * NCSN_GROUP * ci;
+  gsize u_step = place_step (ci * width), v_step = place_step (job->count * in);
+  gsize m_step = place_step (most * width);
+  float *u = ncsn_threads_scratch (job->threads, worker, PLACES * (u_step + m_step));
+  float *m = u + PLACES * u_step;
 
   for (gsize p = first; p < last; p++)
-    transform_panel (job, p, u + (p - first) * ci * NCSN_GROUP, ci * width);
+    transform_panel (job, p, u + (p - first) * ci * NCSN_GROUP, u_step);
   for (gsize tile = 0; tile < job->count; tile += most) {
     gsize count = MIN (most, job->count - tile);
     for (gsize p = 0; p < PLACES; p++)
-      job->kernels->multiply (count, width, ci, job->v + (p * job->count + tile) * in, in, 1,
-                              u + p * ci * width, NCSN_GROUP, ci * NCSN_GROUP, FALSE,
-                              m + p * count * width, width);
-    put_tiles (job, job->first + tile, count, m, width, count * width, first * NCSN_GROUP);
+      job->kernels->multiply (count, width, ci, job->v + p * v_step + tile * in, in, 1,
+                              u + p * u_step, NCSN_GROUP, ci * NCSN_GROUP, FALSE, m + p * m_step,
+                              width);
+    put_tiles (job, job->first + tile, count, m, width, m_step, first * NCSN_GROUP);
   }
 }
 
@@ -274,7 +287,7 @@ run_by_channels (Job *job)
       (panels + ncsn_threads_count (job->threads) - 1) / ncsn_threads_count (job->threads);
 
   job->block = CLAMP (SMALL_WEIGHTS / (PLACES * ci * NCSN_GROUP), 1, share);
-  job->v = ncsn_threads_shared_scratch (job->threads, PLACES * most * in);
+  job->v = ncsn_threads_shared_scratch (job->threads, PLACES * place_step (most * in));
   for (job->first = 0; job->first < job->tiling.tiles; job->first += most) {
     job->count = MIN (most, job->tiling.tiles - job->first);
     ncsn_parallel_for (job->threads, job->count, 4, chunk_range, job);
@@ -351,8 +364,10 @@ gradient_tile_range (gsize first, gsize last, guint worker, gpointer data)
   const Job *job = data;
   gsize in = whole_groups (job->tiling.x.c), co = whole_groups (job->tiling.co);
 
-  transform_tiles (job, job->first + first, last - first, job->v + first * in, job->count * in);
-  transform_gradients (job, job->first + first, last - first, job->m + first * co, job->count * co);
+  transform_tiles (job, job->first + first, last - first, job->v + first * in,
+                   place_step (job->count * in));
+  transform_gradients (job, job->first + first, last - first, job->m + first * co,
+                       place_step (job->count * co));
 }
 
 /* dU += Vᵀ M at each place. */
@@ -363,9 +378,9 @@ gradient_place_range (gsize first, gsize last, guint worker, gpointer data)
   gsize ci = job->tiling.x.c, in = whole_groups (ci), co = whole_groups (job->tiling.co);
 
   for (gsize p = first; p < last; p++)
-    job->kernels->multiply (ci, co, job->count, job->v + p * job->count * in, 1, in,
-                            job->m + p * job->count * co, co, NCSN_GROUP, job->first > 0,
-                            job->du + p * ci * co, co);
+    job->kernels->multiply (ci, co, job->count, job->v + p * place_step (job->count * in), 1, in,
+                            job->m + p * place_step (job->count * co), co, NCSN_GROUP,
+                            job->first > 0, job->du + p * place_step (ci * co), co);
 }
 
 static void
@@ -375,8 +390,8 @@ gradient_kernel_range (gsize first, gsize last, guint worker, gpointer data)
   gsize ci = job->tiling.x.c, co = job->tiling.co, padded = whole_groups (co);
 
   for (gsize i = first; i < last; i++)
-    job->kernels->transform_kernel_gradient (job->du + i * padded, ci * padded, co, job->y + i * co,
-                                             ci * co);
+    job->kernels->transform_kernel_gradient (job->du + i * padded, place_step (ci * padded), co,
+                                             job->y + i * co, ci * co);
 }
 
 void
@@ -393,9 +408,10 @@ ncsn_winograd_vjp_weight (const NcsnConv *conv, const float *x, const float *dy,
   gsize most = MAX (GRADIENT_TILES / (PLACES * (in + co)), GRADIENT_LEAST);
 
   most = MIN (most, job.tiling.tiles);
-  job.v = ncsn_threads_shared_scratch (threads, PLACES * (most * (in + co) + ci * co));
-  job.m = job.v + PLACES * most * in;
-  job.du = job.m + PLACES * most * co;
+  gsize floats = place_step (most * in) + place_step (most * co) + place_step (ci * co);
+  job.v = ncsn_threads_shared_scratch (threads, PLACES * floats);
+  job.m = job.v + PLACES * place_step (most * in);
+  job.du = job.m + PLACES * place_step (most * co);
   for (job.first = 0; job.first < job.tiling.tiles; job.first += most) {
     job.count = MIN (most, job.tiling.tiles - job.first);
     ncsn_parallel_for (threads, job.count, 4, gradient_tile_range, &job);

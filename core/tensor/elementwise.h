@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* out = a + b; out may be a or b. */
 void ncsn_add (const float *a, const float *b, gsize count, float *out, NcsnThreads *threads);
 
-/* y_n = s_n x_n: one factor a picture. s: N floats. */
+/* y_n = s_n x_n: one factor a picture. s: N floats; y may be x. */
 void ncsn_scale_forward (const float *x, NcsnShape shape, const float *s, float *y,
                          NcsnThreads *threads);
 /* dx += s dy and ds_n += ⟨dy_n, x_n⟩; either may be NULL. */

@@ -1,4 +1,4 @@
-/* The exponential, in a form that compilers vectorise. */
+/* The exponential and the activations, in a form that compilers vectorise. */
 #pragma once
 
 #include <glib.h>
@@ -6,12 +6,46 @@
 
 G_BEGIN_DECLS
 
-/* e^x within 2 units in the last place for x in [-87, 88]; clamped outside. Range reduction
- * x = n ln 2 + r with ln 2 in two parts (Cody & Waite), then the polynomial of Cephes' expf. */
-static inline float
-ncsn_exp (float x)
+/* The same bits as a number. */
+static inline guint32
+ncsn_float_bits (float x)
 {
-  x = x < -87.0f ? -87.0f : x > 88.0f ? 88.0f : x;
+  guint32 bits;
+
+  memcpy (&bits, &x, sizeof bits);
+  return bits;
+}
+
+static inline float
+ncsn_bits_float (guint32 bits)
+{
+  float x;
+
+  memcpy (&x, &bits, sizeof x);
+  return x;
+}
+
+/* At most `most` (positive), and at least `least` (negative), with NaN for anything. Floats of one
+ * sign are in the order of their bits; as integers, because compilers turn comparisons of floats
+ * with constants into branches, and these into more work than there was. */
+static inline float
+ncsn_at_most (float x, float most)
+{
+  return ncsn_bits_float (
+      (guint32)MIN ((gint32)ncsn_float_bits (x), (gint32)ncsn_float_bits (most)));
+}
+
+static inline float
+ncsn_at_least (float x, float least)
+{
+  return ncsn_bits_float (MIN (ncsn_float_bits (x), ncsn_float_bits (least)));
+}
+
+/* e^x within 2 units in the last place for x in [-87, 88], anything outside. Range reduction x = n
+ * ln 2 + r with ln 2 in two parts (Cody & Waite), then the polynomial of Cephes' expf. */
+static inline float
+ncsn_exp_inside (float x)
+{
   float shifted =
       x * 1.44269504f + 12582912.0f; /* 1.5·2^23: rounds to an integer in the low bits */
   float n = shifted - 12582912.0f;
@@ -22,20 +56,58 @@ ncsn_exp (float x)
   p = p * r + 4.1665795894e-2f;
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
-  p = p * r * r + r + 1.0f;
-  gint32 bits;
-  memcpy (&bits, &shifted, sizeof bits);
-  bits = (gint32)((guint32)(bits + 127) << 23); /* 2^n */
-  float scale;
-  memcpy (&scale, &bits, sizeof scale);
-  return p * scale;
+  p = (p * r + 1.0f) * r + 1.0f;
+  /* Times 2^n, in the exponent; the shift leaves nothing of 1.5·2^23. */
+  return ncsn_bits_float (ncsn_float_bits (p) + (ncsn_float_bits (shifted) << 23));
 }
 
-/* 1/(1+e^-x) */
+/* The same, clamped outside; NaN for NaN. */
+static inline float
+ncsn_exp (float x)
+{
+  float y = ncsn_exp_inside (ncsn_at_least (ncsn_at_most (x, 88.0f), -87.0f));
+
+  return x == x ? y : x;
+}
+
+/* 1/(1+e^-x), not for NaN */
 static inline float
 ncsn_sigmoid (float x)
 {
-  return 1.0f / (1.0f + ncsn_exp (-x));
+  return 1.0f / (1.0f + ncsn_exp_inside (-ncsn_at_least (ncsn_at_most (x, 87.0f), -88.0f)));
+}
+
+/* x for x > 0, e^x - 1 otherwise */
+static inline float
+ncsn_elu (float x)
+{
+  float negative = ncsn_exp_inside (ncsn_at_least (x, -87.0f)) - 1.0f;
+
+  return x <= 0 ? negative : x;
+}
+
+static inline float
+ncsn_elu_slope (float x)
+{
+  float negative = ncsn_exp_inside (ncsn_at_least (x, -87.0f));
+
+  return x > 0 ? 1.0f : negative;
+}
+
+/* x/(1+e^-x) */
+static inline float
+ncsn_silu (float x)
+{
+  return x / (1.0f + ncsn_exp_inside (-ncsn_at_least (ncsn_at_most (x, 87.0f), -88.0f)));
+}
+
+/* With s = 1/(1+e^-x): s (1 + x (1-s)). NaN for NaN. */
+static inline float
+ncsn_silu_slope (float x)
+{
+  float s = ncsn_sigmoid (x);
+
+  return s * (1.0f + x * (1.0f - s));
 }
 
 G_END_DECLS

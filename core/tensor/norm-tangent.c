@@ -8,6 +8,7 @@
 
 #include "base/parallel.h"
 #include "base/simd.h"
+#include "tensor/norm-passes.h"
 #include "tensor/norm-statistics.h"
 
 typedef struct {
@@ -64,11 +65,12 @@ add_multiple (const float *a, gsize pixels, gsize channels, const float *of_a, f
       out[p * channels + k] += a[p * channels + k] * of_a[k];
 }
 
-/* Σ a·x̂ from Σ a and Σ a·x */
-static double
-normal_sum (const Picture *p, const double *sums, gsize k)
+/* Σ a and Σ a (b - shift) over the picture: 2 C doubles, with as much scratch behind them. */
+static void
+sums_of (const Picture *p, const float *a, const float *b, const float *shift, double *sums)
 {
-  return (sums[p->c + k] - sums[k] * (double)p->st.mean[k]) * (double)p->st.rstd[k];
+  memset (sums, 0, 2 * p->c * sizeof (double));
+  ncsn_norm_add_sums (a, b, shift, (gsize)p->pixels, p->c, (float *)(sums + 2 * p->c), sums);
 }
 
 /* y' = γ r t - γ r² ρ x + γ (α u' - r τ + r² ρ μ) */
@@ -77,15 +79,16 @@ forward_picture (const Job *job, gsize n, float *scratch)
 {
   Picture p = picture_of (job, n);
   gsize c = p.c;
-  double *sums = (double *)scratch; /* 2c doubles, 2c floats, then c floats each */
-  float *of_t = scratch + 6 * c, *of_x = of_t + c, *constant = of_x + c, *du = constant + c;
+  double *sums = (double *)scratch; /* those of the statistics, then c floats each */
+  float *of_t = scratch + ncsn_norm_moments_size (p.shape), *of_x = of_t + c, *constant = of_x + c,
+        *du = constant + c;
   float *y = job->y + p.first;
 
   ncsn_norm_statistics (p.x, p.shape, scratch, p.st);
-  ncsn_norm_channel_sums (p.t, p.x, p.shape, scratch + 4 * c, sums);
+  sums_of (&p, p.t, p.x, p.st.mean, sums);
   for (gsize k = 0; k < c; k++) {
     p.tau[k] = (float)(sums[k] / p.pixels);
-    p.rho[k] = (float)(normal_sum (&p, sums, k) / p.pixels);
+    p.rho[k] = (float)(sums[c + k] * (double)p.st.rstd[k] / p.pixels);
   }
   ncsn_norm_project_means (p.st, c, p.tau, du);
   for (gsize k = 0; k < c; k++) {
@@ -95,7 +98,7 @@ forward_picture (const Job *job, gsize n, float *scratch)
     constant[k] = p.gamma[k] * p.alpha[k] * du[k] - of_t[k] * p.tau[k] - of_x[k] * p.st.mean[k];
   }
   memset (y, 0, (gsize)p.pixels * c * sizeof (float));
-  ncsn_norm_add_combination (p.t, p.x, (gsize)p.pixels, c, of_t, of_x, constant, y);
+  ncsn_norm_add_combination (p.t, p.x, (gsize)p.pixels * c, c, of_t, of_x, constant, y);
 }
 
 /* The sums over the pixels that the gradients need, with g for dy. */
@@ -111,15 +114,14 @@ gradient_sums (const Picture *p, const float *dy, float *scratch, float *out)
   double *sums = (double *)scratch;
   Sums s = {out, out + c, out + 2 * c, out + 3 * c};
 
-  ncsn_norm_channel_sums (dy, p->x, p->shape, scratch + 4 * c, sums);
+  sums_of (p, dy, p->x, p->st.mean, sums);
   for (gsize k = 0; k < c; k++) {
     s.g[k] = (float)sums[k];
-    s.gx[k] = (float)normal_sum (p, sums, k);
+    s.gx[k] = (float)(sums[c + k] * (double)p->st.rstd[k]);
   }
-  ncsn_norm_channel_sums (dy, p->t, p->shape, scratch + 4 * c, sums);
+  sums_of (p, dy, p->t, p->tau, sums);
   for (gsize k = 0; k < c; k++)
-    s.gd[k] = p->st.rstd[k] * (float)(sums[c + k] - (double)p->tau[k] * sums[k] -
-                                      (double)p->rho[k] * (double)s.gx[k]);
+    s.gd[k] = p->st.rstd[k] * (float)(sums[c + k] - (double)p->rho[k] * (double)s.gx[k]);
   ncsn_norm_project_means (p->st, c, p->tau, s.du);
   return s;
 }
@@ -142,7 +144,7 @@ add_tangent_gradient (const Picture *p, const Sums *s, const float *dy, float *s
     of_x[k] = -of_g[k] * p->st.rstd[k] * s->gx[k] * inverse;
     constant[k] = (constant[k] - of_g[k] * s->g[k]) * inverse - of_x[k] * p->st.mean[k];
   }
-  ncsn_norm_add_combination (dy, p->x, (gsize)p->pixels, c, of_g, of_x, constant, dt);
+  ncsn_norm_add_combination (dy, p->x, (gsize)p->pixels * c, c, of_g, of_x, constant, dt);
 }
 
 /* The cotangent of μ through u' = q (τ - mean(τ) - u κ), in which u and q depend on μ:
@@ -186,7 +188,7 @@ add_input_gradient (const Picture *p, const Sums *s, const float *dy, float *scr
     constant[k] = (constant[k] + g * (p->rho[k] * s->g[k] + p->tau[k] * s->gx[k])) * inverse -
                   of_x[k] * p->st.mean[k];
   }
-  ncsn_norm_add_combination (dy, p->x, (gsize)p->pixels, c, of_g, of_x, constant, dx);
+  ncsn_norm_add_combination (dy, p->x, (gsize)p->pixels * c, c, of_g, of_x, constant, dx);
   add_multiple (p->t, (gsize)p->pixels, c, of_t, dx);
 }
 
@@ -196,7 +198,7 @@ vjp_picture (const Job *job, gsize n, float *scratch)
   Picture p = picture_of (job, n);
   gsize c = p.c;
   const float *dy = job->dy + p.first;
-  Sums s = gradient_sums (&p, dy, scratch, scratch + 6 * c);
+  Sums s = gradient_sums (&p, dy, scratch, scratch + 8 * c);
 
   if (job->dscale) {
     float *dscale = job->dscale + n * 3 * c;
@@ -207,16 +209,17 @@ vjp_picture (const Job *job, gsize n, float *scratch)
     }
   }
   if (job->dt)
-    add_tangent_gradient (&p, &s, dy, scratch + 10 * c, job->dt + p.first);
+    add_tangent_gradient (&p, &s, dy, scratch + 12 * c, job->dt + p.first);
   if (job->dx)
-    add_input_gradient (&p, &s, dy, scratch + 10 * c, job->dx + p.first);
+    add_input_gradient (&p, &s, dy, scratch + 12 * c, job->dx + p.first);
 }
 
 static void
 forward_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
-  float *scratch = ncsn_threads_scratch (job->threads, worker, 10 * job->shape.c);
+  gsize size = ncsn_norm_moments_size (job->shape) + 4 * job->shape.c;
+  float *scratch = ncsn_threads_scratch (job->threads, worker, size);
 
   for (gsize n = first; n < last; n++)
     forward_picture (job, n, scratch);
@@ -226,7 +229,7 @@ static void
 vjp_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
-  float *scratch = ncsn_threads_scratch (job->threads, worker, 15 * job->shape.c);
+  float *scratch = ncsn_threads_scratch (job->threads, worker, 17 * job->shape.c);
 
   for (gsize n = first; n < last; n++)
     vjp_picture (job, n, scratch);

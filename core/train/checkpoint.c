@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/file.h"
+#include "model/json.h"
 #include "ncsn/error.h"
 
 #define WEIGHTS "weights/"
@@ -40,15 +41,24 @@ training_to_text (const NcsnTrainer *t)
 }
 
 /* Which of `names` an entry holds; the first for checkpoints from before there was a choice. */
-static guint
-read_choice (GKeyFile *file, const char *key, const char *const *names)
+static gboolean
+read_choice (GKeyFile *file, const char *key, const char *const *names, guint *choice,
+             GError **error)
 {
   g_autofree char *text = g_key_file_get_string (file, GROUP, key, NULL);
 
+  *choice = 0;
+  if (!text)
+    return TRUE;
   for (guint i = 0; names[i]; i++)
-    if (g_strcmp0 (text, names[i]) == 0)
-      return i;
-  return 0;
+    if (g_str_equal (text, names[i])) {
+      *choice = i;
+      return TRUE;
+    }
+  g_autofree char *name = ncsn_json_printable (text);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               "The checkpoint has the %s “%s”, which this version does not know.", key, name);
+  return FALSE;
 }
 
 /* Reads all but the limits, which the caller has set. */
@@ -58,6 +68,7 @@ training_from_text (const char *text, NcsnTrainConfig *c, guint64 *iteration, do
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) local = NULL;
+  guint loss, probe;
 
   if (!text || !g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, &local)) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
@@ -76,10 +87,15 @@ training_from_text (const char *text, NcsnTrainConfig *c, guint64 *iteration, do
                       : NCSN_SIGMA_LOG_NORMAL;
   c->sigma_log_mean = g_key_file_get_double (file, GROUP, "sigma-log-mean", NULL);
   c->sigma_log_std = g_key_file_get_double (file, GROUP, "sigma-log-std", NULL);
-  c->loss = (NcsnLoss)read_choice (file, "loss", ncsn_loss_names ());
-  c->probe = (NcsnProbe)read_choice (file, "probe", ncsn_probe_names ());
-  c->projections = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "projections", NULL), G_MAXUINT);
-  c->projections = MAX (c->projections, 1);
+  if (!read_choice (file, "loss", ncsn_loss_names (), &loss, error) ||
+      !read_choice (file, "probe", ncsn_probe_names (), &probe, error))
+    return FALSE;
+  c->loss = (NcsnLoss)loss;
+  c->probe = (NcsnProbe)probe;
+  c->projections = 1;
+  if (g_key_file_has_key (file, GROUP, "projections", NULL))
+    c->projections =
+        (guint)MIN (g_key_file_get_uint64 (file, GROUP, "projections", NULL), G_MAXUINT);
   *iteration = g_key_file_get_uint64 (file, GROUP, "iteration", NULL);
   *seconds = g_key_file_get_double (file, GROUP, "seconds", NULL);
   return TRUE;

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 typedef struct {
   NcsnLoss kind;
   NcsnScoreGraph score;
-  NcsnNode *target;       /* what the score is the opposite of: z/σ or -∇ln q_σ; NULL for sliced */
-  NcsnNode *v;            /* the projection; NULL unless sliced */
+  NcsnNode *target;        /* what the score is the opposite of: z/σ or -∇ln q_σ; NULL for sliced */
+  NcsnNode *v;             /* the projection; NULL unless sliced */
   NcsnNode *weight, *half; /* (N, 1, 1, 1): λ(σ) and λ(σ)/2; weight is NULL unless sliced */
   NcsnNode *loss;
   float *noisy; /* x + σz */

@@ -91,8 +91,8 @@ ncsn_preset_find (const char *name, GError **error)
       return preset;
     g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", preset->name);
   }
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "There is no preset “%s”; there are: %s.", name, names->str);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "There is no preset “%s”; there are: %s.",
+               name, names->str);
   return NULL;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ncsn/train.h"
-#include "train/objective.h"
+#include "train/sweep.h"
 
 G_BEGIN_DECLS
 
@@ -22,8 +22,7 @@ struct _NcsnTrainer {
   double loss, rate;
 
   /* buffers */
-  NcsnObjective *objective; /* for one slice of the batch */
-  float *gradients;
+  NcsnSweep *sweep;
   float *pictures, *noise;
   float *probes; /* of the sliced losses; NULL elsewhere */
   double *sigmas;

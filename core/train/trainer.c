@@ -10,10 +10,6 @@
 #include "ncsn/random.h"
 #include "train/adam.h"
 
-/* Pictures a forward and backward pass: a batch is done in slices whose activations stay near the
- * processor; gradients add up over them. */
-#define SLICE 16
-
 void
 ncsn_train_config_init (NcsnTrainConfig *config)
 {
@@ -55,15 +51,6 @@ ncsn_train_config_check (const NcsnTrainConfig *c, GError **error)
   return wrong == NULL;
 }
 
-/* Points are so small that the whole batch goes through at once. */
-static guint
-slice_size (const NcsnTrainer *t)
-{
-  gboolean points = t->model->config.width * t->model->config.height == 1;
-
-  return points ? t->config.batch : MIN (SLICE, t->config.batch);
-}
-
 static gboolean
 is_sliced (const NcsnTrainer *t)
 {
@@ -80,8 +67,7 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   t->average = ncsn_floats_new (parameters, error);
   t->m = t->average ? ncsn_floats_new (parameters, error) : NULL;
   t->v = t->m ? ncsn_floats_new (parameters, error) : NULL;
-  t->gradients = t->v ? ncsn_floats_new (parameters, error) : NULL;
-  t->pictures = t->gradients ? ncsn_floats_new (floats, error) : NULL;
+  t->pictures = t->v ? ncsn_floats_new (floats, error) : NULL;
   t->noise = t->pictures ? ncsn_floats_new (floats, error) : NULL;
   t->probes = t->noise && is_sliced (t) ? ncsn_floats_new (floats, error) : NULL;
   t->sigmas = g_new (double, t->config.batch);
@@ -92,11 +78,8 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   ncsn_ladder_sigmas (&ladder, t->ladder);
   if (!t->noise || (is_sliced (t) && !t->probes))
     return FALSE;
-  t->objective = ncsn_objective_new (
-      t->config.loss, config, t->model->parameters,
-      (NcsnShape){slice_size (t), config->height, config->width, config->channels},
-      t->model->values, t->gradients, error);
-  return t->objective != NULL;
+  t->sweep = ncsn_sweep_new (&t->config, t->model, t->threads, error);
+  return t->sweep != NULL;
 }
 
 NcsnTrainer *
@@ -111,12 +94,6 @@ ncsn_trainer_allocate (NcsnModel *model, const NcsnTrainConfig *config, NcsnThre
   trainer->threads = threads;
   trainer->batch = batch;
   trainer->batch_data = batch_data;
-  if (config->batch % slice_size (trainer) != 0) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "A batch above %d pictures must be a multiple of %d, not %u.", SLICE, SLICE,
-                 config->batch);
-    return NULL;
-  }
   return allocate_buffers (trainer, error) ? g_steal_pointer (&trainer) : NULL;
 }
 
@@ -136,11 +113,10 @@ ncsn_trainer_free (NcsnTrainer *t)
 {
   if (!t)
     return;
-  ncsn_objective_free (t->objective);
+  ncsn_sweep_free (t->sweep);
   ncsn_floats_free (t->average);
   ncsn_floats_free (t->m);
   ncsn_floats_free (t->v);
-  ncsn_floats_free (t->gradients);
   ncsn_floats_free (t->pictures);
   ncsn_floats_free (t->noise);
   ncsn_floats_free (t->probes);
@@ -225,40 +201,23 @@ draw_probes (NcsnTrainer *t, guint round, gsize picture)
   }
 }
 
-/* Loss and gradient of the whole batch for one set of projections, added to *total. */
-static gboolean
-sweep_slices (NcsnTrainer *t, gsize picture, double share, double *total, GError **error)
-{
-  guint slice = slice_size (t);
-
-  for (guint first = 0; first < t->config.batch; first += slice) {
-    gsize at = first * picture;
-    NcsnObjectiveBatch batch = {.x = t->pictures + at,
-                                .z = t->noise + at,
-                                .sigmas = t->sigmas + first,
-                                .classes = t->classes + first,
-                                .v = t->probes ? t->probes + at : NULL,
-                                .truth = t->config.truth};
-    double loss;
-    if (!ncsn_objective_evaluate (t->objective, &t->model->config, &batch, share, TRUE, t->threads,
-                                  &loss, error))
-      return FALSE;
-    *total += loss * slice / t->config.batch;
-  }
-  return TRUE;
-}
-
 static gboolean
 sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
 {
   guint rounds = is_sliced (t) ? t->config.projections : 1;
+  NcsnObjectiveBatch batch = {.x = t->pictures,
+                              .z = t->noise,
+                              .sigmas = t->sigmas,
+                              .classes = t->classes,
+                              .v = t->probes,
+                              .truth = t->config.truth};
 
   *loss = 0;
-  memset (t->gradients, 0, t->model->parameters->size * sizeof (float));
+  ncsn_sweep_clear (t->sweep);
   for (guint round = 0; round < rounds; round++) {
     if (is_sliced (t))
       draw_probes (t, round, picture);
-    if (!sweep_slices (t, picture, 1.0 / rounds, loss, error))
+    if (!ncsn_sweep_add (t->sweep, &batch, 1.0 / rounds, loss, error))
       return FALSE;
   }
   return TRUE;
@@ -274,9 +233,8 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   double loss;
   if (!draw_batch (t, picture, error) || !sweep_batch (t, picture, &loss, error))
     return FALSE;
-  double mean =
-      (double)slice_size (t) / t->config.batch; /* gradients are sums of slice means */
-  double norm = mean * ncsn_gradient_norm (t->gradients, t->model->parameters->size, t->threads);
+  const float *gradient = ncsn_sweep_gradient (t->sweep);
+  double norm = ncsn_gradient_norm (gradient, t->model->parameters->size, t->threads);
   if (!isfinite (loss) || !isfinite (norm)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
                  "The loss is no longer a number after %" G_GUINT64_FORMAT
@@ -286,10 +244,9 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   }
   t->loss = loss / (double)picture;
   t->rate = learning_rate (t);
-  NcsnAdam adam = {
-      t->model->parameters->size, t->model->values, t->average, t->m, t->v, t->gradients};
+  NcsnAdam adam = {t->model->parameters->size, t->model->values, t->average, t->m, t->v, gradient};
   NcsnAdamStep step = {
-      t->iteration + 1, t->rate, mean,
+      t->iteration + 1, t->rate, 1.0,
       MIN (t->config.ema, (1.0 + (double)t->iteration) / (10.0 + (double)t->iteration))};
   if (t->config.clip > 0 && norm > t->config.clip)
     step.scale *= t->config.clip / norm;

@@ -29,7 +29,20 @@ conv_dilation (NcsnGraph *graph, NcsnNode *const *x)
 static NcsnNode *
 norm (NcsnGraph *graph, NcsnNode *const *x)
 {
-  return ncsn_op_norm (graph, x[0], x[1]);
+  return ncsn_op_norm (graph, x[0], x[1], NCSN_ACTIVATION_NONE);
+}
+
+static NcsnNode *
+norm_silu (NcsnGraph *graph, NcsnNode *const *x)
+{
+  return ncsn_op_norm (graph, x[0], x[1], NCSN_ACTIVATION_SILU);
+}
+
+/* With small steps, because the slope of the ELU has a kink. */
+static NcsnNode *
+norm_elu (NcsnGraph *graph, NcsnNode *const *x)
+{
+  return ncsn_op_norm (graph, x[0], x[1], NCSN_ACTIVATION_ELU);
 }
 
 static NcsnNode *
@@ -195,6 +208,14 @@ static const NcsnTestCase cases[] = {
     {"norm-one-row",
      norm,
      0.02f,
+     {{{3, 3, 5, 5}, FILL_NORMAL, TRUE}, {{1, 1, 1, 15}, FILL_NORMAL, FALSE}}},
+    {"norm-silu",
+     norm_silu,
+     0.02f,
+     {{{3, 4, 5, 3}, FILL_NORMAL, TRUE}, {{3, 1, 1, 9}, FILL_NORMAL, FALSE}}},
+    {"norm-elu",
+     norm_elu,
+     0.005f,
      {{{3, 3, 5, 5}, FILL_NORMAL, TRUE}, {{1, 1, 1, 15}, FILL_NORMAL, FALSE}}},
     {"elu", elu, 0.02f, {{{3, 5, 3, 7}, FILL_OFF_ZERO, TRUE}}},
     {"silu", silu, 0.02f, {{{3, 5, 3, 7}, FILL_NORMAL, TRUE}}},

@@ -9,7 +9,7 @@
 #include "dsm-loss.h"
 #include "model/unet.h"
 #include "nn/blocks.h"
-#include "small-unet.h"
+#include "small-network.h"
 
 #define MOST_ERROR 1e-2
 #define LOSS_CHANGE 0.003
@@ -37,7 +37,7 @@ net_init (Net *net, NcsnPrecondition precondition, guint channels)
   *net = (Net){.config = ncsn_test_unet_config (precondition, channels)};
   net->threads = ncsn_threads_new (1);
   net->parameters = ncsn_model_declare (&net->config);
-  net->values = ncsn_test_unet_values (net->parameters);
+  net->values = ncsn_test_network_values (net->parameters);
   net->gradients = g_new0 (float, net->parameters->size);
   net->x = ncsn_test_normal (count, 2);
   net->z = ncsn_test_normal (count, 3);
@@ -267,7 +267,7 @@ test_picture (void)
   const float step = 0.02f;
   NcsnModelConfig config = ncsn_test_unet_config (NCSN_PRECONDITION_NONE, 1);
   g_autoptr (NcsnParameters) parameters = ncsn_model_declare (&config);
-  g_autofree float *values = ncsn_test_unet_values (parameters);
+  g_autofree float *values = ncsn_test_network_values (parameters);
   Bare bare;
 
   bare_init (&bare, &config, parameters);

@@ -156,7 +156,7 @@ def nonsense(folder):
                              (["--multipliers", "1,x"], "1,x"),
                              (["--multipliers", "1,1,1,1,1"], ""), (["--features", "4096"], ""),
                              (["--sigma-end", "100"], "σ"), (["--epsilon", "9"], ""),
-                             (["--attention", "5"], ""), (["--size", "16"], "not resized"),
+                             (["--attention", "5"], ""), (["--size", "16"], "cannot be resized"),
                              (["--data", "nowhere"], "nowhere"),
                              (["--output", "no/m.safetensors"], "folder “no”")):
         print("#", sentence(run(*base, *arguments, folder=folder), 1, words))

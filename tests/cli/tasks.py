@@ -168,7 +168,7 @@ def first_help(folder):
     assert run("--version", folder=folder).stdout.startswith("ncsn ")
     overview = run("--help", folder=folder)
     assert overview.returncode == 0 and overview.stderr == ""
-    for command in ("train", "sample", "inpaint", "schedule", "info"):
+    for command in ("train", "sample", "inpaint", "schedule", "evaluate", "info"):
         assert f"  {command}" in overview.stdout
         own = run(command, "--help", folder=folder)
         assert own.returncode == 0 and f"ncsn {command} [OPTION" in own.stdout, own.stdout

@@ -78,7 +78,7 @@ test_idx_mismatch (void)
   g_assert_null (load (folder, NULL, 0, &warnings, &error));
   assert_sentence (&error, "5 labels for 6 pictures");
   g_assert_null (load (folder, NULL, 8, &warnings, &error));
-  assert_sentence (&error, "not resized");
+  assert_sentence (&error, "cannot be resized");
   folder_remove (folder);
 }
 
@@ -114,6 +114,35 @@ test_batch (void)
   /* 100 expected each, with a standard deviation of 9. */
   for (guint i = 0; i < 6; i++)
     g_assert_true (counts[i] > 55 && counts[i] < 145);
+  folder_remove (folder);
+}
+
+/* All pictures, each once and with its own label; fewer are the first of them. */
+static void
+test_draw (void)
+{
+  char *folder = idx_folder ((guint8[]){0, 1, 2, 3, 4, 5}, 6);
+  guint warnings, labels[6], others[6];
+  g_autoptr (NcsnDataset) dataset = load (folder, NULL, 0, &warnings, NULL);
+  float pictures[6 * 6], few[2 * 6];
+  gboolean seen[6] = {FALSE};
+
+  ncsn_dataset_draw (dataset, 5, 6, pictures, labels);
+  for (guint k = 0; k < 6; k++) {
+    g_assert_false (seen[labels[k]]);
+    seen[labels[k]] = TRUE;
+    for (guint i = 0; i < 6; i++)
+      g_assert_cmpfloat (pictures[k * 6 + i], ==, dataset->pixels[labels[k] * 6 + i] / 255.0f);
+  }
+  ncsn_dataset_draw (dataset, 5, 2, few, NULL);
+  g_assert_cmpmem (few, sizeof few, pictures, sizeof few);
+
+  gboolean differs = FALSE;
+  for (guint64 seed = 6; seed < 12; seed++) {
+    ncsn_dataset_draw (dataset, seed, 6, pictures, others);
+    differs |= memcmp (labels, others, sizeof labels) != 0;
+  }
+  g_assert_true (differs);
   folder_remove (folder);
 }
 
@@ -235,6 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/idx", test_idx);
   g_test_add_func ("/dataset/idx-mismatch", test_idx_mismatch);
   g_test_add_func ("/dataset/batch", test_batch);
+  g_test_add_func ("/dataset/draw", test_draw);
   g_test_add_func ("/dataset/flip", test_flip);
   g_test_add_data_func ("/dataset/folder", loader, test_folder);
   g_test_add_data_func ("/dataset/classes", loader, test_classes);

@@ -3,8 +3,13 @@
 #pragma once
 
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <glib.h>
 #include "ncsn/error.h"
+
+/* Memory that refusing a file of some 20 kB may take, besides what the program has. */
+#define CONTAINER_ALLOWANCE (32 * 1024 * 1024)
 
 /* Length, header, data: nothing is checked, because most tests want it wrong. Transfer full. */
 static inline GByteArray *
@@ -15,6 +20,38 @@ container_new (const char *header, gconstpointer data, gsize size)
   g_byte_array_append (file, (const guint8 *)&length, sizeof length);
   g_byte_array_append (file, (const guint8 *)header, (guint)strlen (header));
   g_byte_array_append (file, data, (guint)size);
+  return file;
+}
+
+/* The file with one random change in the header, or anywhere. Transfer full. */
+static inline GByteArray *
+container_mutated (const char *header, gconstpointer data, gsize size, GRand *random)
+{
+  GByteArray *file = container_new (header, data, size);
+  guint end = g_rand_boolean (random) ? file->len : 8 + (guint)strlen (header);
+  guint place = (guint)g_rand_int_range (random, 0, (gint32)end);
+  guint8 byte = (guint8)g_rand_int_range (random, 0, 256);
+  switch (g_rand_int_range (random, 0, 5)) {
+  case 0:
+    file->data[place] ^= (guint8)(1u << (byte % 8));
+    break;
+  case 1:
+    g_byte_array_remove_range (file, place, MIN (byte, file->len - place));
+    break;
+  case 2:
+    g_byte_array_set_size (file, place);
+    break;
+  case 3:
+    /* An insertion: the header becomes longer than its length says, or the data move. */
+    g_byte_array_append (file, &byte, 1);
+    memmove (file->data + place + 1, file->data + place, file->len - 1 - place);
+    break;
+  default:
+    /* Digits change sizes without making the JSON invalid. */
+    while (!g_ascii_isdigit (file->data[place]))
+      place = (guint)g_rand_int_range (random, 8, 8 + (gint32)strlen (header));
+    file->data[place] = (guint8)('0' + byte % 10);
+  }
   return file;
 }
 
@@ -37,6 +74,27 @@ repeat (const char *text, guint count)
   for (guint i = 0; i < count; i++)
     g_string_append (all, text);
   return g_string_free (all, FALSE);
+}
+
+/* Refuses whatever a test would allocate beyond the allowance, so that greed ends it. */
+static inline void
+limit_memory (struct rlimit *before)
+{
+  g_assert_cmpint (getrlimit (RLIMIT_AS, before), ==, 0);
+#ifndef __SANITIZE_ADDRESS__ /* which maps terabytes for its own use */
+  g_autofree char *statm = NULL;
+  struct rlimit limit = *before;
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &statm, NULL, NULL));
+  limit.rlim_cur =
+      g_ascii_strtoull (statm, NULL, 10) * (guint64)sysconf (_SC_PAGESIZE) + CONTAINER_ALLOWANCE;
+  g_assert_cmpint (setrlimit (RLIMIT_AS, &limit), ==, 0);
+#endif
+}
+
+static inline void
+unlimit_memory (const struct rlimit *before)
+{
+  g_assert_cmpint (setrlimit (RLIMIT_AS, before), ==, 0);
 }
 
 /* One sentence of ours that says `fragment`. Only those that a test asks for by name are logged. */

@@ -4,14 +4,9 @@
 #include "model/file.h"
 
 #include <math.h>
-#include <sys/resource.h>
-#include <unistd.h>
 #include <glib/gstdio.h>
 #include "container.h"
 #include "model/config.h"
-
-/* Memory that refusing a file of some 20 kB may take, besides what the program has. */
-#define ALLOWANCE (32 * 1024 * 1024)
 
 typedef struct {
   NcsnModel *model;
@@ -193,26 +188,6 @@ test_prefix (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (error->message, fixture->path));
 }
 
-/* Refuses whatever a test would allocate beyond the allowance, so that greed ends it. */
-static void
-limit_memory (struct rlimit *before)
-{
-  g_assert_cmpint (getrlimit (RLIMIT_AS, before), ==, 0);
-#ifndef __SANITIZE_ADDRESS__ /* which maps terabytes for its own use */
-  g_autofree char *statm = NULL;
-  struct rlimit limit = *before;
-  g_assert_true (g_file_get_contents ("/proc/self/statm", &statm, NULL, NULL));
-  limit.rlim_cur = g_ascii_strtoull (statm, NULL, 10) * (guint64)sysconf (_SC_PAGESIZE) + ALLOWANCE;
-  g_assert_cmpint (setrlimit (RLIMIT_AS, &limit), ==, 0);
-#endif
-}
-
-static void
-unlimit_memory (const struct rlimit *before)
-{
-  g_assert_cmpint (setrlimit (RLIMIT_AS, before), ==, 0);
-}
-
 static void
 assert_refused (const GByteArray *file, const char *fragment)
 {
@@ -337,38 +312,6 @@ test_hostile_lengths (Fixture *fixture, gconstpointer data)
   unlimit_memory (&before);
 }
 
-/* One random change in the header, or in the whole file. */
-static GByteArray *
-mutate (const Fixture *fixture, GRand *random)
-{
-  GByteArray *file = container_new (fixture->header, fixture->data, fixture->data_size);
-  guint end = g_rand_boolean (random) ? file->len : 8 + (guint)strlen (fixture->header);
-  guint place = (guint)g_rand_int_range (random, 0, (gint32)end);
-  guint8 byte = (guint8)g_rand_int_range (random, 0, 256);
-  switch (g_rand_int_range (random, 0, 5)) {
-  case 0:
-    file->data[place] ^= (guint8)(1u << (byte % 8));
-    break;
-  case 1:
-    g_byte_array_remove_range (file, place, MIN (byte, file->len - place));
-    break;
-  case 2:
-    g_byte_array_set_size (file, place);
-    break;
-  case 3:
-    /* An insertion: the header becomes longer than its length says, or the data move. */
-    g_byte_array_append (file, &byte, 1);
-    memmove (file->data + place + 1, file->data + place, file->len - 1 - place);
-    break;
-  default:
-    /* Digits change sizes without making the JSON invalid. */
-    while (!g_ascii_isdigit (file->data[place]))
-      place = (guint)g_rand_int_range (random, 8, 8 + (gint32)strlen (fixture->header));
-    file->data[place] = (guint8)('0' + byte % 10);
-  }
-  return file;
-}
-
 static void
 test_hostile_random (Fixture *fixture, gconstpointer data)
 {
@@ -377,7 +320,8 @@ test_hostile_random (Fixture *fixture, gconstpointer data)
   guint accepted = 0;
   limit_memory (&before);
   for (guint i = 0; i < 5000; i++) {
-    g_autoptr (GByteArray) file = mutate (fixture, random);
+    g_autoptr (GByteArray) file =
+        container_mutated (fixture->header, fixture->data, fixture->data_size, random);
     g_autoptr (GError) error = NULL;
     g_autoptr (NcsnModel) model = load (file, &error);
     g_assert_true ((model == NULL) == (error != NULL));

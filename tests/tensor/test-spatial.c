@@ -15,7 +15,8 @@ static const PoolCase pool_cases[] = {
     {{1, 8, 8, 16}, {2, 2, 0}},   {{3, 28, 28, 33}, {2, 2, 0}}, {{3, 7, 9, 5}, {2, 2, 0}},
     {{3, 11, 13, 19}, {5, 1, 2}}, {{1, 5, 4, 3}, {5, 1, 2}},    {{1, 9, 10, 1}, {3, 2, 1}},
     {{3, 6, 5, 7}, {3, 1, 0}},    {{1, 4, 7, 17}, {2, 3, 1}},   {{1, 2, 2, 3}, {3, 1, 1}},
-    {{1, 1, 1, 5}, {1, 1, 0}},
+    {{1, 1, 1, 5}, {1, 1, 0}},    {{1, 31, 29, 24}, {5, 1, 2}}, {{3, 9, 8, 12}, {7, 1, 3}},
+    {{1, 8, 9, 8}, {4, 2, 1}},
 };
 
 typedef struct {
@@ -124,6 +125,25 @@ test_max_pool_ties (void)
   g_assert_cmpmem (y, sizeof y, tangent, sizeof tangent);
 }
 
+/* Numbers from a few, so that every window has equals. */
+static void
+test_max_pool_many_ties (void)
+{
+  NcsnShape shape = {2, 9, 10, 11};
+  gsize size = ncsn_shape_size (shape);
+  g_autofree float *x = ncsn_test_normal (size, 1), *dy = ncsn_test_normal (size, 2);
+  g_autofree float *t = ncsn_test_normal (size, 3);
+  g_autofree double *y = g_new0 (double, size), *dx = g_new0 (double, size);
+  Case c = {shape, {5, 1, 2}, 0, 0, x, dy, t};
+
+  for (gsize i = 0; i < size; i++)
+    x[i] = x[i] > 0.5f ? 1.0f : x[i] < -0.5f ? -1.0f : 0.0f;
+  ncsn_naive_max_pool_vjp (x, dy, shape, c.window, dx);
+  ncsn_test_kernel ("vjp of max pool", run_max_vjp, &c, size, TRUE, dx);
+  ncsn_naive_max_pool_tangent (x, t, shape, c.window, y);
+  ncsn_test_kernel ("tangent of max pool", run_max_tangent, &c, size, FALSE, y);
+}
+
 static void
 run_nearest (gconstpointer context, float *out, NcsnThreads *threads)
 {
@@ -180,6 +200,7 @@ test_nearest (void)
   check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){3, 7, 5, 19}, 14, 10);
   check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){3, 11, 3, 3}, 33, 9);
   check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){1, 1, 1, 1}, 5, 5);
+  check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){1, 33, 31, 32}, 66, 62); /* in blocks */
 }
 
 static void
@@ -190,7 +211,8 @@ test_bilinear (void)
   check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){3, 13, 9, 3}, 5, 4); /* smaller */
   check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){1, 1, 6, 5}, 4, 7);
   check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){1, 6, 5, 7}, 1, 1);
-  check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){3, 4, 6, 2}, 4, 6); /* the same */
+  check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){3, 4, 6, 2}, 4, 6);      /* the same */
+  check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){1, 33, 31, 32}, 66, 61); /* in blocks */
 }
 
 int
@@ -199,6 +221,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/spatial/pool", test_pool);
   g_test_add_func ("/spatial/max-pool-ties", test_max_pool_ties);
+  g_test_add_func ("/spatial/max-pool-many-ties", test_max_pool_many_ties);
   g_test_add_func ("/spatial/nearest", test_nearest);
   g_test_add_func ("/spatial/bilinear", test_bilinear);
   return g_test_run ();

@@ -19,8 +19,8 @@ dsm_of (NcsnModel *model)
 {
   g_autoptr (GError) error = NULL;
   NcsnObjective *dsm = ncsn_objective_new (NCSN_LOSS_DSM, &model->config, model->parameters,
-                               (NcsnShape){PICTURES, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1},
-                               model->values, NULL, &error);
+                                           (NcsnShape){PICTURES, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1},
+                                           model->values, NULL, &error);
 
   g_assert_no_error (error);
   return dsm;
@@ -141,11 +141,11 @@ check_against_score (NcsnPrecondition precondition, guint n_classes)
     model->values[i] += 0.1f * values[i]; /* no longer the zero network */
   g_autoptr (NcsnObjective) dsm = dsm_of (model);
   double expected = loss_from_score (model, x, z, threads);
-  double loss = dsm_loss (dsm, &model->config, x, z, sigmas, n_classes > 0 ? classes : NULL,
-                               FALSE, threads);
+  double loss =
+      dsm_loss (dsm, &model->config, x, z, sigmas, n_classes > 0 ? classes : NULL, FALSE, threads);
   g_assert_cmpfloat_with_epsilon (loss, expected, 1e-4 * expected);
-  double again = dsm_loss (dsm, &model->config, x, z, sigmas, n_classes > 0 ? classes : NULL,
-                                FALSE, threads);
+  double again =
+      dsm_loss (dsm, &model->config, x, z, sigmas, n_classes > 0 ? classes : NULL, FALSE, threads);
   g_assert_cmpfloat (loss, ==, again);
 }
 
@@ -221,10 +221,10 @@ test_conditions (void)
     model->values[i] += 0.1f * values[i];
   g_autoptr (NcsnObjective) dsm = dsm_of (model);
   double loss = dsm_loss (dsm, &model->config, x, z, sigmas, classes, FALSE, threads);
-  g_assert_cmpfloat (
-      dsm_loss (dsm, &model->config, x, z, sigmas, other_classes, FALSE, threads), !=, loss);
-  g_assert_cmpfloat (
-      dsm_loss (dsm, &model->config, x, z, other_sigmas, classes, FALSE, threads), !=, loss);
+  g_assert_cmpfloat (dsm_loss (dsm, &model->config, x, z, sigmas, other_classes, FALSE, threads),
+                     !=, loss);
+  g_assert_cmpfloat (dsm_loss (dsm, &model->config, x, z, other_sigmas, classes, FALSE, threads),
+                     !=, loss);
 }
 
 int

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The training loop: its rates and draws, its steps, its checkpoints, and what it does with NaN. */
+/* The training loop: its rates and draws, its steps, and what it does with NaN. */
 #undef G_DISABLE_ASSERT
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -9,41 +8,7 @@
 #include "compare.h"
 #include "dsm-loss.h"
 #include "ncsn/error.h"
-#include "small-model.h"
-#include "train/trainer-private.h"
-
-static NcsnTrainConfig
-small_training (guint batch, guint64 iterations)
-{
-  NcsnTrainConfig config;
-
-  ncsn_train_config_init (&config);
-  config.seed = 7;
-  config.batch = batch;
-  config.iterations = iterations;
-  config.warmup = 5;
-  return config;
-}
-
-static NcsnTrainer *
-new_trainer (NcsnModel *model, const NcsnTrainConfig *config, NcsnThreads *threads)
-{
-  g_autoptr (GError) error = NULL;
-  NcsnTrainer *trainer = ncsn_trainer_new (model, config, threads, ncsn_test_batch, NULL, &error);
-
-  g_assert_no_error (error);
-  return trainer;
-}
-
-static void
-steps (NcsnTrainer *trainer, guint count)
-{
-  for (guint i = 0; i < count; i++) {
-    g_autoptr (GError) error = NULL;
-    ncsn_trainer_step (trainer, &error);
-    g_assert_no_error (error);
-  }
-}
+#include "small-training.h"
 
 /* Up from rate/5 over 5 steps, and all the while down to 0, which the step after the last would
  * have. */
@@ -52,18 +17,35 @@ test_rate (void)
 {
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  NcsnTrainConfig config = small_training (2, 20);
-  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
+  NcsnTrainConfig config = ncsn_test_training (2, 20);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, threads);
 
   for (guint i = 0; i < 20; i++) {
     g_assert_false (ncsn_trainer_finished (trainer));
     g_assert_cmpuint (ncsn_trainer_iteration (trainer), ==, i);
-    steps (trainer, 1);
+    ncsn_test_steps (trainer, 1);
     double expected = 2e-3 * MIN (1.0, (i + 1) / 5.0) * (1 - i / 20.0);
     g_assert_cmpfloat_with_epsilon (ncsn_trainer_rate (trainer), expected, 1e-12);
   }
   g_assert_true (ncsn_trainer_finished (trainer));
   g_assert_cmpfloat (ncsn_trainer_seconds (trainer), >, 0);
+}
+
+/* The authors' rate does not fall; it may still rise at first. */
+static void
+test_constant_rate (void)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTrainConfig config = ncsn_test_training (2, 20);
+
+  config.constant_rate = TRUE;
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, threads);
+  for (guint i = 0; i < 20; i++) {
+    ncsn_test_steps (trainer, 1);
+    double expected = 2e-3 * MIN (1.0, (i + 1) / 5.0);
+    g_assert_cmpfloat_with_epsilon (ncsn_trainer_rate (trainer), expected, 1e-12);
+  }
 }
 
 /* The nearer of two limits counts; without any there is no end. */
@@ -72,17 +54,17 @@ test_limits (void)
 {
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  NcsnTrainConfig config = small_training (2, 1000000);
+  NcsnTrainConfig config = ncsn_test_training (2, 1000000);
 
   config.seconds = 1e-6;
-  g_autoptr (NcsnTrainer) short_time = new_trainer (model, &config, threads);
-  steps (short_time, 1);
+  g_autoptr (NcsnTrainer) short_time = ncsn_test_trainer (model, &config, threads);
+  ncsn_test_steps (short_time, 1);
   g_assert_true (ncsn_trainer_finished (short_time));
   config.seconds = 0;
   config.iterations = 0;
   config.warmup = 0;
-  g_autoptr (NcsnTrainer) endless = new_trainer (model, &config, threads);
-  steps (endless, 3);
+  g_autoptr (NcsnTrainer) endless = ncsn_test_trainer (model, &config, threads);
+  ncsn_test_steps (endless, 3);
   g_assert_false (ncsn_trainer_finished (endless));
   g_assert_cmpfloat (ncsn_trainer_rate (endless), ==, 2e-3);
 }
@@ -95,16 +77,16 @@ test_ladder (void)
   const NcsnSchedule schedule = {10, 0.05, 8, 1, 1e-4, FALSE};
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  NcsnTrainConfig config = small_training (64, 0);
+  NcsnTrainConfig config = ncsn_test_training (64, 0);
   double levels[8], chi2 = 0;
   guint counts[8] = {0};
 
   ncsn_model_set_schedule (model, &schedule);
   ncsn_schedule_sigmas (&schedule, levels);
   config.sigma_draw = NCSN_SIGMA_LADDER;
-  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, threads);
   for (guint step = 0; step < 50; step++) {
-    steps (trainer, 1);
+    ncsn_test_steps (trainer, 1);
     for (guint i = 0; i < config.batch; i++) {
       guint level = 0;
       while (level < 8 && levels[level] != trainer->sigmas[i])
@@ -124,14 +106,14 @@ test_log_normal (void)
 {
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  NcsnTrainConfig config = small_training (64, 0);
+  NcsnTrainConfig config = ncsn_test_training (64, 0);
   double sum = 0, squares = 0, count = 50 * 64;
 
   config.sigma_log_mean = -0.7;
   config.sigma_log_std = 1.1;
-  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, threads);
   for (guint step = 0; step < 50; step++) {
-    steps (trainer, 1);
+    ncsn_test_steps (trainer, 1);
     for (guint i = 0; i < config.batch; i++) {
       double z = (log (trainer->sigmas[i]) + 0.7) / 1.1;
       sum += z;
@@ -149,7 +131,7 @@ test_one_step (void)
 {
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 4);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
-  NcsnTrainConfig config = small_training (32, 0);
+  NcsnTrainConfig config = ncsn_test_training (32, 0);
   gsize count = model->parameters->size;
   g_autofree float *before = g_memdup2 (model->values, count * sizeof (float));
   g_autoptr (NcsnFloats) g = ncsn_floats_new (count, NULL);
@@ -157,13 +139,13 @@ test_one_step (void)
   double norm = 0;
 
   config.clip = 0.01;
-  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
-  steps (trainer, 1);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, threads);
+  ncsn_test_steps (trainer, 1);
   g_autoptr (NcsnObjective) whole =
       ncsn_objective_new (NCSN_LOSS_DSM, &model->config, model->parameters,
-                    (NcsnShape){32, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1}, before, g, NULL);
-  double loss = dsm_loss (whole, &model->config, trainer->pictures, trainer->noise,
-                               trainer->sigmas, trainer->classes, TRUE, threads);
+                          (NcsnShape){32, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1}, before, g, NULL);
+  double loss = dsm_loss (whole, &model->config, trainer->pictures, trainer->noise, trainer->sigmas,
+                          trainer->classes, TRUE, threads);
   g_assert_cmpfloat_with_epsilon (ncsn_trainer_loss (trainer), loss / NCSN_TEST_PIXELS, 1e-5);
   for (gsize i = 0; i < count; i++)
     norm += (double)g[i] * (double)g[i];
@@ -181,102 +163,19 @@ test_one_step (void)
 static void
 test_no_clipping (void)
 {
-  NcsnTrainConfig config = small_training (4, 0);
+  NcsnTrainConfig config = ncsn_test_training (4, 0);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
   g_autoptr (NcsnModel) free_model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnModel) wide_model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   gsize bytes = free_model->parameters->size * sizeof (float);
 
   config.clip = 0;
-  g_autoptr (NcsnTrainer) free_trainer = new_trainer (free_model, &config, threads);
+  g_autoptr (NcsnTrainer) free_trainer = ncsn_test_trainer (free_model, &config, threads);
   config.clip = 1e6;
-  g_autoptr (NcsnTrainer) wide = new_trainer (wide_model, &config, threads);
-  steps (free_trainer, 3);
-  steps (wide, 3);
+  g_autoptr (NcsnTrainer) wide = ncsn_test_trainer (wide_model, &config, threads);
+  ncsn_test_steps (free_trainer, 3);
+  ncsn_test_steps (wide, 3);
   g_assert_cmpmem (free_model->values, bytes, wide_model->values, bytes);
-}
-
-static void
-assert_same_state (const NcsnTrainer *a, const NcsnTrainer *b)
-{
-  gsize bytes = a->model->parameters->size * sizeof (float);
-
-  g_assert_cmpuint (a->iteration, ==, b->iteration);
-  g_assert_cmpmem (a->model->values, bytes, b->model->values, bytes);
-  g_assert_cmpmem (a->average, bytes, b->average, bytes);
-  g_assert_cmpmem (a->m, bytes, b->m, bytes);
-  g_assert_cmpmem (a->v, bytes, b->v, bytes);
-}
-
-/* All but the limits. */
-static void
-assert_same_config (const NcsnTrainConfig *a, const NcsnTrainConfig *b)
-{
-  g_assert_cmpuint (a->seed, ==, b->seed);
-  g_assert_cmpuint (a->batch, ==, b->batch);
-  g_assert_cmpfloat (a->learning_rate, ==, b->learning_rate);
-  g_assert_cmpuint (a->warmup, ==, b->warmup);
-  g_assert_cmpfloat (a->ema, ==, b->ema);
-  g_assert_cmpfloat (a->clip, ==, b->clip);
-  g_assert_cmpint (a->sigma_draw, ==, b->sigma_draw);
-  g_assert_cmpfloat (a->sigma_log_mean, ==, b->sigma_log_mean);
-  g_assert_cmpfloat (a->sigma_log_std, ==, b->sigma_log_std);
-}
-
-/* A configuration that differs from the usual one in everything, by no short decimal fractions. */
-static NcsnTrainConfig
-unusual_training (NcsnSigmaDraw sigma_draw)
-{
-  NcsnTrainConfig config = small_training (16, 40);
-
-  config.seed = G_MAXUINT64 - 6;
-  config.learning_rate = 0.01 / 3;
-  config.ema = 2.0 / 3;
-  config.clip = 1.0 / 7;
-  config.sigma_draw = sigma_draw;
-  config.sigma_log_mean = -1.0 / 3;
-  config.sigma_log_std = 10.0 / 7;
-  return config;
-}
-
-/* 40 steps are 20 steps, a checkpoint and 20 steps, bit for bit; on other threads, too. */
-static void
-check_resume (NcsnSigmaDraw sigma_draw)
-{
-  g_autofree char *folder = g_dir_make_tmp ("ncsn-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "checkpoint.safetensors", NULL);
-  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 4);
-  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1), others = ncsn_threads_new (2);
-  NcsnTrainConfig config = unusual_training (sigma_draw), limits;
-  g_autoptr (NcsnModel) resumed_model = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
-  steps (trainer, 20);
-  g_assert_true (ncsn_trainer_save_checkpoint (trainer, path, &error));
-  steps (trainer, 20);
-
-  ncsn_train_config_init (&limits);
-  limits.iterations = 40; /* all the rest comes from the checkpoint */
-  g_autoptr (NcsnTrainer) resumed =
-      ncsn_trainer_resume (path, &limits, others, ncsn_test_batch, NULL, &resumed_model, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (ncsn_trainer_iteration (resumed), ==, 20);
-  g_assert_cmpfloat (ncsn_trainer_seconds (resumed), >, 0);
-  assert_same_config (ncsn_trainer_config (resumed), &config);
-  steps (resumed, 20);
-  assert_same_state (trainer, resumed);
-  g_assert_true (ncsn_trainer_finished (resumed));
-  g_assert_cmpfloat (ncsn_trainer_loss (trainer), ==, ncsn_trainer_loss (resumed));
-  g_assert_cmpint (g_remove (path), ==, 0);
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
-static void
-test_resume (void)
-{
-  check_resume (NCSN_SIGMA_LOG_NORMAL);
-  check_resume (NCSN_SIGMA_LADDER);
 }
 
 /* The averaged model is a model of its own, with the average for weights. */
@@ -285,16 +184,16 @@ test_average (void)
 {
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  NcsnTrainConfig config = small_training (4, 0);
-  g_autoptr (NcsnTrainer) trainer = new_trainer (model, &config, threads);
+  NcsnTrainConfig config = ncsn_test_training (4, 0);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, threads);
   gsize bytes = model->parameters->size * sizeof (float);
 
-  steps (trainer, 5);
+  ncsn_test_steps (trainer, 5);
   g_autoptr (NcsnModel) average = ncsn_trainer_average (trainer, NULL);
   g_assert_cmpmem (average->values, bytes, trainer->average, bytes);
   g_assert_true (memcmp (average->values, model->values, bytes) != 0);
   g_autofree float *kept = g_memdup2 (average->values, bytes);
-  steps (trainer, 1);
+  ncsn_test_steps (trainer, 1);
   g_assert_cmpmem (average->values, bytes, kept, bytes);
 }
 
@@ -315,18 +214,18 @@ test_divergence (void)
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnModel) twin_model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  NcsnTrainConfig config = small_training (4, 0);
-  g_autoptr (NcsnTrainer) twin = new_trainer (twin_model, &config, threads);
+  NcsnTrainConfig config = ncsn_test_training (4, 0);
+  g_autoptr (NcsnTrainer) twin = ncsn_test_trainer (twin_model, &config, threads);
   g_autoptr (NcsnTrainer) trainer =
       ncsn_trainer_new (model, &config, threads, spoiled_batch, NULL, NULL);
 
-  steps (twin, 3);
-  steps (trainer, 3);
+  ncsn_test_steps (twin, 3);
+  ncsn_test_steps (trainer, 3);
   for (guint i = 0; i < 2; i++) {
     g_autoptr (GError) error = NULL;
     g_assert_false (ncsn_trainer_step (trainer, &error));
     g_assert_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED);
-    assert_same_state (trainer, twin);
+    ncsn_test_same_state (trainer, twin);
   }
 }
 
@@ -343,7 +242,7 @@ test_failing_batch (void)
 {
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  NcsnTrainConfig config = small_training (4, 0);
+  NcsnTrainConfig config = ncsn_test_training (4, 0);
   g_autoptr (NcsnTrainer) trainer =
       ncsn_trainer_new (model, &config, threads, failing_batch, NULL, NULL);
   g_autoptr (GError) error = NULL;
@@ -353,14 +252,21 @@ test_failing_batch (void)
   g_assert_cmpuint (ncsn_trainer_iteration (trainer), ==, 0);
 }
 
+static gboolean
+no_score (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
+          GError **error)
+{
+  g_assert_not_reached ();
+}
+
 static void
 test_bad_configurations (void)
 {
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
 
-  for (guint i = 0; i < 9; i++) {
-    NcsnTrainConfig config = small_training (16, 10);
+  for (guint i = 0; i < 13; i++) {
+    NcsnTrainConfig config = ncsn_test_training (16, 10);
     g_autoptr (GError) error = NULL;
     switch (i) {
     case 0:
@@ -387,9 +293,21 @@ test_bad_configurations (void)
     case 7:
       config.sigma_log_std = 0;
       break;
-    default:
+    case 8:
       config.sigma_log_mean = NAN;
       break;
+    case 9:
+      config.projections = 0;
+      break;
+    case 10:
+      config.projections = 1025;
+      break;
+    case 11:
+      config.loss = NCSN_LOSS_ESM;
+      break; /* without the true score */
+    default:
+      config.truth.evaluate = no_score;
+      break; /* which the denoising loss has no use for */
     }
     g_assert_null (ncsn_trainer_new (model, &config, threads, ncsn_test_batch, NULL, &error));
     g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
@@ -401,12 +319,12 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trainer/rate", test_rate);
+  g_test_add_func ("/trainer/constant-rate", test_constant_rate);
   g_test_add_func ("/trainer/limits", test_limits);
   g_test_add_func ("/trainer/ladder", test_ladder);
   g_test_add_func ("/trainer/log-normal", test_log_normal);
   g_test_add_func ("/trainer/one-step", test_one_step);
   g_test_add_func ("/trainer/no-clipping", test_no_clipping);
-  g_test_add_func ("/trainer/resume", test_resume);
   g_test_add_func ("/trainer/average", test_average);
   g_test_add_func ("/trainer/divergence", test_divergence);
   g_test_add_func ("/trainer/failing-batch", test_failing_batch);

@@ -171,8 +171,8 @@ check_loss (Check *check, NcsnLoss kind, const char *name, const float *v)
   double loss;
 
   g_autoptr (NcsnObjective) objective =
-      gradients ? ncsn_objective_new (kind, &model->config, model->parameters, shape,
-                                      model->values, gradients, &error)
+      gradients ? ncsn_objective_new (kind, &model->config, model->parameters, shape, model->values,
+                                      gradients, &error)
                 : NULL;
   if (!objective || !ncsn_objective_evaluate (objective, &model->config, &batch, 1.0, TRUE,
                                               check->threads, &loss, &error))
@@ -218,8 +218,8 @@ load_model (const char *path, GError **error)
 {
   g_autoptr (NcsnSafetensors) file = ncsn_safetensors_read (path, error);
   const char *network = file ? ncsn_safetensors_metadata (file, "network") : NULL;
-  NcsnImportOptions options = {
-      .network = g_strcmp0 (network, "NCSNv2") == 0 ? NCSN_NETWORK_NCSNV2 : NCSN_NETWORK_NCSN};
+  NcsnImportOptions options = {.network = g_strcmp0 (network, "NCSNv2") == 0 ? NCSN_NETWORK_NCSNV2
+                                                                             : NCSN_NETWORK_NCSN};
 
   return file ? ncsn_model_import (path, &options, error) : NULL;
 }

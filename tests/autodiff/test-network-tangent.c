@@ -1,22 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The derivative J v of the whole network along a tangent of its picture, with attention and a
- * class label, and the gradient of vᵀ J v for every parameter: what sliced score matching descends
- * along. */
+/* The derivative J v of a whole network along a tangent of its picture, and the gradient of vᵀ J v
+ * for every parameter: what sliced score matching descends along. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
 
 #include "compare.h"
-#include "small-unet.h"
-#include "model/unet.h"
-#include "nn/blocks.h"
+#include "small-network.h"
+#include "autodiff/ops.h"
+#include "model/score-graph.h"
 
-#define MOST_ERROR 1e-2
-#define CHANGE 0.003 /* of a step, in units of ‖v‖ ‖J v‖ */
 #define MOST_STEP 0.01
+#define STEPS 5
 #define PICTURES 2
 
+/* The U-Net and the one for points are smooth, and their steps may be long. ELU bends the authors'
+ * networks: vᵀ J v has an edge where a pixel crosses 0, so steps must be short, and rounding leaves
+ * less of the difference. NCSNv2 pools by maxima besides: its J jumps where two pixels of a window
+ * change places. The picture is one of several at which few do within the steps. (How exact these
+ * gradients are is seen in tests/vectors/, against another implementation; here it is that they are
+ * those of what was computed.) */
 typedef struct {
+  const char *name;
+  NcsnNetwork network;
+  guint32 picture;
+  float step;            /* of x along v */
+  double change;         /* of vᵀ J v by a step of a parameter, in units of ‖v‖ ‖J v‖ */
+  double most_error;     /* of a derivative by a parameter, in units of its gradient's norm */
+  const char *last_bias; /* added to the output whatever x is: J does not have it */
+} Case;
+
+static const Case cases[] = {
+    {"unet", NCSN_NETWORK_UNET, 4, 0.02f, 0.003, 0.01, "end.conv.bias"},
+    {"ncsn", NCSN_NETWORK_NCSN, 4, 0.02f, 1e-4, 0.06, "end_conv.bias"},
+    {"ncsnv2", NCSN_NETWORK_NCSNV2, 22, 0.003f, 1e-4, 0.1, "end_conv.bias"},
+    {"mlp", NCSN_NETWORK_MLP, 4, 0.02f, 0.003, 0.01, "linear4.bias"},
+};
+
+typedef struct {
+  const Case *about;
   NcsnParameters *parameters;
   float *values, *gradients;
   NcsnGraph *graph;
@@ -24,6 +46,7 @@ typedef struct {
   NcsnThreads *threads;
 } Net;
 
+/* The second is between two levels of the ladder, so that rows of a table are mixed. */
 static const double sigmas[PICTURES] = {0.1, 3.0};
 static const guint classes[PICTURES] = {0, 2};
 
@@ -38,25 +61,23 @@ set (NcsnNode *node, guint32 item)
 
 /* loss: Σ_n v_nᵀ (∂f_n/∂x_n) v_n */
 static void
-net_init (Net *net, NcsnPlan plan, guint n_threads)
+net_init (Net *net, const Case *about, NcsnPlan plan, guint n_threads)
 {
-  NcsnModelConfig config = ncsn_test_unet_config (NCSN_PRECONDITION_NONE, 1);
-  NcsnShape shape = {PICTURES, NCSN_TEST_UNET_SIDE, NCSN_TEST_UNET_SIDE, 1};
+  NcsnModelConfig config = ncsn_test_network_config (about->network);
+  NcsnShape shape = {PICTURES, config.height, config.width, config.channels};
   NcsnShape one = {PICTURES, 1, 1, 1};
   NcsnGraph *graph = ncsn_graph_new ();
+  g_autofree float *x = ncsn_test_normal (ncsn_shape_size (shape), about->picture);
   g_autoptr (GError) error = NULL;
 
-  *net = (Net){.graph = graph, .parameters = ncsn_model_declare (&config)};
-  NcsnNet layers = {graph, net->parameters};
+  *net = (Net){.about = about, .graph = graph, .parameters = ncsn_model_declare (&config)};
   net->threads = ncsn_threads_new (n_threads);
-  net->values = ncsn_test_unet_values (net->parameters);
+  net->values = ncsn_test_network_values (net->parameters);
   net->gradients = g_new0 (float, net->parameters->size);
-  net->x = ncsn_graph_input (graph, shape, FALSE);
-  NcsnNode *features =
-      ncsn_graph_input (graph, (NcsnShape){PICTURES, 1, 1, config.features}, FALSE);
-  NcsnNode *index = ncsn_graph_input (graph, one, FALSE);
+  NcsnScoreGraph score = ncsn_score_graph_build (graph, net->parameters, &config, shape);
   NcsnNode *weight = ncsn_graph_input (graph, one, FALSE);
-  net->f = ncsn_unet (&layers, &config, net->x, features, index);
+  net->x = score.x;
+  net->f = score.score;
   net->v = ncsn_graph_input (graph, shape, FALSE);
   net->tangent = ncsn_graph_tangent (graph, net->f, net->x, net->v);
   net->loss = ncsn_op_mean (graph, ncsn_op_dot (graph, net->v, net->tangent), weight);
@@ -66,13 +87,10 @@ net_init (Net *net, NcsnPlan plan, guint n_threads)
   g_assert_true (ncsn_graph_plan (graph, plan, &error));
   g_assert_no_error (error);
   ncsn_graph_bind (graph, net->values, net->gradients);
-  set (net->x, 4);
+  ncsn_score_graph_set (&score, &config, x, sigmas, classes);
   set (net->v, 5);
-  for (guint n = 0; n < PICTURES; n++) {
-    ncsn_noise_features (sigmas[n], config.features, features->value + n * config.features);
-    index->value[n] = (float)classes[n];
+  for (guint n = 0; n < PICTURES; n++)
     weight->value[n] = PICTURES;
-  }
 }
 
 static void
@@ -99,12 +117,13 @@ moved_output (Net *net, const float *x, float step)
 
 /* Central differences at two steps, extrapolated to step 0 (Richardson). */
 static void
-test_tangent (void)
+test_tangent (gconstpointer data)
 {
-  const float step = 0.02f;
+  const Case *about = data;
+  const float step = about->step;
   Net net;
 
-  net_init (&net, NCSN_PLAN_TRAINING, 1);
+  net_init (&net, about, NCSN_PLAN_TRAINING, 1);
   gsize count = ncsn_shape_size (net.x->shape);
   g_autofree float *x = g_memdup2 (net.x->value, count * sizeof (float));
   g_autofree float *far_above = moved_output (&net, x, step);
@@ -121,7 +140,7 @@ test_tangent (void)
   }
   double error = ncsn_test_relative_error (net.tangent->value, numeric, count);
   g_test_message ("relative error %.2g", error);
-  g_assert_cmpfloat (error, <, MOST_ERROR);
+  g_assert_cmpfloat (error, <, 0.01);
   net_clear (&net);
 }
 
@@ -165,14 +184,35 @@ moved_loss (Net *net, const NcsnParameter *p, const double *direction, double st
   return loss;
 }
 
+/* Central differences at two steps, extrapolated to step 0 (Richardson). */
 static double
-numeric_derivative (Net *net, const NcsnParameter *p, const double *direction, double step)
+difference_at (Net *net, const NcsnParameter *p, const double *direction, double step)
 {
   double wide = moved_loss (net, p, direction, step) - moved_loss (net, p, direction, -step);
   double narrow =
       moved_loss (net, p, direction, step / 2) - moved_loss (net, p, direction, -step / 2);
 
   return (4 * narrow / step - wide / (2 * step)) / 3;
+}
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+
+  return (x > y) - (x < y);
+}
+
+/* The median over some steps: a jump or a bend lies within few of them. */
+static double
+numeric_derivative (Net *net, const NcsnParameter *p, const double *direction, double step)
+{
+  double slopes[STEPS];
+
+  for (guint i = 0; i < STEPS; i++, step *= 0.75)
+    slopes[i] = difference_at (net, p, direction, step);
+  qsort (slopes, STEPS, sizeof *slopes, compare_doubles);
+  return slopes[STEPS / 2];
 }
 
 /* By how much the derivatives along a direction differ, in units of the gradient's norm. */
@@ -183,16 +223,16 @@ check_direction (Net *net, const NcsnParameter *p, const double *direction, doub
 
   for (gsize i = 0; i < ncsn_shape_size (p->shape); i++)
     analytic += direction[i] * (double)net->gradients[p->offset + i];
-  double step = fmin (MOST_STEP, CHANGE * net_scale (net) / norm);
+  double step = fmin (MOST_STEP, net->about->change * net_scale (net) / norm);
   double numeric = numeric_derivative (net, p, direction, step);
   double error = fabs (analytic - numeric) / norm;
-  if (!(error < MOST_ERROR))
+  if (!(error < net->about->most_error))
     g_error ("%s: analytic %g, by differences %g", p->name, analytic, numeric);
   return error;
 }
 
-/* Along the gradient as computed, and along random directions, which also meet what the computed
- * gradient leaves out. The last bias is added to f whatever x is: J does not have it. */
+/* Along the gradient as computed, and along a random direction, which also meets what the computed
+ * gradient leaves out. */
 static double
 check_parameter (Net *net, const NcsnParameter *p)
 {
@@ -204,7 +244,7 @@ check_parameter (Net *net, const NcsnParameter *p)
   for (gsize i = 0; i < count; i++)
     norm += (double)g[i] * (double)g[i];
   norm = sqrt (norm);
-  if (strcmp (p->name, "end.conv.bias") == 0) {
+  if (g_str_equal (p->name, net->about->last_bias) || p->init.kind == NCSN_INIT_GEOMETRIC) {
     g_assert_cmpfloat (norm, ==, 0);
     return 0;
   }
@@ -212,22 +252,19 @@ check_parameter (Net *net, const NcsnParameter *p)
   for (gsize i = 0; i < count; i++)
     direction[i] = (double)g[i] / norm;
   double worst = check_direction (net, p, direction, norm);
-  for (guint draw = 0; draw < 2; draw++) {
-    g_autofree float *z = ncsn_test_normal (count, 100 + draw);
-    for (gsize i = 0; i < count; i++)
-      direction[i] = (double)z[i];
-    worst = fmax (worst, check_direction (net, p, direction, norm));
-  }
-  return worst;
+  g_autofree float *z = ncsn_test_normal (count, 100);
+  for (gsize i = 0; i < count; i++)
+    direction[i] = (double)z[i];
+  return fmax (worst, check_direction (net, p, direction, norm));
 }
 
 static void
-test_parameters (void)
+test_parameters (gconstpointer data)
 {
   double worst = 0;
   Net net;
 
-  net_init (&net, NCSN_PLAN_TRAINING, 1);
+  net_init (&net, data, NCSN_PLAN_TRAINING, 1);
   ncsn_graph_forward (net.graph, net.threads);
   ncsn_graph_backward (net.graph, net.loss, net.threads);
   for (guint i = 0; i < ncsn_parameters_count (net.parameters); i++)
@@ -240,13 +277,13 @@ test_parameters (void)
 /* The same bits from one thread and two; and from the plan that writes over what has been read,
  * though the tangent comes after all of the network. */
 static void
-test_threads_and_plans (void)
+test_threads_and_plans (gconstpointer data)
 {
   Net one, two, inference;
 
-  net_init (&one, NCSN_PLAN_TRAINING, 1);
-  net_init (&two, NCSN_PLAN_TRAINING, 2);
-  net_init (&inference, NCSN_PLAN_INFERENCE, 2);
+  net_init (&one, data, NCSN_PLAN_TRAINING, 1);
+  net_init (&two, data, NCSN_PLAN_TRAINING, 2);
+  net_init (&inference, data, NCSN_PLAN_INFERENCE, 2);
   gsize bytes = one.parameters->size * sizeof (float);
   gsize picture = ncsn_shape_size (one.x->shape) * sizeof (float);
   ncsn_graph_forward (one.graph, one.threads);
@@ -262,12 +299,22 @@ test_threads_and_plans (void)
   net_clear (&inference);
 }
 
+static void
+add (const char *what, const Case *about, GTestDataFunc test)
+{
+  g_autofree char *path = g_strdup_printf ("/network-tangent/%s/%s", about->name, what);
+
+  g_test_add_data_func (path, about, test);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/unet-tangent/differences", test_tangent);
-  g_test_add_func ("/unet-tangent/parameters", test_parameters);
-  g_test_add_func ("/unet-tangent/threads-and-plans", test_threads_and_plans);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    add ("differences", &cases[i], test_tangent);
+    add ("parameters", &cases[i], test_parameters);
+    add ("threads-and-plans", &cases[i], test_threads_and_plans);
+  }
   return g_test_run ();
 }

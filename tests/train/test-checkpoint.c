@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Checkpoints: a resumed training goes on as if it had never stopped, whatever it learns by. */
+#undef G_DISABLE_ASSERT
+#include <math.h>
+#include <string.h>
+#include <glib/gstdio.h>
+
+#include "ncsn/error.h"
+#include "small-training.h"
+
+#define HALF 12 /* steps before and after the checkpoint */
+
+typedef struct {
+  char *folder, *path;
+  NcsnThreads *threads;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("ncsn-XXXXXX", NULL);
+  fixture->path = g_build_filename (fixture->folder, "checkpoint.safetensors", NULL);
+  fixture->threads = ncsn_threads_new (1);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpint (g_remove (fixture->path), ==, 0);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  ncsn_threads_free (fixture->threads);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+/* What a training is told about its kind. */
+typedef struct {
+  const char *name;
+  NcsnSigmaDraw sigma_draw;
+  NcsnLoss loss;
+  NcsnProbe probe;
+  guint projections;
+  gboolean constant_rate;
+} Kind;
+
+static const Kind kinds[] = {
+    {"log-normal", NCSN_SIGMA_LOG_NORMAL, NCSN_LOSS_DSM, NCSN_PROBE_GAUSSIAN, 1, FALSE},
+    {"ladder", NCSN_SIGMA_LADDER, NCSN_LOSS_DSM, NCSN_PROBE_GAUSSIAN, 1, TRUE},
+    {"ssm", NCSN_SIGMA_LOG_NORMAL, NCSN_LOSS_SSM, NCSN_PROBE_RADEMACHER, 2, FALSE},
+    {"ssm-vr", NCSN_SIGMA_LADDER, NCSN_LOSS_SSM_VR, NCSN_PROBE_GAUSSIAN, 3, TRUE},
+};
+
+/* A configuration that differs from the usual one in everything, by no short decimal fractions. */
+static NcsnTrainConfig
+unusual_training (const Kind *kind)
+{
+  NcsnTrainConfig config = ncsn_test_training (16, 2 * HALF);
+
+  config.seed = G_MAXUINT64 - 6;
+  config.learning_rate = 0.01 / 3;
+  config.constant_rate = kind->constant_rate;
+  config.ema = 2.0 / 3;
+  config.clip = 1.0 / 7;
+  config.sigma_draw = kind->sigma_draw;
+  config.sigma_log_mean = -1.0 / 3;
+  config.sigma_log_std = 10.0 / 7;
+  config.loss = kind->loss;
+  config.probe = kind->probe;
+  config.projections = kind->projections;
+  return config;
+}
+
+/* All but the limits. */
+static void
+assert_same_config (const NcsnTrainConfig *a, const NcsnTrainConfig *b)
+{
+  g_assert_cmpuint (a->seed, ==, b->seed);
+  g_assert_cmpuint (a->batch, ==, b->batch);
+  g_assert_cmpfloat (a->learning_rate, ==, b->learning_rate);
+  g_assert_cmpint (a->constant_rate, ==, b->constant_rate);
+  g_assert_cmpuint (a->warmup, ==, b->warmup);
+  g_assert_cmpfloat (a->ema, ==, b->ema);
+  g_assert_cmpfloat (a->clip, ==, b->clip);
+  g_assert_cmpint (a->sigma_draw, ==, b->sigma_draw);
+  g_assert_cmpfloat (a->sigma_log_mean, ==, b->sigma_log_mean);
+  g_assert_cmpfloat (a->sigma_log_std, ==, b->sigma_log_std);
+  g_assert_cmpint (a->loss, ==, b->loss);
+  g_assert_cmpint (a->probe, ==, b->probe);
+  g_assert_cmpuint (a->projections, ==, b->projections);
+}
+
+/* All comes from the checkpoint, but for the limit. */
+static NcsnTrainer *
+resume (const Fixture *fixture, NcsnThreads *threads, NcsnModel **model, GError **error)
+{
+  NcsnTrainConfig limits;
+
+  ncsn_train_config_init (&limits);
+  limits.iterations = 2 * HALF;
+  return ncsn_trainer_resume (fixture->path, &limits, threads, ncsn_test_batch, NULL, model, error);
+}
+
+/* So many steps are half of them, a checkpoint and the rest, bit for bit; on other threads, too. */
+static void
+test_resume (Fixture *fixture, gconstpointer kind)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 4), again = NULL;
+  g_autoptr (NcsnThreads) others = ncsn_threads_new (2);
+  NcsnTrainConfig config = unusual_training (kind);
+  g_autoptr (GError) error = NULL;
+
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, fixture->threads);
+  ncsn_test_steps (trainer, HALF);
+  g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, &error));
+  ncsn_test_steps (trainer, HALF);
+
+  g_autoptr (NcsnTrainer) resumed = resume (fixture, others, &again, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ncsn_trainer_iteration (resumed), ==, HALF);
+  g_assert_cmpfloat (ncsn_trainer_seconds (resumed), >, 0);
+  assert_same_config (ncsn_trainer_config (resumed), &config);
+  ncsn_test_steps (resumed, HALF);
+  ncsn_test_same_state (trainer, resumed);
+  g_assert_true (ncsn_trainer_finished (resumed));
+  g_assert_cmpfloat (ncsn_trainer_loss (trainer), ==, ncsn_trainer_loss (resumed));
+}
+
+/* Saves a training by the sliced loss. */
+static void
+save_sliced (const Fixture *fixture)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  NcsnTrainConfig config = unusual_training (&kinds[3]);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, fixture->threads);
+
+  g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, NULL));
+}
+
+/* Writes `to` over the only place in the file that reads `from`. */
+static void
+overwrite (const Fixture *fixture, const char *from, const char *to)
+{
+  g_autofree char *contents = NULL;
+  gsize size;
+
+  g_assert_cmpuint (strlen (from), ==, strlen (to));
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &size, NULL));
+  char *place = g_strstr_len (contents + 8, (gssize)size - 8, from);
+  g_assert_nonnull (place);
+  memcpy (place, to, strlen (to));
+  g_assert_true (g_file_set_contents (fixture->path, contents, (gssize)size, NULL));
+}
+
+/* Checkpoints from before there was a choice go on as they began. */
+static void
+test_old (Fixture *fixture, gconstpointer data)
+{
+  static const char *const entries[] = {"nloss=", "nprobe=", "nprojections=", "nconstant-rate="};
+  g_autoptr (NcsnModel) model = NULL;
+  g_autoptr (GError) error = NULL;
+
+  save_sliced (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++) {
+    g_autofree char *other = g_strdup (entries[i]);
+    other[1] = 'x';
+    overwrite (fixture, entries[i], other);
+  }
+  g_autoptr (NcsnTrainer) trainer = resume (fixture, fixture->threads, &model, &error);
+  g_assert_no_error (error);
+  const NcsnTrainConfig *config = ncsn_trainer_config (trainer);
+  g_assert_cmpint (config->loss, ==, NCSN_LOSS_DSM);
+  g_assert_cmpint (config->probe, ==, NCSN_PROBE_GAUSSIAN);
+  g_assert_cmpuint (config->projections, ==, 1);
+  g_assert_false (config->constant_rate);
+  ncsn_test_steps (trainer, 1);
+}
+
+/* What a training learnt by is not guessed at. */
+static void
+test_unknown (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *from, *to, *fragment;
+  } cases[] = {
+      {"nloss=ssm-vr", "nloss=newest", "the loss “newest”, which this version does not know"},
+      {"nprobe=gaussian", "nprobe=radiated", "“radiated”"},
+      {"nprojections=3", "nprojections=0", "from 1 to 1024"},
+      {"nloss=ssm-vr", "nloss=esm\\n  ", "needs to know the true score"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NcsnModel) model = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *to = g_strndup (cases[i].to, strlen (cases[i].from));
+    save_sliced (fixture);
+    overwrite (fixture, cases[i].from, to);
+    g_assert_null (resume (fixture, fixture->threads, &model, &error));
+    g_assert_null (model);
+    g_assert_nonnull (strstr (error->message, cases[i].fragment));
+    g_assert_true (g_str_has_prefix (error->message, fixture->path));
+  }
+}
+
+/* NCSNv2's noise levels are not trained: steps, averages and checkpoints leave every bit of them.
+ */
+static void
+test_untrained (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (NcsnModel) again = NULL;
+  NcsnTrainConfig training = unusual_training (&kinds[1]);
+  NcsnModelConfig config;
+  g_autoptr (GError) error = NULL;
+
+  ncsn_model_config_init_refinenet (&config, NCSN_NETWORK_NCSNV2, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1,
+                                    4, (NcsnLadder){10.0 / 3, 0.01, 7});
+  g_autoptr (NcsnModel) model = ncsn_model_new (&config, 1, &error);
+  g_assert_no_error (error);
+  const NcsnParameter *sigmas = ncsn_parameters_find (model->parameters, "sigmas");
+  gsize at = sigmas->offset, bytes = 7 * sizeof (float);
+  g_autofree float *before = g_memdup2 (model->values + at, bytes);
+  g_autofree float *all = g_memdup2 (model->values, model->parameters->size * sizeof (float));
+  for (guint i = 0; i < 7; i++)
+    g_assert_cmpfloat_with_epsilon (before[i], 10.0 / 3 * pow (0.003, i / 6.0), 1e-6);
+
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &training, fixture->threads);
+  ncsn_test_steps (trainer, HALF);
+  g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, &error));
+  g_autoptr (NcsnTrainer) resumed = resume (fixture, fixture->threads, &again, &error);
+  g_assert_no_error (error);
+  ncsn_test_steps (resumed, HALF);
+  g_autoptr (NcsnModel) average = ncsn_trainer_average (resumed, &error);
+  g_assert_cmpmem (model->values + at, bytes, before, bytes);
+  g_assert_cmpmem (again->values + at, bytes, before, bytes);
+  g_assert_cmpmem (average->values + at, bytes, before, bytes);
+  /* All the others move. */
+  for (guint i = 0; i < ncsn_parameters_count (model->parameters); i++) {
+    const NcsnParameter *p = ncsn_parameters_get (model->parameters, i);
+    gsize size = ncsn_shape_size (p->shape) * sizeof (float);
+    if (p != sigmas)
+      g_assert_true (memcmp (average->values + p->offset, all + p->offset, size) != 0);
+  }
+}
+
+static void
+add (const char *name, gconstpointer data, void (*test) (Fixture *, gconstpointer))
+{
+  g_autofree char *path = g_strconcat ("/checkpoint/", name, NULL);
+
+  g_test_add (path, Fixture, data, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autofree char *name = g_strconcat ("resume/", kinds[i].name, NULL);
+    add (name, &kinds[i], test_resume);
+  }
+  add ("old", NULL, test_old);
+  add ("unknown", NULL, test_unknown);
+  add ("untrained", NULL, test_untrained);
+  return g_test_run ();
+}
