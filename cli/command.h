@@ -25,6 +25,7 @@ int cli_import (int argc, char **argv, NcsnImageLoader *loader);
 int cli_export (int argc, char **argv, NcsnImageLoader *loader);
 int cli_schedule (int argc, char **argv, NcsnImageLoader *loader);
 int cli_evaluate (int argc, char **argv, NcsnImageLoader *loader);
+int cli_toy (int argc, char **argv, NcsnImageLoader *loader);
 int cli_info (int argc, char **argv, NcsnImageLoader *loader);
 
 /* Parses a command's options; anything left on the line is an error unless `rest` is given, which

@@ -22,6 +22,7 @@ static const Command commands[] = {
     {"export", cli_export, N_ ("write a model's weights for the authors' code")},
     {"schedule", cli_schedule, N_ ("find the noise levels that suit pictures")},
     {"evaluate", cli_evaluate, N_ ("tell how well a model fits pictures")},
+    {"toy", cli_toy, N_ ("show score matching on two modes in the plane")},
     {"info", cli_info, N_ ("tell all about a model")},
 };
 

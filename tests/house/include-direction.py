@@ -49,7 +49,7 @@ OUTER = {
 FOREIGN = {
     "core": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
     "image": r"(gtk|gdk|cairo|pango|libgimp)",
-    "cli": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
+    "cli": r"(gtk|gdk|pango|gegl|babl|libgimp)",  # Cairo draws the figures of ncsn toy
     "ui": r"(gegl|babl|libgimp)",
 }
 
@@ -148,6 +148,7 @@ def self_test():
         "core/task/draw.c": '#include "ncsn/task.h"\n#include "sample/chain.h"\n',
         "image/buffer.h": "#include <gegl.h>\n#include <ncsn/ncsn.h>\n",
         "cli/main.c": '#include "image/buffer.h"\n#include <ncsn/ncsn.h>\n',
+        "cli/figure.c": "#include <cairo.h>\n",
         "ui/plot.h": "#include <gtk/gtk.h>\n",
         "plugin/main.c": '#include <libgimp/gimpui.h>\n#include "plot.h"\n#include "buffer.h"\n',
     }
@@ -175,6 +176,7 @@ def self_test():
         ("cli/main.c", '#include "tensor/conv.h"'),
         ("cli/main.c", '#include "plugin/main.c"'),
         ("cli/main.c", "#include <gegl.h>"),
+        ("cli/main.c", "#include <gdk/gdk.h>"),
         ("ui/plot.h", "#include <ncsn/shape.h>"),
         ("ui/plot.h", "#include <libgimp/gimpui.h>"),
         ("plugin/main.c", '#include "nn/block.h"'),

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Densities, errors and points in panels. */
+#include "toy-field.h"
+
+#include <math.h>
+
+#include <glib/gi18n.h>
+
+#define RASTER_PIXELS (CLI_TOY_RASTER * CLI_TOY_RASTER)
+
+/* The scale of errors, in powers of ten. */
+#define ERROR_LOWEST -4
+#define ERROR_HIGHEST 0
+#define SCALE_HEIGHT 9.0
+
+#define POINT_SIZE 2.2
+#define BORDER_WIDTH 1.2
+#define SAMPLE_RADIUS 4.5
+#define SHARE_SIZE 15.0
+#define SHARE_ASIDE 3.8 /* of a mode's mean, in the plane */
+#define PLATE 4.0       /* of a name beyond its text */
+
+void
+cli_toy_field_density (const CliToyPanel *panel, double sigma)
+{
+  g_autofree double *values = g_new (double, RASTER_PIXELS);
+  double highest = 0;
+  for (gsize i = 0; i < RASTER_PIXELS; i++) {
+    float x[2];
+    cli_toy_panel_raster_point (panel, i, x);
+    values[i] = exp (0.5 * ncsn_mixture_log_density (cli_toy_mixture (), sigma, x));
+    highest = MAX (highest, values[i]);
+  }
+  for (gsize i = 0; i < RASTER_PIXELS; i++)
+    values[i] /= highest;
+  cli_toy_panel_tint (panel, values, CLI_TOY_DENSITY_RAMP);
+}
+
+/* The mean of `values` over point i of the grid and its neighbours: where an error changes its sign
+ * between two points it is small by chance at one of them. */
+static double
+mean_nearby (const double *values, gsize i)
+{
+  const gsize x = i % CLI_TOY_SIDE, y = i / CLI_TOY_SIDE;
+  double sum = 0;
+  guint n = 0;
+  for (gsize v = MAX (y, 1) - 1; v <= MIN (y + 1, CLI_TOY_SIDE - 1); v++)
+    for (gsize u = MAX (x, 1) - 1; u <= MIN (x + 1, CLI_TOY_SIDE - 1); u++) {
+      sum += values[v * CLI_TOY_SIDE + u];
+      n++;
+    }
+  return sum / n;
+}
+
+void
+cli_toy_field_error (const CliToyPanel *panel, const CliToyPlane *plane, const float *score,
+                     double sigma)
+{
+  g_autofree float *truth = cli_toy_plane_true_score (plane, sigma);
+  g_autofree double *errors = g_new (double, CLI_TOY_POINTS);
+  g_autofree double *shades = g_new (double, CLI_TOY_POINTS);
+  double mean = 0;
+  for (gsize i = 0; i < CLI_TOY_POINTS; i++) {
+    mean += cli_toy_half_square (truth, NULL, i) / CLI_TOY_POINTS;
+    errors[i] = cli_toy_half_square (score, truth, i);
+  }
+  for (gsize i = 0; i < CLI_TOY_POINTS; i++)
+    shades[i] =
+        (log10 (mean_nearby (errors, i) / mean) - ERROR_LOWEST) / (ERROR_HIGHEST - ERROR_LOWEST);
+  G_STATIC_ASSERT (CLI_TOY_RASTER == CLI_TOY_SIDE); /* a pixel for every point */
+  cli_toy_panel_tint (panel, shades, CLI_TOY_ERROR_RAMP);
+}
+
+void
+cli_toy_field_error_scale (cairo_t *cr, double left, double top, double width)
+{
+  static const char *const percents[] = {"0.01 %", "0.1 %", "1 %", "10 %", "100 %"};
+  cairo_pattern_t *ramp = cairo_pattern_create_linear (left, 0, left + width, 0);
+  for (guint i = 0; i <= 32; i++) {
+    const CliToyColour c = cli_toy_ramp (CLI_TOY_ERROR_RAMP, i / 32.0);
+    cairo_pattern_add_color_stop_rgb (ramp, i / 32.0, c.red, c.green, c.blue);
+  }
+  cairo_rectangle (cr, left, top, width, SCALE_HEIGHT);
+  cairo_set_source (cr, ramp);
+  cairo_fill (cr);
+  cairo_pattern_destroy (ramp);
+  G_STATIC_ASSERT (G_N_ELEMENTS (percents) == ERROR_HIGHEST - ERROR_LOWEST + 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (percents); i++)
+    cli_toy_text (cr, left + width * i / (G_N_ELEMENTS (percents) - 1),
+                  top + SCALE_HEIGHT + CLI_TOY_TEXT_SIZE + 2, CLI_TOY_CENTRE, CLI_TOY_TEXT_SIZE,
+                  CLI_TOY_FAINT, percents[i]);
+}
+
+/* The path of the line along which `values`, linear along the edges of the raster's cells, is 0: in
+ * each cell where an edge changes sign, from such an edge to the next. */
+static void
+trace_border (const CliToyPanel *panel, const double *values)
+{
+  static const gsize corners[] = {0, 1, CLI_TOY_RASTER + 1, CLI_TOY_RASTER, 0};
+  for (gsize i = 0; i < RASTER_PIXELS - CLI_TOY_RASTER; i++) {
+    if (i % CLI_TOY_RASTER == CLI_TOY_RASTER - 1)
+      continue; /* the cell would wrap around */
+    guint n = 0;
+    for (gsize edge = 0; edge < 4; edge++) {
+      const gsize a = i + corners[edge], b = i + corners[edge + 1];
+      if ((values[a] < 0) == (values[b] < 0))
+        continue;
+      const double share = values[a] / (values[a] - values[b]);
+      float p[2], q[2];
+      cli_toy_panel_raster_point (panel, a, p);
+      cli_toy_panel_raster_point (panel, b, q);
+      const double x = cli_toy_panel_x (panel, p[0] + share * (q[0] - p[0]));
+      const double y = cli_toy_panel_y (panel, p[1] + share * (q[1] - p[1]));
+      if (n++ % 2 == 0)
+        cairo_move_to (panel->cr, x, y);
+      else
+        cairo_line_to (panel->cr, x, y);
+    }
+  }
+}
+
+/* A name around (x, y) of the plane, on a light plate. */
+static void
+draw_name (const CliToyPanel *panel, double x, double y, const char *name)
+{
+  cairo_t *cr = panel->cr;
+  const double middle = cli_toy_panel_x (panel, x), base = cli_toy_panel_y (panel, y);
+  cairo_text_extents_t extents;
+  cairo_set_font_size (cr, CLI_TOY_TEXT_SIZE);
+  cairo_text_extents (cr, name, &extents);
+  cairo_rectangle (cr, middle - 0.5 * extents.x_advance - PLATE, base - CLI_TOY_TEXT_SIZE - 0.5,
+                   extents.x_advance + 2 * PLATE, CLI_TOY_TEXT_SIZE + PLATE);
+  cairo_set_source_rgba (cr, 1, 1, 1, 0.75);
+  cairo_fill (cr);
+  cli_toy_text (cr, middle, base, CLI_TOY_CENTRE, CLI_TOY_TEXT_SIZE, CLI_TOY_INK, name);
+}
+
+void
+cli_toy_field_support (const CliToyPanel *panel, const CliToyPlane *plane, gboolean named)
+{
+  cairo_t *cr = panel->cr;
+  g_autofree double *values = g_new (double, RASTER_PIXELS);
+  for (gsize i = 0; i < RASTER_PIXELS; i++) {
+    float x[2];
+    cli_toy_panel_raster_point (panel, i, x);
+    values[i] = ncsn_mixture_log_density (cli_toy_mixture (), 0.0, x) - plane->support;
+  }
+  cli_toy_panel_save_and_clip (panel);
+  trace_border (panel, values);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_source_rgba (cr, 1, 1, 1, 0.8); /* stands out against dark tints too */
+  cairo_set_line_width (cr, 3 * BORDER_WIDTH);
+  cairo_stroke_preserve (cr);
+  cli_toy_set_ink (cr, CLI_TOY_INK, 1.0);
+  cairo_set_line_width (cr, BORDER_WIDTH);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+  if (named) {
+    draw_name (panel, 5.0, 5.0, _ ("support"));
+    draw_name (panel, 4.2, -6.0, _ ("low density"));
+  }
+}
+
+static const CliToyInk mode_inks[] = {CLI_TOY_FIRST, CLI_TOY_SECOND};
+
+void
+cli_toy_field_points (const CliToyPanel *panel, const float *x, const float *by, gsize count)
+{
+  cairo_t *cr = panel->cr;
+  cli_toy_panel_save_and_clip (panel);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_width (cr, POINT_SIZE);
+  for (guint k = 0; k < G_N_ELEMENTS (mode_inks); k++) {
+    /* Lines of no length with round ends: one path, so that an SVG stays small. */
+    for (gsize i = 0; i < count; i++)
+      if (ncsn_mixture_classify (cli_toy_mixture (), by + 2 * i) == k) {
+        cairo_move_to (cr, cli_toy_panel_x (panel, x[2 * i]),
+                       cli_toy_panel_y (panel, x[2 * i + 1]));
+        cairo_close_path (cr);
+      }
+    cli_toy_set_ink (cr, mode_inks[k], 0.8);
+    cairo_stroke (cr);
+  }
+  cairo_restore (cr);
+}
+
+void
+cli_toy_field_shares (const CliToyPanel *panel, const float *x, gsize count)
+{
+  const NcsnMixture *mixture = cli_toy_mixture ();
+  gsize n[G_N_ELEMENTS (mode_inks)] = {0};
+  for (gsize i = 0; i < count; i++)
+    n[ncsn_mixture_classify (mixture, x + 2 * i)]++;
+  for (guint k = 0; k < G_N_ELEMENTS (mode_inks); k++) {
+    g_autofree char *text = g_strdup_printf ("%.0f %%", 100.0 * n[k] / count);
+    /* Towards the middle of the panel. */
+    const double *mean = mixture->means + 2 * k;
+    const double side = mean[0] > 0 ? -1 : 1;
+    cli_toy_text (panel->cr, cli_toy_panel_x (panel, mean[0] + side * SHARE_ASIDE),
+                  cli_toy_panel_y (panel, mean[1]) + 0.35 * SHARE_SIZE,
+                  side < 0 ? CLI_TOY_RIGHT : CLI_TOY_LEFT, SHARE_SIZE, mode_inks[k], text);
+  }
+}
+
+double
+cli_toy_field_support_legend (cairo_t *cr, double x, double y)
+{
+  g_autofree char *text = g_strdup_printf (_ ("support: %.1f %% of the data; outside, low density"),
+                                           100 * CLI_TOY_COVERAGE);
+  cairo_arc (cr, x + SAMPLE_RADIUS, y - 3.5, SAMPLE_RADIUS, 0, 2 * G_PI);
+  cli_toy_set_ink (cr, CLI_TOY_INK, 1.0);
+  cairo_set_line_width (cr, BORDER_WIDTH);
+  cairo_stroke (cr);
+  return cli_toy_text (cr, x + 2 * SAMPLE_RADIUS + 6, y, CLI_TOY_LEFT, CLI_TOY_TEXT_SIZE,
+                       CLI_TOY_FAINT, text);
+}
