@@ -12,7 +12,12 @@
 #include "base/simd.h"
 #include "ncsn/error.h"
 
-#define SLICE 8 /* pictures */
+/* Pictures a slice: what a graph keeps for the way back grows with them. */
+#define SLICE_SMALL 8
+#define SLICE_LARGE 4
+#define SLICE_TOGETHER 2
+#define SMALL_PICTURE (32 * 1024) /* floats of one array at full size */
+
 #define GROUPS 8
 #define MANY_WEIGHTS (4 * 1000 * 1000)
 #define GRAIN 16384
@@ -37,11 +42,15 @@ typedef struct {
 
 /* Points are so small that a group is one slice. */
 static guint
-choose_slice (const NcsnModelConfig *config, guint batch)
+choose_slice (const NcsnModelConfig *config, gboolean together, guint batch)
 {
-  if (config->width * config->height > 1)
-    return MIN (SLICE, batch);
-  return batch % GROUPS == 0 ? batch / GROUPS : batch;
+  gsize pixels = (gsize)config->width * config->height;
+
+  if (pixels == 1)
+    return batch % GROUPS == 0 ? batch / GROUPS : batch;
+  if (together)
+    return MIN (SLICE_TOGETHER, batch);
+  return MIN (pixels * config->features <= SMALL_PICTURE ? SLICE_SMALL : SLICE_LARGE, batch);
 }
 
 static gboolean
@@ -71,12 +80,12 @@ NcsnSweep *
 ncsn_sweep_new (const NcsnTrainConfig *config, NcsnModel *model, NcsnThreads *threads,
                 GError **error)
 {
-  guint slice = choose_slice (&model->config, config->batch);
   gboolean together = model->parameters->size >= MANY_WEIGHTS;
+  guint slice = choose_slice (&model->config, together, config->batch);
 
   if (config->batch % slice != 0) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "A batch above %d pictures must be a multiple of %d, not %u.", SLICE, SLICE,
+                 "A batch above %u pictures must be a multiple of %u, not %u.", slice, slice,
                  config->batch);
     return NULL;
   }
