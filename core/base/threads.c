@@ -6,9 +6,9 @@
 
 #include "base/memory.h"
 
-/* How often a thread with nothing to do looks for work before it sleeps: some 20 µs, about as long
+/* How often a thread with nothing to do looks for work before it sleeps: some 50 µs, about as long
  * as waking up takes, and too short for anyone else to miss. */
-#define SPINS 1000
+#define SPINS 2500
 
 typedef struct {
   float *floats;
@@ -27,15 +27,23 @@ struct _NcsnThreads {
   NcsnThreads **single; /* count, or NULL in a single one */
   Scratch *scratch;     /* count + 1: the last is the shared one */
 
+  /* Held for a few instructions only, so that waiting for it by looking again is cheaper than
+   * sleeping. Protects job, open and the step from there to `active`. */
+  gint lock;
+  Job job;
+  gboolean open; /* there may be blocks of it left */
+
+  /* Atomic. */
+  guint number; /* of the present job; a worker compares it with the last one it did */
+  guint active; /* workers at it */
+  gsize next;   /* first item nobody has taken */
+  gint ending;
+
+  /* For sleeping. */
   GMutex mutex;
   GCond work, done;
-  Job job;
-  guint number;   /* of the present job; a worker compares it with the last one it did; atomic */
-  gboolean open;  /* there may be blocks of it left */
-  guint active;   /* workers at it; atomic */
-  guint sleeping; /* workers */
-  gboolean ending;
-  gsize next; /* first item nobody has taken; atomic */
+  gint sleeping; /* workers; atomic */
+  gint waiting;  /* whether the caller sleeps until all are done; atomic */
 };
 
 typedef struct {
@@ -63,47 +71,85 @@ pause_briefly (void)
 #endif
 }
 
-/* Waits, holding the mutex, for a job that this worker has not done. A worker that comes too late
- * finds the job closed and goes on waiting: nobody waits for one that sleeps. */
 static void
-wait_for_job (NcsnThreads *threads, guint last)
+lock_job (NcsnThreads *threads)
 {
-  if (!threads->ending && threads->number == last) {
-    g_mutex_unlock (&threads->mutex);
-    for (guint i = 0; i < SPINS && __atomic_load_n (&threads->number, __ATOMIC_ACQUIRE) == last;
-         i++)
-      pause_briefly ();
-    g_mutex_lock (&threads->mutex);
-  }
-  while (!threads->ending && (threads->number == last || !threads->open)) {
-    threads->sleeping++;
-    g_cond_wait (&threads->work, &threads->mutex);
-    threads->sleeping--;
+  for (guint i = 1; __atomic_exchange_n (&threads->lock, 1, __ATOMIC_ACQUIRE); i++) {
+    pause_briefly ();
+    if (i % 128 == 0) /* who holds it may have been interrupted */
+      g_thread_yield ();
   }
 }
 
+static void
+unlock_job (NcsnThreads *threads)
+{
+  __atomic_store_n (&threads->lock, 0, __ATOMIC_RELEASE);
+}
+
+/* Joins the present job if there is one that this worker has not done. */
+static gboolean
+join_job (NcsnThreads *threads, guint *last, Job *job)
+{
+  gboolean joined = FALSE;
+
+  lock_job (threads);
+  if (threads->open && threads->number != *last) {
+    __atomic_add_fetch (&threads->active, 1, __ATOMIC_SEQ_CST);
+    *job = threads->job;
+    joined = TRUE;
+  }
+  *last = threads->number;
+  unlock_job (threads);
+  return joined;
+}
+
+/* Waits until there is another job than number `last`, or the end. */
+static void
+wait_for_job (NcsnThreads *threads, guint last)
+{
+  for (guint i = 0; i < SPINS; i++) {
+    if (__atomic_load_n (&threads->number, __ATOMIC_ACQUIRE) != last)
+      return;
+    pause_briefly ();
+  }
+  g_mutex_lock (&threads->mutex);
+  __atomic_add_fetch (&threads->sleeping, 1, __ATOMIC_SEQ_CST);
+  while (__atomic_load_n (&threads->number, __ATOMIC_SEQ_CST) == last && !threads->ending)
+    g_cond_wait (&threads->work, &threads->mutex);
+  __atomic_sub_fetch (&threads->sleeping, 1, __ATOMIC_SEQ_CST);
+  g_mutex_unlock (&threads->mutex);
+}
+
+/* Tells a caller that sleeps that nobody is at the job any more. */
+static void
+leave_job (NcsnThreads *threads)
+{
+  if (__atomic_sub_fetch (&threads->active, 1, __ATOMIC_SEQ_CST) > 0 ||
+      !__atomic_load_n (&threads->waiting, __ATOMIC_SEQ_CST))
+    return;
+  g_mutex_lock (&threads->mutex);
+  g_cond_signal (&threads->done);
+  g_mutex_unlock (&threads->mutex);
+}
+
+/* A worker that comes too late finds the job closed and looks out for the next: nobody waits for
+ * one that sleeps. */
 static gpointer
 worker_main (gpointer data)
 {
   g_autofree WorkerStart *start = data;
   NcsnThreads *threads = start->threads;
   guint last = 0;
+  Job job;
 
-  g_mutex_lock (&threads->mutex);
-  for (;;) {
+  while (!g_atomic_int_get (&threads->ending)) {
     wait_for_job (threads, last);
-    if (threads->ending)
-      break;
-    last = threads->number;
-    Job job = threads->job;
-    __atomic_add_fetch (&threads->active, 1, __ATOMIC_RELAXED);
-    g_mutex_unlock (&threads->mutex);
+    if (!join_job (threads, &last, &job))
+      continue;
     take_blocks (threads, &job, start->worker);
-    g_mutex_lock (&threads->mutex);
-    if (__atomic_sub_fetch (&threads->active, 1, __ATOMIC_RELEASE) == 0)
-      g_cond_signal (&threads->done);
+    leave_job (threads);
   }
-  g_mutex_unlock (&threads->mutex);
   return NULL;
 }
 
@@ -156,7 +202,7 @@ ncsn_threads_free (NcsnThreads *threads)
   if (!threads)
     return;
   g_mutex_lock (&threads->mutex);
-  threads->ending = TRUE;
+  g_atomic_int_set (&threads->ending, 1);
   g_cond_broadcast (&threads->work);
   g_mutex_unlock (&threads->mutex);
   for (guint i = 1; i < threads->count; i++)
@@ -180,21 +226,39 @@ ncsn_threads_single (NcsnThreads *threads, guint worker)
   return threads->single[worker];
 }
 
+static void
+open_job (NcsnThreads *threads, const Job *job)
+{
+  lock_job (threads);
+  threads->job = *job;
+  threads->next = 0;
+  threads->open = TRUE;
+  __atomic_add_fetch (&threads->number, 1, __ATOMIC_SEQ_CST);
+  unlock_job (threads);
+  if (__atomic_load_n (&threads->sleeping, __ATOMIC_SEQ_CST) == 0)
+    return;
+  g_mutex_lock (&threads->mutex);
+  g_cond_broadcast (&threads->work);
+  g_mutex_unlock (&threads->mutex);
+}
+
 /* Closes the job and waits for the workers that are still at a block of it. */
 static void
-finish (NcsnThreads *threads)
+close_job (NcsnThreads *threads)
 {
-  g_mutex_lock (&threads->mutex);
+  lock_job (threads);
   threads->open = FALSE;
-  g_mutex_unlock (&threads->mutex);
+  unlock_job (threads);
   for (guint i = 0; i < SPINS; i++) {
     if (__atomic_load_n (&threads->active, __ATOMIC_ACQUIRE) == 0)
       return;
     pause_briefly ();
   }
   g_mutex_lock (&threads->mutex);
-  while (threads->active > 0)
+  __atomic_store_n (&threads->waiting, 1, __ATOMIC_SEQ_CST);
+  while (__atomic_load_n (&threads->active, __ATOMIC_SEQ_CST) > 0)
     g_cond_wait (&threads->done, &threads->mutex);
+  __atomic_store_n (&threads->waiting, 0, __ATOMIC_SEQ_CST);
   g_mutex_unlock (&threads->mutex);
 }
 
@@ -209,17 +273,9 @@ ncsn_parallel_for (NcsnThreads *threads, gsize count, gsize grain, NcsnRangeFunc
       func (first, MIN (first + grain, count), 0, data);
     return;
   }
-  g_mutex_lock (&threads->mutex);
-  threads->job = job;
-  threads->next = 0;
-  threads->open = TRUE;
-  __atomic_store_n (&threads->number, threads->number + 1, __ATOMIC_RELEASE);
-  if (threads->sleeping > 0)
-    g_cond_broadcast (&threads->work);
-  g_mutex_unlock (&threads->mutex);
-
+  open_job (threads, &job);
   take_blocks (threads, &job, 0);
-  finish (threads);
+  close_job (threads);
 }
 
 static float *
