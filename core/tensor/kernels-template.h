@@ -197,41 +197,71 @@ kernel_gradient_line (const Vec *u, Vec *out) /* Gᵀ */
 
 /* --- Two-dimensional transforms of a group of channels -------------------------------------- */
 
-/* A pixel of a patch, 0 where it is not there. */
-static inline __attribute__ ((always_inline)) Vec
-pixel (const float *pixels, const NcsnPatch *patch, int i, int j, gsize count)
+#define MOST 6 /* rows and columns */
+
+/* M X Mᵀ: `line` is M, from n_in to n_out vectors; x and out are row-major. */
+static inline __attribute__ ((always_inline)) void
+both_ways (void (*line) (const Vec *in, Vec *out), const int n_in, const int n_out, const Vec *x,
+           Vec *out)
 {
-  if (i < patch->first_row || i >= patch->last_row || j < patch->first_column ||
-      j >= patch->last_column)
-    return (Vec){0};
-  return load_some (pixels + (gsize)i * patch->row + (gsize)j * patch->column, count);
+  Vec columns[MOST][MOST]; /* row i of M X */
+
+#pragma GCC unroll 6
+  for (int j = 0; j < n_in; j++) {
+    Vec in[MOST], to[MOST];
+#pragma GCC unroll 6
+    for (int i = 0; i < n_in; i++)
+      in[i] = x[i * n_in + j];
+    line (in, to);
+#pragma GCC unroll 6
+    for (int i = 0; i < n_out; i++)
+      columns[i][j] = to[i];
+  }
+#pragma GCC unroll 6
+  for (int i = 0; i < n_out; i++)
+    line (columns[i], out + i * n_out);
+}
+
+static inline __attribute__ ((always_inline)) void
+load_places (const float *tile, gsize places, Vec *v)
+{
+#pragma GCC unroll 36
+  for (int p = 0; p < 36; p++)
+    v[p] = load (tile + (gsize)p * places);
+}
+
+static inline __attribute__ ((always_inline)) void
+store_places (float *tile, gsize places, const Vec *v)
+{
+#pragma GCC unroll 36
+  for (int p = 0; p < 36; p++)
+    store (tile + (gsize)p * places, v[p]);
+}
+
+/* The side × side pixels of a patch, 0 where they are not there. */
+static inline __attribute__ ((always_inline)) void
+load_patch (const float *pixels, const NcsnPatch *patch, const int side, gsize count, Vec *v)
+{
+#pragma GCC unroll 6
+  for (int i = 0; i < side; i++)
+#pragma GCC unroll 6
+    for (int j = 0; j < side; j++) {
+      gboolean there = i >= patch->first_row && i < patch->last_row && j >= patch->first_column &&
+                       j < patch->last_column;
+      v[i * side + j] =
+          there ? load_some (pixels + (gsize)i * patch->row + (gsize)j * patch->column, count)
+                : (Vec){0};
+    }
 }
 
 static inline __attribute__ ((always_inline)) void
 input_group (const float *x, const NcsnPatch *patch, gsize count, float *tile, gsize places)
 {
-  Vec t[6][6]; /* transposed: columns first */
+  Vec d[36], v[36];
 
-#pragma GCC unroll 6
-  for (int j = 0; j < 6; j++) {
-    Vec d[6];
-#pragma GCC unroll 6
-    for (int i = 0; i < 6; i++)
-      d[i] = pixel (x, patch, i, j, count);
-    Vec out[6];
-    input_line (d, out);
-#pragma GCC unroll 6
-    for (int i = 0; i < 6; i++)
-      t[i][j] = out[i];
-  }
-#pragma GCC unroll 6
-  for (int i = 0; i < 6; i++) {
-    Vec out[6];
-    input_line (t[i], out);
-#pragma GCC unroll 6
-    for (int j = 0; j < 6; j++)
-      store (tile + (gsize)(6 * i + j) * places, out[j]);
-  }
+  load_patch (x, patch, 6, count, d);
+  both_ways (input_line, 6, 6, d, v);
+  store_places (tile, places, v);
 }
 
 static void
@@ -249,43 +279,25 @@ transform_input (const float *x, NcsnPatch patch, gsize count, float *tile, gsiz
 }
 
 static inline __attribute__ ((always_inline)) void
-put_pixel (float *y, Vec value, Vec bias, gboolean accumulate, gsize count)
-{
-  value += bias;
-  if (accumulate)
-    value += load_some (y, count);
-  store_some (y, value, count);
-}
-
-static inline __attribute__ ((always_inline)) void
 output_group (const float *tile, gsize places, gsize count, const float *bias, gboolean accumulate,
               float *y, const NcsnPatch *patch)
 {
-  Vec t[4][6], b = bias ? load_some (bias, count) : (Vec){0};
+  Vec m[36], out[16], b = bias ? load_some (bias, count) : (Vec){0};
 
-#pragma GCC unroll 6
-  for (int j = 0; j < 6; j++) {
-    Vec m[6], out[4];
-#pragma GCC unroll 6
-    for (int i = 0; i < 6; i++)
-      m[i] = load (tile + (gsize)(6 * i + j) * places);
-    output_line (m, out);
+  load_places (tile, places, m);
+  both_ways (output_line, 6, 4, m, out);
 #pragma GCC unroll 4
-    for (int i = 0; i < 4; i++)
-      t[i][j] = out[i];
-  }
+  for (int i = 0; i < 4; i++)
 #pragma GCC unroll 4
-  for (int i = 0; i < 4; i++) {
-    Vec out[4];
-    if (i >= patch->last_row)
-      break;
-    output_line (t[i], out);
-#pragma GCC unroll 4
-    for (int j = 0; j < 4; j++)
-      if (j < patch->last_column)
-        put_pixel (y + (gsize)i * patch->row + (gsize)j * patch->column, out[j], b, accumulate,
-                   count);
-  }
+    for (int j = 0; j < 4; j++) {
+      float *to = y + (gsize)i * patch->row + (gsize)j * patch->column;
+      if (i >= patch->last_row || j >= patch->last_column)
+        continue;
+      Vec value = out[4 * i + j] + b;
+      if (accumulate)
+        value += load_some (to, count);
+      store_some (to, value, count);
+    }
 }
 
 static void
@@ -296,105 +308,43 @@ transform_output (const float *tile, gsize places, gsize count, const float *bia
     output_group (tile + c, places, count - c, bias ? bias + c : NULL, accumulate, y + c, &patch);
 }
 
-static inline __attribute__ ((always_inline)) void
-gradient_group (const float *dy, const NcsnPatch *patch, gsize count, float *tile, gsize places)
-{
-  Vec t[6][4];
-
-#pragma GCC unroll 4
-  for (int j = 0; j < 4; j++) {
-    Vec d[4], out[6];
-#pragma GCC unroll 4
-    for (int i = 0; i < 4; i++)
-      d[i] = pixel (dy, patch, i, j, count);
-    gradient_line (d, out);
-#pragma GCC unroll 6
-    for (int i = 0; i < 6; i++)
-      t[i][j] = out[i];
-  }
-#pragma GCC unroll 6
-  for (int i = 0; i < 6; i++) {
-    Vec out[6];
-    gradient_line (t[i], out);
-#pragma GCC unroll 6
-    for (int j = 0; j < 6; j++)
-      store (tile + (gsize)(6 * i + j) * places, out[j]);
-  }
-}
-
 static void
 transform_gradient (const float *dy, NcsnPatch patch, gsize count, float *tile, gsize places)
 {
-  for (gsize c = 0; c < count; c += NCSN_GROUP)
-    gradient_group (dy + c, &patch, count - c, tile + c, places);
-}
-
-static inline __attribute__ ((always_inline)) void
-kernel_group (const float *w, gsize taps, gsize count, float *u, gsize places)
-{
-  Vec t[6][3];
-
-#pragma GCC unroll 3
-  for (int j = 0; j < 3; j++) {
-    Vec g[3], out[6];
-#pragma GCC unroll 3
-    for (int i = 0; i < 3; i++)
-      g[i] = load_some (w + (gsize)(3 * i + j) * taps, count);
-    kernel_line (g, out);
-#pragma GCC unroll 6
-    for (int i = 0; i < 6; i++)
-      t[i][j] = out[i];
-  }
-#pragma GCC unroll 6
-  for (int i = 0; i < 6; i++) {
-    Vec out[6];
-    kernel_line (t[i], out);
-#pragma GCC unroll 6
-    for (int j = 0; j < 6; j++)
-      store (u + (gsize)(6 * i + j) * places, out[j]);
+  for (gsize c = 0; c < count; c += NCSN_GROUP) {
+    Vec d[16], v[36];
+    load_patch (dy + c, &patch, 4, count - c, d);
+    both_ways (gradient_line, 4, 6, d, v);
+    store_places (tile + c, places, v);
   }
 }
 
 static void
 transform_kernel (const float *w, gsize taps, gsize count, float *u, gsize places, gsize panel)
 {
-  for (gsize c = 0; c < count; c += NCSN_GROUP, u += panel)
-    kernel_group (w + c, taps, count - c, u, places);
-}
-
-static inline __attribute__ ((always_inline)) void
-kernel_gradient_group (const float *du, gsize places, gsize count, float *dw, gsize taps)
-{
-  Vec t[3][6];
-
-#pragma GCC unroll 6
-  for (int j = 0; j < 6; j++) {
-    Vec u[6], out[3];
-#pragma GCC unroll 6
-    for (int i = 0; i < 6; i++)
-      u[i] = load (du + (gsize)(6 * i + j) * places);
-    kernel_gradient_line (u, out);
-#pragma GCC unroll 3
-    for (int i = 0; i < 3; i++)
-      t[i][j] = out[i];
-  }
-#pragma GCC unroll 3
-  for (int i = 0; i < 3; i++) {
-    Vec out[3];
-    kernel_gradient_line (t[i], out);
-#pragma GCC unroll 3
-    for (int j = 0; j < 3; j++) {
-      float *to = dw + (gsize)(3 * i + j) * taps;
-      store_some (to, load_some (to, count) + out[j], count);
-    }
+  for (gsize c = 0; c < count; c += NCSN_GROUP, u += panel) {
+    Vec g[9], v[36];
+#pragma GCC unroll 9
+    for (int t = 0; t < 9; t++)
+      g[t] = load_some (w + (gsize)t * taps + c, count - c);
+    both_ways (kernel_line, 3, 6, g, v);
+    store_places (u, places, v);
   }
 }
 
 static void
 transform_kernel_gradient (const float *du, gsize places, gsize count, float *dw, gsize taps)
 {
-  for (gsize c = 0; c < count; c += NCSN_GROUP)
-    kernel_gradient_group (du + c, places, count - c, dw + c, taps);
+  for (gsize c = 0; c < count; c += NCSN_GROUP) {
+    Vec u[36], g[9];
+    load_places (du + c, places, u);
+    both_ways (kernel_gradient_line, 6, 3, u, g);
+#pragma GCC unroll 9
+    for (int t = 0; t < 9; t++) {
+      float *to = dw + (gsize)t * taps + c;
+      store_some (to, load_some (to, count - c) + g[t], count - c);
+    }
+  }
 }
 
 extern const NcsnKernels NAME;
