@@ -95,3 +95,11 @@ ncsn_random_index (NcsnRandomKey key, guint32 bound)
 {
   return (guint32)(((guint64)random_block (&key, 0).v[0] * bound) >> 32);
 }
+
+void
+ncsn_random_sign (NcsnRandomKey key, guint64 first, gsize count, float *out)
+{
+  ncsn_random_uniform (key, first, count, out);
+  for (gsize i = 0; i < count; i++)
+    out[i] = out[i] < 0.5f ? -1.0f : 1.0f;
+}

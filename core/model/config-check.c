@@ -204,8 +204,7 @@ gboolean
 ncsn_model_config_check (const NcsnModelConfig *config, GError **error)
 {
   gboolean points = config->network == NCSN_NETWORK_MLP;
-  gboolean refinenet =
-      config->network == NCSN_NETWORK_NCSN || config->network == NCSN_NETWORK_NCSNV2;
+  gboolean refinenet = ncsn_model_config_is_refinenet (config);
 
   return check_names (config, error) &&
          (points ? check_points (config, error) : check_picture (config, error)) &&

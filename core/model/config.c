@@ -113,7 +113,7 @@ ncsn_model_config_ladder (const NcsnModelConfig *config)
 {
   const NcsnSchedule *schedule = &config->schedule;
 
-  if (config->network == NCSN_NETWORK_NCSN || config->network == NCSN_NETWORK_NCSNV2)
+  if (ncsn_model_config_is_refinenet (config))
     return config->ladder;
   return (NcsnLadder){schedule->sigma_begin, schedule->sigma_end, schedule->levels};
 }

@@ -10,6 +10,13 @@ G_BEGIN_DECLS
 /* Attention holds the square of this many numbers a picture. */
 #define NCSN_MAX_ATTENTION_PIXELS 4096
 
+/* One of the authors' networks. */
+static inline gboolean
+ncsn_model_config_is_refinenet (const NcsnModelConfig *config)
+{
+  return config->network == NCSN_NETWORK_NCSN || config->network == NCSN_NETWORK_NCSNV2;
+}
+
 /* Reads and checks (ncsn_model_config_check) what ncsn_model_config_to_json () writes, which is
  * treated as hostile. */
 gboolean ncsn_model_config_from_json (const char *json, NcsnModelConfig *config, GError **error);

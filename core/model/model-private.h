@@ -6,6 +6,11 @@
 
 G_BEGIN_DECLS
 
+/* From so many weights on, all threads work on the same pictures. */
+#define NCSN_MANY_WEIGHTS (4 * 1000 * 1000)
+/* Up to so many floats in one array at full size, twice as many pictures go together. */
+#define NCSN_SMALL_PICTURE (32 * 1024)
+
 struct _NcsnModel {
   NcsnModelConfig config;
   char **class_names; /* NULL or n_classes strings, NULL-terminated */

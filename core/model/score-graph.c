@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "model/config.h"
 #include "model/mlp.h"
 #include "model/refinenet.h"
 #include "model/unet.h"
@@ -13,13 +14,6 @@ typedef struct {
   double c_in, a, b;
 } Coefficients;
 
-/* The authors' networks see 2x - 1, whatever the data. */
-static gboolean
-is_refinenet (const NcsnModelConfig *config)
-{
-  return config->network == NCSN_NETWORK_NCSN || config->network == NCSN_NETWORK_NCSNV2;
-}
-
 /* For EDM (Karras et al. 2022, table 1), D = c_skip x' + c_out F and s = (D - x')/σ² give
  * a = (c_skip-1)/σ² = -1/(σ²+σ_d²) and b = c_out/σ² = σ_d/(σ √(σ²+σ_d²)): written so, nothing
  * cancels at small σ. */
@@ -27,7 +21,7 @@ static Coefficients
 coefficients (const NcsnModelConfig *config, double sigma)
 {
   double total = sigma * sigma + config->data_sigma * config->data_sigma;
-  double c_in = is_refinenet (config) ? 2.0 : 1.0;
+  double c_in = ncsn_model_config_is_refinenet (config) ? 2.0 : 1.0; /* they see 2x - 1 */
 
   switch (config->precondition) {
   case NCSN_PRECONDITION_SIGMA:
@@ -59,7 +53,7 @@ add_network (NcsnScoreGraph *score, NcsnNet *net, const NcsnModelConfig *config,
 
   if (config->network == NCSN_NETWORK_NCSN)
     score->level = ncsn_graph_input (net->graph, one, FALSE);
-  if (is_refinenet (config))
+  if (ncsn_model_config_is_refinenet (config))
     return ncsn_refinenet (net, config, x, score->level);
   score->features = ncsn_graph_input (net->graph, features, FALSE);
   if (config->network == NCSN_NETWORK_MLP)
@@ -93,7 +87,7 @@ void
 ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *x,
                       const double *sigmas, const guint *classes)
 {
-  float middle = is_refinenet (config) ? 0.5f : (float)config->data_mean;
+  float middle = ncsn_model_config_is_refinenet (config) ? 0.5f : (float)config->data_mean;
 
   for (gsize i = 0; i < ncsn_shape_size (score->shape); i++)
     score->x->value[i] = x[i] - middle;

@@ -14,9 +14,7 @@
  * all threads should share them. */
 #define PASS_ALONE 4
 #define PASS_ALONE_SMALL 8
-#define SMALL_PICTURE (32 * 1024) /* floats of one array at full size */
 #define PASS_TOGETHER 16
-#define MANY_WEIGHTS (4 * 1000 * 1000)
 
 typedef struct {
   NcsnScoreGraph score; /* score.graph NULL: not built */
@@ -204,7 +202,7 @@ pass_alone (const Call *call)
   const NcsnModelConfig *config = &call->score->model->config;
   gsize floats = call->shape.h * call->shape.w * config->features;
 
-  return floats <= SMALL_PICTURE ? PASS_ALONE_SMALL : PASS_ALONE;
+  return floats <= NCSN_SMALL_PICTURE ? PASS_ALONE_SMALL : PASS_ALONE;
 }
 
 static gboolean
@@ -213,7 +211,7 @@ run (Call *call, GError **error)
   NcsnThreads *threads = call->score->threads;
   gsize n = call->shape.n,
         share = (n + ncsn_threads_count (threads) - 1) / ncsn_threads_count (threads);
-  gboolean alone = n > 1 && ncsn_model_n_parameters (call->score->model) < MANY_WEIGHTS;
+  gboolean alone = n > 1 && ncsn_model_n_parameters (call->score->model) < NCSN_MANY_WEIGHTS;
 
   if (!check_shape (call->score, call->shape, error))
     return FALSE;

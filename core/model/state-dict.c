@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "model/config.h"
 #include "model/file.h"
 #include "model/json.h"
 #include "model/refinenet.h"
@@ -315,7 +316,7 @@ ncsn_model_export (const NcsnModel *model, const char *path, GError **error)
 {
   guint count = ncsn_parameters_count (model->parameters);
 
-  if (model->config.network != NCSN_NETWORK_NCSN && model->config.network != NCSN_NETWORK_NCSNV2) {
+  if (!ncsn_model_config_is_refinenet (&model->config)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "Only the authors' networks “ncsn” and “ncsnv2” can be exported; this model is a "
                  "“%s”, which their code does not know.",

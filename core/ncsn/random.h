@@ -35,6 +35,9 @@ typedef struct {
 void ncsn_random_uniform (NcsnRandomKey key, guint64 first, gsize count, float *out); /* [0, 1) */
 void ncsn_random_normal (NcsnRandomKey key, guint64 first, gsize count, float *out);  /* N(0, 1) */
 
+/* -1 or 1 with equal probability: where the uniform number is below ½, and where it is not. */
+void ncsn_random_sign (NcsnRandomKey key, guint64 first, gsize count, float *out);
+
 /* The first number of the sequence, as an integer in [0, bound). bound must be positive. */
 guint32 ncsn_random_index (NcsnRandomKey key, guint32 bound);
 

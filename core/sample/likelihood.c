@@ -57,11 +57,8 @@ draw_probe (Flow *flow, guint32 probe)
                          .stream = NCSN_STREAM_PROBE,
                          .item = flow->options->first_picture + (guint32)n,
                          .step = probe};
-    float *v = flow->v + n * flow->size;
 
-    ncsn_random_uniform (key, 0, flow->size, v);
-    for (gsize i = 0; i < flow->size; i++)
-      v[i] = v[i] < 0.5f ? -1.0f : 1.0f;
+    ncsn_random_sign (key, 0, flow->size, flow->v + n * flow->size);
   }
 }
 

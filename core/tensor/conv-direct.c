@@ -117,12 +117,6 @@ shape_pixels (NcsnShape s)
   return s.n * s.h * s.w;
 }
 
-static gsize
-whole_groups (gsize channels)
-{
-  return (channels + NCSN_GROUP - 1) / NCSN_GROUP * NCSN_GROUP;
-}
-
 /* y = or += products (rows of `padded` floats), + bias. */
 static void
 put_rows (const Product *p, const float *products, gsize padded, gsize rows, float *y)
@@ -140,7 +134,7 @@ static void
 product_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Product *p = data;
-  gsize co = p->gather.target.c, padded = whole_groups (co), rows = last - first;
+  gsize co = p->gather.target.c, padded = ncsn_whole_groups (co), rows = last - first;
   float *scratch = ncsn_threads_scratch (p->threads, worker, p->rows * (p->depth + padded));
   float *products = scratch + p->rows * p->depth, *y = p->y + first * co;
   const float *x = p->x + first * p->depth;
@@ -176,7 +170,7 @@ pack (const NcsnConv *conv, const float *w, gboolean transposed, float *panels)
   gsize inner = transposed ? co : ci, columns = transposed ? ci : co;
 
   if (columns % NCSN_GROUP)
-    memset (panels, 0, taps * inner * whole_groups (columns) * sizeof (float));
+    memset (panels, 0, taps * inner * ncsn_whole_groups (columns) * sizeof (float));
   for (gsize tap = 0; tap < taps; tap++)
     for (gsize l = 0; l < inner; l++) {
       const float *from = w + tap * ci * co + (transposed ? l : l * co);
@@ -201,7 +195,8 @@ set_panels (Product *product, const float *w, NcsnThreads *threads)
     product->panel = NCSN_GROUP;
     return;
   }
-  float *panels = ncsn_threads_shared_scratch (threads, product->depth * whole_groups (columns));
+  float *panels =
+      ncsn_threads_shared_scratch (threads, product->depth * ncsn_whole_groups (columns));
   pack (conv, w, transposed, panels);
   product->panels = panels;
   product->line = NCSN_GROUP;
@@ -258,7 +253,7 @@ static void
 weight_slices (gsize first_slice, gsize last_slice, guint worker, gpointer data)
 {
   WeightGradient *g = data;
-  gsize co = g->gather.target.c, padded = whole_groups (co);
+  gsize co = g->gather.target.c, padded = ncsn_whole_groups (co);
   gsize pixels = shape_pixels (g->gather.target);
 
   for (gsize s = first_slice; s < last_slice; s++) {
@@ -294,7 +289,7 @@ ncsn_conv_direct_vjp_weight (const NcsnConv *conv, const float *x, const float *
                       .x = x,
                       .dy = dy,
                       .threads = threads};
-  gsize padded = whole_groups (conv->co), size = depth * padded;
+  gsize padded = ncsn_whole_groups (conv->co), size = depth * padded;
   gsize pixels = shape_pixels (g.gather.target);
   gsize slices = CLAMP (pixels / g.rows, 1, WEIGHT_SLICES);
 

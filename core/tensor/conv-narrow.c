@@ -37,7 +37,7 @@ job_of (const NcsnConv *conv, NcsnThreads *threads)
   gsize columns = conv->kh * conv->kw * conv->co;
 
   return (Job){.conv = conv,
-               .columns = (columns + NCSN_GROUP - 1) / NCSN_GROUP * NCSN_GROUP,
+               .columns = ncsn_whole_groups (columns),
                .reach = conv->dilation * (conv->kh - 1) / 2,
                .blocks = (conv->x.h + ROWS - 1) / ROWS,
                .threads = threads};

@@ -25,7 +25,6 @@
 #define SHARED_TILES (2 * 1024 * 1024)
 #define GRADIENT_TILES (256 * 1024)
 #define GRADIENT_LEAST 128 /* tiles: fewer, and the sums are read and written too often */
-#define BIAS_SLICES 8
 
 typedef struct {
   NcsnShape x;
@@ -62,12 +61,6 @@ typedef struct {
   float *du;          /* gradient of u */
   NcsnThreads *threads;
 } Job;
-
-static gsize
-whole_groups (gsize channels)
-{
-  return (channels + NCSN_GROUP - 1) / NCSN_GROUP * NCSN_GROUP;
-}
 
 /* Floats from one place to the next, where a place has `count`. One group more than needed: at a
  * distance of a power of two all 36 would compete for the same few lines of the first-level cache.
@@ -126,7 +119,7 @@ static void
 transform_tiles (const Job *job, gsize first, gsize count, float *v, gsize places)
 {
   const Tiling *t = &job->tiling;
-  gsize c = t->x.c, padded = whole_groups (c);
+  gsize c = t->x.c, padded = ncsn_whole_groups (c);
   gssize back = (gssize)(t->dilation * t->x.w + t->dilation); /* pixels to the patch's corner */
 
   for (gsize b = 0; b < count; b++) {
@@ -200,7 +193,7 @@ panel_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
   gsize panel = job->weights.rows * NCSN_GROUP;
-  gsize places = place_step (job->weights.rows * whole_groups (job->weights.columns));
+  gsize places = place_step (job->weights.rows * ncsn_whole_groups (job->weights.columns));
 
   for (gsize p = first; p < last; p++)
     transform_panel (job, p, job->u + p * panel, places);
@@ -210,7 +203,7 @@ static void
 tile_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
-  gsize ci = job->tiling.x.c, co = whole_groups (job->tiling.co), in = whole_groups (ci);
+  gsize ci = job->tiling.x.c, co = ncsn_whole_groups (job->tiling.co), in = ncsn_whole_groups (ci);
   gsize count = last - first;
   gsize v_step = place_step (count * in), m_step = place_step (count * co);
   gsize u_step = place_step (ci * co);
@@ -227,7 +220,7 @@ tile_range (gsize first, gsize last, guint worker, gpointer data)
 static void
 run_by_tiles (Job *job)
 {
-  gsize in = whole_groups (job->tiling.x.c), co = whole_groups (job->tiling.co);
+  gsize in = ncsn_whole_groups (job->tiling.x.c), co = ncsn_whole_groups (job->tiling.co);
   gsize share = job->tiling.tiles / ncsn_threads_count (job->threads);
 
   job->u = ncsn_threads_shared_scratch (job->threads, PLACES * place_step (job->weights.rows * co));
@@ -242,7 +235,7 @@ static void
 chunk_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
-  gsize in = whole_groups (job->tiling.x.c);
+  gsize in = ncsn_whole_groups (job->tiling.x.c);
 
   transform_tiles (job, job->first + first, last - first, job->v + first * in,
                    place_step (job->count * in));
@@ -258,7 +251,7 @@ static void
 channel_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
-  gsize ci = job->tiling.x.c, in = whole_groups (ci), width = (last - first) * NCSN_GROUP;
+  gsize ci = job->tiling.x.c, in = ncsn_whole_groups (ci), width = (last - first) * NCSN_GROUP;
   gsize most = tiles_beside (job->block * NCSN_GROUP);
   gsize u_step = place_step (ci * width), v_step = place_step (job->count * in);
   gsize m_step = place_step (most * width);
@@ -280,8 +273,8 @@ channel_range (gsize first, gsize last, guint worker, gpointer data)
 static void
 run_by_channels (Job *job)
 {
-  gsize ci = job->tiling.x.c, in = whole_groups (ci);
-  gsize panels = whole_groups (job->tiling.co) / NCSN_GROUP;
+  gsize ci = job->tiling.x.c, in = ncsn_whole_groups (ci);
+  gsize panels = ncsn_whole_groups (job->tiling.co) / NCSN_GROUP;
   gsize most = CLAMP (SHARED_TILES / (PLACES * in), 16, job->tiling.tiles);
   gsize share =
       (panels + ncsn_threads_count (job->threads) - 1) / ncsn_threads_count (job->threads);
@@ -300,7 +293,7 @@ run_by_channels (Job *job)
 static void
 run (Job *job)
 {
-  gsize weights = PLACES * job->weights.rows * whole_groups (job->weights.columns);
+  gsize weights = PLACES * job->weights.rows * ncsn_whole_groups (job->weights.columns);
 
   if (weights <= SMALL_WEIGHTS && job->tiling.tiles >= 8 * ncsn_threads_count (job->threads))
     run_by_tiles (job);
@@ -347,7 +340,7 @@ static void
 transform_gradients (const Job *job, gsize first, gsize count, float *m, gsize places)
 {
   const Tiling *t = &job->tiling;
-  gsize co = t->co, padded = whole_groups (co);
+  gsize co = t->co, padded = ncsn_whole_groups (co);
 
   for (gsize b = 0; b < count; b++) {
     Tile tile = tile_at (t, first + b);
@@ -362,7 +355,7 @@ static void
 gradient_tile_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
-  gsize in = whole_groups (job->tiling.x.c), co = whole_groups (job->tiling.co);
+  gsize in = ncsn_whole_groups (job->tiling.x.c), co = ncsn_whole_groups (job->tiling.co);
 
   transform_tiles (job, job->first + first, last - first, job->v + first * in,
                    place_step (job->count * in));
@@ -375,7 +368,7 @@ static void
 gradient_place_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
-  gsize ci = job->tiling.x.c, in = whole_groups (ci), co = whole_groups (job->tiling.co);
+  gsize ci = job->tiling.x.c, in = ncsn_whole_groups (ci), co = ncsn_whole_groups (job->tiling.co);
 
   for (gsize p = first; p < last; p++)
     job->kernels->multiply (ci, co, job->count, job->v + p * place_step (job->count * in), 1, in,
@@ -387,7 +380,7 @@ static void
 gradient_kernel_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
-  gsize ci = job->tiling.x.c, co = job->tiling.co, padded = whole_groups (co);
+  gsize ci = job->tiling.x.c, co = job->tiling.co, padded = ncsn_whole_groups (co);
 
   for (gsize i = first; i < last; i++)
     job->kernels->transform_kernel_gradient (job->du + i * padded, place_step (ci * padded), co,
@@ -398,7 +391,7 @@ void
 ncsn_winograd_vjp_weight (const NcsnConv *conv, const float *x, const float *dy, float *dw,
                           NcsnThreads *threads)
 {
-  gsize ci = conv->x.c, in = whole_groups (ci), co = whole_groups (conv->co);
+  gsize ci = conv->x.c, in = ncsn_whole_groups (ci), co = ncsn_whole_groups (conv->co);
   Job job = {.kernels = ncsn_kernels (),
              .tiling = tiling_of (conv->x, conv->co, conv->dilation),
              .x = x,

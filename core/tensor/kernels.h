@@ -11,6 +11,13 @@ G_BEGIN_DECLS
 
 #define NCSN_GROUP 16 /* channels */
 
+/* `channels` rounded up to whole groups. */
+static inline gsize
+ncsn_whole_groups (gsize channels)
+{
+  return (channels + NCSN_GROUP - 1) / NCSN_GROUP * NCSN_GROUP;
+}
+
 /* 6×6 or 4×4 pixels of an array of channels: the one at row i and column j lies at pixels + i·row +
  * j·column, and is there only for first_row ≤ i < last_row and first_column ≤ j < last_column;
  * others read as 0 and are not written. */

@@ -26,8 +26,8 @@ ncsn_probe_names (void)
   return names;
 }
 
-static gboolean
-is_sliced (NcsnLoss kind)
+gboolean
+ncsn_loss_is_sliced (NcsnLoss kind)
 {
   return kind == NCSN_LOSS_SSM || kind == NCSN_LOSS_SSM_VR;
 }
@@ -70,7 +70,7 @@ ncsn_objective_new (NcsnLoss kind, const NcsnModelConfig *config, NcsnParameters
   o->kind = kind;
   o->score = ncsn_score_graph_build (graph, parameters, config, shape);
   o->half = ncsn_graph_input (graph, (NcsnShape){shape.n, 1, 1, 1}, FALSE);
-  o->loss = is_sliced (kind) ? add_sliced (o, graph) : add_regression (o, graph);
+  o->loss = ncsn_loss_is_sliced (kind) ? add_sliced (o, graph) : add_regression (o, graph);
   ncsn_graph_output (graph, o->loss);
   o->noisy = ncsn_floats_new (ncsn_shape_size (shape), error);
   if (!o->noisy || !ncsn_graph_plan (graph, NCSN_PLAN_TRAINING, error))
@@ -132,7 +132,7 @@ set_inputs (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjective
       o->weight->value[n] = (float)weight;
   }
   ncsn_score_graph_set (&o->score, config, o->noisy, batch->sigmas, batch->classes);
-  if (is_sliced (o->kind))
+  if (ncsn_loss_is_sliced (o->kind))
     memcpy (o->v->value, batch->v, ncsn_shape_size (shape) * sizeof (float));
   else if (o->kind == NCSN_LOSS_DSM)
     set_denoising_target (o, batch, size);

@@ -31,6 +31,9 @@ typedef struct {
   NcsnScore truth;      /* ∇ln q_σ, for the explicit loss */
 } NcsnObjectiveBatch;
 
+/* Whether a loss needs projections. */
+gboolean ncsn_loss_is_sliced (NcsnLoss kind);
+
 /* shape: of one batch. The graph reads `weights` and adds to `gradients`, laid out as `parameters`.
  */
 NcsnObjective *ncsn_objective_new (NcsnLoss kind, const NcsnModelConfig *config,

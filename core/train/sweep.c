@@ -16,10 +16,8 @@
 #define SLICE_SMALL 8
 #define SLICE_LARGE 4
 #define SLICE_TOGETHER 2
-#define SMALL_PICTURE (32 * 1024) /* floats of one array at full size */
 
 #define GROUPS 8
-#define MANY_WEIGHTS (4 * 1000 * 1000)
 #define GRAIN 16384
 
 struct _NcsnSweep {
@@ -50,7 +48,7 @@ choose_slice (const NcsnModelConfig *config, gboolean together, guint batch)
     return batch % GROUPS == 0 ? batch / GROUPS : batch;
   if (together)
     return MIN (SLICE_TOGETHER, batch);
-  return MIN (pixels * config->features <= SMALL_PICTURE ? SLICE_SMALL : SLICE_LARGE, batch);
+  return MIN (pixels * config->features <= NCSN_SMALL_PICTURE ? SLICE_SMALL : SLICE_LARGE, batch);
 }
 
 static gboolean
@@ -80,7 +78,7 @@ NcsnSweep *
 ncsn_sweep_new (const NcsnTrainConfig *config, NcsnModel *model, NcsnThreads *threads,
                 GError **error)
 {
-  gboolean together = model->parameters->size >= MANY_WEIGHTS;
+  gboolean together = model->parameters->size >= NCSN_MANY_WEIGHTS;
   guint slice = choose_slice (&model->config, together, config->batch);
 
   if (config->batch % slice != 0) {

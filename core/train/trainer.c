@@ -52,12 +52,6 @@ ncsn_train_config_check (const NcsnTrainConfig *c, GError **error)
 }
 
 static gboolean
-is_sliced (const NcsnTrainer *t)
-{
-  return t->config.loss == NCSN_LOSS_SSM || t->config.loss == NCSN_LOSS_SSM_VR;
-}
-
-static gboolean
 allocate_buffers (NcsnTrainer *t, GError **error)
 {
   const NcsnModelConfig *config = &t->model->config;
@@ -69,14 +63,15 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   t->v = t->m ? ncsn_floats_new (parameters, error) : NULL;
   t->pictures = t->v ? ncsn_floats_new (floats, error) : NULL;
   t->noise = t->pictures ? ncsn_floats_new (floats, error) : NULL;
-  t->probes = t->noise && is_sliced (t) ? ncsn_floats_new (floats, error) : NULL;
+  t->probes =
+      t->noise && ncsn_loss_is_sliced (t->config.loss) ? ncsn_floats_new (floats, error) : NULL;
   t->sigmas = g_new (double, t->config.batch);
   t->classes = g_new0 (guint, t->config.batch);
   NcsnLadder ladder = ncsn_model_config_ladder (config);
   t->n_levels = ladder.levels;
   t->ladder = g_new (double, ladder.levels);
   ncsn_ladder_sigmas (&ladder, t->ladder);
-  if (!t->noise || (is_sliced (t) && !t->probes))
+  if (!t->noise || (ncsn_loss_is_sliced (t->config.loss) && !t->probes))
     return FALSE;
   t->sweep = ncsn_sweep_new (&t->config, t->model, t->threads, error);
   return t->sweep != NULL;
@@ -191,20 +186,17 @@ draw_probes (NcsnTrainer *t, guint round, gsize picture)
     NcsnRandomKey key = {t->config.seed, NCSN_STREAM_PROBE, i, (guint32)t->iteration};
     float *v = t->probes + i * picture;
     guint64 first = (guint64)round * picture;
-    if (t->config.probe == NCSN_PROBE_GAUSSIAN) {
+    if (t->config.probe == NCSN_PROBE_GAUSSIAN)
       ncsn_random_normal (key, first, picture, v);
-      continue;
-    }
-    ncsn_random_uniform (key, first, picture, v);
-    for (gsize k = 0; k < picture; k++)
-      v[k] = v[k] < 0.5f ? -1.0f : 1.0f;
+    else
+      ncsn_random_sign (key, first, picture, v);
   }
 }
 
 static gboolean
 sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
 {
-  guint rounds = is_sliced (t) ? t->config.projections : 1;
+  guint rounds = ncsn_loss_is_sliced (t->config.loss) ? t->config.projections : 1;
   NcsnObjectiveBatch batch = {.x = t->pictures,
                               .z = t->noise,
                               .sigmas = t->sigmas,
@@ -215,7 +207,7 @@ sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
   *loss = 0;
   ncsn_sweep_clear (t->sweep);
   for (guint round = 0; round < rounds; round++) {
-    if (is_sliced (t))
+    if (ncsn_loss_is_sliced (t->config.loss))
       draw_probes (t, round, picture);
     if (!ncsn_sweep_add (t->sweep, &batch, 1.0 / rounds, loss, error))
       return FALSE;
