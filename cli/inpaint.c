@@ -97,7 +97,7 @@ inpaint (const InpaintOptions *o, NcsnImageLoader *loader, GError **error)
   g_autofree float *old =
       g_memdup2 (picture->data, picture->width * picture->height * channels * sizeof (float));
   if (!ncsn_inpaint (task.model, task.threads, picture->width, picture->height, mask->data,
-                     &task.options, picture->data, error))
+                     &(NcsnInpaintOptions){-1, 1}, &task.options, picture->data, error))
     return FALSE;
   blend (picture, old, mask->data);
   return ncsn_image_save_png (picture, o->output, error);

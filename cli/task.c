@@ -54,7 +54,7 @@ cli_task_init (CliTask *task, const CliTaskOptions *options, GError **error)
     return FALSE;
 
   ncsn_task_options_init (&task->options, task->model);
-  if (!cli_schedule_options_apply (&options->schedule, &task->options.schedule, error))
+  if (!cli_schedule_options_apply (&options->schedule, &task->options.sampler.schedule, error))
     return FALSE;
   if (options->class_name != NULL) {
     task->options.class_index = ncsn_model_find_class (task->model, options->class_name, error);

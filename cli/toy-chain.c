@@ -89,14 +89,18 @@ follow (NcsnScore score, const NcsnLadder *ladder, guint64 seed, float *x, GErro
 {
   const NcsnShape shape = {CLI_TOY_CHAINS, 1, 1, 2};
   const NcsnSampleOptions options = {.seed = seed};
-  if (ladder->levels == 1)
-    return ncsn_sample_langevin (score, x, shape, ladder->sigma_end, ALPHA, STEPS, &options, error);
-  NcsnSchedule schedule = {.sigma_begin = ladder->sigma_begin,
-                           .sigma_end = ladder->sigma_end,
-                           .levels = ladder->levels,
-                           .steps = STEPS_A_LEVEL};
-  ncsn_schedule_suit_epsilon (&schedule);
-  return ncsn_sample_annealed (score, x, shape, &schedule, &options, error);
+  NcsnSampler sampler = {.rule = NCSN_RULE_LANGEVIN,
+                         .schedule = {.sigma_begin = ladder->sigma_begin,
+                                      .sigma_end = ladder->sigma_end,
+                                      .levels = ladder->levels,
+                                      .steps = STEPS,
+                                      .epsilon = ALPHA}};
+  if (ladder->levels > 1) {
+    sampler.rule = NCSN_RULE_ANNEALED;
+    sampler.schedule.steps = STEPS_A_LEVEL;
+    ncsn_schedule_suit_epsilon (&sampler.schedule);
+  }
+  return ncsn_sample (score, x, shape, &sampler, &options, error);
 }
 
 /* The share of the points that the mixture's first component most probably made. */

@@ -99,12 +99,13 @@ save_picture (Run *run, GError **error)
   const NcsnModelConfig *config = ncsn_model_config (model);
   NcsnTaskOptions options;
   ncsn_task_options_init (&options, model);
-  if (options.schedule.levels > 1)
-    options.schedule.levels = MIN (options.schedule.levels, PICTURE_LEVELS);
-  options.schedule.steps =
-      MIN (options.schedule.steps, PICTURE_EVALUATIONS / options.schedule.levels);
-  options.schedule.denoise = TRUE;
-  ncsn_schedule_suit_epsilon (&options.schedule);
+  ncsn_sampler_init (&options.sampler, NCSN_RULE_ANNEALED, &ncsn_model_config (model)->schedule);
+  if (options.sampler.schedule.levels > 1)
+    options.sampler.schedule.levels = MIN (options.sampler.schedule.levels, PICTURE_LEVELS);
+  options.sampler.schedule.steps =
+      MIN (options.sampler.schedule.steps, PICTURE_EVALUATIONS / options.sampler.schedule.levels);
+  options.sampler.schedule.denoise = TRUE;
+  ncsn_schedule_suit_epsilon (&options.sampler.schedule);
   options.progress = on_picture_progress;
   options.progress_data = run->interrupt;
   options.cancellable = cli_interrupt_cancellable (run->interrupt);

@@ -171,7 +171,7 @@ fill_region (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions
   const NcsnRect *block = &region->area.block;
 
   return ncsn_inpaint (model, threads, (gsize)block->width, (gsize)block->height, region->mask,
-                       options, region->pixels, error);
+                       &(NcsnInpaintOptions){-1, 1}, options, region->pixels, error);
 }
 
 /* The filled part as a layer; its opacity is the selection, which gives it the selection's soft

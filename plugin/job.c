@@ -88,7 +88,7 @@ run_work (gpointer data)
   NcsnTaskOptions options;
 
   ncsn_task_options_init (&options, job->arguments->model);
-  options.schedule = job->arguments->schedule;
+  options.sampler.schedule = job->arguments->schedule;
   options.class_index = job->arguments->class_index;
   options.seed = (guint64)job->arguments->seed;
   options.progress = note_progress;

@@ -54,6 +54,8 @@ typedef struct {
   NcsnPrecondition precondition; /* NCSN: none; NCSNv2: sigma */
   double data_mean, data_sigma;  /* of the training pixels; data_sigma is EDM's σ_d */
   NcsnSchedule schedule;         /* the sampling schedule that suits the model */
+  gboolean patches; /* trained on patches that may lie anywhere in a picture, not on whole pictures:
+                       canvases of any size are drawn by tiles */
 } NcsnModelConfig;
 
 typedef struct _NcsnModel NcsnModel;
@@ -113,6 +115,10 @@ void ncsn_model_set_class_names (NcsnModel *model,
 /* The index of the class with this name, or with this number in decimal; -1 with an error that
  * lists the classes. */
 int ncsn_model_find_class (const NcsnModel *model, const char *name, GError **error);
+
+/* SHA-256 of the configuration and the weights, in hexadecimal: what tells one model from another
+ * whatever its file is called (transfer full). */
+char *ncsn_model_hash (const NcsnModel *model);
 
 /* A line or more about the model for people: data, licence, how it was trained. May be NULL. */
 const char *ncsn_model_description (const NcsnModel *model);

@@ -10,7 +10,8 @@ typedef struct {
   double sigma;        /* the noise level just visited */
   NcsnShape shape;     /* of `denoised` */
   const float
-      *denoised; /* x + σ² s(x, σ): the picture as the score sees it now; valid during the call */
+      *denoised; /* x + σ² s(x, σ): the picture as the score sees it now; valid during the call;
+                    NULL when no preview is due */
 } NcsnProgress;
 
 /* Called on the thread that samples, after every evaluation. */

@@ -1,9 +1,9 @@
-/* Sampling: Langevin dynamics over any score function. */
+/* Sampling: following any score function from noise to pictures. */
 #pragma once
 
 #include <gio/gio.h>
 #include "progress.h"
-#include "schedule.h"
+#include "sampler.h"
 #include "score.h"
 
 G_BEGIN_DECLS
@@ -14,33 +14,45 @@ typedef struct {
   const float *mask;  /* (N, H, W, 1): 0 keeps the pixel, anything above lets the chain fill it. A
                          soft  edge is blended afterwards by the caller, with the mask as opacity:
                          blending  noisy pictures would lower their noise below the level's. */
+  guint resample;     /* how often each interval between two noise levels is gone through; 0 and 1:
+                         once. More often makes fills agree better with what is around them: after
+                         each but the last time the chain is noised back to the level it came from
+                         (Lugmayr et al. 2022, "RePaint", with the noise of this family). */
 } NcsnKnown;
+
+/* A second seed, for pictures between those of two seeds: every random number is cos φ z + sin φ z'
+ * with z from the first seed and z' from the second (Song & Ermon 2020, appendix C.2). */
+typedef struct {
+  guint64 seed;
+  const double *angles; /* φ of each of the N pictures, 0 … π/2 */
+} NcsnBlend;
 
 typedef struct {
   guint64 seed;
   guint32 first_picture;  /* number of the first picture in the seed's sequence: picture k of a seed
                              is  the same whatever batch it is drawn in */
+  const NcsnBlend *blend; /* NULL: one seed alone, picture k with the noise of number k. With a
+                             blend all pictures have the noise of number first_picture. */
   const NcsnKnown *known; /* NULL: nothing is held */
   NcsnProgressFunc progress; /* may be NULL */
   gpointer progress_data;
+  double preview_seconds;    /* the least time between two previews (NcsnProgress.denoised); 0: with
+                                every evaluation */
   GCancellable *cancellable; /* may be NULL */
 } NcsnSampleOptions;
 
 /* Where the chains start: x = u + σ z with u ~ U[0,1] and z ~ N(0, I), the paper's uniform start
- * seen through the first noise level, so that it suits any σ_1. x: (N, H, W, C). */
-void ncsn_sample_prior (float *x, NcsnShape shape, double sigma, guint64 seed,
-                        guint32 first_picture);
+ * seen through the first noise level, so that it suits any σ_1. x: (N, H, W, C). Of the options the
+ * seed, the first picture and the blend count. */
+void ncsn_sample_prior (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options);
 
-/* Langevin dynamics at one level: `steps` times x ← x + (α/2) s(x, σ) + √α z. x is in and out.
- * (Welling & Teh 2011; Song & Ermon 2019, eq. 4.) */
-gboolean ncsn_sample_langevin (NcsnScore score, float *x, NcsnShape shape, double sigma,
-                               double alpha, guint steps, const NcsnSampleOptions *options,
-                               GError **error);
+/* x ← x + σ z: a given picture seen through noise, where a variation of it starts. */
+void ncsn_sample_noise (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options);
 
-/* Annealed Langevin dynamics (Song & Ermon 2019, algorithm 1), from x as given to a sample. On
- * failure or cancellation x holds an unfinished chain. */
-gboolean ncsn_sample_annealed (NcsnScore score, float *x, NcsnShape shape,
-                               const NcsnSchedule *schedule, const NcsnSampleOptions *options,
-                               GError **error);
+/* Follows the score by a rule, from x as given (noise of σ_1 around pictures) to a sample. Held
+ * pixels end with their exact values. On failure or cancellation x holds an unfinished chain.
+ * Fails with NCSN_ERROR_DIVERGED when x stops being finite. */
+gboolean ncsn_sample (NcsnScore score, float *x, NcsnShape shape, const NcsnSampler *sampler,
+                      const NcsnSampleOptions *options, GError **error);
 
 G_END_DECLS

@@ -1,4 +1,12 @@
-/* What people ask for, from a model to pixels: the calls behind the CLI and the plug-in. */
+/* What people ask for, from a model to pixels: the calls behind the CLI and the plug-in.
+ *
+ * Models come in two kinds (NcsnModelConfig.patches). One that was trained on patches draws canvases
+ * of any size, by tiles. One that was trained on whole pictures, such as digits, draws pictures of
+ * its own size, and canvases are grids of these cells.
+ *
+ * All of them can be cancelled within 0.2 s, work aside and leave the caller's picture as it was
+ * when they fail, refuse with NCSN_ERROR_MEMORY what cannot fit in memory before they begin, and
+ * give the same bits for the same arguments on any number of threads. */
 #pragma once
 
 #include "model.h"
@@ -7,15 +15,17 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  NcsnSchedule schedule; /* start from the model's own: ncsn_model_config ()->schedule */
-  int class_index;       /* -1: each picture's class is drawn from the seed */
+  NcsnSampler sampler;
+  int class_index; /* -1: drawn from the seed, for each picture or, on a canvas of patches, once */
   guint64 seed;
   NcsnProgressFunc progress; /* over the whole task; may be NULL */
   gpointer progress_data;
+  double preview_seconds;    /* as in NcsnSampleOptions */
   GCancellable *cancellable; /* may be NULL */
 } NcsnTaskOptions;
 
-/* Options with the model's schedule, any class, seed 0. */
+/* Options with the sampler of NCSN_QUALITY_NORMAL for this model, any class, seed 0, ten previews a
+ * second. */
 void ncsn_task_options_init (NcsnTaskOptions *options, const NcsnModel *model);
 
 /* How many pictures are sampled side by side: bounds memory and the time to notice a cancellation.
@@ -28,13 +38,60 @@ gboolean ncsn_generate (const NcsnModel *model, NcsnThreads *threads, gsize coun
                         const NcsnTaskOptions *options, float *pictures, guint *classes,
                         GError **error);
 
+typedef struct {
+  gsize width, height;           /* at least 1 each */
+  gboolean tileable_x, tileable_y; /* left continues right, top continues bottom */
+} NcsnCanvasSize;
+
+/* A new picture of any size into picture: (1, height, width, C). `number` tells the pictures of one
+ * seed apart. With patches the whole canvas is one picture; a model of whole pictures puts as many
+ * as fit into a grid in the middle of the canvas, at least one (cut off evenly where the canvas is
+ * smaller), and continues their outermost pixels to the edge. Such a grid cannot be tileable:
+ * NCSN_ERROR_MISMATCH. */
+gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
+                               const NcsnCanvasSize *size, guint32 number,
+                               const NcsnTaskOptions *options, float *picture, GError **error);
+
+typedef struct {
+  int context;    /* pixels around the filled ones that are looked at, for models of patches; -1: as
+                     many as suit the model */
+  guint resample; /* as in NcsnKnown */
+} NcsnInpaintOptions;
+
 /* Fills the pixels of a picture where the mask is above 0, in place. picture: (1, height, width, C)
- * with the model's channels; mask: (1, height, width, 1). The picture is seen as a grid of cells of
- * the model's size, starting at its upper left corner; only cells with something to fill are
- * sampled, and cells that hang over the right or lower edge are free there. Other pixels are not
- * touched. An all-zero mask is an NCSN_ERROR_ARGUMENT. On failure the picture is as before. */
+ * with the model's channels; mask: (1, height, width, 1). Other pixels are not touched. A model of
+ * patches works on the region around the mask; for one of whole pictures the picture is a grid of
+ * cells of the model's size, starting at its upper left corner, of which those with something to
+ * fill are sampled, and cells that hang over the right or lower edge are free there. An all-zero
+ * mask is an NCSN_ERROR_ARGUMENT. */
 gboolean ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
-                       const float *mask, const NcsnTaskOptions *options, float *picture,
+                       const float *mask, const NcsnInpaintOptions *inpaint,
+                       const NcsnTaskOptions *options, float *picture, GError **error);
+
+/* A variation of a picture, in place: noise of a level between the sampler's σ_L (strength 0) and
+ * σ_1 (strength 1), evenly in ln σ, is added, and the chain goes on from there. mask: NULL, or
+ * (1, height, width, 1) with 0 where pixels must stay; the rest as for ncsn_inpaint (). */
+gboolean ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
+                    const float *mask, double strength, const NcsnTaskOptions *options,
+                    float *picture, GError **error);
+
+/* Takes noise of standard deviation σ (of pixel values in [0, 1]) off a picture, in place, by
+ * Tweedie's formula x + σ² s(x, σ) (Robbins 1956; Efron 2011). *sigma: 0 means as much as
+ * ncsn_estimate_noise () finds; receives the value used. A picture without noise stays as it is. Of
+ * the options the class and what watches count. */
+gboolean ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
+                       double *sigma, const NcsnTaskOptions *options, float *picture,
                        GError **error);
+
+/* The standard deviation of white noise in a picture (height, width, channels), from the picture
+ * alone: the median absolute value of its finest diagonal details, which are nearly only noise, over
+ * 0.6745 (Donoho & Johnstone 1994). */
+double ncsn_estimate_noise (const float *picture, gsize width, gsize height, gsize channels);
+
+/* A row of `count` ≥ 2 pictures of the model's size from that of options->seed to that of other_seed,
+ * into pictures: (count, H, W, C). All are of one class. */
+gboolean ncsn_interpolate (const NcsnModel *model, NcsnThreads *threads, gsize count,
+                           guint64 other_seed, const NcsnTaskOptions *options, float *pictures,
+                           GError **error);
 
 G_END_DECLS

@@ -4,6 +4,13 @@
 #include "sample/chain.h"
 
 gboolean
+ncsn_sample (NcsnScore score, float *x, NcsnShape shape, const NcsnSampler *sampler,
+             const NcsnSampleOptions *options, GError **error)
+{
+  return ncsn_sample_annealed (score, x, shape, &sampler->schedule, options, error);
+}
+
+gboolean
 ncsn_sample_annealed (NcsnScore score, float *x, NcsnShape shape, const NcsnSchedule *schedule,
                       const NcsnSampleOptions *options, GError **error)
 {

@@ -6,6 +6,13 @@
 
 G_BEGIN_DECLS
 
+gboolean ncsn_sample_langevin (NcsnScore score, float *x, NcsnShape shape, double sigma,
+                               double alpha, guint steps, const NcsnSampleOptions *options,
+                               GError **error);
+gboolean ncsn_sample_annealed (NcsnScore score, float *x, NcsnShape shape,
+                               const NcsnSchedule *schedule, const NcsnSampleOptions *options,
+                               GError **error);
+
 typedef struct {
   NcsnScore score;
   float *x; /* (N, H, W, C), moved in place; not owned */

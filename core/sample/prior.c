@@ -8,15 +8,15 @@
 enum { PRIOR_UNIFORM, PRIOR_NOISE };
 
 void
-ncsn_sample_prior (float *x, NcsnShape shape, double sigma, guint64 seed, guint32 first_picture)
+ncsn_sample_prior (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options)
 {
   gsize size = shape.h * shape.w * shape.c;
   g_autofree float *noise = g_new (float, size);
 
   for (gsize n = 0; n < shape.n; n++) {
-    NcsnRandomKey key = {.seed = seed,
+    NcsnRandomKey key = {.seed = options->seed,
                          .stream = NCSN_STREAM_PRIOR,
-                         .item = first_picture + (guint32)n,
+                         .item = options->first_picture + (guint32)n,
                          .step = PRIOR_UNIFORM};
     float *picture = x + n * size;
 

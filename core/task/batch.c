@@ -7,7 +7,8 @@
 void
 ncsn_task_options_init (NcsnTaskOptions *options, const NcsnModel *model)
 {
-  *options = (NcsnTaskOptions){.schedule = ncsn_model_config (model)->schedule, .class_index = -1};
+  *options = (NcsnTaskOptions){.class_index = -1, .preview_seconds = 0.1};
+  ncsn_sampler_init_quality (&options->sampler, NCSN_QUALITY_NORMAL, &ncsn_model_config (model)->schedule);
 }
 
 static gboolean
@@ -35,11 +36,11 @@ ncsn_task_run_init (NcsnTaskRun *run, const NcsnModel *model, NcsnThreads *threa
   gsize n_batches = count / NCSN_TASK_BATCH + (count % NCSN_TASK_BATCH > 0);
 
   *run = (NcsnTaskRun){.model = model, .threads = threads, .options = options, .count = count};
-  if (!ncsn_schedule_check (&options->schedule, error) ||
+  if (!ncsn_sampler_check (&options->sampler, error) ||
       !check_class (model, options->class_index, error))
     return FALSE;
 
-  run->total = n_batches * ncsn_schedule_evaluations (&options->schedule);
+  run->total = n_batches * ncsn_sampler_evaluations (&options->sampler, 1);
   if (ncsn_model_config (model)->n_classes == 0)
     return TRUE;
 
@@ -98,13 +99,12 @@ ncsn_task_run_batch (NcsnTaskRun *run, gsize first, const NcsnKnown *known, floa
   if (!score)
     return FALSE;
 
-  ncsn_sample_prior (x, shape, options->schedule.sigma_begin, options->seed, (guint32)first);
-  if (!ncsn_sample_annealed (ncsn_model_score_function (score), x, shape, &options->schedule,
-                             &sample, error))
+  ncsn_sample_prior (x, shape, options->sampler.schedule.sigma_begin, &sample);
+  if (!ncsn_sample (ncsn_model_score_function (score), x, shape, &options->sampler, &sample, error))
     return FALSE;
 
   for (gsize i = 0; i < ncsn_shape_size (shape); i++)
     x[i] = CLAMP (x[i], 0.0f, 1.0f);
-  run->done += ncsn_schedule_evaluations (&options->schedule);
+  run->done += ncsn_sampler_evaluations (&options->sampler, 1);
   return TRUE;
 }

@@ -141,7 +141,8 @@ store (const Cells *cells, gsize first, gsize count, float *picture)
 
 gboolean
 ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
-              const float *mask, const NcsnTaskOptions *options, float *picture, GError **error)
+              const float *mask, const NcsnInpaintOptions *inpaint,
+              const NcsnTaskOptions *options, float *picture, GError **error)
 {
   gsize size = width * height * ncsn_model_config (model)->channels;
   g_autoptr (NcsnFloats) filled = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Annealed Langevin dynamics: the formula over the levels, the mixture that plain Langevin gets
  * wrong, progress, cancellation, and pictures that do not depend on their batch. */
+#include "sample/chain.h"
 #include <math.h>
 #include <string.h>
 
@@ -59,7 +60,7 @@ test_mixture (void)
   g_autofree float *x = g_new (float, CHAINS * 2);
   MixtureSide side[2];
 
-  ncsn_sample_prior (x, shape, schedule.sigma_begin, options.seed, 0);
+  ncsn_sample_prior (x, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = options.seed, .first_picture = 0});
   g_assert_true (ncsn_sample_annealed (mixture_score (), x, shape, &schedule, &options, NULL));
   mixture_measure (x, CHAINS, side);
   g_test_message ("weight %.4f, truly %.4f", side[1].weight, MIXTURE_MINOR);
@@ -107,7 +108,7 @@ test_progress (void)
   float x[12];
 
   gaussian_init (&point, 6, 0.3, 0.0, 0.0);
-  ncsn_sample_prior (x, shape, schedule.sigma_begin, 2, 0);
+  ncsn_sample_prior (x, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = 2, .first_picture = 0});
   g_assert_true (
       ncsn_sample_annealed (gaussian_score (&point), x, shape, &schedule, &options, NULL));
   g_assert_cmpuint (watched.calls, ==, 31);
@@ -161,12 +162,12 @@ test_batches (void)
     NcsnSampleOptions options = {.seed = 8, .first_picture = 40};
     NcsnShape shape = {5, 1, 7, 1};
 
-    ncsn_sample_prior (together, shape, schedule.sigma_begin, 8, 40);
+    ncsn_sample_prior (together, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = 8, .first_picture = 40});
     g_assert_true (ncsn_sample_annealed (gaussian_score (&gaussian), together, shape, &schedule,
                                          &options, NULL));
     shape.n = 1;
     options.first_picture = 40 + n;
-    ncsn_sample_prior (alone, shape, schedule.sigma_begin, 8, 40 + n);
+    ncsn_sample_prior (alone, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = 8, .first_picture = 40 + n});
     g_assert_true (
         ncsn_sample_annealed (gaussian_score (&gaussian), alone, shape, &schedule, &options, NULL));
     g_assert_cmpmem (alone, sizeof alone, together + 7 * n, sizeof alone);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Annealed Langevin dynamics with held pixels. */
+#include "sample/chain.h"
 #include <math.h>
 #include <string.h>
 
@@ -61,7 +62,7 @@ test_conditional_gaussian (void)
   g_autofree float *x = g_new (float, CHAINS *SIZE);
   g_autofree float *known = g_new (float, CHAINS *SIZE);
   g_autofree float *mask = g_new (float, CHAINS *SIZE);
-  NcsnKnown held = {known, mask};
+  NcsnKnown held = {known, mask, 1};
   NcsnSampleOptions options = {.seed = 31, .known = &held};
   double mean[SIZE], variance[SIZE];
   Gaussian gaussian;
@@ -70,7 +71,7 @@ test_conditional_gaussian (void)
   condition (&gaussian, mean, variance);
   repeat (picture, CHAINS, known);
   repeat (pattern, CHAINS, mask);
-  ncsn_sample_prior (x, shape, schedule.sigma_begin, options.seed, 0);
+  ncsn_sample_prior (x, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = options.seed, .first_picture = 0});
   g_assert_true (
       ncsn_sample_annealed (gaussian_score (&gaussian), x, shape, &schedule, &options, NULL));
 
@@ -114,7 +115,7 @@ test_held_at_the_level (void)
 {
   const float mask[3] = {0.0f, 1.0f, 0.0f}, known[3] = {0.25f, 9.0f, 0.75f};
   const NcsnSchedule two = {2.0, 1.0, 2, 1, 0.5, FALSE};
-  NcsnKnown held = {known, mask};
+  NcsnKnown held = {known, mask, 1};
   NcsnSampleOptions options = {.seed = 32, .first_picture = 6, .known = &held};
   NcsnRandomKey key = {32, NCSN_STREAM_KNOWN, 6, 0};
   Asked asked = {.asked = 0};
@@ -137,7 +138,7 @@ test_soft_mask (void)
 {
   const float mask[4] = {0.0f, 1e-6f, 0.5f, 1.0f};
   const float known[8] = {0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f};
-  NcsnKnown held = {known, mask};
+  NcsnKnown held = {known, mask, 1};
   NcsnSampleOptions options = {.seed = 33, .known = &held};
   Gaussian gaussian;
   float x[8] = {0.0f};
@@ -156,7 +157,7 @@ static void
 test_batches (void)
 {
   float known[3 * SIZE], mask[3 * SIZE], together[3 * SIZE], alone[SIZE];
-  NcsnKnown held = {known, mask};
+  NcsnKnown held = {known, mask, 1};
   NcsnSampleOptions options = {.seed = 34, .first_picture = 11, .known = &held};
   NcsnShape shape = {3, 2, 4, 1};
   Gaussian gaussian;
@@ -164,13 +165,13 @@ test_batches (void)
   gaussian_init (&gaussian, SIZE, 0.5, 1.0, 0.8);
   repeat (picture, 3, known);
   repeat (pattern, 3, mask);
-  ncsn_sample_prior (together, shape, schedule.sigma_begin, 34, 11);
+  ncsn_sample_prior (together, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = 34, .first_picture = 11});
   g_assert_true (ncsn_sample_annealed (gaussian_score (&gaussian), together, shape, &schedule,
                                        &options, NULL));
 
   shape.n = 1;
   options.first_picture = 13;
-  ncsn_sample_prior (alone, shape, schedule.sigma_begin, 34, 13);
+  ncsn_sample_prior (alone, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = 34, .first_picture = 13});
   g_assert_true (
       ncsn_sample_annealed (gaussian_score (&gaussian), alone, shape, &schedule, &options, NULL));
   g_assert_cmpmem (alone, sizeof alone, together + 2 * SIZE, sizeof alone);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Langevin dynamics at one noise level: the formula itself, where it leads, and how it ends. */
+#include "sample/chain.h"
 #include <math.h>
 #include <string.h>
 
@@ -105,8 +106,8 @@ test_prior (void)
   float alone[SIZE];
   double mean = 0.0, square = 0.0;
 
-  ncsn_sample_prior (x, (NcsnShape){MANY, 2, 2, 3}, sigma, 5, 100);
-  ncsn_sample_prior (alone, (NcsnShape){1, 2, 2, 3}, sigma, 5, 107);
+  ncsn_sample_prior (x, (NcsnShape){MANY, 2, 2, 3}, sigma, &(NcsnSampleOptions){.seed = 5, .first_picture = 100});
+  ncsn_sample_prior (alone, (NcsnShape){1, 2, 2, 3}, sigma, &(NcsnSampleOptions){.seed = 5, .first_picture = 107});
   g_assert_cmpmem (alone, sizeof alone, x + 7 * SIZE, sizeof alone);
 
   for (gsize i = 0; i < MANY * SIZE; i++) {
@@ -117,7 +118,7 @@ test_prior (void)
   g_assert_cmpfloat_with_epsilon (square / variance, 1.0, 0.04);
 
   /* Without noise the uniform part is left. */
-  ncsn_sample_prior (x, (NcsnShape){MANY, 2, 2, 3}, 0.0, 5, 100);
+  ncsn_sample_prior (x, (NcsnShape){MANY, 2, 2, 3}, 0.0, &(NcsnSampleOptions){.seed = 5, .first_picture = 100});
   for (gsize i = 0; i < MANY * SIZE; i++)
     g_assert_true (x[i] >= 0.0f && x[i] < 1.0f);
 }

@@ -138,7 +138,7 @@ assert_generate_refused (guint n_classes, int class_index, gsize count, double e
   float picture[CELL_SIZE];
 
   options.class_index = class_index;
-  options.schedule.epsilon = epsilon;
+  options.sampler.schedule.epsilon = epsilon;
   g_assert_false (ncsn_generate (model, threads, count, &options, picture, NULL, &error));
   g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
   g_assert_nonnull (strstr (error->message, words));
@@ -209,8 +209,8 @@ inpaint (guint n_threads, const float *mask, const NcsnTaskOptions *given, float
   NcsnTaskOptions options = given ? *given : options_for (model, 9);
 
   if (given)
-    options.schedule = ncsn_model_config (model)->schedule;
-  return ncsn_inpaint (model, threads, WIDTH, HEIGHT, mask, &options, picture, error);
+    ncsn_sampler_init (&options.sampler, NCSN_RULE_ANNEALED, &ncsn_model_config (model)->schedule);
+  return ncsn_inpaint (model, threads, WIDTH, HEIGHT, mask, &(NcsnInpaintOptions){-1, 1}, &options, picture, error);
 }
 
 /* Of each pixel: is it as before, bit for bit? */

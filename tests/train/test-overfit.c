@@ -2,6 +2,7 @@
 /* A tiny network learns four pictures by heart, and annealed Langevin dynamics draws them from
  * noise: the whole way from data to samples, in seconds. */
 #undef G_DISABLE_ASSERT
+#include "sample/chain.h"
 #include <math.h>
 
 #include "ncsn/sample.h"
@@ -50,7 +51,7 @@ sample (const NcsnModel *model, NcsnThreads *threads)
   g_autoptr (NcsnModelScore) score = ncsn_model_score_new (model, threads, NULL, SAMPLES, &error);
   float *x = g_new (float, SAMPLES *NCSN_TEST_PIXELS);
 
-  ncsn_sample_prior (x, shape, schedule.sigma_begin, options.seed, 0);
+  ncsn_sample_prior (x, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = options.seed, .first_picture = 0});
   ncsn_sample_annealed (ncsn_model_score_function (score), x, shape, &schedule, &options, &error);
   g_assert_no_error (error);
   return x;
