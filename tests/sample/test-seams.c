@@ -19,7 +19,7 @@ enum { PATCH = 16 };
 static void
 draw (Field *field, gboolean wrap, gsize side, guint32 number, const NcsnKnown *known, float *x)
 {
-  const NcsnCanvasOptions options = {PATCH, PATCH, 64, wrap, wrap, number};
+  const NcsnCanvasOptions options = {PATCH, PATCH, 64, wrap, wrap, number, FALSE};
   NcsnSampler sampler = {
       .rule = NCSN_RULE_ANNEALED,
       .schedule = {
