@@ -9,7 +9,8 @@ ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize h
 {
   const NcsnRetouch retouch = {.wanted = {width, height, mask},
                                .context = inpaint->context,
-                               .resample = MAX (inpaint->resample, 1),
+                               .resample =
+                                   inpaint->resample > 0 ? inpaint->resample : NCSN_USUAL_RESAMPLE,
                                .sampler = options->sampler};
   NcsnTaskRun run;
 
