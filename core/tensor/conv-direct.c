@@ -26,8 +26,8 @@ typedef struct {
   const float *x, *b;
   const float *panels; /* weights: panels of 16 columns */
   gsize line, panel;   /* floats from one line of a panel, and from one panel, to the next */
+  const float *add;    /* laid out as y, and may be y; NULL: nothing */
   float *y;
-  gboolean accumulate;
   NcsnThreads *threads;
 } Product;
 
@@ -117,16 +117,17 @@ shape_pixels (NcsnShape s)
   return s.n * s.h * s.w;
 }
 
-/* y = or += products (rows of `padded` floats), + bias. */
+/* y = products (rows of `padded` floats) + bias + add. */
 static void
-put_rows (const Product *p, const float *products, gsize padded, gsize rows, float *y)
+put_rows (const Product *p, const float *products, gsize padded, gsize first, gsize rows)
 {
   gsize co = p->gather.target.c;
 
   for (gsize r = 0; r < rows; r++)
     for (gsize o = 0; o < co; o++) {
-      float value = products[r * padded + o] + (p->b ? p->b[o] : 0.0f);
-      y[r * co + o] = p->accumulate ? y[r * co + o] + value : value;
+      gsize at = (first + r) * co + o;
+      p->y[at] =
+          products[r * padded + o] + (p->b ? p->b[o] : 0.0f) + (p->add ? p->add[at] : 0.0f);
     }
 }
 
@@ -135,19 +136,30 @@ product_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Product *p = data;
   gsize co = p->gather.target.c, padded = ncsn_whole_groups (co), rows = last - first;
+  gboolean whole = co == padded;
   float *scratch = ncsn_threads_scratch (p->threads, worker, p->rows * (p->depth + padded));
-  float *products = scratch + p->rows * p->depth, *y = p->y + first * co;
+  float *products = scratch + p->rows * p->depth;
   const float *x = p->x + first * p->depth;
-  gboolean in_place = co == padded && !p->b;
 
   if (!is_pointwise (p->gather.conv)) {
     gather_rows (&p->gather, p->x, first, last, scratch);
     x = scratch;
   }
-  ncsn_kernels ()->multiply (rows, padded, p->depth, x, p->depth, 1, p->panels, p->line, p->panel,
-                             in_place && p->accumulate, in_place ? y : products, padded);
-  if (!in_place)
-    put_rows (p, products, padded, rows, y);
+  ncsn_kernels ()->multiply (&(NcsnProduct){.m = rows,
+                                            .n = padded,
+                                            .k = p->depth,
+                                            .a = x,
+                                            .row = p->depth,
+                                            .step = 1,
+                                            .b = p->panels,
+                                            .line = p->line,
+                                            .panel = p->panel,
+                                            .c = whole ? p->y + first * co : products,
+                                            .ldc = padded,
+                                            .bias = whole ? p->b : NULL,
+                                            .add = whole && p->add ? p->add + first * co : NULL});
+  if (!whole)
+    put_rows (p, products, padded, first, rows);
 }
 
 static void
@@ -205,12 +217,13 @@ set_panels (Product *product, const float *w, NcsnThreads *threads)
 
 void
 ncsn_conv_direct_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                          float *y, NcsnThreads *threads)
+                          const float *add, float *y, NcsnThreads *threads)
 {
   Product product = {.gather = {conv->x, ncsn_conv_output_shape (conv), conv, FALSE},
                      .depth = conv->kh * conv->kw * conv->x.c,
                      .x = x,
                      .b = b,
+                     .add = add,
                      .y = y};
 
   set_panels (&product, w, threads);
@@ -224,8 +237,8 @@ ncsn_conv_direct_vjp_input (const NcsnConv *conv, const float *dy, const float *
   Product product = {.gather = {ncsn_conv_output_shape (conv), conv->x, conv, TRUE},
                      .depth = conv->kh * conv->kw * conv->co,
                      .x = dy,
-                     .y = dx,
-                     .accumulate = TRUE};
+                     .add = dx,
+                     .y = dx};
 
   set_panels (&product, w, threads);
   run_product (&product, threads);
@@ -272,8 +285,18 @@ weight_slices (gsize first_slice, gsize last_slice, guint worker, gpointer data)
       }
       if (co != padded)
         dy = pad_rows (dy, co, last - first, whole, padded);
-      ncsn_kernels ()->multiply (g->depth, padded, last - first, x, 1, g->depth, dy, padded,
-                                 NCSN_GROUP, TRUE, dw, padded);
+      ncsn_kernels ()->multiply (&(NcsnProduct){.m = g->depth,
+                                                .n = padded,
+                                                .k = last - first,
+                                                .a = x,
+                                                .row = 1,
+                                                .step = g->depth,
+                                                .b = dy,
+                                                .line = padded,
+                                                .panel = NCSN_GROUP,
+                                                .c = dw,
+                                                .ldc = padded,
+                                                .add = dw});
     }
   }
 }

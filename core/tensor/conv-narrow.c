@@ -15,7 +15,7 @@
 
 typedef struct {
   const NcsnConv *conv;
-  const float *x, *panels, *bias, *dy;
+  const float *x, *panels, *bias, *add, *dy;
   float *y, *partial;
   gsize columns; /* taps × C_out, in whole groups */
   gsize reach;   /* rows above and below that a row sees */
@@ -85,13 +85,22 @@ forward_block (const Job *job, gsize index, guint worker)
   float *z =
       ncsn_threads_scratch (job->threads, worker, (ROWS + 2 * job->reach) * s.w * job->columns);
 
-  ncsn_kernels ()->multiply ((to - from) * s.w, job->columns, s.c,
-                             job->x + (n * s.h + from) * s.w * s.c, s.c, 1, job->panels, NCSN_GROUP,
-                             s.c * NCSN_GROUP, FALSE, z, job->columns);
+  ncsn_kernels ()->multiply (&(NcsnProduct){.m = (to - from) * s.w,
+                                            .n = job->columns,
+                                            .k = s.c,
+                                            .a = job->x + (n * s.h + from) * s.w * s.c,
+                                            .row = s.c,
+                                            .step = 1,
+                                            .b = job->panels,
+                                            .line = NCSN_GROUP,
+                                            .panel = s.c * NCSN_GROUP,
+                                            .c = z,
+                                            .ldc = job->columns});
   for (gsize i = first; i < last; i++) {
-    float *y = job->y + (n * s.h + i) * s.w * conv->co;
+    gsize at = (n * s.h + i) * s.w * conv->co;
+    float *y = job->y + at;
     for (gsize k = 0; k < s.w * conv->co; k++)
-      y[k] = job->bias ? job->bias[k % conv->co] : 0.0f;
+      y[k] = (job->bias ? job->bias[k % conv->co] : 0.0f) + (job->add ? job->add[at + k] : 0.0f);
     for (gsize p = 0; p < conv->kh; p++) {
       gsize row = i + conv->dilation * p; /* + reach */
       if (row < job->reach + from || row >= job->reach + to)
@@ -110,8 +119,8 @@ forward_range (gsize first, gsize last, guint worker, gpointer data)
 }
 
 void
-ncsn_narrow_forward (const NcsnConv *conv, const float *x, const float *w, const float *b, float *y,
-                     NcsnThreads *threads)
+ncsn_narrow_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
+                     const float *add, float *y, NcsnThreads *threads)
 {
   Job job = job_of (conv, threads);
   float *panels = ncsn_threads_shared_scratch (threads, conv->x.c * job.columns);
@@ -120,6 +129,7 @@ ncsn_narrow_forward (const NcsnConv *conv, const float *x, const float *w, const
   job.x = x;
   job.panels = panels;
   job.bias = b;
+  job.add = add;
   job.y = y;
   ncsn_parallel_for (threads, conv->x.n * job.blocks, 1, forward_range, &job);
 }
@@ -160,8 +170,18 @@ gradient_range (gsize first, gsize last, guint worker, gpointer data)
     memset (sum, 0, s.c * job->columns * sizeof (float));
     for (gsize row = slice * job->slice; row < end; row++) {
       gather_row (job, row / s.h, row % s.h, g);
-      ncsn_kernels ()->multiply (s.c, job->columns, s.w, job->x + row * s.w * s.c, 1, s.c, g,
-                                 job->columns, NCSN_GROUP, TRUE, sum, job->columns);
+      ncsn_kernels ()->multiply (&(NcsnProduct){.m = s.c,
+                                                .n = job->columns,
+                                                .k = s.w,
+                                                .a = job->x + row * s.w * s.c,
+                                                .row = 1,
+                                                .step = s.c,
+                                                .b = g,
+                                                .line = job->columns,
+                                                .panel = NCSN_GROUP,
+                                                .c = sum,
+                                                .ldc = job->columns,
+                                                .add = sum});
     }
   }
 }

@@ -53,8 +53,8 @@ typedef struct {
   Tiling tiling;
   Weights weights;
   const float *x, *bias, *dy;
+  const float *add; /* laid out as y, and may be y; NULL: nothing */
   float *y;
-  gboolean accumulate;
   float *u, *v, *m;   /* transformed kernels, input and output tiles, where they are shared */
   gsize first, count; /* tiles of the chunk at hand */
   gsize block;        /* tiles or panels a task */
@@ -143,9 +143,10 @@ put_tiles (const Job *job, gsize first, gsize count, const float *m, gsize width
     Tile tile = tile_at (t, first + b);
     tile.out.row = t->dilation * t->x.w * co;
     tile.out.column = t->dilation * co;
+    gssize at = tile.pixel * (gssize)co + (gssize)channel;
     job->kernels->transform_output (m + b * width, places, channels,
-                                    job->bias ? job->bias + channel : NULL, job->accumulate,
-                                    job->y + tile.pixel * (gssize)co + channel, tile.out);
+                                    job->bias ? job->bias + channel : NULL,
+                                    job->add ? job->add + at : NULL, job->y + at, tile.out);
   }
 }
 
@@ -212,8 +213,17 @@ tile_range (gsize first, gsize last, guint worker, gpointer data)
 
   transform_tiles (job, first, count, v, v_step);
   for (gsize p = 0; p < PLACES; p++)
-    job->kernels->multiply (count, co, ci, v + p * v_step, in, 1, job->u + p * u_step, NCSN_GROUP,
-                            ci * NCSN_GROUP, FALSE, m + p * m_step, co);
+    job->kernels->multiply (&(NcsnProduct){.m = count,
+                                           .n = co,
+                                           .k = ci,
+                                           .a = v + p * v_step,
+                                           .row = in,
+                                           .step = 1,
+                                           .b = job->u + p * u_step,
+                                           .line = NCSN_GROUP,
+                                           .panel = ci * NCSN_GROUP,
+                                           .c = m + p * m_step,
+                                           .ldc = co});
   put_tiles (job, first, count, m, co, m_step, 0);
 }
 
@@ -263,9 +273,17 @@ channel_range (gsize first, gsize last, guint worker, gpointer data)
   for (gsize tile = 0; tile < job->count; tile += most) {
     gsize count = MIN (most, job->count - tile);
     for (gsize p = 0; p < PLACES; p++)
-      job->kernels->multiply (count, width, ci, job->v + p * v_step + tile * in, in, 1,
-                              u + p * u_step, NCSN_GROUP, ci * NCSN_GROUP, FALSE, m + p * m_step,
-                              width);
+      job->kernels->multiply (&(NcsnProduct){.m = count,
+                                             .n = width,
+                                             .k = ci,
+                                             .a = job->v + p * v_step + tile * in,
+                                             .row = in,
+                                             .step = 1,
+                                             .b = u + p * u_step,
+                                             .line = NCSN_GROUP,
+                                             .panel = ci * NCSN_GROUP,
+                                             .c = m + p * m_step,
+                                             .ldc = width});
     put_tiles (job, job->first + tile, count, m, width, m_step, first * NCSN_GROUP);
   }
 }
@@ -303,13 +321,14 @@ run (Job *job)
 
 void
 ncsn_winograd_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                       float *y, NcsnThreads *threads)
+                       const float *add, float *y, NcsnThreads *threads)
 {
   Job job = {.kernels = ncsn_kernels (),
              .tiling = tiling_of (conv->x, conv->co, conv->dilation),
              .weights = {w, conv->x.c, conv->co, FALSE},
              .x = x,
              .bias = b,
+             .add = add,
              .y = y,
              .threads = threads};
 
@@ -326,8 +345,8 @@ ncsn_winograd_vjp_input (const NcsnConv *conv, const float *dy, const float *w, 
              .tiling = tiling_of (out, conv->x.c, conv->dilation),
              .weights = {w, conv->co, conv->x.c, TRUE},
              .x = dy,
+             .add = dx,
              .y = dx,
-             .accumulate = TRUE,
              .threads = threads};
 
   run (&job);
@@ -370,10 +389,21 @@ gradient_place_range (gsize first, gsize last, guint worker, gpointer data)
   const Job *job = data;
   gsize ci = job->tiling.x.c, in = ncsn_whole_groups (ci), co = ncsn_whole_groups (job->tiling.co);
 
-  for (gsize p = first; p < last; p++)
-    job->kernels->multiply (ci, co, job->count, job->v + p * place_step (job->count * in), 1, in,
-                            job->m + p * place_step (job->count * co), co, NCSN_GROUP,
-                            job->first > 0, job->du + p * place_step (ci * co), co);
+  for (gsize p = first; p < last; p++) {
+    float *du = job->du + p * place_step (ci * co);
+    job->kernels->multiply (&(NcsnProduct){.m = ci,
+                                           .n = co,
+                                           .k = job->count,
+                                           .a = job->v + p * place_step (job->count * in),
+                                           .row = 1,
+                                           .step = in,
+                                           .b = job->m + p * place_step (job->count * co),
+                                           .line = co,
+                                           .panel = NCSN_GROUP,
+                                           .c = du,
+                                           .ldc = co,
+                                           .add = job->first > 0 ? du : NULL});
+  }
 }
 
 static void

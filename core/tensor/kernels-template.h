@@ -45,17 +45,29 @@ store_some (float *to, Vec v, gsize count)
 
 /* --- Matrix product ------------------------------------------------------------------------- */
 
+/* `rows` rows from `i` on, of `vectors` panels from column `j` on. */
 static inline __attribute__ ((always_inline)) void
-block (const int rows, const int vectors, gsize k, const float *a, gsize row, gsize step,
-       const float *b, gsize line, gsize panel, gboolean accumulate, float *c, gsize ldc)
+block (const int rows, const int vectors, const NcsnProduct *p, gsize i, gsize j)
 {
+  const float *a = p->a + i * p->row, *b = p->b + j / NCSN_GROUP * p->panel;
+  const float *add = p->add ? p->add + i * p->ldc + j : NULL;
+  float *c = p->c + i * p->ldc + j;
+  gsize k = p->k, row = p->row, step = p->step, line = p->line, panel = p->panel, ldc = p->ldc;
   Vec sum[ROWS][VECTORS];
 
-#pragma GCC unroll 16
-  for (int r = 0; r < rows; r++)
 #pragma GCC unroll 4
-    for (int v = 0; v < vectors; v++)
-      sum[r][v] = accumulate ? load (c + r * ldc + v * NCSN_GROUP) : (Vec){0};
+  for (int v = 0; v < vectors; v++) {
+    Vec first = p->bias ? load (p->bias + j + v * NCSN_GROUP) : (Vec){0};
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++)
+      sum[r][v] = first;
+  }
+  if (add)
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++)
+#pragma GCC unroll 4
+      for (int v = 0; v < vectors; v++)
+        sum[r][v] += load (add + r * ldc + v * NCSN_GROUP);
   for (gsize l = 0; l < k; l++) {
     Vec bl[VECTORS];
 #pragma GCC unroll 4
@@ -76,13 +88,12 @@ block (const int rows, const int vectors, gsize k, const float *a, gsize row, gs
 
 /* The same for a number of rows known only when it runs. */
 static inline __attribute__ ((always_inline)) void
-any_block (gsize rows, const int vectors, gsize k, const float *a, gsize row, gsize step,
-           const float *b, gsize line, gsize panel, gboolean accumulate, float *c, gsize ldc)
+any_block (gsize rows, const int vectors, const NcsnProduct *p, gsize i, gsize j)
 {
 #define CASE(n)                                                                                    \
   case n:                                                                                          \
     if (n <= ROWS)                                                                                 \
-      block (n <= ROWS ? n : 1, vectors, k, a, row, step, b, line, panel, accumulate, c, ldc);     \
+      block (n <= ROWS ? n : 1, vectors, p, i, j);                                                 \
     break;
   switch (rows) {
     CASE (1)
@@ -107,29 +118,26 @@ any_block (gsize rows, const int vectors, gsize k, const float *a, gsize row, gs
 
 /* All rows for one or a few panels; the rows are cut evenly, for a last short block is slow. */
 static inline __attribute__ ((always_inline)) void
-panels (const int vectors, gsize m, gsize k, const float *a, gsize row, gsize step, const float *b,
-        gsize line, gsize panel, gboolean accumulate, float *c, gsize ldc)
+panels (const int vectors, const NcsnProduct *p, gsize j)
 {
-  gsize blocks = (m + ROWS - 1) / ROWS;
+  gsize blocks = (p->m + ROWS - 1) / ROWS;
 
   for (gsize i = 0; i < blocks; i++) {
-    gsize first = m * i / blocks, last = m * (i + 1) / blocks;
-    any_block (last - first, vectors, k, a + first * row, row, step, b, line, panel, accumulate,
-               c + first * ldc, ldc);
+    gsize first = p->m * i / blocks, last = p->m * (i + 1) / blocks;
+    any_block (last - first, vectors, p, first, j);
   }
 }
 
 static void
-multiply (gsize m, gsize n, gsize k, const float *a, gsize row, gsize step, const float *b,
-          gsize line, gsize panel, gboolean accumulate, float *c, gsize ldc)
+multiply (const NcsnProduct *product)
 {
-  gsize count = n / NCSN_GROUP, p = 0;
+  const NcsnProduct p = *product; /* the compiler sees that nothing changes it */
+  gsize j = 0;
 
-  for (; p + VECTORS <= count; p += VECTORS)
-    panels (VECTORS, m, k, a, row, step, b + p * panel, line, panel, accumulate, c + p * NCSN_GROUP,
-            ldc);
-  for (; p < count; p++)
-    panels (1, m, k, a, row, step, b + p * panel, line, panel, accumulate, c + p * NCSN_GROUP, ldc);
+  for (; j + VECTORS * NCSN_GROUP <= p.n; j += VECTORS * NCSN_GROUP)
+    panels (VECTORS, &p, j);
+  for (; j < p.n; j += NCSN_GROUP)
+    panels (1, &p, j);
 }
 
 /* --- One-dimensional transforms, n_in vectors to n_out -------------------------------------- */
@@ -294,23 +302,22 @@ transform_gradient (const float *dy, NcsnPatch patch, gsize count, float *tile, 
 
 /* A row of outputs, of which `pixels` are there. */
 static inline __attribute__ ((always_inline)) void
-put_row (const Vec *out, int pixels, gsize count, Vec bias, gboolean accumulate, float *y,
+put_row (const Vec *out, int pixels, gsize count, Vec bias, const float *add, float *y,
          gsize column)
 {
 #pragma GCC unroll 4
   for (int j = 0; j < 4; j++) {
-    float *to = y + (gsize)j * column;
     if (j >= pixels)
       continue;
     Vec value = out[j] + bias;
-    if (accumulate)
-      value += load_some (to, count);
-    store_some (to, value, count);
+    if (add)
+      value += load_some (add + (gsize)j * column, count);
+    store_some (y + (gsize)j * column, value, count);
   }
 }
 
 static inline __attribute__ ((always_inline)) void
-output_group (const float *tile, gsize places, gsize count, const float *bias, gboolean accumulate,
+output_group (const float *tile, gsize places, gsize count, const float *bias, const float *add,
               float *y, const NcsnPatch *patch)
 {
   Vec b = bias ? load_some (bias, count) : (Vec){0};
@@ -321,21 +328,23 @@ output_group (const float *tile, gsize places, gsize count, const float *bias, g
   for (int i = 0; i < patch->last_row; i++) {
     Vec out[4];
     output_line (half.v[i], out);
-    put_row (out, patch->last_column, count, b, accumulate, y + (gsize)i * patch->row,
-             patch->column);
+    gsize row = (gsize)i * patch->row;
+    put_row (out, patch->last_column, count, b, add ? add + row : NULL, y + row, patch->column);
   }
 }
 
 static void
-transform_output (const float *tile, gsize places, gsize count, const float *bias,
-                  gboolean accumulate, float *y, NcsnPatch patch)
+transform_output (const float *tile, gsize places, gsize count, const float *bias, const float *add,
+                  float *y, NcsnPatch patch)
 {
+  const NcsnPatch wide = {patch.row, patch.column, 0, patch.last_row, 0, 4};
+
   for (gsize c = 0; c < count; c += NCSN_GROUP) {
+    const float *b = bias ? bias + c : NULL, *a = add ? add + c : NULL;
     if (count - c >= NCSN_GROUP && patch.last_column == 4)
-      output_group (tile + c, places, NCSN_GROUP, bias ? bias + c : NULL, accumulate, y + c,
-                    &(NcsnPatch){patch.row, patch.column, 0, patch.last_row, 0, 4});
+      output_group (tile + c, places, NCSN_GROUP, b, a, y + c, &wide);
     else
-      output_group (tile + c, places, count - c, bias ? bias + c : NULL, accumulate, y + c, &patch);
+      output_group (tile + c, places, count - c, b, a, y + c, &patch);
   }
 }
 
