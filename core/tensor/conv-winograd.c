@@ -89,21 +89,54 @@ clip (gssize start, gssize extent, int size, int *first, int *last)
   *last = (int)CLAMP (extent - start, 0, size);
 }
 
-static Tile
-tile_at (const Tiling *t, gsize index)
-{
-  gsize d = t->dilation;
-  gsize j = index % t->columns * OUT, i = index / t->columns % t->rows * OUT;
-  gsize phase = index / (t->columns * t->rows);
-  gsize b = phase % d, a = phase / d % d, n = phase / (d * d);
-  gssize height = (gssize)((t->x.h - MIN (a, t->x.h) + d - 1) / d);
-  gssize width = (gssize)((t->x.w - MIN (b, t->x.w) + d - 1) / d);
-  Tile tile = {.pixel = (gssize)((n * t->x.h + a + d * i) * t->x.w + b + d * j)};
+/* Where a tile lies: tile (i, j) of sub-lattice (a, b) of picture n. */
+typedef struct {
+  gsize n, a, b, i, j;
+} Cursor;
 
-  clip ((gssize)i - 1, height, IN, &tile.in.first_row, &tile.in.last_row);
-  clip ((gssize)j - 1, width, IN, &tile.in.first_column, &tile.in.last_column);
-  clip ((gssize)i, height, OUT, &tile.out.first_row, &tile.out.last_row);
-  clip ((gssize)j, width, OUT, &tile.out.first_column, &tile.out.last_column);
+static Cursor
+cursor_at (const Tiling *t, gsize index)
+{
+  gsize d = t->dilation, phase = index / (t->columns * t->rows);
+
+  return (Cursor){phase / (d * d), phase / d % d, phase % d, index / t->columns % t->rows,
+                  index % t->columns};
+}
+
+/* To the next tile, without the divisions. */
+static inline void
+advance (Cursor *at, const Tiling *t)
+{
+  if (++at->j < t->columns)
+    return;
+  at->j = 0;
+  if (++at->i < t->rows)
+    return;
+  at->i = 0;
+  if (++at->b < t->dilation)
+    return;
+  at->b = 0;
+  if (++at->a < t->dilation)
+    return;
+  at->a = 0;
+  at->n++;
+}
+
+static inline Tile
+tile_of (const Tiling *t, const Cursor *at)
+{
+  gsize d = t->dilation, row = OUT * at->i, column = OUT * at->j;
+  gssize height = (gssize)t->x.h, width = (gssize)t->x.w;
+  Tile tile = {.pixel = (gssize)((at->n * t->x.h + at->a + d * row) * t->x.w + at->b + d * column)};
+
+  if (d > 1) {
+    height = (height - MIN ((gssize)at->a, height) + (gssize)d - 1) / (gssize)d;
+    width = (width - MIN ((gssize)at->b, width) + (gssize)d - 1) / (gssize)d;
+  }
+  clip ((gssize)row - 1, height, IN, &tile.in.first_row, &tile.in.last_row);
+  clip ((gssize)column - 1, width, IN, &tile.in.first_column, &tile.in.last_column);
+  clip ((gssize)row, height, OUT, &tile.out.first_row, &tile.out.last_row);
+  clip ((gssize)column, width, OUT, &tile.out.first_column, &tile.out.last_column);
   return tile;
 }
 
@@ -121,9 +154,10 @@ transform_tiles (const Job *job, gsize first, gsize count, float *v, gsize place
   const Tiling *t = &job->tiling;
   gsize c = t->x.c, padded = ncsn_whole_groups (c);
   gssize back = (gssize)(t->dilation * t->x.w + t->dilation); /* pixels to the patch's corner */
+  Cursor at = cursor_at (t, first);
 
-  for (gsize b = 0; b < count; b++) {
-    Tile tile = tile_at (t, first + b);
+  for (gsize b = 0; b < count; b++, advance (&at, t)) {
+    Tile tile = tile_of (t, &at);
     tile.in.row = t->dilation * t->x.w * c;
     tile.in.column = t->dilation * c;
     job->kernels->transform_input (job->x + (tile.pixel - back) * (gssize)c, tile.in, c,
@@ -138,15 +172,16 @@ put_tiles (const Job *job, gsize first, gsize count, const float *m, gsize width
 {
   const Tiling *t = &job->tiling;
   gsize co = t->co, channels = MIN (width, co - channel);
+  Cursor at = cursor_at (t, first);
 
-  for (gsize b = 0; b < count; b++) {
-    Tile tile = tile_at (t, first + b);
+  for (gsize b = 0; b < count; b++, advance (&at, t)) {
+    Tile tile = tile_of (t, &at);
     tile.out.row = t->dilation * t->x.w * co;
     tile.out.column = t->dilation * co;
-    gssize at = tile.pixel * (gssize)co + (gssize)channel;
+    gssize to = tile.pixel * (gssize)co + (gssize)channel;
     job->kernels->transform_output (m + b * width, places, channels,
                                     job->bias ? job->bias + channel : NULL,
-                                    job->add ? job->add + at : NULL, job->y + at, tile.out);
+                                    job->add ? job->add + to : NULL, job->y + to, tile.out);
   }
 }
 
@@ -360,9 +395,10 @@ transform_gradients (const Job *job, gsize first, gsize count, float *m, gsize p
 {
   const Tiling *t = &job->tiling;
   gsize co = t->co, padded = ncsn_whole_groups (co);
+  Cursor at = cursor_at (t, first);
 
-  for (gsize b = 0; b < count; b++) {
-    Tile tile = tile_at (t, first + b);
+  for (gsize b = 0; b < count; b++, advance (&at, t)) {
+    Tile tile = tile_of (t, &at);
     tile.out.row = t->dilation * t->x.w * co;
     tile.out.column = t->dilation * co;
     job->kernels->transform_gradient (job->dy + tile.pixel * (gssize)co, tile.out, co,
