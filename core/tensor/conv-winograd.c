@@ -20,7 +20,7 @@
 
 /* Floats that may lie in a core's second-level cache (1 MiB or more) next to other things. */
 #define SMALL_WEIGHTS (160 * 1024)
-#define SMALL_TILES (96 * 1024)
+#define SMALL_TILES (56 * 1024)
 /* Floats of transformed input that may lie in the cache that all cores share. */
 #define SHARED_TILES (2 * 1024 * 1024)
 #define GRADIENT_TILES (256 * 1024)
