@@ -17,6 +17,7 @@
 #define IN 6
 #define OUT 4
 #define PLACES (IN * IN)
+#define FAR (128 * 1024) /* floats: larger arrays are asked for before they are needed */
 
 /* Floats that may lie in a core's second-level cache (1 MiB or more) next to other things. */
 #define SMALL_WEIGHTS (160 * 1024)
@@ -147,6 +148,24 @@ ncsn_winograd_suits (const NcsnConv *conv)
          conv->x.h >= OUT && conv->x.w >= OUT;
 }
 
+/* Asks for rows × 4 pixels of `channels` channels, which lie as a patch's do. Pictures are larger than
+ * a core's own caches, and the ways from row to row too far for processors to guess. A prefetch of
+ * what is not there does nothing. */
+static inline void
+prefetch_pixels (const float *pixels, const NcsnPatch *patch, int rows, gsize channels,
+                 const gboolean write)
+{
+  for (int i = 0; i < rows; i++)
+    for (int j = 0; j < OUT; j++) {
+      const float *pixel = pixels + (gsize)i * patch->row + (gsize)j * patch->column;
+      for (gsize c = 0; c < channels; c += NCSN_GROUP)
+        if (write)
+          __builtin_prefetch (pixel + c, 1, 3);
+        else
+          __builtin_prefetch (pixel + c, 0, 3);
+    }
+}
+
 /* Bᵀ d B of `count` tiles from `first` on, tile b at v + b·C, places `places` apart. */
 static void
 transform_tiles (const Job *job, gsize first, gsize count, float *v, gsize places)
@@ -154,14 +173,17 @@ transform_tiles (const Job *job, gsize first, gsize count, float *v, gsize place
   const Tiling *t = &job->tiling;
   gsize c = t->x.c, padded = ncsn_whole_groups (c);
   gssize back = (gssize)(t->dilation * t->x.w + t->dilation); /* pixels to the patch's corner */
+  gboolean far = ncsn_shape_size (t->x) > FAR;
   Cursor at = cursor_at (t, first);
 
   for (gsize b = 0; b < count; b++, advance (&at, t)) {
     Tile tile = tile_of (t, &at);
     tile.in.row = t->dilation * t->x.w * c;
     tile.in.column = t->dilation * c;
-    job->kernels->transform_input (job->x + (tile.pixel - back) * (gssize)c, tile.in, c,
-                                   v + b * padded, places);
+    const float *corner = job->x + (tile.pixel - back) * (gssize)c;
+    if (far) /* the columns that the next tile sees and this one does not */
+      prefetch_pixels (corner + IN * tile.in.column, &tile.in, IN, c, FALSE);
+    job->kernels->transform_input (corner, tile.in, c, v + b * padded, places);
   }
 }
 
@@ -172,6 +194,7 @@ put_tiles (const Job *job, gsize first, gsize count, const float *m, gsize width
 {
   const Tiling *t = &job->tiling;
   gsize co = t->co, channels = MIN (width, co - channel);
+  gboolean far = t->x.n * t->x.h * t->x.w * co > FAR;
   Cursor at = cursor_at (t, first);
 
   for (gsize b = 0; b < count; b++, advance (&at, t)) {
@@ -179,6 +202,8 @@ put_tiles (const Job *job, gsize first, gsize count, const float *m, gsize width
     tile.out.row = t->dilation * t->x.w * co;
     tile.out.column = t->dilation * co;
     gssize to = tile.pixel * (gssize)co + (gssize)channel;
+    if (far)
+      prefetch_pixels (job->y + to + OUT * tile.out.column, &tile.out, OUT, channels, TRUE);
     job->kernels->transform_output (m + b * width, places, channels,
                                     job->bias ? job->bias + channel : NULL,
                                     job->add ? job->add + to : NULL, job->y + to, tile.out);
