@@ -6,9 +6,12 @@
 
 #include "base/memory.h"
 
-/* How often a thread with nothing to do looks for work before it sleeps: some 50 µs, about as long
- * as waking up takes, and too short for anyone else to miss. */
-#define SPINS 2500
+/* How often a thread with nothing to do looks for work before it sleeps: about a millisecond, longer
+ * than what one thread does alone between two jobs. Threads that sleep and are woken at every job may
+ * be put on one processor by the system and stay there, while another is idle. Now and then they let
+ * others run. */
+#define SPINS 65536
+#define SPINS_A_TURN 256
 
 typedef struct {
   float *floats;
@@ -63,22 +66,22 @@ take_blocks (NcsnThreads *threads, const Job *job, guint worker)
   }
 }
 
+/* The i-th time that a thread found nothing to do. */
 static inline void
-pause_briefly (void)
+pause_briefly (guint i)
 {
 #if defined(__x86_64__)
   __builtin_ia32_pause ();
 #endif
+  if (i % SPINS_A_TURN == SPINS_A_TURN - 1)
+    g_thread_yield ();
 }
 
 static void
 lock_job (NcsnThreads *threads)
 {
-  for (guint i = 1; __atomic_exchange_n (&threads->lock, 1, __ATOMIC_ACQUIRE); i++) {
-    pause_briefly ();
-    if (i % 128 == 0) /* who holds it may have been interrupted */
-      g_thread_yield ();
-  }
+  for (guint i = 0; __atomic_exchange_n (&threads->lock, 1, __ATOMIC_ACQUIRE); i++)
+    pause_briefly (i); /* who holds it may have been interrupted */
 }
 
 static void
@@ -111,7 +114,7 @@ wait_for_job (NcsnThreads *threads, guint last)
   for (guint i = 0; i < SPINS; i++) {
     if (__atomic_load_n (&threads->number, __ATOMIC_ACQUIRE) != last)
       return;
-    pause_briefly ();
+    pause_briefly (i);
   }
   g_mutex_lock (&threads->mutex);
   __atomic_add_fetch (&threads->sleeping, 1, __ATOMIC_SEQ_CST);
@@ -252,7 +255,7 @@ close_job (NcsnThreads *threads)
   for (guint i = 0; i < SPINS; i++) {
     if (__atomic_load_n (&threads->active, __ATOMIC_ACQUIRE) == 0)
       return;
-    pause_briefly ();
+    pause_briefly (i);
   }
   g_mutex_lock (&threads->mutex);
   __atomic_store_n (&threads->waiting, 1, __ATOMIC_SEQ_CST);
