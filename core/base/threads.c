@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pool: workers wait until a job comes, then take blocks of it one by one. */
+/* The pool: workers wait until a job comes, then take blocks of it one by one, each from a share of its
+ * own, and when that is done from those of others. One job after the other a thread so works on the
+ * same part of the same arrays, which its core's caches hold. */
 #include "base/parallel.h"
 
 #include <cblas.h>
@@ -24,6 +26,13 @@ typedef struct {
   gsize items, grain;
 } Job;
 
+/* Blocks of a job that one thread should do; on a cache line of its own. */
+typedef struct {
+  gsize next; /* first block nobody has taken; atomic */
+  gsize end;
+  guint8 apart[64 - 2 * sizeof (gsize)];
+} Share;
+
 struct _NcsnThreads {
   guint count;
   GThread **workers;    /* count - 1: the caller is worker 0 */
@@ -39,7 +48,7 @@ struct _NcsnThreads {
   /* Atomic. */
   guint number; /* of the present job; a worker compares it with the last one it did */
   guint active; /* workers at it */
-  gsize next;   /* first item nobody has taken */
+  Share *shares; /* count */
   gint ending;
 
   /* For sleeping. */
@@ -57,12 +66,26 @@ typedef struct {
 static void
 take_blocks (NcsnThreads *threads, const Job *job, guint worker)
 {
-  for (;;) {
-    gsize first = __atomic_fetch_add (&threads->next, job->grain, __ATOMIC_RELAXED);
-    if (first >= job->items)
-      return;
-    gsize last = MIN (first + job->grain, job->items);
-    job->func (first, last, worker, job->data);
+  for (guint i = 0; i < threads->count; i++) {
+    Share *share = &threads->shares[(worker + i) % threads->count];
+    for (;;) {
+      gsize block = __atomic_fetch_add (&share->next, 1, __ATOMIC_RELAXED);
+      if (block >= share->end)
+        break;
+      gsize first = block * job->grain;
+      job->func (first, MIN (first + job->grain, job->items), worker, job->data);
+    }
+  }
+}
+
+static void
+set_shares (NcsnThreads *threads, const Job *job)
+{
+  gsize blocks = (job->items + job->grain - 1) / job->grain;
+
+  for (guint i = 0; i < threads->count; i++) {
+    threads->shares[i].next = blocks * i / threads->count;
+    threads->shares[i].end = blocks * (i + 1) / threads->count;
   }
 }
 
@@ -163,6 +186,7 @@ pool_new (guint count)
 
   threads->count = count;
   threads->scratch = g_new0 (Scratch, count + 1);
+  threads->shares = g_new0 (Share, count);
   g_mutex_init (&threads->mutex);
   g_cond_init (&threads->work);
   g_cond_init (&threads->done);
@@ -196,6 +220,7 @@ pool_free (NcsnThreads *threads)
   g_cond_clear (&threads->work);
   g_mutex_clear (&threads->mutex);
   g_free (threads->scratch);
+  g_free (threads->shares);
   g_free (threads);
 }
 
@@ -234,7 +259,7 @@ open_job (NcsnThreads *threads, const Job *job)
 {
   lock_job (threads);
   threads->job = *job;
-  threads->next = 0;
+  set_shares (threads, job);
   threads->open = TRUE;
   __atomic_add_fetch (&threads->number, 1, __ATOMIC_SEQ_CST);
   unlock_job (threads);
