@@ -9,9 +9,10 @@
 #include "model/score-graph.h"
 #include "ncsn/error.h"
 
-/* Pictures a pass through the graph. A small network does them best on one thread each, a few at a
- * time, with what it computes in that core's cache; one with many weights reads these so often that
- * all threads should share them. */
+/* Pictures a pass through the graph. They are done best on one thread each, a few at a time, with what
+ * it computes in that core's cache: what crosses from core to core is slow, on some machines so slow
+ * that a second core gains nothing. A network with many weights reads these so often that too few
+ * pictures are done by all threads together. */
 #define PASS_ALONE 4
 #define PASS_ALONE_SMALL 8
 #define PASS_TOGETHER 16
@@ -196,13 +197,19 @@ pass_range (gsize first, gsize last, guint worker, gpointer data)
   }
 }
 
+static gboolean
+has_many_weights (const Call *call)
+{
+  return ncsn_model_n_parameters (call->score->model) >= NCSN_MANY_WEIGHTS;
+}
+
 static gsize
 pass_alone (const Call *call)
 {
   const NcsnModelConfig *config = &call->score->model->config;
   gsize floats = call->shape.h * call->shape.w * config->features;
 
-  return floats <= NCSN_SMALL_PICTURE ? PASS_ALONE_SMALL : PASS_ALONE;
+  return has_many_weights (call) || floats <= NCSN_SMALL_PICTURE ? PASS_ALONE_SMALL : PASS_ALONE;
 }
 
 static gboolean
@@ -211,7 +218,7 @@ run (Call *call, GError **error)
   NcsnThreads *threads = call->score->threads;
   gsize n = call->shape.n,
         share = (n + ncsn_threads_count (threads) - 1) / ncsn_threads_count (threads);
-  gboolean alone = n > 1 && ncsn_model_n_parameters (call->score->model) < NCSN_MANY_WEIGHTS;
+  gboolean alone = n > 1 && (!has_many_weights (call) || share >= PASS_ALONE);
 
   if (!check_shape (call->score, call->shape, error))
     return FALSE;
