@@ -9,6 +9,7 @@
 #include "tensor/kernels.h"
 
 #define BLOCK_FLOATS (96 * 1024) /* of gathered pixels: 384 KiB */
+#define FEW 16                   /* floats */
 #define WEIGHT_SLICES 8          /* partial sums of the weight gradient, added in order */
 
 /* Which pixels of `source` a pixel of the target sees. Forward: target is the output, source the
@@ -61,23 +62,28 @@ sees_whole_row (const Gather *g, gsize j)
          j * conv->stride + reach < g->source.w;
 }
 
-/* memcpy () of a handful of floats, without the call. */
+/* memcpy () of a handful of floats, without the call. Where FEW can be read, as many are written: what
+ * is too much is written over by what comes next. */
 static inline void
-copy_floats (const float *from, gsize count, float *to)
+copy_floats (const float *from, const float *end, gsize count, float *to)
 {
-  if (count > 16)
+  if (count > FEW)
     memcpy (to, from, count * sizeof (float));
+  else if (from + FEW <= end)
+    memcpy (to, from, FEW * sizeof (float));
   else
     for (gsize i = 0; i < count; i++)
       to[i] = from[i];
 }
 
-/* Copies the pixels seen by target pixels first … last-1 (numbered through the batch) into rows. */
+/* Copies the pixels seen by target pixels first … last-1 (numbered through the batch) into rows, which
+ * have room for FEW floats more. */
 static void
 gather_rows (const Gather *g, const float *source, gsize first, gsize last, float *rows)
 {
   const NcsnConv *conv = g->conv;
   gsize c = g->source.c;
+  const float *end = source + ncsn_shape_size (g->source);
 
   for (gsize t = first; t < last; t++) {
     gsize j = t % g->target.w;
@@ -89,7 +95,8 @@ gather_rows (const Gather *g, const float *source, gsize first, gsize last, floa
       if (si >= 0 && sees_whole_row (g, j)) {
         gsize sj = j * conv->stride - (conv->kw - 1) / 2;
         gsize length = conv->kw * c;
-        copy_floats (source + ((n * g->source.h + (gsize)si) * g->source.w + sj) * c, length, rows);
+        copy_floats (source + ((n * g->source.h + (gsize)si) * g->source.w + sj) * c, end, length,
+                     rows);
         rows += length;
         continue;
       }
@@ -137,8 +144,8 @@ product_range (gsize first, gsize last, guint worker, gpointer data)
   const Product *p = data;
   gsize co = p->gather.target.c, padded = ncsn_whole_groups (co), rows = last - first;
   gboolean whole = co == padded;
-  float *scratch = ncsn_threads_scratch (p->threads, worker, p->rows * (p->depth + padded));
-  float *products = scratch + p->rows * p->depth;
+  float *scratch = ncsn_threads_scratch (p->threads, worker, p->rows * (p->depth + padded) + FEW);
+  float *products = scratch + p->rows * p->depth + FEW;
   const float *x = p->x + first * p->depth;
 
   if (!is_pointwise (p->gather.conv)) {
@@ -271,8 +278,8 @@ weight_slices (gsize first_slice, gsize last_slice, guint worker, gpointer data)
 
   for (gsize s = first_slice; s < last_slice; s++) {
     float *dw = g->partial + s * g->depth * padded;
-    float *gathered = ncsn_threads_scratch (g->threads, worker, g->rows * (g->depth + padded));
-    float *whole = gathered + g->rows * g->depth;
+    float *gathered = ncsn_threads_scratch (g->threads, worker, g->rows * (g->depth + padded) + FEW);
+    float *whole = gathered + g->rows * g->depth + FEW;
     memset (dw, 0, g->depth * padded * sizeof (float));
     gsize end = MIN ((s + 1) * g->slice, pixels);
     for (gsize first = s * g->slice; first < end; first += g->rows) {
