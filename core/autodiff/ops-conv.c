@@ -6,7 +6,7 @@ static void
 conv_forward (NcsnNode *y, NcsnThreads *threads)
 {
   ncsn_conv_forward (&y->attribute.conv, y->inputs[0]->value, y->inputs[1]->value,
-                     y->n_inputs > 2 ? y->inputs[2]->value : NULL, NULL, y->value, threads);
+                     y->n_inputs > 2 ? y->inputs[2]->value : NULL, y->value, threads);
 }
 
 static void

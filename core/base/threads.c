@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pool: workers wait until a job comes, then take blocks of it one by one, each from a share of its
- * own, and when that is done from those of others. One job after the other a thread so works on the
- * same part of the same arrays, which its core's caches hold. */
+/* The pool: workers wait until a job comes, then take blocks of it one by one, each from a share of
+ * its own, and when that is done from those of others. One job after the other a thread so works on
+ * the same part of the same arrays, which its core's caches hold. */
 #include "base/parallel.h"
 
 #include <cblas.h>
 
 #include "base/memory.h"
 
-/* How often a thread with nothing to do looks for work before it sleeps: about a millisecond, longer
- * than what one thread does alone between two jobs. Threads that sleep and are woken at every job may
- * be put on one processor by the system and stay there, while another is idle. Now and then they let
- * others run. */
+/* How often a thread with nothing to do looks for work before it sleeps: about a millisecond,
+ * longer than what one thread does alone between two jobs. Threads that sleep and are woken at
+ * every job may be put on one processor by the system and stay there, while another is idle. Now
+ * and then they let others run. */
 #define SPINS 65536
 #define SPINS_A_TURN 256
 
@@ -46,8 +46,8 @@ struct _NcsnThreads {
   gboolean open; /* there may be blocks of it left */
 
   /* Atomic. */
-  guint number; /* of the present job; a worker compares it with the last one it did */
-  guint active; /* workers at it */
+  guint number;  /* of the present job; a worker compares it with the last one it did */
+  guint active;  /* workers at it */
   Share *shares; /* count */
   gint ending;
 

@@ -9,10 +9,10 @@
 #include "model/score-graph.h"
 #include "ncsn/error.h"
 
-/* Pictures a pass through the graph. They are done best on one thread each, a few at a time, with what
- * it computes in that core's cache: what crosses from core to core is slow, on some machines so slow
- * that a second core gains nothing. A network with many weights reads these so often that too few
- * pictures are done by all threads together. */
+/* Pictures a pass through the graph. They are done best on one thread each, a few at a time, with
+ * what it computes in that core's cache: what crosses from core to core is slow, on some machines
+ * so slow that a second core gains nothing. A network with many weights reads these so often that
+ * too few pictures are done by all threads together. */
 #define PASS_ALONE 4
 #define PASS_ALONE_SMALL 8
 #define PASS_TOGETHER 16
@@ -39,6 +39,7 @@ struct _NcsnModelScore {
   guint *classes; /* NULL: unconditional */
   gsize n_pictures;
   Graphs plain, divergence;
+  GCancellable *cancellable; /* NULL: never; not owned */
 };
 
 NcsnModelScore *
@@ -176,7 +177,10 @@ run_pass (const Call *call, gsize index, Passes *passes, NcsnThreads *threads, G
                         score->classes ? score->classes + first : NULL);
   if (call->v)
     memcpy (pass->v->value, call->v + first * picture, count * picture * sizeof (float));
+  ncsn_graph_set_cancellable (pass->score.graph, score->cancellable);
   ncsn_graph_forward (pass->score.graph, threads);
+  if (g_cancellable_set_error_if_cancelled (score->cancellable, error))
+    return FALSE;
   memcpy (call->out + first * picture, pass->score.score->value, count * picture * sizeof (float));
   for (gsize n = 0; call->v && n < count; n++)
     call->divergence[first + n] = (double)pass->along->value[n];
@@ -261,6 +265,12 @@ evaluate_divergence (const float *x, const float *v, NcsnShape shape, double sig
                .divergence = divergence};
 
   return run (&call, error);
+}
+
+void
+ncsn_model_score_set_cancellable (NcsnModelScore *score, GCancellable *cancellable)
+{
+  score->cancellable = cancellable;
 }
 
 NcsnScore

@@ -62,8 +62,8 @@ sees_whole_row (const Gather *g, gsize j)
          j * conv->stride + reach < g->source.w;
 }
 
-/* memcpy () of a handful of floats, without the call. Where FEW can be read, as many are written: what
- * is too much is written over by what comes next. */
+/* memcpy () of a handful of floats, without the call. Where FEW can be read, as many are written:
+ * what is too much is written over by what comes next. */
 static inline void
 copy_floats (const float *from, const float *end, gsize count, float *to)
 {
@@ -76,8 +76,8 @@ copy_floats (const float *from, const float *end, gsize count, float *to)
       to[i] = from[i];
 }
 
-/* Copies the pixels seen by target pixels first … last-1 (numbered through the batch) into rows, which
- * have room for FEW floats more. */
+/* Copies the pixels seen by target pixels first … last-1 (numbered through the batch) into rows,
+ * which have room for FEW floats more. */
 static void
 gather_rows (const Gather *g, const float *source, gsize first, gsize last, float *rows)
 {
@@ -133,8 +133,7 @@ put_rows (const Product *p, const float *products, gsize padded, gsize first, gs
   for (gsize r = 0; r < rows; r++)
     for (gsize o = 0; o < co; o++) {
       gsize at = (first + r) * co + o;
-      p->y[at] =
-          products[r * padded + o] + (p->b ? p->b[o] : 0.0f) + (p->add ? p->add[at] : 0.0f);
+      p->y[at] = products[r * padded + o] + (p->b ? p->b[o] : 0.0f) + (p->add ? p->add[at] : 0.0f);
     }
 }
 
@@ -224,13 +223,12 @@ set_panels (Product *product, const float *w, NcsnThreads *threads)
 
 void
 ncsn_conv_direct_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                          const float *add, float *y, NcsnThreads *threads)
+                          float *y, NcsnThreads *threads)
 {
   Product product = {.gather = {conv->x, ncsn_conv_output_shape (conv), conv, FALSE},
                      .depth = conv->kh * conv->kw * conv->x.c,
                      .x = x,
                      .b = b,
-                     .add = add,
                      .y = y};
 
   set_panels (&product, w, threads);
@@ -278,7 +276,8 @@ weight_slices (gsize first_slice, gsize last_slice, guint worker, gpointer data)
 
   for (gsize s = first_slice; s < last_slice; s++) {
     float *dw = g->partial + s * g->depth * padded;
-    float *gathered = ncsn_threads_scratch (g->threads, worker, g->rows * (g->depth + padded) + FEW);
+    float *gathered =
+        ncsn_threads_scratch (g->threads, worker, g->rows * (g->depth + padded) + FEW);
     float *whole = gathered + g->rows * g->depth + FEW;
     memset (dw, 0, g->depth * padded * sizeof (float));
     gsize end = MIN ((s + 1) * g->slice, pixels);

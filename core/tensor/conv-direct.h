@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 void ncsn_conv_direct_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                               const float *add, float *y, NcsnThreads *threads);
+                               float *y, NcsnThreads *threads);
 void ncsn_conv_direct_vjp_input (const NcsnConv *conv, const float *dy, const float *w, float *dx,
                                  NcsnThreads *threads);
 void ncsn_conv_direct_vjp_weight (const NcsnConv *conv, const float *x, const float *dy, float *dw,

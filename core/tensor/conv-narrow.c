@@ -15,7 +15,7 @@
 
 typedef struct {
   const NcsnConv *conv;
-  const float *x, *panels, *bias, *add, *dy;
+  const float *x, *panels, *bias, *dy;
   float *y, *partial;
   gsize columns; /* taps × C_out, in whole groups */
   gsize reach;   /* rows above and below that a row sees */
@@ -74,10 +74,11 @@ add_tap (const Job *job, const float *z, gsize p, gsize q, Outputs *sums)
   gsize last = shift > 0 ? width - MIN ((gsize)shift, width) : width;
 
   for (gsize j = first; j < last; j++)
-    sums[j] += *(const Outputs *)(const void *)(z + (gsize)((gssize)j + shift) * job->columns + column);
+    sums[j] +=
+        *(const Outputs *)(const void *)(z + (gsize)((gssize)j + shift) * job->columns + column);
 }
 
-/* y = sums + bias + add, for the row of outputs that begins with number `at`. */
+/* y = sums + bias, for the row of outputs that begins with number `at`. */
 static void
 put_row (const Job *job, const Outputs *sums, gsize at)
 {
@@ -85,8 +86,7 @@ put_row (const Job *job, const Outputs *sums, gsize at)
 
   for (gsize j = 0; j < job->conv->x.w; j++, at += co)
     for (gsize o = 0; o < co; o++)
-      job->y[at + o] =
-          sums[j][o] + (job->bias ? job->bias[o] : 0.0f) + (job->add ? job->add[at + o] : 0.0f);
+      job->y[at + o] = sums[j][o] + (job->bias ? job->bias[o] : 0.0f);
 }
 
 static void
@@ -132,8 +132,8 @@ forward_range (gsize first, gsize last, guint worker, gpointer data)
 }
 
 void
-ncsn_narrow_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                     const float *add, float *y, NcsnThreads *threads)
+ncsn_narrow_forward (const NcsnConv *conv, const float *x, const float *w, const float *b, float *y,
+                     NcsnThreads *threads)
 {
   Job job = job_of (conv, threads);
   float *panels = ncsn_threads_shared_scratch (threads, conv->x.c * job.columns);
@@ -142,7 +142,6 @@ ncsn_narrow_forward (const NcsnConv *conv, const float *x, const float *w, const
   job.x = x;
   job.panels = panels;
   job.bias = b;
-  job.add = add;
   job.y = y;
   ncsn_parallel_for (threads, conv->x.n * job.blocks, 1, forward_range, &job);
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 gboolean ncsn_narrow_suits (const NcsnConv *conv);
 
 void ncsn_narrow_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                          const float *add, float *y, NcsnThreads *threads);
+                          float *y, NcsnThreads *threads);
 void ncsn_narrow_vjp_weight (const NcsnConv *conv, const float *x, const float *dy, float *dw,
                              NcsnThreads *threads);
 

@@ -148,9 +148,9 @@ ncsn_winograd_suits (const NcsnConv *conv)
          conv->x.h >= OUT && conv->x.w >= OUT;
 }
 
-/* Asks for rows × 4 pixels of `channels` channels, which lie as a patch's do. Pictures are larger than
- * a core's own caches, and the ways from row to row too far for processors to guess. A prefetch of
- * what is not there does nothing. */
+/* Asks for rows × 4 pixels of `channels` channels, which lie as a patch's do. Pictures are larger
+ * than a core's own caches, and the ways from row to row too far for processors to guess. A
+ * prefetch of what is not there does nothing. */
 static inline void
 prefetch_pixels (const float *pixels, const NcsnPatch *patch, int rows, gsize channels,
                  const gboolean write)
@@ -381,14 +381,13 @@ run (Job *job)
 
 void
 ncsn_winograd_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                       const float *add, float *y, NcsnThreads *threads)
+                       float *y, NcsnThreads *threads)
 {
   Job job = {.kernels = ncsn_kernels (),
              .tiling = tiling_of (conv->x, conv->co, conv->dilation),
              .weights = {w, conv->x.c, conv->co, FALSE},
              .x = x,
              .bias = b,
-             .add = add,
              .y = y,
              .threads = threads};
 

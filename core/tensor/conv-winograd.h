@@ -13,7 +13,7 @@ gboolean ncsn_winograd_suits (const NcsnConv *conv);
 
 /* Each as its namesake in conv.h. */
 void ncsn_winograd_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                            const float *add, float *y, NcsnThreads *threads);
+                            float *y, NcsnThreads *threads);
 void ncsn_winograd_vjp_input (const NcsnConv *conv, const float *dy, const float *w, float *dx,
                               NcsnThreads *threads);
 void ncsn_winograd_vjp_weight (const NcsnConv *conv, const float *x, const float *dy, float *dw,

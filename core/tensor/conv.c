@@ -15,15 +15,15 @@
 #define BIAS_SLICES 8 /* partial sums, added in order */
 
 void
-ncsn_conv_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                   const float *add, float *y, NcsnThreads *threads)
+ncsn_conv_forward (const NcsnConv *conv, const float *x, const float *w, const float *b, float *y,
+                   NcsnThreads *threads)
 {
   if (ncsn_winograd_suits (conv))
-    ncsn_winograd_forward (conv, x, w, b, add, y, threads);
+    ncsn_winograd_forward (conv, x, w, b, y, threads);
   else if (ncsn_narrow_suits (conv))
-    ncsn_narrow_forward (conv, x, w, b, add, y, threads);
+    ncsn_narrow_forward (conv, x, w, b, y, threads);
   else
-    ncsn_conv_direct_forward (conv, x, w, b, add, y, threads);
+    ncsn_conv_direct_forward (conv, x, w, b, y, threads);
 }
 
 void

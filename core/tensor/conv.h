@@ -27,10 +27,9 @@ ncsn_conv_output_shape (const NcsnConv *conv)
                      (conv->x.w + conv->stride - 1) / conv->stride, conv->co};
 }
 
-/* y = conv (x, w) + b + add. w: (kh, kw, C_in, C_out); b: C_out floats or NULL; add: of y's shape or
- * NULL; it may be y, but not x. */
+/* y = conv (x, w) + b. w: (kh, kw, C_in, C_out); b: C_out floats or NULL. */
 void ncsn_conv_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
-                        const float *add, float *y, NcsnThreads *threads);
+                        float *y, NcsnThreads *threads);
 
 /* dx += ∂⟨dy, y⟩/∂x. */
 void ncsn_conv_vjp_input (const NcsnConv *conv, const float *dy, const float *w, float *dx,

@@ -213,7 +213,8 @@ typedef struct {
   Vec v[MOST][MOST];
 } Square __attribute__ ((aligned (64)));
 
-/* Columns of M X, where `line` is M, from n_in to n_out numbers; element (i, j) of X lies at x + i·row
+/* Columns of M X, where `line` is M, from n_in to n_out numbers; element (i, j) of X lies at x +
+ * i·row
  * + j·column. */
 static inline __attribute__ ((always_inline)) void
 first_pass (void (*line) (const Vec *in, Vec *out), const int n_in, const int n_out, const float *x,
@@ -234,8 +235,8 @@ first_pass (void (*line) (const Vec *in, Vec *out), const int n_in, const int n_
 
 /* (M X) Mᵀ into places i·n_out + j of a tile. */
 static inline __attribute__ ((always_inline)) void
-second_pass (void (*line) (const Vec *in, Vec *out), const int n_out, const Square *half, float *tile,
-             gsize places)
+second_pass (void (*line) (const Vec *in, Vec *out), const int n_out, const Square *half,
+             float *tile, gsize places)
 {
 #pragma GCC unroll 1
   for (int i = 0; i < n_out; i++) {

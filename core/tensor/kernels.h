@@ -32,7 +32,8 @@ typedef struct {
   const float *a;
   gsize row, step; /* element (i, l) at a[i·row + l·step] */
   const float *b;
-  gsize line, panel; /* columns in panels of 16: element (l, j) at b[(j/16)·panel + l·line + j%16] */
+  gsize line,
+      panel; /* columns in panels of 16: element (l, j) at b[(j/16)·panel + l·line + j%16] */
   float *c;
   gsize ldc;         /* floats from one row of C to the next */
   const float *bias; /* n floats added to every row, or NULL */
@@ -42,7 +43,8 @@ typedef struct {
 typedef struct {
   const char *name;
 
-  /* Every element is one sum over l in order, beginning with what is added, however the work is cut.
+  /* Every element is one sum over l in order, beginning with what is added, however the work is
+   * cut.
    */
   void (*multiply) (const NcsnProduct *product);
 

@@ -99,7 +99,7 @@ run_forward (gconstpointer context, float *out, NcsnThreads *threads)
 {
   const Case *c = context;
 
-  ncsn_conv_forward (&c->conv, c->x, c->w, c->bias ? c->b : NULL, NULL, out, threads);
+  ncsn_conv_forward (&c->conv, c->x, c->w, c->bias ? c->b : NULL, out, threads);
 }
 
 static void
