@@ -13,11 +13,11 @@ from measure import ROUNDS, take_turns
 GEMM_SIDE = 2560
 TILE = 64
 CANVASES = (256, 512, 1024, 2048)
-WHOLE = 512  # largest canvas that goes through the network at once: attention grows with its square
+MOST = 256  # patches measured side by side; more take as much longer as there are more
 BATCHES = (1, 2, 4, 8, 16, 32, 64)
 WIDTHS = (16, 32, 64, 128)
-THREAD_CASES = ("ngf128-b1", "ngf128-b8", "ngf64-b1", "digits-b1", "unet64-b1", "unet64-b16",
-                "train-digits-b64", "conv-32x32x128-b8", "conv-256x256x64-b1")
+THREAD_CASES = ("ngf128-b1", "ngf128-b8", "ngf64-b1", "ngf64-b16", "digits-b1", "digits-b64", "unet64-b1",
+                "unet64-b16", "unet64-b64", "train-digits-b64", "train-unet64-b64", "conv-32x32x128-b8", "conv-256x256x64-b1")
 GROWTH_ROUNDS = 5
 
 
@@ -45,18 +45,26 @@ def one(orders, case, threads):
 
 
 def canvas(orders, threads):
+    """Beside canvases, as many patches as would cover them once, in one batch, in turns with them."""
     rows = []
     for side in CANVASES:
-        tiles = (side // TILE) ** 2
-        at_once = None
-        if side <= WHOLE:
-            case = dataclasses.replace(network("unet64", 1), name="canvas", shape=(1, side, side, 3))
-            at_once, _ = one(orders, case, threads)
-        ms, peak = one(orders, network("unet64", tiles), threads)
-        rows.append((f"{side} × {side}", at_once, at_once and at_once * 1e3 / side ** 2, ms,
-                     ms * 1e3 / side ** 2, peak))
-    return ("Canvas, U-Net 64 × 64 × 3: one pass over it all, or tiles of 64 × 64 in one batch",
-            ("canvas", "at once, ms", "µs a pixel", "tiles, ms", "µs a pixel", "tiles, MiB"), rows)
+        fewest = (side // TILE) ** 2
+        case = dataclasses.replace(network("unet64", 1, "canvas"), name=f"canvas-{side}",
+                                   shape=(1, side, side, 3))
+        patches = dataclasses.replace(network("unet64", min(fewest, MOST)), name="patches")
+        with ExitStack() as stack:
+            processes = {name: stack.enter_context(workers.ours(orders.program, orders.order(c), threads))
+                         for name, c in (("canvas", case), ("patches", patches))}
+            for process in processes.values():
+                process.run()
+            times = take_turns(processes, GROWTH_ROUNDS)
+            peak = processes["canvas"].peak()
+        once = times["patches"] * fewest / min(fewest, MOST)
+        rows.append((f"{side} × {side}", times["canvas"], times["canvas"] * 1e3 / side ** 2, once,
+                     times["canvas"] / once, peak))
+    return ("Canvas, U-Net 64 × 64 × 3: one evaluation of a canvas that does not wrap round, and of as "
+            "many patches as cover it once",
+            ("canvas", "ms", "µs a pixel", "patches alone, ms", "canvas / patches", "MiB"), rows)
 
 
 def batch(orders, threads):

@@ -7,8 +7,10 @@
 #include "base/memory.h"
 #include "model/config.h"
 #include "model/model-private.h"
+#include "ncsn/canvas.h"
 #include "ncsn/error.h"
 #include "ncsn/random.h"
+#include "ncsn/task.h"
 #include "train/objective.h"
 
 #define SPREAD 0.1f /* of biases */
@@ -29,8 +31,9 @@ typedef struct {
   double *sigmas;
 } ModelWork;
 
+/* `count`: pictures that get a class. */
 static ModelWork *
-new_model_work (const WorkOrder *order, NcsnThreads *threads,
+new_model_work (const WorkOrder *order, gsize count, NcsnThreads *threads,
                 gboolean (*run) (Work *work, GError **error), GError **error)
 {
   ModelWork *w = g_new0 (ModelWork, 1);
@@ -44,8 +47,8 @@ new_model_work (const WorkOrder *order, NcsnThreads *threads,
   if (!w->model)
     return NULL;
   guint n_classes = MAX (1, w->model->config.n_classes);
-  w->classes = g_new (guint, order->shape.n);
-  for (guint i = 0; i < order->shape.n; i++)
+  w->classes = g_new (guint, count);
+  for (guint i = 0; i < count; i++)
     w->classes[i] = i % n_classes;
   return w;
 }
@@ -58,22 +61,42 @@ run_evaluate (Work *work, GError **error)
   return w->score.evaluate (w->input, w->shape, w->sigma, w->output, w->score.data, error);
 }
 
+/* The model's score, for `count` pictures side by side. */
+static gboolean
+set_score (ModelWork *w, NcsnThreads *threads, gsize count, GError **error)
+{
+  NcsnModelScore *score = ncsn_model_score_new (w->model, threads, w->classes, count, error);
+
+  w->output = score ? ncsn_floats_new (ncsn_shape_size (w->shape), error) : NULL;
+  if (!w->output)
+    return FALSE;
+  w->score = ncsn_model_score_function (score);
+  return TRUE;
+}
+
 Work *
 work_evaluate (const WorkOrder *order, NcsnThreads *threads, GError **error)
 {
-  ModelWork *w = new_model_work (order, threads, run_evaluate, error);
-  gsize size = ncsn_shape_size (order->shape);
+  ModelWork *w = new_model_work (order, order->shape.n, threads, run_evaluate, error);
 
-  if (!w)
+  if (!w || !set_score (w, threads, order->shape.n, error))
     return NULL;
-  NcsnModelScore *score =
-      ncsn_model_score_new (w->model, threads, w->classes, order->shape.n, error);
-  w->output = score ? ncsn_floats_new (size, error) : NULL;
-  if (!w->output)
-    return NULL;
-  w->score = ncsn_model_score_function (score);
   w->work.output = w->output;
-  w->work.output_size = size;
+  w->work.output_size = ncsn_shape_size (order->shape);
+  return &w->work;
+}
+
+Work *
+work_canvas (const WorkOrder *order, NcsnThreads *threads, GError **error)
+{
+  ModelWork *w = new_model_work (order, NCSN_TASK_BATCH, threads, run_evaluate, error);
+
+  if (!w || !set_score (w, threads, NCSN_TASK_BATCH, error))
+    return NULL;
+  const NcsnCanvasOptions options = {.patch_height = w->model->config.height,
+                                     .patch_width = w->model->config.width,
+                                     .batch = NCSN_TASK_BATCH};
+  w->score = ncsn_canvas_score (ncsn_canvas_new (w->score, &options));
   return &w->work;
 }
 
@@ -99,7 +122,7 @@ run_train (Work *work, GError **error)
 Work *
 work_train (const WorkOrder *order, NcsnThreads *threads, GError **error)
 {
-  ModelWork *w = new_model_work (order, threads, run_train, error);
+  ModelWork *w = new_model_work (order, order->shape.n, threads, run_train, error);
   NcsnTrainConfig config;
 
   if (!w)
@@ -152,7 +175,7 @@ run_gradient (Work *work, GError **error)
 Work *
 work_gradient (const WorkOrder *order, NcsnThreads *threads, GError **error)
 {
-  ModelWork *w = new_model_work (order, threads, run_gradient, error);
+  ModelWork *w = new_model_work (order, order->shape.n, threads, run_gradient, error);
 
   if (!w)
     return NULL;

@@ -28,6 +28,10 @@ typedef struct {
 /* MODEL SIGMA: the score of the pictures in the input; the output is (N, H, W, C). */
 Work *work_evaluate (const WorkOrder *order, NcsnThreads *threads, GError **error);
 
+/* MODEL SIGMA: the score of one canvas (1, H, W, C) by patches of the model's size; no output to
+ * compare, for the grid moves from run to run. */
+Work *work_canvas (const WorkOrder *order, NcsnThreads *threads, GError **error);
+
 /* MODEL: whole training steps on the pictures in the input. */
 Work *work_train (const WorkOrder *order, NcsnThreads *threads, GError **error);
 

@@ -23,9 +23,9 @@ static const struct {
   WorkFunc prepare;
   int n_arguments;
 } kinds[] = {
-    {"evaluate", work_evaluate, 2},   {"train", work_train, 1},
-    {"gradient", work_gradient, 2},   {"conv", work_conv, 3},
-    {"gemm-blas", work_gemm_blas, 0}, {"gemm-pool", work_gemm_pool, 0},
+    {"evaluate", work_evaluate, 2},   {"canvas", work_canvas, 2}, {"train", work_train, 1},
+    {"gradient", work_gradient, 2},   {"conv", work_conv, 3},     {"gemm-blas", work_gemm_blas, 0},
+    {"gemm-pool", work_gemm_pool, 0},
 };
 
 static void die (const char *format, ...) G_GNUC_PRINTF (1, 2) G_GNUC_NORETURN;

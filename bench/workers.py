@@ -57,7 +57,7 @@ class Worker:
 
 def ours(program, order, threads):
     arguments = [*order["arguments"]]
-    if order["kind"] in ("evaluate", "gradient"):
+    if order["kind"] in ("evaluate", "canvas", "gradient"):
         arguments.append(order["sigma"])
     return Worker([program, order["kind"], *arguments, *order["shape"], order["input"], threads])
 
