@@ -22,9 +22,11 @@ typedef struct {
   NcsnNode *v, *along;  /* the probe and vᵀ (∂s/∂x) v, (N, 1, 1, 1); NULL without divergence */
 } Pass;
 
-/* A graph for whole passes, and one for fewer pictures at the end. */
+/* Graphs of the two shapes that were wanted last: a batch is cut into passes of two sizes at most.
+ */
 typedef struct {
-  Pass full, rest;
+  Pass pass[2];
+  guint last; /* the one used last */
 } Passes;
 
 /* The graphs of a kind: one set for all threads together, one for each alone. */
@@ -67,8 +69,8 @@ ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threads, const guint 
 static void
 free_passes (Passes *passes)
 {
-  ncsn_graph_free (passes->full.score.graph);
-  ncsn_graph_free (passes->rest.score.graph);
+  ncsn_graph_free (passes->pass[0].score.graph);
+  ncsn_graph_free (passes->pass[1].score.graph);
 }
 
 static void
@@ -126,12 +128,23 @@ add_divergence (Pass *pass)
   ncsn_graph_output (graph, pass->along);
 }
 
-/* Builds the pass for this shape unless it is there already. */
 static gboolean
-prepare (Pass *pass, const NcsnModel *model, NcsnShape shape, gboolean divergence, GError **error)
+is_for (const Pass *pass, NcsnShape shape)
 {
-  if (pass->score.graph && ncsn_shape_equal (pass->score.shape, shape))
-    return TRUE;
+  return pass->score.graph && ncsn_shape_equal (pass->score.shape, shape);
+}
+
+/* The pass for this shape, built in the place of the one not used for longer unless it is there.
+ * NULL with an error when there is not enough memory. */
+static Pass *
+prepare (Passes *passes, const NcsnModel *model, NcsnShape shape, gboolean divergence,
+         GError **error)
+{
+  passes->last = is_for (&passes->pass[passes->last], shape) ? passes->last : 1 - passes->last;
+  Pass *pass = &passes->pass[passes->last];
+
+  if (is_for (pass, shape))
+    return pass;
   ncsn_graph_free (pass->score.graph);
   pass->score =
       ncsn_score_graph_build (ncsn_graph_new (), model->parameters, &model->config, shape);
@@ -139,10 +152,10 @@ prepare (Pass *pass, const NcsnModel *model, NcsnShape shape, gboolean divergenc
     add_divergence (pass);
   if (!ncsn_graph_plan (pass->score.graph, NCSN_PLAN_INFERENCE, error)) {
     g_clear_pointer (&pass->score.graph, ncsn_graph_free);
-    return FALSE;
+    return NULL;
   }
   ncsn_graph_bind (pass->score.graph, model->values, NULL);
-  return TRUE;
+  return pass;
 }
 
 /* A call: all pictures, cut into passes. v and divergence are NULL when only the score is wanted.
@@ -155,7 +168,7 @@ typedef struct {
   double sigma;
   float *out;
   double *divergence;
-  gsize pass;    /* pictures */
+  gsize passes;
   GError *error; /* the first that happened; atomic */
 } Call;
 
@@ -163,13 +176,14 @@ static gboolean
 run_pass (const Call *call, gsize index, Passes *passes, NcsnThreads *threads, GError **error)
 {
   NcsnModelScore *score = call->score;
-  gsize first = index * call->pass, count = MIN (call->pass, call->shape.n - first);
+  gsize first = call->shape.n * index / call->passes;
+  gsize count = call->shape.n * (index + 1) / call->passes - first;
   NcsnShape part = {count, call->shape.h, call->shape.w, call->shape.c};
   gsize picture = part.h * part.w * part.c;
-  Pass *pass = count == call->pass ? &passes->full : &passes->rest;
+  Pass *pass = prepare (passes, score->model, part, call->v != NULL, error);
   double sigmas[PASS_TOGETHER];
 
-  if (!prepare (pass, score->model, part, call->v != NULL, error))
+  if (!pass)
     return FALSE;
   for (gsize i = 0; i < count; i++)
     sigmas[i] = call->sigma;
@@ -216,25 +230,39 @@ pass_alone (const Call *call)
   return has_many_weights (call) || floats <= NCSN_SMALL_PICTURE ? PASS_ALONE_SMALL : PASS_ALONE;
 }
 
+static gsize
+divided_up (gsize a, gsize b)
+{
+  return (a + b - 1) / b;
+}
+
+/* Passes of equal size, or nearly, and as many for every thread. */
+static gsize
+passes_alone (const Call *call)
+{
+  gsize threads = ncsn_threads_count (call->score->threads);
+  gsize least = divided_up (call->shape.n, pass_alone (call));
+
+  return MIN (divided_up (least, threads) * threads, call->shape.n);
+}
+
 static gboolean
 run (Call *call, GError **error)
 {
   NcsnThreads *threads = call->score->threads;
-  gsize n = call->shape.n,
-        share = (n + ncsn_threads_count (threads) - 1) / ncsn_threads_count (threads);
+  gsize n = call->shape.n, share = divided_up (n, ncsn_threads_count (threads));
   gboolean alone = n > 1 && (!has_many_weights (call) || share >= PASS_ALONE);
 
   if (!check_shape (call->score, call->shape, error))
     return FALSE;
-  call->pass = alone ? MIN (share, pass_alone (call)) : PASS_TOGETHER;
-  gsize passes = (n + call->pass - 1) / call->pass;
+  call->passes = alone ? passes_alone (call) : divided_up (n, PASS_TOGETHER);
   if (alone) {
-    ncsn_parallel_for (threads, passes, 1, pass_range, call);
+    ncsn_parallel_for (threads, call->passes, 1, pass_range, call);
     if (call->error)
       g_propagate_error (error, call->error);
     return call->error == NULL;
   }
-  for (gsize i = 0; i < passes; i++)
+  for (gsize i = 0; i < call->passes; i++)
     if (!run_pass (call, i, &call->graphs->together, threads, error))
       return FALSE;
   return TRUE;
