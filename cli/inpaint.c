@@ -100,7 +100,7 @@ inpaint (const InpaintOptions *o, NcsnImageLoader *loader, GError **error)
                      &(NcsnInpaintOptions){-1, 1}, &task.options, picture->data, error))
     return FALSE;
   blend (picture, old, mask->data);
-  return ncsn_image_save_png (picture, o->output, error);
+  return ncsn_image_save_png (picture, NULL, o->output, error);
 }
 
 int

@@ -119,9 +119,10 @@ save_separately (const SampleOptions *o, const NcsnModel *model, float *pictures
     const NcsnImage image = {.width = config->width,
                              .height = config->height,
                              .channels = config->channels,
+                             .depth = 8,
                              .data = pictures + i * size};
     g_autofree char *path = separate_path (o, model, i, classes[i]);
-    if (!ncsn_image_save_png (&image, path, error))
+    if (!ncsn_image_save_png (&image, NULL, path, error))
       return FALSE;
   }
   return TRUE;
@@ -133,7 +134,7 @@ save_grid (const SampleOptions *o, const NcsnModelConfig *config, const float *p
 {
   g_autoptr (NcsnImage) grid = ncsn_image_grid (pictures, o->count, config->height, config->width,
                                                 config->channels, o->columns, error);
-  return grid != NULL && ncsn_image_save_png (grid, o->output, error);
+  return grid != NULL && ncsn_image_save_png (grid, NULL, o->output, error);
 }
 
 static gboolean
