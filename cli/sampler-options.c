@@ -6,19 +6,26 @@
 
 #include "values.h"
 
-/* The numbers that not all rules read: the option, its text, and whether a rule reads it. */
+/* The numbers that not all rules read. */
 typedef struct {
   const char *option;
-  gsize text;  /* offset of a char * in CliSamplerOptions */
-  gsize reads; /* offset of a gboolean in NcsnRuleInfo */
+  gsize text;     /* offset of a char * in CliSamplerOptions */
+  gsize reads;    /* offset of a gboolean in NcsnRuleInfo: whether a rule reads it */
+  gsize value;    /* offset in NcsnSampler … */
+  gboolean whole; /* … of a guint, else of a double */
 } RuleNumber;
 
+#define RULE_NUMBER(option, field, member, whole)                                                  \
+  {option, offsetof (CliSamplerOptions, field), offsetof (NcsnRuleInfo, member),                   \
+   offsetof (NcsnSampler, field), whole}
+
 static const RuleNumber rule_numbers[] = {
-    {"steps", offsetof (CliSamplerOptions, schedule.steps), offsetof (NcsnRuleInfo, steps)},
-    {"epsilon", offsetof (CliSamplerOptions, schedule.epsilon), offsetof (NcsnRuleInfo, epsilon)},
-    {"snr", offsetof (CliSamplerOptions, snr), offsetof (NcsnRuleInfo, snr)},
-    {"rho", offsetof (CliSamplerOptions, rho), offsetof (NcsnRuleInfo, rho)},
-    {"churn", offsetof (CliSamplerOptions, churn), offsetof (NcsnRuleInfo, churn)},
+    RULE_NUMBER ("levels", schedule.levels, levels, TRUE),
+    RULE_NUMBER ("steps", schedule.steps, steps, TRUE),
+    RULE_NUMBER ("epsilon", schedule.epsilon, epsilon, FALSE),
+    RULE_NUMBER ("snr", snr, snr, FALSE),
+    RULE_NUMBER ("rho", rho, rho, FALSE),
+    RULE_NUMBER ("churn", churn, churn, FALSE),
 };
 
 void
@@ -96,22 +103,42 @@ cli_sampler_options_apply (const CliSamplerOptions *options, const NcsnSchedule 
          cli_schedule_options_apply_to_sampler (&options->schedule, sampler, error);
 }
 
+static double
+value_of (const RuleNumber *number, const NcsnSampler *sampler)
+{
+  return number->whole ? G_STRUCT_MEMBER (guint, sampler, number->value)
+                       : G_STRUCT_MEMBER (double, sampler, number->value);
+}
+
+/* The default in brackets, if it is the same for every model: two that differ tell. */
+static void
+append_number (GString *text, NcsnRule rule, const RuleNumber *number)
+{
+  static const NcsnSchedule one = {1.0, 0.01, 10, 100, 2e-5, TRUE};
+  static const NcsnSchedule other = {2.0, 0.02, 20, 200, 4e-5, TRUE};
+  NcsnSampler a, b;
+  ncsn_sampler_init (&a, rule, &one);
+  ncsn_sampler_init (&b, rule, &other);
+  g_string_append_printf (text, " --%s", number->option);
+  if (value_of (number, &a) == value_of (number, &b))
+    g_string_append_printf (text, " (%g)", value_of (number, &a));
+}
+
 static void
 describe_rules (GString *text)
 {
-  g_string_append (text, _ ("Samplers, and the numbers that each takes besides --sigma-begin, "
-                            "--sigma-end, --levels and --denoise:\n"));
+  g_string_append (text, _ ("Samplers, and the numbers that each takes besides --sigma-begin and "
+                            "--sigma-end; what is left\nout suits the model:\n"));
   for (NcsnRule rule = 0; rule < NCSN_N_RULES; rule++) {
     const NcsnRuleInfo *info = ncsn_rule_info (rule);
     g_string_append_printf (text, "  %-20s %s\n  %-20s", info->name, _ (info->summary), "");
     for (gsize i = 0; i < G_N_ELEMENTS (rule_numbers); i++)
       if (reads (rule, &rule_numbers[i]))
-        g_string_append_printf (text, " --%s", rule_numbers[i].option);
+        append_number (text, rule, &rule_numbers[i]);
     g_string_append_c (text, '\n');
   }
 }
 
-/* As told of a model whose own schedule is the usual one. */
 static void
 describe_qualities (GString *text)
 {
@@ -134,8 +161,8 @@ cli_sampler_help (void)
   describe_qualities (text);
   g_string_append_c (text, '\n');
   describe_rules (text);
-  g_string_append (text, _ ("\nA sampler's numbers are suited to the model where they are left "
-                            "out. Numbers of the noise levels\nwithout a sampler change the "
-                            "model's own schedule for annealed.\n"));
+  g_string_append (text,
+                   _ ("\nNumbers of the noise levels without a sampler change the model's own "
+                      "schedule for annealed.\n"));
   return g_string_free (text, FALSE);
 }

@@ -2,6 +2,7 @@
 /* From options to a task, and from a task to its record. */
 #include "task.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -147,7 +148,7 @@ cli_task_init (CliTask *task, const char *name, const CliTaskOptions *options, G
   task->options.progress = on_progress;
   task->options.progress_data = task;
   task->options.cancellable = cli_interrupt_cancellable (task->interrupt);
-  task->options.preview_seconds = options->animation != NULL ? 0 : G_MAXDOUBLE;
+  task->options.preview_seconds = options->animation != NULL ? 0 : INFINITY;
   return TRUE;
 }
 

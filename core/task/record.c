@@ -138,6 +138,7 @@ static gboolean
 get_sampler (GKeyFile *record, NcsnSampler *sampler, GError **error)
 {
   g_autofree char *rule = get_text (record, "sampler", error);
+  g_autoptr (GError) nonsense = NULL;
   guint64 levels, steps;
 
   if (!rule)
@@ -154,9 +155,10 @@ get_sampler (GKeyFile *record, NcsnSampler *sampler, GError **error)
     return FALSE;
   sampler->schedule.levels = (guint)levels;
   sampler->schedule.steps = (guint)steps;
-  if (ncsn_sampler_check (sampler, error))
+  if (ncsn_sampler_check (sampler, &nonsense))
     return TRUE;
-  g_prefix_error_literal (error, "The record of the picture is damaged: ");
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "The record of the picture is damaged: %s",
+               nonsense->message);
   return FALSE;
 }
 
