@@ -103,7 +103,7 @@ inpaint (const InpaintOptions *o, NcsnImageLoader *loader, GError **error)
     return FALSE;
 
   NcsnImage *image = picture.image;
-  if (!cli_task_animate (&task, &o->task, image->width, image->height, 1, error) ||
+  if (!cli_task_begin (&task, &o->task, image->width, image->height, 1, error) ||
       !ncsn_inpaint (task.model, task.threads, image->width, image->height, picture.mask->data,
                      &o->inpaint, &task.options, picture.pixels, error))
     return FALSE;

@@ -80,7 +80,7 @@ interpolate (const InterpolateOptions *o, GError **error)
                  _ ("%u pictures do not fit in memory; ask for fewer."), o->count);
     return FALSE;
   }
-  if (!cli_task_animate (&task, &o->task, o->count * width, height, o->count, error) ||
+  if (!cli_task_begin (&task, &o->task, o->count * width, height, o->count, error) ||
       !ncsn_interpolate (task.model, task.threads, o->count, o->to, &task.options, pictures, error))
     return FALSE;
 

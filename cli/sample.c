@@ -189,8 +189,8 @@ sample (const SampleOptions *o, GError **error)
   gsize n_columns, n_rows;
   ncsn_image_grid_layout (o->count, o->columns, &n_columns, &n_rows);
   if (!cli_sample_output_prepare (&output, error) ||
-      !cli_task_animate (&task, &o->task, n_columns * size.width, n_rows * size.height, o->columns,
-                         error))
+      !cli_task_begin (&task, &o->task, n_columns * size.width, n_rows * size.height, o->columns,
+                       error))
     return FALSE;
 
   g_autofree guint *classes = g_new0 (guint, drawn);

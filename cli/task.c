@@ -143,23 +143,25 @@ cli_task_init (CliTask *task, const char *name, const CliTaskOptions *options, G
       !load_model (task, options, error) || !choose_settings (task, options, error))
     return FALSE;
   task->threads = ncsn_threads_new (n_threads);
+  return TRUE;
+}
+
+gboolean
+cli_task_begin (CliTask *task, const CliTaskOptions *options, gsize width, gsize height,
+                guint columns, GError **error)
+{
+  if (options->animation != NULL) {
+    task->frames = cli_frames_new (options->animation, width, height, columns, error);
+    if (task->frames == NULL)
+      return FALSE;
+  }
   task->interrupt = cli_interrupt_new ();
   task->progress = cli_progress_new ();
   task->options.progress = on_progress;
   task->options.progress_data = task;
   task->options.cancellable = cli_interrupt_cancellable (task->interrupt);
-  task->options.preview_seconds = options->animation != NULL ? 0 : INFINITY;
+  task->options.preview_seconds = task->frames != NULL ? 0 : INFINITY;
   return TRUE;
-}
-
-gboolean
-cli_task_animate (CliTask *task, const CliTaskOptions *options, gsize width, gsize height,
-                  guint columns, GError **error)
-{
-  if (options->animation == NULL)
-    return TRUE;
-  task->frames = cli_frames_new (options->animation, width, height, columns, error);
-  return task->frames != NULL;
 }
 
 void

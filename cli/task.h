@@ -88,10 +88,11 @@ gboolean cli_task_init (CliTask *task, const char *name, const CliTaskOptions *o
 void cli_task_clear (CliTask *task);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTask, cli_task_clear)
 
-/* Makes the animation that `options` ask for, if any, of pictures side by side that make up width ×
- * height pixels in so many columns (0: near to square). Before the task runs. */
-gboolean cli_task_animate (CliTask *task, const CliTaskOptions *options, gsize width, gsize height,
-                           guint columns, GError **error);
+/* To be called before the library's task is: from here on it can be interrupted, and there is
+ * progress. Begins the animation, if `options` ask for one, of pictures side by side that make up
+ * width × height pixels in so many columns (0: near to square). */
+gboolean cli_task_begin (CliTask *task, const CliTaskOptions *options, gsize width, gsize height,
+                         guint columns, GError **error);
 
 /* Its record, to which the task's own settings are to be added (transfer full). */
 GKeyFile *cli_task_record (const CliTask *task);

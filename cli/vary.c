@@ -79,7 +79,7 @@ vary (const VaryOptions *o, NcsnImageLoader *loader, GError **error)
     return FALSE;
 
   NcsnImage *image = picture.image;
-  if (!cli_task_animate (&task, &o->task, image->width, image->height, 1, error) ||
+  if (!cli_task_begin (&task, &o->task, image->width, image->height, 1, error) ||
       !ncsn_vary (task.model, task.threads, image->width, image->height,
                   picture.mask != NULL ? picture.mask->data : NULL, o->strength, &task.options,
                   picture.pixels, error))

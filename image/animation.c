@@ -11,6 +11,7 @@
 struct _NcsnAnimation {
   const NcsnAnimationKind *kind;
   gpointer encoder;
+  gsize width, height;
   char *path;
 };
 
@@ -62,7 +63,11 @@ ncsn_animation_new (const char *path, gsize width, gsize height, GError **error)
   }
 
   NcsnAnimation *animation = g_new (NcsnAnimation, 1);
-  *animation = (NcsnAnimation){.kind = kind, .encoder = encoder, .path = g_strdup (path)};
+  *animation = (NcsnAnimation){.kind = kind,
+                               .encoder = encoder,
+                               .width = width,
+                               .height = height,
+                               .path = g_strdup (path)};
   return animation;
 }
 
@@ -80,6 +85,8 @@ gboolean
 ncsn_animation_add (NcsnAnimation *animation, const NcsnImage *frame, guint milliseconds,
                     GError **error)
 {
+  g_return_val_if_fail (frame->width == animation->width && frame->height == animation->height,
+                        FALSE);
   return animation->kind->add (animation->encoder, frame, milliseconds) ||
          refuse_memory (animation->path, error);
 }

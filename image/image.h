@@ -16,7 +16,8 @@ typedef struct {
   guint depth;     /* bits of a channel in the file that it came from or goes to: 8 or 16 */
   float *data;     /* (height, width, channels) */
   float *alpha;    /* (height, width); NULL: opaque throughout */
-  GBytes *profile; /* an ICC profile for these channels; NULL: sRGB */
+  GBytes *profile; /* an ICC profile for these channels; NULL: sRGB, … */
+  double gamma;    /* … or gray with this exponent instead of sRGB's curve; 0: none */
 } NcsnImage;
 
 /* A picture of zeros, opaque, of depth 8; a GError when it is too large to be had. */

@@ -2,6 +2,7 @@
 /* Decodes picture files with GEGL, in the loader's process. */
 #include "loader-process.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -146,17 +147,34 @@ read_pixels (GeglBuffer *buffer, const GeglRectangle *area, NcsnImage *image)
   return opaque;
 }
 
-/* The ICC profile of a colour space, where it is another than sRGB and for so many channels. */
-static GBytes *
-profile_of (const Babl *space, guint channels)
+/* The exponent of a colour space's curve. */
+static double
+gamma_of (const Babl *space)
+{
+  const float half = 0.5f;
+  float linear = half;
+  babl_process (babl_fish (babl_format_with_space ("Y' float", space),
+                           babl_format_with_space ("Y float", space)),
+                &half, &linear, 1);
+  return linear > 0.0f && linear < 1.0f ? log2 (linear) / log2 (half) : 0;
+}
+
+/* What the numbers of the image are, where they are not sRGB: by an ICC profile, if the colour
+ * space has one for so many channels, or for gray by its curve. */
+static void
+describe_colours (const Babl *space, NcsnImage *image)
 {
   enum { COLOUR_SPACE = 16, HEADER_SIZE = 128 }; /* places in the header of a profile */
+  const gboolean gray = image->channels == 1;
   int length = 0;
-  const char *icc = space != babl_space ("sRGB") ? babl_space_get_icc (space, &length) : NULL;
-  if (icc == NULL || length < HEADER_SIZE ||
-      memcmp (icc + COLOUR_SPACE, channels == 1 ? "GRAY" : "RGB ", 4) != 0)
-    return NULL;
-  return g_bytes_new (icc, length);
+  if (space == babl_space ("sRGB"))
+    return;
+  const char *icc = babl_space_get_icc (space, &length);
+  if (icc != NULL && length >= HEADER_SIZE &&
+      memcmp (icc + COLOUR_SPACE, gray ? "GRAY" : "RGB ", 4) == 0)
+    image->profile = g_bytes_new (icc, length);
+  else if (gray)
+    image->gamma = gamma_of (space);
 }
 
 static NcsnImage *
@@ -168,19 +186,19 @@ picture_over_black (GeglBuffer *buffer, const GeglRectangle *area, guint channel
   return image;
 }
 
-/* Takes the numbers in the buffer for sRGB, whatever they are, and returns their true profile.
- * Converting between colour spaces would round. Where they are no gamma-corrected gray or red,
- * green and blue there is no way around that, and the profile is sRGB. */
-static GBytes *
-take_for_srgb (GeglBuffer *buffer, guint channels)
+/* Takes the numbers in the buffer for sRGB, whatever they are, and notes in the image what they
+ * are. Converting between colour spaces would round. There is no way around that where they are no
+ * gamma-corrected gray or red, green and blue, which become sRGB. */
+static void
+take_for_srgb (GeglBuffer *buffer, NcsnImage *image)
 {
   const Babl *format = gegl_buffer_get_format (buffer);
   const BablModelFlag flags = babl_get_model_flags (format);
   if ((flags & BABL_MODEL_FLAG_NONLINEAR) == 0 ||
       (flags & (BABL_MODEL_FLAG_GRAY | BABL_MODEL_FLAG_RGB)) == 0)
-    return NULL;
+    return;
   gegl_buffer_set_format (buffer, babl_format (babl_format_get_encoding (format)));
-  return profile_of (babl_format_get_space (format), channels);
+  describe_colours (babl_format_get_space (format), image);
 }
 
 static NcsnImage *
@@ -192,7 +210,7 @@ picture_exactly (GeglBuffer *buffer, const GeglRectangle *area, guint channels)
   image->alpha = g_try_new (float, image->width * image->height);
   if (image->alpha == NULL)
     return NULL;
-  image->profile = take_for_srgb (buffer, channels);
+  take_for_srgb (buffer, image);
   if (read_pixels (buffer, area, image))
     g_clear_pointer (&image->alpha, g_free);
   return g_steal_pointer (&image);

@@ -26,6 +26,7 @@ send_image (int fd, NcsnLoaderReply *reply, const NcsnImage *image)
   reply->channels = image->channels;
   reply->depth = image->depth;
   reply->has_alpha = image->alpha != NULL;
+  reply->gamma = image->gamma;
   return ncsn_loader_send (fd, reply, sizeof *reply) &&
          ncsn_loader_send (fd, image->data, n_pixels * image->channels * sizeof (float)) &&
          (image->alpha == NULL || ncsn_loader_send (fd, image->alpha, n_pixels * sizeof (float))) &&

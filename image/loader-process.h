@@ -27,6 +27,7 @@ typedef struct {
   guint channels, depth;
   gboolean has_alpha;
   gsize profile_size; /* 0: no profile */
+  double gamma;
 } NcsnLoaderReply;
 
 /* Whole buffers through the socket; FALSE when the other side is gone. */

@@ -131,6 +131,7 @@ receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
 {
   const gsize n_pixels = reply->width * reply->height;
   image->depth = reply->depth;
+  image->gamma = reply->gamma;
   if (!ncsn_loader_receive (fd, image->data, n_pixels * reply->channels * sizeof (float)))
     return FALSE;
   if (reply->has_alpha) {

@@ -65,14 +65,15 @@ set_header (png_structp png, png_infop info, const NcsnImage *image)
 static void
 set_colours (png_structp png, png_infop info, const NcsnImage *image)
 {
-  gsize size;
-  if (image->profile == NULL) {
-    png_set_sRGB (png, info, PNG_sRGB_INTENT_PERCEPTUAL);
-    return;
-  }
+  gsize size = 0;
+  gconstpointer profile = image->profile != NULL ? g_bytes_get_data (image->profile, &size) : NULL;
   png_set_benign_errors (png, TRUE);
-  gconstpointer profile = g_bytes_get_data (image->profile, &size);
-  png_set_iCCP (png, info, "ICC profile", PNG_COMPRESSION_TYPE_BASE, profile, (png_uint_32)size);
+  if (profile != NULL)
+    png_set_iCCP (png, info, "ICC profile", PNG_COMPRESSION_TYPE_BASE, profile, (png_uint_32)size);
+  else if (image->gamma > 0)
+    png_set_gAMA (png, info, 1.0 / image->gamma);
+  else
+    png_set_sRGB (png, info, PNG_sRGB_INTENT_PERCEPTUAL);
 }
 
 static guint8 *
