@@ -83,12 +83,21 @@ on_progress (const NcsnProgress *progress, gpointer data)
   cli_progress_show (task->progress, text);
 }
 
-/* The name in a record comes from a file: it may name an installed model, but no path. */
+/* The name in a record comes from a file: it may be that of an installed model, but no path. */
+static gboolean
+is_plain_name (const char *name)
+{
+  for (; *name != '\0'; name = g_utf8_next_char (name))
+    if (*name == G_DIR_SEPARATOR || !g_unichar_isprint (g_utf8_get_char (name)))
+      return FALSE;
+  return TRUE;
+}
+
 static char *
 find_recorded_model (GKeyFile *record, GError **error)
 {
   g_autofree char *name = g_key_file_get_string (record, NCSN_RECORD_GROUP, "model", NULL);
-  if (name == NULL || strchr (name, G_DIR_SEPARATOR) != NULL) {
+  if (name == NULL || !is_plain_name (name)) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                          _ ("The record of the picture is damaged: it names no model."));
     return NULL;

@@ -46,16 +46,19 @@ ncsn_record_new (const char *task, const NcsnModel *model, const char *model_nam
   return record;
 }
 
-/* A value from a file as a sentence can quote it: its first characters, on one line. */
+/* A value from a file as a sentence can quote it: its first characters, none that would move a
+ * terminal's cursor (transfer full). */
 static char *
 quotable (const char *text)
 {
-  char *quoted = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 40));
+  GString *quoted = g_string_new (NULL);
 
-  for (char *at = quoted; *at; at++)
-    if (g_ascii_iscntrl (*at))
-      *at = '?';
-  return quoted;
+  for (guint n = 0; *text && n < 40; n++, text = g_utf8_next_char (text)) {
+    const gunichar character = g_utf8_get_char (text);
+
+    g_string_append_unichar (quoted, g_unichar_isprint (character) ? character : '?');
+  }
+  return g_string_free (quoted, FALSE);
 }
 
 /* The text of a key (transfer full); NULL with a sentence when it is missing. */

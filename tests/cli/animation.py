@@ -66,17 +66,22 @@ def gray_webp(folder):
     assert len(frames) > 5 and away[0] > 2, away
 
 
+def lightness(picture):
+    return picture @ [0.299, 0.587, 0.114]
+
+
 def colours(folder):
-    """A GIF has 256 colours a frame, enough for these; a WebP's error is that of its quality."""
+    """A GIF has 256 colours a frame, enough for these, of 5 bits a channel. A WebP is lossy, and
+    knows the colour of mere noise, which this is, less well than its lightness."""
     train_patches(folder)
-    for name, tolerance in (("a.gif", 1), ("a.webp", 30)):
+    for name in ("a.gif", "a.webp"):
         result = sample(folder, "patches", "--canvas", "16x12", "--animation", name, *ODE)
         frames, times = frames_of(folder, name)
         assert frames[-1].shape == result.shape == (12, 16, 3)
         assert sum(times) == 11 * FRAME + RESULT, times
-        away = abs(frames[-1] - result).mean()
-        print("#", name, away)
-        assert away < tolerance, away
+        away = abs(frames[-1] - result).max(), abs(lightness(frames[-1] - result)).mean()
+        print("#", name, away, "of", lightness(result).std())
+        assert away[0] <= 8 if name == "a.gif" else away[1] < 8, name
 
 
 def fifty_frames(folder):

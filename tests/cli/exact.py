@@ -150,7 +150,7 @@ def refusals(folder):
                             else 2))
     sentence(run(*base, folder=folder), 2, "--strength is missing")
     base = ["denoise", "--model", model, "--input", "in.png", "--output", "out.png"]
-    print("#", sentence(run(*base, "--sigma", "-1", folder=folder), 1, "σ"))
+    print("#", sentence(run(*base, "--sigma", "-1", folder=folder), 1, "-1"))
     base = ["inpaint", "--model", model, "--input", "in.png", "--output", "out.png"]
     for option in ("--context", "--resample"):
         print("#", sentence(run(*base, "--mask", "mask.png", option, "-1", folder=folder), 2, option))
