@@ -11,7 +11,6 @@
 
 #define TASK "inpaint"
 #define MAX_CONTEXT 65536
-#define MAX_RESAMPLE 100
 
 typedef struct {
   char *input, *mask, *output, *context_text, *resample_text;
@@ -44,7 +43,7 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
       {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
        N_ ("Pixels around the mask that a model of patches looks at (as suits it)"), N_ ("PIXELS")},
       {"resample", 0, 0, G_OPTION_ARG_STRING, &o->resample_text,
-       N_ ("How often each noise level is gone through; more fits better and takes longer (1)"),
+       N_ ("How often each noise level is gone through; more fits better and takes longer (10)"),
        N_ ("N")},
       CLI_TASK_ENTRIES (o->task),
       CLI_CHAIN_ENTRIES (o->task),
@@ -67,7 +66,7 @@ static gboolean
 check_options (InpaintOptions *o, GError **error)
 {
   guint context = 0;
-  o->inpaint = (NcsnInpaintOptions){.context = -1, .resample = 1};
+  o->inpaint = (NcsnInpaintOptions){.context = -1};
   if (!cli_task_options_recall (&o->task, error))
     return FALSE;
   cli_task_options_recall_text (&o->task, "context", &o->context_text);
@@ -75,7 +74,8 @@ check_options (InpaintOptions *o, GError **error)
   if (!cli_require ("input", o->input, error) || !cli_require ("mask", o->mask, error) ||
       !cli_require ("output", o->output, error) ||
       !cli_parse_uint ("context", o->context_text, 0, MAX_CONTEXT, &context, error) ||
-      !cli_parse_uint ("resample", o->resample_text, 1, MAX_RESAMPLE, &o->inpaint.resample, error))
+      !cli_parse_uint ("resample", o->resample_text, 1, NCSN_MAX_RESAMPLE, &o->inpaint.resample,
+                       error))
     return FALSE;
   if (o->context_text != NULL)
     o->inpaint.context = (int)context;
@@ -88,7 +88,8 @@ make_record (const InpaintOptions *o, const CliTask *task)
   GKeyFile *record = cli_task_record (task);
   if (o->inpaint.context >= 0)
     g_key_file_set_integer (record, NCSN_RECORD_GROUP, "context", o->inpaint.context);
-  g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "resample", o->inpaint.resample);
+  if (o->inpaint.resample > 0)
+    g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "resample", o->inpaint.resample);
   return record;
 }
 

@@ -10,7 +10,8 @@
 #include "output.h"
 
 gboolean
-cli_sample_output_prepare (const CliSampleOutput *output, GError **error)
+cli_sample_output_begin (const CliSampleOutput *output, CliTask *task,
+                         const CliTaskOptions *options, GError **error)
 {
   gsize n_columns, n_rows;
   ncsn_image_grid_layout (output->count, output->columns, &n_columns, &n_rows);
@@ -28,7 +29,8 @@ cli_sample_output_prepare (const CliSampleOutput *output, GError **error)
                  _ ("The folder “%s” cannot be made: %s."), output->separate, g_strerror (errno));
     return FALSE;
   }
-  return TRUE;
+  return cli_task_begin (task, options, n_columns * output->width, n_rows * output->height,
+                         output->columns, error);
 }
 
 /* "00012-seven.png". A class may have any name, a file may not. */
@@ -47,13 +49,17 @@ separate_path (const CliSampleOutput *output, const NcsnModel *model, guint numb
   return g_build_filename (output->separate, name, NULL);
 }
 
-/* Each with a record from which it can be made alone. */
+/* Each with a record from which it can be made alone: a canvas of one picture's size is the picture
+ * of the same number. */
 static gboolean
 save_separately (const CliSampleOutput *output, const CliTask *task, GKeyFile *record,
                  float *pictures, const guint *classes, GError **error)
 {
   const guint channels = ncsn_model_config (task->model)->channels;
   const gsize size = output->width * output->height * channels;
+  g_autofree char *canvas =
+      g_strdup_printf ("%" G_GSIZE_FORMAT "x%" G_GSIZE_FORMAT, output->width, output->height);
+  g_key_file_set_string (record, NCSN_RECORD_GROUP, "canvas", canvas);
   g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "count", 1);
   for (guint i = 0; i < output->count; i++) {
     const NcsnImage image = {.width = output->width,

@@ -9,12 +9,14 @@ G_BEGIN_DECLS
 /* What was asked for. Not owned. */
 typedef struct {
   const char *output, *separate; /* paths; NULL: not wanted */
-  guint count, first, columns;   /* pictures `first` … `first` + count - 1 of the seed */
-  gsize width, height;           /* of a picture */
+  guint count, columns;
+  guint first;         /* number of the first picture in the seed's sequence */
+  gsize width, height; /* of a picture */
 } CliSampleOutput;
 
-/* Whether the files can be written at all, before the work begins; makes the folder. */
-gboolean cli_sample_output_prepare (const CliSampleOutput *output, GError **error);
+/* Looks whether the files can be written at all, makes the folder, and begins the task. */
+gboolean cli_sample_output_begin (const CliSampleOutput *output, CliTask *task,
+                                  const CliTaskOptions *options, GError **error);
 
 /* Writes pictures (count, height, width, channels of the model). classes: NULL or the class of
  * each, which names its file. record: what made all of them. */

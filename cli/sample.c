@@ -2,8 +2,6 @@
 /* ncsn sample: new pictures. */
 #include "command.h"
 
-#include <string.h>
-
 #include <glib/gi18n.h>
 
 #include "sample-output.h"
@@ -15,9 +13,10 @@
 
 typedef struct {
   char *output, *separate, *count_text, *columns_text, *canvas_text, *tileable_text, *first_text;
-  guint count, columns, first;
+  guint count, columns;
   gboolean on_canvas;
   NcsnCanvasSize canvas; /* 0 × 0: of the model's own size */
+  guint first;           /* of a seed's canvases; told by records alone */
   CliTaskOptions task;
 } SampleOptions;
 
@@ -125,7 +124,8 @@ make_record (const SampleOptions *o, const CliTask *task)
 {
   GKeyFile *record = cli_task_record (task);
   g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "count", o->count);
-  g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "first", o->first);
+  if (o->first > 0)
+    g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "first", o->first);
   if (o->columns > 0)
     g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "columns", o->columns);
   if (o->canvas_text != NULL)
@@ -146,32 +146,20 @@ canvas_size (const SampleOptions *o, const NcsnModelConfig *config)
   return size;
 }
 
+/* classes are those of the pictures; a canvas has none. */
 static gboolean
-draw_canvases (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, float *pictures,
-               GError **error)
+draw (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, float *pictures,
+      guint *classes, GError **error)
 {
   const gsize n = size->width * size->height * ncsn_model_config (task->model)->channels;
+  if (!o->on_canvas)
+    return ncsn_generate (task->model, task->threads, o->count, &task->options, pictures, classes,
+                          error);
   task->parts = o->count;
   for (; task->part < o->count; task->part++)
     if (!ncsn_generate_canvas (task->model, task->threads, size, o->first + task->part,
                                &task->options, pictures + task->part * n, error))
       return FALSE;
-  return TRUE;
-}
-
-/* Pictures `first` … `first` + count - 1, at the beginning of `pictures`. */
-static gboolean
-draw (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, float *pictures,
-      guint *classes, GError **error)
-{
-  if (o->on_canvas)
-    return draw_canvases (o, size, task, pictures, error);
-  const gsize n = size->width * size->height * ncsn_model_config (task->model)->channels;
-  if (!ncsn_generate (task->model, task->threads, o->first + o->count, &task->options, pictures,
-                      classes, error))
-    return FALSE;
-  memmove (pictures, pictures + o->first * n, o->count * n * sizeof (float));
-  memmove (classes, classes + o->first, o->count * sizeof (guint));
   return TRUE;
 }
 
@@ -183,22 +171,22 @@ sample (const SampleOptions *o, GError **error)
     return FALSE;
   const NcsnModelConfig *config = ncsn_model_config (task.model);
   const NcsnCanvasSize size = canvas_size (o, config);
-  const CliSampleOutput output = {o->output,  o->separate, o->count,   o->first,
-                                  o->columns, size.width,  size.height};
-  const guint drawn = o->on_canvas ? o->count : o->first + o->count;
-  gsize n_columns, n_rows;
-  ncsn_image_grid_layout (o->count, o->columns, &n_columns, &n_rows);
-  if (!cli_sample_output_prepare (&output, error) ||
-      !cli_task_begin (&task, &o->task, n_columns * size.width, n_rows * size.height, o->columns,
-                       error))
+  const CliSampleOutput output = {.output = o->output,
+                                  .separate = o->separate,
+                                  .count = o->count,
+                                  .columns = o->columns,
+                                  .first = o->first,
+                                  .width = size.width,
+                                  .height = size.height};
+  if (!cli_sample_output_begin (&output, &task, &o->task, error))
     return FALSE;
 
-  g_autofree guint *classes = g_new0 (guint, drawn);
+  g_autofree guint *classes = g_new0 (guint, o->count);
   g_autofree float *pictures =
-      g_try_malloc_n (drawn, size.width * size.height * config->channels * sizeof (float));
+      g_try_malloc_n (o->count, size.width * size.height * config->channels * sizeof (float));
   if (pictures == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("%u pictures do not fit in memory; ask for fewer."), drawn);
+                 _ ("%u pictures do not fit in memory; ask for fewer."), o->count);
     return FALSE;
   }
   if (!draw (o, &size, &task, pictures, classes, error))
