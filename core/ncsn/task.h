@@ -9,9 +9,8 @@
  * A picture that they are given is worked on aside and is as it was when they fail; arrays for new
  * pictures then hold anything. Values that they write are clamped to [0, 1].
  *
- * Progress shows what is being worked on (NcsnProgress.shape): a batch of pictures of the model's
- * size, (n, H, W, C), where pictures are drawn side by side or a picture is worked on in cells or
- * regions of that size; else the canvas or the region, (1, height, width, C), at hand. */
+ * Previews (NcsnProgress.denoised) show a picture of any size whole, (1, height, width, C), as far as
+ * it is; of pictures side by side the batch at hand, (n, H, W, C). */
 #pragma once
 
 #include "model.h"

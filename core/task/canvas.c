@@ -14,10 +14,11 @@ typedef struct {
   gsize columns, rows;
 } Sheet;
 
-/* Copies a sheet, (rows × columns, h, w, c), into the middle of a canvas: cut off where it is
- * larger, its outermost pixels continued where it is smaller. */
+/* Copies pictures first … first+count-1 of a sheet, (count, h, w, c), into the middle of a canvas:
+ * cut off where the sheet is larger, its outermost pixels continued where it is smaller. */
 static void
-lay_out (const Sheet *sheet, const float *cells, const NcsnCanvasSize *size, float *picture)
+lay_out (const Sheet *sheet, const float *cells, gsize first, gsize count,
+         const NcsnCanvasSize *size, float *picture)
 {
   const gsize h = sheet->cell.h, w = sheet->cell.w, c = sheet->cell.c;
   const gssize height = (gssize)(sheet->rows * h), width = (gssize)(sheet->columns * w);
@@ -30,9 +31,32 @@ lay_out (const Sheet *sheet, const float *cells, const NcsnCanvasSize *size, flo
       gsize column = (gsize)CLAMP (x - left, 0, width - 1);
       gsize cell = row / h * sheet->columns + column / w;
 
-      memcpy (picture, cells + ((cell * h + row % h) * w + column % w) * c, c * sizeof (float));
+      if (cell >= first && cell - first < count)
+        memcpy (picture, cells + (((cell - first) * h + row % h) * w + column % w) * c,
+                c * sizeof (float));
       picture += c;
     }
+}
+
+/* Where previews of a sheet belong. */
+typedef struct {
+  const NcsnTaskRun *run;
+  const Sheet *sheet;
+  const NcsnCanvasSize *size;
+  float *picture; /* nothing is in it before the end */
+} Place;
+
+static void
+place_sheet (NcsnProgress *progress, gpointer data)
+{
+  const Place *place = data;
+  const NcsnTaskRun *run = place->run;
+  const guint64 chains = run->done / ncsn_sampler_evaluations (&run->options->sampler, 1);
+
+  lay_out (place->sheet, progress->denoised, chains * ncsn_task_batch (run->model),
+           progress->shape.n, place->size, place->picture);
+  progress->shape = (NcsnShape){1, place->size->height, place->size->width, place->sheet->cell.c};
+  progress->denoised = place->picture;
 }
 
 /* The whole canvas as one picture; one that is smaller than a patch is cut out of a larger one. */
@@ -49,6 +73,8 @@ draw_patches (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, floa
   NcsnSampleOptions options = ncsn_task_run_options (run, number);
   g_autoptr (NcsnTaskScore) score = NULL;
   g_autoptr (NcsnFloats) own = NULL;
+  const Sheet sheet = {shape, 1, 1};
+  Place place = {run, &sheet, size, picture};
   float *x = picture;
 
   if (!ncsn_task_check_memory (run, shape, larger ? ncsn_task_floats (shape) : 0, error))
@@ -59,12 +85,14 @@ draw_patches (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, floa
   if (!score)
     return FALSE;
   run->total = ncsn_sampler_evaluations (sampler, 1);
+  run->place = larger ? place_sheet : NULL;
+  run->place_data = &place;
   ncsn_sample_prior (x, shape, sampler->schedule.sigma_begin, &options);
   if (!ncsn_task_run_chain (run, ncsn_task_score_function (score), x, shape, sampler, &options,
                             error))
     return FALSE;
   if (larger)
-    lay_out (&(Sheet){shape, 1, 1}, x, size, picture);
+    lay_out (&sheet, x, 0, 1, size, picture);
   return TRUE;
 }
 
@@ -79,6 +107,7 @@ draw_cells (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, float 
   const NcsnShape batch = {MIN (count, ncsn_task_batch (run->model)), cell.h, cell.w, cell.c};
   const NcsnShape all = {sheet.rows, sheet.columns * cell.h, cell.w, cell.c};
   g_autoptr (NcsnFloats) cells = NULL;
+  Place place = {run, &sheet, size, picture};
 
   if (size->tileable_x || size->tileable_y) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
@@ -92,9 +121,12 @@ draw_cells (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, float 
     return FALSE;
   run->total = ncsn_task_pictures_batches (run->model, count) *
                ncsn_sampler_evaluations (&run->options->sampler, 1);
+  run->place = place_sheet;
+  run->place_data = &place;
+  memset (picture, 0, size->height * size->width * cell.c * sizeof (float));
   if (!ncsn_task_pictures (run, number * (guint32)count, count, cells, error))
     return FALSE;
-  lay_out (&sheet, cells, size, picture);
+  lay_out (&sheet, cells, 0, count, size, picture);
   return TRUE;
 }
 

@@ -47,7 +47,6 @@ denoise_group (NcsnTaskRun *run, const NcsnGroup *group, double sigma, float *x,
     }
     x[i] = CLAMP (x[i], 0.0f, 1.0f);
   }
-  ncsn_task_run_report (run, sigma, group->shape, x);
   return TRUE;
 }
 
@@ -61,6 +60,7 @@ denoise_regions (NcsnTaskRun *run, const NcsnWanted *wanted, const GArray *regio
   const NcsnPixelRange range = {-margin, 1.0f + margin, FALSE};
   g_autoptr (NcsnFloats) x = ncsn_floats_new (ncsn_shape_size (largest), error);
   g_autoptr (NcsnFloats) s = x ? ncsn_floats_new (ncsn_shape_size (largest), error) : NULL;
+  const NcsnShape whole = {1, wanted->height, wanted->width, largest.c};
 
   if (!s)
     return FALSE;
@@ -72,6 +72,7 @@ denoise_regions (NcsnTaskRun *run, const NcsnWanted *wanted, const GArray *regio
         !denoise_group (run, &group, sigma, x, s, error))
       return FALSE;
     ncsn_pixels_store (wanted, group.regions, group.shape.n, x, largest.c, result);
+    ncsn_task_run_report (run, sigma, whole, result);
     first += group.shape.n;
   }
   return TRUE;

@@ -59,6 +59,27 @@ allocate (Chains *chains, NcsnShape shape, gboolean holds, GError **error)
                     (chains->mask = ncsn_floats_new (pixels, error)));
 }
 
+/* Where a group's preview belongs. */
+typedef struct {
+  const NcsnRetouch *retouch;
+  const NcsnGroup *group;
+  float *result; /* (1, height, width, C) */
+} Place;
+
+/* The result is where it goes: what the chain ends with will be written over it. */
+static void
+place_group (NcsnProgress *progress, gpointer data)
+{
+  const Place *place = data;
+  const NcsnWanted *wanted = &place->retouch->wanted;
+  const NcsnShape shape = place->group->shape;
+
+  ncsn_pixels_store (wanted, place->group->regions, shape.n, progress->denoised, shape.c,
+                     place->result);
+  progress->shape = (NcsnShape){1, wanted->height, wanted->width, shape.c};
+  progress->denoised = place->result;
+}
+
 static gboolean
 retouch_group (NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroup *group,
                const float *picture, float *result, GError **error)
@@ -73,6 +94,9 @@ retouch_group (NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroup *gr
     return FALSE;
   const NcsnKnown known = {chains.known, chains.mask, retouch->resample};
   options.known = chains.known ? &known : NULL;
+  Place place = {retouch, group, result};
+  run->place = place_group;
+  run->place_data = &place;
   if (!ncsn_task_run_chain (run, ncsn_task_score_function (score), chains.x, shape,
                             &retouch->sampler, &options, error))
     return FALSE;

@@ -67,6 +67,8 @@ forward_progress (const NcsnProgress *progress, gpointer data)
 
   whole.done += run->done;
   whole.total = run->total;
+  if (run->place && whole.denoised)
+    run->place (&whole, run->place_data);
   run->options->progress (&whole, run->options->progress_data);
 }
 

@@ -5,12 +5,17 @@
 
 G_BEGIN_DECLS
 
+/* Puts a chain's preview (denoised and shape) into the picture that it is a part of. */
+typedef void (*NcsnTaskPlaceFunc) (NcsnProgress *progress, gpointer data);
+
 typedef struct {
   const NcsnModel *model;
   NcsnThreads *threads;
   const NcsnTaskOptions *options;
-  guint64 done;  /* score evaluations of the finished chains */
-  guint64 total; /* of the whole task; whoever knows all its chains sets it */
+  guint64 done;            /* score evaluations of the finished chains */
+  guint64 total;           /* of the whole task; whoever knows all its chains sets it */
+  NcsnTaskPlaceFunc place; /* NULL: previews are shown as they are */
+  gpointer place_data;
 } NcsnTaskRun;
 
 /* Checks sampler and class against the model: NCSN_ERROR_ARGUMENT. All three must outlive the run.

@@ -35,7 +35,8 @@ def sentence(result, status, words=""):
 
 def succeeds(result):
     """Checks that a run ended well and said nothing but how far it was, as it may if slow."""
-    said = [line for line in result.stderr.splitlines() if " left" not in line]
+    said = [line for line in result.stderr.splitlines()
+            if " left" not in line and "evaluations of the model, about" not in line]
     assert result.returncode == 0 and not said and result.stdout == "", result.stderr
 
 
@@ -102,6 +103,18 @@ def train_small(folder, *arguments):
     os.remove(os.path.join(folder, "model.checkpoint"))
 
 
+def train_patches(folder, *arguments):
+    """The same for patches of 8 × 8 from coloured pictures: patches.safetensors."""
+    draw = random.Random(2)
+    for k in range(4):
+        write(folder, f"pictures/{k}.png", png(12, 12, 2, draw.randbytes(12 * 12 * 3)))
+    result = run("train", "--data", "pictures", "--patches", "8", *SMALL[2:], "--output",
+                 "patches.safetensors", "--iterations", "3", "--batch", "4", *arguments,
+                 folder=folder)
+    assert result.returncode == 0, result.stderr
+    os.remove(os.path.join(folder, "patches.checkpoint"))
+
+
 def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -109,13 +122,13 @@ def chunk(kind, data):
 CHANNELS = {0: 1, 2: 3, 4: 2, 6: 4}  # of PNG's colour types
 
 
-def png(width, height, colour_type, pixels, end=True):
-    """An 8-bit PNG without filters. `pixels` may be of any length."""
-    row = width * CHANNELS.get(colour_type, 1)
+def png(width, height, colour_type, pixels, end=True, depth=8, extra=b""):
+    """A PNG without filters. `pixels` may be of any length; `extra` are chunks before them."""
+    row = width * CHANNELS.get(colour_type, 1) * depth // 8
     rows = b"".join(b"\0" + pixels[i:i + row] for i in range(0, len(pixels), row or 1))
-    header = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) +
-            (chunk(b"IEND", b"") if end else b""))
+    header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra +
+            chunk(b"IDAT", zlib.compress(rows)) + (chunk(b"IEND", b"") if end else b""))
 
 
 def unfilter(kind, row, above, step):
@@ -130,25 +143,49 @@ def unfilter(kind, row, above, step):
     return row
 
 
-def read_png(path):
-    """(width, height, channels, pixels) of an 8-bit PNG that is not interlaced."""
-    data = open(path, "rb").read()
+def chunks(data):
+    """The chunks of a PNG, (kind, body), whose sums are checked."""
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
-    at, packed = 8, b""
+    at = 8
     while at < len(data):
         size, kind = struct.unpack(">I4s", data[at:at + 8])
         body = data[at + 8:at + 8 + size]
         assert zlib.crc32(kind + body) == struct.unpack(">I", data[at + 8 + size:at + 12 + size])[0]
+        yield kind, body
+        at += 12 + size
+
+
+def read_samples(path):
+    """(width, height, channels, depth, bytes) of a PNG of 8 or 16 bits that is not interlaced."""
+    packed = b""
+    for kind, body in chunks(open(path, "rb").read()):
         if kind == b"IHDR":
             width, height, depth, colour_type, _, _, interlace = struct.unpack(">IIBBBBB", body)
-            assert depth == 8 and interlace == 0
+            assert depth in (8, 16) and interlace == 0
         packed += body if kind == b"IDAT" else b""
-        at += 12 + size
     channels = CHANNELS[colour_type]
-    raw, row = zlib.decompress(packed), width * channels
+    step = channels * depth // 8
+    raw, row = zlib.decompress(packed), width * step
     above, pixels = bytearray(row), bytearray()
     for y in range(height):
         line = raw[y * (row + 1):(y + 1) * (row + 1)]
-        above = unfilter(line[0], bytearray(line[1:]), above, channels)
+        above = unfilter(line[0], bytearray(line[1:]), above, step)
         pixels += above
-    return width, height, channels, bytes(pixels)
+    return width, height, channels, depth, bytes(pixels)
+
+
+def read_png(path):
+    """(width, height, channels, pixels) of an 8-bit PNG that is not interlaced."""
+    width, height, channels, depth, pixels = read_samples(path)
+    assert depth == 8
+    return width, height, channels, pixels
+
+
+def record_of(path):
+    """What a PNG tells of its making: a dictionary of texts."""
+    for kind, body in chunks(open(path, "rb").read()):
+        if kind == b"iTXt" and body.startswith(b"ncsn\0"):
+            head, *lines = body[9:].decode().splitlines()
+            assert head == "[ncsn]", head
+            return dict(line.split("=", 1) for line in lines)
+    return None

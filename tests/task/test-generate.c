@@ -202,6 +202,47 @@ test_one_patch (void)
   g_assert_false (same (a, c, 3));
 }
 
+/* The latest preview, which is of this size. */
+typedef struct {
+  NcsnShape shape;
+  float *latest;
+} Previews;
+
+static void
+keep_preview (const NcsnProgress *progress, gpointer data)
+{
+  Previews *previews = data;
+
+  g_assert_true (memcmp (&progress->shape, &previews->shape, sizeof (NcsnShape)) == 0);
+  memcpy (previews->latest, progress->denoised, ncsn_shape_size (previews->shape) * sizeof (float));
+}
+
+/* Previews are of the whole canvas, whatever it is made of, and the last is the picture. Canvases
+ * of one batch of cells and of several, of one patch, less than that and more. */
+static void
+test_previews (void)
+{
+  const NcsnCanvasSize sizes[] = {
+      {20, 13, FALSE, FALSE}, {3, 5, FALSE, FALSE}, {75, 67, FALSE, FALSE}};
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (sizes); i++) {
+    const NcsnCanvasSize size = sizes[i / 2];
+    const NcsnShape shape = {1, size.height, size.width, CHANNELS};
+    g_autoptr (NcsnModel) model = small_model (CLASSES, i % 2 == 1);
+    g_autofree float *latest = g_new (float, ncsn_shape_size (shape));
+    Previews previews = {shape, latest};
+    NcsnTaskOptions options = options_for (model, 5);
+    g_autofree float *canvas = NULL;
+
+    options.progress = keep_preview;
+    options.progress_data = &previews;
+    options.preview_seconds = 0;
+    canvas = canvas_of (model, size, 2, options);
+    for (gsize k = 0; k < ncsn_shape_size (shape); k++)
+      g_assert_cmpfloat (CLAMP (latest[k], 0.0f, 1.0f), ==, canvas[k]);
+  }
+}
+
 static void
 test_not_tileable (void)
 {
@@ -227,6 +268,7 @@ main (int argc, char **argv)
   g_test_add_func ("/generate/canvas/small-cells", test_small_cells);
   g_test_add_func ("/generate/canvas/patches", test_patches);
   g_test_add_func ("/generate/canvas/one-patch", test_one_patch);
+  g_test_add_func ("/generate/canvas/previews", test_previews);
   g_test_add_func ("/generate/canvas/not-tileable", test_not_tileable);
   return g_test_run ();
 }

@@ -114,20 +114,65 @@ static void
 test_far_apart (gconstpointer data)
 {
   enum { LONG = 200 };
+  const How *how = data;
   float one[LONG] = {0.0f}, both[LONG] = {0.0f};
-  Watch watched = {0};
-  NcsnTaskOptions options = {
-      .class_index = -1, .seed = 9, .progress = watch, .progress_data = &watched};
+  Watch first = {0}, second = {0};
+  NcsnTaskOptions options = {.class_index = -1, .seed = 9, .progress = watch};
   g_autofree float *a = random_picture (LONG * CHANNELS);
   g_autofree float *b = g_memdup2 (a, LONG * CHANNELS * sizeof (float));
 
   one[4] = both[4] = both[190] = 1.0f;
-  g_assert_true (retouch (data, LONG, 1, one, NULL, a, NULL));
-  g_assert_true (retouch (data, LONG, 1, both, &options, b, NULL));
+  options.progress_data = &first;
+  g_assert_true (retouch (how, LONG, 1, one, &options, a, NULL));
+  options.progress_data = &second;
+  g_assert_true (retouch (how, LONG, 1, both, &options, b, NULL));
   g_assert_true (same (a, b, 190 * CHANNELS));
   g_assert_false (same (a + 190 * CHANNELS, b + 190 * CHANNELS, CHANNELS));
-  g_assert_cmpuint (watched.largest.h, ==, CELL);
-  g_assert_cmpuint (watched.largest.w, ==, CELL);
+  g_assert_cmpuint (second.total, ==, how->patches ? 2 * first.total : first.total);
+}
+
+/* What a preview has to be, and how many there were. */
+typedef struct {
+  const float *before, *mask;
+  float latest[SIZE];
+  guint seen;
+} Preview;
+
+static void
+look_at_preview (const NcsnProgress *progress, gpointer data)
+{
+  Preview *preview = data;
+
+  g_assert_nonnull (progress->denoised);
+  g_assert_cmpuint (progress->shape.n, ==, 1);
+  g_assert_cmpuint (progress->shape.h, ==, HEIGHT);
+  g_assert_cmpuint (progress->shape.w, ==, WIDTH);
+  for (gsize p = 0; p < PIXELS; p++)
+    if (preview->mask[p] == 0.0f)
+      g_assert_true (
+          same (progress->denoised + p * CHANNELS, preview->before + p * CHANNELS, CHANNELS));
+  memcpy (preview->latest, progress->denoised, sizeof preview->latest);
+  preview->seen++;
+}
+
+/* Previews are of the whole picture, in which what is kept never moves, and the last is the result.
+ */
+static void
+test_previews (gconstpointer data)
+{
+  g_autofree float *before = wild_picture ();
+  g_autofree float *after = g_memdup2 (before, SIZE * sizeof (float));
+  float mask[PIXELS];
+  Preview preview = {.before = before, .mask = mask};
+  NcsnTaskOptions options = {
+      .class_index = -1, .seed = 9, .progress = look_at_preview, .progress_data = &preview};
+
+  scattered_mask (mask);
+  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, &options, after, NULL));
+  g_assert_cmpuint (preview.seen, >, 1);
+  for (gsize i = 0; i < SIZE; i++)
+    if (mask[i / CHANNELS] > 0.0f)
+      g_assert_cmpfloat (CLAMP (preview.latest[i], 0.0f, 1.0f), ==, after[i]);
 }
 
 /* Only cells with something to fill cost anything; here the partial one at the lower right. */
@@ -332,11 +377,9 @@ main (int argc, char **argv)
     const struct {
       const char *name;
       GTestDataFunc func;
-    } tests[] = {{"touches", test_touches},
-                 {"one-pixel", test_one_pixel},
-                 {"far-apart", test_far_apart},
-                 {"context", test_context},
-                 {"refusals", test_refusals}};
+    } tests[] = {{"touches", test_touches},     {"one-pixel", test_one_pixel},
+                 {"far-apart", test_far_apart}, {"previews", test_previews},
+                 {"context", test_context},     {"refusals", test_refusals}};
 
     for (guint k = 0; k < G_N_ELEMENTS (tests); k++) {
       g_autofree char *path =

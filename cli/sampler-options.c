@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From option texts to a rule with its numbers. */
+#include "sampler-options.h"
+
+#include <glib/gi18n.h>
+
+#include "values.h"
+
+/* The numbers that not all rules read. */
+typedef struct {
+  const char *option;
+  gsize text;     /* offset of a char * in CliSamplerOptions */
+  gsize reads;    /* offset of a gboolean in NcsnRuleInfo: whether a rule reads it */
+  gsize value;    /* offset in NcsnSampler … */
+  gboolean whole; /* … of a guint, else of a double */
+} RuleNumber;
+
+#define RULE_NUMBER(option, field, member, whole)                                                  \
+  {option, offsetof (CliSamplerOptions, field), offsetof (NcsnRuleInfo, member),                   \
+   offsetof (NcsnSampler, field), whole}
+
+static const RuleNumber rule_numbers[] = {
+    RULE_NUMBER ("levels", schedule.levels, levels, TRUE),
+    RULE_NUMBER ("steps", schedule.steps, steps, TRUE),
+    RULE_NUMBER ("epsilon", schedule.epsilon, epsilon, FALSE),
+    RULE_NUMBER ("snr", snr, snr, FALSE),
+    RULE_NUMBER ("rho", rho, rho, FALSE),
+    RULE_NUMBER ("churn", churn, churn, FALSE),
+};
+
+void
+cli_sampler_options_clear (CliSamplerOptions *options)
+{
+  g_free (options->sampler);
+  g_free (options->quality);
+  g_free (options->snr);
+  g_free (options->rho);
+  g_free (options->churn);
+  cli_schedule_options_clear (&options->schedule);
+}
+
+static gboolean
+reads (NcsnRule rule, const RuleNumber *number)
+{
+  return G_STRUCT_MEMBER (gboolean, ncsn_rule_info (rule), number->reads);
+}
+
+/* A number that would be ignored is a misunderstanding. */
+static gboolean
+check_numbers (const CliSamplerOptions *options, NcsnRule rule, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rule_numbers); i++) {
+    const RuleNumber *number = &rule_numbers[i];
+    if (G_STRUCT_MEMBER (char *, options, number->text) == NULL || reads (rule, number))
+      continue;
+    g_autoptr (GString) readers = g_string_new (NULL);
+    for (NcsnRule r = 0; r < NCSN_N_RULES; r++)
+      if (reads (r, number))
+        g_string_append_printf (readers, "%s%s", readers->len > 0 ? ", " : "",
+                                ncsn_rule_info (r)->name);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("--%s means nothing to the sampler “%s”; --sampler has to be one of: %s"),
+                 number->option, ncsn_rule_info (rule)->name, readers->str);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Where the numbers are changed from. */
+static gboolean
+choose (const CliSamplerOptions *options, const NcsnSchedule *own, gboolean recorded,
+        NcsnSampler *sampler, GError **error)
+{
+  NcsnRule rule = NCSN_RULE_ANNEALED;
+  if (options->sampler != NULL && options->quality != NULL) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                         _ ("--sampler and --quality contradict each other"));
+    return FALSE;
+  }
+  if (options->sampler != NULL && !ncsn_rule_find (options->sampler, &rule, error))
+    return FALSE;
+  if (options->quality != NULL) {
+    const int quality = cli_parse_choice (options->quality, ncsn_quality_names (), error);
+    if (quality < 0)
+      return FALSE;
+    ncsn_sampler_init_quality (sampler, quality, own);
+  } else if (options->sampler != NULL ||
+             (!recorded && cli_schedule_options_given (&options->schedule))) {
+    ncsn_sampler_init (sampler, rule, own);
+  }
+  return TRUE;
+}
+
+gboolean
+cli_sampler_options_apply (const CliSamplerOptions *options, const NcsnSchedule *own,
+                           gboolean recorded, NcsnSampler *sampler, GError **error)
+{
+  return choose (options, own, recorded, sampler, error) &&
+         check_numbers (options, sampler->rule, error) &&
+         cli_parse_double ("snr", options->snr, &sampler->snr, error) &&
+         cli_parse_double ("rho", options->rho, &sampler->rho, error) &&
+         cli_parse_double ("churn", options->churn, &sampler->churn, error) &&
+         cli_schedule_options_apply_to_sampler (&options->schedule, sampler, error);
+}
+
+static double
+value_of (const RuleNumber *number, const NcsnSampler *sampler)
+{
+  return number->whole ? G_STRUCT_MEMBER (guint, sampler, number->value)
+                       : G_STRUCT_MEMBER (double, sampler, number->value);
+}
+
+/* The default in brackets, if it is the same for every model: two that differ tell. */
+static void
+append_number (GString *text, NcsnRule rule, const RuleNumber *number)
+{
+  static const NcsnSchedule one = {1.0, 0.01, 10, 100, 2e-5, TRUE};
+  static const NcsnSchedule other = {2.0, 0.02, 20, 200, 4e-5, TRUE};
+  NcsnSampler a, b;
+  ncsn_sampler_init (&a, rule, &one);
+  ncsn_sampler_init (&b, rule, &other);
+  g_string_append_printf (text, " --%s", number->option);
+  if (value_of (number, &a) == value_of (number, &b))
+    g_string_append_printf (text, " (%g)", value_of (number, &a));
+}
+
+static void
+describe_rules (GString *text)
+{
+  g_string_append (text, _ ("Samplers, and the numbers that each takes besides --sigma-begin and "
+                            "--sigma-end; what is left\nout suits the model:\n"));
+  for (NcsnRule rule = 0; rule < NCSN_N_RULES; rule++) {
+    const NcsnRuleInfo *info = ncsn_rule_info (rule);
+    g_string_append_printf (text, "  %-20s %s\n  %-20s", info->name, _ (info->summary), "");
+    for (gsize i = 0; i < G_N_ELEMENTS (rule_numbers); i++)
+      if (reads (rule, &rule_numbers[i]))
+        append_number (text, rule, &rule_numbers[i]);
+    g_string_append_c (text, '\n');
+  }
+}
+
+static void
+describe_qualities (GString *text)
+{
+  NcsnModelConfig usual;
+  ncsn_model_config_init (&usual, 32, 32, 3);
+  g_string_append (text, _ ("Qualities, and how often they evaluate the model:\n"));
+  for (NcsnQuality quality = 0; ncsn_quality_names ()[quality] != NULL; quality++) {
+    NcsnSampler sampler;
+    ncsn_sampler_init_quality (&sampler, quality, &usual.schedule);
+    g_string_append_printf (text, _ ("  %-8s %6" G_GUINT64_FORMAT " evaluations, %s\n"),
+                            ncsn_quality_names ()[quality], ncsn_sampler_evaluations (&sampler, 1),
+                            ncsn_rule_info (sampler.rule)->name);
+  }
+}
+
+char *
+cli_sampler_help (void)
+{
+  GString *text = g_string_new (NULL);
+  describe_qualities (text);
+  g_string_append_c (text, '\n');
+  describe_rules (text);
+  g_string_append (text,
+                   _ ("\nNumbers of the noise levels without a sampler change the model's own "
+                      "schedule for annealed.\n"));
+  return g_string_free (text, FALSE);
+}

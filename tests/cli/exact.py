@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures that are changed in part: what lies outside the mask comes out as it went in, sample by
+sample, at 8 and at 16 bits, with transparency and in any colour space."""
+
+import os
+import random
+import struct
+
+import numpy
+import PIL.Image
+
+from support import (CHANNELS, chunk, chunks, main, png, read_samples, run, sentence, succeeds,
+                     train_patches, train_small, write)
+
+WIDTH, HEIGHT = 21, 13
+GRAY, RGB, GRAY_ALPHA, RGBA = 0, 2, 4, 6
+TASKS = {"inpaint": [], "vary": ["--strength", "0.7"]}
+GAMMA = chunk(b"gAMA", struct.pack(">I", 45455))
+LINEAR = chunk(b"gAMA", struct.pack(">I", 100000))
+SRGB = chunk(b"sRGB", b"\0")
+
+
+def samples(folder, name):
+    width, height, channels, depth, pixels = read_samples(os.path.join(folder, name))
+    return numpy.frombuffer(pixels, ">u2" if depth == 16 else "u1").reshape(height, width, channels)
+
+
+def random_picture(folder, name, colour_type, depth, extra=b""):
+    pixels = random.Random(name).randbytes(WIDTH * HEIGHT * CHANNELS[colour_type] * depth // 8)
+    write(folder, name, png(WIDTH, HEIGHT, colour_type, pixels, depth=depth, extra=extra))
+    return samples(folder, name)
+
+
+def write_mask(folder, mask):
+    write(folder, "mask.png", png(WIDTH, HEIGHT, GRAY, mask.astype("u1").tobytes()))
+
+
+def one_pixel(x, y):
+    mask = numpy.zeros((HEIGHT, WIDTH))
+    mask[y, x] = 255
+    return mask
+
+
+def model_for(folder, colour_type):
+    """A model of whole pictures for gray, one of patches for colour."""
+    name = "model" if colour_type in (GRAY, GRAY_ALPHA) else "patches"
+    if not os.path.exists(os.path.join(folder, name + ".safetensors")):
+        train_small(folder) if name == "model" else train_patches(folder)
+    return f"./{name}.safetensors"
+
+
+def change(folder, task, colour_type, *arguments):
+    succeeds(run(task, "--model", model_for(folder, colour_type), "--sampler", "ode", "--levels",
+                 "2", "--input", "in.png", "--output", "out.png", *TASKS[task], *arguments,
+                 folder=folder))
+    return samples(folder, "out.png")
+
+
+def one_pixel_changes_one(folder):
+    for colour_type in (GRAY, RGB, GRAY_ALPHA, RGBA):
+        for depth in (8, 16):
+            before = random_picture(folder, "in.png", colour_type, depth)
+            for task in TASKS:
+                for x, y in ((0, 0), (WIDTH - 1, HEIGHT - 1), (9, 5)):
+                    write_mask(folder, one_pixel(x, y))
+                    after = change(folder, task, colour_type, "--mask", "mask.png")
+                    assert after.dtype == before.dtype and after.shape == before.shape, after.shape
+                    changed = numpy.argwhere((after != before).any(axis=2)).tolist()
+                    assert changed == [[y, x]], (colour_type, depth, task, changed)
+
+
+def as_other_programs_read_it(folder):
+    """Pillow sees the same: of the modes that it has, RGB and 16-bit gray."""
+    for colour_type, depth, mode in ((GRAY, 8, "L"), (RGB, 8, "RGB"), (RGBA, 8, "RGBA"),
+                                     (GRAY, 16, "I;16")):
+        random_picture(folder, "in.png", colour_type, depth)
+        write_mask(folder, one_pixel(4, 7))
+        change(folder, "inpaint", colour_type, "--mask", "mask.png")
+        with PIL.Image.open(os.path.join(folder, "in.png")) as one, \
+                PIL.Image.open(os.path.join(folder, "out.png")) as two:
+            assert one.mode == two.mode == mode, (one.mode, two.mode)
+            difference = numpy.argwhere(numpy.asarray(one) != numpy.asarray(two))
+            assert (difference[:, :2] == [7, 4]).all() and len(difference), difference
+
+
+def colour_spaces(folder):
+    """Numbers stay, and what they mean is told as before: curves of gray pictures as they were,
+    those of coloured ones in a profile."""
+    told = {SRGB: (b"sRGB", b"sRGB"), GAMMA: (b"gAMA", b"iCCP"), LINEAR: (b"gAMA", b"iCCP"),
+            GAMMA + SRGB: (b"sRGB", b"sRGB")}
+    for colour_type in (GRAY, RGB):
+        for depth in (8, 16):
+            for extra, kinds in told.items():
+                before = random_picture(folder, "in.png", colour_type, depth, extra)
+                write_mask(folder, one_pixel(1, 2))
+                after = change(folder, "inpaint", colour_type, "--mask", "mask.png")
+                assert (after != before).any(axis=2).sum() == 1, (colour_type, depth, extra[4:8])
+                with open(os.path.join(folder, "out.png"), "rb") as file:
+                    written = dict(chunks(file.read()))
+                kind = kinds[colour_type == RGB]
+                assert kind in written, (written.keys(), kind)
+                assert kind != b"gAMA" or chunk(kind, written[kind]) == extra, written[kind]
+
+
+def soft_masks_blend(folder):
+    """Between old and new in the mask's proportion, to the last unit at both depths."""
+    for depth in (8, 16):
+        before = random_picture(folder, "in.png", RGB, depth).astype(float)
+        mask = numpy.tile(numpy.clip((numpy.arange(WIDTH) - 8) * 40, 0, 255), (HEIGHT, 1))
+        write_mask(folder, 255.0 * (mask > 0))
+        new = change(folder, "inpaint", RGB, "--mask", "mask.png").astype(float)
+        write_mask(folder, mask)
+        mixed = change(folder, "inpaint", RGB, "--mask", "mask.png").astype(float)
+        share = (mask / 255)[:, :, None]
+        assert abs(mixed - (before + share * (new - before))).max() <= 1.001
+        assert (mixed == before)[mask == 0].all() and (new != before)[mask > 0].mean() > 0.9
+
+
+def transparency(folder):
+    """What is filled becomes opaque where it is filled; without a mask transparency stays."""
+    before = random_picture(folder, "in.png", RGBA, 16)
+    mask = 255.0 * (numpy.arange(WIDTH * HEIGHT).reshape(HEIGHT, WIDTH) % 3 == 0)
+    write_mask(folder, mask)
+    after = change(folder, "inpaint", RGBA, "--mask", "mask.png")
+    assert (after[mask > 0][:, 3] == 65535).all() and (after == before)[mask == 0].all()
+    after = change(folder, "vary", RGBA)
+    assert (after[:, :, 3] == before[:, :, 3]).all() and (after != before)[:, :, :3].mean() > 0.9
+
+
+def depth_follows_the_input(folder):
+    for depth in (8, 16):
+        random_picture(folder, "in.png", RGB, depth)
+        result = run("denoise", "--model", model_for(folder, RGB), "--input", "in.png", "--output",
+                     "out.png", "--sigma", "0.1", folder=folder)
+        assert result.returncode == 0, result.stderr
+        assert read_samples(os.path.join(folder, "out.png"))[:4] == (WIDTH, HEIGHT, 3, depth)
+
+
+def refusals(folder):
+    random_picture(folder, "in.png", RGB, 8)
+    write_mask(folder, numpy.zeros((HEIGHT, WIDTH)))
+    model = model_for(folder, RGB)
+    for task, options in TASKS.items():
+        base = [task, "--model", model, "--input", "in.png", "--output", "out.png", *options]
+        print("#", sentence(run(*base, "--mask", "mask.png", folder=folder), 1))
+        print("#", sentence(run(*base, "--mask", "none.png", folder=folder), 1, "none.png"))
+    base = ["vary", "--model", model, "--input", "in.png", "--output", "out.png"]
+    for strength in ("-0.1", "1.01", "nan", "much"):
+        print("#", sentence(run(*base, "--strength", strength, folder=folder), 1 if "." in strength
+                            else 2))
+    sentence(run(*base, folder=folder), 2, "--strength is missing")
+    base = ["denoise", "--model", model, "--input", "in.png", "--output", "out.png"]
+    print("#", sentence(run(*base, "--sigma", "-1", folder=folder), 1, "-1"))
+    base = ["inpaint", "--model", model, "--input", "in.png", "--output", "out.png"]
+    for option in ("--context", "--resample"):
+        print("#", sentence(run(*base, "--mask", "mask.png", option, "-1", folder=folder), 2, option))
+    assert not os.path.exists(os.path.join(folder, "out.png"))
+
+
+main([one_pixel_changes_one, as_other_programs_read_it, colour_spaces, soft_masks_blend,
+      transparency, depth_follows_the_input, refusals])

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ctrl+C in the middle of each task: it ends at once, in order, and nothing is left behind."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+
+from support import NCSN, main, png, train_patches, train_small, write
+
+SECONDS = 1.0  # a machine may be busy; a person waits 0.2
+LONG = ["--sampler", "annealed", "--levels", "10000", "--steps", "1000", "--animation", "out.gif"]
+INPUTS = ["--input", "in.png"]
+TASKS = {
+    "sample": ["sample", "--count", "64", *LONG],
+    "canvas": ["sample", "--canvas", "200x200", *LONG],
+    "inpaint": ["inpaint", *INPUTS, "--mask", "mask.png", *LONG],
+    "vary": ["vary", *INPUTS, "--strength", "0.9", *LONG],
+    "interpolate": ["interpolate", "--to", "1", *LONG],
+}
+
+
+def prepare(folder):
+    train_small(folder)
+    train_patches(folder)
+    draw = random.Random(1)
+    write(folder, "in.png", png(96, 96, 0, draw.randbytes(96 * 96)))
+    write(folder, "mask.png", png(96, 96, 0, bytes(255 * (k % 96 > 40) for k in range(96 * 96))))
+    return sorted(os.listdir(folder))
+
+
+def start(folder, arguments):
+    return subprocess.Popen([NCSN, *arguments, "--output", "out.png"], cwd=folder, text=True,
+                            env={**os.environ, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def stop(process, wanted=signal.SIGINT):
+    """How long it takes to end, and what it says at last."""
+    before = time.monotonic()
+    process.send_signal(wanted)
+    stdout, stderr = process.communicate(timeout=60)
+    assert stdout == "", stdout
+    return time.monotonic() - before, stderr
+
+
+def in_the_middle(folder):
+    """After the first line about progress."""
+    files = prepare(folder)
+    for model in ("model", "patches"):
+        for name, arguments in TASKS.items():
+            for wanted in (signal.SIGINT, signal.SIGTERM):
+                process = start(folder, [*arguments, "--model", f"./{model}.safetensors"])
+                line = process.stderr.readline()
+                assert "evaluations of the model, about" in line, line
+                seconds, stderr = stop(process, wanted)
+                print(f"# {model}, {name}: {1000 * seconds:.0f} ms")
+                assert process.returncode == 130 and stderr.endswith("ncsn: Interrupted.\n"), stderr
+                assert seconds < SECONDS and sorted(os.listdir(folder)) == files
+
+
+def at_random_moments(folder):
+    """Before there is anything to stop in order, the program just ends."""
+    files = prepare(folder)
+    draw = random.Random(1)
+    for _ in range(20):
+        process = start(folder, [*TASKS["inpaint"], "--model", "./patches.safetensors"])
+        time.sleep(0.05 + 0.8 * draw.random())
+        seconds, stderr = stop(process)
+        assert process.returncode in (130, -signal.SIGINT), (process.returncode, stderr)
+        assert seconds < SECONDS and sorted(os.listdir(folder)) == files, (seconds, files)
+
+
+def denoising(folder):
+    """One evaluation, but of a large picture, which takes seconds."""
+    files = prepare(folder)
+    size = 3000
+    row = random.Random(2).randbytes(size)
+    write(folder, "large.png", png(size, size, 0, row * size))
+    for model in ("model", "patches"):
+        process = start(folder, ["denoise", "--model", f"./{model}.safetensors", "--sigma", "0.2",
+                                 "--input", "large.png"])
+        time.sleep(2)
+        seconds, stderr = stop(process)
+        print(f"# {model}: {1000 * seconds:.0f} ms")
+        assert process.returncode == 130 and stderr.endswith("ncsn: Interrupted.\n"), stderr
+        assert seconds < SECONDS and sorted(os.listdir(folder)) == sorted([*files, "large.png"])
+
+
+def twice(folder):
+    """A second Ctrl+C is not held up by anything."""
+    prepare(folder)
+    process = start(folder, [*TASKS["sample"], "--model", "./model.safetensors"])
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    seconds, _ = stop(process)
+    assert process.returncode in (130, -signal.SIGINT) and seconds < SECONDS
+
+
+main([in_the_middle, at_random_moments, denoising, twice])

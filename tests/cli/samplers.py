@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which way from noise to a picture the options choose, as told by the record of the result."""
+
+import json
+import os
+import re
+
+from support import main, record_of, run, sentence, succeeds, train_small
+
+RULES = ("langevin", "annealed", "consistent", "predictor-corrector", "ode")
+QUALITIES = ("draft", "normal", "best")
+
+
+def chosen(folder, *arguments):
+    """The numbers of the sampler that these options lead to."""
+    succeeds(run("sample", "--model", "./model.safetensors", "--count", "1", "--output", "a.png",
+                 *arguments, folder=folder))
+    return record_of(os.path.join(folder, "a.png"))
+
+
+def help_lists_all(folder):
+    """Every command that samples tells all rules, and how often a quality evaluates the model."""
+    for command in ("sample", "inpaint", "vary", "interpolate"):
+        text = run(command, "--help", folder=folder).stdout
+        for rule in RULES:
+            assert re.search(rf"^  {rule} ", text, re.M), (command, rule)
+        for quality in QUALITIES:
+            assert re.search(rf"^  {quality} +\d+ evaluations, ", text, re.M), (command, quality)
+    assert "--sampler" not in run("denoise", "--help", folder=folder).stdout
+
+
+def evaluations_told_are_made(folder):
+    """Up to fifty evaluations are a frame each, and the result is one more."""
+    import PIL.Image
+    train_small(folder)
+    text = run("sample", "--help", folder=folder).stdout
+    for quality in ("draft", "normal"):
+        told = int(re.search(rf"^  {quality} +(\d+) ", text, re.M)[1])
+        chosen(folder, "--quality", quality, "--animation", "a.gif")
+        with PIL.Image.open(os.path.join(folder, "a.gif")) as animation:
+            assert animation.n_frames == told + 1, (quality, animation.n_frames)
+
+
+def qualities(folder):
+    train_small(folder)
+    records = {quality: chosen(folder, "--quality", quality) for quality in QUALITIES}
+    assert chosen(folder) == records["normal"]
+    assert len({str(record) for record in records.values()}) == 3
+    assert records["best"]["sampler"] != records["draft"]["sampler"] == "ode"
+    assert int(records["draft"]["levels"]) < int(records["normal"]["levels"])
+    fewer = chosen(folder, "--quality", "best", "--levels", "7")
+    assert fewer == {**records["best"], "levels": "7", "epsilon": fewer["epsilon"]}, fewer
+    assert chosen(folder, "--no-denoise") == {**records["normal"], "denoise": "false"}
+
+
+def rules(folder):
+    train_small(folder)
+    for rule in RULES:
+        record = chosen(folder, "--sampler", rule)
+        assert record["sampler"] == rule, record
+    few = ["--levels", "5", "--sigma-begin", "3"]
+    ode = chosen(folder, "--sampler", "ode", "--rho", "3.5", "--churn", "2", *few)
+    assert (ode["rho"], ode["churn"], ode["levels"], ode["sigma-begin"]) == ("3.5", "2", "5", "3")
+    mixed = chosen(folder, "--sampler", "predictor-corrector", "--snr", "0.125", "--steps", "2", *few)
+    assert (mixed["snr"], mixed["steps"]) == ("0.125", "2"), mixed
+
+
+def numbers_alone_mean_annealed(folder):
+    """With the model's own schedule but for what is given, and ε suited to it."""
+    train_small(folder)
+    info = json.loads(run("info", "./model.safetensors", "--json", folder=folder).stdout)
+    own = info["schedule"]
+    record = chosen(folder, "--levels", "4")
+    assert record["sampler"] == "annealed" and record["levels"] == "4", record
+    for key, field in (("sigma-begin", "sigma_begin"), ("sigma-end", "sigma_end"), ("steps", "steps")):
+        assert float(record[key]) == own[field], (record, own)
+    assert float(record["epsilon"]) != own["epsilon"]
+    exact = chosen(folder, "--epsilon", "0.0003")
+    assert (exact["sampler"], float(exact["epsilon"]), int(exact["levels"])) == (
+        "annealed", 0.0003, own["levels"]), exact
+    assert exact == chosen(folder, "--sampler", "annealed", "--epsilon", "0.0003")
+
+
+def refusals(folder):
+    train_small(folder)
+    base = ["sample", "--model", "./model.safetensors", "--output", "b.png"]
+    for arguments, words in ((["--sampler", "euler"], "predictor-corrector"),
+                             (["--quality", "fast"], "draft, normal, best"),
+                             (["--quality", "best", "--sampler", "ode"], "contradict"),
+                             (["--sampler", "ode", "--epsilon", "0.1"], "langevin, annealed"),
+                             (["--sampler", "annealed", "--snr", "0.1"], "predictor-corrector"),
+                             (["--sampler", "langevin", "--levels", "3"], "--levels"),
+                             (["--quality", "best", "--churn", "1"], "ode"),
+                             (["--rho", "0.5"], "ρ"), (["--rho", "x"], "--rho"),
+                             (["--churn", "-1"], "churn"), (["--churn", "nan"], "--churn"),
+                             (["--sampler", "consistent", "--epsilon", "auto"], "annealed"),
+                             (["--sampler", "predictor-corrector", "--snr", "0"], "ratio"),
+                             (["--sampler", ""], "“”")):
+        print("#", sentence(run(*base, *arguments, folder=folder), 1, words))
+    assert not os.path.exists(os.path.join(folder, "b.png"))
+
+
+main([help_lists_all, evaluations_told_are_made, qualities, rules, numbers_alone_mean_annealed,
+      refusals])
