@@ -106,6 +106,9 @@ ncsn_task_run_report (NcsnTaskRun *run, double sigma, NcsnShape shape, const flo
                            .shape = shape,
                            .denoised = denoised};
 
-  if (run->options->progress)
-    run->options->progress (&progress, run->options->progress_data);
+  if (!run->options->progress)
+    return;
+  if (run->place)
+    run->place (&progress, run->place_data);
+  run->options->progress (&progress, run->options->progress_data);
 }
