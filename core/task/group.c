@@ -17,16 +17,25 @@ ncsn_group_regions (const NcsnModel *model, const NcsnWanted *wanted, int contex
                          : ncsn_regions_cells (wanted, config->width, config->height);
 }
 
+static gboolean
+is_canvas (const NcsnModelConfig *config, const NcsnRegion *region)
+{
+  return region->width != config->width || region->height != config->height;
+}
+
 NcsnGroup
 ncsn_group_at (const NcsnModel *model, const GArray *regions, gsize first)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
   const NcsnRegion *region = &g_array_index (regions, NcsnRegion, first);
-  gsize most = config->patches ? 1 : ncsn_task_batch (model);
-  NcsnShape shape = {MIN (regions->len - first, most), region->height, region->width,
-                     config->channels};
+  const gboolean canvas = is_canvas (config, region);
+  const gsize most = canvas ? 1 : MIN (regions->len - first, ncsn_task_batch (model));
+  gsize count = 1;
 
-  return (NcsnGroup){region, (guint32)first, shape};
+  while (count < most && !is_canvas (config, region + count))
+    count++;
+  return (NcsnGroup){
+      region, (guint32)first, {count, region->height, region->width, config->channels}, canvas};
 }
 
 guint64
@@ -50,7 +59,7 @@ ncsn_group_score (const NcsnTaskRun *run, const NcsnGroup *group, gboolean singl
 {
   const NcsnCanvasOptions canvas = {.overlap = single};
 
-  if (ncsn_model_config (run->model)->patches)
+  if (group->canvas)
     return ncsn_task_score_new_canvas (run, group->first, &canvas, error);
   return ncsn_task_score_new (run, group->first, group->shape.n, NCSN_TASK_CLASS_EACH, error);
 }

@@ -1,5 +1,5 @@
-/* Regions of a picture that are worked on together: a batch of cells of the model's size, or one
- * canvas of patches. */
+/* Regions of a picture that are worked on together: a batch of cells of the model's size, of single
+ * patches, or one canvas of patches. */
 #pragma once
 
 #include "task/regions.h"
@@ -11,6 +11,7 @@ typedef struct {
   const NcsnRegion *regions; /* shape.n of them; owned by the list that they are from */
   guint32 first;             /* number of the first in it */
   NcsnShape shape;           /* of all their pixels */
+  gboolean canvas;           /* more than a patch */
 } NcsnGroup;
 
 /* The regions that suit the model: a GArray of NcsnRegion (transfer full). context: as in

@@ -17,6 +17,8 @@ mirror (gssize i, gsize size)
 {
   gssize period = 2 * (gssize)size;
 
+  if (i >= 0 && i < (gssize)size)
+    return (gsize)i;
   i = (i % period + period) % period;
   return (gsize)(i < (gssize)size ? i : period - 1 - i);
 }
