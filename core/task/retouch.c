@@ -81,12 +81,6 @@ place_group (NcsnProgress *progress, gpointer data)
 }
 
 static gboolean
-is_cancelled (const NcsnTaskRun *run, GError **error)
-{
-  return g_cancellable_set_error_if_cancelled (run->options->cancellable, error);
-}
-
-static gboolean
 retouch_group (NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroup *group,
                const float *picture, float *result, GError **error)
 {
