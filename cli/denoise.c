@@ -68,7 +68,10 @@ denoise (const DenoiseOptions *o, NcsnImageLoader *loader, GError **error)
   if (!cli_check_png_output (o->output, error) || !cli_task_init (&task, TASK, &o->task, error) ||
       !cli_picture_load (&picture, loader, o->input, NULL, ncsn_model_config (task.model)->channels,
                          error) ||
-      !ncsn_denoise (task.model, task.threads, picture.image->width, picture.image->height, &sigma,
+      !cli_task_begin (&task, &o->task, 0, 0, 1, error))
+    return FALSE;
+  task.announced = TRUE; /* no sampler is at work */
+  if (!ncsn_denoise (task.model, task.threads, picture.image->width, picture.image->height, &sigma,
                      &task.options, picture.pixels, error))
     return FALSE;
   cli_picture_finish (&picture);

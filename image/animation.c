@@ -63,11 +63,8 @@ ncsn_animation_new (const char *path, gsize width, gsize height, GError **error)
   }
 
   NcsnAnimation *animation = g_new (NcsnAnimation, 1);
-  *animation = (NcsnAnimation){.kind = kind,
-                               .encoder = encoder,
-                               .width = width,
-                               .height = height,
-                               .path = g_strdup (path)};
+  *animation = (NcsnAnimation){
+      .kind = kind, .encoder = encoder, .width = width, .height = height, .path = g_strdup (path)};
   return animation;
 }
 

@@ -1,5 +1,5 @@
-/* What made a picture, as text that travels with it (a PNG's text chunk, a layer's parasite) and from
- * which it can be made again, bit for bit: a GKeyFile with the one group "ncsn". */
+/* What made a picture, as text that travels with it (a PNG's text chunk, a layer's parasite) and
+ * from which it can be made again, bit for bit: a GKeyFile with the one group "ncsn". */
 #pragma once
 
 #include "task.h"
@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 #define NCSN_RECORD_GROUP "ncsn"
 
-/* A record of a task ("generate", "inpaint" …): version, the model's name and hash, and everything in
- * `options`. Keys of the task's own are added by the caller. Numbers are written so that they read
- * back as the same bits. */
+/* A record of a task ("generate", "inpaint" …): version, the model's name and hash, and everything
+ * in `options`. Keys of the task's own are added by the caller. Numbers are written so that they
+ * read back as the same bits. */
 GKeyFile *ncsn_record_new (const char *task, const NcsnModel *model, const char *model_name,
                            const NcsnTaskOptions *options);
 

@@ -9,8 +9,8 @@
  * A picture that they are given is worked on aside and is as it was when they fail; arrays for new
  * pictures then hold anything. Values that they write are clamped to [0, 1].
  *
- * Previews (NcsnProgress.denoised) show a picture of any size whole, (1, height, width, C), as far as
- * it is; of pictures side by side the batch at hand, (n, H, W, C). */
+ * Previews (NcsnProgress.denoised) show a picture of any size whole, (1, height, width, C), as far
+ * as it is; of pictures side by side the batch at hand, (n, H, W, C). */
 #pragma once
 
 #include "model.h"

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The examples of docs/command-line.md, as they are written there, one after the other."""
+
+import os
+import re
+import subprocess
+import sys
+
+import PIL.Image
+
+from support import NCSN, main, read, record_of
+
+PAGE, MODELS = sys.argv[2:]
+COMMANDS = ("sample", "inpaint", "vary", "denoise", "interpolate", "info", "schedule", "train",
+            "evaluate", "export", "import", "toy")
+
+
+def examples():
+    with open(PAGE, encoding="utf-8") as file:
+        return re.findall(r"^```sh\n(.*?)^```$", file.read(), re.M | re.S)
+
+
+def paste(folder, example):
+    return subprocess.run(["sh", "-e"], input=example, cwd=folder, timeout=300, text=True,
+                          capture_output=True,
+                          env={**os.environ, "LC_ALL": "C.UTF-8", "NCSN_MODEL_PATH": MODELS,
+                               "PATH": os.path.dirname(NCSN) + ":" + os.environ["PATH"]})
+
+
+def all_run(folder):
+    """Each ends well and has written what it names, pictures with their records."""
+    for example in examples():
+        result = paste(folder, example)
+        assert result.returncode == 0, (example, result.stderr)
+        assert "ncsn:" not in result.stderr, (example, result.stderr)
+        for name in re.findall(r"--(?:output|separate|animation) (\S+)", example):
+            path = os.path.join(folder, name)
+            if os.path.isdir(path):
+                assert os.listdir(path), name
+            elif name.endswith((".png", ".webp")):
+                with PIL.Image.open(path) as picture:
+                    picture.load()
+                assert name.endswith(".webp") or record_of(path)["model"], name
+            else:
+                assert os.path.getsize(path) > 0, name
+    assert read(folder, "again.png") == read(folder, "threes.png")
+
+
+def every_command_has_one(_):
+    text = "\n".join(examples())
+    for command in COMMANDS:
+        assert re.search(rf"^ncsn {command} ", text, re.M), command
+
+
+main([every_command_has_one, all_run])
