@@ -88,7 +88,10 @@ cli_evaluate_data_load (CliEvaluateData *data, const NcsnModel *model, const cha
   const NcsnModelConfig *config = ncsn_model_config (model);
   g_autoptr (NcsnDataset) dataset =
       cli_load_data (path, resize ? config->width : 0, resize ? config->height : 0, loader, error);
-  return dataset != NULL && check_fit (config, dataset, path, error) &&
+  if (dataset == NULL || (config->patches && !resize &&
+                          !ncsn_dataset_crop (dataset, config->width, config->height, error)))
+    return FALSE;
+  return check_fit (config, dataset, path, error) &&
          choose_count (data, dataset, count, usual, error) &&
          draw (data, model, dataset, seed, error);
 }

@@ -57,11 +57,13 @@ print_text (const NcsnModel *model, const char *path)
   const NcsnModelConfig *config = ncsn_model_config (model);
   const NcsnSchedule *schedule = &config->schedule;
   const char *description = ncsn_model_description (model);
+  g_autofree char *hash = ncsn_model_hash (model);
 
   g_print (_ ("File:           %s\n"), path);
   if (description != NULL)
     g_print (_ ("Description:    %s\n"), description);
-  g_print (_ ("Pictures:       %u × %u, %s\n"), config->width, config->height,
+  g_print (_ ("Pictures:       %s%u × %u, %s\n"),
+           config->patches ? _ ("any size, by patches of ") : "", config->width, config->height,
            config->channels == 1 ? _ ("gray") : _ ("colour"));
   print_classes (model);
   print_network (config);
@@ -71,6 +73,7 @@ print_text (const NcsnModel *model, const char *path)
   g_print (_ ("Schedule:       σ from %.4g to %.4g in %u levels of %u steps, ε %.4g, %s\n"),
            schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
            schedule->epsilon, schedule->denoise ? _ ("denoised") : _ ("not denoised"));
+  g_print (_ ("Hash:           %s\n"), hash);
 }
 
 /* The configuration as the file has it, with what only the model knows. */
@@ -82,12 +85,15 @@ print_json (const NcsnModel *model, const char *path)
   g_autoptr (JsonNode) root = json_from_string (own, NULL);
   JsonObject *object = json_node_get_object (root);
   JsonArray *classes = json_array_new ();
+  g_autofree char *hash = ncsn_model_hash (model);
 
   for (guint i = 0; i < config->n_classes; i++) {
     g_autofree char *name = class_name (model, i);
     json_array_add_string_element (classes, name);
   }
+  json_object_set_boolean_member (object, "patches", config->patches);
   json_object_set_array_member (object, "classes", classes);
+  json_object_set_string_member (object, "hash", hash);
   json_object_set_string_member (object, "file", path);
   json_object_set_string_member (object, "description", ncsn_model_description (model));
   json_object_set_int_member (object, "parameters", (gint64)ncsn_model_n_parameters (model));

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn inpaint: fills a part of a picture.
- *
- * Why a pixel outside the mask keeps its bytes: it is read as byte / 255 (within float precision),
- * no one writes to it where the mask is 0, and ncsn_image_byte () rounds to the nearest byte. */
+/* ncsn inpaint: fills a part of a picture. */
 #include "command.h"
 
 #include <glib/gi18n.h>
 
 #include "output.h"
+#include "picture.h"
 #include "task.h"
+#include "values.h"
+
+#define TASK "inpaint"
+#define MAX_CONTEXT 65536
+#define MAX_RESAMPLE 100
 
 typedef struct {
-  char *input, *mask, *output;
+  char *input, *mask, *output, *context_text, *resample_text;
+  NcsnInpaintOptions inpaint;
   CliTaskOptions task;
 } InpaintOptions;
 
@@ -21,6 +25,8 @@ inpaint_options_clear (InpaintOptions *o)
   g_free (o->input);
   g_free (o->mask);
   g_free (o->output);
+  g_free (o->context_text);
+  g_free (o->resample_text);
   cli_task_options_clear (&o->task);
 }
 
@@ -35,72 +41,75 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
        N_ ("Where to fill: white, or painted white on nothing; gray blends"), N_ ("FILE")},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output, N_ ("PNG file for the result"),
        N_ ("FILE")},
+      {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
+       N_ ("Pixels around the mask that a model of patches looks at (as suits it)"), N_ ("PIXELS")},
+      {"resample", 0, 0, G_OPTION_ARG_STRING, &o->resample_text,
+       N_ ("How often each noise level is gone through; more fits better and takes longer (1)"),
+       N_ ("N")},
       CLI_TASK_ENTRIES (o->task),
+      CLI_CHAIN_ENTRIES (o->task),
       G_OPTION_ENTRY_NULL};
-  return cli_parse_options (
-      argc, argv, entries, NULL, _ ("Fills a part of a picture so that it suits the rest."),
-      _ ("The result has the size of the input and 8 bits a channel; pixels where the mask is "
-         "black "
-         "stay as\nthey are. A gray model reads the lightness of a coloured picture and gives a "
-         "gray one; a colour\nmodel gives colour. Transparent parts of the input count as black. "
-         "Schedule options that are\nleft out are the model's own.\n\n"
+  g_autofree char *samplers = cli_sampler_help ();
+  g_autofree char *description = g_strconcat (
+      _ ("The result has the size, depth and colours of the input; pixels where the mask is black "
+         "stay\nexactly as they are. A gray model reads the lightness of a coloured picture and "
+         "gives a gray one; a\ncolour model gives colour. Transparent parts of the input count as "
+         "black.\n\n"
          "Example:\n"
-         "  ncsn inpaint --model digits --input seven.png --mask hole.png --output new.png"),
-      NULL);
+         "  ncsn inpaint --model digits --input seven.png --mask hole.png --output new.png\n\n"),
+      samplers, NULL);
+  return cli_parse_options (argc, argv, entries, NULL,
+                            _ ("Fills a part of a picture so that it suits the rest."), description,
+                            NULL);
 }
 
-static NcsnImage *
-load_mask (NcsnImageLoader *loader, const char *path, const NcsnImage *picture, GError **error)
+static gboolean
+check_options (InpaintOptions *o, GError **error)
 {
-  const NcsnImageLoadOptions gray = {.channels = 1};
-  g_autoptr (NcsnImage) mask = ncsn_image_loader_load (loader, path, &gray, error);
-  if (mask == NULL)
-    return NULL;
-  if (mask->width == picture->width && mask->height == picture->height)
-    return g_steal_pointer (&mask);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               _ ("The mask has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                  " pixels and the picture %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                  "; they must be of one size."),
-               mask->width, mask->height, picture->width, picture->height);
-  return NULL;
+  guint context = 0;
+  o->inpaint = (NcsnInpaintOptions){.context = -1, .resample = 1};
+  if (!cli_task_options_recall (&o->task, error))
+    return FALSE;
+  cli_task_options_recall_text (&o->task, "context", &o->context_text);
+  cli_task_options_recall_text (&o->task, "resample", &o->resample_text);
+  if (!cli_require ("input", o->input, error) || !cli_require ("mask", o->mask, error) ||
+      !cli_require ("output", o->output, error) ||
+      !cli_parse_uint ("context", o->context_text, 0, MAX_CONTEXT, &context, error) ||
+      !cli_parse_uint ("resample", o->resample_text, 1, MAX_RESAMPLE, &o->inpaint.resample, error))
+    return FALSE;
+  if (o->context_text != NULL)
+    o->inpaint.context = (int)context;
+  return TRUE;
 }
 
-/* picture = old where the mask is 0, a mixture where it is soft; `old` is before, picture after. */
-static void
-blend (NcsnImage *picture, const float *old, const float *mask)
+static GKeyFile *
+make_record (const InpaintOptions *o, const CliTask *task)
 {
-  const gsize n_pixels = picture->width * picture->height;
-  for (gsize i = 0; i < n_pixels; i++)
-    for (guint c = 0; c < picture->channels; c++) {
-      const gsize k = i * picture->channels + c;
-      picture->data[k] = mask[i] > 0.0f ? old[k] + mask[i] * (picture->data[k] - old[k]) : old[k];
-    }
+  GKeyFile *record = cli_task_record (task);
+  if (o->inpaint.context >= 0)
+    g_key_file_set_integer (record, NCSN_RECORD_GROUP, "context", o->inpaint.context);
+  g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "resample", o->inpaint.resample);
+  return record;
 }
 
 static gboolean
 inpaint (const InpaintOptions *o, NcsnImageLoader *loader, GError **error)
 {
   g_auto (CliTask) task = {0};
-  if (!cli_check_png_output (o->output, error) || !cli_task_init (&task, &o->task, error))
+  g_auto (CliPicture) picture = {0};
+  if (!cli_check_png_output (o->output, error) || !cli_task_init (&task, TASK, &o->task, error) ||
+      !cli_picture_load (&picture, loader, o->input, o->mask,
+                         ncsn_model_config (task.model)->channels, error))
     return FALSE;
 
-  const guint channels = ncsn_model_config (task.model)->channels;
-  const NcsnImageLoadOptions as_model = {.channels = channels};
-  g_autoptr (NcsnImage) picture = ncsn_image_loader_load (loader, o->input, &as_model, error);
-  if (picture == NULL)
+  NcsnImage *image = picture.image;
+  if (!cli_task_animate (&task, &o->task, image->width, image->height, 1, error) ||
+      !ncsn_inpaint (task.model, task.threads, image->width, image->height, picture.mask->data,
+                     &o->inpaint, &task.options, picture.pixels, error))
     return FALSE;
-  g_autoptr (NcsnImage) mask = load_mask (loader, o->mask, picture, error);
-  if (mask == NULL)
-    return FALSE;
-
-  g_autofree float *old =
-      g_memdup2 (picture->data, picture->width * picture->height * channels * sizeof (float));
-  if (!ncsn_inpaint (task.model, task.threads, picture->width, picture->height, mask->data,
-                     &(NcsnInpaintOptions){-1, 1}, &task.options, picture->data, error))
-    return FALSE;
-  blend (picture, old, mask->data);
-  return ncsn_image_save_png (picture, o->output, error);
+  cli_picture_finish (&picture);
+  g_autoptr (GKeyFile) record = make_record (o, &task);
+  return cli_task_save (&task, image, record, o->output, error);
 }
 
 int
@@ -110,10 +119,7 @@ cli_inpaint (int argc, char **argv, NcsnImageLoader *loader)
   g_autoptr (GError) error = NULL;
   if (!parse_command_line (argc, argv, &options))
     return CLI_USAGE;
-  if (options.input == NULL || options.mask == NULL || options.output == NULL)
-    return cli_usage (argv[0], _ ("%s is missing"),
-                      options.input == NULL  ? "--input"
-                      : options.mask == NULL ? "--mask"
-                                             : "--output");
+  if (!check_options (&options, &error))
+    return cli_usage (argv[0], "%s", error->message);
   return inpaint (&options, loader, &error) ? CLI_OK : cli_fail (error);
 }

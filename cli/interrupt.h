@@ -8,13 +8,14 @@ G_BEGIN_DECLS
 
 typedef struct _CliInterrupt CliInterrupt;
 
-/* From here on SIGINT and SIGTERM are noted instead of ending the program. */
+/* From here on SIGINT and SIGTERM trigger a cancellable instead of ending the program, from a
+ * thread that waits for them: whatever the program does, it may find out at once. */
 CliInterrupt *cli_interrupt_new (void);
 void
 cli_interrupt_free (CliInterrupt *interrupt); /* NULL is allowed; the signals act as usual again */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliInterrupt, cli_interrupt_free)
 
-/* Whether it came; also triggers the cancellable then. Cheap; to be called often. */
+/* Whether a signal came. */
 gboolean cli_interrupt_check (CliInterrupt *interrupt);
 
 /* For calls that take one; owned by `interrupt`. */

@@ -18,6 +18,9 @@ static const Command commands[] = {
     {"train", cli_train, N_ ("learn a model from pictures")},
     {"sample", cli_sample, N_ ("draw new pictures with a model")},
     {"inpaint", cli_inpaint, N_ ("fill a part of a picture")},
+    {"vary", cli_vary, N_ ("make new versions of a picture")},
+    {"denoise", cli_denoise, N_ ("take noise off a picture")},
+    {"interpolate", cli_interpolate, N_ ("draw a row of pictures between two seeds")},
     {"import", cli_import, N_ ("make a model from the authors' weights")},
     {"export", cli_export, N_ ("write a model's weights for the authors' code")},
     {"schedule", cli_schedule, N_ ("find the noise levels that suit pictures")},
@@ -33,7 +36,7 @@ print_help (void)
               "Learns pictures and draws new ones, by a noise conditional score network.\n\n"
               "Commands:\n"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-10s%s\n", commands[i].name, _ (commands[i].summary));
+    g_print ("  %-12s%s\n", commands[i].name, _ (commands[i].summary));
   g_print (
       _ ("\nExamples:\n"
          "  ncsn sample --model digits --class 3 --output threes.png\n"

@@ -2,20 +2,22 @@
 /* ncsn sample: new pictures. */
 #include "command.h"
 
-#include <errno.h>
+#include <string.h>
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
-#include "output.h"
-#include "task.h"
+#include "sample-output.h"
 #include "values.h"
 
+#define TASK "generate"
+#define USUAL_COUNT 64
 #define MAX_COUNT 1000000
 
 typedef struct {
-  char *output, *separate, *count_text, *columns_text;
-  guint count, columns;
+  char *output, *separate, *count_text, *columns_text, *canvas_text, *tileable_text, *first_text;
+  guint count, columns, first;
+  gboolean on_canvas;
+  NcsnCanvasSize canvas; /* 0 × 0: of the model's own size */
   CliTaskOptions task;
 } SampleOptions;
 
@@ -26,6 +28,9 @@ sample_options_clear (SampleOptions *o)
   g_free (o->separate);
   g_free (o->count_text);
   g_free (o->columns_text);
+  g_free (o->canvas_text);
+  g_free (o->tileable_text);
+  g_free (o->first_text);
   cli_task_options_clear (&o->task);
 }
 
@@ -39,117 +44,168 @@ parse_command_line (int argc, char **argv, SampleOptions *o)
        N_ ("PNG file for all pictures side by side"), N_ ("FILE")},
       {"separate", 0, 0, G_OPTION_ARG_FILENAME, &o->separate,
        N_ ("Folder for one PNG file a picture, named by number and class"), N_ ("FOLDER")},
-      {"count", 'n', 0, G_OPTION_ARG_STRING, &o->count_text, N_ ("How many pictures (64)"),
-       N_ ("N")},
+      {"count", 'n', 0, G_OPTION_ARG_STRING, &o->count_text,
+       N_ ("How many pictures (64; one on a canvas)"), N_ ("N")},
       {"columns", 0, 0, G_OPTION_ARG_STRING, &o->columns_text,
        N_ ("Pictures side by side (as makes it square)"), N_ ("N")},
+      {"canvas", 0, 0, G_OPTION_ARG_STRING, &o->canvas_text,
+       N_ ("Size of a picture in pixels (the model's own)"), N_ ("W×H")},
+      {"tileable", 0, 0, G_OPTION_ARG_STRING, &o->tileable_text,
+       N_ ("Make opposite edges continue each other: x (left and right), y or both"), N_ ("WAY")},
       CLI_TASK_ENTRIES (o->task),
+      CLI_CHAIN_ENTRIES (o->task),
       G_OPTION_ENTRY_NULL};
-  return cli_parse_options (
-      argc, argv, entries, NULL, _ ("Draws new pictures by annealed Langevin dynamics."),
-      _ ("Schedule options that are left out are the model's own.\n\n"
-         "Example:\n"
-         "  ncsn sample --model digits --class 3 --count 64 --seed 7 --output threes.png"),
-      NULL);
+  g_autofree char *samplers = cli_sampler_help ();
+  g_autofree char *description = g_strconcat (
+      _ ("A model that was trained on patches draws canvases of any size; one of whole pictures, "
+         "such as digits,\nputs a grid of them on the canvas.\n\n"
+         "Examples:\n"
+         "  ncsn sample --model digits --class 3 --count 64 --seed 7 --output threes.png\n"
+         "  ncsn sample --like threes.png --quality best --output better.png\n\n"),
+      samplers, NULL);
+  return cli_parse_options (argc, argv, entries, NULL, _ ("Draws new pictures."), description,
+                            NULL);
+}
+
+static void
+recall (SampleOptions *o)
+{
+  cli_task_options_recall_text (&o->task, "count", &o->count_text);
+  cli_task_options_recall_text (&o->task, "columns", &o->columns_text);
+  cli_task_options_recall_text (&o->task, "canvas", &o->canvas_text);
+  cli_task_options_recall_text (&o->task, "tileable", &o->tileable_text);
+  cli_task_options_recall_text (&o->task, "first", &o->first_text);
+}
+
+static gboolean
+parse_canvas (SampleOptions *o, GError **error)
+{
+  static const char *const ways[] = {"x", "y", "both", NULL};
+  guint width = 0, height = 0;
+  int way = -1;
+  if ((o->canvas_text != NULL && !cli_parse_size (o->canvas_text, &width, &height, error)) ||
+      (o->tileable_text != NULL && (way = cli_parse_choice (o->tileable_text, ways, error)) < 0))
+    return FALSE;
+  o->on_canvas = o->canvas_text != NULL || o->tileable_text != NULL;
+  o->canvas = (NcsnCanvasSize){.width = width,
+                               .height = height,
+                               .tileable_x = way == 0 || way == 2,
+                               .tileable_y = way == 1 || way == 2};
+  return TRUE;
 }
 
 static gboolean
 check_options (SampleOptions *o, GError **error)
 {
-  o->count = 64;
+  if (!cli_task_options_recall (&o->task, error))
+    return FALSE;
+  recall (o);
   if (o->output == NULL && o->separate == NULL) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                          _ ("--output or --separate is missing"));
     return FALSE;
   }
-  return cli_parse_uint ("count", o->count_text, 1, MAX_COUNT, &o->count, error) &&
-         cli_parse_uint ("columns", o->columns_text, 1, MAX_COUNT, &o->columns, error);
+  if (!parse_canvas (o, error))
+    return FALSE;
+  o->count = o->on_canvas ? 1 : USUAL_COUNT;
+  if (!cli_parse_uint ("count", o->count_text, 1, MAX_COUNT, &o->count, error) ||
+      !cli_parse_uint ("columns", o->columns_text, 1, MAX_COUNT, &o->columns, error) ||
+      !cli_parse_uint ("first", o->first_text, 0, MAX_COUNT, &o->first, error))
+    return FALSE;
+  if (o->task.animation == NULL || o->count <= (o->on_canvas ? 1 : NCSN_TASK_BATCH))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("--animation shows one canvas or at most %d pictures; lower --count"),
+               NCSN_TASK_BATCH);
+  return FALSE;
 }
 
-/* Room for the pictures, after a look whether the results can be written at all. */
-static float *
-prepare (const SampleOptions *o, const NcsnModelConfig *config, GError **error)
+static GKeyFile *
+make_record (const SampleOptions *o, const CliTask *task)
 {
-  gsize n_columns, n_rows;
-  ncsn_image_grid_layout (o->count, o->columns, &n_columns, &n_rows);
-  const gsize n_pixels = (gsize)config->width * config->height;
-  if (o->output != NULL && !cli_check_png_output (o->output, error))
-    return NULL;
-  if (o->output != NULL && n_pixels * n_columns * n_rows > NCSN_IMAGE_MAX_PIXELS) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("%u pictures make too large a grid; ask for fewer, or use --separate."),
-                 o->count);
-    return NULL;
-  }
-  if (o->separate != NULL && g_mkdir_with_parents (o->separate, 0777) != 0) {
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-                 _ ("The folder “%s” cannot be made: %s."), o->separate, g_strerror (errno));
-    return NULL;
-  }
-
-  float *pictures = g_try_malloc_n (o->count, n_pixels * config->channels * sizeof (float));
-  if (pictures == NULL)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("%u pictures do not fit in memory; ask for fewer."), o->count);
-  return pictures;
+  GKeyFile *record = cli_task_record (task);
+  g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "count", o->count);
+  g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "first", o->first);
+  if (o->columns > 0)
+    g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "columns", o->columns);
+  if (o->canvas_text != NULL)
+    g_key_file_set_string (record, NCSN_RECORD_GROUP, "canvas", o->canvas_text);
+  if (o->tileable_text != NULL)
+    g_key_file_set_string (record, NCSN_RECORD_GROUP, "tileable", o->tileable_text);
+  return record;
 }
 
-/* "00012-seven.png". A class may have any name, a file may not. */
-static char *
-separate_path (const SampleOptions *o, const NcsnModel *model, gsize index, guint class_index)
+static NcsnCanvasSize
+canvas_size (const SampleOptions *o, const NcsnModelConfig *config)
 {
-  g_autofree char *class_name = g_strdup (ncsn_model_class_name (model, class_index));
-  if (ncsn_model_config (model)->n_classes > 0 && class_name == NULL)
-    class_name = g_strdup_printf ("%u", class_index);
-  if (class_name != NULL)
-    g_strcanon (class_name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_", '_');
-  g_autofree char *name =
-      g_strdup_printf ("%05" G_GSIZE_FORMAT "%s%s.png", index, class_name != NULL ? "-" : "",
-                       class_name != NULL ? class_name : "");
-  return g_build_filename (o->separate, name, NULL);
+  NcsnCanvasSize size = o->canvas;
+  if (o->canvas_text == NULL) {
+    size.width = config->width;
+    size.height = config->height;
+  }
+  return size;
 }
 
 static gboolean
-save_separately (const SampleOptions *o, const NcsnModel *model, float *pictures,
-                 const guint *classes, GError **error)
+draw_canvases (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, float *pictures,
+               GError **error)
 {
-  const NcsnModelConfig *config = ncsn_model_config (model);
-  const gsize size = (gsize)config->width * config->height * config->channels;
-  for (gsize i = 0; i < o->count; i++) {
-    const NcsnImage image = {.width = config->width,
-                             .height = config->height,
-                             .channels = config->channels,
-                             .data = pictures + i * size};
-    g_autofree char *path = separate_path (o, model, i, classes[i]);
-    if (!ncsn_image_save_png (&image, path, error))
+  const gsize n = size->width * size->height * ncsn_model_config (task->model)->channels;
+  task->parts = o->count;
+  for (; task->part < o->count; task->part++)
+    if (!ncsn_generate_canvas (task->model, task->threads, size, o->first + task->part,
+                               &task->options, pictures + task->part * n, error))
       return FALSE;
-  }
   return TRUE;
 }
 
+/* Pictures `first` … `first` + count - 1, at the beginning of `pictures`. */
 static gboolean
-save_grid (const SampleOptions *o, const NcsnModelConfig *config, const float *pictures,
-           GError **error)
+draw (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, float *pictures,
+      guint *classes, GError **error)
 {
-  g_autoptr (NcsnImage) grid = ncsn_image_grid (pictures, o->count, config->height, config->width,
-                                                config->channels, o->columns, error);
-  return grid != NULL && ncsn_image_save_png (grid, o->output, error);
+  if (o->on_canvas)
+    return draw_canvases (o, size, task, pictures, error);
+  const gsize n = size->width * size->height * ncsn_model_config (task->model)->channels;
+  if (!ncsn_generate (task->model, task->threads, o->first + o->count, &task->options, pictures,
+                      classes, error))
+    return FALSE;
+  memmove (pictures, pictures + o->first * n, o->count * n * sizeof (float));
+  memmove (classes, classes + o->first, o->count * sizeof (guint));
+  return TRUE;
 }
 
 static gboolean
 sample (const SampleOptions *o, GError **error)
 {
   g_auto (CliTask) task = {0};
-  if (!cli_task_init (&task, &o->task, error))
+  if (!cli_task_init (&task, TASK, &o->task, error))
     return FALSE;
   const NcsnModelConfig *config = ncsn_model_config (task.model);
-  g_autofree float *pictures = prepare (o, config, error);
-  g_autofree guint *classes = g_new0 (guint, o->count);
-  return pictures != NULL &&
-         ncsn_generate (task.model, task.threads, o->count, &task.options, pictures, classes,
-                        error) &&
-         (o->output == NULL || save_grid (o, config, pictures, error)) &&
-         (o->separate == NULL || save_separately (o, task.model, pictures, classes, error));
+  const NcsnCanvasSize size = canvas_size (o, config);
+  const CliSampleOutput output = {o->output,  o->separate, o->count,   o->first,
+                                  o->columns, size.width,  size.height};
+  const guint drawn = o->on_canvas ? o->count : o->first + o->count;
+  gsize n_columns, n_rows;
+  ncsn_image_grid_layout (o->count, o->columns, &n_columns, &n_rows);
+  if (!cli_sample_output_prepare (&output, error) ||
+      !cli_task_animate (&task, &o->task, n_columns * size.width, n_rows * size.height, o->columns,
+                         error))
+    return FALSE;
+
+  g_autofree guint *classes = g_new0 (guint, drawn);
+  g_autofree float *pictures =
+      g_try_malloc_n (drawn, size.width * size.height * config->channels * sizeof (float));
+  if (pictures == NULL) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                 _ ("%u pictures do not fit in memory; ask for fewer."), drawn);
+    return FALSE;
+  }
+  if (!draw (o, &size, &task, pictures, classes, error))
+    return FALSE;
+  g_autoptr (GKeyFile) record = make_record (o, &task);
+  return cli_sample_output_save (&output, &task, record, pictures,
+                                 o->on_canvas || config->n_classes == 0 ? NULL : classes, error);
 }
 
 int

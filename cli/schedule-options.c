@@ -57,14 +57,27 @@ parse_numbers (const CliScheduleOptions *options, NcsnSchedule *schedule, GError
 }
 
 static gboolean
-parse_epsilon (const CliScheduleOptions *options, NcsnSchedule *schedule, GError **error)
+refuse_auto_epsilon (NcsnRule rule, GError **error)
 {
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+      _ ("--epsilon auto is for the sampler “%s”; for “%s” give a number, or leave it out"),
+      ncsn_rule_info (NCSN_RULE_ANNEALED)->name, ncsn_rule_info (rule)->name);
+  return FALSE;
+}
+
+static gboolean
+parse_epsilon (const CliScheduleOptions *options, NcsnSampler *sampler, GError **error)
+{
+  NcsnSchedule *schedule = &sampler->schedule;
   const gboolean is_auto = cli_schedule_option_is_auto (options->epsilon);
+  if (is_auto && sampler->rule != NCSN_RULE_ANNEALED)
+    return refuse_auto_epsilon (sampler->rule, error);
   if (is_auto || (options->epsilon == NULL && cli_schedule_options_given (options)))
-    ncsn_schedule_suit_epsilon (schedule);
+    ncsn_sampler_suit_epsilon (sampler);
   if (!is_auto && !cli_parse_double ("epsilon", options->epsilon, &schedule->epsilon, error))
     return FALSE;
-  if (!ncsn_schedule_check (schedule, error))
+  if (!ncsn_sampler_check (sampler, error))
     return FALSE;
   if (is_auto) {
     const NcsnLadder ladder = {schedule->sigma_begin, schedule->sigma_end, schedule->levels};
@@ -74,8 +87,8 @@ parse_epsilon (const CliScheduleOptions *options, NcsnSchedule *schedule, GError
 }
 
 gboolean
-cli_schedule_options_apply (const CliScheduleOptions *options, NcsnSchedule *schedule,
-                            GError **error)
+cli_schedule_options_apply_to_sampler (const CliScheduleOptions *options, NcsnSampler *sampler,
+                                       GError **error)
 {
   if (options->denoise && options->no_denoise) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
@@ -83,7 +96,20 @@ cli_schedule_options_apply (const CliScheduleOptions *options, NcsnSchedule *sch
     return FALSE;
   }
   if (options->denoise || options->no_denoise)
-    schedule->denoise = options->denoise;
+    sampler->schedule.denoise = options->denoise;
 
-  return parse_numbers (options, schedule, error) && parse_epsilon (options, schedule, error);
+  return parse_numbers (options, &sampler->schedule, error) &&
+         parse_epsilon (options, sampler, error);
+}
+
+gboolean
+cli_schedule_options_apply (const CliScheduleOptions *options, NcsnSchedule *schedule,
+                            GError **error)
+{
+  NcsnSampler sampler;
+  ncsn_sampler_init (&sampler, NCSN_RULE_ANNEALED, schedule);
+  if (!cli_schedule_options_apply_to_sampler (options, &sampler, error))
+    return FALSE;
+  *schedule = sampler.schedule;
+  return TRUE;
 }

@@ -50,9 +50,13 @@ gboolean cli_schedule_option_is_auto (const char *text);
 /* Whether any of the schedule's numbers was given. */
 gboolean cli_schedule_options_given (const CliScheduleOptions *options);
 
-/* Changes `schedule`, the model's own, as the options say and checks the result. When numbers are
- * given but not ε, ε is made to suit them. For “auto” as σ begin or levels see auto-ladder.h; as ε
- * it is that of ncsn_epsilon_for_noise_ratio (). */
+/* Changes the sampler's schedule as the options say and checks the result. When numbers are given
+ * but not ε, ε is made to suit them where the rule has one. For “auto” as σ begin or levels see
+ * auto-ladder.h; as ε it is that of ncsn_epsilon_for_noise_ratio (), for annealed alone. */
+gboolean cli_schedule_options_apply_to_sampler (const CliScheduleOptions *options,
+                                                NcsnSampler *sampler, GError **error);
+
+/* The same for a schedule of annealed. */
 gboolean cli_schedule_options_apply (const CliScheduleOptions *options, NcsnSchedule *schedule,
                                      GError **error);
 

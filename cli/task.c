@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From options to a task. */
+/* From options to a task, and from a task to its record. */
 #include "task.h"
+
+#include <string.h>
 
 #include <glib/gi18n.h>
 
+#include "command.h"
 #include "image/model-finder.h"
 #include "values.h"
 
@@ -12,70 +15,174 @@ cli_task_options_clear (CliTaskOptions *options)
 {
   g_free (options->model);
   g_free (options->class_name);
-  g_free (options->seed);
   g_free (options->threads);
-  cli_schedule_options_clear (&options->schedule);
+  g_free (options->like);
+  g_free (options->seed);
+  g_free (options->animation);
+  cli_sampler_options_clear (&options->sampler);
+  g_clear_pointer (&options->record, g_key_file_unref);
+}
+
+gboolean
+cli_task_options_recall (CliTaskOptions *options, GError **error)
+{
+  if (options->like == NULL)
+    return TRUE;
+  g_autofree char *text = ncsn_image_read_record (options->like, error);
+  if (text == NULL)
+    return FALSE;
+  g_autoptr (GKeyFile) record = g_key_file_new ();
+  if (!g_key_file_load_from_data (record, text, strlen (text), G_KEY_FILE_NONE, NULL)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 _ ("The record in the picture “%s” is damaged."), options->like);
+    return FALSE;
+  }
+  options->record = g_steal_pointer (&record);
+  return TRUE;
+}
+
+void
+cli_task_options_recall_text (const CliTaskOptions *options, const char *key, char **text)
+{
+  if (options->record != NULL && *text == NULL)
+    *text = g_key_file_get_string (options->record, NCSN_RECORD_GROUP, key, NULL);
+}
+
+/* Before a long run: what it will be, now that the first evaluations have told how long they take.
+ */
+static void
+announce (CliTask *task, guint64 total, double seconds)
+{
+  g_autofree char *duration = cli_format_seconds (seconds);
+  if (task->announced)
+    return;
+  task->announced = TRUE;
+  cli_progress_clear (task->progress);
+  cli_note (_ ("%s: %" G_GUINT64_FORMAT " evaluations of the model, about %s."),
+            ncsn_rule_info (task->options.sampler.rule)->label, total, duration);
 }
 
 static void
 on_progress (const NcsnProgress *progress, gpointer data)
 {
   CliTask *task = data;
-  cli_interrupt_check (task->interrupt);
+  const guint64 done = task->part * progress->total + progress->done;
+  const guint64 total = task->parts * progress->total;
+  if (task->frames != NULL)
+    cli_frames_watch (task->frames, progress);
   if (!cli_progress_is_due (task->progress))
     return;
-  const double left =
-      cli_progress_elapsed (task->progress) * (progress->total - progress->done) / progress->done;
+
+  const double elapsed = cli_progress_elapsed (task->progress);
+  const double left = elapsed * (total - done) / done;
+  announce (task, total, elapsed + left);
   g_autofree char *duration = cli_format_seconds (left);
-  g_autofree char *text =
-      g_strdup_printf (_ ("%3.0f %%, σ %.4g, %s left"), 100.0 * progress->done / progress->total,
-                       progress->sigma, duration);
+  g_autofree char *text = g_strdup_printf (_ ("%3.0f %%, σ %.4g, %s left"), 100.0 * done / total,
+                                           progress->sigma, duration);
   cli_progress_show (task->progress, text);
 }
 
-static NcsnModel *
-load_model (const char *name, GError **error)
+/* The name in a record comes from a file: it may name an installed model, but no path. */
+static char *
+find_recorded_model (GKeyFile *record, GError **error)
 {
-  g_autofree char *path = name != NULL ? ncsn_model_finder_find (name, error) : NULL;
-  if (name == NULL)
+  g_autofree char *name = g_key_file_get_string (record, NCSN_RECORD_GROUP, "model", NULL);
+  if (name == NULL || strchr (name, G_DIR_SEPARATOR) != NULL) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                         _ ("The record of the picture is damaged: it names no model."));
+    return NULL;
+  }
+  char *path = ncsn_model_finder_find (name, error);
+  if (path == NULL)
+    g_prefix_error (error, _ ("The picture's model has to be given with --model: "));
+  return path;
+}
+
+static gboolean
+load_model (CliTask *task, const CliTaskOptions *options, GError **error)
+{
+  g_autofree char *path = NULL;
+  if (options->model != NULL)
+    path = ncsn_model_finder_find (options->model, error);
+  else if (options->record != NULL)
+    path = find_recorded_model (options->record, error);
+  else
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--model is missing."));
-  return path != NULL ? ncsn_model_load (path, error) : NULL;
+  if (path == NULL)
+    return FALSE;
+  task->model_name = ncsn_model_finder_name (path);
+  task->model = ncsn_model_load (path, error);
+  return task->model != NULL;
+}
+
+static gboolean
+choose_settings (CliTask *task, const CliTaskOptions *options, GError **error)
+{
+  const gboolean recorded = options->record != NULL;
+  ncsn_task_options_init (&task->options, task->model);
+  if (recorded &&
+      !ncsn_record_apply (options->record, task->name, task->model, &task->options, error))
+    return FALSE;
+  if (!cli_parse_seed ("seed", options->seed, &task->options.seed, error) ||
+      !cli_sampler_options_apply (&options->sampler, &ncsn_model_config (task->model)->schedule,
+                                  recorded, &task->options.sampler, error))
+    return FALSE;
+  if (options->class_name != NULL)
+    task->options.class_index = ncsn_model_find_class (task->model, options->class_name, error);
+  return options->class_name == NULL || task->options.class_index >= 0;
 }
 
 gboolean
-cli_task_init (CliTask *task, const CliTaskOptions *options, GError **error)
+cli_task_init (CliTask *task, const char *name, const CliTaskOptions *options, GError **error)
 {
-  guint n_threads = 0, seed = 0;
+  guint n_threads = 0;
+  task->name = name;
+  task->parts = 1;
   if (!cli_parse_uint ("threads", options->threads, 1, 1024, &n_threads, error) ||
-      !cli_parse_uint ("seed", options->seed, 0, G_MAXUINT32, &seed, error))
+      !load_model (task, options, error) || !choose_settings (task, options, error))
     return FALSE;
-  task->model = load_model (options->model, error);
-  if (task->model == NULL)
-    return FALSE;
-
-  ncsn_task_options_init (&task->options, task->model);
-  if (!cli_schedule_options_apply (&options->schedule, &task->options.sampler.schedule, error))
-    return FALSE;
-  if (options->class_name != NULL) {
-    task->options.class_index = ncsn_model_find_class (task->model, options->class_name, error);
-    if (task->options.class_index < 0)
-      return FALSE;
-  }
   task->threads = ncsn_threads_new (n_threads);
   task->interrupt = cli_interrupt_new ();
   task->progress = cli_progress_new ();
-  task->options.seed = seed;
   task->options.progress = on_progress;
   task->options.progress_data = task;
   task->options.cancellable = cli_interrupt_cancellable (task->interrupt);
+  task->options.preview_seconds = options->animation != NULL ? 0 : G_MAXDOUBLE;
   return TRUE;
+}
+
+gboolean
+cli_task_animate (CliTask *task, const CliTaskOptions *options, gsize width, gsize height,
+                  guint columns, GError **error)
+{
+  if (options->animation == NULL)
+    return TRUE;
+  task->frames = cli_frames_new (options->animation, width, height, columns, error);
+  return task->frames != NULL;
 }
 
 void
 cli_task_clear (CliTask *task)
 {
+  cli_frames_free (task->frames);
   cli_progress_free (task->progress);
   cli_interrupt_free (task->interrupt);
   ncsn_threads_free (task->threads);
   ncsn_model_free (task->model);
+  g_free (task->model_name);
+}
+
+GKeyFile *
+cli_task_record (const CliTask *task)
+{
+  return ncsn_record_new (task->name, task->model, task->model_name, &task->options);
+}
+
+gboolean
+cli_task_save (CliTask *task, const NcsnImage *result, GKeyFile *record, const char *path,
+               GError **error)
+{
+  g_autofree char *text = g_key_file_to_data (record, NULL, NULL);
+  return (path == NULL || ncsn_image_save_png (result, text, path, error)) &&
+         (task->frames == NULL || cli_frames_finish (task->frames, result, error));
 }

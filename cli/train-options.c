@@ -12,6 +12,7 @@ cli_train_options_clear (CliTrainOptions *o)
   char *texts[] = {o->data,
                    o->output,
                    o->size,
+                   o->patches,
                    o->time,
                    o->iterations,
                    o->batch,
@@ -51,6 +52,10 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
        N_ ("The model file to make, ending in .safetensors"), N_ ("FILE")},
       {"size", 's', 0, G_OPTION_ARG_STRING, &o->size,
        N_ ("Cut and resize the pictures to this size, such as 64 or 64x48"), N_ ("SIZE")},
+      {"patches", 0, 0, G_OPTION_ARG_STRING, &o->patches,
+       N_ ("Learn from squares of this side, cut out of the pictures at random: for a model that "
+           "draws any size"),
+       N_ ("N")},
       {"time", 't', 0, G_OPTION_ARG_STRING, &o->time,
        N_ ("Stop after this time, such as 90m or 2h (1h unless --iterations is given)"),
        N_ ("TIME")},
@@ -125,6 +130,7 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
          "“ncsn schedule” tells beforehand.\n\n"
          "Examples:\n"
          "  ncsn train --data photos --size 64 --flip --time 3h --output photos.safetensors\n"
+         "  ncsn train --data photos --patches 64 --flip --time 9h --output any.safetensors\n"
          "  ncsn train --preset ncsn-mnist --ngf 16 --data mnist --time 2h --output "
          "strokes.safetensors\n"
          "  ncsn train --data mnist/train-images-idx3-ubyte.gz --output digits.safetensors"),
@@ -231,7 +237,10 @@ cli_train_options_understand (const CliTrainOptions *o, CliTrainSettings *settin
   if (!find_preset (o, settings, error))
     return FALSE;
   settings->flip |= o->flip;
-  return (o->size == NULL ||
+  if (o->patches != NULL) /* cut at the pictures' own scale, not at that of a preset */
+    settings->width = settings->height = 0;
+  return cli_parse_uint ("patches", o->patches, 1, G_MAXINT, &settings->patch, error) &&
+         (o->size == NULL ||
           cli_parse_size (o->size, &settings->width, &settings->height, error)) &&
          cli_parse_uint ("threads", o->threads, 1, 1024, &settings->threads, error) &&
          cli_parse_interval (o->checkpoint_interval != NULL ? o->checkpoint_interval : "5m",
@@ -265,6 +274,7 @@ cli_train_options_model (const CliTrainOptions *o, const CliTrainSettings *setti
     ncsn_model_config_init (config, dataset->width, dataset->height, dataset->channels);
   config->data_mean = dataset->mean;
   config->data_sigma = MAX (dataset->sigma, 1e-3); /* pictures of one colour have none */
+  config->patches = settings->patch > 0;
   config->n_classes = o->unconditional || preset != NULL ? 0 : dataset->n_classes;
   if (o->precondition != NULL) {
     const int choice = cli_parse_choice (o->precondition, ncsn_precondition_names (), error);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /* The texts given, NULL where an option is absent. */
 typedef struct {
-  char *data, *output, *size, *time, *iterations;
+  char *data, *output, *size, *patches, *time, *iterations;
   char *batch, *rate, *warmup, *ema, *clip, *seed;
   char *preset, *network, *loss, *projections, *probe;
   char *features, *multipliers, *blocks, *attention, *precondition, *sigma_draw;
@@ -26,6 +26,7 @@ typedef struct {
 /* What the options mean, once they are known to make sense. */
 typedef struct {
   guint width, height;      /* 0: as the pictures */
+  guint patch;              /* side of the squares to cut out of them; 0: whole pictures */
   guint threads;            /* 0: one for every processor */
   const NcsnPreset *preset; /* of the authors' network asked for; NULL: the U-Net */
   gboolean flip, dequantize;

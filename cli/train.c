@@ -39,18 +39,20 @@ check_files (const CliTrainOptions *o, const char *checkpoint, GError **error)
 
 /* Whether the pictures are of the kind that the checkpoint's model has been learning. */
 static gboolean
-check_resumed (const NcsnModel *model, const NcsnDataset *dataset, GError **error)
+check_resumed (const NcsnModel *model, const CliTrainSettings *settings, const NcsnDataset *dataset,
+               GError **error)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
   if (config->width == dataset->width && config->height == dataset->height &&
-      config->channels == dataset->channels &&
+      config->channels == dataset->channels && config->patches == (settings->patch > 0) &&
       (config->n_classes == 0 || config->n_classes == dataset->n_classes))
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               _ ("The checkpoint was made with pictures of %u × %u, %u channels and %u classes, "
-                  "but these are %u × %u, %u and %u; give the same --data and --size."),
-               config->width, config->height, config->channels, config->n_classes, dataset->width,
-               dataset->height, dataset->channels, dataset->n_classes);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+      _ ("The checkpoint was made with pictures of %u × %u, %u channels and %u classes, "
+         "but these are %u × %u, %u and %u; give the same --data and --size or --patches."),
+      config->width, config->height, config->channels, config->n_classes, dataset->width,
+      dataset->height, dataset->channels, dataset->n_classes);
   return FALSE;
 }
 
@@ -93,7 +95,7 @@ make_trainer (const CliTrainOptions *o, const CliTrainSettings *settings, const 
   if (o->resume) {
     g_autoptr (NcsnTrainer) trainer = ncsn_trainer_resume (
         checkpoint, &settings->train, threads, ncsn_dataset_batch, dataset, model, error);
-    if (trainer == NULL || !check_resumed (*model, dataset, error) ||
+    if (trainer == NULL || !check_resumed (*model, settings, dataset, error) ||
         !change_schedule (*model, trainer, &o->schedule, error))
       return NULL;
     return g_steal_pointer (&trainer);
@@ -145,7 +147,8 @@ train (CliTrainOptions *o, const CliTrainSettings *settings, NcsnImageLoader *lo
     return cli_fail (error);
   g_autoptr (NcsnDataset) dataset =
       cli_load_data (o->data, settings->width, settings->height, loader, &error);
-  if (dataset == NULL)
+  if (dataset == NULL || (settings->patch > 0 &&
+                          !ncsn_dataset_crop (dataset, settings->patch, settings->patch, &error)))
     return cli_fail (error);
   dataset->flip = settings->flip;
   dataset->dequantize = settings->dequantize;

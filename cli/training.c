@@ -117,7 +117,7 @@ save_picture (Run *run, GError **error)
     return FALSE;
   g_autoptr (NcsnImage) grid = ncsn_image_grid (pictures, PICTURE_COUNT, config->height,
                                                 config->width, config->channels, 0, error);
-  return grid != NULL && ncsn_image_save_png (grid, run->training->picture, error);
+  return grid != NULL && ncsn_image_save_png (grid, NULL, run->training->picture, error);
 }
 
 static gboolean

@@ -22,6 +22,14 @@ parse_number (const char *text, guint64 min, guint64 max, guint64 *number)
 }
 
 gboolean
+cli_require (const char *option, const char *text, GError **error)
+{
+  if (text == NULL)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--%s is missing"), option);
+  return text != NULL;
+}
+
+gboolean
 cli_parse_double (const char *option, const char *text, double *value, GError **error)
 {
   if (text == NULL)
@@ -51,6 +59,17 @@ cli_parse_uint (const char *option, const char *text, guint min, guint max, guin
   }
   *value = number;
   return TRUE;
+}
+
+gboolean
+cli_parse_seed (const char *option, const char *text, guint64 *value, GError **error)
+{
+  if (text == NULL || parse_number (text, 0, G_MAXUINT64, value))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("--%s wants a whole number from 0 to %" G_GUINT64_FORMAT ", not “%s”"), option,
+               G_MAXUINT64, text);
+  return FALSE;
 }
 
 gboolean

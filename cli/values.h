@@ -6,10 +6,15 @@
 
 G_BEGIN_DECLS
 
-/* These two change *value only if `text` is given (not NULL). `option` is named in the error. */
+/* FALSE with an error that says that --option is missing when `text` is NULL. */
+gboolean cli_require (const char *option, const char *text, GError **error);
+
+/* These three change *value only if `text` is given (not NULL). `option` is named in the error. */
 gboolean cli_parse_double (const char *option, const char *text, double *value, GError **error);
 gboolean cli_parse_uint (const char *option, const char *text, guint min, guint max, guint *value,
                          GError **error);
+
+gboolean cli_parse_seed (const char *option, const char *text, guint64 *value, GError **error);
 
 /* "64x48", or "64" for a square; each from 1 to 4096. */
 gboolean cli_parse_size (const char *text, guint *width, guint *height, GError **error);

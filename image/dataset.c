@@ -41,9 +41,26 @@ ncsn_dataset_load (const char *path, const NcsnDatasetOptions *options, GError *
   } else {
     dataset = ncsn_dataset_load_idx (path, options, error);
   }
-  if (dataset != NULL)
-    measure (dataset);
+  if (dataset == NULL)
+    return NULL;
+  dataset->full_width = dataset->width;
+  dataset->full_height = dataset->height;
+  measure (dataset);
   return dataset;
+}
+
+gboolean
+ncsn_dataset_crop (NcsnDataset *dataset, guint width, guint height, GError **error)
+{
+  if (width <= dataset->full_width && height <= dataset->full_height) {
+    dataset->width = width;
+    dataset->height = height;
+    return TRUE;
+  }
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+               _ ("The pictures are %u × %u, too small to cut %u × %u out of them."),
+               dataset->full_width, dataset->full_height, width, height);
+  return FALSE;
 }
 
 void
@@ -57,15 +74,21 @@ ncsn_dataset_free (NcsnDataset *dataset)
   g_free (dataset);
 }
 
-/* One picture as floats 0 … 255, mirrored left to right if asked. */
+/* What is handed out of one picture, as floats 0 … 255, mirrored left to right if asked. Numbers 1
+ * and 2 of `key` tell where it is cut from. */
 static void
-unpack (const NcsnDataset *dataset, gsize index, gboolean mirrored, float *out)
+unpack (const NcsnDataset *dataset, gsize index, NcsnRandomKey key, gboolean mirrored, float *out)
 {
-  const gsize width = dataset->width, channels = dataset->channels;
-  const guint8 *in = dataset->pixels + index * dataset->height * width * channels;
+  const gsize width = dataset->width, stride = dataset->full_width, channels = dataset->channels;
+  float place[2];
+  ncsn_random_uniform (key, 1, 2, place);
+  const gsize left = (gsize)(place[0] * (float)(stride - width + 1));
+  const gsize top = (gsize)(place[1] * (float)(dataset->full_height - dataset->height + 1));
+  const guint8 *in =
+      dataset->pixels + ((index * dataset->full_height + top) * stride + left) * channels;
   for (gsize y = 0; y < dataset->height; y++)
     for (gsize x = 0; x < width; x++) {
-      const guint8 *pixel = in + (y * width + (mirrored ? width - 1 - x : x)) * channels;
+      const guint8 *pixel = in + (y * stride + (mirrored ? width - 1 - x : x)) * channels;
       for (gsize c = 0; c < channels; c++)
         *out++ = pixel[c];
     }
@@ -102,7 +125,7 @@ ncsn_dataset_draw (const NcsnDataset *dataset, guint64 seed, guint count, float 
     const guint32 other = i + ncsn_random_index (key, total - i);
     const guint32 drawn = list[other];
     list[other] = list[i];
-    unpack (dataset, drawn, FALSE, pictures + i * size);
+    unpack (dataset, drawn, key, FALSE, pictures + i * size);
     for (gsize k = i * size; k < (i + 1) * size; k++)
       pictures[k] /= 255.0f;
     if (labels != NULL)
@@ -124,7 +147,7 @@ ncsn_dataset_batch (guint64 seed, guint32 step, guint batch, float *pictures, gu
 
     const guint32 index = ncsn_random_index (draw, (guint32)dataset->count);
     float *pixels = pictures + place * size;
-    unpack (dataset, index, dataset->flip && ncsn_random_index (augment, 2) == 1, pixels);
+    unpack (dataset, index, draw, dataset->flip && ncsn_random_index (augment, 2) == 1, pixels);
     scale (dataset, augment, size, pixels);
     if (classes != NULL)
       classes[place] = dataset->labels[index];

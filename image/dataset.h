@@ -16,14 +16,15 @@ G_BEGIN_DECLS
 
 /* To be read, not written. */
 typedef struct {
-  gsize count; /* pictures, at least 1 */
-  guint width, height;
-  guint channels;     /* 1 if every file was gray, else 3 */
-  guint8 *pixels;     /* (count, height, width, channels) */
-  guint n_classes;    /* 0: no classes are known */
-  char **class_names; /* n_classes names, then NULL; NULL without classes */
-  guint16 *labels;    /* count class indices; NULL without classes */
-  double mean, sigma; /* of all pixel values, as in [0, 1] */
+  gsize count;                   /* pictures, at least 1 */
+  guint width, height;           /* of what is handed out */
+  guint full_width, full_height; /* of the pictures; more only after ncsn_dataset_crop () */
+  guint channels;                /* 1 if every file was gray, else 3 */
+  guint8 *pixels;                /* (count, full_height, full_width, channels) */
+  guint n_classes;               /* 0: no classes are known */
+  char **class_names;            /* n_classes names, then NULL; NULL without classes */
+  guint16 *labels;               /* count class indices; NULL without classes */
+  double mean, sigma;            /* of all pixel values, as in [0, 1] */
 
   /* What ncsn_dataset_batch () does to them; off at first, may be set. */
   gboolean flip;       /* mirror half of the pictures */
@@ -48,6 +49,10 @@ NcsnDataset *ncsn_dataset_load (const char *path, const NcsnDatasetOptions *opti
 
 void ncsn_dataset_free (NcsnDataset *dataset); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnDataset, ncsn_dataset_free)
+
+/* From now on hands out rectangles of this size, cut from random places at the pictures' own scale,
+ * instead of whole pictures. FALSE with an error when the pictures are smaller. */
+gboolean ncsn_dataset_crop (NcsnDataset *dataset, guint width, guint height, GError **error);
 
 /* Writes `count` different pictures, at most dataset->count, into pictures: (count, height, width,
  * channels), byte/255 each. Picture k depends on the seed alone, not on the count. labels, unless

@@ -24,7 +24,8 @@ ncsn_image_new (gsize width, gsize height, guint channels, GError **error)
   }
 
   NcsnImage *image = g_new (NcsnImage, 1);
-  *image = (NcsnImage){.width = width, .height = height, .channels = channels, .data = data};
+  *image =
+      (NcsnImage){.width = width, .height = height, .channels = channels, .depth = 8, .data = data};
   return image;
 }
 
@@ -34,6 +35,8 @@ ncsn_image_free (NcsnImage *image)
   if (image == NULL)
     return;
   g_free (image->data);
+  g_free (image->alpha);
+  g_clear_pointer (&image->profile, g_bytes_unref);
   g_free (image);
 }
 
@@ -44,6 +47,14 @@ ncsn_image_byte (float value)
   if (!(value > 0.0f))
     return 0;
   return value >= 1.0f ? 255 : (guint8)(value * 255.0f + 0.5f);
+}
+
+guint16
+ncsn_image_word (float value)
+{
+  if (!(value > 0.0f))
+    return 0;
+  return value >= 1.0f ? 65535 : (guint16)(value * 65535.0 + 0.5);
 }
 
 void

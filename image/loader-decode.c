@@ -68,10 +68,15 @@ is_complete (const char *path, const char *operation, gsize n_pixels)
 }
 
 static gboolean
-is_gray (GeglNode *node)
+is_gray (const Babl *format)
 {
-  const Babl *format = gegl_operation_get_format (gegl_node_get_gegl_operation (node), "output");
-  return format != NULL && (babl_get_model_flags (format) & BABL_MODEL_FLAG_GRAY) != 0;
+  return (babl_get_model_flags (format) & BABL_MODEL_FLAG_GRAY) != 0;
+}
+
+static gboolean
+is_fine (const Babl *format)
+{
+  return babl_format_get_type (format, 0) != babl_type ("u8");
 }
 
 /* The largest part from the middle that has the aspect of width : height. */
@@ -108,27 +113,105 @@ resize (GeglBuffer *buffer, const GeglRectangle *part, guint width, guint height
   return resized;
 }
 
-/* The pixels of `area` over black, clamped; NaN becomes 0. */
-static NcsnImage *
-flatten (GeglBuffer *buffer, const GeglRectangle *area, guint channels)
+/* NaN becomes 0. */
+static float
+clamped (float value)
 {
-  NcsnImage *image = ncsn_image_new (area->width, area->height, channels, NULL);
-  if (image == NULL)
-    return NULL;
+  return value > 0.0f ? MIN (value, 1.0f) : 0.0f;
+}
+
+/* The pixels of `area` over black, or with alpha apart where the image has room for it. Returns
+ * whether they are all opaque. */
+static gboolean
+read_pixels (GeglBuffer *buffer, const GeglRectangle *area, NcsnImage *image)
+{
+  const guint channels = image->channels;
   const Babl *format = babl_format (channels == 1 ? "Y'A float" : "R'G'B'A float");
-  g_autofree float *row = g_new (float, (gsize)area->width *(channels + 1));
+  g_autofree float *row = g_new (float, image->width *(channels + 1));
   float *out = image->data;
+  gboolean opaque = TRUE;
   for (int y = 0; y < area->height; y++) {
     gegl_buffer_get (buffer, GEGL_RECTANGLE (area->x, area->y + y, area->width, 1), 1.0, format,
                      row, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-    for (const float *pixel = row; pixel < row + (gsize)area->width * (channels + 1);
-         pixel += channels + 1)
-      for (guint c = 0; c < channels; c++) {
-        const float value = pixel[c] * pixel[channels];
-        *out++ = value > 0.0f ? MIN (value, 1.0f) : 0.0f;
-      }
+    for (gsize x = 0; x < image->width; x++) {
+      const float *pixel = row + x * (channels + 1);
+      const float alpha = pixel[channels];
+      opaque = opaque && alpha >= 1.0f;
+      for (guint c = 0; c < channels; c++)
+        *out++ = clamped (image->alpha != NULL ? pixel[c] : pixel[c] * alpha);
+      if (image->alpha != NULL)
+        image->alpha[y * image->width + x] = clamped (alpha);
+    }
   }
+  return opaque;
+}
+
+/* The ICC profile of a colour space, where it is another than sRGB and for so many channels. */
+static GBytes *
+profile_of (const Babl *space, guint channels)
+{
+  enum { COLOUR_SPACE = 16, HEADER_SIZE = 128 }; /* places in the header of a profile */
+  int length = 0;
+  const char *icc = space != babl_space ("sRGB") ? babl_space_get_icc (space, &length) : NULL;
+  if (icc == NULL || length < HEADER_SIZE ||
+      memcmp (icc + COLOUR_SPACE, channels == 1 ? "GRAY" : "RGB ", 4) != 0)
+    return NULL;
+  return g_bytes_new (icc, length);
+}
+
+static NcsnImage *
+picture_over_black (GeglBuffer *buffer, const GeglRectangle *area, guint channels)
+{
+  NcsnImage *image = ncsn_image_new (area->width, area->height, channels, NULL);
+  if (image != NULL)
+    read_pixels (buffer, area, image);
   return image;
+}
+
+/* Takes the numbers in the buffer for sRGB, whatever they are, and returns their true profile.
+ * Converting between colour spaces would round. Where they are no gamma-corrected gray or red,
+ * green and blue there is no way around that, and the profile is sRGB. */
+static GBytes *
+take_for_srgb (GeglBuffer *buffer, guint channels)
+{
+  const Babl *format = gegl_buffer_get_format (buffer);
+  const BablModelFlag flags = babl_get_model_flags (format);
+  if ((flags & BABL_MODEL_FLAG_NONLINEAR) == 0 ||
+      (flags & (BABL_MODEL_FLAG_GRAY | BABL_MODEL_FLAG_RGB)) == 0)
+    return NULL;
+  gegl_buffer_set_format (buffer, babl_format (babl_format_get_encoding (format)));
+  return profile_of (babl_format_get_space (format), channels);
+}
+
+static NcsnImage *
+picture_exactly (GeglBuffer *buffer, const GeglRectangle *area, guint channels)
+{
+  g_autoptr (NcsnImage) image = ncsn_image_new (area->width, area->height, channels, NULL);
+  if (image == NULL)
+    return NULL;
+  image->alpha = g_try_new (float, image->width * image->height);
+  if (image->alpha == NULL)
+    return NULL;
+  image->profile = take_for_srgb (buffer, channels);
+  if (read_pixels (buffer, area, image))
+    g_clear_pointer (&image->alpha, g_free);
+  return g_steal_pointer (&image);
+}
+
+static NcsnImage *
+picture_of (GeglBuffer *buffer, const GeglRectangle *bounds, const NcsnImageLoadOptions *options)
+{
+  const guint channels = options->channels != 0                      ? options->channels
+                         : is_gray (gegl_buffer_get_format (buffer)) ? 1
+                                                                     : 3;
+  if (options->exact)
+    return picture_exactly (buffer, bounds, channels);
+  if (options->width == 0)
+    return picture_over_black (buffer, bounds, channels);
+  const GeglRectangle part = middle (bounds, options->width, options->height);
+  g_autoptr (GeglBuffer) resized = resize (buffer, &part, options->width, options->height);
+  return picture_over_black (resized, GEGL_RECTANGLE (0, 0, options->width, options->height),
+                             channels);
 }
 
 static NcsnImage *
@@ -138,17 +221,12 @@ render (GeglNode *graph, GeglNode *load, const GeglRectangle *bounds,
   g_autoptr (GeglBuffer) buffer = NULL;
   GeglNode *sink =
       gegl_node_new_child (graph, "operation", "gegl:buffer-sink", "buffer", &buffer, NULL);
-  const guint channels = options->channels != 0 ? options->channels : is_gray (load) ? 1 : 3;
   gegl_node_link (load, sink);
   gegl_node_process (sink);
-  if (buffer == NULL)
-    return NULL;
-  if (options->width == 0)
-    return flatten (buffer, bounds, channels);
-
-  const GeglRectangle part = middle (bounds, options->width, options->height);
-  g_autoptr (GeglBuffer) resized = resize (buffer, &part, options->width, options->height);
-  return flatten (resized, GEGL_RECTANGLE (0, 0, options->width, options->height), channels);
+  NcsnImage *image = buffer != NULL ? picture_of (buffer, bounds, options) : NULL;
+  if (image != NULL)
+    image->depth = is_fine (gegl_buffer_get_format (buffer)) ? 16 : 8;
+  return image;
 }
 
 NcsnLoaderStatus

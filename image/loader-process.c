@@ -16,27 +16,32 @@
 #define MAX_PATH_SIZE (1 << 20)
 
 static gboolean
+send_image (int fd, NcsnLoaderReply *reply, const NcsnImage *image)
+{
+  const gsize n_pixels = image->width * image->height;
+  gconstpointer profile =
+      image->profile != NULL ? g_bytes_get_data (image->profile, &reply->profile_size) : NULL;
+  reply->width = image->width;
+  reply->height = image->height;
+  reply->channels = image->channels;
+  reply->depth = image->depth;
+  reply->has_alpha = image->alpha != NULL;
+  return ncsn_loader_send (fd, reply, sizeof *reply) &&
+         ncsn_loader_send (fd, image->data, n_pixels * image->channels * sizeof (float)) &&
+         (image->alpha == NULL || ncsn_loader_send (fd, image->alpha, n_pixels * sizeof (float))) &&
+         ncsn_loader_send (fd, profile, reply->profile_size);
+}
+
+static gboolean
 answer (int fd, const NcsnLoaderRequest *request, const char *path, gboolean *complained)
 {
-  NcsnImage *image = NULL;
+  g_autoptr (NcsnImage) image = NULL;
   NcsnLoaderReply reply = {.number = request->number};
   alarm (SECONDS_A_PICTURE);
   reply.status = ncsn_loader_decode (path, &request->options, complained, &image, &reply);
   alarm (0);
-
-  gboolean sent = FALSE;
-  if (image != NULL) {
-    reply.width = image->width;
-    reply.height = image->height;
-    reply.channels = image->channels;
-    sent = ncsn_loader_send (fd, &reply, sizeof reply) &&
-           ncsn_loader_send (fd, image->data,
-                             image->width * image->height * image->channels * sizeof (float));
-  } else {
-    sent = ncsn_loader_send (fd, &reply, sizeof reply);
-  }
-  ncsn_image_free (image);
-  return sent;
+  return image != NULL ? send_image (fd, &reply, image)
+                       : ncsn_loader_send (fd, &reply, sizeof reply);
 }
 
 static void

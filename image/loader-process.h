@@ -14,7 +14,7 @@ typedef struct {
 } NcsnLoaderRequest;
 
 typedef enum {
-  NCSN_LOADER_READ,      /* followed by the pixels as floats */
+  NCSN_LOADER_READ,      /* followed by data, alpha if there is any, profile: as in NcsnImage */
   NCSN_LOADER_TOO_LARGE, /* width and height tell how large */
   NCSN_LOADER_UNKNOWN,   /* no loader for this kind of file */
   NCSN_LOADER_DAMAGED,   /* the loader gave up, or died */
@@ -24,7 +24,9 @@ typedef struct {
   guint64 number; /* of the request; 0: of whichever is being worked on */
   NcsnLoaderStatus status;
   gsize width, height;
-  guint channels;
+  guint channels, depth;
+  gboolean has_alpha;
+  gsize profile_size; /* 0: no profile */
 } NcsnLoaderReply;
 
 /* Whole buffers through the socket; FALSE when the other side is gone. */

@@ -125,21 +125,43 @@ set_error (GError **error, const char *path, const NcsnLoaderReply *reply)
                  _ ("The picture “%s” cannot be read: it is damaged, or cut short."), path);
 }
 
-/* Reads one reply and the pixels that may follow. FALSE when the process is gone. */
+/* What follows a reply. FALSE when the process is gone, or without memory. */
+static gboolean
+receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
+{
+  const gsize n_pixels = reply->width * reply->height;
+  image->depth = reply->depth;
+  if (!ncsn_loader_receive (fd, image->data, n_pixels * reply->channels * sizeof (float)))
+    return FALSE;
+  if (reply->has_alpha) {
+    image->alpha = g_try_new (float, n_pixels);
+    if (image->alpha == NULL || !ncsn_loader_receive (fd, image->alpha, n_pixels * sizeof (float)))
+      return FALSE;
+  }
+  if (reply->profile_size > 0) {
+    g_autofree guint8 *profile = g_try_malloc (reply->profile_size);
+    if (profile == NULL || !ncsn_loader_receive (fd, profile, reply->profile_size))
+      return FALSE;
+    image->profile = g_bytes_new_take (g_steal_pointer (&profile), reply->profile_size);
+  }
+  return TRUE;
+}
+
+/* Reads one reply and the picture that may follow. FALSE when the process is gone. */
 static gboolean
 receive_reply (NcsnImageLoader *loader, NcsnLoaderReply *reply, NcsnImage **image, GError **error)
 {
-  if (!ncsn_loader_receive (loader->fd, reply, sizeof *reply)) {
+  gboolean received = ncsn_loader_receive (loader->fd, reply, sizeof *reply);
+  if (received && reply->status == NCSN_LOADER_READ) {
+    *image = ncsn_image_new (reply->width, reply->height, reply->channels, error);
+    if (*image == NULL)
+      return FALSE;
+    received = receive_image (loader->fd, reply, *image);
+  }
+  if (!received)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                          _ ("The process that reads pictures has ended; is memory short?"));
-    return FALSE;
-  }
-  if (reply->status != NCSN_LOADER_READ)
-    return TRUE;
-  *image = ncsn_image_new (reply->width, reply->height, reply->channels, error);
-  return *image != NULL &&
-         ncsn_loader_receive (loader->fd, (*image)->data,
-                              reply->width * reply->height * reply->channels * sizeof (float));
+  return received;
 }
 
 NcsnImage *

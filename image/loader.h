@@ -21,17 +21,20 @@ NcsnImageLoader *ncsn_image_loader_new (GError **error);
 void ncsn_image_loader_free (NcsnImageLoader *loader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnImageLoader, ncsn_image_loader_free)
 
-/* What to make of a file. All zero: the picture as it is. */
+/* What to make of a file. All zero: the picture as it is, in sRGB. */
 typedef struct {
   guint channels; /* 1 or 3; 0: as the file, where gray stays gray */
   guint width,
-      height; /* cut from the middle to this aspect and resize to this size; 0: as the file */
+      height;     /* cut from the middle to this aspect and resize to this size; 0: as the file */
+  gboolean exact; /* keep the very numbers of the file, with its profile and its transparency, so
+                     that saving gives them back; not together with a size */
 } NcsnImageLoadOptions;
 
-/* Reads a picture. Transparent pixels are laid over black: so a mask may be white on black or white
- * on nothing, and what is missing from a picture reads as 0 and not as some colour that happened to
- * be stored there. Files of more than NCSN_IMAGE_MAX_PIXELS are refused from their header. The
- * error is one sentence that names the file. */
+/* Reads a picture. Unless it is read exactly, transparent pixels are laid over black: so a mask may
+ * be white on black or white on nothing, and what is missing from a picture reads as 0 and not as
+ * some colour that happened to be stored there. Its depth is 8 only when the file has no finer
+ * values. Files of more than NCSN_IMAGE_MAX_PIXELS are refused from their header. The error is one
+ * sentence that names the file. */
 NcsnImage *ncsn_image_loader_load (NcsnImageLoader *loader, const char *path,
                                    const NcsnImageLoadOptions *options, GError **error);
 

@@ -1,83 +1,141 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes PNG files through GEGL. */
+/* Writes PNG files. */
 #include "image.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
-#include <gegl.h>
-#include <gio/gio.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <ncsn/ncsn.h>
 
-static GeglBuffer *
-buffer_of_bytes (const NcsnImage *image)
-{
-  const gsize n = image->width * image->height * image->channels;
-  g_autofree guint8 *bytes = g_malloc (n);
-  for (gsize i = 0; i < n; i++)
-    bytes[i] = ncsn_image_byte (image->data[i]);
+#include "png-private.h"
+#include "save.h"
 
-  const Babl *format = babl_format (image->channels == 1 ? "Y' u8" : "R'G'B' u8");
-  GeglBuffer *buffer =
-      gegl_buffer_new (GEGL_RECTANGLE (0, 0, (int)image->width, (int)image->height), format);
-  gegl_buffer_set (buffer, NULL, 0, format, bytes, GEGL_AUTO_ROWSTRIDE);
-  return buffer;
+/* The levels above cost several times as long for a few percent. */
+#define COMPRESSION_LEVEL 3
+
+void
+ncsn_png_on_error (png_structp png, png_const_charp message)
+{
+  png_longjmp (png, 1);
 }
 
-/* GEGL reports no failure of its saver (a full disk, say). A PNG that was written to its end ends
- * with this chunk. */
-static gboolean
-is_complete_png (const char *path)
+void
+ncsn_png_on_warning (png_structp png, png_const_charp message)
 {
-  static const guint8 iend[12] = {0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82};
-  guint8 tail[sizeof iend];
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
-  return stream != NULL &&
-         g_seekable_seek (G_SEEKABLE (stream), -(goffset)sizeof iend, G_SEEK_END, NULL, NULL) &&
-         g_input_stream_read_all (G_INPUT_STREAM (stream), tail, sizeof tail, NULL, NULL, NULL) &&
-         memcmp (tail, iend, sizeof iend) == 0;
 }
 
-/* GEGL starts here and not with the program: it takes a quarter of a second, which commands that
- * write no picture are spared. */
 static void
-write_png (const NcsnImage *image, const char *path)
+append (png_structp png, png_bytep bytes, size_t size)
 {
-  gegl_init (NULL, NULL);
-  g_autoptr (GeglBuffer) buffer = buffer_of_bytes (image);
-  g_autoptr (GeglNode) graph = gegl_node_new ();
-  GeglNode *source =
-      gegl_node_new_child (graph, "operation", "gegl:buffer-source", "buffer", buffer, NULL);
-  GeglNode *sink =
-      gegl_node_new_child (graph, "operation", "gegl:png-save", "path", path, "bitdepth", 8, NULL);
-  gegl_node_link (source, sink);
-  gegl_node_process (sink);
+  g_byte_array_append (png_get_io_ptr (png), bytes, (guint)size);
+}
+
+/* Before the pixels, so that it can be read without them. */
+static void
+set_record (png_structp png, png_infop info, const char *record)
+{
+  png_text text = {.compression = PNG_ITXT_COMPRESSION_NONE,
+                   .key = (char *)NCSN_PNG_KEYWORD,
+                   .text = (char *)record,
+                   .itxt_length = strlen (record),
+                   .lang = (char *)"",
+                   .lang_key = (char *)""};
+  png_set_text (png, info, &text, 1);
+}
+
+/* Of what is written for each pixel. */
+static guint
+n_channels (const NcsnImage *image)
+{
+  return image->channels + (image->alpha != NULL ? 1 : 0);
+}
+
+static void
+set_header (png_structp png, png_infop info, const NcsnImage *image)
+{
+  const int colour = image->channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
+  png_set_user_limits (png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+  png_set_compression_level (png, COMPRESSION_LEVEL);
+  png_set_IHDR (png, info, (png_uint_32)image->width, (png_uint_32)image->height, (int)image->depth,
+                colour | (image->alpha != NULL ? PNG_COLOR_MASK_ALPHA : 0), PNG_INTERLACE_NONE,
+                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+}
+
+/* A profile that the library finds wrong is left out. */
+static void
+set_colours (png_structp png, png_infop info, const NcsnImage *image)
+{
+  gsize size;
+  if (image->profile == NULL) {
+    png_set_sRGB (png, info, PNG_sRGB_INTENT_PERCEPTUAL);
+    return;
+  }
+  png_set_benign_errors (png, TRUE);
+  gconstpointer profile = g_bytes_get_data (image->profile, &size);
+  png_set_iCCP (png, info, "ICC profile", PNG_COMPRESSION_TYPE_BASE, profile, (png_uint_32)size);
+}
+
+static guint8 *
+put (float value, guint depth, guint8 *at)
+{
+  if (depth == 8) {
+    *at++ = ncsn_image_byte (value);
+    return at;
+  }
+  const guint16 word = ncsn_image_word (value);
+  *at++ = word >> 8;
+  *at++ = word & 255;
+  return at;
+}
+
+static void
+fill_row (const NcsnImage *image, gsize y, guint8 *row)
+{
+  for (gsize i = y * image->width; i < (y + 1) * image->width; i++) {
+    for (guint c = 0; c < image->channels; c++)
+      row = put (image->data[i * image->channels + c], image->depth, row);
+    if (image->alpha != NULL)
+      row = put (image->alpha[i], image->depth, row);
+  }
+}
+
+/* FALSE when the library gives up, for which it jumps back here; so nothing is owned here. */
+static gboolean
+encode (png_structp png, png_infop info, const NcsnImage *image, const char *record, guint8 *row)
+{
+  if (setjmp (png_jmpbuf (png)) != 0)
+    return FALSE;
+  set_header (png, info, image);
+  set_colours (png, info, image);
+  if (record != NULL)
+    set_record (png, info, record);
+  png_write_info (png, info);
+  for (gsize y = 0; y < image->height; y++) {
+    fill_row (image, y, row);
+    png_write_row (png, row);
+  }
+  png_write_end (png, info);
+  return TRUE;
 }
 
 gboolean
-ncsn_image_save_png (const NcsnImage *image, const char *path, GError **error)
+ncsn_image_save_png (const NcsnImage *image, const char *record, const char *path, GError **error)
 {
-  /* The file is made here first, because only then there is an errno to tell about. */
-  g_autofree char *aside = g_strconcat (path, ".XXXXXX", NULL);
-  const int fd = g_mkstemp_full (aside, O_RDWR, 0666);
-  if (fd < 0) {
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-                 _ ("The picture “%s” cannot be written: %s."), path, g_strerror (errno));
-    return FALSE;
+  g_return_val_if_fail (record == NULL || strlen (record) <= NCSN_PNG_MAX_RECORD, FALSE);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree guint8 *row = g_malloc (image->width * n_channels (image) * image->depth / 8);
+  png_structp png =
+      png_create_write_struct (PNG_LIBPNG_VER_STRING, NULL, ncsn_png_on_error, ncsn_png_on_warning);
+  png_infop info = png != NULL ? png_create_info_struct (png) : NULL;
+  gboolean encoded = FALSE;
+  if (info != NULL) {
+    png_set_write_fn (png, bytes, append, NULL);
+    encoded = encode (png, info, image, record, row);
   }
-  close (fd);
-
-  write_png (image, aside);
-  if (is_complete_png (aside) && g_rename (aside, path) == 0)
-    return TRUE;
-
-  g_unlink (aside);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-               _ ("The picture “%s” cannot be written; is the disk full?"), path);
+  png_destroy_write_struct (&png, &info);
+  if (encoded)
+    return ncsn_image_save_bytes (path, bytes, error);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+               _ ("The picture “%s” cannot be written: there is not enough memory."), path);
   return FALSE;
 }

@@ -101,6 +101,8 @@ ncsn_model_config_to_json (const NcsnModelConfig *config)
   json_object_set_double_member (object, "data_mean", config->data_mean);
   json_object_set_double_member (object, "data_sigma", config->data_sigma);
   json_object_set_object_member (object, "schedule", describe_schedule (&config->schedule));
+  if (config->patches)
+    json_object_set_boolean_member (object, "patches", TRUE);
   json_node_take_object (root, object);
   return json_to_string (root, FALSE);
 }
@@ -206,6 +208,14 @@ read_structure (JsonObject *object, NcsnModelConfig *config, GError **error)
          read_list (object, "attention", config->attention, &config->n_attention, error);
 }
 
+/* Absent from files that are older than it. */
+static gboolean
+read_patches (JsonObject *object, gboolean *patches, GError **error)
+{
+  return !json_object_has_member (object, "patches") ||
+         ncsn_json_take_boolean (object, "patches", patches, OWNER, error);
+}
+
 static gboolean
 read_members (JsonObject *object, NcsnModelConfig *config, GError **error)
 {
@@ -220,6 +230,7 @@ read_members (JsonObject *object, NcsnModelConfig *config, GError **error)
          ncsn_json_take_number (object, "data_mean", &config->data_mean, OWNER, error) &&
          ncsn_json_take_number (object, "data_sigma", &config->data_sigma, OWNER, error) &&
          read_schedule (object, &config->schedule, error) &&
+         read_patches (object, &config->patches, error) &&
          ncsn_json_check_empty (object, OWNER, error);
 }
 

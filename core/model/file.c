@@ -312,3 +312,26 @@ ncsn_model_save (const NcsnModel *model, const char *path, GError **error)
   return ncsn_safetensors_write (path, (const NcsnTensor *)tensors->data, tensors->len, metadata,
                                  error);
 }
+
+char *
+ncsn_model_hash (const NcsnModel *model)
+{
+  g_autoptr (GHashTable) metadata = ncsn_model_metadata (model);
+  g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  const char *texts[] = {"config", "classes"};
+
+  /* Each text with its end, so that none can pass for a part of another. */
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    const char *text = g_hash_table_lookup (metadata, texts[i]);
+    text = text != NULL ? text : "";
+    g_checksum_update (checksum, (const guchar *)text, (gssize)strlen (text) + 1);
+  }
+  ncsn_model_append_tensors (model->parameters, model->values, "", tensors, names);
+  for (guint i = 0; i < tensors->len; i++) {
+    const NcsnTensor *tensor = &g_array_index (tensors, NcsnTensor, i);
+    g_checksum_update (checksum, tensor->data, (gssize)(tensor->size * sizeof (float)));
+  }
+  return g_strdup (g_checksum_get_string (checksum));
+}

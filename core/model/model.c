@@ -134,21 +134,15 @@ ncsn_model_set_description (NcsnModel *model, const char *description)
 }
 
 void
-ncsn_model_choose_classes (const NcsnModel *model, int class_index, guint64 seed, guint *classes,
-                           gsize n_pictures)
+ncsn_model_choose_classes (const NcsnModel *model, int class_index, guint64 seed,
+                           guint32 first_picture, guint *classes, gsize n_pictures)
 {
   for (gsize i = 0; i < n_pictures; i++) {
-    NcsnRandomKey key = {seed, NCSN_STREAM_CLASS, (guint32)i, 0};
+    NcsnRandomKey key = {seed, NCSN_STREAM_CLASS, first_picture + (guint32)i, 0};
     if (model->config.n_classes == 0)
       classes[i] = 0;
     else
       classes[i] =
           class_index >= 0 ? (guint)class_index : ncsn_random_index (key, model->config.n_classes);
   }
-}
-
-char *
-ncsn_model_hash (const NcsnModel *model)
-{
-  return g_strdup ("");
 }

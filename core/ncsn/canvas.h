@@ -1,6 +1,12 @@
 /* Any canvas size from a score of small patches: at every evaluation the canvas is cut into patches
- * on a grid whose offset is drawn afresh, each patch is scored in its own context, and seams average
- * out over the steps. */
+ * on a grid whose offset is drawn afresh, each patch is scored in its own context, and seams
+ * average out over the steps.
+ *
+ * An axis that wraps takes no more patches than cover it. One that does not takes one more, because
+ * the grid has an end at both sides. With both axes so, and this more than 15 % above the fewest
+ * patches that cover the canvas (below 14 × 14), the outermost row or column that covers the
+ * narrowest strip alone is left out: there the estimate of the clean picture, x + σ² s, stays that
+ * of the evaluation before. A canvas of n × n patches then costs n (n + 1). */
 #pragma once
 
 #include "score.h"
@@ -16,9 +22,12 @@ typedef struct {
 
 typedef struct _NcsnCanvas NcsnCanvas;
 
-/* The score of canvases (1, H, W, C), H ≥ patch_height and W ≥ patch_width, from that of patches.
- * Offsets follow from the seed and the number of the evaluation since ncsn_canvas_new (), so a
- * canvas serves one chain. */
+/* The score of canvases (1, H, W, C) from that of patches. H ≥ patch_height and W ≥ patch_width,
+ * except along axes that wrap: a patch may go round them several times. NCSN_ERROR_MISMATCH
+ * otherwise. Offsets follow from the seed and the number of the evaluation since ncsn_canvas_new
+ * (), and where patches are left out the evaluation before matters, so a canvas serves one chain.
+ * Where patches overlap the score is their mean, weighted by the square of the distance from a
+ * patch's border. */
 NcsnCanvas *ncsn_canvas_new (NcsnScore score, const NcsnCanvasOptions *options);
 void ncsn_canvas_free (NcsnCanvas *canvas); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnCanvas, ncsn_canvas_free)

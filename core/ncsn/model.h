@@ -116,8 +116,9 @@ void ncsn_model_set_class_names (NcsnModel *model,
  * lists the classes. */
 int ncsn_model_find_class (const NcsnModel *model, const char *name, GError **error);
 
-/* SHA-256 of the configuration and the weights, in hexadecimal: what tells one model from another
- * whatever its file is called (transfer full). */
+/* SHA-256 of the configuration, the names of the classes and the weights, in hexadecimal: what
+ * tells one model from another whatever its file is called, and stays the same through a file
+ * (transfer full). */
 char *ncsn_model_hash (const NcsnModel *model);
 
 /* A line or more about the model for people: data, licence, how it was trained. May be NULL. */
@@ -140,9 +141,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModelScore, ncsn_model_score_free)
 /* The same with divergences. */
 NcsnDivergence ncsn_model_score_divergence (NcsnModelScore *score);
 
-/* The classes of n_pictures pictures: all `class_index`, or drawn uniformly by (seed, picture) when
- * it is -1. */
+/* The classes of pictures first_picture … first_picture+n_pictures-1: all `class_index`, or drawn
+ * uniformly by (seed, picture) when it is -1. */
 void ncsn_model_choose_classes (const NcsnModel *model, int class_index, guint64 seed,
-                                guint *classes, gsize n_pictures);
+                                guint32 first_picture, guint *classes, gsize n_pictures);
 
 G_END_DECLS

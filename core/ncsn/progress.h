@@ -6,12 +6,11 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  guint64 done, total; /* score evaluations */
-  double sigma;        /* the noise level just visited */
-  NcsnShape shape;     /* of `denoised` */
-  const float
-      *denoised; /* x + σ² s(x, σ): the picture as the score sees it now; valid during the call;
-                    NULL when no preview is due */
+  guint64 done, total;   /* score evaluations */
+  double sigma;          /* the noise level just visited */
+  NcsnShape shape;       /* of `denoised` */
+  const float *denoised; /* x + σ² s(x, σ): the picture as the score sees it now; valid during the
+                            call; NULL when no preview is due */
 } NcsnProgress;
 
 /* Called on the thread that samples, after every evaluation. */

@@ -22,6 +22,9 @@ typedef enum {
   NCSN_STREAM_PROBE = 10,   /* projections of sliced score matching and of Hutchinson's trace */
   NCSN_STREAM_POINTS = 11,  /* points of a mixture; item = point */
   NCSN_STREAM_SUBSET = 12,  /* which pictures stand for all; item = place among them */
+  NCSN_STREAM_CANVAS = 13,  /* where the patches of a canvas lie; item = axis, step = evaluation */
+  NCSN_STREAM_RAISE = 14,   /* noise that takes a chain back to a larger level; item = picture, step
+                               = how many times before */
 } NcsnStream;
 
 typedef struct {

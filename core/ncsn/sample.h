@@ -12,16 +12,21 @@ G_BEGIN_DECLS
 typedef struct {
   const float *known; /* (N, H, W, C): the picture to keep */
   const float *mask;  /* (N, H, W, 1): 0 keeps the pixel, anything above lets the chain fill it. A
-                         soft  edge is blended afterwards by the caller, with the mask as opacity:
-                         blending  noisy pictures would lower their noise below the level's. */
-  guint resample;     /* how often each interval between two noise levels is gone through; 0 and 1:
-                         once. More often makes fills agree better with what is around them: after
-                         each but the last time the chain is noised back to the level it came from
-                         (Lugmayr et al. 2022, "RePaint", with the noise of this family). */
+                         soft edge is blended afterwards by the caller, with the mask as opacity:
+                         blending noisy pictures would lower their noise below the level's. */
+  guint resample;     /* how often each interval between two noise levels is gone through, at most
+                         NCSN_MAX_RESAMPLE; 0 and 1: once. More often makes fills agree better with
+                         what is around them: after each but the last time the chain is noised back
+                         to the level it came from, x + √(σ_i² - σ_{i+1}²) z (Lugmayr et al. 2022,
+                         "RePaint", in the form of this family). */
 } NcsnKnown;
 
+#define NCSN_MAX_RESAMPLE 1000
+
 /* A second seed, for pictures between those of two seeds: every random number is cos φ z + sin φ z'
- * with z from the first seed and z' from the second (Song & Ermon 2020, appendix C.2). */
+ * with z from the first seed and z' from the second (Song & Ermon 2020, appendix C.2). That is
+ * again N(0, 1), so every picture between is drawn as any other; φ = 0 and π/2 are the seeds' own,
+ * bit for bit. */
 typedef struct {
   guint64 seed;
   const double *angles; /* φ of each of the N pictures, 0 … π/2 */
@@ -30,14 +35,14 @@ typedef struct {
 typedef struct {
   guint64 seed;
   guint32 first_picture;  /* number of the first picture in the seed's sequence: picture k of a seed
-                             is  the same whatever batch it is drawn in */
+                             is the same whatever batch it is drawn in */
   const NcsnBlend *blend; /* NULL: one seed alone, picture k with the noise of number k. With a
                              blend all pictures have the noise of number first_picture. */
   const NcsnKnown *known; /* NULL: nothing is held */
   NcsnProgressFunc progress; /* may be NULL */
   gpointer progress_data;
-  double preview_seconds;    /* the least time between two previews (NcsnProgress.denoised); 0: with
-                                every evaluation */
+  double preview_seconds;    /* the least time before a preview (NcsnProgress.denoised) and between
+                                two; 0: with every evaluation; INFINITY: none, and no memory for it */
   GCancellable *cancellable; /* may be NULL */
 } NcsnSampleOptions;
 
@@ -46,12 +51,15 @@ typedef struct {
  * seed, the first picture and the blend count. */
 void ncsn_sample_prior (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options);
 
-/* x ← x + σ z: a given picture seen through noise, where a variation of it starts. */
+/* x ← x + σ z: a given picture seen through noise, where a variation of it starts. The options
+ * count as above. */
 void ncsn_sample_noise (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options);
 
 /* Follows the score by a rule, from x as given (noise of σ_1 around pictures) to a sample. Held
- * pixels end with their exact values. On failure or cancellation x holds an unfinished chain.
- * Fails with NCSN_ERROR_DIVERGED when x stops being finite. */
+ * pixels end with their exact values. On failure or cancellation, which is looked for before every
+ * evaluation, x holds an unfinished chain. Fails with NCSN_ERROR_DIVERGED when x stops being
+ * finite. Holds the score in an array of x's size, ode one more, and one more when previews are
+ * wanted. */
 gboolean ncsn_sample (NcsnScore score, float *x, NcsnShape shape, const NcsnSampler *sampler,
                       const NcsnSampleOptions *options, GError **error);
 

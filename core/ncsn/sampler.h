@@ -18,16 +18,18 @@ typedef enum {
 
 #define NCSN_N_RULES 5
 
-/* What people are told of a rule, and which numbers of NcsnSampler it reads besides σ_1, σ_L, L and
+/* What people are told of a rule, and which numbers of NcsnSampler it reads besides σ_L and
  * `denoise`, which all do. */
 typedef struct {
   const char *name;    /* as options and files know it: "ode" */
   const char *label;   /* as a dialog shows it */
   const char *summary; /* a line */
+  const char *remedy;  /* what to do when a chain runs away, as the end of a sentence */
+  gboolean levels;     /* σ_1 and L; a rule without has the level σ_L alone: L = 1 */
   gboolean steps, epsilon, snr, rho, churn;
 } NcsnRuleInfo;
 
-const NcsnRuleInfo *ncsn_rule_info (NcsnRule rule);
+const NcsnRuleInfo *ncsn_rule_info (NcsnRule rule); /* not owned */
 
 /* The rule of this name; FALSE with an error that lists the names. */
 gboolean ncsn_rule_find (const char *name, NcsnRule *rule, GError **error);
@@ -35,10 +37,14 @@ gboolean ncsn_rule_find (const char *name, NcsnRule *rule, GError **error);
 /* A rule with its numbers. */
 typedef struct {
   NcsnRule rule;
-  NcsnSchedule schedule; /* σ_1, σ_L and L noise levels; T and ε where the rule has them; denoise */
-  double snr;            /* predictor-corrector: r of its Langevin steps, of which it makes T */
-  double rho;            /* ode: levels are evenly spaced in σ^(1/ρ); ρ ≥ 1 */
-  double churn;          /* ode: S_churn, noise added anew over the whole way; 0: none */
+  NcsnSchedule schedule; /* σ_1, σ_L and L noise levels; T and ε where the rule has them; denoise.
+                            langevin: σ_1 says where chains start (ncsn_sample_prior ()), no more.
+                            consistent: η = ε/2σ_L² lies between 1-γ and 1+γ, γ = σ_{i+1}/σ_i. */
+  double snr;            /* predictor-corrector: 0 < r < 1 of its T Langevin steps after each
+                            predictor's: a step of noise √(2e) z has the length 1/r of that along
+                            the score, which makes e = 2 r² σ² */
+  double rho;            /* ode: levels are evenly spaced in σ^(1/ρ); 1 ≤ ρ ≤ 100 */
+  double churn;          /* ode: S_churn ≥ 0, noise added anew over the whole way; 0: none */
 } NcsnSampler;
 
 /* How much time to spend, for people who do not know the rules. */
@@ -49,29 +55,33 @@ typedef enum { NCSN_QUALITY_DRAFT, NCSN_QUALITY_NORMAL, NCSN_QUALITY_BEST } Ncsn
 const char *const *ncsn_quality_names (void);
 
 /* The rule with the numbers that suit a model whose own schedule is `own`: annealed keeps it as it
- * is, the others take its σ_1 and σ_L and levels, T, ε … of their own. */
+ * is; langevin takes as many steps as that, all at its σ_L; the others take its σ_1 and σ_L, with
+ * levels, T and ε of their own, and end with Tweedie's step, which belongs to them. */
 void ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own);
 
-/* The rule and the number of evaluations that a quality stands for. */
-void ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality,
-                                const NcsnSchedule *own);
+/* The rule and the number of evaluations that a quality stands for (docs/samplers.md has what they
+ * lead to). */
+void ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, const NcsnSchedule *own);
 
-/* Makes ε, where the rule has one, suit the other numbers. */
+/* Makes ε, where the rule has one, suit the other numbers: ncsn_schedule_suit_epsilon (), and for
+ * consistent η = 1-γ², with which its steps are those of ancestral sampling. */
 void ncsn_sampler_suit_epsilon (NcsnSampler *sampler);
 
-/* The same way begun at σ ≤ σ_1: what is left of it, with levels as far apart as before. For
- * variations of a picture that was given noise of that level. At least 2 levels; σ below σ_L counts
- * as σ_L. */
+/* The same way begun at σ ≤ σ_1: what is left of it, with levels as far apart as before or, to end
+ * at σ_L, a little less. For variations of a picture that was given noise of that level. At least 2
+ * levels (langevin: 1); σ below σ_L counts as σ_L, and above σ_1 as σ_1. */
 void ncsn_sampler_begin_at (NcsnSampler *sampler, double sigma);
 
-/* FALSE with a sentence that names the offending number. */
+/* FALSE with a sentence that names the offending number. Numbers that the rule does not read may be
+ * anything. */
 gboolean ncsn_sampler_check (const NcsnSampler *sampler, GError **error);
 
 /* The noise levels that are visited, σ_1 > … > σ_L; sigmas holds schedule.levels doubles. */
 void ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas);
 
 /* How often the score is evaluated, when each interval between two levels is gone through
- * `resample` ≥ 1 times (NcsnKnown in sample.h). */
+ * `resample` times (NcsnKnown in sample.h; 0 counts as 1). With denoising and without resampling
+ * these are T + 1, L T + 1, L, L (T + 1) and 2 L - 1, in the order of the rules. */
 guint64 ncsn_sampler_evaluations (const NcsnSampler *sampler, guint resample);
 
 G_END_DECLS

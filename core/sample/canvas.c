@@ -1,25 +1,283 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The score of a canvas: patches are gathered from it, scored a batch at a time, and scattered. */
 #include "ncsn/canvas.h"
 
-NcsnCanvas *
-ncsn_canvas_new (NcsnScore score, const NcsnCanvasOptions *options)
-{
-  return NULL;
-}
+#include <string.h>
 
-void
-ncsn_canvas_free (NcsnCanvas *canvas)
-{
-}
+#include "base/memory.h"
+#include "ncsn/error.h"
+#include "ncsn/random.h"
+#include "sample/grid.h"
 
-NcsnScore
-ncsn_canvas_score (NcsnCanvas *canvas)
+/* Patches may be this much more than cover the canvas at least, in percent. */
+#define MOST_EXTRA 15
+
+enum { AXIS_X, AXIS_Y, N_AXES };
+
+struct _NcsnCanvas {
+  NcsnScore score;
+  NcsnCanvasOptions options;
+  NcsnShape shape;    /* of the canvas; all 0 before the first evaluation */
+  guint32 evaluation; /* number of the next one */
+  NcsnGrid x, y;
+  float *patches, *scores; /* (batch, patch_height, patch_width, C) */
+  float
+      *denoised; /* (1, H, W, C): x + σ² s of the last evaluation; NULL where nothing is left out */
+};
+
+static gboolean
+too_many (gsize patches, gsize fewest)
 {
-  return (NcsnScore){0};
+  return 100 * patches > (100 + MOST_EXTRA) * fewest;
 }
 
 gsize
 ncsn_canvas_patches (const NcsnCanvasOptions *options, gsize height, gsize width)
 {
-  return 0;
+  const NcsnGrid grid_x = {.size = width, .patch = options->patch_width, .wrap = options->wrap_x};
+  const NcsnGrid grid_y = {.size = height, .patch = options->patch_height, .wrap = options->wrap_y};
+  const gsize fewest_x = ncsn_grid_fewest (&grid_x), fewest_y = ncsn_grid_fewest (&grid_y);
+  const gsize x = ncsn_grid_most (&grid_x), y = ncsn_grid_most (&grid_y);
+
+  if (x > fewest_x && y > fewest_y && too_many (x * y, fewest_x * fewest_y))
+    return MAX (fewest_x * y, x * fewest_y);
+  return x * y;
+}
+
+NcsnCanvas *
+ncsn_canvas_new (NcsnScore score, const NcsnCanvasOptions *options)
+{
+  NcsnCanvas *canvas = g_new0 (NcsnCanvas, 1);
+
+  canvas->score = score;
+  canvas->options = *options;
+  return canvas;
+}
+
+static void
+release (NcsnCanvas *canvas)
+{
+  ncsn_grid_clear (&canvas->x);
+  ncsn_grid_clear (&canvas->y);
+  g_clear_pointer (&canvas->patches, ncsn_floats_free);
+  g_clear_pointer (&canvas->scores, ncsn_floats_free);
+  g_clear_pointer (&canvas->denoised, ncsn_floats_free);
+  canvas->shape = (NcsnShape){0};
+}
+
+void
+ncsn_canvas_free (NcsnCanvas *canvas)
+{
+  if (!canvas)
+    return;
+  release (canvas);
+  g_free (canvas);
+}
+
+static gboolean
+check_shape (const NcsnCanvasOptions *options, NcsnShape shape, GError **error)
+{
+  if (shape.n == 1 && (options->wrap_y || shape.h >= options->patch_height) &&
+      (options->wrap_x || shape.w >= options->patch_width))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+               "A canvas of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+               " pixels cannot be made of patches of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+               ": make it at least as large as one.",
+               shape.w, shape.h, options->patch_width, options->patch_height);
+  return FALSE;
+}
+
+/* Makes room for a canvas of this shape, when it is the first one. */
+static gboolean
+prepare (NcsnCanvas *canvas, NcsnShape shape, GError **error)
+{
+  const NcsnCanvasOptions *options = &canvas->options;
+  const gsize patches = ncsn_canvas_patches (options, shape.h, shape.w);
+  const gsize size =
+      MIN (patches, options->batch) * options->patch_height * options->patch_width * shape.c;
+
+  if (ncsn_shape_equal (canvas->shape, shape))
+    return TRUE;
+  release (canvas);
+  if (!check_shape (options, shape, error) || !(canvas->patches = ncsn_floats_new (size, error)) ||
+      !(canvas->scores = ncsn_floats_new (size, error)))
+    return FALSE;
+  ncsn_grid_init (&canvas->x, shape.w, options->patch_width, options->wrap_x);
+  ncsn_grid_init (&canvas->y, shape.h, options->patch_height, options->wrap_y);
+  if (patches < ncsn_grid_most (&canvas->x) * ncsn_grid_most (&canvas->y) &&
+      !(canvas->denoised = ncsn_floats_new (ncsn_shape_size (shape), error)))
+    return FALSE;
+  canvas->shape = shape;
+  return TRUE;
+}
+
+static void
+shift (const NcsnCanvas *canvas, NcsnGrid *grid, guint32 axis)
+{
+  NcsnRandomKey key = {.seed = canvas->options.seed,
+                       .stream = NCSN_STREAM_CANVAS,
+                       .item = axis,
+                       .step = canvas->evaluation};
+
+  ncsn_grid_lay_shifted (grid, ncsn_random_index (key, (guint32)ncsn_grid_period (grid)));
+}
+
+/* Takes away the outermost row or column that covers the narrowest strip alone. */
+static void
+leave_out_narrowest (NcsnCanvas *canvas)
+{
+  NcsnGrid *grids[] = {&canvas->x, &canvas->x, &canvas->y, &canvas->y};
+  guint narrowest = 0;
+
+  for (guint i = 1; i < G_N_ELEMENTS (grids); i++)
+    if (ncsn_grid_strip (grids[i], i % 2) < ncsn_grid_strip (grids[narrowest], narrowest % 2))
+      narrowest = i;
+  ncsn_grid_leave_out (grids[narrowest], narrowest % 2);
+}
+
+/* Decides where the patches of this evaluation lie. Nothing can be left out of the first one. */
+static void
+lay (NcsnCanvas *canvas)
+{
+  NcsnGrid *x = &canvas->x, *y = &canvas->y;
+  gsize fewest_x = ncsn_grid_fewest (x);
+  gsize fewest_y = ncsn_grid_fewest (y);
+
+  if (canvas->denoised && canvas->evaluation == 0) {
+    ncsn_grid_lay_even (x);
+    ncsn_grid_lay_even (y);
+  } else {
+    shift (canvas, x, AXIS_X);
+    shift (canvas, y, AXIS_Y);
+    if (x->count > fewest_x && y->count > fewest_y &&
+        too_many (x->count * y->count, fewest_x * fewest_y))
+      leave_out_narrowest (canvas);
+  }
+  ncsn_grid_share (x);
+  ncsn_grid_share (y);
+}
+
+/* Copies the patch that begins at column x0, row y0, going round the edges. */
+static void
+gather (const NcsnCanvas *canvas, const float *from, gsize x0, gsize y0, float *patch)
+{
+  const gsize width = canvas->shape.w, channels = canvas->shape.c;
+
+  for (gsize i = 0; i < canvas->y.patch; i++) {
+    const float *row = from + (y0 + i) % canvas->shape.h * width * channels;
+
+    for (gsize j = 0, x = x0; j < canvas->x.patch; x = 0) {
+      gsize run = MIN (canvas->x.patch - j, width - x);
+
+      memcpy (patch, row + x * channels, run * channels * sizeof (float));
+      patch += run * channels;
+      j += run;
+    }
+  }
+}
+
+/* Adds the share of patch (row, column) of the grid to the canvas. */
+static void
+scatter (const NcsnCanvas *canvas, const float *patch, gsize row, gsize column, float *to)
+{
+  const NcsnGrid *grid_x = &canvas->x, *grid_y = &canvas->y;
+  const float *shares_x = grid_x->shares + column * grid_x->patch;
+  const float *shares_y = grid_y->shares + row * grid_y->patch;
+  const gsize channels = canvas->shape.c;
+
+  for (gsize i = 0; i < grid_y->patch; i++) {
+    gsize y = (grid_y->starts[row] + i) % grid_y->size;
+    gsize x = grid_x->starts[column];
+
+    for (gsize j = 0; j < grid_x->patch; j++) {
+      float *pixel = to + (y * grid_x->size + x) * channels;
+
+      for (gsize c = 0; c < channels; c++)
+        pixel[c] += shares_y[i] * shares_x[j] * *patch++;
+      if (++x == grid_x->size)
+        x = 0;
+    }
+  }
+}
+
+/* The score of `count` patches from number `first` on, numbered row by row, into the canvas. */
+static gboolean
+score_batch (NcsnCanvas *canvas, const float *x, gsize first, gsize count, double sigma,
+             float *score, GError **error)
+{
+  const NcsnGrid *grid_x = &canvas->x, *grid_y = &canvas->y;
+  NcsnShape shape = {count, grid_y->patch, grid_x->patch, canvas->shape.c};
+  gsize size = shape.h * shape.w * shape.c;
+
+  for (gsize k = 0; k < count; k++)
+    gather (canvas, x, grid_x->starts[(first + k) % grid_x->count],
+            grid_y->starts[(first + k) / grid_x->count], canvas->patches + k * size);
+  if (!canvas->score.evaluate (canvas->patches, shape, sigma, canvas->scores, canvas->score.data,
+                               error))
+    return FALSE;
+  for (gsize k = 0; k < count; k++)
+    scatter (canvas, canvas->scores + k * size, (first + k) / grid_x->count,
+             (first + k) % grid_x->count, score);
+  return TRUE;
+}
+
+/* The score that leads to the last estimate, (D - x)/σ², where no patch lies. */
+static void
+fill_uncovered (const NcsnCanvas *canvas, const float *x, double sigma, float *score)
+{
+  const NcsnGrid *grid_x = &canvas->x, *grid_y = &canvas->y;
+  const gsize channels = canvas->shape.c;
+  const double precision = 1.0 / (sigma * sigma);
+
+  for (gsize row = 0; row < grid_y->size; row++) {
+    gboolean outside = row < grid_y->begin || row >= grid_y->end;
+
+    for (gsize column = 0; column < grid_x->size; column++) {
+      gsize i = (row * grid_x->size + column) * channels;
+
+      if (outside || column < grid_x->begin || column >= grid_x->end)
+        for (gsize c = i; c < i + channels; c++)
+          score[c] = (float)(precision * (canvas->denoised[c] - x[c]));
+    }
+  }
+}
+
+static void
+remember (NcsnCanvas *canvas, const float *x, double sigma, const float *score)
+{
+  gsize size = ncsn_shape_size (canvas->shape);
+
+  for (gsize i = 0; i < size; i++)
+    canvas->denoised[i] = (float)(x[i] + sigma * sigma * score[i]);
+}
+
+static gboolean
+evaluate (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
+          GError **error)
+{
+  NcsnCanvas *canvas = data;
+  gsize patches;
+
+  if (!prepare (canvas, shape, error))
+    return FALSE;
+  lay (canvas);
+  memset (score, 0, ncsn_shape_size (shape) * sizeof (float));
+  patches = canvas->x.count * canvas->y.count;
+  for (gsize first = 0; first < patches; first += canvas->options.batch)
+    if (!score_batch (canvas, x, first, MIN (patches - first, canvas->options.batch), sigma, score,
+                      error))
+      return FALSE;
+  if (canvas->denoised) {
+    fill_uncovered (canvas, x, sigma, score);
+    remember (canvas, x, sigma, score);
+  }
+  canvas->evaluation++;
+  return TRUE;
+}
+
+NcsnScore
+ncsn_canvas_score (NcsnCanvas *canvas)
+{
+  return (NcsnScore){evaluate, canvas};
 }

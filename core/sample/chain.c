@@ -1,37 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parts of a Langevin chain. State is float; step sizes and levels stay double until they meet
- * it, because α at the smallest level is near the last digit of a float picture. */
+/* The moves of a chain. State is float; step sizes and levels stay double until they meet it,
+ * because α at the smallest level is near the last digit of a float picture. */
 #include "sample/chain.h"
 
 #include <math.h>
 
 #include "base/memory.h"
 #include "ncsn/error.h"
-#include "ncsn/random.h"
+#include "sample/noise.h"
 
-static gsize
-picture_size (const NcsnChain *chain)
+guint
+ncsn_chain_passes (const NcsnSampleOptions *options)
 {
-  return chain->shape.h * chain->shape.w * chain->shape.c;
+  return options->known ? MAX (1, options->known->resample) : 1;
 }
 
 gboolean
 ncsn_chain_init (NcsnChain *chain, NcsnScore score, float *x, NcsnShape shape,
-                 const NcsnSampleOptions *options, guint64 total, GError **error)
+                 const NcsnSampler *sampler, const NcsnSampleOptions *options, GError **error)
 {
-  gsize size = ncsn_shape_size (shape);
-
-  *chain = (NcsnChain){.score = score, .x = x, .shape = shape, .options = options, .total = total};
-  chain->s = ncsn_floats_new (size, error);
+  *chain = (NcsnChain){.score = score,
+                       .x = x,
+                       .shape = shape,
+                       .sampler = sampler,
+                       .options = options,
+                       .total = ncsn_sampler_evaluations (sampler, ncsn_chain_passes (options)),
+                       .previewed = g_get_monotonic_time ()};
+  chain->s = ncsn_floats_new (ncsn_shape_size (shape), error);
   if (!chain->s)
     return FALSE;
-  chain->noise = ncsn_floats_new (picture_size (chain), error);
-  if (!chain->noise)
-    return FALSE;
-  if (options->progress && !(chain->denoised = ncsn_floats_new (size, error)))
-    return FALSE;
-  if (options->known && !(chain->held = ncsn_floats_new (size, error)))
-    return FALSE;
+  if (options->progress && isfinite (options->preview_seconds))
+    return (chain->denoised = ncsn_floats_new (ncsn_shape_size (shape), error)) != NULL;
   return TRUE;
 }
 
@@ -39,20 +38,24 @@ void
 ncsn_chain_clear (NcsnChain *chain)
 {
   g_clear_pointer (&chain->s, ncsn_floats_free);
-  g_clear_pointer (&chain->noise, ncsn_floats_free);
+  g_clear_pointer (&chain->slope, ncsn_floats_free);
   g_clear_pointer (&chain->denoised, ncsn_floats_free);
-  g_clear_pointer (&chain->held, ncsn_floats_free);
 }
 
-/* to = x + σ² s, Tweedie's formula: the mean of the clean pictures given x. `to` may be x. */
-static void
-tweedie (const NcsnChain *chain, double sigma, float *to)
+/* Tweedie's x + σ² s, the mean of the clean pictures given x, when it is time for it; else NULL. */
+static const float *
+preview (NcsnChain *chain)
 {
-  double variance = sigma * sigma;
-  gsize size = ncsn_shape_size (chain->shape);
+  const double variance = chain->sigma * chain->sigma;
+  const gsize size = ncsn_shape_size (chain->shape);
+  const gint64 now = g_get_monotonic_time ();
 
+  if (!chain->denoised || now - chain->previewed < 1e6 * chain->options->preview_seconds)
+    return NULL;
+  chain->previewed = now;
   for (gsize i = 0; i < size; i++)
-    to[i] = (float)(chain->x[i] + variance * chain->s[i]);
+    chain->denoised[i] = (float)(chain->x[i] + variance * chain->s[i]);
+  return chain->denoised;
 }
 
 gboolean
@@ -66,132 +69,71 @@ ncsn_chain_evaluate (NcsnChain *chain, double sigma, GError **error)
     return FALSE;
 
   chain->done++;
+  chain->sigma = sigma;
   if (options->progress) {
     NcsnProgress progress = {.done = chain->done,
                              .total = chain->total,
                              .sigma = sigma,
                              .shape = chain->shape,
-                             .denoised = chain->denoised};
+                             .denoised = preview (chain)};
 
-    tweedie (chain, sigma, chain->denoised);
     options->progress (&progress, options->progress_data);
   }
   return TRUE;
 }
 
-static gboolean
-check_finite (const NcsnChain *chain, double sigma, GError **error)
+gboolean
+ncsn_chain_check (const NcsnChain *chain, gboolean finite, GError **error)
 {
-  gsize size = ncsn_shape_size (chain->shape);
-  gboolean finite = TRUE;
-
-  for (gsize i = 0; i < size; i++)
-    finite &= isfinite (chain->x[i]) != 0;
   if (!finite)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
                  "The chain ran away at noise level %g, after %" G_GUINT64_FORMAT
-                 " of %" G_GUINT64_FORMAT " evaluations: lower the step size ε.",
-                 sigma, chain->done, chain->total);
+                 " of %" G_GUINT64_FORMAT " evaluations: %s.",
+                 chain->sigma, chain->done, chain->total,
+                 ncsn_rule_info (chain->sampler->rule)->remedy);
   return finite;
 }
 
-void
-ncsn_langevin_update (float *x, const float *s, const float *z, gsize count, double alpha)
+gboolean
+ncsn_chain_add (float *x, const float *s, const float *z, gsize count, double a, double b)
 {
-  const double half = alpha / 2.0, root = sqrt (alpha);
+  gboolean finite = TRUE;
 
-  for (gsize i = 0; i < count; i++)
-    x[i] = (float)(x[i] + half * s[i] + root * z[i]);
-}
-
-/* A step of every picture. The noise is addressed by picture and evaluation, so it does not depend
- * on which pictures share the batch. */
-static void
-langevin_step (NcsnChain *chain, double alpha, guint32 step)
-{
-  const NcsnSampleOptions *options = chain->options;
-  gsize size = picture_size (chain);
-
-  for (gsize n = 0; n < chain->shape.n; n++) {
-    NcsnRandomKey key = {.seed = options->seed,
-                         .stream = NCSN_STREAM_LANGEVIN,
-                         .item = options->first_picture + (guint32)n,
-                         .step = step};
-
-    ncsn_random_normal (key, 0, size, chain->noise);
-    ncsn_langevin_update (chain->x + n * size, chain->s + n * size, chain->noise, size, alpha);
+  for (gsize i = 0; i < count; i++) {
+    x[i] = (float)(x[i] + a * s[i] + b * z[i]);
+    finite &= isfinite (x[i]) != 0;
   }
+  return finite;
 }
 
-/* y = known + σ z, drawn once a level as in the paper: drawn anew at every step, it would pull the
- * unknown pixels to and fro. */
-static void
-draw_held (NcsnChain *chain, double sigma, guint32 level)
+/* x ← x + a s + b z, a stretch of each picture at a time, while it is in the cache. */
+static gboolean
+move (NcsnChain *chain, double a, double b, NcsnStream stream, guint32 step, GError **error)
 {
-  const NcsnSampleOptions *options = chain->options;
-  gsize size = picture_size (chain);
+  const gsize size = chain->shape.h * chain->shape.w * chain->shape.c;
+  float z[NCSN_NOISE_MOST] = {0.0f};
+  gboolean finite = TRUE;
 
-  for (gsize n = 0; n < chain->shape.n; n++) {
-    NcsnRandomKey key = {.seed = options->seed,
-                         .stream = NCSN_STREAM_KNOWN,
-                         .item = options->first_picture + (guint32)n,
-                         .step = level};
-    const float *known = options->known->known + n * size;
-    float *held = chain->held + n * size;
+  for (gsize n = 0; n < chain->shape.n; n++)
+    for (gsize first = 0; first < size; first += NCSN_NOISE_MOST) {
+      const NcsnRandomKey place = {.stream = stream, .item = (guint32)n, .step = step};
+      const gsize count = MIN (size - first, NCSN_NOISE_MOST), at = n * size + first;
 
-    ncsn_random_normal (key, 0, size, held);
-    for (gsize i = 0; i < size; i++)
-      held[i] = (float)(known[i] + sigma * held[i]);
-  }
-}
-
-/* Copies `from` to x where the mask does not let the chain fill. */
-static void
-paste (NcsnChain *chain, const float *from)
-{
-  const float *mask = chain->options->known->mask;
-  gsize pixels = chain->shape.n * chain->shape.h * chain->shape.w;
-  gsize channels = chain->shape.c;
-
-  for (gsize p = 0; p < pixels; p++)
-    if (!(mask[p] > 0.0f))
-      for (gsize c = p * channels; c < (p + 1) * channels; c++)
-        chain->x[c] = from[c];
+      if (b > 0.0)
+        ncsn_noise_normal (chain->options, place, first, count, z);
+      finite &= ncsn_chain_add (chain->x + at, chain->s + at, z, count, a, b);
+    }
+  return ncsn_chain_check (chain, finite, error);
 }
 
 gboolean
-ncsn_chain_run_level (NcsnChain *chain, double sigma, guint32 level, double alpha, guint steps,
-                      GError **error)
+ncsn_chain_move (NcsnChain *chain, double a, double b, GError **error)
 {
-  if (chain->held)
-    draw_held (chain, sigma, level);
-
-  for (guint t = 0; t < steps; t++) {
-    guint32 step = (guint32)chain->done;
-
-    if (!ncsn_chain_evaluate (chain, sigma, error))
-      return FALSE;
-    langevin_step (chain, alpha, step);
-    if (!check_finite (chain, sigma, error))
-      return FALSE;
-    if (chain->held)
-      paste (chain, chain->held);
-  }
-  return TRUE;
+  return move (chain, a, b, NCSN_STREAM_LANGEVIN, (guint32)(chain->done - 1), error);
 }
 
 gboolean
-ncsn_chain_denoise (NcsnChain *chain, double sigma, GError **error)
+ncsn_chain_raise (NcsnChain *chain, double from, double to, GError **error)
 {
-  if (!ncsn_chain_evaluate (chain, sigma, error))
-    return FALSE;
-  tweedie (chain, sigma, chain->x);
-  return check_finite (chain, sigma, error);
-}
-
-void
-ncsn_chain_finish (NcsnChain *chain)
-{
-  if (chain->held)
-    paste (chain, chain->options->known->known);
+  return move (chain, 0.0, sqrt (to * to - from * from), NCSN_STREAM_RAISE, chain->raised++, error);
 }

@@ -1,51 +1,59 @@
-/* What every Langevin sampler shares: pictures moving under a score function, with the noise, the
- * held pixels, the progress and the cancellation of NcsnSampleOptions. */
+/* What all step rules share: pictures moving under a score function, with the noise, the held
+ * pixels, the progress and the cancellation of NcsnSampleOptions. A rule (rules.h) is written in
+ * these moves. */
 #pragma once
 
 #include "ncsn/sample.h"
 
 G_BEGIN_DECLS
 
-gboolean ncsn_sample_langevin (NcsnScore score, float *x, NcsnShape shape, double sigma,
-                               double alpha, guint steps, const NcsnSampleOptions *options,
-                               GError **error);
-gboolean ncsn_sample_annealed (NcsnScore score, float *x, NcsnShape shape,
-                               const NcsnSchedule *schedule, const NcsnSampleOptions *options,
-                               GError **error);
-
 typedef struct {
   NcsnScore score;
   float *x; /* (N, H, W, C), moved in place; not owned */
   NcsnShape shape;
+  const NcsnSampler *sampler;       /* not owned */
   const NcsnSampleOptions *options; /* not owned */
   guint64 done, total;              /* score evaluations */
+  double sigma;                     /* of the last evaluation */
+  guint32 raised;                   /* how often noise was added to reach a larger level */
   float *s;                         /* the score at x, of x's shape */
-  float *noise;                     /* of one picture */
-  float *denoised;                  /* of x's shape; NULL when nobody watches */
-  float *held; /* y = known + σ z of the present level; NULL when nothing is held */
+  float *slope;     /* the score at the beginning of a step, where a rule needs it */
+  float *denoised;  /* of x's shape; NULL when nobody looks */
+  gint64 previewed; /* when, on the monotonic clock */
 } NcsnChain;
 
-/* Allocates what the chain needs for `total` evaluations. FALSE with NCSN_ERROR_MEMORY when there
- * is not enough; the chain must be cleared in either case. x and options must outlive it. */
+/* How often each interval is gone through: once, unless held pixels ask for more. */
+guint ncsn_chain_passes (const NcsnSampleOptions *options);
+
+/* Allocates what every rule needs. FALSE with NCSN_ERROR_MEMORY when there is not enough; the chain
+ * must be cleared in either case. x, sampler and options must outlive it. */
 gboolean ncsn_chain_init (NcsnChain *chain, NcsnScore score, float *x, NcsnShape shape,
-                          const NcsnSampleOptions *options, guint64 total, GError **error);
+                          const NcsnSampler *sampler, const NcsnSampleOptions *options,
+                          GError **error);
 void ncsn_chain_clear (NcsnChain *chain);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnChain, ncsn_chain_clear)
 
 /* Writes s(x, σ) into chain->s and reports it. Fails when cancelled or when the score fails. */
 gboolean ncsn_chain_evaluate (NcsnChain *chain, double sigma, GError **error);
 
-/* `steps` Langevin steps of size `alpha` at noise level number `level`. */
-gboolean ncsn_chain_run_level (NcsnChain *chain, double sigma, guint32 level, double alpha,
-                               guint steps, GError **error);
+/* x ← x + a s + b z, s as evaluated last and z ~ N(0, I). FALSE with NCSN_ERROR_DIVERGED when x is
+ * no longer finite. At most one move with b > 0 may follow an evaluation: z is addressed by it. */
+gboolean ncsn_chain_move (NcsnChain *chain, double a, double b, GError **error);
 
-/* One step x ← x + (α/2) s + √α z on `count` numbers. */
-void ncsn_langevin_update (float *x, const float *s, const float *z, gsize count, double alpha);
+/* The same on `count` numbers with given noise; returns whether they are finite. */
+gboolean ncsn_chain_add (float *x, const float *s, const float *z, gsize count, double a, double b);
 
-/* Tweedie's estimate x ← x + σ² s(x, σ). */
-gboolean ncsn_chain_denoise (NcsnChain *chain, double sigma, GError **error);
+/* x ← x + √(to² - from²) z: from noise of one level back to noise of a larger one. */
+gboolean ncsn_chain_raise (NcsnChain *chain, double from, double to, GError **error);
+
+/* Gives the held pixels y = known + σ z. `draw` numbers z within a run; nothing happens where
+ * nothing is held. */
+void ncsn_chain_hold (NcsnChain *chain, double sigma, guint32 draw);
 
 /* Gives the held pixels their exact values. */
-void ncsn_chain_finish (NcsnChain *chain);
+void ncsn_chain_release (NcsnChain *chain);
+
+/* FALSE with NCSN_ERROR_DIVERGED and advice, unless `finite`. */
+gboolean ncsn_chain_check (const NcsnChain *chain, gboolean finite, GError **error);
 
 G_END_DECLS

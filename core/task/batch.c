@@ -50,7 +50,7 @@ ncsn_task_run_init (NcsnTaskRun *run, const NcsnModel *model, NcsnThreads *threa
                  "There is not enough memory for %" G_GSIZE_FORMAT " pictures.", count);
     return FALSE;
   }
-  ncsn_model_choose_classes (model, options->class_index, options->seed, run->classes, count);
+  ncsn_model_choose_classes (model, options->class_index, options->seed, 0, run->classes, count);
   return TRUE;
 }
 

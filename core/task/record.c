@@ -1,18 +1,210 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Settings to text and back. */
 #include "ncsn/record.h"
+
+#include <math.h>
+
 #include "ncsn/error.h"
+
+#define KEY(record, key) (record), NCSN_RECORD_GROUP, (key)
+
+/* The numbers of a sampler, by the names that the command's options have too. */
+static const struct {
+  const char *key;
+  gsize offset; /* of a double in NcsnSampler */
+} reals[] = {
+    {"sigma-begin", offsetof (NcsnSampler, schedule.sigma_begin)},
+    {"sigma-end", offsetof (NcsnSampler, schedule.sigma_end)},
+    {"epsilon", offsetof (NcsnSampler, schedule.epsilon)},
+    {"snr", offsetof (NcsnSampler, snr)},
+    {"rho", offsetof (NcsnSampler, rho)},
+    {"churn", offsetof (NcsnSampler, churn)},
+};
 
 GKeyFile *
 ncsn_record_new (const char *task, const NcsnModel *model, const char *model_name,
                  const NcsnTaskOptions *options)
 {
-  return g_key_file_new ();
+  const NcsnSampler *sampler = &options->sampler;
+  g_autofree char *hash = ncsn_model_hash (model);
+  GKeyFile *record = g_key_file_new ();
+
+  g_key_file_set_string (KEY (record, "version"), NCSN_VERSION);
+  g_key_file_set_string (KEY (record, "task"), task);
+  g_key_file_set_string (KEY (record, "model"), model_name);
+  g_key_file_set_string (KEY (record, "hash"), hash);
+  g_key_file_set_uint64 (KEY (record, "seed"), options->seed);
+  g_key_file_set_integer (KEY (record, "class"), options->class_index);
+  g_key_file_set_string (KEY (record, "sampler"), ncsn_rule_info (sampler->rule)->name);
+  g_key_file_set_uint64 (KEY (record, "levels"), sampler->schedule.levels);
+  g_key_file_set_uint64 (KEY (record, "steps"), sampler->schedule.steps);
+  /* GLib writes doubles by %.17g, whatever the locale. */
+  for (gsize i = 0; i < G_N_ELEMENTS (reals); i++)
+    g_key_file_set_double (KEY (record, reals[i].key),
+                           G_STRUCT_MEMBER (double, sampler, reals[i].offset));
+  g_key_file_set_boolean (KEY (record, "denoise"), sampler->schedule.denoise);
+  return record;
+}
+
+/* A value from a file as a sentence can quote it: its first characters, on one line. */
+static char *
+quotable (const char *text)
+{
+  char *quoted = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 40));
+
+  for (char *at = quoted; *at; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = '?';
+  return quoted;
+}
+
+/* The text of a key (transfer full); NULL with a sentence when it is missing. */
+static char *
+get_text (GKeyFile *record, const char *key, GError **error)
+{
+  char *text = g_key_file_get_string (KEY (record, key), NULL);
+
+  if (!text)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 "The record of the picture is damaged: it does not tell “%s”.", key);
+  return text;
+}
+
+static gboolean
+refuse_value (const char *key, const char *text, GError **error)
+{
+  g_autofree char *quoted = quotable (text);
+
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               "The record of the picture is damaged: “%s” cannot be “%s”.", key, quoted);
+  return FALSE;
+}
+
+static gboolean
+get_real (GKeyFile *record, const char *key, double *value, GError **error)
+{
+  g_autofree char *text = get_text (record, key, error);
+  g_autoptr (GError) unreadable = NULL;
+
+  if (!text)
+    return FALSE;
+  *value = g_key_file_get_double (KEY (record, key), &unreadable);
+  return !unreadable && isfinite (*value) ? TRUE : refuse_value (key, text, error);
+}
+
+static gboolean
+get_whole (GKeyFile *record, const char *key, guint64 most, guint64 *value, GError **error)
+{
+  g_autofree char *text = get_text (record, key, error);
+
+  if (!text)
+    return FALSE;
+  return g_ascii_string_to_unsigned (text, 10, 0, most, value, NULL)
+             ? TRUE
+             : refuse_value (key, text, error);
+}
+
+static gboolean
+get_boolean (GKeyFile *record, const char *key, gboolean *value, GError **error)
+{
+  g_autofree char *text = get_text (record, key, error);
+
+  if (!text)
+    return FALSE;
+  *value = g_str_equal (text, "true");
+  return *value || g_str_equal (text, "false") ? TRUE : refuse_value (key, text, error);
+}
+
+/* -1 or a class of the model. */
+static gboolean
+get_class (GKeyFile *record, const NcsnModel *model, int *class_index, GError **error)
+{
+  const guint n_classes = ncsn_model_config (model)->n_classes;
+  g_autofree char *text = get_text (record, "class", error);
+  guint64 number;
+
+  if (!text)
+    return FALSE;
+  *class_index = -1;
+  if (g_str_equal (text, "-1"))
+    return TRUE;
+  if (n_classes == 0 || !g_ascii_string_to_unsigned (text, 10, 0, n_classes - 1, &number, NULL))
+    return refuse_value ("class", text, error);
+  *class_index = (int)number;
+  return TRUE;
+}
+
+static gboolean
+get_sampler (GKeyFile *record, NcsnSampler *sampler, GError **error)
+{
+  g_autofree char *rule = get_text (record, "sampler", error);
+  guint64 levels, steps;
+
+  if (!rule)
+    return FALSE;
+  if (!ncsn_rule_find (rule, &sampler->rule, NULL))
+    return refuse_value ("sampler", rule, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (reals); i++)
+    if (!get_real (record, reals[i].key, &G_STRUCT_MEMBER (double, sampler, reals[i].offset),
+                   error))
+      return FALSE;
+  if (!get_whole (record, "levels", NCSN_MAX_LEVELS, &levels, error) ||
+      !get_whole (record, "steps", G_MAXINT, &steps, error) ||
+      !get_boolean (record, "denoise", &sampler->schedule.denoise, error))
+    return FALSE;
+  sampler->schedule.levels = (guint)levels;
+  sampler->schedule.steps = (guint)steps;
+  if (ncsn_sampler_check (sampler, error))
+    return TRUE;
+  g_prefix_error_literal (error, "The record of the picture is damaged: ");
+  return FALSE;
+}
+
+static gboolean
+check_task (GKeyFile *record, const char *task, GError **error)
+{
+  g_autofree char *recorded = get_text (record, "task", error);
+
+  if (!recorded)
+    return FALSE;
+  if (g_str_equal (recorded, task))
+    return TRUE;
+  g_autofree char *quoted = quotable (recorded);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+               "The picture was made by the task “%s”, and its settings are of no use for “%s”.",
+               quoted, task);
+  return FALSE;
+}
+
+static gboolean
+check_model (GKeyFile *record, const NcsnModel *model, GError **error)
+{
+  g_autofree char *name = get_text (record, "model", error);
+  g_autofree char *hash = name ? get_text (record, "hash", error) : NULL;
+  g_autofree char *own = ncsn_model_hash (model);
+
+  if (!hash)
+    return FALSE;
+  if (g_str_equal (hash, own))
+    return TRUE;
+  g_autofree char *quoted = quotable (name);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+               "The picture was made by another model “%s” than this one: their hashes differ.",
+               quoted);
+  return FALSE;
 }
 
 gboolean
 ncsn_record_apply (GKeyFile *record, const char *task, const NcsnModel *model,
                    NcsnTaskOptions *options, GError **error)
 {
-  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "Not there yet.");
-  return FALSE;
+  NcsnTaskOptions changed = *options;
+
+  if (!check_task (record, task, error) || !check_model (record, model, error) ||
+      !get_whole (record, "seed", G_MAXUINT64, &changed.seed, error) ||
+      !get_class (record, model, &changed.class_index, error) ||
+      !get_sampler (record, &changed.sampler, error))
+    return FALSE;
+  *options = changed;
+  return TRUE;
 }

@@ -85,6 +85,36 @@ def by_network(folder):
     assert info["schedule"]["epsilon"] == 0.002, info
 
 
+def patches(folder):
+    """Squares at the pictures' own scale make a model of patches, which is gone on with as one."""
+    write_digits(folder, side=16)
+    network = ["--features", "8", "--multipliers", "1,2", "--attention", "none", "--batch", "2"]
+    base = ["--patches", "8", *network]
+    info, said = trained(folder, *base)
+    assert (info["width"], info["height"], info["patches"]) == (8, 8, True), info
+    assert "of 8 × 8" in said, said
+    text = run("info", "./m.safetensors", folder=folder).stdout
+    assert "any size, by patches of 8 × 8" in text, text
+    result = run("train", *SMALL[:-2], "--output", "m.safetensors", "--resume", *base,
+                 "--iterations", "2", folder=folder)
+    assert result.returncode == 0, result.stderr
+    result = run("train", *SMALL[:-2], "--output", "m.safetensors", "--resume", "--size", "8",
+                 folder=folder)
+    assert result.returncode == 1, result.stderr
+    result = run("evaluate", "--model", "./m.safetensors", "--data", ".", "--count", "2",
+                 folder=folder)
+    assert result.returncode == 0, result.stderr
+    info, _ = trained(folder, "--size", "16", *network)
+    assert (info["width"], info["patches"]) == (16, False), info
+    info, _ = trained(folder, "--preset", "ncsn-mnist", "--ngf", "2", "--patches", "6", "--batch",
+                      "2")
+    assert (info["width"], info["patches"]) == (6, True), info
+    os.remove(os.path.join(folder, "m.safetensors"))
+    os.remove(os.path.join(folder, "m.checkpoint"))
+    print("#", sentence(run("train", *SMALL, "--patches", "17", folder=folder), 1, "17 × 17"))
+    print("#", sentence(run("train", *SMALL, "--patches", "0", folder=folder), 2, "--patches"))
+
+
 def losses(folder):
     """Each trains, on other gradients than the others, and the checkpoint knows by what."""
     write_digits(folder, side=8)
@@ -181,4 +211,4 @@ def contradictions(folder):
     assert not os.path.exists(os.path.join(folder, "m.checkpoint"))
 
 
-main([presets, preset_size, by_network, losses, auto_ladder, resume, contradictions])
+main([presets, preset_size, by_network, patches, losses, auto_ladder, resume, contradictions])

@@ -31,6 +31,7 @@ PUBLIC = {
     "mixture.h": "sample",
     "model.h": "model",
     "preset.h": "train",
+    "record.h": "task",
     "sample.h": "sample",
     "state-dict.h": "model",
     "task.h": "task",

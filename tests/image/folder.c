@@ -75,7 +75,7 @@ folder_write_flat (const char *folder, const char *name, gsize width, gsize heig
   g_autoptr (NcsnImage) image = ncsn_image_new (width, height, channels, &error);
   for (gsize i = 0; i < width * height * channels; i++)
     image->data[i] = (i % channels == 0 ? value : i % channels == 1 ? value / 2 : 0) / 255.0f;
-  g_assert_true (ncsn_image_save_png (image, path, &error));
+  g_assert_true (ncsn_image_save_png (image, NULL, path, &error));
   return path;
 }
 

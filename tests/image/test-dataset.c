@@ -172,6 +172,48 @@ test_flip (void)
   folder_remove (folder);
 }
 
+/* Rectangles of pictures: every place comes up, in batches about equally often, and mirroring stays
+ * within the rectangle. Drawn pictures are still different ones. */
+static void
+test_crop (void)
+{
+  enum { BATCH = 600, W = 2, H = 1, SIZE = W * H, PLACES = 4 };
+  char *folder = idx_folder ((guint8[]){0, 1, 2, 3, 4, 5}, 6);
+  GError *error = NULL;
+  guint warnings, counts[PLACES] = {0}, n_flipped = 0, labels[6];
+  g_autoptr (NcsnDataset) dataset = load (folder, NULL, 0, &warnings, &error);
+  float pictures[BATCH * SIZE], few[6 * SIZE];
+  guint classes[BATCH];
+  g_assert_false (ncsn_dataset_crop (dataset, 4, 1, &error));
+  assert_sentence (&error, "3 × 2");
+  g_assert_true (ncsn_dataset_crop (dataset, W, H, &error));
+  g_assert_cmpuint (dataset->width, ==, W);
+  dataset->flip = TRUE;
+  g_assert_true (ncsn_dataset_batch (1, 1, BATCH, pictures, classes, dataset, &error));
+  for (guint k = 0; k < BATCH; k++) {
+    const int a = (int)(pictures[k * SIZE] * 255.0f + 0.5f) - 6 * (int)classes[k];
+    const int b = (int)(pictures[k * SIZE + 1] * 255.0f + 0.5f) - 6 * (int)classes[k];
+    const int first = MIN (a, b);
+    g_assert_cmpint (ABS (a - b), ==, 1);
+    g_assert_true (first == 0 || first == 1 || first == 3 || first == 4);
+    counts[first > 1 ? first - 1 : first]++;
+    n_flipped += a > b;
+  }
+  for (guint i = 0; i < PLACES; i++) /* 150 expected, with a standard deviation of 11 */
+    g_assert_true (counts[i] > 95 && counts[i] < 205);
+  g_assert_true (n_flipped > 240 && n_flipped < 360);
+
+  guint seen = 0;
+  ncsn_dataset_draw (dataset, 5, 6, few, labels);
+  for (guint k = 0; k < 6; k++) {
+    g_assert_cmpfloat (few[k * SIZE + 1], ==, few[k * SIZE] + 1 / 255.0f);
+    g_assert_cmpint ((int)(few[k * SIZE] * 255.0f + 0.5f) / 6, ==, labels[k]);
+    seen |= 1u << labels[k];
+  }
+  g_assert_cmpuint (seen, ==, 63);
+  folder_remove (folder);
+}
+
 static void
 test_folder (gconstpointer loader)
 {
@@ -266,6 +308,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/batch", test_batch);
   g_test_add_func ("/dataset/draw", test_draw);
   g_test_add_func ("/dataset/flip", test_flip);
+  g_test_add_func ("/dataset/crop", test_crop);
   g_test_add_data_func ("/dataset/folder", loader, test_folder);
   g_test_add_data_func ("/dataset/classes", loader, test_classes);
   g_test_add_data_func ("/dataset/refusals", loader, test_refusals);

@@ -80,8 +80,8 @@ test_round_trip (gconstpointer data)
     g_autoptr (NcsnImage) image = ncsn_image_new (16, 16, channels, &error);
     for (gsize i = 0; i < 256 * channels; i++)
       image->data[i] = (i / channels * (1 + 2 * (i % channels))) % 256 / 255.0f;
-    g_assert_true (ncsn_image_save_png (image, path, &error));
-    g_assert_true (ncsn_image_save_png (image, path, &error)); /* over itself */
+    g_assert_true (ncsn_image_save_png (image, NULL, path, &error));
+    g_assert_true (ncsn_image_save_png (image, NULL, path, &error)); /* over itself */
 
     const NcsnImageLoadOptions as_is = {0};
     g_autoptr (NcsnImage) back = ncsn_image_loader_load (loader, path, &as_is, &error);
@@ -111,7 +111,7 @@ test_unwritable (void)
 {
   GError *error = NULL;
   g_autoptr (NcsnImage) image = ncsn_image_new (4, 4, 1, NULL);
-  g_assert_false (ncsn_image_save_png (image, "/nowhere/at/all.png", &error));
+  g_assert_false (ncsn_image_save_png (image, NULL, "/nowhere/at/all.png", &error));
   assert_sentence (&error, "/nowhere/at/all.png");
 }
 
@@ -127,7 +127,7 @@ test_resize (gconstpointer data)
   g_autoptr (NcsnImage) image = ncsn_image_new (64, 32, 1, &error);
   for (gsize i = 0; i < 64 * 32; i++)
     image->data[i] = i % 64 >= 32 ? 1.0f : 0.0f;
-  g_assert_true (ncsn_image_save_png (image, path, &error));
+  g_assert_true (ncsn_image_save_png (image, NULL, path, &error));
 
   const NcsnImageLoadOptions options = {.width = 16, .height = 16};
   g_autoptr (NcsnImage) small = ncsn_image_loader_load (loader, path, &options, &error);

@@ -111,7 +111,26 @@ test_round_trip (void)
     g_assert_cmpuint (read.schedule.levels, ==, 10000);
     g_assert_cmpuint (read.schedule.steps, ==, 3);
     g_assert_false (read.schedule.denoise);
+    g_assert_false (read.patches);
   }
+}
+
+/* Written only where it is true, so that files without it, those of older versions among them, stay
+ * what they are. */
+static void
+test_patches (void)
+{
+  NcsnModelConfig config = a_config (), read;
+  g_autoptr (GError) error = NULL;
+  config.patches = TRUE;
+  g_autofree char *json = ncsn_model_config_to_json (&config);
+  g_autofree char *expected = replace_once (A_CONFIG, "true}}", "true},\"patches\":true}");
+  g_autofree char *off = replace_once (A_CONFIG, "true}}", "true},\"patches\":false}");
+  g_assert_cmpstr (json, ==, expected);
+  g_assert_true (ncsn_model_config_from_json (json, &read, &error));
+  g_assert_true (read.patches);
+  g_assert_true (ncsn_model_config_from_json (off, &read, &error));
+  g_assert_false (read.patches);
 }
 
 typedef struct {
@@ -178,6 +197,13 @@ static const Mutation mutations[] = {
     {"\"denoise\":true", "\"denoise\":1", "“denoise” that is not true or false"},
     {"\"denoise\":true", "\"denoise\":true,\"rho\":7", "“rho” that this version does not know"},
     {"\"schedule\":{", "\"schedule\":7,\"s\":{", "“schedule” that is not an object"},
+    {"true}}", "true},\"patches\":1}", "“patches” that is not true or false"},
+    {"true}}", "true},\"patches\":\"true\"}", "“patches” that is not true or false"},
+    {"true}}", "true},\"patches\":[true]}", "“patches” that is not true or false"},
+    {"true}}", "true},\"patches\":null}", "“patches” that is not true or false"},
+    {"true}}", "true},\"patches\":true,\"patches\":true}", "same name"},
+    {"\"denoise\":true", "\"denoise\":true,\"patches\":true",
+     "“patches” that this version does not know"},
     {"true}}", "true}}{}", "not valid JSON"},
     {"true}}", "true}}x", "not valid JSON"},
     {"true}}", "true}", "not valid JSON"},
@@ -283,6 +309,7 @@ main (int argc, char **argv)
   g_test_add_func ("/config/init", test_init);
   g_test_add_func ("/config/exact-json", test_exact_json);
   g_test_add_func ("/config/round-trip", test_round_trip);
+  g_test_add_func ("/config/patches", test_patches);
   g_test_add_func ("/config/hostile-json", test_hostile_json);
   g_test_add_func ("/config/check", test_check);
   return g_test_run ();

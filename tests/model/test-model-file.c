@@ -108,6 +108,35 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint ((size - fixture->data_size) % 8, ==, 0);
 }
 
+/* SHA-256 by its definition: configuration, names and weights as they stand in the file. What
+ * people write about a model is no part of it. */
+static void
+test_hash (Fixture *fixture, gconstpointer data)
+{
+  static const char *const others[] = {"zero", "two", NULL};
+  g_autoptr (GByteArray) whole = g_byte_array_new ();
+  g_autofree char *config = ncsn_model_config_to_json (&fixture->model->config);
+  const char *names = "[\"zero\",\"µ \\\"one\\\"\"]";
+  g_byte_array_append (whole, (const guint8 *)config, (guint)strlen (config) + 1);
+  g_byte_array_append (whole, (const guint8 *)names, (guint)strlen (names) + 1);
+  g_byte_array_append (whole, (const guint8 *)fixture->data, (guint)fixture->data_size);
+  g_autofree char *expected =
+      g_compute_checksum_for_data (G_CHECKSUM_SHA256, whole->data, whole->len);
+  g_autofree char *hash = ncsn_model_hash (fixture->model);
+  g_assert_cmpstr (hash, ==, expected);
+
+  g_autoptr (NcsnModel) loaded = ncsn_model_load (fixture->path, NULL);
+  ncsn_model_set_description (loaded, NULL);
+  g_autofree char *again = ncsn_model_hash (loaded);
+  g_assert_cmpstr (again, ==, expected);
+  loaded->values[0] += 1.0f;
+  g_autofree char *other_weight = ncsn_model_hash (loaded);
+  g_assert_cmpstr (other_weight, !=, expected);
+  ncsn_model_set_class_names (fixture->model, others);
+  g_autofree char *other_name = ncsn_model_hash (fixture->model);
+  g_assert_cmpstr (other_name, !=, expected);
+}
+
 /* Names of folders are bytes; a file must hold text, and what is shown must not steer a terminal.
  */
 static void
@@ -360,6 +389,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("/model-file/round-trip", test_round_trip);
+  add ("/model-file/hash", test_hash);
   add ("/model-file/unclean-text", test_unclean_text);
   add ("/model-file/bare", test_bare);
   add ("/model-file/saves-no-nan", test_saves_no_nan);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Annealed Langevin dynamics: the formula over the levels, the mixture that plain Langevin gets
  * wrong, progress, cancellation, and pictures that do not depend on their batch. */
-#include "sample/chain.h"
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +14,7 @@
 static void
 test_formula (void)
 {
-  const NcsnSchedule schedule = {1.0, 0.5, 2, 2, 0.1, TRUE};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED, .schedule = {1.0, 0.5, 2, 2, 0.1, TRUE}};
   const NcsnShape shape = {1, 2, 2, 1};
   const double sigmas[] = {1.0, 0.5}, alphas[] = {0.4, 0.1};
   NcsnSampleOptions options = {.seed = 21, .first_picture = 4};
@@ -24,8 +23,7 @@ test_formula (void)
   Gaussian gaussian;
 
   gaussian_init (&gaussian, 4, 0.5, 0.3, 0.0);
-  g_assert_true (
-      ncsn_sample_annealed (gaussian_score (&gaussian), x, shape, &schedule, &options, NULL));
+  g_assert_true (ncsn_sample (gaussian_score (&gaussian), x, shape, &sampler, &options, NULL));
 
   for (guint32 step = 0; step < 4; step++) {
     double sigma = sigmas[step / 2], alpha = alphas[step / 2];
@@ -54,14 +52,15 @@ static void
 test_mixture (void)
 {
   enum { CHAINS = 20000 };
-  const NcsnSchedule schedule = {20.0, 0.15, 20, 400, 0.3 * 0.15 * 0.15, FALSE};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
+                               .schedule = {20.0, 0.15, 20, 400, 0.3 * 0.15 * 0.15, FALSE}};
   const NcsnShape shape = {1, 100, CHAINS / 100, 2};
   NcsnSampleOptions options = {.seed = 1};
   g_autofree float *x = g_new (float, CHAINS * 2);
   MixtureSide side[2];
 
-  ncsn_sample_prior (x, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = options.seed, .first_picture = 0});
-  g_assert_true (ncsn_sample_annealed (mixture_score (), x, shape, &schedule, &options, NULL));
+  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &options);
+  g_assert_true (ncsn_sample (mixture_score (), x, shape, &sampler, &options, NULL));
   mixture_measure (x, CHAINS, side);
   g_test_message ("weight %.4f, truly %.4f", side[1].weight, MIXTURE_MINOR);
   mixture_assert_shapes (side);
@@ -100,17 +99,17 @@ watch (const NcsnProgress *progress, gpointer data)
 static void
 test_progress (void)
 {
-  const NcsnSchedule schedule = {4.0, 0.1, 6, 5, 0.01, TRUE};
-  Watch watched = {.schedule = &schedule, .expected = 0.3f};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
+                               .schedule = {4.0, 0.1, 6, 5, 0.01, TRUE}};
+  Watch watched = {.schedule = &sampler.schedule, .expected = 0.3f};
   NcsnSampleOptions options = {.seed = 2, .progress = watch, .progress_data = &watched};
   const NcsnShape shape = {2, 1, 2, 3};
   Gaussian point;
   float x[12];
 
   gaussian_init (&point, 6, 0.3, 0.0, 0.0);
-  ncsn_sample_prior (x, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = 2, .first_picture = 0});
-  g_assert_true (
-      ncsn_sample_annealed (gaussian_score (&point), x, shape, &schedule, &options, NULL));
+  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &options);
+  g_assert_true (ncsn_sample (gaussian_score (&point), x, shape, &sampler, &options, NULL));
   g_assert_cmpuint (watched.calls, ==, 31);
   g_assert_cmpuint (point.evaluations, ==, 31);
   for (int i = 0; i < 12; i++)
@@ -120,9 +119,10 @@ test_progress (void)
 static void
 assert_cancelled_after (guint64 evaluations)
 {
-  const NcsnSchedule schedule = {4.0, 0.1, 6, 5, 0.01, TRUE};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
+                               .schedule = {4.0, 0.1, 6, 5, 0.01, TRUE}};
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Watch watched = {0, evaluations, cancellable, &schedule, 0.3f};
+  Watch watched = {0, evaluations, cancellable, &sampler.schedule, 0.3f};
   NcsnSampleOptions options = {
       .seed = 2, .progress = watch, .progress_data = &watched, .cancellable = cancellable};
   g_autoptr (GError) error = NULL;
@@ -132,8 +132,8 @@ assert_cancelled_after (guint64 evaluations)
   if (evaluations == 0)
     g_cancellable_cancel (cancellable);
   gaussian_init (&point, 6, 0.3, 0.0, 0.0);
-  g_assert_false (ncsn_sample_annealed (gaussian_score (&point), x, (NcsnShape){1, 1, 2, 3},
-                                        &schedule, &options, &error));
+  g_assert_false (ncsn_sample (gaussian_score (&point), x, (NcsnShape){1, 1, 2, 3}, &sampler,
+                               &options, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (point.evaluations, ==, evaluations);
 }
@@ -153,7 +153,8 @@ test_cancellation (void)
 static void
 test_batches (void)
 {
-  const NcsnSchedule schedule = {4.0, 0.05, 6, 5, 0.004, TRUE};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
+                               .schedule = {4.0, 0.05, 6, 5, 0.004, TRUE}};
   float together[5 * 7], alone[7];
   Gaussian gaussian;
 
@@ -162,14 +163,14 @@ test_batches (void)
     NcsnSampleOptions options = {.seed = 8, .first_picture = 40};
     NcsnShape shape = {5, 1, 7, 1};
 
-    ncsn_sample_prior (together, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = 8, .first_picture = 40});
-    g_assert_true (ncsn_sample_annealed (gaussian_score (&gaussian), together, shape, &schedule,
-                                         &options, NULL));
+    ncsn_sample_prior (together, shape, sampler.schedule.sigma_begin, &options);
+    g_assert_true (
+        ncsn_sample (gaussian_score (&gaussian), together, shape, &sampler, &options, NULL));
     shape.n = 1;
     options.first_picture = 40 + n;
-    ncsn_sample_prior (alone, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = 8, .first_picture = 40 + n});
+    ncsn_sample_prior (alone, shape, sampler.schedule.sigma_begin, &options);
     g_assert_true (
-        ncsn_sample_annealed (gaussian_score (&gaussian), alone, shape, &schedule, &options, NULL));
+        ncsn_sample (gaussian_score (&gaussian), alone, shape, &sampler, &options, NULL));
     g_assert_cmpmem (alone, sizeof alone, together + 7 * n, sizeof alone);
   }
 }
@@ -178,15 +179,16 @@ test_batches (void)
 static void
 test_bad_schedule (void)
 {
-  const NcsnSchedule schedule = {4.0, 0.1, 6, 5, 0.05, TRUE};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
+                               .schedule = {4.0, 0.1, 6, 5, 0.05, TRUE}};
   NcsnSampleOptions options = {.seed = 2};
   g_autoptr (GError) error = NULL;
   Gaussian gaussian;
   float x[1] = {0.0f};
 
   gaussian_init (&gaussian, 1, 0.0, 1.0, 0.0);
-  g_assert_false (ncsn_sample_annealed (gaussian_score (&gaussian), x, (NcsnShape){1, 1, 1, 1},
-                                        &schedule, &options, &error));
+  g_assert_false (ncsn_sample (gaussian_score (&gaussian), x, (NcsnShape){1, 1, 1, 1}, &sampler,
+                               &options, &error));
   g_assert_nonnull (error);
   g_assert_cmpuint (gaussian.evaluations, ==, 0);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Annealed Langevin dynamics with held pixels. */
-#include "sample/chain.h"
 #include <math.h>
 #include <string.h>
 
@@ -11,7 +10,8 @@
 
 enum { SIZE = 8 };
 
-static const NcsnSchedule schedule = {5.0, 0.05, 20, 30, 0.00075, TRUE};
+static const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
+                                    .schedule = {5.0, 0.05, 20, 30, 0.00075, TRUE}};
 
 /* Known: pixels 0, 1, 4, 7; the others are to be filled. */
 static const float pattern[SIZE] = {0.0f, 0.0f, 1.0f, 1.0f, 0.0f, 1.0f, 1.0f, 0.0f};
@@ -71,9 +71,8 @@ test_conditional_gaussian (void)
   condition (&gaussian, mean, variance);
   repeat (picture, CHAINS, known);
   repeat (pattern, CHAINS, mask);
-  ncsn_sample_prior (x, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = options.seed, .first_picture = 0});
-  g_assert_true (
-      ncsn_sample_annealed (gaussian_score (&gaussian), x, shape, &schedule, &options, NULL));
+  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &options);
+  g_assert_true (ncsn_sample (gaussian_score (&gaussian), x, shape, &sampler, &options, NULL));
 
   for (gsize i = 0; i < SIZE; i++) {
     double sum = 0.0, square = 0.0;
@@ -114,15 +113,15 @@ static void
 test_held_at_the_level (void)
 {
   const float mask[3] = {0.0f, 1.0f, 0.0f}, known[3] = {0.25f, 9.0f, 0.75f};
-  const NcsnSchedule two = {2.0, 1.0, 2, 1, 0.5, FALSE};
+  const NcsnSampler two = {.rule = NCSN_RULE_ANNEALED, .schedule = {2.0, 1.0, 2, 1, 0.5, FALSE}};
   NcsnKnown held = {known, mask, 1};
   NcsnSampleOptions options = {.seed = 32, .first_picture = 6, .known = &held};
   NcsnRandomKey key = {32, NCSN_STREAM_KNOWN, 6, 0};
   Asked asked = {.asked = 0};
   float x[3] = {0.1f, 0.2f, 0.3f}, noise[3];
 
-  g_assert_true (ncsn_sample_annealed ((NcsnScore){remember, &asked}, x, (NcsnShape){1, 1, 3, 1},
-                                       &two, &options, NULL));
+  g_assert_true (ncsn_sample ((NcsnScore){remember, &asked}, x, (NcsnShape){1, 1, 3, 1}, &two,
+                              &options, NULL));
   ncsn_random_normal (key, 0, 3, noise);
   g_assert_cmpfloat_with_epsilon (asked.first[0][0], 0.1, 1e-7);
   g_assert_cmpfloat_with_epsilon (asked.first[1][0], 0.25 + 2.0 * noise[0], 1e-6);
@@ -144,8 +143,8 @@ test_soft_mask (void)
   float x[8] = {0.0f};
 
   gaussian_init (&gaussian, 8, 0.5, 1.0, 0.5);
-  g_assert_true (ncsn_sample_annealed (gaussian_score (&gaussian), x, (NcsnShape){1, 2, 2, 2},
-                                       &schedule, &options, NULL));
+  g_assert_true (ncsn_sample (gaussian_score (&gaussian), x, (NcsnShape){1, 2, 2, 2}, &sampler,
+                              &options, NULL));
   for (int i = 0; i < 2; i++)
     g_assert_cmpfloat (x[i], ==, 0.5f);
   for (int i = 2; i < 8; i++)
@@ -165,15 +164,14 @@ test_batches (void)
   gaussian_init (&gaussian, SIZE, 0.5, 1.0, 0.8);
   repeat (picture, 3, known);
   repeat (pattern, 3, mask);
-  ncsn_sample_prior (together, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = 34, .first_picture = 11});
-  g_assert_true (ncsn_sample_annealed (gaussian_score (&gaussian), together, shape, &schedule,
-                                       &options, NULL));
+  ncsn_sample_prior (together, shape, sampler.schedule.sigma_begin, &options);
+  g_assert_true (
+      ncsn_sample (gaussian_score (&gaussian), together, shape, &sampler, &options, NULL));
 
   shape.n = 1;
   options.first_picture = 13;
-  ncsn_sample_prior (alone, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = 34, .first_picture = 13});
-  g_assert_true (
-      ncsn_sample_annealed (gaussian_score (&gaussian), alone, shape, &schedule, &options, NULL));
+  ncsn_sample_prior (alone, shape, sampler.schedule.sigma_begin, &options);
+  g_assert_true (ncsn_sample (gaussian_score (&gaussian), alone, shape, &sampler, &options, NULL));
   g_assert_cmpmem (alone, sizeof alone, together + 2 * SIZE, sizeof alone);
 }
 

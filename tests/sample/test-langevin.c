@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Langevin dynamics at one noise level: the formula itself, where it leads, and how it ends. */
-#include "sample/chain.h"
 #include <math.h>
 #include <string.h>
 
@@ -9,6 +8,9 @@
 #include "ncsn/sample.h"
 #include "gaussian.h"
 #include "mixture.h"
+
+#define LANGEVIN(sigma, alpha, steps)                                                              \
+  .rule = NCSN_RULE_LANGEVIN, .schedule = {sigma, sigma, 1, steps, alpha, FALSE}
 
 /* Three steps against the formula, with the noise taken from where the header says it is drawn. */
 static void
@@ -24,8 +26,8 @@ test_formula (void)
   for (int i = 0; i < 18; i++)
     x[i] = expected[i] = 0.1f * i - 0.7f;
 
-  g_assert_true (
-      ncsn_sample_langevin (gaussian_score (&gaussian), x, shape, sigma, alpha, 3, &options, NULL));
+  g_assert_true (ncsn_sample (gaussian_score (&gaussian), x, shape,
+                              &(NcsnSampler){LANGEVIN (sigma, alpha, 3)}, &options, NULL));
 
   for (guint32 step = 0; step < 3; step++)
     for (guint32 n = 0; n < 3; n++) {
@@ -60,8 +62,8 @@ test_stationary_variance (void)
   Gaussian gaussian;
 
   gaussian_init (&gaussian, 8, 0.5, 0.64, 0.0);
-  g_assert_true (ncsn_sample_langevin (gaussian_score (&gaussian), x, shape, sigma, alpha, 30,
-                                       &options, NULL));
+  g_assert_true (ncsn_sample (gaussian_score (&gaussian), x, shape,
+                              &(NcsnSampler){LANGEVIN (sigma, alpha, 30)}, &options, NULL));
   for (gsize i = 0; i < CHAINS * 8; i++)
     mean += x[i] / (CHAINS * 8.0);
   for (gsize i = 0; i < CHAINS * 8; i++)
@@ -88,8 +90,8 @@ test_mixture_weights_are_wrong (void)
   for (gsize i = 0; i < CHAINS * 2; i++)
     x[i] = 16.0f * x[i] - 8.0f;
 
-  g_assert_true (
-      ncsn_sample_langevin (mixture_score (), x, shape, 0.001, 0.05, STEPS, &options, NULL));
+  g_assert_true (ncsn_sample (mixture_score (), x, shape,
+                              &(NcsnSampler){LANGEVIN (0.001, 0.05, STEPS)}, &options, NULL));
   mixture_measure (x, CHAINS, side);
   g_test_message ("weight %.4f, truly %.4f", side[1].weight, MIXTURE_MINOR);
   mixture_assert_shapes (side);
@@ -106,8 +108,10 @@ test_prior (void)
   float alone[SIZE];
   double mean = 0.0, square = 0.0;
 
-  ncsn_sample_prior (x, (NcsnShape){MANY, 2, 2, 3}, sigma, &(NcsnSampleOptions){.seed = 5, .first_picture = 100});
-  ncsn_sample_prior (alone, (NcsnShape){1, 2, 2, 3}, sigma, &(NcsnSampleOptions){.seed = 5, .first_picture = 107});
+  ncsn_sample_prior (x, (NcsnShape){MANY, 2, 2, 3}, sigma,
+                     &(NcsnSampleOptions){.seed = 5, .first_picture = 100});
+  ncsn_sample_prior (alone, (NcsnShape){1, 2, 2, 3}, sigma,
+                     &(NcsnSampleOptions){.seed = 5, .first_picture = 107});
   g_assert_cmpmem (alone, sizeof alone, x + 7 * SIZE, sizeof alone);
 
   for (gsize i = 0; i < MANY * SIZE; i++) {
@@ -118,7 +122,8 @@ test_prior (void)
   g_assert_cmpfloat_with_epsilon (square / variance, 1.0, 0.04);
 
   /* Without noise the uniform part is left. */
-  ncsn_sample_prior (x, (NcsnShape){MANY, 2, 2, 3}, 0.0, &(NcsnSampleOptions){.seed = 5, .first_picture = 100});
+  ncsn_sample_prior (x, (NcsnShape){MANY, 2, 2, 3}, 0.0,
+                     &(NcsnSampleOptions){.seed = 5, .first_picture = 100});
   for (gsize i = 0; i < MANY * SIZE; i++)
     g_assert_true (x[i] >= 0.0f && x[i] < 1.0f);
 }
@@ -140,8 +145,8 @@ test_divergence (void)
   float x[4] = {1.0f, 1.0f, 1.0f, 1.0f};
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ncsn_sample_langevin ((NcsnScore){.evaluate = push_away}, x,
-                                        (NcsnShape){1, 2, 2, 1}, 1.0, 1.0, 1000, &options, &error));
+  g_assert_false (ncsn_sample ((NcsnScore){.evaluate = push_away}, x, (NcsnShape){1, 2, 2, 1},
+                               &(NcsnSampler){LANGEVIN (1.0, 1.0, 1000)}, &options, &error));
   g_assert_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED);
   g_assert_nonnull (strstr (error->message, "lower the step size"));
 }
@@ -161,8 +166,8 @@ test_nan (void)
   float x[4] = {0.0f};
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ncsn_sample_langevin ((NcsnScore){.evaluate = one_nan}, x,
-                                        (NcsnShape){1, 2, 2, 1}, 1.0, 1.0, 10, &options, &error));
+  g_assert_false (ncsn_sample ((NcsnScore){.evaluate = one_nan}, x, (NcsnShape){1, 2, 2, 1},
+                               &(NcsnSampler){LANGEVIN (1.0, 1.0, 10)}, &options, &error));
   g_assert_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED);
 }
 
@@ -180,8 +185,8 @@ test_failing_score (void)
   float x[4] = {0.0f};
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ncsn_sample_langevin ((NcsnScore){.evaluate = fail}, x, (NcsnShape){1, 2, 2, 1},
-                                        1.0, 1.0, 10, &options, &error));
+  g_assert_false (ncsn_sample ((NcsnScore){.evaluate = fail}, x, (NcsnShape){1, 2, 2, 1},
+                               &(NcsnSampler){LANGEVIN (1.0, 1.0, 10)}, &options, &error));
   g_assert_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH);
 }
 

@@ -2,7 +2,6 @@
 /* A tiny network learns four pictures by heart, and annealed Langevin dynamics draws them from
  * noise: the whole way from data to samples, in seconds. */
 #undef G_DISABLE_ASSERT
-#include "sample/chain.h"
 #include <math.h>
 
 #include "ncsn/sample.h"
@@ -45,14 +44,15 @@ static float *
 sample (const NcsnModel *model, NcsnThreads *threads)
 {
   const NcsnShape shape = {SAMPLES, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1};
-  const NcsnSchedule schedule = {5.0, 0.02, 20, 4, 0.5 * 0.02 * 0.02, TRUE};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
+                               .schedule = {5.0, 0.02, 20, 4, 0.5 * 0.02 * 0.02, TRUE}};
   const NcsnSampleOptions options = {.seed = 3};
   g_autoptr (GError) error = NULL;
   g_autoptr (NcsnModelScore) score = ncsn_model_score_new (model, threads, NULL, SAMPLES, &error);
   float *x = g_new (float, SAMPLES *NCSN_TEST_PIXELS);
 
-  ncsn_sample_prior (x, shape, schedule.sigma_begin, &(NcsnSampleOptions){.seed = options.seed, .first_picture = 0});
-  ncsn_sample_annealed (ncsn_model_score_function (score), x, shape, &schedule, &options, &error);
+  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &options);
+  ncsn_sample (ncsn_model_score_function (score), x, shape, &sampler, &options, &error);
   g_assert_no_error (error);
   return x;
 }

@@ -207,7 +207,7 @@ check_chain (Check *check, NcsnScore score)
       g_autofree char *name = g_strdup_printf ("ald_trajectory[%" G_GSIZE_FORMAT "]", step);
       if (!score.evaluate (x, shape, sigma, s, score.data, &error))
         die ("%s", error->message);
-      ncsn_langevin_update (x, s, noise + step * size, size, alpha);
+      ncsn_chain_add (x, s, noise + step * size, size, alpha / 2.0, sqrt (alpha));
       report (check, name, x, theirs + step * size, size, SCORE_TOLERANCE);
     }
   }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options that choose a way from noise to a picture, the same for every command that samples.
+ */
+#pragma once
+
+#include "schedule-options.h"
+
+G_BEGIN_DECLS
+
+/* The texts given, NULL where an option is absent. */
+typedef struct {
+  char *sampler, *quality, *snr, *rho, *churn;
+  CliScheduleOptions schedule;
+} CliSamplerOptions;
+
+void cli_sampler_options_clear (CliSamplerOptions *options);
+
+/* Entries for a GOptionEntry array; `o` is a CliSamplerOptions. */
+#define CLI_SAMPLER_ENTRIES(o)                                                                     \
+  {                                                                                                \
+      "quality",                                                                                   \
+      'q',                                                                                         \
+      0,                                                                                           \
+      G_OPTION_ARG_STRING,                                                                         \
+      &(o).quality,                                                                                \
+      N_ ("How much time to spend: draft, normal or best (normal)"),                               \
+      N_ ("QUALITY")},                                                                             \
+      {"sampler",                                                                                  \
+       0,                                                                                          \
+       0,                                                                                          \
+       G_OPTION_ARG_STRING,                                                                        \
+       &(o).sampler,                                                                               \
+       N_ ("The way from noise to a picture, listed below, instead of a quality"),                 \
+       N_ ("RULE")},                                                                               \
+      CLI_SCHEDULE_ENTRIES ((o).schedule),                                                         \
+      {"snr",    0,                                                                                \
+       0,        G_OPTION_ARG_STRING,                                                              \
+       &(o).snr, N_ ("Size of the correcting steps: their signal-to-noise ratio"),                 \
+       N_ ("r")},                                                                                  \
+      {"rho",   0, 0, G_OPTION_ARG_STRING, &(o).rho, N_ ("Noise levels evenly spaced in σ^(1/ρ)"), \
+       N_ ("ρ")},                                                                                  \
+  {                                                                                                \
+    "churn", 0, 0, G_OPTION_ARG_STRING, &(o).churn, N_ ("Noise added anew over the whole way"),    \
+        N_ ("S")                                                                                   \
+  }
+
+/* Changes `sampler`, which holds that of quality normal, or that of a record if `recorded`, as the
+ * options say: a rule or a quality is where to start from, numbers are changed after that. Numbers
+ * of the schedule alone depart from quality normal to annealed with the model's `own` schedule. */
+gboolean cli_sampler_options_apply (const CliSamplerOptions *options, const NcsnSchedule *own,
+                                    gboolean recorded, NcsnSampler *sampler, GError **error);
+
+/* What --help tells of rules and qualities: a paragraph each, from the library's table (transfer
+ * full). */
+char *cli_sampler_help (void);
+
+G_END_DECLS

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Heun's method on the probability flow dx/dσ = -σ s(x, σ) (Karras et al. 2022, algorithm 2): a
+ * step along the slope at its beginning, then the mean of that and the slope at its end. With
+ * churn, noise of the level is raised by a factor 1 + γ before the step. The last step, from σ_L to
+ * 0, is Euler's, which is the denoising. */
+#include "sample/rules.h"
+
+#include <math.h>
+
+#include "base/memory.h"
+
+#define MOST_CHURN (G_SQRT2 - 1.0)
+
+/* γ for each of L steps. */
+static double
+churn_of (const NcsnSampler *sampler)
+{
+  return MIN (sampler->churn / sampler->schedule.levels, MOST_CHURN);
+}
+
+/* From the end of Euler's step x + h d, d = -σ s, to that of Heun's: x + h (d + d')/2. */
+static gboolean
+correct (NcsnChain *chain, double from, double to, GError **error)
+{
+  const double half = 0.5 * (to - from);
+  const gsize size = ncsn_shape_size (chain->shape);
+  float *x = chain->x;
+  gboolean finite = TRUE;
+
+  for (gsize i = 0; i < size; i++) {
+    x[i] = (float)(x[i] + half * (from * chain->slope[i] - to * chain->s[i]));
+    finite &= isfinite (x[i]) != 0;
+  }
+  return ncsn_chain_check (chain, finite, error);
+}
+
+/* Keeps the score for `correct`. */
+static gboolean
+keep_slope (NcsnChain *chain, GError **error)
+{
+  float *s = chain->s;
+
+  if (!chain->slope && !(chain->slope = ncsn_floats_new (ncsn_shape_size (chain->shape), error)))
+    return FALSE;
+  chain->s = chain->slope;
+  chain->slope = s;
+  return TRUE;
+}
+
+static gboolean
+advance (NcsnChain *chain, const NcsnInterval *interval, GError **error)
+{
+  const double from = (1.0 + churn_of (chain->sampler)) * interval->from, to = interval->to;
+
+  if (from > interval->from && !ncsn_chain_raise (chain, interval->from, from, error))
+    return FALSE;
+  if (!ncsn_chain_evaluate (chain, from, error) ||
+      !ncsn_chain_move (chain, (from - to) * from, 0.0, error) || !keep_slope (chain, error))
+    return FALSE;
+  ncsn_chain_hold (chain, to, interval->draw);
+  if (!ncsn_chain_evaluate (chain, to, error) || !correct (chain, from, to, error))
+    return FALSE;
+  ncsn_chain_hold (chain, to, interval->draw);
+  return TRUE;
+}
+
+const NcsnStepRule ncsn_heun = {ncsn_begin_held, advance};

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Held pixels: at every level the known picture seen through noise of that level takes their place
+ * (Song & Ermon 2019, appendix B.3).
+ *
+ * Its noise is drawn once for each time that a level is reached, as in the paper: drawn anew at
+ * every step, it would pull the unknown pixels to and fro. One noise for the whole way, which would
+ * take the held pixels along straight lines to their values, was tried with all rules: the filled
+ * pixels then inherit it as if it were a part of what is known (tests/sample/test-inpainting.c). */
+#include "sample/chain.h"
+
+#include "sample/noise.h"
+
+typedef struct {
+  gsize pixels, channels;    /* of a picture */
+  const float *mask, *known; /* of this picture */
+  float *x;
+} Picture;
+
+static Picture
+picture_of (const NcsnChain *chain, gsize n)
+{
+  const NcsnKnown *known = chain->options->known;
+  const gsize pixels = chain->shape.h * chain->shape.w, channels = chain->shape.c;
+
+  return (Picture){.pixels = pixels,
+                   .channels = channels,
+                   .mask = known->mask + n * pixels,
+                   .known = known->known + n * pixels * channels,
+                   .x = chain->x + n * pixels * channels};
+}
+
+/* Whether number i is held. Every mask value above 0 lets the chain fill. */
+static inline gboolean
+is_held (const Picture *picture, gsize i)
+{
+  return !(picture->mask[i / picture->channels] > 0.0f);
+}
+
+static gboolean
+holds_any (const Picture *picture, gsize first, gsize last)
+{
+  for (gsize i = first; i < last; i++)
+    if (is_held (picture, i))
+      return TRUE;
+  return FALSE;
+}
+
+void
+ncsn_chain_hold (NcsnChain *chain, double sigma, guint32 draw)
+{
+  float z[NCSN_NOISE_MOST];
+
+  for (gsize n = 0; chain->options->known && n < chain->shape.n; n++) {
+    const Picture picture = picture_of (chain, n);
+    const gsize size = picture.pixels * picture.channels;
+    const NcsnRandomKey place = {.stream = NCSN_STREAM_KNOWN, .item = (guint32)n, .step = draw};
+
+    for (gsize first = 0; first < size; first += NCSN_NOISE_MOST) {
+      const gsize last = MIN (first + NCSN_NOISE_MOST, size);
+
+      if (!holds_any (&picture, first, last))
+        continue;
+      ncsn_noise_normal (chain->options, place, first, last - first, z);
+      for (gsize i = first; i < last; i++)
+        if (is_held (&picture, i))
+          picture.x[i] = (float)(picture.known[i] + sigma * z[i - first]);
+    }
+  }
+}
+
+void
+ncsn_chain_release (NcsnChain *chain)
+{
+  for (gsize n = 0; chain->options->known && n < chain->shape.n; n++) {
+    const Picture picture = picture_of (chain, n);
+
+    for (gsize i = 0; i < picture.pixels * picture.channels; i++)
+      if (is_held (&picture, i))
+        picture.x[i] = picture.known[i];
+  }
+}
