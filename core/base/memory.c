@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Aligned float arrays and products that cannot overflow. */
+/* Aligned float arrays, products that cannot overflow, and how much memory there is. */
 #include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ncsn/error.h"
 
@@ -43,4 +44,41 @@ ncsn_shape_checked_size (NcsnShape shape, gsize *size)
   return g_size_checked_mul (size, shape.n, shape.h) && g_size_checked_mul (size, *size, shape.w) &&
          g_size_checked_mul (size, *size, shape.c) &&
          g_size_checked_mul (&bytes, *size, sizeof (float));
+}
+
+/* Linux's own estimate, which counts caches that would be given up; elsewhere the free pages, where
+ * the system has a word for them. */
+guint64
+ncsn_memory_available (void)
+{
+  g_autofree char *text = NULL;
+  const char *line = NULL;
+
+  if (g_file_get_contents ("/proc/meminfo", &text, NULL, NULL))
+    line = strstr (text, "MemAvailable:");
+  if (line)
+    return 1024 * g_ascii_strtoull (line + strlen ("MemAvailable:"), NULL, 10);
+#ifdef _SC_AVPHYS_PAGES
+  return (guint64)MAX (sysconf (_SC_AVPHYS_PAGES), 0) * (guint64)MAX (sysconf (_SC_PAGESIZE), 0);
+#else
+  return 0;
+#endif
+}
+
+gboolean
+ncsn_memory_check (double bytes, GError **error)
+{
+  guint64 available = ncsn_memory_available ();
+  g_autofree char *wanted = NULL;
+  g_autofree char *free_now = NULL;
+
+  if (bytes < (double)G_MAXSSIZE && (available == 0 || bytes <= (double)available))
+    return TRUE;
+  wanted = g_format_size ((guint64)MIN (bytes, (double)G_MAXINT64));
+  free_now = g_format_size (available);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+               "This takes about %s of memory, and %s are free: choose a smaller picture, or end "
+               "other programs.",
+               wanted, free_now);
+  return FALSE;
 }

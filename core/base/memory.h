@@ -1,4 +1,4 @@
-/* Aligned float arrays and products that cannot overflow. */
+/* Aligned float arrays, products that cannot overflow, and how much memory there is. */
 #pragma once
 
 #include "ncsn/shape.h"
@@ -16,5 +16,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnFloats, ncsn_floats_free)
 
 /* n·h·w·c into *size; FALSE when it, or its bytes, would not fit in a gsize. */
 gboolean ncsn_shape_checked_size (NcsnShape shape, gsize *size);
+
+/* Bytes that can be had without swapping, as far as the system tells; 0 when it does not. */
+guint64 ncsn_memory_available (void);
+
+/* FALSE with NCSN_ERROR_MEMORY when that is known to be less than `bytes`, or when no program could
+ * have so much. A double, because it may be a product of anything. */
+gboolean ncsn_memory_check (double bytes, GError **error);
 
 G_END_DECLS

@@ -18,6 +18,9 @@ typedef struct {
   gsize batch;                     /* patches handed to `score` at once; bounds memory */
   gboolean wrap_x, wrap_y;         /* the grid goes round: left meets right, top meets bottom */
   guint64 seed;                    /* of the offsets */
+  gboolean overlap;                /* for a single evaluation, without others to make up for seams:
+                                      patches stay where they are and overlap by half, four times as
+                                      many */
 } NcsnCanvasOptions;
 
 typedef struct _NcsnCanvas NcsnCanvas;

@@ -1,12 +1,17 @@
 /* What people ask for, from a model to pixels: the calls behind the CLI and the plug-in.
  *
- * Models come in two kinds (NcsnModelConfig.patches). One that was trained on patches draws canvases
- * of any size, by tiles. One that was trained on whole pictures, such as digits, draws pictures of
- * its own size, and canvases are grids of these cells.
+ * Models come in two kinds (NcsnModelConfig.patches). One that was trained on patches draws
+ * canvases of any size, by tiles. One that was trained on whole pictures, such as digits, draws
+ * pictures of its own size, and canvases are grids of these cells.
  *
- * All of them can be cancelled within 0.2 s, work aside and leave the caller's picture as it was
- * when they fail, refuse with NCSN_ERROR_MEMORY what cannot fit in memory before they begin, and
- * give the same bits for the same arguments on any number of threads. */
+ * All of them can be cancelled within 0.2 s, refuse with NCSN_ERROR_MEMORY what cannot fit in
+ * memory before they begin, and give the same bits for the same arguments on any number of threads.
+ * A picture that they are given is worked on aside and is as it was when they fail; arrays for new
+ * pictures then hold anything. Values that they write are clamped to [0, 1].
+ *
+ * Progress shows what is being worked on (NcsnProgress.shape): a batch of pictures of the model's
+ * size, (n, H, W, C), where pictures are drawn side by side or a picture is a grid of cells; with
+ * patches the canvas or the region, (1, height, width, C), at hand. */
 #pragma once
 
 #include "model.h"
@@ -28,8 +33,8 @@ typedef struct {
  * second. */
 void ncsn_task_options_init (NcsnTaskOptions *options, const NcsnModel *model);
 
-/* How many pictures are sampled side by side: bounds memory and the time to notice a cancellation.
- */
+/* How many pictures of the model's size, or patches of a canvas, are worked on side by side at
+ * most; fewer of large ones, to bound memory. */
 #define NCSN_TASK_BATCH 64
 
 /* `count` new pictures of the model's size into pictures: (count, H, W, C), values clamped to [0,
@@ -39,38 +44,41 @@ gboolean ncsn_generate (const NcsnModel *model, NcsnThreads *threads, gsize coun
                         GError **error);
 
 typedef struct {
-  gsize width, height;           /* at least 1 each */
+  gsize width, height;             /* at least 1 each */
   gboolean tileable_x, tileable_y; /* left continues right, top continues bottom */
 } NcsnCanvasSize;
 
 /* A new picture of any size into picture: (1, height, width, C). `number` tells the pictures of one
- * seed apart. With patches the whole canvas is one picture; a model of whole pictures puts as many
- * as fit into a grid in the middle of the canvas, at least one (cut off evenly where the canvas is
- * smaller), and continues their outermost pixels to the edge. Such a grid cannot be tileable:
- * NCSN_ERROR_MISMATCH. */
+ * seed apart. With patches the whole canvas is one picture (cut out of the middle of one patch
+ * where it is smaller than that, unless it is tileable there); a model of whole pictures puts as
+ * many as fit into a grid in the middle of the canvas, at least one (cut off evenly where the
+ * canvas is smaller), and continues their outermost pixels to the edge. Such a grid cannot be
+ * tileable: NCSN_ERROR_MISMATCH. */
 gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
                                const NcsnCanvasSize *size, guint32 number,
                                const NcsnTaskOptions *options, float *picture, GError **error);
 
 typedef struct {
-  int context;    /* pixels around the filled ones that are looked at, for models of patches; -1: as
-                     many as suit the model */
-  guint resample; /* as in NcsnKnown */
+  int context;    /* pixels around the filled ones that are looked at, for models of patches; -1: a
+                     quarter of a patch, and as many more as cost no further patch */
+  guint resample; /* as in NcsnKnown; 0: so often that no seam is left, which is 10 times */
 } NcsnInpaintOptions;
 
 /* Fills the pixels of a picture where the mask is above 0, in place. picture: (1, height, width, C)
  * with the model's channels; mask: (1, height, width, 1). Other pixels are not touched. A model of
- * patches works on the region around the mask; for one of whole pictures the picture is a grid of
- * cells of the model's size, starting at its upper left corner, of which those with something to
- * fill are sampled, and cells that hang over the right or lower edge are free there. An all-zero
- * mask is an NCSN_ERROR_ARGUMENT. */
+ * patches works on the regions around what the mask marks, one by one where they are far apart; for
+ * one of whole pictures the picture is a grid of cells of the model's size, starting at its upper
+ * left corner, of which those with something to fill are sampled. What hangs over the picture's
+ * edges is free there. An all-zero mask is an NCSN_ERROR_ARGUMENT, and so is a pixel that is looked
+ * at and not a number. */
 gboolean ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                        const float *mask, const NcsnInpaintOptions *inpaint,
                        const NcsnTaskOptions *options, float *picture, GError **error);
 
 /* A variation of a picture, in place: noise of a level between the sampler's σ_L (strength 0) and
  * σ_1 (strength 1), evenly in ln σ, is added, and the chain goes on from there. mask: NULL, or
- * (1, height, width, 1) with 0 where pixels must stay; the rest as for ncsn_inpaint (). */
+ * (1, height, width, 1) with 0 where pixels must stay; the rest as for ncsn_inpaint () with context
+ * -1 and resample 0. */
 gboolean ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                     const float *mask, double strength, const NcsnTaskOptions *options,
                     float *picture, GError **error);
@@ -78,18 +86,21 @@ gboolean ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, g
 /* Takes noise of standard deviation σ (of pixel values in [0, 1]) off a picture, in place, by
  * Tweedie's formula x + σ² s(x, σ) (Robbins 1956; Efron 2011). *sigma: 0 means as much as
  * ncsn_estimate_noise () finds; receives the value used. A picture without noise stays as it is. Of
- * the options the class and what watches count. */
+ * the options the seed and the class and what watches count. One evaluation is all, so patches
+ * overlap by half to leave no seams. Values more than 6 σ outside [0, 1] count as 6 σ outside. */
 gboolean ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                        double *sigma, const NcsnTaskOptions *options, float *picture,
                        GError **error);
 
 /* The standard deviation of white noise in a picture (height, width, channels), from the picture
- * alone: the median absolute value of its finest diagonal details, which are nearly only noise, over
- * 0.6745 (Donoho & Johnstone 1994). */
+ * alone: the median absolute value of its finest diagonal details, which are nearly only noise,
+ * over 0.6745 (Donoho & Johnstone 1994). Texture as fine as a few pixels counts as noise:
+ * photographs without any measure up to 0.015, half of them up to 0.003. 0 for pictures under 5 × 5
+ * pixels. */
 double ncsn_estimate_noise (const float *picture, gsize width, gsize height, gsize channels);
 
-/* A row of `count` ≥ 2 pictures of the model's size from that of options->seed to that of other_seed,
- * into pictures: (count, H, W, C). All are of one class. */
+/* A row of `count` ≥ 2 pictures of the model's size from that of options->seed to that of
+ * other_seed, into pictures: (count, H, W, C). All are of one class. */
 gboolean ncsn_interpolate (const NcsnModel *model, NcsnThreads *threads, gsize count,
                            guint64 other_seed, const NcsnTaskOptions *options, float *pictures,
                            GError **error);

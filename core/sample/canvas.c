@@ -31,17 +31,35 @@ too_many (gsize patches, gsize fewest)
   return 100 * patches > (100 + MOST_EXTRA) * fewest;
 }
 
+static NcsnGrid
+grid_x (const NcsnCanvasOptions *options, gsize width)
+{
+  return (NcsnGrid){.size = width,
+                    .patch = options->patch_width,
+                    .wrap = options->wrap_x,
+                    .overlap = options->overlap};
+}
+
+static NcsnGrid
+grid_y (const NcsnCanvasOptions *options, gsize height)
+{
+  return (NcsnGrid){.size = height,
+                    .patch = options->patch_height,
+                    .wrap = options->wrap_y,
+                    .overlap = options->overlap};
+}
+
 gsize
 ncsn_canvas_patches (const NcsnCanvasOptions *options, gsize height, gsize width)
 {
-  const NcsnGrid grid_x = {.size = width, .patch = options->patch_width, .wrap = options->wrap_x};
-  const NcsnGrid grid_y = {.size = height, .patch = options->patch_height, .wrap = options->wrap_y};
-  const gsize fewest_x = ncsn_grid_fewest (&grid_x), fewest_y = ncsn_grid_fewest (&grid_y);
-  const gsize x = ncsn_grid_most (&grid_x), y = ncsn_grid_most (&grid_y);
+  const NcsnGrid x = grid_x (options, width), y = grid_y (options, height);
+  const gsize fewest_x = ncsn_grid_fewest (&x), fewest_y = ncsn_grid_fewest (&y);
+  const gsize most_x = ncsn_grid_most (&x), most_y = ncsn_grid_most (&y);
 
-  if (x > fewest_x && y > fewest_y && too_many (x * y, fewest_x * fewest_y))
-    return MAX (fewest_x * y, x * fewest_y);
-  return x * y;
+  if (!options->overlap && most_x > fewest_x && most_y > fewest_y &&
+      too_many (most_x * most_y, fewest_x * fewest_y))
+    return MAX (fewest_x * most_y, most_x * fewest_y);
+  return most_x * most_y;
 }
 
 NcsnCanvas *
@@ -103,8 +121,10 @@ prepare (NcsnCanvas *canvas, NcsnShape shape, GError **error)
   if (!check_shape (options, shape, error) || !(canvas->patches = ncsn_floats_new (size, error)) ||
       !(canvas->scores = ncsn_floats_new (size, error)))
     return FALSE;
-  ncsn_grid_init (&canvas->x, shape.w, options->patch_width, options->wrap_x);
-  ncsn_grid_init (&canvas->y, shape.h, options->patch_height, options->wrap_y);
+  canvas->x = grid_x (options, shape.w);
+  canvas->y = grid_y (options, shape.h);
+  ncsn_grid_init (&canvas->x);
+  ncsn_grid_init (&canvas->y);
   if (patches < ncsn_grid_most (&canvas->x) * ncsn_grid_most (&canvas->y) &&
       !(canvas->denoised = ncsn_floats_new (ncsn_shape_size (shape), error)))
     return FALSE;
@@ -144,7 +164,7 @@ lay (NcsnCanvas *canvas)
   gsize fewest_x = ncsn_grid_fewest (x);
   gsize fewest_y = ncsn_grid_fewest (y);
 
-  if (canvas->denoised && canvas->evaluation == 0) {
+  if (canvas->options.overlap || (canvas->denoised && canvas->evaluation == 0)) {
     ncsn_grid_lay_even (x);
     ncsn_grid_lay_even (y);
   } else {
@@ -181,21 +201,21 @@ gather (const NcsnCanvas *canvas, const float *from, gsize x0, gsize y0, float *
 static void
 scatter (const NcsnCanvas *canvas, const float *patch, gsize row, gsize column, float *to)
 {
-  const NcsnGrid *grid_x = &canvas->x, *grid_y = &canvas->y;
-  const float *shares_x = grid_x->shares + column * grid_x->patch;
-  const float *shares_y = grid_y->shares + row * grid_y->patch;
-  const gsize channels = canvas->shape.c;
+  const NcsnGrid *grid = &canvas->x;
+  const float *shares_x = grid->shares + column * grid->patch;
+  const float *shares_y = canvas->y.shares + row * canvas->y.patch;
+  const gsize width = canvas->shape.w, channels = canvas->shape.c;
 
-  for (gsize i = 0; i < grid_y->patch; i++) {
-    gsize y = (grid_y->starts[row] + i) % grid_y->size;
-    gsize x = grid_x->starts[column];
+  for (gsize i = 0; i < canvas->y.patch; i++) {
+    gsize y = (canvas->y.starts[row] + i) % canvas->shape.h;
+    gsize x = grid->starts[column];
 
-    for (gsize j = 0; j < grid_x->patch; j++) {
-      float *pixel = to + (y * grid_x->size + x) * channels;
+    for (gsize j = 0; j < grid->patch; j++) {
+      float *pixel = to + (y * width + x) * channels;
 
       for (gsize c = 0; c < channels; c++)
         pixel[c] += shares_y[i] * shares_x[j] * *patch++;
-      if (++x == grid_x->size)
+      if (++x == width)
         x = 0;
     }
   }
@@ -206,19 +226,19 @@ static gboolean
 score_batch (NcsnCanvas *canvas, const float *x, gsize first, gsize count, double sigma,
              float *score, GError **error)
 {
-  const NcsnGrid *grid_x = &canvas->x, *grid_y = &canvas->y;
-  NcsnShape shape = {count, grid_y->patch, grid_x->patch, canvas->shape.c};
+  const gsize columns = canvas->x.count;
+  NcsnShape shape = {count, canvas->y.patch, canvas->x.patch, canvas->shape.c};
   gsize size = shape.h * shape.w * shape.c;
 
   for (gsize k = 0; k < count; k++)
-    gather (canvas, x, grid_x->starts[(first + k) % grid_x->count],
-            grid_y->starts[(first + k) / grid_x->count], canvas->patches + k * size);
+    gather (canvas, x, canvas->x.starts[(first + k) % columns],
+            canvas->y.starts[(first + k) / columns], canvas->patches + k * size);
   if (!canvas->score.evaluate (canvas->patches, shape, sigma, canvas->scores, canvas->score.data,
                                error))
     return FALSE;
   for (gsize k = 0; k < count; k++)
-    scatter (canvas, canvas->scores + k * size, (first + k) / grid_x->count,
-             (first + k) % grid_x->count, score);
+    scatter (canvas, canvas->scores + k * size, (first + k) / columns, (first + k) % columns,
+             score);
   return TRUE;
 }
 
@@ -226,18 +246,17 @@ score_batch (NcsnCanvas *canvas, const float *x, gsize first, gsize count, doubl
 static void
 fill_uncovered (const NcsnCanvas *canvas, const float *x, double sigma, float *score)
 {
-  const NcsnGrid *grid_x = &canvas->x, *grid_y = &canvas->y;
-  const gsize channels = canvas->shape.c;
+  const NcsnShape shape = canvas->shape;
   const double precision = 1.0 / (sigma * sigma);
 
-  for (gsize row = 0; row < grid_y->size; row++) {
-    gboolean outside = row < grid_y->begin || row >= grid_y->end;
+  for (gsize row = 0; row < shape.h; row++) {
+    gboolean outside = row < canvas->y.begin || row >= canvas->y.end;
 
-    for (gsize column = 0; column < grid_x->size; column++) {
-      gsize i = (row * grid_x->size + column) * channels;
+    for (gsize column = 0; column < shape.w; column++) {
+      gsize i = (row * shape.w + column) * shape.c;
 
-      if (outside || column < grid_x->begin || column >= grid_x->end)
-        for (gsize c = i; c < i + channels; c++)
+      if (outside || column < canvas->x.begin || column >= canvas->x.end)
+        for (gsize c = i; c < i + shape.c; c++)
           score[c] = (float)(precision * (canvas->denoised[c] - x[c]));
     }
   }

@@ -5,11 +5,10 @@
 #include <string.h>
 
 void
-ncsn_grid_init (NcsnGrid *grid, gsize size, gsize patch, gboolean wrap)
+ncsn_grid_init (NcsnGrid *grid)
 {
-  *grid = (NcsnGrid){.size = size, .patch = patch, .wrap = wrap};
   grid->starts = g_new (gsize, ncsn_grid_most (grid));
-  grid->shares = g_new (float, ncsn_grid_most (grid) * patch);
+  grid->shares = g_new (float, ncsn_grid_most (grid) * grid->patch);
 }
 
 void
@@ -28,7 +27,11 @@ ncsn_grid_fewest (const NcsnGrid *grid)
 gsize
 ncsn_grid_most (const NcsnGrid *grid)
 {
-  return ncsn_grid_fewest (grid) + (!grid->wrap && grid->size > grid->patch);
+  gsize fewest = ncsn_grid_fewest (grid);
+
+  if (grid->overlap)
+    return 2 * fewest - !grid->wrap;
+  return fewest + (!grid->wrap && grid->size > grid->patch);
 }
 
 void
@@ -37,7 +40,7 @@ ncsn_grid_lay_even (NcsnGrid *grid)
   gsize span = grid->wrap ? grid->size : grid->size - grid->patch;
   gsize parts;
 
-  grid->count = ncsn_grid_fewest (grid);
+  grid->count = grid->overlap ? ncsn_grid_most (grid) : ncsn_grid_fewest (grid);
   parts = grid->wrap ? grid->count : MAX (grid->count - 1, 1);
   for (gsize k = 0; k < grid->count; k++)
     grid->starts[k] = k * span / parts;

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 typedef struct {
   gsize size, patch; /* pixels of the canvas and of a patch along the axis */
   gboolean wrap;     /* the axis goes round; else size ≥ patch */
+  gboolean overlap;  /* patches overlap by half or more, and never move */
   gsize count;       /* patches that lie there now */
   gsize *starts;     /* first pixel of each, rising unless the axis wraps */
   gsize begin, end;  /* pixels begin … end-1 are covered */
@@ -15,18 +16,18 @@ typedef struct {
                         covered pixel sum to 1 */
 } NcsnGrid;
 
-/* An axis without patches. */
-void ncsn_grid_init (NcsnGrid *grid, gsize size, gsize patch, gboolean wrap);
+/* Makes room for patches on an axis whose first four fields are set. */
+void ncsn_grid_init (NcsnGrid *grid);
 void ncsn_grid_clear (NcsnGrid *grid);
 
 /* How many patches cover the axis at least. */
 gsize ncsn_grid_fewest (const NcsnGrid *grid);
 
 /* How many it takes when they may begin anywhere: one more, unless the axis wraps or is no longer
- * than a patch. */
+ * than a patch. Overlapping ones: twice as many, less the one at the end where it does not wrap. */
 gsize ncsn_grid_most (const NcsnGrid *grid);
 
-/* Lays the fewest patches, evenly, the first and the last at the ends of an axis that does not
+/* Lays the fewest patches, or the overlapping ones, evenly, the first and the last at the ends of an axis that does not
  * wrap. */
 void ncsn_grid_lay_even (NcsnGrid *grid);
 

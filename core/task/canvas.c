@@ -1,12 +1,114 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ncsn/task.h"
+/* New pictures of any size. */
+#include <string.h>
+
+#include "base/memory.h"
 #include "ncsn/error.h"
+#include "task/memory.h"
+#include "task/pictures.h"
+#include "task/score.h"
+
+/* Pictures side by side: what is put in the middle of a canvas. */
+typedef struct {
+  NcsnShape cell; /* of one of them */
+  gsize columns, rows;
+} Sheet;
+
+/* Copies a sheet, (rows × columns, h, w, c), into the middle of a canvas: cut off where it is
+ * larger, its outermost pixels continued where it is smaller. */
+static void
+lay_out (const Sheet *sheet, const float *cells, const NcsnCanvasSize *size, float *picture)
+{
+  const gsize h = sheet->cell.h, w = sheet->cell.w, c = sheet->cell.c;
+  const gssize height = (gssize)(sheet->rows * h), width = (gssize)(sheet->columns * w);
+  const gssize top = ((gssize)size->height - height) / 2;
+  const gssize left = ((gssize)size->width - width) / 2;
+
+  for (gssize y = 0; y < (gssize)size->height; y++)
+    for (gssize x = 0; x < (gssize)size->width; x++) {
+      gsize row = (gsize)CLAMP (y - top, 0, height - 1);
+      gsize column = (gsize)CLAMP (x - left, 0, width - 1);
+      gsize cell = row / h * sheet->columns + column / w;
+
+      memcpy (picture, cells + ((cell * h + row % h) * w + column % w) * c, c * sizeof (float));
+      picture += c;
+    }
+}
+
+/* The whole canvas as one picture; one that is smaller than a patch is cut out of a larger one. */
+static gboolean
+draw_patches (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, float *picture,
+              GError **error)
+{
+  const NcsnSampler *sampler = &run->options->sampler;
+  const NcsnShape patch = ncsn_task_picture_shape (run->model);
+  const NcsnShape shape = {1, size->tileable_y ? size->height : MAX (size->height, patch.h),
+                           size->tileable_x ? size->width : MAX (size->width, patch.w), patch.c};
+  const NcsnCanvasOptions wraps = {.wrap_x = size->tileable_x, .wrap_y = size->tileable_y};
+  const gboolean larger = shape.h != size->height || shape.w != size->width;
+  NcsnSampleOptions options = ncsn_task_run_options (run, number);
+  g_autoptr (NcsnTaskScore) score = NULL;
+  g_autoptr (NcsnFloats) own = NULL;
+  float *x = picture;
+
+  if (!ncsn_task_check_memory (run, shape, larger ? ncsn_task_floats (shape) : 0, error))
+    return FALSE;
+  if (larger && !(x = own = ncsn_floats_new (ncsn_shape_size (shape), error)))
+    return FALSE;
+  score = ncsn_task_score_new_canvas (run, number, &wraps, error);
+  if (!score)
+    return FALSE;
+  run->total = ncsn_sampler_evaluations (sampler, 1);
+  ncsn_sample_prior (x, shape, sampler->schedule.sigma_begin, &options);
+  if (!ncsn_task_run_chain (run, ncsn_task_score_function (score), x, shape, sampler, &options,
+                            error))
+    return FALSE;
+  if (larger)
+    lay_out (&(Sheet){shape, 1, 1}, x, size, picture);
+  return TRUE;
+}
+
+/* A grid of pictures of the model's size. */
+static gboolean
+draw_cells (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, float *picture,
+            GError **error)
+{
+  const NcsnShape cell = ncsn_task_picture_shape (run->model);
+  const Sheet sheet = {cell, MAX (size->width / cell.w, 1), MAX (size->height / cell.h, 1)};
+  const gsize count = sheet.rows * sheet.columns, floats = count * ncsn_shape_size (cell);
+  const NcsnShape batch = {MIN (count, ncsn_task_batch (run->model)), cell.h, cell.w, cell.c};
+  const NcsnShape all = {sheet.rows, sheet.columns * cell.h, cell.w, cell.c};
+  g_autoptr (NcsnFloats) cells = NULL;
+
+  if (size->tileable_x || size->tileable_y) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                 "This model draws whole pictures of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+                 ", which do not go on at their edges: only models of patches draw tileable ones.",
+                 cell.w, cell.h);
+    return FALSE;
+  }
+  if (!ncsn_task_check_memory (run, batch, ncsn_task_floats (all), error) ||
+      !(cells = ncsn_floats_new (floats, error)))
+    return FALSE;
+  run->total = ncsn_task_pictures_batches (run->model, count) *
+               ncsn_sampler_evaluations (&run->options->sampler, 1);
+  if (!ncsn_task_pictures (run, number * (guint32)count, count, cells, error))
+    return FALSE;
+  lay_out (&sheet, cells, size, picture);
+  return TRUE;
+}
 
 gboolean
 ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads, const NcsnCanvasSize *size,
                       guint32 number, const NcsnTaskOptions *options, float *picture,
                       GError **error)
 {
-  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "Not there yet.");
-  return FALSE;
+  NcsnTaskRun run;
+
+  g_return_val_if_fail (size->width > 0 && size->height > 0, FALSE);
+
+  if (!ncsn_task_run_init (&run, model, threads, options, error))
+    return FALSE;
+  return ncsn_model_config (model)->patches ? draw_patches (&run, size, number, picture, error)
+                                            : draw_cells (&run, size, number, picture, error);
 }

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* New pictures from nothing but a seed. */
-#include "task/batch.h"
-
-#include <string.h>
+#include "task/pictures.h"
 
 #include "ncsn/error.h"
+#include "task/memory.h"
 
 gboolean
 ncsn_generate (const NcsnModel *model, NcsnThreads *threads, gsize count,
                const NcsnTaskOptions *options, float *pictures, guint *classes, GError **error)
 {
-  const NcsnModelConfig *config = ncsn_model_config (model);
-  gsize size = (gsize)config->height * config->width * config->channels;
-  g_auto (NcsnTaskRun) run = {0};
+  NcsnShape batch = ncsn_task_picture_shape (model);
+  NcsnTaskRun run;
 
   if (count == 0 || count > G_MAXUINT32) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
@@ -20,15 +18,15 @@ ncsn_generate (const NcsnModel *model, NcsnThreads *threads, gsize count,
                  G_MAXUINT32);
     return FALSE;
   }
-  if (!ncsn_task_run_init (&run, model, threads, count, options, error))
+  batch.n = MIN (count, ncsn_task_batch (model));
+  if (!ncsn_task_run_init (&run, model, threads, options, error) ||
+      !ncsn_task_check_memory (&run, batch, 0, error))
     return FALSE;
-  for (gsize first = 0; first < count; first += NCSN_TASK_BATCH)
-    if (!ncsn_task_run_batch (&run, first, NULL, pictures + first * size, error))
-      return FALSE;
-
-  if (classes && run.classes)
-    memcpy (classes, run.classes, count * sizeof (guint));
-  else if (classes)
-    memset (classes, 0, count * sizeof (guint));
+  run.total =
+      ncsn_task_pictures_batches (model, count) * ncsn_sampler_evaluations (&options->sampler, 1);
+  if (!ncsn_task_pictures (&run, 0, count, pictures, error))
+    return FALSE;
+  if (classes)
+    ncsn_model_choose_classes (model, options->class_index, options->seed, 0, classes, count);
   return TRUE;
 }

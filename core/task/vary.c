@@ -1,12 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ncsn/task.h"
+/* New versions of a picture. */
+#include <math.h>
+
 #include "ncsn/error.h"
+#include "task/retouch.h"
 
 gboolean
 ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
            const float *mask, double strength, const NcsnTaskOptions *options, float *picture,
            GError **error)
 {
-  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "Not there yet.");
-  return FALSE;
+  const NcsnSchedule *schedule = &options->sampler.schedule;
+  NcsnRetouch retouch = {.wanted = {width, height, mask},
+                         .context = -1,
+                         .resample = mask ? NCSN_USUAL_RESAMPLE : 1,
+                         .from_it = TRUE,
+                         .sampler = options->sampler};
+  NcsnTaskRun run;
+
+  g_return_val_if_fail (width > 0 && height > 0, FALSE);
+
+  if (!(strength >= 0.0 && strength <= 1.0)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The strength is %g; choose between 0, nearly the same picture, and 1, another.",
+                 strength);
+    return FALSE;
+  }
+  if (!ncsn_task_run_init (&run, model, threads, options, error))
+    return FALSE;
+  ncsn_sampler_begin_at (&retouch.sampler,
+                         schedule->sigma_end *
+                             pow (schedule->sigma_begin / schedule->sigma_end, strength));
+  return ncsn_task_retouch (&run, &retouch, picture, error);
 }

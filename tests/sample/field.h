@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define FIELD_MOST 32
+#define FIELD_MOST 48
 
 typedef struct {
   gsize side; /* of the squares, at most FIELD_MOST */

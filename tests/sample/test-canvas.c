@@ -140,14 +140,15 @@ check_canvas (const NcsnCanvasOptions *options, gsize height, gsize width)
   }
 }
 
-/* Every size from one patch on, wrapping or not, and below a patch where it wraps. */
+/* Sizes from one patch on, wrapping or not, and below a patch where it wraps; and with patches that
+ * overlap, which always lie everywhere. */
 static void
 test_definition (void)
 {
-  for (guint wrap = 0; wrap < 4; wrap++)
+  for (guint how = 0; how < 8; how++)
     for (gsize height = 1; height < 40; height += 3)
       for (gsize width = 1; width < 40; width += 2) {
-        NcsnCanvasOptions options = {8, 6, 5, wrap & 1, wrap & 2, 7};
+        NcsnCanvasOptions options = {8, 6, 5, how & 1, how & 2, 7, how & 4};
 
         if ((options.wrap_x || width >= 6) && (options.wrap_y || height >= 8))
           check_canvas (&options, height, width);
@@ -158,7 +159,7 @@ test_definition (void)
 static void
 test_one_patch (void)
 {
-  const NcsnCanvasOptions options = {8, 6, 5, FALSE, FALSE, 7};
+  const NcsnCanvasOptions options = {8, 6, 5, FALSE, FALSE, 7, FALSE};
   g_auto (Watched) watched = {0};
   g_autoptr (NcsnCanvas) canvas = NULL;
   g_autofree float *x = numbered (8, 6);
@@ -181,7 +182,7 @@ static void
 count_patches (gsize side, gsize patch, gboolean wrap, gsize *most, double *mean)
 {
   enum { EVALUATIONS = 20 };
-  const NcsnCanvasOptions options = {patch, patch, 64, wrap, wrap, 1};
+  const NcsnCanvasOptions options = {patch, patch, 64, wrap, wrap, 1, FALSE};
   g_auto (Watched) watched = {0};
   g_autoptr (NcsnCanvas) canvas = NULL;
   g_autofree float *x = numbered (side, side);
@@ -208,7 +209,7 @@ count_patches (gsize side, gsize patch, gboolean wrap, gsize *most, double *mean
 static void
 test_cost (void)
 {
-  const NcsnCanvasOptions options = {64, 64, 64, FALSE, FALSE, 1};
+  const NcsnCanvasOptions options = {64, 64, 64, FALSE, FALSE, 1, FALSE};
   const gsize sides[] = {64, 80, 100, 128, 200, 256, 300, 384, 512};
   double cheapest = INFINITY, dearest = 0.0, mean;
   gsize most;
@@ -235,7 +236,7 @@ test_cost (void)
 static void
 run_some (guint64 seed, gsize batch, GArray *starts, float *score)
 {
-  const NcsnCanvasOptions options = {8, 8, batch, FALSE, TRUE, seed};
+  const NcsnCanvasOptions options = {8, 8, batch, FALSE, TRUE, seed, FALSE};
   Watched watched = {32, 40, starts, 0};
   g_autofree float *x = numbered (32, 40);
   g_autoptr (NcsnCanvas) canvas = ncsn_canvas_new ((NcsnScore){watch, &watched}, &options);
@@ -271,7 +272,7 @@ static void
 test_uniform (void)
 {
   enum { EVALUATIONS = 4000 };
-  const NcsnCanvasOptions options = {4, 4, 64, TRUE, TRUE, 9};
+  const NcsnCanvasOptions options = {4, 4, 64, TRUE, TRUE, 9, FALSE};
   g_auto (Watched) watched = {0};
   g_autoptr (NcsnCanvas) canvas = NULL;
   g_autofree float *x = numbered (4, 10);
@@ -302,7 +303,7 @@ give_up (const float *x, NcsnShape shape, double sigma, float *score, gpointer d
 static void
 test_refusals (void)
 {
-  const NcsnCanvasOptions options = {8, 8, 4, TRUE, FALSE, 0};
+  const NcsnCanvasOptions options = {8, 8, 4, TRUE, FALSE, 0, FALSE};
   g_autoptr (NcsnCanvas) canvas = ncsn_canvas_new ((NcsnScore){give_up, NULL}, &options);
   NcsnScore function = ncsn_canvas_score (canvas);
   g_autoptr (GError) small = NULL;

@@ -15,21 +15,23 @@ enum { PATCH = 16 };
 /* A step across a seam may differ by this much from an inner one. */
 #define TOLERANCE 0.05
 
+static const NcsnRule rules[] = {NCSN_RULE_ANNEALED, NCSN_RULE_ODE};
+
 /* Follows the score of canvases of the field, from the prior or with held pixels. */
 static void
-draw (Field *field, gboolean wrap, gsize side, guint32 number, const NcsnKnown *known, float *x)
+draw (Field *field, NcsnRule rule, gboolean wrap, gsize side, guint32 number,
+      const NcsnKnown *known, float *x)
 {
-  const NcsnCanvasOptions options = {PATCH, PATCH, 64, wrap, wrap, number};
-  NcsnSampler sampler = {
-      .rule = NCSN_RULE_ANNEALED,
-      .schedule = {
-          .sigma_begin = 2.0, .sigma_end = 0.005, .levels = 40, .steps = 2, .denoise = TRUE}};
+  const NcsnCanvasOptions options = {PATCH, PATCH, 64, wrap, wrap, number, FALSE};
+  const NcsnSchedule schedule = {2.0, 0.005, 40, 2, 0.0, TRUE};
   const NcsnSampleOptions sample = {.seed = 3, .first_picture = number, .known = known};
   const NcsnShape shape = {1, side, side, 1};
   g_autoptr (NcsnCanvas) canvas = ncsn_canvas_new (field_score (field), &options);
+  NcsnSampler sampler;
 
+  ncsn_sampler_init (&sampler, rule, &schedule);
   ncsn_sampler_suit_epsilon (&sampler);
-  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &sample);
+  ncsn_sample_prior (x, shape, schedule.sigma_begin, &sample);
   g_assert_true (ncsn_sample (ncsn_canvas_score (canvas), x, shape, &sampler, &sample, NULL));
 }
 
@@ -84,7 +86,8 @@ at_a_border (gsize place, gsize side)
 }
 
 static void
-check_field (gboolean wrap, gsize side, guint pictures, int (*there) (gsize place, gsize side))
+check_field (NcsnRule rule, gboolean wrap, gsize side, guint pictures,
+             int (*there) (gsize place, gsize side))
 {
   g_autofree float *x = g_new (float, side *side);
   Steps steps[2] = {0};
@@ -92,13 +95,13 @@ check_field (gboolean wrap, gsize side, guint pictures, int (*there) (gsize plac
 
   field_init (&field, PATCH, 0.5, 0.04, 3.0);
   for (guint number = 0; number < pictures; number++) {
-    draw (&field, wrap, side, number, NULL, x);
+    draw (&field, rule, wrap, side, number, NULL, x);
     for (guint down = 0; down < 2; down++)
       add_steps (x, side, down, &steps[down]);
   }
   for (guint down = 0; down < 2; down++) {
-    g_test_message ("steps %s the seam over inner ones: %.3f", down ? "down" : "across",
-                    ratio (&steps[down], there));
+    g_test_message ("%s, steps %s the seam over inner ones: %.3f", ncsn_rule_info (rule)->name,
+                    down ? "down" : "across", ratio (&steps[down], there));
     g_assert_cmpfloat_with_epsilon (ratio (&steps[down], there), 1.0, TOLERANCE);
   }
 }
@@ -107,14 +110,16 @@ check_field (gboolean wrap, gsize side, guint pictures, int (*there) (gsize plac
 static void
 test_tileable (void)
 {
-  check_field (TRUE, 3 * PATCH, 200, at_the_wrap);
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    check_field (rules[i], TRUE, 3 * PATCH, 300, at_the_wrap);
 }
 
 /* As many patches as 512 × 512 has of 64 × 64. */
 static void
 test_borders (void)
 {
-  check_field (FALSE, 8 * PATCH, 30, at_a_border);
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    check_field (rules[i], FALSE, 8 * PATCH, 40, at_a_border);
 }
 
 /* Not tileable: opposite edges have nothing to do with each other, and differ as any two pixels. */
@@ -128,11 +133,156 @@ test_edges (void)
 
   field_init (&field, PATCH, 0.5, 0.04, 3.0);
   for (guint number = 0; number < 40; number++) {
-    draw (&field, FALSE, side, number, NULL, x);
+    draw (&field, NCSN_RULE_ODE, FALSE, side, number, NULL, x);
     add_steps (x, side, FALSE, &steps);
   }
   /* The mean of |a - b| is 2 s/√π for deviations s = 0.2. */
   g_assert_cmpfloat_with_epsilon (steps.sums[side - 1] / (40 * side), 0.4 / sqrt (G_PI), 0.04);
+}
+
+/* A gradient with a square hole, filled from what is around it by a field that is smooth far beyond
+ * the hole. */
+typedef struct {
+  gsize side, hole;
+  float *gradient, *mask, *filled; /* (side, side) */
+} Gradient;
+
+static void
+gradient_init (Gradient *it, gsize side, gsize hole)
+{
+  const gsize first = (side - hole) / 2;
+
+  *it = (Gradient){side, hole, g_new (float, side *side), g_new0 (float, side *side),
+                   g_new (float, side *side)};
+  for (gsize y = 0; y < side; y++)
+    for (gsize x = 0; x < side; x++) {
+      it->gradient[y * side + x] = 0.3f + 0.2f * (float)(x + y) / (float)side;
+      it->mask[y * side + x] = x - first < hole && y - first < hole;
+    }
+}
+
+static void
+gradient_clear (Gradient *it)
+{
+  g_free (it->gradient);
+  g_free (it->mask);
+  g_free (it->filled);
+}
+
+/* Adds the steps of x between two pixels of which one is masked, or none, or both. */
+static void
+add_gradient_steps (const Gradient *it, const float *x, double sums[3], gsize counts[3])
+{
+  for (gsize p = 0; p + it->side < it->side * it->side; p++)
+    for (guint down = 0; down < 2; down++) {
+      gsize q = p + (down ? it->side : 1);
+      guint kind = (it->mask[p] > 0.0f) + (it->mask[q] > 0.0f);
+
+      if (!down && q % it->side == 0)
+        continue;
+      sums[kind] += fabs ((double)x[q] - (double)x[p]);
+      counts[kind]++;
+    }
+}
+
+/* The mask itself, or a soft one that falls to 0 over its outer three pixels. */
+static float
+opacity (const Gradient *it, gboolean soft, gsize p)
+{
+  const gsize first = (it->side - it->hole) / 2;
+  gsize x = p % it->side - first, y = p / it->side - first;
+  gsize depth = MIN (MIN (x, y), MIN (it->hole - 1 - x, it->hole - 1 - y)) + 1;
+
+  if (it->mask[p] == 0.0f || !soft)
+    return it->mask[p];
+  return (float)MIN (depth, 4) / 4.0f;
+}
+
+/* With each interval gone through ten times, the steps across the mask's border are those of the
+ * gradient, whether the fill replaces it or is blended by a soft mask; and so are those inside. */
+static void
+check_gradient (gsize side, gsize hole)
+{
+  Gradient it;
+  double sums[2][3] = {0};
+  gsize counts[2][3] = {0};
+  Field field;
+
+  gradient_init (&it, side, hole);
+  field_init (&field, PATCH, 0.5, 0.04, 12.0);
+  for (guint number = 0; number < 10; number++) {
+    const NcsnKnown known = {it.gradient, it.mask, 10};
+
+    draw (&field, NCSN_RULE_ODE, FALSE, side, number, &known, it.filled);
+    for (guint soft = 0; soft < 2; soft++) {
+      g_autofree float *blended = g_new (float, side *side);
+
+      for (gsize p = 0; p < side * side; p++)
+        blended[p] = it.gradient[p] + opacity (&it, soft, p) * (it.filled[p] - it.gradient[p]);
+      add_gradient_steps (&it, blended, sums[soft], counts[soft]);
+    }
+  }
+  for (guint soft = 0; soft < 2; soft++) {
+    double outside = sums[soft][0] / counts[soft][0];
+    double across = sums[soft][1] / counts[soft][1] / outside;
+    double inside = sums[soft][2] / counts[soft][2] / outside;
+
+    g_test_message ("a hole of %d, %s: steps across the border %.3f of those outside, inside %.3f",
+                    (int)hole, soft ? "soft" : "hard", across, inside);
+    g_assert_cmpfloat_with_epsilon (across, 1.0, TOLERANCE);
+    g_assert_cmpfloat_with_epsilon (inside, 1.0, TOLERANCE);
+  }
+  gradient_clear (&it);
+}
+
+static void
+test_gradient (void)
+{
+  check_gradient (PATCH, PATCH / 2);
+  check_gradient (2 * PATCH, 3 * PATCH / 4);
+}
+
+/* A single evaluation: with patches that overlap by half the estimate of the clean picture hardly
+ * differs from that of the whole field, nor do its steps, wherever patches end. */
+static void
+test_overlap (void)
+{
+  enum { SIDE = 3 * PATCH, N = SIDE * SIDE };
+  const NcsnShape shape = {1, SIDE, SIDE, 1};
+  const double sigma = 0.1;
+  double worst[2] = {0.0, 0.0};
+  Field small, whole;
+
+  field_init (&small, PATCH, 0.5, 0.04, 3.0);
+  field_init (&whole, SIDE, 0.5, 0.04, 3.0);
+  for (guint overlap = 0; overlap < 2; overlap++) {
+    Steps wrong = {0}, right = {0};
+
+    for (guint32 number = 0; number < 10; number++) {
+      const NcsnCanvasOptions options = {PATCH, PATCH, 64, FALSE, FALSE, number, overlap};
+      const NcsnSampleOptions sample = {.seed = 4, .first_picture = number};
+      g_autoptr (NcsnCanvas) canvas = ncsn_canvas_new (field_score (&small), &options);
+      NcsnScore score = ncsn_canvas_score (canvas), exact = field_score (&whole);
+      float x[N], s[N], e[N];
+
+      draw (&small, NCSN_RULE_ODE, FALSE, SIDE, number, NULL, x);
+      ncsn_sample_noise (x, shape, sigma, &sample);
+      g_assert_true (score.evaluate (x, shape, sigma, s, score.data, NULL));
+      g_assert_true (exact.evaluate (x, shape, sigma, e, exact.data, NULL));
+      for (gsize i = 0; i < N; i++) {
+        s[i] = (float)(sigma * sigma * (s[i] - e[i]));
+        e[i] = (float)(x[i] + sigma * sigma * e[i]);
+      }
+      add_steps (s, SIDE, FALSE, &wrong);
+      add_steps (e, SIDE, FALSE, &right);
+    }
+    for (gsize place = 0; place + 1 < SIDE; place++)
+      worst[overlap] = MAX (worst[overlap], wrong.sums[place] / right.sums[place]);
+  }
+  g_test_message ("worst error of steps in a column over the steps: %.3f, side by side %.3f",
+                  worst[1], worst[0]);
+  g_assert_cmpfloat (worst[1], <, 0.15);
+  g_assert_cmpfloat (worst[0], >, 0.5);
 }
 
 int
@@ -142,5 +292,7 @@ main (int argc, char **argv)
   g_test_add_func ("/seams/tileable", test_tileable);
   g_test_add_func ("/seams/borders", test_borders);
   g_test_add_func ("/seams/edges", test_edges);
+  g_test_add_func ("/seams/gradient", test_gradient);
+  g_test_add_func ("/seams/overlap", test_overlap);
   return g_test_run ();
 }

@@ -1,0 +1,33 @@
+/* The parts of a picture that are worked on. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A rectangle of a picture, which it may stick out of. */
+typedef struct {
+  gssize x, y; /* of its upper left pixel */
+  gsize width, height;
+} NcsnRegion;
+
+/* Which pixels of a picture are wanted. */
+typedef struct {
+  gsize width, height;
+  const float *mask; /* (height, width): those above 0; NULL: all. Not owned */
+} NcsnWanted;
+
+/* The cells of this size, counted from the upper left corner, that have something wanted: a GArray
+ * of NcsnRegion, row by row (transfer full). */
+GArray *ncsn_regions_cells (const NcsnWanted *wanted, gsize cell_width, gsize cell_height);
+
+/* Regions, no smaller than a patch, around what is wanted: a GArray of NcsnRegion, ordered from the
+ * top down (transfer full). What is wanted less than a quarter of a patch apart shares a region,
+ * and no region has anything of another's: their boxes are joined instead. context: so many pixels
+ * are looked at on each side; -1: a quarter of a patch, and as many more as cost no further patch.
+ * Regions stick out of a picture that is smaller than a patch, on both sides, and out of no other.
+ */
+GArray *ncsn_regions_around (const NcsnWanted *wanted, gsize patch_width, gsize patch_height,
+                             int context);
+
+G_END_DECLS

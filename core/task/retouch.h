@@ -1,0 +1,27 @@
+/* Drawing a part of a given picture anew, from nothing or from what is there. */
+#pragma once
+
+#include "task/regions.h"
+#include "task/run.h"
+
+G_BEGIN_DECLS
+
+/* How often each interval between two levels is gone through, unless something else is asked for.
+ * Held pixels alone leave the fill of a smooth field with steps at its border that are twice the
+ * others or more, ten times bring them within 5 % (tests/sample/test-seams.c). */
+#define NCSN_USUAL_RESAMPLE 10
+
+typedef struct {
+  NcsnWanted wanted;
+  int context;         /* as in ncsn_regions_around () */
+  guint resample;      /* as in NcsnKnown */
+  gboolean from_it;    /* chains start from the picture with noise, not from noise alone */
+  NcsnSampler sampler; /* of the whole way, or of what is left of it */
+} NcsnRetouch;
+
+/* Changes the wanted pixels of `picture` (1, height, width, C), the others are held. On failure it
+ * is as before. */
+gboolean ncsn_task_retouch (NcsnTaskRun *run, const NcsnRetouch *retouch, float *picture,
+                            GError **error);
+
+G_END_DECLS

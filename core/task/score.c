@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A model's score for a task. */
+#include "task/score.h"
+
+struct _NcsnTaskScore {
+  NcsnModelScore *model;
+  NcsnCanvas *canvas; /* over `model`; NULL for pictures of its size */
+};
+
+NcsnTaskScore *
+ncsn_task_score_new (const NcsnTaskRun *run, guint32 number, gsize count, NcsnTaskClass classes,
+                     GError **error)
+{
+  const NcsnTaskOptions *options = run->options;
+  g_autofree guint *indices = g_new (guint, count);
+  g_autoptr (NcsnTaskScore) score = g_new0 (NcsnTaskScore, 1);
+
+  ncsn_model_choose_classes (run->model, options->class_index, options->seed, number, indices,
+                             classes == NCSN_TASK_CLASS_EACH ? count : 1);
+  for (gsize i = 1; classes == NCSN_TASK_CLASS_ONE && i < count; i++)
+    indices[i] = indices[0];
+  score->model = ncsn_model_score_new (run->model, run->threads, indices, count, error);
+  return score->model ? g_steal_pointer (&score) : NULL;
+}
+
+NcsnTaskScore *
+ncsn_task_score_new_canvas (const NcsnTaskRun *run, guint32 number, const NcsnCanvasOptions *canvas,
+                            GError **error)
+{
+  const NcsnShape patch = ncsn_task_picture_shape (run->model);
+  const NcsnCanvasOptions options = {.patch_height = patch.h,
+                                     .patch_width = patch.w,
+                                     .batch = ncsn_task_batch (run->model),
+                                     .wrap_x = canvas->wrap_x,
+                                     .wrap_y = canvas->wrap_y,
+                                     .overlap = canvas->overlap,
+                                     .seed = run->options->seed};
+  NcsnTaskScore *score =
+      ncsn_task_score_new (run, number, options.batch, NCSN_TASK_CLASS_ONE, error);
+
+  if (score)
+    score->canvas = ncsn_canvas_new (ncsn_model_score_function (score->model), &options);
+  return score;
+}
+
+void
+ncsn_task_score_free (NcsnTaskScore *score)
+{
+  if (!score)
+    return;
+  ncsn_canvas_free (score->canvas);
+  ncsn_model_score_free (score->model);
+  g_free (score);
+}
+
+NcsnScore
+ncsn_task_score_function (NcsnTaskScore *score)
+{
+  return score->canvas ? ncsn_canvas_score (score->canvas)
+                       : ncsn_model_score_function (score->model);
+}

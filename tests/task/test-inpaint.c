@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inpainting and varying with a network: which pixels are touched, and on what they may depend. */
+#undef G_DISABLE_ASSERT
+#include <math.h>
+#include <string.h>
+
+#include "ncsn/error.h"
+#include "models.h"
+
+/* A picture of 20 × 13, so that cells hang over both edges. */
+enum { WIDTH = 20, HEIGHT = 13, PIXELS = WIDTH * HEIGHT, SIZE = PIXELS * CHANNELS };
+
+/* What is done to pictures: filling, or varying by a strength. */
+typedef struct {
+  gboolean patches;
+  double strength; /* below 0: filled */
+} How;
+
+static const How ways[] = {{FALSE, -1.0}, {TRUE, -1.0}, {FALSE, 0.5}, {TRUE, 0.5}};
+
+static gboolean
+retouch (const How *how, gsize width, gsize height, const float *mask, const NcsnTaskOptions *given,
+         float *picture, GError **error)
+{
+  g_autoptr (NcsnModel) model = small_model (CLASSES, how->patches);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  const NcsnInpaintOptions inpaint = {-1, 1};
+  NcsnTaskOptions options = options_for (model, 9);
+
+  if (given) {
+    NcsnSampler sampler = options.sampler;
+
+    options = *given;
+    options.sampler = sampler;
+  }
+  return how->strength < 0.0 ? ncsn_inpaint (model, threads, width, height, mask, &inpaint,
+                                             &options, picture, error)
+                             : ncsn_vary (model, threads, width, height, mask, how->strength,
+                                          &options, picture, error);
+}
+
+/* Random colours; a float picture may also hold values that a model has never seen. */
+static float *
+wild_picture (void)
+{
+  float *picture = random_picture (SIZE);
+
+  picture[0] = -3.0f;
+  picture[1] = INFINITY;
+  return picture;
+}
+
+/* Of each pixel: is it as before, bit for bit? */
+static void
+assert_changed_where (const float *mask, const float *before, const float *after, gsize pixels)
+{
+  for (gsize p = 0; p < pixels; p++) {
+    gboolean kept = same (before + p * CHANNELS, after + p * CHANNELS, CHANNELS);
+
+    g_assert_cmpint (kept, ==, mask && mask[p] == 0.0f);
+    for (gsize c = 0; c < CHANNELS && !kept; c++)
+      g_assert_true (after[p * CHANNELS + c] >= 0.0f && after[p * CHANNELS + c] <= 1.0f);
+  }
+}
+
+/* Marks some pixels over several cells, softly, the last row and column included. */
+static void
+scattered_mask (float *mask)
+{
+  for (gsize p = 0; p < PIXELS; p++)
+    mask[p] = p % 7 == 3 ? 0.25f : 0.0f;
+  mask[PIXELS - 1] = 1.0f;
+}
+
+static void
+test_touches (gconstpointer data)
+{
+  g_autofree float *before = wild_picture ();
+  g_autofree float *after = g_memdup2 (before, SIZE * sizeof (float));
+  float mask[PIXELS];
+  g_autoptr (GError) error = NULL;
+
+  scattered_mask (mask);
+  retouch (data, WIDTH, HEIGHT, mask, NULL, after, &error);
+  g_assert_no_error (error);
+  assert_changed_where (mask, before, after, PIXELS);
+}
+
+/* A mask of one pixel changes one pixel, wherever it is and however large the picture. */
+static void
+test_one_pixel (gconstpointer data)
+{
+  const gsize sizes[][2] = {{1, 1}, {1, 20}, {5, 3}, {8, 8}, {20, 13}, {33, 9}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    gsize pixels = sizes[i][0] * sizes[i][1];
+    g_autofree float *before = random_picture (pixels * CHANNELS);
+    g_autofree float *mask = g_new0 (float, pixels);
+
+    for (gsize p = 0; p < pixels; p += 1 + pixels / 5) {
+      g_autofree float *after = g_memdup2 (before, pixels * CHANNELS * sizeof (float));
+
+      mask[p] = 1e-6f;
+      g_assert_true (retouch (data, sizes[i][0], sizes[i][1], mask, NULL, after, NULL));
+      assert_changed_where (mask, before, after, pixels);
+      mask[p] = 0.0f;
+    }
+  }
+}
+
+/* Holes far apart are filled one by one, each from what is around it: what is done to the second
+ * does not matter to the first. */
+static void
+test_far_apart (gconstpointer data)
+{
+  enum { LONG = 200 };
+  float one[LONG] = {0.0f}, both[LONG] = {0.0f};
+  Watch watched = {0};
+  NcsnTaskOptions options = {
+      .class_index = -1, .seed = 9, .progress = watch, .progress_data = &watched};
+  g_autofree float *a = random_picture (LONG * CHANNELS);
+  g_autofree float *b = g_memdup2 (a, LONG * CHANNELS * sizeof (float));
+
+  one[4] = both[4] = both[190] = 1.0f;
+  g_assert_true (retouch (data, LONG, 1, one, NULL, a, NULL));
+  g_assert_true (retouch (data, LONG, 1, both, &options, b, NULL));
+  g_assert_true (same (a, b, 190 * CHANNELS));
+  g_assert_false (same (a + 190 * CHANNELS, b + 190 * CHANNELS, CHANNELS));
+  g_assert_cmpuint (watched.largest.h, ==, CELL);
+  g_assert_cmpuint (watched.largest.w, ==, CELL);
+}
+
+/* Only cells with something to fill cost anything; here the partial one at the lower right. */
+static void
+test_corner (void)
+{
+  const How cells = {FALSE, -1.0};
+  float mask[PIXELS] = {0.0f};
+  g_autofree float *before = wild_picture ();
+  g_autofree float *after = g_memdup2 (before, SIZE * sizeof (float));
+  Watch watched = {0};
+  NcsnTaskOptions options = {
+      .class_index = -1, .seed = 9, .progress = watch, .progress_data = &watched};
+  g_autoptr (GError) error = NULL;
+
+  mask[PIXELS - 1] = 1.0f;
+  mask[PIXELS - 2] = 1.0f;
+  retouch (&cells, WIDTH, HEIGHT, mask, &options, after, &error);
+  g_assert_no_error (error);
+  assert_changed_where (mask, before, after, PIXELS);
+  g_assert_cmpuint (watched.total, ==, 7);
+  g_assert_cmpuint (watched.done, ==, 7);
+}
+
+/* What is filled follows from the pixels around it in the cell, or in the region, and from no
+ * others. */
+static void
+test_context (gconstpointer data)
+{
+  float mask[PIXELS] = {0.0f};
+  g_autofree float *picture = wild_picture ();
+  g_autofree float *near = g_memdup2 (picture, SIZE * sizeof (float));
+  g_autofree float *far = g_memdup2 (picture, SIZE * sizeof (float));
+  const gsize filled = 2 * WIDTH * CHANNELS;
+
+  for (gsize x = 0; x < 6; x++)
+    mask[2 * WIDTH + x] = 1.0f;
+  near[(2 * WIDTH + 6) * CHANNELS] = 1.0f - near[(2 * WIDTH + 6) * CHANNELS];
+  far[(2 * WIDTH + CELL) * CHANNELS] = 1.0f - far[(2 * WIDTH + CELL) * CHANNELS];
+  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, picture, NULL));
+  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, near, NULL));
+  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, far, NULL));
+  g_assert_false (same (picture + filled, near + filled, 6 * CHANNELS));
+  g_assert_true (same (picture + filled, far + filled, 6 * CHANNELS));
+}
+
+/* More is looked at when that is asked for, and then counts. */
+static void
+test_wider_context (void)
+{
+  g_autoptr (NcsnModel) model = small_model (CLASSES, TRUE);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTaskOptions options = options_for (model, 9);
+  float mask[PIXELS] = {0.0f};
+
+  mask[2 * WIDTH + 2] = 1.0f;
+  for (int context = 6; context <= 7; context++) {
+    g_autofree float *one = random_picture (SIZE);
+    g_autofree float *other = random_picture (SIZE);
+
+    other[(2 * WIDTH + 9) * CHANNELS] = 1.0f - other[(2 * WIDTH + 9) * CHANNELS];
+    for (guint i = 0; i < 2; i++)
+      g_assert_true (ncsn_inpaint (model, threads, WIDTH, HEIGHT, mask,
+                                   &(NcsnInpaintOptions){context, 1}, &options,
+                                   i == 0 ? one : other, NULL));
+    g_assert_cmpint (
+        same (one + (2 * WIDTH + 2) * CHANNELS, other + (2 * WIDTH + 2) * CHANNELS, CHANNELS), ==,
+        context == 6);
+  }
+}
+
+static void
+test_refusals (gconstpointer data)
+{
+  const How *how = data;
+  float mask[PIXELS] = {0.0f};
+  g_autofree float *before = wild_picture ();
+  g_autofree float *after = g_memdup2 (before, SIZE * sizeof (float));
+  g_autoptr (GError) empty = NULL;
+  g_autoptr (GError) nan = NULL;
+
+  g_assert_false (retouch (how, WIDTH, HEIGHT, mask, NULL, after, &empty));
+  g_assert_error (empty, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+  g_assert_true (same (after, before, SIZE));
+
+  mask[1] = 1.0f;
+  after[2 * CHANNELS] = NAN;
+  g_assert_false (retouch (how, WIDTH, HEIGHT, mask, NULL, after, &nan));
+  g_assert_error (nan, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+  g_assert_nonnull (strstr (nan->message, "column 2, row 0"));
+  after[2 * CHANNELS] = before[2 * CHANNELS];
+  g_assert_true (same (after, before, SIZE));
+
+  /* What is filled is not looked at, what is varied is. */
+  after[1 * CHANNELS] = NAN;
+  g_assert_cmpint (retouch (how, WIDTH, HEIGHT, mask, NULL, after, NULL), ==, how->strength < 0.0);
+}
+
+static void
+test_strength_refused (void)
+{
+  const double wrong[] = {-0.1, 1.1, NAN, INFINITY};
+  g_autoptr (NcsnModel) model = small_model (0, TRUE);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTaskOptions options = options_for (model, 1);
+  float picture[CHANNELS] = {0.5f, 0.5f, 0.5f};
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (ncsn_vary (model, threads, 1, 1, NULL, wrong[i], &options, picture, &error));
+    g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+  }
+}
+
+/* The root mean square of what a variation changes, where pixels are independent and N(0.5, 0.1²),
+ * and how much of the picture is left in it: its regression on the picture. */
+static void
+vary (gboolean patches, double strength, double *change, double *left)
+{
+  enum { SIDE = 40, N = SIDE * SIDE * CHANNELS };
+  g_autoptr (NcsnModel) model = white_model (0.5, 0.1, patches);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  g_autofree float *before = random_picture (N);
+  g_autofree float *after = g_new (float, N);
+  NcsnTaskOptions options;
+  double square = 0.0, product = 0.0, variance = 0.0;
+
+  ncsn_task_options_init (&options, model);
+  options.sampler.schedule.sigma_end = 0.01;
+  for (gsize i = 0; i < N; i++)
+    after[i] = before[i] = 0.35f + 0.3f * before[i];
+  g_assert_true (ncsn_vary (model, threads, SIDE, SIDE, NULL, strength, &options, after, NULL));
+  for (gsize i = 0; i < N; i++) {
+    square += (after[i] - before[i]) * (after[i] - before[i]);
+    product += (after[i] - 0.5) * (before[i] - 0.5);
+    variance += (before[i] - 0.5) * (before[i] - 0.5);
+  }
+  *change = sqrt (square / N);
+  *left = product / variance;
+}
+
+/* Nothing is left of the picture at strength 1 and nearly all at 0; in between, the stronger the
+ * less. */
+static void
+test_strength (void)
+{
+  for (guint patches = 0; patches < 2; patches++) {
+    double change, left, before = 1.1;
+
+    for (guint i = 0; i <= 4; i++) {
+      vary (patches, i / 4.0, &change, &left);
+      g_test_message ("strength %.2f: changed by %.4f, %.3f left", i / 4.0, change, left);
+      g_assert_cmpfloat (left, <, before);
+      before = left;
+      if (i == 0)
+        g_assert_true (change < 0.015 && left > 0.98); /* σ_L is 0.01 */
+    }
+    /* Of x + σ z, σ = 2, a flow leaves 0.1/√(0.1² + 2²). */
+    g_assert_cmpfloat_with_epsilon (left, 0.05, 0.03);
+  }
+}
+
+/* Independent pixels: a filled one is N(0.5, 0.1²) whatever is around it. */
+static void
+test_exact (void)
+{
+  enum { SIDE = 40, N = SIDE * SIDE * CHANNELS };
+
+  for (guint patches = 0; patches < 2; patches++) {
+    g_autoptr (NcsnModel) model = white_model (0.5, 0.1, patches);
+    g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+    g_autofree float *picture = g_new0 (float, N);
+    g_autofree float *mask = g_new0 (float, SIDE *SIDE);
+    NcsnTaskOptions options;
+    double sum = 0.0, square = 0.0;
+    gsize count = 0;
+
+    ncsn_task_options_init (&options, model);
+    options.sampler.schedule.sigma_end = 0.01;
+    for (gsize p = 0; p < SIDE * SIDE; p++)
+      mask[p] = p % 3 == 0 || p / SIDE < 15;
+    g_assert_true (ncsn_inpaint (model, threads, SIDE, SIDE, mask, &(NcsnInpaintOptions){-1, 2},
+                                 &options, picture, NULL));
+    for (gsize i = 0; i < N; i++)
+      if (mask[i / CHANNELS] > 0.0f) {
+        sum += picture[i];
+        square += (picture[i] - 0.5) * (picture[i] - 0.5);
+        count++;
+      }
+    g_test_message ("mean %.4f, deviation %.4f", sum / count, sqrt (square / count));
+    g_assert_cmpfloat_with_epsilon (sum / count, 0.5, 0.01);
+    g_assert_cmpfloat_with_epsilon (sqrt (square / count), 0.1, 0.005);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
+    const struct {
+      const char *name;
+      GTestDataFunc func;
+    } tests[] = {{"touches", test_touches},
+                 {"one-pixel", test_one_pixel},
+                 {"far-apart", test_far_apart},
+                 {"context", test_context},
+                 {"refusals", test_refusals}};
+
+    for (guint k = 0; k < G_N_ELEMENTS (tests); k++) {
+      g_autofree char *path =
+          g_strdup_printf ("/%s/%s/%s", ways[i].strength < 0.0 ? "inpaint" : "vary",
+                           ways[i].patches ? "patches" : "cells", tests[k].name);
+
+      g_test_add_data_func (path, &ways[i], tests[k].func);
+    }
+  }
+  g_test_add_func ("/inpaint/corner", test_corner);
+  g_test_add_func ("/inpaint/wider-context", test_wider_context);
+  g_test_add_func ("/inpaint/exact", test_exact);
+  g_test_add_func ("/vary/strength", test_strength);
+  g_test_add_func ("/vary/strength-refused", test_strength_refused);
+  return g_test_run ();
+}
