@@ -15,7 +15,7 @@ from orders import CHECKED
 
 ROUNDS = 7
 TURN = 150  # milliseconds a turn should take at least
-SETTLE = 0.02  # seconds until the threads of the last turn have stopped spinning
+SETTLE = 0.15  # seconds until the threads of the last turn have stopped spinning, ONNX Runtime's last
 TOLERANCE = {"gradient": 1e-3}
 SCORE_TOLERANCE = 1e-4
 

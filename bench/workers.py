@@ -9,13 +9,19 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
+# These would keep OpenBLAS, in whichever process, from the kernels that are this machine's fastest.
+FORCED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+
+
+def environment():
+    return {name: value for name, value in os.environ.items() if name not in FORCED}
 
 
 class Worker:
-    def __init__(self, command, environment=None):
+    def __init__(self, command):
         self.process = subprocess.Popen(list(map(str, command)), stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True,
-                                        env={**os.environ, **(environment or {})})
+                                        env=environment())
 
     def ask(self, line):
         try:

@@ -12,6 +12,7 @@ struct _NcsnGraph {
   GPtrArray *nodes; /* of NcsnNode, owned */
   float *arena;
   gsize arena_size;
+  GCancellable *cancellable; /* NULL: never; not owned */
 };
 
 static const NcsnOp op_input = {.name = "input"};
@@ -246,9 +247,16 @@ ncsn_graph_bind (NcsnGraph *graph, const float *parameters, float *gradients)
 }
 
 void
+ncsn_graph_set_cancellable (NcsnGraph *graph, GCancellable *cancellable)
+{
+  graph->cancellable = cancellable;
+}
+
+void
 ncsn_graph_forward (NcsnGraph *graph, NcsnThreads *threads)
 {
-  for (guint i = 0; i < graph->nodes->len; i++) {
+  for (guint i = 0; i < graph->nodes->len && !g_cancellable_is_cancelled (graph->cancellable);
+       i++) {
     NcsnNode *node = node_at (graph, i);
     if (node->op->forward)
       node->op->forward (node, threads);

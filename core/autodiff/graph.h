@@ -4,6 +4,8 @@
  * and run many times. Nodes are in order of evaluation, because a node's inputs exist before it. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "ncsn/shape.h"
 #include "ncsn/threads.h"
 
@@ -98,6 +100,10 @@ gsize ncsn_graph_memory (const NcsnGraph *graph);
 
 /* Where parameters are read from and, for the reverse sweep, added to (NULL: not wanted). */
 void ncsn_graph_bind (NcsnGraph *graph, const float *parameters, float *gradients);
+
+/* Once this is cancelled, forward runs end early, with values that mean nothing. NULL: never. Not
+ * owned. */
+void ncsn_graph_set_cancellable (NcsnGraph *graph, GCancellable *cancellable);
 
 void ncsn_graph_forward (NcsnGraph *graph, NcsnThreads *threads);
 

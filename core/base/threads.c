@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pool: workers wait until a job comes, then take blocks of it one by one. */
+/* The pool: workers wait until a job comes, then take blocks of it one by one, each from a share of
+ * its own, and when that is done from those of others. One job after the other a thread so works on
+ * the same part of the same arrays, which its core's caches hold. */
 #include "base/parallel.h"
 
 #include <cblas.h>
 
 #include "base/memory.h"
 
-/* How often a thread with nothing to do looks for work before it sleeps: some 50 µs, about as long
- * as waking up takes, and too short for anyone else to miss. */
-#define SPINS 2500
+/* How often a thread with nothing to do looks for work before it sleeps: about a millisecond,
+ * longer than what one thread does alone between two jobs. Threads that sleep and are woken at
+ * every job may be put on one processor by the system and stay there, while another is idle. Now
+ * and then they let others run. */
+#define SPINS 65536
+#define SPINS_A_TURN 256
 
 typedef struct {
   float *floats;
@@ -20,6 +25,13 @@ typedef struct {
   gpointer data;
   gsize items, grain;
 } Job;
+
+/* Blocks of a job that one thread should do; on a cache line of its own. */
+typedef struct {
+  gsize next; /* first block nobody has taken; atomic */
+  gsize end;
+  guint8 apart[64 - 2 * sizeof (gsize)];
+} Share;
 
 struct _NcsnThreads {
   guint count;
@@ -34,9 +46,9 @@ struct _NcsnThreads {
   gboolean open; /* there may be blocks of it left */
 
   /* Atomic. */
-  guint number; /* of the present job; a worker compares it with the last one it did */
-  guint active; /* workers at it */
-  gsize next;   /* first item nobody has taken */
+  guint number;  /* of the present job; a worker compares it with the last one it did */
+  guint active;  /* workers at it */
+  Share *shares; /* count */
   gint ending;
 
   /* For sleeping. */
@@ -54,31 +66,45 @@ typedef struct {
 static void
 take_blocks (NcsnThreads *threads, const Job *job, guint worker)
 {
-  for (;;) {
-    gsize first = __atomic_fetch_add (&threads->next, job->grain, __ATOMIC_RELAXED);
-    if (first >= job->items)
-      return;
-    gsize last = MIN (first + job->grain, job->items);
-    job->func (first, last, worker, job->data);
+  for (guint i = 0; i < threads->count; i++) {
+    Share *share = &threads->shares[(worker + i) % threads->count];
+    for (;;) {
+      gsize block = __atomic_fetch_add (&share->next, 1, __ATOMIC_RELAXED);
+      if (block >= share->end)
+        break;
+      gsize first = block * job->grain;
+      job->func (first, MIN (first + job->grain, job->items), worker, job->data);
+    }
   }
 }
 
+static void
+set_shares (NcsnThreads *threads, const Job *job)
+{
+  gsize blocks = (job->items + job->grain - 1) / job->grain;
+
+  for (guint i = 0; i < threads->count; i++) {
+    threads->shares[i].next = blocks * i / threads->count;
+    threads->shares[i].end = blocks * (i + 1) / threads->count;
+  }
+}
+
+/* The i-th time that a thread found nothing to do. */
 static inline void
-pause_briefly (void)
+pause_briefly (guint i)
 {
 #if defined(__x86_64__)
   __builtin_ia32_pause ();
 #endif
+  if (i % SPINS_A_TURN == SPINS_A_TURN - 1)
+    g_thread_yield ();
 }
 
 static void
 lock_job (NcsnThreads *threads)
 {
-  for (guint i = 1; __atomic_exchange_n (&threads->lock, 1, __ATOMIC_ACQUIRE); i++) {
-    pause_briefly ();
-    if (i % 128 == 0) /* who holds it may have been interrupted */
-      g_thread_yield ();
-  }
+  for (guint i = 0; __atomic_exchange_n (&threads->lock, 1, __ATOMIC_ACQUIRE); i++)
+    pause_briefly (i); /* who holds it may have been interrupted */
 }
 
 static void
@@ -111,7 +137,7 @@ wait_for_job (NcsnThreads *threads, guint last)
   for (guint i = 0; i < SPINS; i++) {
     if (__atomic_load_n (&threads->number, __ATOMIC_ACQUIRE) != last)
       return;
-    pause_briefly ();
+    pause_briefly (i);
   }
   g_mutex_lock (&threads->mutex);
   __atomic_add_fetch (&threads->sleeping, 1, __ATOMIC_SEQ_CST);
@@ -160,6 +186,7 @@ pool_new (guint count)
 
   threads->count = count;
   threads->scratch = g_new0 (Scratch, count + 1);
+  threads->shares = g_new0 (Share, count);
   g_mutex_init (&threads->mutex);
   g_cond_init (&threads->work);
   g_cond_init (&threads->done);
@@ -193,6 +220,7 @@ pool_free (NcsnThreads *threads)
   g_cond_clear (&threads->work);
   g_mutex_clear (&threads->mutex);
   g_free (threads->scratch);
+  g_free (threads->shares);
   g_free (threads);
 }
 
@@ -231,7 +259,7 @@ open_job (NcsnThreads *threads, const Job *job)
 {
   lock_job (threads);
   threads->job = *job;
-  threads->next = 0;
+  set_shares (threads, job);
   threads->open = TRUE;
   __atomic_add_fetch (&threads->number, 1, __ATOMIC_SEQ_CST);
   unlock_job (threads);
@@ -252,7 +280,7 @@ close_job (NcsnThreads *threads)
   for (guint i = 0; i < SPINS; i++) {
     if (__atomic_load_n (&threads->active, __ATOMIC_ACQUIRE) == 0)
       return;
-    pause_briefly ();
+    pause_briefly (i);
   }
   g_mutex_lock (&threads->mutex);
   __atomic_store_n (&threads->waiting, 1, __ATOMIC_SEQ_CST);

@@ -9,9 +9,10 @@
 #include "model/score-graph.h"
 #include "ncsn/error.h"
 
-/* Pictures a pass through the graph. A small network does them best on one thread each, a few at a
- * time, with what it computes in that core's cache; one with many weights reads these so often that
- * all threads should share them. */
+/* Pictures a pass through the graph. They are done best on one thread each, a few at a time, with
+ * what it computes in that core's cache: what crosses from core to core is slow, on some machines
+ * so slow that a second core gains nothing. A network with many weights reads these so often that
+ * too few pictures are done by all threads together. */
 #define PASS_ALONE 4
 #define PASS_ALONE_SMALL 8
 #define PASS_TOGETHER 16
@@ -38,6 +39,7 @@ struct _NcsnModelScore {
   guint *classes; /* NULL: unconditional */
   gsize n_pictures;
   Graphs plain, divergence;
+  GCancellable *cancellable; /* NULL: never; not owned */
 };
 
 NcsnModelScore *
@@ -175,7 +177,10 @@ run_pass (const Call *call, gsize index, Passes *passes, NcsnThreads *threads, G
                         score->classes ? score->classes + first : NULL);
   if (call->v)
     memcpy (pass->v->value, call->v + first * picture, count * picture * sizeof (float));
+  ncsn_graph_set_cancellable (pass->score.graph, score->cancellable);
   ncsn_graph_forward (pass->score.graph, threads);
+  if (g_cancellable_set_error_if_cancelled (score->cancellable, error))
+    return FALSE;
   memcpy (call->out + first * picture, pass->score.score->value, count * picture * sizeof (float));
   for (gsize n = 0; call->v && n < count; n++)
     call->divergence[first + n] = (double)pass->along->value[n];
@@ -196,13 +201,19 @@ pass_range (gsize first, gsize last, guint worker, gpointer data)
   }
 }
 
+static gboolean
+has_many_weights (const Call *call)
+{
+  return ncsn_model_n_parameters (call->score->model) >= NCSN_MANY_WEIGHTS;
+}
+
 static gsize
 pass_alone (const Call *call)
 {
   const NcsnModelConfig *config = &call->score->model->config;
   gsize floats = call->shape.h * call->shape.w * config->features;
 
-  return floats <= NCSN_SMALL_PICTURE ? PASS_ALONE_SMALL : PASS_ALONE;
+  return has_many_weights (call) || floats <= NCSN_SMALL_PICTURE ? PASS_ALONE_SMALL : PASS_ALONE;
 }
 
 static gboolean
@@ -211,7 +222,7 @@ run (Call *call, GError **error)
   NcsnThreads *threads = call->score->threads;
   gsize n = call->shape.n,
         share = (n + ncsn_threads_count (threads) - 1) / ncsn_threads_count (threads);
-  gboolean alone = n > 1 && ncsn_model_n_parameters (call->score->model) < NCSN_MANY_WEIGHTS;
+  gboolean alone = n > 1 && (!has_many_weights (call) || share >= PASS_ALONE);
 
   if (!check_shape (call->score, call->shape, error))
     return FALSE;
@@ -254,6 +265,12 @@ evaluate_divergence (const float *x, const float *v, NcsnShape shape, double sig
                .divergence = divergence};
 
   return run (&call, error);
+}
+
+void
+ncsn_model_score_set_cancellable (NcsnModelScore *score, GCancellable *cancellable)
+{
+  score->cancellable = cancellable;
 }
 
 NcsnScore

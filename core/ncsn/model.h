@@ -1,6 +1,7 @@
 /* A score model: configuration, weights and the file that holds both. */
 #pragma once
 
+#include <gio/gio.h>
 #include "divergence.h"
 #include "ladder.h"
 #include "schedule.h"
@@ -137,6 +138,10 @@ NcsnModelScore *ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threa
 void ncsn_model_score_free (NcsnModelScore *score);
 NcsnScore ncsn_model_score_function (NcsnModelScore *score); /* valid as long as `score` */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModelScore, ncsn_model_score_free)
+
+/* Once this is cancelled, evaluations end early with G_IO_ERROR_CANCELLED, within the time that a
+ * layer of the network takes. NULL: never. It must outlive the object. */
+void ncsn_model_score_set_cancellable (NcsnModelScore *score, GCancellable *cancellable);
 
 /* The same with divergences. */
 NcsnDivergence ncsn_model_score_divergence (NcsnModelScore *score);

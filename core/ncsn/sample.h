@@ -52,7 +52,7 @@ typedef struct {
 void ncsn_sample_prior (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options);
 
 /* x ← x + σ z: a given picture seen through noise, where a variation of it starts. The options
- * count as above. */
+ * count as above. When the options' cancellable is triggered both stop, and x holds anything. */
 void ncsn_sample_noise (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options);
 
 /* Follows the score by a rule, from x as given (noise of σ_1 around pictures) to a sample. Held

@@ -10,8 +10,8 @@
  * pictures then hold anything. Values that they write are clamped to [0, 1].
  *
  * Progress shows what is being worked on (NcsnProgress.shape): a batch of pictures of the model's
- * size, (n, H, W, C), where pictures are drawn side by side or a picture is a grid of cells; with
- * patches the canvas or the region, (1, height, width, C), at hand. */
+ * size, (n, H, W, C), where pictures are drawn side by side or a picture is worked on in cells or
+ * regions of that size; else the canvas or the region, (1, height, width, C), at hand. */
 #pragma once
 
 #include "model.h"

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* Fills one training batch. pictures: (batch, H, W, C) in [0, 1]; classes: batch numbers, NULL for
  * an unconditional model. Everything random must depend on (seed, step) only, so that a resumed run
- * sees the same batches. Called from one thread at a time. */
+ * sees the same batches. Called a step ahead, on a thread of the trainer's own, one call at a time.
+ */
 typedef gboolean (*NcsnBatchFunc) (guint64 seed, guint32 step, guint batch, float *pictures,
                                    guint *classes, gpointer data, GError **error);
 

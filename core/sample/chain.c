@@ -119,6 +119,8 @@ move (NcsnChain *chain, double a, double b, NcsnStream stream, guint32 step, GEr
       const NcsnRandomKey place = {.stream = stream, .item = (guint32)n, .step = step};
       const gsize count = MIN (size - first, NCSN_NOISE_MOST), at = n * size + first;
 
+      if (g_cancellable_set_error_if_cancelled (chain->options->cancellable, error))
+        return FALSE;
       if (b > 0.0)
         ncsn_noise_normal (chain->options, place, first, count, z);
       finite &= ncsn_chain_add (chain->x + at, chain->s + at, z, count, a, b);

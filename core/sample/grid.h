@@ -27,8 +27,8 @@ gsize ncsn_grid_fewest (const NcsnGrid *grid);
  * than a patch. Overlapping ones: twice as many, less the one at the end where it does not wrap. */
 gsize ncsn_grid_most (const NcsnGrid *grid);
 
-/* Lays the fewest patches, or the overlapping ones, evenly, the first and the last at the ends of an axis that does not
- * wrap. */
+/* Lays the fewest patches, or the overlapping ones, evenly, the first and the last at the ends of
+ * an axis that does not wrap. */
 void ncsn_grid_lay_even (NcsnGrid *grid);
 
 /* Lays them an even way apart, moved by `offset` < ncsn_grid_period (): round the axis where it

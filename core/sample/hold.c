@@ -58,7 +58,9 @@ ncsn_chain_hold (NcsnChain *chain, double sigma, guint32 draw)
     for (gsize first = 0; first < size; first += NCSN_NOISE_MOST) {
       const gsize last = MIN (first + NCSN_NOISE_MOST, size);
 
-      if (!holds_any (&picture, first, last))
+      /* Who has cancelled does not see it any more. */
+      if (!holds_any (&picture, first, last) ||
+          g_cancellable_is_cancelled (chain->options->cancellable))
         continue;
       ncsn_noise_normal (chain->options, place, first, last - first, z);
       for (gsize i = first; i < last; i++)

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Noise taken off a picture by Tweedie's formula. */
 #include <math.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "ncsn/error.h"
 #include "task/group.h"
 #include "task/memory.h"
-#include "task/pixels.h"
 
 /* Values so many σ outside [0, 1] are no noise of that σ. */
 #define MOST_DEVIATION 6.0
@@ -23,57 +21,59 @@ check_sigma (double sigma, GError **error)
   return FALSE;
 }
 
-/* x + σ² s(x, σ), clamped. x: of the group's shape. */
+/* x ← x + σ² s, clamped; FALSE when it is not finite. */
 static gboolean
-denoise_group (NcsnTaskRun *run, const NcsnGroup *group, double sigma, float *x, float *s,
-               GError **error)
+tweedie (float *x, const float *s, gsize size, double sigma)
+{
+  const double variance = sigma * sigma;
+  gboolean finite = TRUE;
+
+  for (gsize i = 0; i < size; i++) {
+    x[i] = (float)(x[i] + variance * s[i]);
+    finite &= isfinite (x[i]) != 0;
+    x[i] = CLAMP (x[i], 0.0f, 1.0f);
+  }
+  return finite;
+}
+
+static gboolean
+denoise_group (NcsnTaskRun *run, NcsnGroup *group, double sigma, GError **error)
 {
   const gsize size = ncsn_shape_size (group->shape);
   g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, group, TRUE, error);
+  g_autoptr (NcsnFloats) s = score ? ncsn_floats_new (size, error) : NULL;
   NcsnScore function;
 
-  if (!score || g_cancellable_set_error_if_cancelled (run->options->cancellable, error))
+  if (!s || g_cancellable_set_error_if_cancelled (run->options->cancellable, error))
     return FALSE;
   function = ncsn_task_score_function (score);
-  if (!function.evaluate (x, group->shape, sigma, s, function.data, error))
+  if (!function.evaluate (group->pixels, group->shape, sigma, s, function.data, error))
     return FALSE;
-  for (gsize i = 0; i < size; i++) {
-    x[i] = (float)(x[i] + sigma * sigma * s[i]);
-    if (!isfinite (x[i])) {
-      g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-                   "The model's score is not finite at noise level %g: its weights are no good.",
-                   sigma);
-      return FALSE;
-    }
-    x[i] = CLAMP (x[i], 0.0f, 1.0f);
+  if (!tweedie (group->pixels, s, size, sigma)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
+                 "The model's score is not finite at noise level %g: its weights are no good.",
+                 sigma);
+    return FALSE;
   }
-  ncsn_task_run_report (run, sigma, group->shape, x);
+  ncsn_task_run_report (run, sigma, group->shape, group->pixels);
   return TRUE;
 }
 
-/* Every group of regions, from `picture` to `result`. */
 static gboolean
-denoise_regions (NcsnTaskRun *run, const NcsnWanted *wanted, const GArray *regions,
-                 NcsnShape largest, double sigma, const float *picture, float *result,
-                 GError **error)
+denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, double sigma, float *picture, GError **error)
 {
   const float margin = (float)(MOST_DEVIATION * sigma);
   const NcsnPixelRange range = {-margin, 1.0f + margin, FALSE};
-  g_autoptr (NcsnFloats) x = ncsn_floats_new (ncsn_shape_size (largest), error);
-  g_autoptr (NcsnFloats) s = x ? ncsn_floats_new (ncsn_shape_size (largest), error) : NULL;
 
-  if (!s)
-    return FALSE;
-  for (gsize first = 0; first < regions->len;) {
-    NcsnGroup group = ncsn_group_at (run->model, regions, first);
+  run->total = groups->groups->len;
+  for (guint i = 0; i < groups->groups->len; i++) {
+    NcsnGroup *group = ncsn_groups_get (groups, i);
 
-    if (!ncsn_pixels_load (wanted, group.regions, group.shape.n, picture, largest.c, &range, x,
-                           error) ||
-        !denoise_group (run, &group, sigma, x, s, error))
+    if (!ncsn_group_load (groups, group, picture, &range, error) ||
+        !denoise_group (run, group, sigma, error))
       return FALSE;
-    ncsn_pixels_store (wanted, group.regions, group.shape.n, x, largest.c, result);
-    first += group.shape.n;
   }
+  ncsn_groups_store (groups, picture);
   return TRUE;
 }
 
@@ -82,28 +82,16 @@ ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize h
               double *sigma, const NcsnTaskOptions *options, float *picture, GError **error)
 {
   const NcsnWanted all = {width, height, NULL};
-  const NcsnShape whole = {1, height, width, ncsn_model_config (model)->channels};
-  g_autoptr (GArray) regions = NULL;
-  g_autoptr (NcsnFloats) result = NULL;
-  NcsnShape largest;
+  g_auto (NcsnGroups) groups = {0};
   NcsnTaskRun run;
 
   g_return_val_if_fail (width > 0 && height > 0, FALSE);
 
-  if (!ncsn_task_run_init (&run, model, threads, options, error) || !check_sigma (*sigma, error))
-    return FALSE;
-  regions = ncsn_group_regions (model, &all, -1, error);
-  if (!regions)
+  if (!ncsn_task_run_init (&run, model, threads, options, error) || !check_sigma (*sigma, error) ||
+      !ncsn_groups_init (&groups, model, &all, -1, error) ||
+      !ncsn_task_check_memory (&run, groups.largest, groups.floats, error))
     return FALSE;
   if (*sigma == 0.0)
-    *sigma = ncsn_estimate_noise (picture, width, height, whole.c);
-  if (*sigma == 0.0)
-    return TRUE;
-  run.total = ncsn_group_count (model, regions, &largest);
-  if (!ncsn_task_check_memory (&run, largest, ncsn_task_floats (whole), error) ||
-      !(result = ncsn_floats_new (ncsn_shape_size (whole), error)) ||
-      !denoise_regions (&run, &all, regions, largest, *sigma, picture, result, error))
-    return FALSE;
-  memcpy (picture, result, ncsn_shape_size (whole) * sizeof (float));
-  return TRUE;
+    *sigma = ncsn_estimate_noise (picture, width, height, groups.channels);
+  return *sigma == 0.0 || denoise_groups (&run, &groups, *sigma, picture, error);
 }

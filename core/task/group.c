@@ -3,46 +3,81 @@
 #include "task/group.h"
 
 #include "base/memory.h"
+#include "ncsn/error.h"
 #include "task/memory.h"
 
-GArray *
-ncsn_group_regions (const NcsnModel *model, const NcsnWanted *wanted, int context, GError **error)
+static gboolean
+is_canvas (const NcsnModelConfig *config, const NcsnRegion *region)
 {
-  const NcsnModelConfig *config = ncsn_model_config (model);
-  const NcsnShape whole = {1, wanted->height, wanted->width, config->channels};
-
-  if (!ncsn_memory_check (sizeof (float) * ncsn_task_floats (whole), error))
-    return NULL;
-  return config->patches ? ncsn_regions_around (wanted, config->width, config->height, context)
-                         : ncsn_regions_cells (wanted, config->width, config->height);
+  return region->width != config->width || region->height != config->height;
 }
 
-NcsnGroup
-ncsn_group_at (const NcsnModel *model, const GArray *regions, gsize first)
+/* The group that begins with region `first`. */
+static NcsnGroup
+group_at (const NcsnModel *model, const GArray *regions, gsize first)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
   const NcsnRegion *region = &g_array_index (regions, NcsnRegion, first);
-  gsize most = config->patches ? 1 : ncsn_task_batch (model);
-  NcsnShape shape = {MIN (regions->len - first, most), region->height, region->width,
-                     config->channels};
+  const gboolean canvas = is_canvas (config, region);
+  const gsize most = canvas ? 1 : MIN (regions->len - first, ncsn_task_batch (model));
+  gsize count = 1;
 
-  return (NcsnGroup){region, (guint32)first, shape};
+  while (count < most && !is_canvas (config, region + count))
+    count++;
+  return (NcsnGroup){.regions = region,
+                     .first = (guint32)first,
+                     .shape = {count, region->height, region->width, config->channels},
+                     .canvas = canvas};
 }
 
-guint64
-ncsn_group_count (const NcsnModel *model, const GArray *regions, NcsnShape *largest)
+static void
+find_groups (NcsnGroups *groups, const NcsnModel *model)
 {
-  guint64 count = 0;
+  groups->groups = g_array_new (FALSE, FALSE, sizeof (NcsnGroup));
+  for (gsize first = 0; first < groups->regions->len;) {
+    NcsnGroup group = group_at (model, groups->regions, first);
 
-  *largest = (NcsnShape){0};
-  for (gsize first = 0; first < regions->len; count++) {
-    NcsnGroup group = ncsn_group_at (model, regions, first);
-
-    if (ncsn_shape_size (group.shape) > ncsn_shape_size (*largest))
-      *largest = group.shape;
+    g_array_append_val (groups->groups, group);
+    if (ncsn_task_floats (group.shape) > ncsn_task_floats (groups->largest))
+      groups->largest = group.shape;
+    groups->floats += ncsn_task_floats (group.shape);
     first += group.shape.n;
   }
-  return count;
+}
+
+gboolean
+ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnWanted *wanted, int context,
+                  GError **error)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+
+  *groups = (NcsnGroups){.wanted = *wanted, .channels = config->channels};
+  if (!ncsn_memory_check (sizeof (float) * (double)wanted->width * (double)wanted->height, error))
+    return FALSE;
+  groups->regions = config->patches
+                        ? ncsn_regions_around (wanted, config->width, config->height, context)
+                        : ncsn_regions_cells (wanted, config->width, config->height);
+  find_groups (groups, model);
+  if (groups->groups->len > 0)
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                       "The mask is empty, so there is nothing to fill: mark some pixels.");
+  return FALSE;
+}
+
+void
+ncsn_groups_clear (NcsnGroups *groups)
+{
+  for (guint i = 0; groups->groups && i < groups->groups->len; i++)
+    ncsn_floats_free (ncsn_groups_get (groups, i)->pixels);
+  g_clear_pointer (&groups->groups, g_array_unref);
+  g_clear_pointer (&groups->regions, g_array_unref);
+}
+
+NcsnGroup *
+ncsn_groups_get (const NcsnGroups *groups, guint index)
+{
+  return &g_array_index (groups->groups, NcsnGroup, index);
 }
 
 NcsnTaskScore *
@@ -50,7 +85,27 @@ ncsn_group_score (const NcsnTaskRun *run, const NcsnGroup *group, gboolean singl
 {
   const NcsnCanvasOptions canvas = {.overlap = single};
 
-  if (ncsn_model_config (run->model)->patches)
+  if (group->canvas)
     return ncsn_task_score_new_canvas (run, group->first, &canvas, error);
   return ncsn_task_score_new (run, group->first, group->shape.n, NCSN_TASK_CLASS_EACH, error);
+}
+
+gboolean
+ncsn_group_load (const NcsnGroups *groups, NcsnGroup *group, const float *picture,
+                 const NcsnPixelRange *range, GError **error)
+{
+  group->pixels = ncsn_floats_new (ncsn_shape_size (group->shape), error);
+  return group->pixels && ncsn_pixels_load (&groups->wanted, group->regions, group->shape.n,
+                                            picture, groups->channels, range, group->pixels, error);
+}
+
+void
+ncsn_groups_store (const NcsnGroups *groups, float *picture)
+{
+  for (guint i = 0; i < groups->groups->len; i++) {
+    const NcsnGroup *group = ncsn_groups_get (groups, i);
+
+    ncsn_pixels_store (&groups->wanted, group->regions, group->shape.n, group->pixels,
+                       groups->channels, picture);
+  }
 }

@@ -3,6 +3,7 @@
 #include "task/memory.h"
 
 #include "base/memory.h"
+#include "model/model-private.h"
 
 /* Arrays of x's shape that a chain has beside x: the score, that at a step's beginning, and the
  * preview. */
@@ -12,7 +13,8 @@
  * in U-Nets, 5.1 in the authors' networks. */
 #define NETWORK_ARRAYS 10
 
-/* Pictures in the network at once: 16 where threads share them, else some for each thread. */
+/* Pictures in the network at once: 16 where threads share them, else so many for each thread, twice
+ * as many where weights are what takes the time (core/model/score.c). */
 #define SHARED_PICTURES 16
 #define PICTURES_A_THREAD 4
 
@@ -20,7 +22,9 @@ static double
 network_floats (const NcsnTaskRun *run, double pictures)
 {
   const NcsnModelConfig *config = ncsn_model_config (run->model);
-  double most = MAX (SHARED_PICTURES, PICTURES_A_THREAD * ncsn_threads_count (run->threads));
+  const gboolean heavy = ncsn_model_n_parameters (run->model) >= NCSN_MANY_WEIGHTS;
+  double threads = ncsn_threads_count (run->threads);
+  double most = MAX (SHARED_PICTURES, (heavy ? 2 : 1) * PICTURES_A_THREAD * threads);
 
   return NETWORK_ARRAYS * MIN (pictures, most) * config->height * config->width * config->features;
 }

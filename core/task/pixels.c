@@ -3,12 +3,11 @@
 #include "task/pixels.h"
 
 #include <math.h>
-#include <string.h>
 
 static gboolean
-is_inside (const NcsnWanted *wanted, gssize x, gssize y)
+is_inside (gssize i, gsize size)
 {
-  return x >= 0 && y >= 0 && x < (gssize)wanted->width && y < (gssize)wanted->height;
+  return i >= 0 && i < (gssize)size;
 }
 
 /* The place in an axis of this size that stands for place i, with mirrors at both ends. */
@@ -17,15 +16,10 @@ mirror (gssize i, gsize size)
 {
   gssize period = 2 * (gssize)size;
 
+  if (is_inside (i, size))
+    return (gsize)i;
   i = (i % period + period) % period;
   return (gsize)(i < (gssize)size ? i : period - 1 - i);
-}
-
-/* The number in the picture of the pixel that stands for (x, y). */
-static gsize
-pixel_at (const NcsnWanted *wanted, gssize x, gssize y)
-{
-  return mirror (y, wanted->height) * wanted->width + mirror (x, wanted->width);
 }
 
 static gboolean
@@ -45,34 +39,28 @@ refuse_nan (const NcsnWanted *wanted, gsize pixel, gboolean blind, GError **erro
   return FALSE;
 }
 
-static gboolean
-load_pixel (const NcsnWanted *wanted, gsize pixel, const float *picture, gsize channels,
-            const NcsnPixelRange *range, float *to, GError **error)
-{
-  for (gsize c = 0; c < channels; c++) {
-    float value = picture[pixel * channels + c];
-
-    if (range->blind && is_wanted (wanted, pixel))
-      value = 0.0f;
-    if (isnan (value))
-      return refuse_nan (wanted, pixel, range->blind, error);
-    to[c] = CLAMP (value, range->lowest, range->highest);
-  }
-  return TRUE;
-}
-
 gboolean
 ncsn_pixels_load (const NcsnWanted *wanted, const NcsnRegion *regions, gsize count,
                   const float *picture, gsize channels, const NcsnPixelRange *range, float *pixels,
                   GError **error)
 {
   for (const NcsnRegion *region = regions; region < regions + count; region++)
-    for (gssize y = region->y; y < region->y + (gssize)region->height; y++)
+    for (gssize y = region->y; y < region->y + (gssize)region->height; y++) {
+      const gsize row = mirror (y, wanted->height) * wanted->width;
+
       for (gssize x = region->x; x < region->x + (gssize)region->width; x++) {
-        if (!load_pixel (wanted, pixel_at (wanted, x, y), picture, channels, range, pixels, error))
-          return FALSE;
-        pixels += channels;
+        const gsize pixel = row + mirror (x, wanted->width);
+        const gboolean unseen = range->blind && is_wanted (wanted, pixel);
+
+        for (gsize c = 0; c < channels; c++) {
+          float value = unseen ? 0.0f : picture[pixel * channels + c];
+
+          if (isnan (value))
+            return refuse_nan (wanted, pixel, range->blind, error);
+          *pixels++ = CLAMP (value, range->lowest, range->highest);
+        }
       }
+    }
   return TRUE;
 }
 
@@ -81,9 +69,13 @@ ncsn_pixels_load_mask (const NcsnWanted *wanted, const NcsnRegion *regions, gsiz
                        float *mask)
 {
   for (const NcsnRegion *region = regions; region < regions + count; region++)
-    for (gssize y = region->y; y < region->y + (gssize)region->height; y++)
+    for (gssize y = region->y; y < region->y + (gssize)region->height; y++) {
+      const gsize row = mirror (y, wanted->height) * wanted->width;
+
       for (gssize x = region->x; x < region->x + (gssize)region->width; x++)
-        *mask++ = !is_inside (wanted, x, y) || is_wanted (wanted, pixel_at (wanted, x, y));
+        *mask++ = !is_inside (y, wanted->height) || !is_inside (x, wanted->width) ||
+                  is_wanted (wanted, row + (gsize)x);
+    }
 }
 
 void
@@ -91,10 +83,13 @@ ncsn_pixels_store (const NcsnWanted *wanted, const NcsnRegion *regions, gsize co
                    const float *pixels, gsize channels, float *picture)
 {
   for (const NcsnRegion *region = regions; region < regions + count; region++)
-    for (gssize y = region->y; y < region->y + (gssize)region->height; y++)
-      for (gssize x = region->x; x < region->x + (gssize)region->width; x++) {
-        if (is_inside (wanted, x, y) && is_wanted (wanted, pixel_at (wanted, x, y)))
-          memcpy (picture + pixel_at (wanted, x, y) * channels, pixels, channels * sizeof (float));
-        pixels += channels;
-      }
+    for (gssize y = region->y; y < region->y + (gssize)region->height; y++) {
+      const gsize row = mirror (y, wanted->height) * wanted->width;
+
+      for (gssize x = region->x; x < region->x + (gssize)region->width; x++, pixels += channels)
+        if (is_inside (y, wanted->height) && is_inside (x, wanted->width) &&
+            is_wanted (wanted, row + (gsize)x))
+          for (gsize c = 0; c < channels; c++)
+            picture[(row + (gsize)x) * channels + c] = pixels[c];
+    }
 }

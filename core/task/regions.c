@@ -135,18 +135,38 @@ overlap (const NcsnRegion *region, const Box *box)
          region->y < (gssize)box->y1 && (gssize)box->y0 < region->y + (gssize)region->height;
 }
 
-/* Adds a box, joined with all those of which one sees the other. */
+/* Patches that cover the region of a box. */
+static double
+cost (const Surroundings *around, const Box *box)
+{
+  NcsnRegion region = region_around (around, box);
+
+  return (double)divide_up (region.width, around->patch_width) *
+         (double)divide_up (region.height, around->patch_height);
+}
+
+/* Whether one sees the other, or both together are no dearer than each alone. */
+static gboolean
+belong_together (const Surroundings *around, const Box *a, const Box *b)
+{
+  NcsnRegion of_a = region_around (around, a), of_b = region_around (around, b);
+  Box both = join (*a, *b);
+
+  return overlap (&of_a, b) || overlap (&of_b, a) ||
+         cost (around, &both) <= cost (around, a) + cost (around, b);
+}
+
+/* Adds a box, joined with all those that it belongs to. */
 static void
 add_box (GArray *boxes, const Surroundings *around, Box box)
 {
   for (guint i = 0; i < boxes->len;) {
     Box other = g_array_index (boxes, Box, i);
-    NcsnRegion ours = region_around (around, &box), theirs = region_around (around, &other);
 
-    if (overlap (&ours, &other) || overlap (&theirs, &box)) {
+    if (belong_together (around, &box, &other)) {
       box = join (box, other);
       g_array_remove_index_fast (boxes, i);
-      i = 0; /* it sees more now */
+      i = 0; /* to those that it has grown towards as well */
     } else {
       i++;
     }

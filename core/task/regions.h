@@ -23,7 +23,8 @@ GArray *ncsn_regions_cells (const NcsnWanted *wanted, gsize cell_width, gsize ce
 
 /* Regions, no smaller than a patch, around what is wanted: a GArray of NcsnRegion, ordered from the
  * top down (transfer full). What is wanted less than a quarter of a patch apart shares a region,
- * and no region has anything of another's: their boxes are joined instead. context: so many pixels
+ * and no region has anything of another's: their boxes are joined instead, and so are boxes that
+ * take no more patches together than apart. context: so many pixels
  * are looked at on each side; -1: a quarter of a patch, and as many more as cost no further patch.
  * Regions stick out of a picture that is smaller than a patch, on both sides, and out of no other.
  */

@@ -20,7 +20,10 @@ ncsn_task_score_new (const NcsnTaskRun *run, guint32 number, gsize count, NcsnTa
   for (gsize i = 1; classes == NCSN_TASK_CLASS_ONE && i < count; i++)
     indices[i] = indices[0];
   score->model = ncsn_model_score_new (run->model, run->threads, indices, count, error);
-  return score->model ? g_steal_pointer (&score) : NULL;
+  if (!score->model)
+    return NULL;
+  ncsn_model_score_set_cancellable (score->model, options->cancellable);
+  return g_steal_pointer (&score);
 }
 
 NcsnTaskScore *

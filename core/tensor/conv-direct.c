@@ -9,6 +9,7 @@
 #include "tensor/kernels.h"
 
 #define BLOCK_FLOATS (96 * 1024) /* of gathered pixels: 384 KiB */
+#define FEW 16                   /* floats */
 #define WEIGHT_SLICES 8          /* partial sums of the weight gradient, added in order */
 
 /* Which pixels of `source` a pixel of the target sees. Forward: target is the output, source the
@@ -26,8 +27,8 @@ typedef struct {
   const float *x, *b;
   const float *panels; /* weights: panels of 16 columns */
   gsize line, panel;   /* floats from one line of a panel, and from one panel, to the next */
+  const float *add;    /* laid out as y, and may be y; NULL: nothing */
   float *y;
-  gboolean accumulate;
   NcsnThreads *threads;
 } Product;
 
@@ -61,23 +62,28 @@ sees_whole_row (const Gather *g, gsize j)
          j * conv->stride + reach < g->source.w;
 }
 
-/* memcpy () of a handful of floats, without the call. */
+/* memcpy () of a handful of floats, without the call. Where FEW can be read, as many are written:
+ * what is too much is written over by what comes next. */
 static inline void
-copy_floats (const float *from, gsize count, float *to)
+copy_floats (const float *from, const float *end, gsize count, float *to)
 {
-  if (count > 16)
+  if (count > FEW)
     memcpy (to, from, count * sizeof (float));
+  else if (from + FEW <= end)
+    memcpy (to, from, FEW * sizeof (float));
   else
     for (gsize i = 0; i < count; i++)
       to[i] = from[i];
 }
 
-/* Copies the pixels seen by target pixels first … last-1 (numbered through the batch) into rows. */
+/* Copies the pixels seen by target pixels first … last-1 (numbered through the batch) into rows,
+ * which have room for FEW floats more. */
 static void
 gather_rows (const Gather *g, const float *source, gsize first, gsize last, float *rows)
 {
   const NcsnConv *conv = g->conv;
   gsize c = g->source.c;
+  const float *end = source + ncsn_shape_size (g->source);
 
   for (gsize t = first; t < last; t++) {
     gsize j = t % g->target.w;
@@ -89,7 +95,8 @@ gather_rows (const Gather *g, const float *source, gsize first, gsize last, floa
       if (si >= 0 && sees_whole_row (g, j)) {
         gsize sj = j * conv->stride - (conv->kw - 1) / 2;
         gsize length = conv->kw * c;
-        copy_floats (source + ((n * g->source.h + (gsize)si) * g->source.w + sj) * c, length, rows);
+        copy_floats (source + ((n * g->source.h + (gsize)si) * g->source.w + sj) * c, end, length,
+                     rows);
         rows += length;
         continue;
       }
@@ -117,16 +124,16 @@ shape_pixels (NcsnShape s)
   return s.n * s.h * s.w;
 }
 
-/* y = or += products (rows of `padded` floats), + bias. */
+/* y = products (rows of `padded` floats) + bias + add. */
 static void
-put_rows (const Product *p, const float *products, gsize padded, gsize rows, float *y)
+put_rows (const Product *p, const float *products, gsize padded, gsize first, gsize rows)
 {
   gsize co = p->gather.target.c;
 
   for (gsize r = 0; r < rows; r++)
     for (gsize o = 0; o < co; o++) {
-      float value = products[r * padded + o] + (p->b ? p->b[o] : 0.0f);
-      y[r * co + o] = p->accumulate ? y[r * co + o] + value : value;
+      gsize at = (first + r) * co + o;
+      p->y[at] = products[r * padded + o] + (p->b ? p->b[o] : 0.0f) + (p->add ? p->add[at] : 0.0f);
     }
 }
 
@@ -135,19 +142,30 @@ product_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Product *p = data;
   gsize co = p->gather.target.c, padded = ncsn_whole_groups (co), rows = last - first;
-  float *scratch = ncsn_threads_scratch (p->threads, worker, p->rows * (p->depth + padded));
-  float *products = scratch + p->rows * p->depth, *y = p->y + first * co;
+  gboolean whole = co == padded;
+  float *scratch = ncsn_threads_scratch (p->threads, worker, p->rows * (p->depth + padded) + FEW);
+  float *products = scratch + p->rows * p->depth + FEW;
   const float *x = p->x + first * p->depth;
-  gboolean in_place = co == padded && !p->b;
 
   if (!is_pointwise (p->gather.conv)) {
     gather_rows (&p->gather, p->x, first, last, scratch);
     x = scratch;
   }
-  ncsn_kernels ()->multiply (rows, padded, p->depth, x, p->depth, 1, p->panels, p->line, p->panel,
-                             in_place && p->accumulate, in_place ? y : products, padded);
-  if (!in_place)
-    put_rows (p, products, padded, rows, y);
+  ncsn_kernels ()->multiply (&(NcsnProduct){.m = rows,
+                                            .n = padded,
+                                            .k = p->depth,
+                                            .a = x,
+                                            .row = p->depth,
+                                            .step = 1,
+                                            .b = p->panels,
+                                            .line = p->line,
+                                            .panel = p->panel,
+                                            .c = whole ? p->y + first * co : products,
+                                            .ldc = padded,
+                                            .bias = whole ? p->b : NULL,
+                                            .add = whole && p->add ? p->add + first * co : NULL});
+  if (!whole)
+    put_rows (p, products, padded, first, rows);
 }
 
 static void
@@ -224,8 +242,8 @@ ncsn_conv_direct_vjp_input (const NcsnConv *conv, const float *dy, const float *
   Product product = {.gather = {ncsn_conv_output_shape (conv), conv->x, conv, TRUE},
                      .depth = conv->kh * conv->kw * conv->co,
                      .x = dy,
-                     .y = dx,
-                     .accumulate = TRUE};
+                     .add = dx,
+                     .y = dx};
 
   set_panels (&product, w, threads);
   run_product (&product, threads);
@@ -258,8 +276,9 @@ weight_slices (gsize first_slice, gsize last_slice, guint worker, gpointer data)
 
   for (gsize s = first_slice; s < last_slice; s++) {
     float *dw = g->partial + s * g->depth * padded;
-    float *gathered = ncsn_threads_scratch (g->threads, worker, g->rows * (g->depth + padded));
-    float *whole = gathered + g->rows * g->depth;
+    float *gathered =
+        ncsn_threads_scratch (g->threads, worker, g->rows * (g->depth + padded) + FEW);
+    float *whole = gathered + g->rows * g->depth + FEW;
     memset (dw, 0, g->depth * padded * sizeof (float));
     gsize end = MIN ((s + 1) * g->slice, pixels);
     for (gsize first = s * g->slice; first < end; first += g->rows) {
@@ -272,8 +291,18 @@ weight_slices (gsize first_slice, gsize last_slice, guint worker, gpointer data)
       }
       if (co != padded)
         dy = pad_rows (dy, co, last - first, whole, padded);
-      ncsn_kernels ()->multiply (g->depth, padded, last - first, x, 1, g->depth, dy, padded,
-                                 NCSN_GROUP, TRUE, dw, padded);
+      ncsn_kernels ()->multiply (&(NcsnProduct){.m = g->depth,
+                                                .n = padded,
+                                                .k = last - first,
+                                                .a = x,
+                                                .row = 1,
+                                                .step = g->depth,
+                                                .b = dy,
+                                                .line = padded,
+                                                .panel = NCSN_GROUP,
+                                                .c = dw,
+                                                .ldc = padded,
+                                                .add = dw});
     }
   }
 }

@@ -60,19 +60,33 @@ pack (const Job *job, const float *w, float *panels)
       }
 }
 
+/* The outputs of a pixel, and what lies behind them where they are fewer than four. */
+typedef float Outputs __attribute__ ((vector_size (16), aligned (4), may_alias));
+
 /* Adds the products of one tap to a row of outputs. z: the products of the row that it sees. */
 static void
-add_tap (const Job *job, const float *z, gsize p, gsize q, float *y)
+add_tap (const Job *job, const float *z, gsize p, gsize q, Outputs *sums)
 {
   const NcsnConv *conv = job->conv;
-  gsize co = conv->co, width = conv->x.w, tap = p * conv->kw + q;
+  gsize width = conv->x.w, column = (p * conv->kw + q) * conv->co;
   gssize shift = (gssize)(conv->dilation * q) - (gssize)(conv->dilation * (conv->kw - 1) / 2);
   gsize first = shift < 0 ? MIN ((gsize)-shift, width) : 0;
   gsize last = shift > 0 ? width - MIN ((gsize)shift, width) : width;
 
   for (gsize j = first; j < last; j++)
+    sums[j] +=
+        *(const Outputs *)(const void *)(z + (gsize)((gssize)j + shift) * job->columns + column);
+}
+
+/* y = sums + bias, for the row of outputs that begins with number `at`. */
+static void
+put_row (const Job *job, const Outputs *sums, gsize at)
+{
+  gsize co = job->conv->co;
+
+  for (gsize j = 0; j < job->conv->x.w; j++, at += co)
     for (gsize o = 0; o < co; o++)
-      y[j * co + o] += z[((gsize)((gssize)j + shift)) * job->columns + tap * co + o];
+      job->y[at + o] = sums[j][o] + (job->bias ? job->bias[o] : 0.0f);
 }
 
 static void
@@ -82,23 +96,31 @@ forward_block (const Job *job, gsize index, guint worker)
   NcsnShape s = conv->x;
   gsize n = index / job->blocks, first = index % job->blocks * ROWS, last = MIN (first + ROWS, s.h);
   gsize from = first - MIN (first, job->reach), to = MIN (last + job->reach, s.h);
-  float *z =
-      ncsn_threads_scratch (job->threads, worker, (ROWS + 2 * job->reach) * s.w * job->columns);
+  gsize products = (ROWS + 2 * job->reach) * s.w * job->columns + MOST_OUTPUTS;
+  float *z = ncsn_threads_scratch (job->threads, worker, products + s.w * MOST_OUTPUTS);
+  Outputs *sums = (Outputs *)(void *)(z + products);
 
-  ncsn_kernels ()->multiply ((to - from) * s.w, job->columns, s.c,
-                             job->x + (n * s.h + from) * s.w * s.c, s.c, 1, job->panels, NCSN_GROUP,
-                             s.c * NCSN_GROUP, FALSE, z, job->columns);
+  ncsn_kernels ()->multiply (&(NcsnProduct){.m = (to - from) * s.w,
+                                            .n = job->columns,
+                                            .k = s.c,
+                                            .a = job->x + (n * s.h + from) * s.w * s.c,
+                                            .row = s.c,
+                                            .step = 1,
+                                            .b = job->panels,
+                                            .line = NCSN_GROUP,
+                                            .panel = s.c * NCSN_GROUP,
+                                            .c = z,
+                                            .ldc = job->columns});
   for (gsize i = first; i < last; i++) {
-    float *y = job->y + (n * s.h + i) * s.w * conv->co;
-    for (gsize k = 0; k < s.w * conv->co; k++)
-      y[k] = job->bias ? job->bias[k % conv->co] : 0.0f;
+    memset (sums, 0, s.w * sizeof (Outputs));
     for (gsize p = 0; p < conv->kh; p++) {
       gsize row = i + conv->dilation * p; /* + reach */
       if (row < job->reach + from || row >= job->reach + to)
         continue;
       for (gsize q = 0; q < conv->kw; q++)
-        add_tap (job, z + (row - job->reach - from) * s.w * job->columns, p, q, y);
+        add_tap (job, z + (row - job->reach - from) * s.w * job->columns, p, q, sums);
     }
+    put_row (job, sums, (n * s.h + i) * s.w * conv->co);
   }
 }
 
@@ -160,8 +182,18 @@ gradient_range (gsize first, gsize last, guint worker, gpointer data)
     memset (sum, 0, s.c * job->columns * sizeof (float));
     for (gsize row = slice * job->slice; row < end; row++) {
       gather_row (job, row / s.h, row % s.h, g);
-      ncsn_kernels ()->multiply (s.c, job->columns, s.w, job->x + row * s.w * s.c, 1, s.c, g,
-                                 job->columns, NCSN_GROUP, TRUE, sum, job->columns);
+      ncsn_kernels ()->multiply (&(NcsnProduct){.m = s.c,
+                                                .n = job->columns,
+                                                .k = s.w,
+                                                .a = job->x + row * s.w * s.c,
+                                                .row = 1,
+                                                .step = s.c,
+                                                .b = g,
+                                                .line = job->columns,
+                                                .panel = NCSN_GROUP,
+                                                .c = sum,
+                                                .ldc = job->columns,
+                                                .add = sum});
     }
   }
 }

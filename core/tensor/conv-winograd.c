@@ -17,10 +17,11 @@
 #define IN 6
 #define OUT 4
 #define PLACES (IN * IN)
+#define FAR (128 * 1024) /* floats: larger arrays are asked for before they are needed */
 
 /* Floats that may lie in a core's second-level cache (1 MiB or more) next to other things. */
 #define SMALL_WEIGHTS (160 * 1024)
-#define SMALL_TILES (96 * 1024)
+#define SMALL_TILES (56 * 1024)
 /* Floats of transformed input that may lie in the cache that all cores share. */
 #define SHARED_TILES (2 * 1024 * 1024)
 #define GRADIENT_TILES (256 * 1024)
@@ -53,8 +54,8 @@ typedef struct {
   Tiling tiling;
   Weights weights;
   const float *x, *bias, *dy;
+  const float *add; /* laid out as y, and may be y; NULL: nothing */
   float *y;
-  gboolean accumulate;
   float *u, *v, *m;   /* transformed kernels, input and output tiles, where they are shared */
   gsize first, count; /* tiles of the chunk at hand */
   gsize block;        /* tiles or panels a task */
@@ -89,21 +90,54 @@ clip (gssize start, gssize extent, int size, int *first, int *last)
   *last = (int)CLAMP (extent - start, 0, size);
 }
 
-static Tile
-tile_at (const Tiling *t, gsize index)
-{
-  gsize d = t->dilation;
-  gsize j = index % t->columns * OUT, i = index / t->columns % t->rows * OUT;
-  gsize phase = index / (t->columns * t->rows);
-  gsize b = phase % d, a = phase / d % d, n = phase / (d * d);
-  gssize height = (gssize)((t->x.h - MIN (a, t->x.h) + d - 1) / d);
-  gssize width = (gssize)((t->x.w - MIN (b, t->x.w) + d - 1) / d);
-  Tile tile = {.pixel = (gssize)((n * t->x.h + a + d * i) * t->x.w + b + d * j)};
+/* Where a tile lies: tile (i, j) of sub-lattice (a, b) of picture n. */
+typedef struct {
+  gsize n, a, b, i, j;
+} Cursor;
 
-  clip ((gssize)i - 1, height, IN, &tile.in.first_row, &tile.in.last_row);
-  clip ((gssize)j - 1, width, IN, &tile.in.first_column, &tile.in.last_column);
-  clip ((gssize)i, height, OUT, &tile.out.first_row, &tile.out.last_row);
-  clip ((gssize)j, width, OUT, &tile.out.first_column, &tile.out.last_column);
+static Cursor
+cursor_at (const Tiling *t, gsize index)
+{
+  gsize d = t->dilation, phase = index / (t->columns * t->rows);
+
+  return (Cursor){phase / (d * d), phase / d % d, phase % d, index / t->columns % t->rows,
+                  index % t->columns};
+}
+
+/* To the next tile, without the divisions. */
+static inline void
+advance (Cursor *at, const Tiling *t)
+{
+  if (++at->j < t->columns)
+    return;
+  at->j = 0;
+  if (++at->i < t->rows)
+    return;
+  at->i = 0;
+  if (++at->b < t->dilation)
+    return;
+  at->b = 0;
+  if (++at->a < t->dilation)
+    return;
+  at->a = 0;
+  at->n++;
+}
+
+static inline Tile
+tile_of (const Tiling *t, const Cursor *at)
+{
+  gsize d = t->dilation, row = OUT * at->i, column = OUT * at->j;
+  gssize height = (gssize)t->x.h, width = (gssize)t->x.w;
+  Tile tile = {.pixel = (gssize)((at->n * t->x.h + at->a + d * row) * t->x.w + at->b + d * column)};
+
+  if (d > 1) {
+    height = (height - MIN ((gssize)at->a, height) + (gssize)d - 1) / (gssize)d;
+    width = (width - MIN ((gssize)at->b, width) + (gssize)d - 1) / (gssize)d;
+  }
+  clip ((gssize)row - 1, height, IN, &tile.in.first_row, &tile.in.last_row);
+  clip ((gssize)column - 1, width, IN, &tile.in.first_column, &tile.in.last_column);
+  clip ((gssize)row, height, OUT, &tile.out.first_row, &tile.out.last_row);
+  clip ((gssize)column, width, OUT, &tile.out.first_column, &tile.out.last_column);
   return tile;
 }
 
@@ -114,6 +148,24 @@ ncsn_winograd_suits (const NcsnConv *conv)
          conv->x.h >= OUT && conv->x.w >= OUT;
 }
 
+/* Asks for rows × 4 pixels of `channels` channels, which lie as a patch's do. Pictures are larger
+ * than a core's own caches, and the ways from row to row too far for processors to guess. A
+ * prefetch of what is not there does nothing. */
+static inline void
+prefetch_pixels (const float *pixels, const NcsnPatch *patch, int rows, gsize channels,
+                 const gboolean write)
+{
+  for (int i = 0; i < rows; i++)
+    for (int j = 0; j < OUT; j++) {
+      const float *pixel = pixels + (gsize)i * patch->row + (gsize)j * patch->column;
+      for (gsize c = 0; c < channels; c += NCSN_GROUP)
+        if (write)
+          __builtin_prefetch (pixel + c, 1, 3);
+        else
+          __builtin_prefetch (pixel + c, 0, 3);
+    }
+}
+
 /* Bᵀ d B of `count` tiles from `first` on, tile b at v + b·C, places `places` apart. */
 static void
 transform_tiles (const Job *job, gsize first, gsize count, float *v, gsize places)
@@ -121,13 +173,17 @@ transform_tiles (const Job *job, gsize first, gsize count, float *v, gsize place
   const Tiling *t = &job->tiling;
   gsize c = t->x.c, padded = ncsn_whole_groups (c);
   gssize back = (gssize)(t->dilation * t->x.w + t->dilation); /* pixels to the patch's corner */
+  gboolean far = ncsn_shape_size (t->x) > FAR;
+  Cursor at = cursor_at (t, first);
 
-  for (gsize b = 0; b < count; b++) {
-    Tile tile = tile_at (t, first + b);
+  for (gsize b = 0; b < count; b++, advance (&at, t)) {
+    Tile tile = tile_of (t, &at);
     tile.in.row = t->dilation * t->x.w * c;
     tile.in.column = t->dilation * c;
-    job->kernels->transform_input (job->x + (tile.pixel - back) * (gssize)c, tile.in, c,
-                                   v + b * padded, places);
+    const float *corner = job->x + (tile.pixel - back) * (gssize)c;
+    if (far) /* the columns that the next tile sees and this one does not */
+      prefetch_pixels (corner + IN * tile.in.column, &tile.in, IN, c, FALSE);
+    job->kernels->transform_input (corner, tile.in, c, v + b * padded, places);
   }
 }
 
@@ -138,14 +194,19 @@ put_tiles (const Job *job, gsize first, gsize count, const float *m, gsize width
 {
   const Tiling *t = &job->tiling;
   gsize co = t->co, channels = MIN (width, co - channel);
+  gboolean far = t->x.n * t->x.h * t->x.w * co > FAR;
+  Cursor at = cursor_at (t, first);
 
-  for (gsize b = 0; b < count; b++) {
-    Tile tile = tile_at (t, first + b);
+  for (gsize b = 0; b < count; b++, advance (&at, t)) {
+    Tile tile = tile_of (t, &at);
     tile.out.row = t->dilation * t->x.w * co;
     tile.out.column = t->dilation * co;
+    gssize to = tile.pixel * (gssize)co + (gssize)channel;
+    if (far)
+      prefetch_pixels (job->y + to + OUT * tile.out.column, &tile.out, OUT, channels, TRUE);
     job->kernels->transform_output (m + b * width, places, channels,
-                                    job->bias ? job->bias + channel : NULL, job->accumulate,
-                                    job->y + tile.pixel * (gssize)co + channel, tile.out);
+                                    job->bias ? job->bias + channel : NULL,
+                                    job->add ? job->add + to : NULL, job->y + to, tile.out);
   }
 }
 
@@ -212,8 +273,17 @@ tile_range (gsize first, gsize last, guint worker, gpointer data)
 
   transform_tiles (job, first, count, v, v_step);
   for (gsize p = 0; p < PLACES; p++)
-    job->kernels->multiply (count, co, ci, v + p * v_step, in, 1, job->u + p * u_step, NCSN_GROUP,
-                            ci * NCSN_GROUP, FALSE, m + p * m_step, co);
+    job->kernels->multiply (&(NcsnProduct){.m = count,
+                                           .n = co,
+                                           .k = ci,
+                                           .a = v + p * v_step,
+                                           .row = in,
+                                           .step = 1,
+                                           .b = job->u + p * u_step,
+                                           .line = NCSN_GROUP,
+                                           .panel = ci * NCSN_GROUP,
+                                           .c = m + p * m_step,
+                                           .ldc = co});
   put_tiles (job, first, count, m, co, m_step, 0);
 }
 
@@ -263,9 +333,17 @@ channel_range (gsize first, gsize last, guint worker, gpointer data)
   for (gsize tile = 0; tile < job->count; tile += most) {
     gsize count = MIN (most, job->count - tile);
     for (gsize p = 0; p < PLACES; p++)
-      job->kernels->multiply (count, width, ci, job->v + p * v_step + tile * in, in, 1,
-                              u + p * u_step, NCSN_GROUP, ci * NCSN_GROUP, FALSE, m + p * m_step,
-                              width);
+      job->kernels->multiply (&(NcsnProduct){.m = count,
+                                             .n = width,
+                                             .k = ci,
+                                             .a = job->v + p * v_step + tile * in,
+                                             .row = in,
+                                             .step = 1,
+                                             .b = u + p * u_step,
+                                             .line = NCSN_GROUP,
+                                             .panel = ci * NCSN_GROUP,
+                                             .c = m + p * m_step,
+                                             .ldc = width});
     put_tiles (job, job->first + tile, count, m, width, m_step, first * NCSN_GROUP);
   }
 }
@@ -326,8 +404,8 @@ ncsn_winograd_vjp_input (const NcsnConv *conv, const float *dy, const float *w, 
              .tiling = tiling_of (out, conv->x.c, conv->dilation),
              .weights = {w, conv->co, conv->x.c, TRUE},
              .x = dy,
+             .add = dx,
              .y = dx,
-             .accumulate = TRUE,
              .threads = threads};
 
   run (&job);
@@ -341,9 +419,10 @@ transform_gradients (const Job *job, gsize first, gsize count, float *m, gsize p
 {
   const Tiling *t = &job->tiling;
   gsize co = t->co, padded = ncsn_whole_groups (co);
+  Cursor at = cursor_at (t, first);
 
-  for (gsize b = 0; b < count; b++) {
-    Tile tile = tile_at (t, first + b);
+  for (gsize b = 0; b < count; b++, advance (&at, t)) {
+    Tile tile = tile_of (t, &at);
     tile.out.row = t->dilation * t->x.w * co;
     tile.out.column = t->dilation * co;
     job->kernels->transform_gradient (job->dy + tile.pixel * (gssize)co, tile.out, co,
@@ -370,10 +449,21 @@ gradient_place_range (gsize first, gsize last, guint worker, gpointer data)
   const Job *job = data;
   gsize ci = job->tiling.x.c, in = ncsn_whole_groups (ci), co = ncsn_whole_groups (job->tiling.co);
 
-  for (gsize p = first; p < last; p++)
-    job->kernels->multiply (ci, co, job->count, job->v + p * place_step (job->count * in), 1, in,
-                            job->m + p * place_step (job->count * co), co, NCSN_GROUP,
-                            job->first > 0, job->du + p * place_step (ci * co), co);
+  for (gsize p = first; p < last; p++) {
+    float *du = job->du + p * place_step (ci * co);
+    job->kernels->multiply (&(NcsnProduct){.m = ci,
+                                           .n = co,
+                                           .k = job->count,
+                                           .a = job->v + p * place_step (job->count * in),
+                                           .row = 1,
+                                           .step = in,
+                                           .b = job->m + p * place_step (job->count * co),
+                                           .line = co,
+                                           .panel = NCSN_GROUP,
+                                           .c = du,
+                                           .ldc = co,
+                                           .add = job->first > 0 ? du : NULL});
+  }
 }
 
 static void

@@ -45,17 +45,29 @@ store_some (float *to, Vec v, gsize count)
 
 /* --- Matrix product ------------------------------------------------------------------------- */
 
+/* `rows` rows from `i` on, of `vectors` panels from column `j` on. */
 static inline __attribute__ ((always_inline)) void
-block (const int rows, const int vectors, gsize k, const float *a, gsize row, gsize step,
-       const float *b, gsize line, gsize panel, gboolean accumulate, float *c, gsize ldc)
+block (const int rows, const int vectors, const NcsnProduct *p, gsize i, gsize j)
 {
+  const float *a = p->a + i * p->row, *b = p->b + j / NCSN_GROUP * p->panel;
+  const float *add = p->add ? p->add + i * p->ldc + j : NULL;
+  float *c = p->c + i * p->ldc + j;
+  gsize k = p->k, row = p->row, step = p->step, line = p->line, panel = p->panel, ldc = p->ldc;
   Vec sum[ROWS][VECTORS];
 
-#pragma GCC unroll 16
-  for (int r = 0; r < rows; r++)
 #pragma GCC unroll 4
-    for (int v = 0; v < vectors; v++)
-      sum[r][v] = accumulate ? load (c + r * ldc + v * NCSN_GROUP) : (Vec){0};
+  for (int v = 0; v < vectors; v++) {
+    Vec first = p->bias ? load (p->bias + j + v * NCSN_GROUP) : (Vec){0};
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++)
+      sum[r][v] = first;
+  }
+  if (add)
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++)
+#pragma GCC unroll 4
+      for (int v = 0; v < vectors; v++)
+        sum[r][v] += load (add + r * ldc + v * NCSN_GROUP);
   for (gsize l = 0; l < k; l++) {
     Vec bl[VECTORS];
 #pragma GCC unroll 4
@@ -76,13 +88,12 @@ block (const int rows, const int vectors, gsize k, const float *a, gsize row, gs
 
 /* The same for a number of rows known only when it runs. */
 static inline __attribute__ ((always_inline)) void
-any_block (gsize rows, const int vectors, gsize k, const float *a, gsize row, gsize step,
-           const float *b, gsize line, gsize panel, gboolean accumulate, float *c, gsize ldc)
+any_block (gsize rows, const int vectors, const NcsnProduct *p, gsize i, gsize j)
 {
 #define CASE(n)                                                                                    \
   case n:                                                                                          \
     if (n <= ROWS)                                                                                 \
-      block (n <= ROWS ? n : 1, vectors, k, a, row, step, b, line, panel, accumulate, c, ldc);     \
+      block (n <= ROWS ? n : 1, vectors, p, i, j);                                                 \
     break;
   switch (rows) {
     CASE (1)
@@ -107,29 +118,26 @@ any_block (gsize rows, const int vectors, gsize k, const float *a, gsize row, gs
 
 /* All rows for one or a few panels; the rows are cut evenly, for a last short block is slow. */
 static inline __attribute__ ((always_inline)) void
-panels (const int vectors, gsize m, gsize k, const float *a, gsize row, gsize step, const float *b,
-        gsize line, gsize panel, gboolean accumulate, float *c, gsize ldc)
+panels (const int vectors, const NcsnProduct *p, gsize j)
 {
-  gsize blocks = (m + ROWS - 1) / ROWS;
+  gsize blocks = (p->m + ROWS - 1) / ROWS;
 
   for (gsize i = 0; i < blocks; i++) {
-    gsize first = m * i / blocks, last = m * (i + 1) / blocks;
-    any_block (last - first, vectors, k, a + first * row, row, step, b, line, panel, accumulate,
-               c + first * ldc, ldc);
+    gsize first = p->m * i / blocks, last = p->m * (i + 1) / blocks;
+    any_block (last - first, vectors, p, first, j);
   }
 }
 
 static void
-multiply (gsize m, gsize n, gsize k, const float *a, gsize row, gsize step, const float *b,
-          gsize line, gsize panel, gboolean accumulate, float *c, gsize ldc)
+multiply (const NcsnProduct *product)
 {
-  gsize count = n / NCSN_GROUP, p = 0;
+  const NcsnProduct p = *product; /* the compiler sees that nothing changes it */
+  gsize j = 0;
 
-  for (; p + VECTORS <= count; p += VECTORS)
-    panels (VECTORS, m, k, a, row, step, b + p * panel, line, panel, accumulate, c + p * NCSN_GROUP,
-            ldc);
-  for (; p < count; p++)
-    panels (1, m, k, a, row, step, b + p * panel, line, panel, accumulate, c + p * NCSN_GROUP, ldc);
+  for (; j + VECTORS * NCSN_GROUP <= p.n; j += VECTORS * NCSN_GROUP)
+    panels (VECTORS, &p, j);
+  for (; j < p.n; j += NCSN_GROUP)
+    panels (1, &p, j);
 }
 
 /* --- One-dimensional transforms, n_in vectors to n_out -------------------------------------- */
@@ -199,123 +207,145 @@ kernel_gradient_line (const Vec *u, Vec *out) /* Gᵀ */
 
 #define MOST 6 /* rows and columns */
 
-/* M X Mᵀ: `line` is M, from n_in to n_out vectors; x and out are row-major. */
-static inline __attribute__ ((always_inline)) void
-both_ways (void (*line) (const Vec *in, Vec *out), const int n_in, const int n_out, const Vec *x,
-           Vec *out)
-{
-  Vec columns[MOST][MOST]; /* row i of M X */
+/* A pass over columns, then one over rows. Between them the numbers lie in memory: all of them at
+ * once are more than the registers hold, and compilers left to themselves move them to and fro. */
+typedef struct {
+  Vec v[MOST][MOST];
+} Square __attribute__ ((aligned (64)));
 
+/* Columns of M X, where `line` is M, from n_in to n_out numbers; element (i, j) of X lies at x +
+ * i·row
+ * + j·column. */
+static inline __attribute__ ((always_inline)) void
+first_pass (void (*line) (const Vec *in, Vec *out), const int n_in, const int n_out, const float *x,
+            gsize row, gsize column, Square *half)
+{
 #pragma GCC unroll 6
   for (int j = 0; j < n_in; j++) {
     Vec in[MOST], to[MOST];
 #pragma GCC unroll 6
     for (int i = 0; i < n_in; i++)
-      in[i] = x[i * n_in + j];
+      in[i] = load (x + (gsize)i * row + (gsize)j * column);
     line (in, to);
 #pragma GCC unroll 6
     for (int i = 0; i < n_out; i++)
-      columns[i][j] = to[i];
+      half->v[i][j] = to[i];
   }
+}
+
+/* (M X) Mᵀ into places i·n_out + j of a tile. */
+static inline __attribute__ ((always_inline)) void
+second_pass (void (*line) (const Vec *in, Vec *out), const int n_out, const Square *half,
+             float *tile, gsize places)
+{
+#pragma GCC unroll 1
+  for (int i = 0; i < n_out; i++) {
+    Vec to[MOST];
+    line (half->v[i], to);
 #pragma GCC unroll 6
-  for (int i = 0; i < n_out; i++)
-    line (columns[i], out + i * n_out);
+    for (int j = 0; j < n_out; j++)
+      store (tile + (gsize)(i * n_out + j) * places, to[j]);
+  }
 }
 
-static inline __attribute__ ((always_inline)) void
-load_places (const float *tile, gsize places, Vec *v)
+/* Whether all side × side pixels of a patch are there. */
+static inline __attribute__ ((always_inline)) gboolean
+is_whole (const NcsnPatch *patch, int side)
 {
-#pragma GCC unroll 36
-  for (int p = 0; p < 36; p++)
-    v[p] = load (tile + (gsize)p * places);
-}
-
-static inline __attribute__ ((always_inline)) void
-store_places (float *tile, gsize places, const Vec *v)
-{
-#pragma GCC unroll 36
-  for (int p = 0; p < 36; p++)
-    store (tile + (gsize)p * places, v[p]);
+  return patch->first_row == 0 && patch->last_row == side && patch->first_column == 0 &&
+         patch->last_column == side;
 }
 
 /* The side × side pixels of a patch, 0 where they are not there. */
-static inline __attribute__ ((always_inline)) void
-load_patch (const float *pixels, const NcsnPatch *patch, const int side, gsize count, Vec *v)
+static inline void
+load_patch (const float *pixels, const NcsnPatch *patch, int side, gsize count, Square *square)
 {
-#pragma GCC unroll 6
   for (int i = 0; i < side; i++)
-#pragma GCC unroll 6
     for (int j = 0; j < side; j++) {
       gboolean there = i >= patch->first_row && i < patch->last_row && j >= patch->first_column &&
                        j < patch->last_column;
-      v[i * side + j] =
+      square->v[i][j] =
           there ? load_some (pixels + (gsize)i * patch->row + (gsize)j * patch->column, count)
                 : (Vec){0};
     }
 }
 
+/* M d Mᵀ of a patch's channels, 6 × 6 places. */
 static inline __attribute__ ((always_inline)) void
-input_group (const float *x, const NcsnPatch *patch, gsize count, float *tile, gsize places)
+transform_patch (void (*line) (const Vec *in, Vec *out), const int side, const float *pixels,
+                 const NcsnPatch *patch, gsize count, float *tile, gsize places)
 {
-  Vec d[36], v[36];
+  gboolean whole = is_whole (patch, side);
+  Square square, half;
 
-  load_patch (x, patch, 6, count, d);
-  both_ways (input_line, 6, 6, d, v);
-  store_places (tile, places, v);
+  for (gsize c = 0; c < count; c += NCSN_GROUP) {
+    if (whole && c + NCSN_GROUP <= count) {
+      first_pass (line, side, MOST, pixels + c, patch->row, patch->column, &half);
+    } else {
+      load_patch (pixels + c, patch, side, count - c, &square);
+      first_pass (line, side, MOST, (const float *)&square, MOST * NCSN_GROUP, NCSN_GROUP, &half);
+    }
+    second_pass (line, MOST, &half, tile + c, places);
+  }
 }
 
 static void
 transform_input (const float *x, NcsnPatch patch, gsize count, float *tile, gsize places)
 {
-  const NcsnPatch whole = {patch.row, patch.column, 0, 6, 0, 6};
-  gboolean inside = patch.first_row == 0 && patch.last_row == 6 && patch.first_column == 0 &&
-                    patch.last_column == 6;
-  gsize c = 0;
-
-  for (; inside && c + NCSN_GROUP <= count; c += NCSN_GROUP)
-    input_group (x + c, &whole, NCSN_GROUP, tile + c, places);
-  for (; c < count; c += NCSN_GROUP)
-    input_group (x + c, &patch, count - c, tile + c, places);
-}
-
-static inline __attribute__ ((always_inline)) void
-output_group (const float *tile, gsize places, gsize count, const float *bias, gboolean accumulate,
-              float *y, const NcsnPatch *patch)
-{
-  Vec m[36], out[16], b = bias ? load_some (bias, count) : (Vec){0};
-
-  load_places (tile, places, m);
-  both_ways (output_line, 6, 4, m, out);
-#pragma GCC unroll 4
-  for (int i = 0; i < 4; i++)
-#pragma GCC unroll 4
-    for (int j = 0; j < 4; j++) {
-      float *to = y + (gsize)i * patch->row + (gsize)j * patch->column;
-      if (i >= patch->last_row || j >= patch->last_column)
-        continue;
-      Vec value = out[4 * i + j] + b;
-      if (accumulate)
-        value += load_some (to, count);
-      store_some (to, value, count);
-    }
-}
-
-static void
-transform_output (const float *tile, gsize places, gsize count, const float *bias,
-                  gboolean accumulate, float *y, NcsnPatch patch)
-{
-  for (gsize c = 0; c < count; c += NCSN_GROUP)
-    output_group (tile + c, places, count - c, bias ? bias + c : NULL, accumulate, y + c, &patch);
+  transform_patch (input_line, 6, x, &patch, count, tile, places);
 }
 
 static void
 transform_gradient (const float *dy, NcsnPatch patch, gsize count, float *tile, gsize places)
 {
+  transform_patch (gradient_line, 4, dy, &patch, count, tile, places);
+}
+
+/* A row of outputs, of which `pixels` are there. */
+static inline __attribute__ ((always_inline)) void
+put_row (const Vec *out, int pixels, gsize count, Vec bias, const float *add, float *y,
+         gsize column)
+{
+#pragma GCC unroll 4
+  for (int j = 0; j < 4; j++) {
+    if (j >= pixels)
+      continue;
+    Vec value = out[j] + bias;
+    if (add)
+      value += load_some (add + (gsize)j * column, count);
+    store_some (y + (gsize)j * column, value, count);
+  }
+}
+
+static inline __attribute__ ((always_inline)) void
+output_group (const float *tile, gsize places, gsize count, const float *bias, const float *add,
+              float *y, const NcsnPatch *patch)
+{
+  Vec b = bias ? load_some (bias, count) : (Vec){0};
+  Square half;
+
+  first_pass (output_line, 6, 4, tile, 6 * places, places, &half);
+#pragma GCC unroll 1
+  for (int i = 0; i < patch->last_row; i++) {
+    Vec out[4];
+    output_line (half.v[i], out);
+    gsize row = (gsize)i * patch->row;
+    put_row (out, patch->last_column, count, b, add ? add + row : NULL, y + row, patch->column);
+  }
+}
+
+static void
+transform_output (const float *tile, gsize places, gsize count, const float *bias, const float *add,
+                  float *y, NcsnPatch patch)
+{
+  const NcsnPatch wide = {patch.row, patch.column, 0, patch.last_row, 0, 4};
+
   for (gsize c = 0; c < count; c += NCSN_GROUP) {
-    Vec d[16], v[36];
-    load_patch (dy + c, &patch, 4, count - c, d);
-    both_ways (gradient_line, 4, 6, d, v);
-    store_places (tile + c, places, v);
+    const float *b = bias ? bias + c : NULL, *a = add ? add + c : NULL;
+    if (count - c >= NCSN_GROUP && patch.last_column == 4)
+      output_group (tile + c, places, NCSN_GROUP, b, a, y + c, &wide);
+    else
+      output_group (tile + c, places, count - c, b, a, y + c, &patch);
   }
 }
 
@@ -323,12 +353,17 @@ static void
 transform_kernel (const float *w, gsize taps, gsize count, float *u, gsize places, gsize panel)
 {
   for (gsize c = 0; c < count; c += NCSN_GROUP, u += panel) {
-    Vec g[9], v[36];
-#pragma GCC unroll 9
-    for (int t = 0; t < 9; t++)
-      g[t] = load_some (w + (gsize)t * taps + c, count - c);
-    both_ways (kernel_line, 3, 6, g, v);
-    store_places (u, places, v);
+    Square square, half;
+    const float *from = w + c;
+    gsize step = taps;
+    if (count - c < NCSN_GROUP) {
+      for (int t = 0; t < 9; t++)
+        square.v[t / 6][t % 6] = load_some (from + (gsize)t * taps, count - c);
+      from = (const float *)&square;
+      step = NCSN_GROUP;
+    }
+    first_pass (kernel_line, 3, 6, from, 3 * step, step, &half);
+    second_pass (kernel_line, MOST, &half, u, places);
   }
 }
 
@@ -336,13 +371,17 @@ static void
 transform_kernel_gradient (const float *du, gsize places, gsize count, float *dw, gsize taps)
 {
   for (gsize c = 0; c < count; c += NCSN_GROUP) {
-    Vec u[36], g[9];
-    load_places (du + c, places, u);
-    both_ways (kernel_gradient_line, 6, 3, u, g);
-#pragma GCC unroll 9
-    for (int t = 0; t < 9; t++) {
-      float *to = dw + (gsize)t * taps + c;
-      store_some (to, load_some (to, count - c) + g[t], count - c);
+    Square half;
+    first_pass (kernel_gradient_line, 6, 3, du + c, 6 * places, places, &half);
+#pragma GCC unroll 1
+    for (int i = 0; i < 3; i++) {
+      Vec g[3];
+      kernel_gradient_line (half.v[i], g);
+#pragma GCC unroll 3
+      for (int j = 0; j < 3; j++) {
+        float *to = dw + (gsize)(3 * i + j) * taps + c;
+        store_some (to, load_some (to, count - c) + g[j], count - c);
+      }
     }
   }
 }

@@ -26,22 +26,35 @@ typedef struct {
   int first_row, last_row, first_column, last_column;
 } NcsnPatch;
 
+/* C (m × n) = A B, and what else is added to it: A is m × k, B is k × n. */
+typedef struct {
+  gsize m, n, k; /* n is a multiple of 16 */
+  const float *a;
+  gsize row, step; /* element (i, l) at a[i·row + l·step] */
+  const float *b;
+  gsize line,
+      panel; /* columns in panels of 16: element (l, j) at b[(j/16)·panel + l·line + j%16] */
+  float *c;
+  gsize ldc;         /* floats from one row of C to the next */
+  const float *bias; /* n floats added to every row, or NULL */
+  const float *add;  /* laid out as C and added to it, or NULL; may be C */
+} NcsnProduct;
+
 typedef struct {
   const char *name;
 
-  /* C (m × n) = A B, or C += A B. a: element (i, l) at a[i·row + l·step]; b: columns in panels of
-   * 16, element (l, j) at b[(j/16)·panel + l·line + j%16]; c: row-major, ldc floats a row. n is a
-   * multiple of 16. Every element is the sum over l in order, however the work is cut. */
-  void (*multiply) (gsize m, gsize n, gsize k, const float *a, gsize row, gsize step,
-                    const float *b, gsize line, gsize panel, gboolean accumulate, float *c,
-                    gsize ldc);
+  /* Every element is one sum over l in order, beginning with what is added, however the work is
+   * cut.
+   */
+  void (*multiply) (const NcsnProduct *product);
 
   /* The transforms of minimal filtering (conv-winograd.c), each on `count` channels. Place p (0 …
    * 35) of a transformed tile lies at tile + p·places. */
   void (*transform_input) (const float *x, NcsnPatch patch, gsize count, float *tile,
                            gsize places); /* Bᵀ d B; 6×6 */
+  /* Aᵀ m A + bias + add; 4×4. add: laid out as y, may be y; it and bias may be NULL. */
   void (*transform_output) (const float *tile, gsize places, gsize count, const float *bias,
-                            gboolean accumulate, float *y, NcsnPatch patch); /* Aᵀ m A; 4×4 */
+                            const float *add, float *y, NcsnPatch patch);
   void (*transform_gradient) (const float *dy, NcsnPatch patch, gsize count, float *tile,
                               gsize places); /* A dY Aᵀ; 4×4 */
   /* G g Gᵀ: tap t of the kernel at w + t·taps, `count` output channels; groups lie `panel` floats

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ncsn/train.h"
+#include "train/batch-ahead.h"
 #include "train/sweep.h"
 
 G_BEGIN_DECLS
@@ -20,15 +21,14 @@ struct _NcsnTrainer {
 
   /* of the last step */
   double loss, rate;
+  const NcsnBatch *drawn; /* owned by `ahead` */
 
   /* buffers */
   NcsnSweep *sweep;
-  float *pictures, *noise;
-  float *probes; /* of the sliced losses; NULL elsewhere */
-  double *sigmas;
+  NcsnBatchAhead *ahead;
+  float *probes;  /* of the sliced losses; NULL elsewhere */
   double *ladder; /* n_levels of them */
   guint n_levels;
-  guint *classes;
 };
 
 /* A trainer with its buffers; average, m and v are zero. */

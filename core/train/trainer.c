@@ -51,27 +51,63 @@ ncsn_train_config_check (const NcsnTrainConfig *c, GError **error)
   return wrong == NULL;
 }
 
+static void
+draw_sigmas (const NcsnTrainer *t, guint64 step, double *sigmas)
+{
+  const NcsnTrainConfig *c = &t->config;
+  NcsnRandomKey key = {c->seed, NCSN_STREAM_SIGMA, 0, (guint32)step};
+
+  for (guint i = 0; i < c->batch; i++) {
+    key.item = i;
+    if (c->sigma_draw == NCSN_SIGMA_LADDER) {
+      sigmas[i] = t->ladder[ncsn_random_index (key, t->n_levels)];
+    } else {
+      float z;
+      ncsn_random_normal (key, 0, 1, &z);
+      sigmas[i] = exp (c->sigma_log_mean + c->sigma_log_std * (double)z);
+    }
+  }
+}
+
+/* Runs beside a step: of the trainer it reads only what stays as it is. */
+static gboolean
+draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError **error)
+{
+  const NcsnTrainer *t = data;
+  const NcsnModelConfig *config = &t->model->config;
+  gsize picture = (gsize)config->height * config->width * config->channels;
+
+  if (!t->batch (t->config.seed, (guint32)step, t->config.batch, batch->pictures,
+                 config->n_classes > 0 ? batch->classes : NULL, t->batch_data, error))
+    return FALSE;
+  draw_sigmas (t, step, batch->sigmas);
+  for (guint i = 0; i < t->config.batch; i++) {
+    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_NOISE, i, (guint32)step};
+    ncsn_random_normal (key, 0, picture, batch->noise + i * picture);
+  }
+  return TRUE;
+}
+
 static gboolean
 allocate_buffers (NcsnTrainer *t, GError **error)
 {
   const NcsnModelConfig *config = &t->model->config;
   gsize parameters = t->model->parameters->size;
-  gsize floats = (gsize)t->config.batch * config->height * config->width * config->channels;
+  gsize picture = (gsize)config->height * config->width * config->channels;
+  gboolean sliced = ncsn_loss_is_sliced (t->config.loss);
 
   t->average = ncsn_floats_new (parameters, error);
   t->m = t->average ? ncsn_floats_new (parameters, error) : NULL;
   t->v = t->m ? ncsn_floats_new (parameters, error) : NULL;
-  t->pictures = t->v ? ncsn_floats_new (floats, error) : NULL;
-  t->noise = t->pictures ? ncsn_floats_new (floats, error) : NULL;
-  t->probes =
-      t->noise && ncsn_loss_is_sliced (t->config.loss) ? ncsn_floats_new (floats, error) : NULL;
-  t->sigmas = g_new (double, t->config.batch);
-  t->classes = g_new0 (guint, t->config.batch);
+  t->probes = t->v && sliced ? ncsn_floats_new (t->config.batch * picture, error) : NULL;
   NcsnLadder ladder = ncsn_model_config_ladder (config);
   t->n_levels = ladder.levels;
   t->ladder = g_new (double, ladder.levels);
   ncsn_ladder_sigmas (&ladder, t->ladder);
-  if (!t->noise || (ncsn_loss_is_sliced (t->config.loss) && !t->probes))
+  if (!t->v || (sliced && !t->probes))
+    return FALSE;
+  t->ahead = ncsn_batch_ahead_new (draw_batch, t, t->config.batch, picture, error);
+  if (!t->ahead)
     return FALSE;
   t->sweep = ncsn_sweep_new (&t->config, t->model, t->threads, error);
   return t->sweep != NULL;
@@ -108,16 +144,13 @@ ncsn_trainer_free (NcsnTrainer *t)
 {
   if (!t)
     return;
+  ncsn_batch_ahead_free (t->ahead);
   ncsn_sweep_free (t->sweep);
   ncsn_floats_free (t->average);
   ncsn_floats_free (t->m);
   ncsn_floats_free (t->v);
-  ncsn_floats_free (t->pictures);
-  ncsn_floats_free (t->noise);
   ncsn_floats_free (t->probes);
-  g_free (t->sigmas);
   g_free (t->ladder);
-  g_free (t->classes);
   g_free (t);
 }
 
@@ -144,40 +177,6 @@ learning_rate (const NcsnTrainer *t)
   return t->config.learning_rate * warmup * (t->config.constant_rate ? 1.0 : 1.0 - progress (t));
 }
 
-static void
-draw_sigmas (NcsnTrainer *t)
-{
-  const NcsnTrainConfig *c = &t->config;
-  NcsnRandomKey key = {c->seed, NCSN_STREAM_SIGMA, 0, (guint32)t->iteration};
-
-  for (guint i = 0; i < c->batch; i++) {
-    key.item = i;
-    if (c->sigma_draw == NCSN_SIGMA_LADDER) {
-      t->sigmas[i] = t->ladder[ncsn_random_index (key, t->n_levels)];
-    } else {
-      float z;
-      ncsn_random_normal (key, 0, 1, &z);
-      t->sigmas[i] = exp (c->sigma_log_mean + c->sigma_log_std * (double)z);
-    }
-  }
-}
-
-static gboolean
-draw_batch (NcsnTrainer *t, gsize picture, GError **error)
-{
-  guint32 step = (guint32)t->iteration;
-
-  if (!t->batch (t->config.seed, step, t->config.batch, t->pictures,
-                 t->model->config.n_classes > 0 ? t->classes : NULL, t->batch_data, error))
-    return FALSE;
-  draw_sigmas (t);
-  for (guint i = 0; i < t->config.batch; i++) {
-    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_NOISE, i, step};
-    ncsn_random_normal (key, 0, picture, t->noise + i * picture);
-  }
-  return TRUE;
-}
-
 /* Projection number `round` of every picture. */
 static void
 draw_probes (NcsnTrainer *t, guint round, gsize picture)
@@ -197,10 +196,10 @@ static gboolean
 sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
 {
   guint rounds = ncsn_loss_is_sliced (t->config.loss) ? t->config.projections : 1;
-  NcsnObjectiveBatch batch = {.x = t->pictures,
-                              .z = t->noise,
-                              .sigmas = t->sigmas,
-                              .classes = t->classes,
+  NcsnObjectiveBatch batch = {.x = t->drawn->pictures,
+                              .z = t->drawn->noise,
+                              .sigmas = t->drawn->sigmas,
+                              .classes = t->drawn->classes,
                               .v = t->probes,
                               .truth = t->config.truth};
 
@@ -223,7 +222,8 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   gint64 start = g_get_monotonic_time ();
 
   double loss;
-  if (!draw_batch (t, picture, error) || !sweep_batch (t, picture, &loss, error))
+  t->drawn = ncsn_batch_ahead_take (t->ahead, t->iteration, error);
+  if (!t->drawn || !sweep_batch (t, picture, &loss, error))
     return FALSE;
   const float *gradient = ncsn_sweep_gradient (t->sweep);
   double norm = ncsn_gradient_norm (gradient, t->model->parameters->size, t->threads);

@@ -342,6 +342,49 @@ test_threads (void)
   ncsn_graph_free (e.graph);
 }
 
+/* An operation that cancels what its graph watches. */
+typedef struct {
+  GCancellable *cancellable;
+  guint runs; /* of the operation */
+} Stop;
+
+static Stop *stop_at_hand;
+
+static void
+stop_forward (NcsnNode *y, NcsnThreads *threads)
+{
+  stop_at_hand->runs++;
+  g_cancellable_cancel (stop_at_hand->cancellable);
+}
+
+static const NcsnOp op_stop = {.name = "stop", .forward = stop_forward};
+
+/* A run ends right after the operation during which it was cancelled, and not before. */
+static void
+test_cancel (void)
+{
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Stop stop = {.cancellable = cancellable};
+  NcsnGraph *graph = ncsn_graph_new ();
+  NcsnNode *x = ncsn_graph_input (graph, picture, FALSE);
+  NcsnNode *first = ncsn_graph_add (graph, &op_stop, picture, x, NULL, NULL);
+  NcsnNode *second = ncsn_graph_add (graph, &op_stop, picture, first, NULL, NULL);
+
+  stop_at_hand = &stop;
+  ncsn_graph_output (graph, second);
+  g_assert_true (ncsn_graph_plan (graph, NCSN_PLAN_INFERENCE, NULL));
+  ncsn_graph_forward (graph, threads);
+  g_assert_cmpuint (stop.runs, ==, 2);
+  g_cancellable_reset (cancellable);
+  ncsn_graph_set_cancellable (graph, cancellable);
+  ncsn_graph_forward (graph, threads);
+  g_assert_cmpuint (stop.runs, ==, 3);
+  ncsn_graph_forward (graph, threads);
+  g_assert_cmpuint (stop.runs, ==, 3);
+  ncsn_graph_free (graph);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -354,5 +397,6 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/shared-nodes", test_shared_nodes);
   g_test_add_func ("/graph/accumulation", test_accumulation);
   g_test_add_func ("/graph/threads", test_threads);
+  g_test_add_func ("/graph/cancel", test_cancel);
   return g_test_run ();
 }

@@ -144,6 +144,30 @@ test_wrong_shape (void)
   g_assert_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH);
 }
 
+/* A cancelled evaluation says so; the next one is as if nothing had been. */
+static void
+test_cancel (void)
+{
+  g_autoptr (NcsnModel) model = random_model (NCSN_PRECONDITION_EDM);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (NcsnModelScore) score = score_of (model, threads);
+  g_autofree float *x = noisy_pictures (0.3), *before = g_new (float, SIZE);
+  g_autofree float *after = g_new (float, SIZE);
+  g_autoptr (GError) error = NULL;
+  NcsnScore s = ncsn_model_score_function (score);
+
+  ncsn_model_score_set_cancellable (score, cancellable);
+  g_assert_true (s.evaluate (x, shape, 0.3, before, s.data, &error));
+  g_cancellable_cancel (cancellable);
+  g_assert_false (s.evaluate (x, shape, 0.3, after, s.data, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_cancellable_reset (cancellable);
+  g_assert_true (s.evaluate (x, shape, 0.3, after, s.data, &error));
+  g_assert_cmpmem (before, SIZE * sizeof (float), after, SIZE * sizeof (float));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -151,5 +175,6 @@ main (int argc, char **argv)
   g_test_add_func ("/divergence/differences", test_differences);
   g_test_add_func ("/divergence/probes", test_probes);
   g_test_add_func ("/divergence/wrong-shape", test_wrong_shape);
+  g_test_add_func ("/score/cancel", test_cancel);
   return g_test_run ();
 }

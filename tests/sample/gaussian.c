@@ -20,6 +20,28 @@ gaussian_init (Gaussian *gaussian, gsize size, double mean, double variance, dou
   }
 }
 
+void
+gaussian_init_ring (Gaussian *gaussian, gsize size, double mean, double variance, double rho)
+{
+  gaussian_init (gaussian, size, mean, variance, rho);
+  for (gsize i = 0; i < size; i++)
+    for (gsize j = 0; j < size; j++) {
+      gsize way = i > j ? i - j : j - i;
+
+      gaussian->covariance[i][j] = variance * pow (rho, MIN (way, size - way));
+    }
+}
+
+void
+gaussian_ring_variances (const Gaussian *ring, double *variances)
+{
+  for (gsize wave = 0; wave < ring->size; wave++) {
+    variances[wave] = 0.0;
+    for (gsize i = 0; i < ring->size; i++)
+      variances[wave] += ring->covariance[0][i] * cos (2.0 * G_PI * wave * i / ring->size);
+  }
+}
+
 /* Gauss–Jordan without pivoting, which a positive definite matrix does not need. */
 void
 gaussian_invert (Matrix matrix, gsize n, Matrix inverse)
@@ -48,30 +70,77 @@ gaussian_invert (Matrix matrix, gsize n, Matrix inverse)
   }
 }
 
+/* The gain G = Σ_ak Σ_kk⁻¹ for all entries a, those that are known included, whose rows come out as
+ * the unit matrix's. */
+void
+gaussian_condition (const Gaussian *gaussian, const float *known, const float *mask,
+                    Gaussian *conditional)
+{
+  Matrix among, inverse;
+  gsize index[GAUSSIAN_MOST], n = 0;
+
+  *conditional = *gaussian;
+  for (gsize i = 0; i < gaussian->size; i++)
+    if (mask[i] == 0.0f)
+      index[n++] = i;
+  for (gsize a = 0; a < n; a++)
+    for (gsize b = 0; b < n; b++)
+      among[a][b] = gaussian->covariance[index[a]][index[b]];
+  gaussian_invert (among, n, inverse);
+
+  for (gsize i = 0; i < gaussian->size; i++)
+    for (gsize a = 0; a < n; a++)
+      for (gsize b = 0; b < n; b++) {
+        const double gain = gaussian->covariance[i][index[a]] * inverse[a][b];
+
+        conditional->mean[i] += gain * (known[index[b]] - gaussian->mean[index[b]]);
+        for (gsize j = 0; j < gaussian->size; j++)
+          conditional->covariance[i][j] -= gain * gaussian->covariance[index[b]][j];
+      }
+  /* Exactly, where rounding has left something. */
+  for (gsize a = 0; a < n; a++)
+    for (gsize j = 0; j < gaussian->size; j++)
+      conditional->covariance[index[a]][j] = conditional->covariance[j][index[a]] = 0.0;
+}
+
+static void
+prepare (Gaussian *gaussian, double sigma)
+{
+  Matrix perturbed;
+
+  gaussian->evaluations++;
+  if (sigma == gaussian->sigma)
+    return;
+  gaussian->sigma = sigma;
+  memcpy (perturbed, gaussian->covariance, sizeof perturbed);
+  for (gsize i = 0; i < gaussian->size; i++)
+    perturbed[i][i] += sigma * sigma;
+  gaussian_invert (perturbed, gaussian->size, gaussian->precision);
+}
+
 static gboolean
 evaluate (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
           GError **error)
 {
   Gaussian *gaussian = data;
   gsize size = gaussian->size;
-  Matrix perturbed, precision;
 
   g_assert_cmpuint (shape.h * shape.w * shape.c, ==, size);
 
-  gaussian->evaluations++;
-  memcpy (perturbed, gaussian->covariance, sizeof perturbed);
-  for (gsize i = 0; i < size; i++)
-    perturbed[i][i] += sigma * sigma;
-  gaussian_invert (perturbed, size, precision);
+  prepare (gaussian, sigma);
+  for (gsize n = 0; n < shape.n; n++) {
+    double apart[GAUSSIAN_MOST];
 
-  for (gsize n = 0; n < shape.n; n++)
+    for (gsize j = 0; j < size; j++)
+      apart[j] = gaussian->mean[j] - x[n * size + j];
     for (gsize i = 0; i < size; i++) {
       double sum = 0.0;
 
       for (gsize j = 0; j < size; j++)
-        sum += precision[i][j] * (gaussian->mean[j] - x[n * size + j]);
+        sum += gaussian->precision[i][j] * apart[j];
       score[n * size + i] = (float)sum;
     }
+  }
   return TRUE;
 }
 

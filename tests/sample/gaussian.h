@@ -5,17 +5,30 @@
 
 G_BEGIN_DECLS
 
-#define GAUSSIAN_MOST 8
+#define GAUSSIAN_MOST 64
 
 typedef struct {
   gsize size; /* values in a picture: h·w·c, at most GAUSSIAN_MOST */
   double mean[GAUSSIAN_MOST];
   double covariance[GAUSSIAN_MOST][GAUSSIAN_MOST];
-  guint evaluations; /* so far */
+  guint evaluations;                              /* so far */
+  double sigma;                                   /* of the last of them */
+  double precision[GAUSSIAN_MOST][GAUSSIAN_MOST]; /* (Σ + σ²I)⁻¹ */
 } Gaussian;
 
 /* Mean m, covariance v ρ^|i-j|: neighbours are alike, as in pictures. */
 void gaussian_init (Gaussian *gaussian, gsize size, double mean, double variance, double rho);
+
+/* The same round a ring: covariance v ρ^d with d the shorter way from i to j, so that nothing but
+ * that matters. */
+void gaussian_init_ring (Gaussian *gaussian, gsize size, double mean, double variance, double rho);
+
+/* Its variances along its axes, which are waves round the ring. */
+void gaussian_ring_variances (const Gaussian *ring, double *variances);
+
+/* What is left of a Gaussian when the entries with mask 0 are known: their variances are 0. */
+void gaussian_condition (const Gaussian *gaussian, const float *known, const float *mask,
+                         Gaussian *conditional);
 
 /* s(x, σ) = (Σ + σ²I)⁻¹ (mean - x). gaussian must outlive the score. */
 NcsnScore gaussian_score (Gaussian *gaussian);

@@ -93,6 +93,29 @@ test_several (void)
   assert_region (two, 1, 92, 95, 32, 16);
 }
 
+/* Joined where that costs no more patches: two dots 20 pixels apart, not 30, and all of a picture
+ * with dots every 12. */
+static void
+test_joined (void)
+{
+  const gsize close[][4] = {{100, 100, 1, 1}, {120, 100, 1, 1}};
+  const gsize apart[][4] = {{100, 100, 1, 1}, {130, 100, 1, 1}};
+  g_autofree float *two = mask_of (512, 512, close, 2);
+  g_autofree float *three = mask_of (512, 512, apart, 2);
+  g_autofree float *dots = g_new0 (float, 512 * 512);
+  g_autoptr (GArray) joined = ncsn_regions_around (&(NcsnWanted){512, 512, two}, PATCH, PATCH, -1);
+  g_autoptr (GArray) not = ncsn_regions_around (&(NcsnWanted){512, 512, three}, PATCH, PATCH, -1);
+  g_autoptr (GArray) all = NULL;
+
+  g_assert_cmpuint (joined->len, ==, 1);
+  assert_region (joined, 0, 95, 93, 32, 16);
+  g_assert_cmpuint (not->len, ==, 2);
+  for (gsize i = 0; i < 512 * 512; i++)
+    dots[i] = i % 512 % 12 == 0 && i / 512 % 12 == 0;
+  all = ncsn_regions_around (&(NcsnWanted){512, 512, dots}, PATCH, PATCH, -1);
+  g_assert_cmpuint (all->len, ==, 1);
+}
+
 /* Whatever the mask: every wanted pixel is in exactly one region, with its surroundings, and no
  * region that reaches into the picture is larger than it. */
 static void
@@ -190,6 +213,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/regions/one", test_one);
   g_test_add_func ("/regions/several", test_several);
+  g_test_add_func ("/regions/joined", test_joined);
   g_test_add_func ("/regions/random", test_random);
   g_test_add_func ("/regions/cells", test_cells);
   g_test_add_func ("/regions/pixels", test_pixels);

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two batches: one in use, one being drawn. */
+#include "train/batch-ahead.h"
+
+#include "base/memory.h"
+
+typedef struct {
+  NcsnBatch batch;
+  guint64 step;
+  GError *error; /* why it could not be drawn; NULL: it could */
+} Slot;
+
+struct _NcsnBatchAhead {
+  NcsnBatchDrawFunc draw;
+  gpointer data;
+  Slot slots[2];
+  guint next;      /* the slot that is being drawn, or was last */
+  GThread *thread; /* draws it; NULL: nobody does */
+};
+
+NcsnBatchAhead *
+ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count, gsize picture,
+                      GError **error)
+{
+  NcsnBatchAhead *ahead = g_new0 (NcsnBatchAhead, 1);
+  gboolean enough = TRUE;
+
+  ahead->draw = draw;
+  ahead->data = data;
+  for (guint i = 0; i < 2 && enough; i++) {
+    NcsnBatch *batch = &ahead->slots[i].batch;
+    batch->pictures = ncsn_floats_new (count * picture, error);
+    batch->noise = batch->pictures ? ncsn_floats_new (count * picture, error) : NULL;
+    batch->sigmas = g_new0 (double, count);
+    batch->classes = g_new0 (guint, count);
+    enough = batch->noise != NULL;
+  }
+  if (!enough)
+    g_clear_pointer (&ahead, ncsn_batch_ahead_free);
+  return ahead;
+}
+
+static void
+wait_for_draw (NcsnBatchAhead *ahead)
+{
+  if (ahead->thread)
+    g_thread_join (g_steal_pointer (&ahead->thread));
+}
+
+void
+ncsn_batch_ahead_free (NcsnBatchAhead *ahead)
+{
+  if (!ahead)
+    return;
+  wait_for_draw (ahead);
+  for (guint i = 0; i < 2; i++) {
+    NcsnBatch *batch = &ahead->slots[i].batch;
+    ncsn_floats_free (batch->pictures);
+    ncsn_floats_free (batch->noise);
+    g_free (batch->sigmas);
+    g_free (batch->classes);
+    g_clear_error (&ahead->slots[i].error);
+  }
+  g_free (ahead);
+}
+
+static gpointer
+draw_slot (gpointer data)
+{
+  NcsnBatchAhead *ahead = data;
+  Slot *slot = &ahead->slots[ahead->next];
+
+  ahead->draw (slot->step, &slot->batch, ahead->data, &slot->error);
+  return NULL;
+}
+
+static void
+begin (NcsnBatchAhead *ahead, guint64 step)
+{
+  Slot *slot = &ahead->slots[ahead->next];
+
+  g_clear_error (&slot->error);
+  slot->step = step;
+  ahead->thread = g_thread_new ("ncsn batch", draw_slot, ahead);
+}
+
+const NcsnBatch *
+ncsn_batch_ahead_take (NcsnBatchAhead *ahead, guint64 step, GError **error)
+{
+  if (!ahead->thread || ahead->slots[ahead->next].step != step) {
+    wait_for_draw (ahead);
+    begin (ahead, step);
+  }
+  wait_for_draw (ahead);
+  Slot *slot = &ahead->slots[ahead->next];
+  if (slot->error) {
+    g_propagate_error (error, g_steal_pointer (&slot->error));
+    return NULL;
+  }
+  ahead->next = 1 - ahead->next;
+  begin (ahead, step + 1);
+  return &slot->batch;
+}

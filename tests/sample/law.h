@@ -1,0 +1,40 @@
+/* The exact law of what a sampler makes of a Gaussian.
+ *
+ * With the score of a Gaussian every step rule is linear: x_N = A x_0 + b + Σ_k B_k z_k. The random
+ * numbers of the library are replaced by impulses, so that one run, with a picture for each number
+ * that is drawn, tells all of A, b and B_k, and mean and covariance follow without any chance. A
+ * program that uses this is linked with -Wl,--wrap=ncsn_random_normal. */
+#pragma once
+
+#include "ncsn/sample.h"
+#include "gaussian.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  gsize size;
+  double mean[GAUSSIAN_MOST];
+  double covariance[GAUSSIAN_MOST][GAUSSIAN_MOST];
+  guint64 evaluations;
+} Law;
+
+/* From x_0 ~ N(mean, Σ + σ_1²I), which is what noise makes of the Gaussian. known: NULL, or what to
+ * hold of one picture. */
+void law_of (Gaussian *gaussian, const NcsnSampler *sampler, const NcsnKnown *known, Law *law);
+
+/* ‖C - C'‖ / ‖C'‖ over all entries, and ‖m - m'‖ / ‖m'‖ over those that vary; C' = Σ + σ²I and m'
+ * are the Gaussian's. */
+double law_error (const Law *law, const Gaussian *gaussian, double sigma);
+double law_mean_error (const Law *law, const Gaussian *gaussian);
+
+/* The same along the axes of a Gaussian of mean 0, where entries do not mix and impulses can be
+ * given to all at once: writes the variance that is reached on each axis and returns the
+ * evaluations. Noise is the same in all directions, so a rule cannot tell these axes from others.
+ */
+guint64 law_along_axes (const double *variances, gsize size, const NcsnSampler *sampler,
+                        double *reached);
+
+/* ‖C - C'‖ / ‖C'‖ of such, with C' = variances + σ². */
+double law_axes_error (const double *reached, const double *variances, gsize size, double sigma);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+/* A small network with random weights, whose pictures mean nothing. */
+#pragma once
+
+#include "ncsn/model.h"
+
+G_BEGIN_DECLS
+
+NcsnModel *network_new (void);
+
+/* `count` pictures for it. */
+NcsnShape network_shape (gsize count);
+
+G_END_DECLS

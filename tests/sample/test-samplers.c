@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of rules, and what follows from a sampler's numbers: levels, evaluations, beginnings,
+ * refusals. */
+#include <math.h>
+#include <string.h>
+
+#include "ncsn/error.h"
+#include "ncsn/sampler.h"
+
+static const NcsnSchedule own = {8.0, 0.01, 50, 4, 4e-5, FALSE};
+
+static NcsnSampler
+sampler_of (NcsnRule rule)
+{
+  NcsnSampler sampler;
+
+  ncsn_sampler_init (&sampler, rule, &own);
+  return sampler;
+}
+
+static void
+test_table (void)
+{
+  for (guint i = 0; i < NCSN_N_RULES; i++) {
+    const NcsnRuleInfo *info = ncsn_rule_info (i);
+    NcsnRule rule;
+
+    g_assert_true (ncsn_rule_find (info->name, &rule, NULL));
+    g_assert_cmpint (rule, ==, i);
+    g_assert_true (*info->label && *info->summary && *info->remedy);
+    g_assert_null (strchr (info->summary, '\n'));
+  }
+}
+
+/* Someone who has mistyped a name is told all there are. */
+static void
+test_unknown_name (void)
+{
+  g_autoptr (GError) error = NULL;
+  NcsnRule rule;
+
+  g_assert_false (ncsn_rule_find ("odd", &rule, &error));
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "“odd”"));
+  for (guint i = 0; i < NCSN_N_RULES; i++)
+    g_assert_nonnull (strstr (error->message, ncsn_rule_info (i)->name));
+}
+
+/* What a rule starts from can be sampled with, and is a model's own σ_1 and σ_L. */
+static void
+test_defaults (void)
+{
+  for (guint rule = 0; rule < NCSN_N_RULES; rule++) {
+    const NcsnSampler sampler = sampler_of (rule);
+    g_autoptr (GError) error = NULL;
+
+    ncsn_sampler_check (&sampler, &error);
+    g_assert_no_error (error);
+    g_assert_cmpfloat (sampler.schedule.sigma_end, ==, 0.01);
+    if (rule != NCSN_RULE_LANGEVIN)
+      g_assert_cmpfloat (sampler.schedule.sigma_begin, ==, 8.0);
+  }
+  const NcsnSampler annealed = sampler_of (NCSN_RULE_ANNEALED);
+  g_assert_cmpmem (&annealed.schedule, sizeof own, &own, sizeof own);
+  g_assert_cmpuint (sampler_of (NCSN_RULE_LANGEVIN).schedule.steps, ==, 200);
+}
+
+static void
+test_qualities (void)
+{
+  guint64 before = 0;
+  guint quality = 0;
+
+  for (; ncsn_quality_names ()[quality]; quality++) {
+    NcsnSampler sampler;
+
+    ncsn_sampler_init_quality (&sampler, quality, &own);
+    g_assert_true (ncsn_sampler_check (&sampler, NULL));
+    g_assert_cmpuint (ncsn_sampler_evaluations (&sampler, 1), >, before);
+    before = ncsn_sampler_evaluations (&sampler, 1);
+  }
+  g_assert_cmpuint (quality, ==, NCSN_QUALITY_BEST + 1);
+}
+
+/* Karras et al. (2022), table 1 with ρ = 7: ends, and a level in the middle. ρ = 1 is even in σ. */
+static void
+test_sigmas (void)
+{
+  NcsnSampler ode = sampler_of (NCSN_RULE_ODE);
+  double sigmas[18];
+
+  ncsn_sampler_sigmas (&ode, sigmas);
+  g_assert_cmpfloat (sigmas[0], ==, 8.0);
+  g_assert_cmpfloat (sigmas[17], ==, 0.01);
+  g_assert_cmpfloat_with_epsilon (
+      sigmas[6], pow (pow (8.0, 1 / 7.0) * 11 / 17 + pow (0.01, 1 / 7.0) * 6 / 17, 7.0), 1e-12);
+  ode.rho = 1.0;
+  ode.schedule.levels = 5;
+  ncsn_sampler_sigmas (&ode, sigmas);
+  for (int i = 0; i < 5; i++)
+    g_assert_cmpfloat_with_epsilon (sigmas[i], 8.0 - 7.99 * i / 4, 1e-12);
+
+  NcsnSampler consistent = sampler_of (NCSN_RULE_CONSISTENT);
+  consistent.schedule.levels = 4;
+  ncsn_sampler_sigmas (&consistent, sigmas);
+  for (int i = 1; i < 4; i++)
+    g_assert_cmpfloat_with_epsilon (sigmas[i] / sigmas[i - 1], pow (0.01 / 8.0, 1 / 3.0), 1e-12);
+}
+
+static void
+assert_evaluations (NcsnRule rule, guint levels, guint steps, guint resample, guint64 expected)
+{
+  NcsnSampler sampler = sampler_of (rule);
+
+  sampler.schedule.levels = levels;
+  sampler.schedule.steps = steps;
+  sampler.schedule.denoise = TRUE;
+  g_assert_cmpuint (ncsn_sampler_evaluations (&sampler, resample), ==, expected);
+  sampler.schedule.denoise = FALSE;
+  g_assert_cmpuint (ncsn_sampler_evaluations (&sampler, resample), ==, expected - 1);
+}
+
+static void
+test_evaluations (void)
+{
+  assert_evaluations (NCSN_RULE_LANGEVIN, 1, 40, 7, 41);
+  assert_evaluations (NCSN_RULE_ANNEALED, 10, 4, 1, 41);
+  assert_evaluations (NCSN_RULE_ANNEALED, 10, 4, 3, 4 + 9 * 3 * 4 + 1);
+  assert_evaluations (NCSN_RULE_CONSISTENT, 10, 4, 0, 10);
+  assert_evaluations (NCSN_RULE_CONSISTENT, 10, 4, 3, 28);
+  assert_evaluations (NCSN_RULE_PREDICTOR_CORRECTOR, 10, 4, 1, 50);
+  assert_evaluations (NCSN_RULE_PREDICTOR_CORRECTOR, 10, 4, 3, 4 + 9 * 3 * 5 + 1);
+  assert_evaluations (NCSN_RULE_ODE, 18, 4, 1, 35);
+  assert_evaluations (NCSN_RULE_ODE, 18, 4, 2, 69);
+}
+
+/* A way begun at one of its own levels is the rest of it; at one between two levels it has that
+ * level and about as many others as were below it. */
+static void
+test_begin_at (void)
+{
+  for (guint rule = NCSN_RULE_ANNEALED; rule < NCSN_N_RULES; rule++) {
+    const NcsnSampler whole = sampler_of (rule);
+    const guint levels = whole.schedule.levels;
+    double sigmas[100], rest[100];
+    g_autoptr (GError) error = NULL;
+
+    ncsn_sampler_sigmas (&whole, sigmas);
+    for (guint k = 0; k + 1 < levels; k++) {
+      NcsnSampler sampler = whole;
+
+      ncsn_sampler_begin_at (&sampler, sigmas[k]);
+      g_assert_cmpuint (sampler.schedule.levels, ==, levels - k);
+      ncsn_sampler_sigmas (&sampler, rest);
+      for (guint i = 0; k + i < levels; i++)
+        g_assert_cmpfloat_with_epsilon (rest[i] / sigmas[k + i], 1.0, 1e-9);
+
+      sampler = whole;
+      ncsn_sampler_begin_at (&sampler, 0.5 * (sigmas[k] + sigmas[k + 1]));
+      g_assert_cmpuint (sampler.schedule.levels, ==, MAX (2, levels - k));
+      ncsn_sampler_check (&sampler, &error);
+      g_assert_no_error (error);
+    }
+  }
+}
+
+/* Outside of σ_L … σ_1, where a strength of 0 or a rounded number may lead. */
+static void
+test_begin_outside (void)
+{
+  for (guint rule = 0; rule < NCSN_N_RULES; rule++) {
+    NcsnSampler low = sampler_of (rule), high = sampler_of (rule);
+
+    ncsn_sampler_begin_at (&low, 1e-4);
+    g_assert_cmpfloat (low.schedule.sigma_begin, ==, 0.01);
+    g_assert_cmpuint (low.schedule.levels, ==, rule == NCSN_RULE_LANGEVIN ? 1 : 2);
+    g_assert_true (ncsn_sampler_check (&low, NULL));
+    ncsn_sampler_begin_at (&high, 100.0);
+    g_assert_cmpfloat (high.schedule.sigma_begin, ==, sampler_of (rule).schedule.sigma_begin);
+    g_assert_cmpuint (high.schedule.levels, ==, sampler_of (rule).schedule.levels);
+  }
+}
+
+/* Consistent sampling is ancestral sampling unless asked otherwise; Langevin dynamics knows nothing
+ * of σ_1. */
+static void
+test_epsilon (void)
+{
+  NcsnSampler consistent = sampler_of (NCSN_RULE_CONSISTENT);
+  NcsnSampler langevin = sampler_of (NCSN_RULE_LANGEVIN);
+  const double gamma = pow (0.01 / 8.0, 1 / 99.0);
+
+  g_assert_cmpfloat_with_epsilon (consistent.schedule.epsilon / (2 * 0.01 * 0.01),
+                                  1 - gamma * gamma, 1e-12);
+  const double epsilon = langevin.schedule.epsilon;
+  langevin.schedule.sigma_begin = 3.0;
+  ncsn_sampler_suit_epsilon (&langevin);
+  g_assert_cmpfloat (langevin.schedule.epsilon, ==, epsilon);
+}
+
+static void
+assert_refused (NcsnSampler sampler, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ncsn_sampler_check (&sampler, &error));
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, words));
+  g_assert_true (g_str_has_suffix (error->message, "."));
+}
+
+#define REFUSE(rule, field, value, words)                                                          \
+  {                                                                                                \
+    NcsnSampler sampler = sampler_of (rule);                                                       \
+    sampler.field = value;                                                                         \
+    assert_refused (sampler, words);                                                               \
+  }
+
+static void
+test_refusals (void)
+{
+  REFUSE (NCSN_RULE_ANNEALED, schedule.epsilon, 4e-4, "ε is 0.0004");
+  REFUSE (NCSN_RULE_LANGEVIN, schedule.epsilon, 0.0, "ε is 0;");
+  REFUSE (NCSN_RULE_LANGEVIN, schedule.epsilon, INFINITY, "ε is inf");
+  REFUSE (NCSN_RULE_LANGEVIN, schedule.levels, 2, "one noise level, not 2");
+  REFUSE (NCSN_RULE_LANGEVIN, schedule.steps, 0, "0 steps");
+  REFUSE (NCSN_RULE_CONSISTENT, schedule.epsilon, 1e-5, "ε is 1e-05");
+  REFUSE (NCSN_RULE_CONSISTENT, schedule.epsilon, 3.96e-4, "ε is 0.000396");
+  REFUSE (NCSN_RULE_CONSISTENT, schedule.epsilon, NAN, "ε is nan");
+  REFUSE (NCSN_RULE_PREDICTOR_CORRECTOR, snr, 0.0, "ratio is 0;");
+  REFUSE (NCSN_RULE_PREDICTOR_CORRECTOR, snr, 1.0, "ratio is 1;");
+  REFUSE (NCSN_RULE_PREDICTOR_CORRECTOR, snr, NAN, "ratio is nan;");
+  REFUSE (NCSN_RULE_PREDICTOR_CORRECTOR, schedule.steps, G_MAXUINT32 / 100, "100 noise levels");
+  REFUSE (NCSN_RULE_ODE, rho, 0.5, "ρ is 0.5;");
+  REFUSE (NCSN_RULE_ODE, rho, NAN, "ρ is nan;");
+  REFUSE (NCSN_RULE_ODE, churn, -1.0, "churn is -1;");
+  REFUSE (NCSN_RULE_ODE, churn, INFINITY, "churn is inf;");
+  REFUSE (NCSN_RULE_ODE, schedule.sigma_end, 9.0, "σ end (9)");
+  REFUSE (NCSN_RULE_ODE, schedule.levels, 10001, "10001 noise levels");
+}
+
+/* Numbers that a rule does not read may be anything: a person who changes the rule alone is not
+ * told off for the last one's. */
+static void
+test_unread (void)
+{
+  NcsnSampler ode = sampler_of (NCSN_RULE_ODE);
+  NcsnSampler langevin = sampler_of (NCSN_RULE_LANGEVIN);
+  NcsnSampler annealed = sampler_of (NCSN_RULE_ANNEALED);
+
+  ode.schedule.epsilon = ode.snr = NAN;
+  ode.schedule.steps = 0;
+  g_assert_true (ncsn_sampler_check (&ode, NULL));
+  langevin.schedule.sigma_begin = NAN;
+  langevin.rho = NAN;
+  g_assert_true (ncsn_sampler_check (&langevin, NULL));
+  annealed.rho = annealed.churn = annealed.snr = NAN;
+  g_assert_true (ncsn_sampler_check (&annealed, NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/samplers/table", test_table);
+  g_test_add_func ("/samplers/unknown-name", test_unknown_name);
+  g_test_add_func ("/samplers/defaults", test_defaults);
+  g_test_add_func ("/samplers/qualities", test_qualities);
+  g_test_add_func ("/samplers/sigmas", test_sigmas);
+  g_test_add_func ("/samplers/evaluations", test_evaluations);
+  g_test_add_func ("/samplers/begin-at", test_begin_at);
+  g_test_add_func ("/samplers/begin-outside", test_begin_outside);
+  g_test_add_func ("/samplers/epsilon", test_epsilon);
+  g_test_add_func ("/samplers/refusals", test_refusals);
+  g_test_add_func ("/samplers/unread", test_unread);
+  return g_test_run ();
+}
