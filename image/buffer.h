@@ -8,6 +8,11 @@
 
 G_BEGIN_DECLS
 
+/* Makes the same colours be read and written as the same numbers in every process; to be called
+ * before GEGL or GIMP's library starts. By itself babl converts in the way that was quickest when
+ * it tried, and the ways differ in the last bits. */
+void ncsn_buffer_make_repeatable (void);
+
 /* Reads `region` of the buffer. pixels: height × width × channels, channels 1 (luminance) or 3;
  * alpha: height × width, 1 throughout when the buffer has none. What lies outside the buffer's
  * extent reads as transparent black. */

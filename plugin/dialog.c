@@ -4,19 +4,26 @@
  * own. */
 #include "dialog.h"
 
-#include "arguments.h"
-#include "ui/model-chooser.h"
 #include "image/model-finder.h"
+#include "pace.h"
+#include "quality-panel.h"
 #include "rows.h"
-#include "schedule-panel.h"
+#include "sampler-arguments.h"
+#include "sampler-panel.h"
+#include "ui/model-chooser.h"
 
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
 
 typedef struct {
-  GimpProcedureConfig *config;
+  const NcsnTask *task;
+  const NcsnCall *call;
+  GimpProcedureConfig *config; /* the call's */
   GtkWidget *window, *chooser, *class, *trouble;
-  NcsnSchedulePanel *schedule;
+  GtkGrid *rows;
+  NcsnQualityPanel *quality; /* these two only where the task samples, else NULL */
+  NcsnSamplerPanel *sampler;
+  GCancellable *measuring; /* the model's pace, or NULL */
 } Dialog;
 
 static void
@@ -54,6 +61,62 @@ list_classes (Dialog *dialog, const NcsnModel *model)
   gtk_widget_set_sensitive (dialog->class, count > 0);
 }
 
+/* Rows of arguments that mean nothing for the model are hidden, and left out of the call. */
+static void
+suit_rows (Dialog *dialog, const NcsnModelConfig *model)
+{
+  for (const NcsnTaskArgument *argument = dialog->task->arguments; argument->name != NULL;
+       argument++) {
+    gboolean suits = ncsn_task_argument_suits (argument, model);
+    GParamSpec *spec =
+        g_object_class_find_property (G_OBJECT_GET_CLASS (dialog->config), argument->name);
+
+    ncsn_rows_set_visible (dialog->rows, argument->name, suits);
+    if (!suits)
+      g_object_set_property (G_OBJECT (dialog->config), argument->name,
+                             g_param_spec_get_default_value (spec));
+  }
+}
+
+static void
+stop_measuring (Dialog *dialog)
+{
+  if (dialog->measuring != NULL)
+    g_cancellable_cancel (dialog->measuring);
+  g_clear_object (&dialog->measuring);
+}
+
+/* A cancelled measurement may end when the dialog is gone; then there is an error, and no dialog.
+ */
+static void
+on_pace_measured (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  double seconds = ncsn_pace_measure_finish (result, &error);
+
+  if (error == NULL)
+    ncsn_quality_panel_set_pace (((Dialog *)data)->quality, seconds);
+}
+
+/* Brings the panels in line with the chosen model, which is taken over. */
+static void
+suit_panels (Dialog *dialog, NcsnModel *model)
+{
+  const NcsnModelConfig *config = model != NULL ? ncsn_model_config (model) : NULL;
+
+  stop_measuring (dialog);
+  if (dialog->quality == NULL) {
+    ncsn_model_free (model);
+    return;
+  }
+  ncsn_quality_panel_set_model (dialog->quality, config);
+  ncsn_sampler_panel_set_own (dialog->sampler, config != NULL ? &config->schedule : NULL);
+  if (model == NULL)
+    return;
+  dialog->measuring = g_cancellable_new ();
+  ncsn_pace_measure (model, dialog->measuring, on_pace_measured, dialog);
+}
+
 /* Shows what the chosen model is, or why it cannot be used. */
 static void
 show_model (Dialog *dialog, const char *path, const GError *failure)
@@ -62,14 +125,15 @@ show_model (Dialog *dialog, const char *path, const GError *failure)
   g_autoptr (NcsnModel) model = path != NULL ? ncsn_model_load (path, &error) : NULL;
   const char *trouble = error != NULL ? error->message : failure != NULL ? failure->message : "";
 
-  if (model != NULL)
+  if (model != NULL) {
     add_entry (dialog, path, ncsn_model_config (model));
+    suit_rows (dialog, ncsn_model_config (model));
+  }
   list_classes (dialog, model);
-  ncsn_schedule_panel_set_own (dialog->schedule,
-                               model != NULL ? &ncsn_model_config (model)->schedule : NULL);
   gtk_label_set_text (GTK_LABEL (dialog->trouble), trouble);
   gtk_widget_set_visible (dialog->trouble, *trouble != '\0');
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, model != NULL);
+  suit_panels (dialog, g_steal_pointer (&model));
 }
 
 static void
@@ -111,62 +175,80 @@ list_models (Dialog *dialog)
   }
 }
 
+/* However long the names of classes are, the dialog stays a dialog. */
 static GtkWidget *
-build_left (Dialog *dialog)
+class_list_new (void)
 {
-  GtkGrid *rows = ncsn_rows_new ();
-  GObjectClass *class = G_OBJECT_GET_CLASS (dialog->config);
-  const char *const numbers[] = {"seed", "columns", "rows", "layers"};
+  GtkWidget *list = gtk_combo_box_text_new ();
+  g_autoptr (GList) cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (list));
+
+  g_object_set (cells->data, "ellipsize", PANGO_ELLIPSIZE_END, "max-width-chars", 30, NULL);
+  return list;
+}
+
+static void
+build_rows (Dialog *dialog)
+{
+  GtkGrid *rows = dialog->rows = ncsn_rows_new ();
 
   dialog->chooser = ncsn_model_chooser_new ();
-  dialog->class = gtk_combo_box_text_new ();
+  dialog->class = class_list_new ();
   g_object_bind_property (dialog->config, "class", dialog->class, "active-id",
                           G_BINDING_BIDIRECTIONAL);
   ncsn_rows_add (rows, dialog->config, "model", dialog->chooser);
   ncsn_rows_add (rows, dialog->config, "class", dialog->class);
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    if (g_object_class_find_property (class, numbers[i]) != NULL)
-      ncsn_rows_add_number (rows, dialog->config, numbers[i], 1);
-  return GTK_WIDGET (rows);
+  for (const NcsnTaskArgument *argument = dialog->task->arguments; argument->name != NULL;
+       argument++)
+    if (argument->step > 0)
+      ncsn_rows_add_number (rows, dialog->config, argument->name, argument->step);
+    else
+      ncsn_rows_add_choice (rows, dialog->config, argument->name);
+  ncsn_rows_add_number (rows, dialog->config, "seed", 1);
 }
 
 static void
 build (Dialog *dialog)
 {
   GtkWidget *area = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *halves = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
 
-  gtk_container_set_border_width (GTK_CONTAINER (halves), 12);
+  gtk_container_set_border_width (GTK_CONTAINER (box), 12);
+  gtk_container_add (GTK_CONTAINER (box), halves);
+  build_rows (dialog);
+  if (dialog->task->samples) {
+    dialog->quality = ncsn_quality_panel_new (dialog->task, dialog->call);
+    dialog->sampler = ncsn_sampler_panel_new (dialog->config);
+    gtk_container_add (GTK_CONTAINER (halves), ncsn_quality_panel_widget (dialog->quality));
+    gtk_box_pack_start (GTK_BOX (box), ncsn_sampler_panel_widget (dialog->sampler), TRUE, TRUE, 0);
+  }
+  gtk_box_pack_start (GTK_BOX (halves), GTK_WIDGET (dialog->rows), TRUE, TRUE, 0);
   dialog->trouble = gtk_label_new (NULL);
   gtk_label_set_line_wrap (GTK_LABEL (dialog->trouble), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (dialog->trouble), 70);
+  gtk_label_set_line_wrap_mode (GTK_LABEL (dialog->trouble), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (dialog->trouble), 50);
   gtk_label_set_xalign (GTK_LABEL (dialog->trouble), 0);
-  gtk_widget_set_margin_start (dialog->trouble, 12);
-  gtk_widget_set_no_show_all (dialog->trouble, TRUE);
-  dialog->schedule = ncsn_schedule_panel_new (dialog->config);
-  gtk_container_add (GTK_CONTAINER (halves), build_left (dialog));
-  gtk_box_pack_start (GTK_BOX (halves), ncsn_schedule_panel_widget (dialog->schedule), TRUE, TRUE,
-                      0);
-  gtk_container_add (GTK_CONTAINER (area), halves);
-  gtk_container_add (GTK_CONTAINER (area), dialog->trouble);
-  gtk_widget_show_all (halves);
+  gtk_container_add (GTK_CONTAINER (box), dialog->trouble);
+  gtk_box_pack_start (GTK_BOX (area), box, TRUE, TRUE, 0);
+  gtk_widget_show_all (box);
 }
 
 gboolean
-ncsn_dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, GError **error)
+ncsn_dialog_run (const NcsnTask *task, const NcsnCall *call, GError **error)
 {
-  Dialog dialog = {.config = config};
+  Dialog dialog = {.task = task, .call = call, .config = call->config};
 
   gimp_ui_init ("ncsn");
-  dialog.window = gimp_procedure_dialog_new (procedure, config, NULL);
+  dialog.window = gimp_procedure_dialog_new (call->procedure, call->config, NULL);
   build (&dialog);
   list_models (&dialog);
   g_signal_connect (dialog.chooser, "changed", G_CALLBACK (on_model_chosen), &dialog);
   gulong follow =
-      g_signal_connect_swapped (config, "notify::model", G_CALLBACK (follow_config), &dialog);
+      g_signal_connect_swapped (call->config, "notify::model", G_CALLBACK (follow_config), &dialog);
   follow_config (&dialog);
   gboolean ok = gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (dialog.window));
-  g_signal_handler_disconnect (config, follow);
+  g_signal_handler_disconnect (call->config, follow);
+  stop_measuring (&dialog);
   gtk_widget_destroy (dialog.window);
   if (!ok)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The dialog was cancelled."));

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The dialog of both procedures. */
+/* The dialog of every task. */
 #pragma once
 
-#include <libgimp/gimp.h>
+#include "task.h"
 
 G_BEGIN_DECLS
 
-/* Asks for the arguments of the procedure and writes the answers into `config`. Returns FALSE with
- * G_IO_ERROR_CANCELLED when the person thinks better of it. */
-gboolean ncsn_dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, GError **error);
+/* Asks for the arguments of the call and writes the answers into its configuration. Returns FALSE
+ * with G_IO_ERROR_CANCELLED when the person thinks better of it. */
+gboolean ncsn_dialog_run (const NcsnTask *task, const NcsnCall *call, GError **error);
 
 G_END_DECLS

@@ -1,114 +1,253 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The generating procedure: the sampler's pictures, side by side in layers. */
-#include "generate.h"
-
-#include "arguments.h"
-#include "dialog.h"
+/* Generating: new pictures, in layers in the middle of the selection or of the canvas. A model of
+ * patches fills a layer of any size; one of whole pictures lays them side by side. */
 #include "geometry.h"
-#include "image/model-finder.h"
-#include "job.h"
 #include "layers.h"
+#include "task.h"
 
 #include <glib/gi18n-lib.h>
 
 #define MOST_PICTURES 100 /* along each of columns, rows and layers */
 
-/* What one call makes. */
 typedef struct {
-  guint columns, rows, layers; /* how many pictures: side by side, below each other, in layers */
-  const NcsnModelConfig *model;
+  gboolean patches;
+  guint columns, rows; /* of pictures in a layer; 1 × 1 for a model of patches */
+  guint layers;
+  NcsnCanvasSize size; /* of a picture */
+  guint channels;
   float *pictures; /* layers × rows × columns pictures, one after the other */
-} Sheet;
+} Sheets;
+
+static const NcsnTaskArgument arguments[] = {{"columns", NCSN_MODELS_OF_PICTURES, 1},
+                                             {"rows", NCSN_MODELS_OF_PICTURES, 1},
+                                             {"width", NCSN_MODELS_OF_PATCHES, 1},
+                                             {"height", NCSN_MODELS_OF_PATCHES, 1},
+                                             {"tileable", NCSN_MODELS_OF_PATCHES, 0},
+                                             {"layers", NCSN_MODELS_ALL, 1},
+                                             {0}};
+
+/* The ids of the choices of "tileable" are made of these bits. */
+enum { TILEABLE_X = 1, TILEABLE_Y = 2 };
 
 static void
-sheet_clear (Sheet *sheet)
+declare (GimpProcedure *procedure)
 {
-  g_free (sheet->pictures);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sheet, sheet_clear)
-
-static gsize
-picture_floats (const NcsnModelConfig *model)
-{
-  return (gsize)model->width * model->height * model->channels;
-}
-
-static gsize
-sheet_count (const Sheet *sheet)
-{
-  return (gsize)sheet->columns * sheet->rows * sheet->layers;
-}
-
-/* Reads the numbers and makes room for the pictures. */
-static gboolean
-sheet_init (Sheet *sheet, GimpProcedureConfig *config, const NcsnModelConfig *model, GError **error)
-{
-  int columns, rows, layers;
-
-  g_object_get (config, "columns", &columns, "rows", &rows, "layers", &layers, NULL);
-  *sheet = (Sheet){(guint)columns, (guint)rows, (guint)layers, model, NULL};
-  if (columns * (gint64)model->width <= GIMP_MAX_IMAGE_SIZE &&
-      rows * (gint64)model->height <= GIMP_MAX_IMAGE_SIZE &&
-      sheet_count (sheet) <= NCSN_MOST_FLOATS / picture_floats (model))
-    sheet->pictures = g_try_new (float, sheet_count (sheet) * picture_floats (model));
-  if (sheet->pictures != NULL)
-    return TRUE;
-  g_set_error (
-      error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-      _ ("%d × %d pictures of %u × %u pixels in %d layers are too many to be made at once: "
-         "ask for fewer."),
-      columns, rows, model->width, model->height, layers);
-  return FALSE;
+  gimp_procedure_add_int_argument (
+      procedure, "columns", _ ("C_olumns"),
+      _ ("How many pictures lie side by side in a layer (models of whole pictures)"), 1,
+      MOST_PICTURES, 1, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (
+      procedure, "rows", _ ("_Rows"),
+      _ ("How many rows of pictures a layer has (models of whole pictures)"), 1, MOST_PICTURES, 1,
+      G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (
+      procedure, "width", _ ("_Width"),
+      _ ("Of the layer, in pixels; 0: as wide as the selection or the canvas (models of patches)"),
+      0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (
+      procedure, "height", _ ("_Height"),
+      _ ("Of the layer, in pixels; 0: as high as the selection or the canvas (models of patches)"),
+      0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
+  gimp_procedure_add_choice_argument (
+      procedure, "tileable", _ ("_Tileable"),
+      _ ("Whether copies of the layer can be laid side by side without a seam (models of patches)"),
+      gimp_choice_new_with_values ("no", 0, _ ("No"), NULL, "horizontally", TILEABLE_X,
+                                   _ ("Horizontally"), NULL, "vertically", TILEABLE_Y,
+                                   _ ("Vertically"), NULL, "both", TILEABLE_X | TILEABLE_Y,
+                                   _ ("Both ways"), NULL, NULL),
+      "no", G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "layers", _ ("L_ayers"),
+                                   _ ("How many layers are made; several go into a layer group"), 1,
+                                   MOST_PICTURES, 1, G_PARAM_READWRITE);
 }
 
-static gboolean
-draw_sheet (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options,
-            gpointer data, GError **error)
-{
-  Sheet *sheet = data;
-
-  return ncsn_generate (model, threads, sheet_count (sheet), options, sheet->pictures, NULL, error);
-}
-
-/* In the middle of the selection if there is one, else of the canvas. */
+/* The selection's bounds if there is one, else the canvas's. */
 static NcsnRect
-layer_bounds (GimpImage *image, const Sheet *sheet)
+free_space (GimpImage *image)
 {
   gboolean any;
   int x1, y1, x2, y2;
 
   /* With nothing selected these are the canvas's. */
   gimp_selection_bounds (image, &any, &x1, &y1, &x2, &y2);
-  return ncsn_rect_centred ((NcsnRect){x1, y1, x2 - x1, y2 - y1},
-                            (int)(sheet->columns * sheet->model->width),
-                            (int)(sheet->rows * sheet->model->height));
+  return (NcsnRect){x1, y1, x2 - x1, y2 - y1};
 }
 
-/* The settings of layer `index`, told apart from its sisters by their "layer". */
-static char *
-settings_of (const NcsnArguments *arguments, const Sheet *sheet, guint index)
+static NcsnCanvasSize
+canvas_size (const NcsnCall *call)
 {
-  g_autofree char *shared = ncsn_arguments_to_text (arguments, NCSN_PROC_GENERATE);
+  NcsnRect space = free_space (call->image);
+  int tileable = gimp_procedure_config_get_choice_id (call->config, "tileable");
+  int width, height;
 
-  return g_strdup_printf ("%scolumns=%u\nrows=%u\nlayers=%u\nlayer=%u\n", shared, sheet->columns,
-                          sheet->rows, sheet->layers, index + 1);
+  g_object_get (call->config, "width", &width, "height", &height, NULL);
+  return (NcsnCanvasSize){.width = (gsize)(width > 0 ? width : space.width),
+                          .height = (gsize)(height > 0 ? height : space.height),
+                          .tileable_x = (tileable & TILEABLE_X) != 0,
+                          .tileable_y = (tileable & TILEABLE_Y) != 0};
+}
+
+static Sheets
+plan (const NcsnCall *call, const NcsnModelConfig *model)
+{
+  int columns, rows, layers;
+  NcsnCanvasSize picture = {.width = model->width, .height = model->height};
+
+  g_object_get (call->config, "columns", &columns, "rows", &rows, "layers", &layers, NULL);
+  return (Sheets){.patches = model->patches,
+                  .columns = model->patches ? 1 : (guint)columns,
+                  .rows = model->patches ? 1 : (guint)rows,
+                  .layers = (guint)layers,
+                  .size = model->patches ? canvas_size (call) : picture,
+                  .channels = model->channels};
+}
+
+static gsize
+count (const Sheets *sheets)
+{
+  return (gsize)sheets->columns * sheets->rows * sheets->layers;
+}
+
+/* Not more than one number for each pixel of GIMP's largest image: it cannot overflow. */
+static gsize
+picture_floats (const Sheets *sheets)
+{
+  return sheets->size.width * sheets->size.height * sheets->channels;
+}
+
+static NcsnCost
+cost (const NcsnCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
+{
+  Sheets sheets = plan (call, model);
+  NcsnCanvasOptions tiles = {.patch_height = model->height,
+                             .patch_width = model->width,
+                             .wrap_x = sheets.size.tileable_x,
+                             .wrap_y = sheets.size.tileable_y};
+  gsize patches =
+      sheets.patches ? ncsn_canvas_patches (&tiles, sheets.size.height, sheets.size.width) : 1;
+
+  return (NcsnCost){ncsn_sampler_evaluations (sampler, 1),
+                    (double)count (&sheets) * (double)patches};
+}
+
+static void
+discard (gpointer data)
+{
+  g_free (((Sheets *)data)->pictures);
+  g_free (data);
+}
+
+static gboolean
+allocate (Sheets *sheets, GError **error)
+{
+  if (sheets->columns * sheets->size.width <= GIMP_MAX_IMAGE_SIZE &&
+      sheets->rows * sheets->size.height <= GIMP_MAX_IMAGE_SIZE &&
+      count (sheets) <= NCSN_MOST_FLOATS / picture_floats (sheets))
+    sheets->pictures = g_try_new (float, count (sheets) * picture_floats (sheets));
+  if (sheets->pictures != NULL)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+               _ ("%u × %u pictures of %.0f × %.0f pixels in %u layers are too many to be made at "
+                  "once: ask for fewer."),
+               sheets->columns, sheets->rows, (double)sheets->size.width,
+               (double)sheets->size.height, sheets->layers);
+  return FALSE;
+}
+
+static gpointer
+prepare (const NcsnCall *call, GError **error)
+{
+  Sheets *sheets = g_new (Sheets, 1);
+
+  *sheets = plan (call, ncsn_model_config (call->arguments.model));
+  if (allocate (sheets, error))
+    return sheets;
+  discard (sheets);
+  return NULL;
+}
+
+/* One of several pictures that are drawn in turn. */
+typedef struct {
+  const NcsnTaskOptions *whole;
+  guint index, count;
+} Turn;
+
+static void
+forward_progress (const NcsnProgress *progress, gpointer data)
+{
+  const Turn *turn = data;
+  NcsnProgress whole = *progress;
+
+  whole.done += turn->index * progress->total;
+  whole.total *= turn->count;
+  turn->whole->progress (&whole, turn->whole->progress_data);
+}
+
+static gboolean
+draw_canvases (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options,
+               Sheets *sheets, GError **error)
+{
+  Turn turn = {options, 0, sheets->layers};
+  NcsnTaskOptions one = *options;
+
+  one.progress = forward_progress;
+  one.progress_data = &turn;
+  for (; turn.index < turn.count; turn.index++)
+    if (!ncsn_generate_canvas (model, threads, &sheets->size, turn.index, &one,
+                               sheets->pictures + turn.index * picture_floats (sheets), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options, gpointer data,
+      GError **error)
+{
+  Sheets *sheets = data;
+
+  if (sheets->patches)
+    return draw_canvases (model, threads, options, sheets, error);
+  return ncsn_generate (model, threads, count (sheets), options, sheets->pictures, NULL, error);
+}
+
+/* The record of layer `index`, told apart from its sisters by its "layer". */
+static GKeyFile *
+record_of (const NcsnCall *call, const Sheets *sheets, guint index)
+{
+  GKeyFile *record = ncsn_arguments_record (&call->arguments, "generate");
+  const char *group = NCSN_RECORD_GROUP;
+  g_autofree char *tileable = NULL;
+
+  if (sheets->patches) {
+    g_object_get (call->config, "tileable", &tileable, NULL);
+    g_key_file_set_uint64 (record, group, "width", sheets->size.width);
+    g_key_file_set_uint64 (record, group, "height", sheets->size.height);
+    g_key_file_set_string (record, group, "tileable", tileable);
+  } else {
+    g_key_file_set_uint64 (record, group, "columns", sheets->columns);
+    g_key_file_set_uint64 (record, group, "rows", sheets->rows);
+  }
+  g_key_file_set_uint64 (record, group, "layers", sheets->layers);
+  g_key_file_set_uint64 (record, group, "layer", index + 1);
+  return record;
 }
 
 static GimpLayer *
-sheet_to_layer (const Sheet *sheet, guint index, GimpImage *image, const NcsnArguments *arguments,
-                const char *title, GError **error)
+sheet_to_layer (const Sheets *sheets, guint index, const NcsnCall *call, const char *title,
+                GError **error)
 {
-  const NcsnModelConfig *model = sheet->model;
-  gsize floats = (gsize)sheet->columns * sheet->rows * picture_floats (model);
+  int width = (int)sheets->size.width, height = (int)sheets->size.height;
+  NcsnRect bounds = ncsn_rect_centred (free_space (call->image), (int)sheets->columns * width,
+                                       (int)sheets->rows * height);
+  gsize floats = sheets->columns * sheets->rows * picture_floats (sheets);
   g_autofree float *pixels = g_new (float, floats);
-  g_autofree char *settings = settings_of (arguments, sheet, index);
+  g_autoptr (GKeyFile) record = record_of (call, sheets, index);
   g_autofree char *name =
-      sheet->layers == 1 ? g_strdup (title) : g_strdup_printf (_ ("%s (%u)"), title, index + 1);
+      sheets->layers == 1 ? g_strdup (title) : g_strdup_printf (_ ("%s (%u)"), title, index + 1);
 
-  ncsn_pictures_arrange (sheet->pictures + index * floats, (int)model->width, (int)model->height,
-                         model->channels, sheet->columns, sheet->rows, pixels);
-  return ncsn_layer_new (image, name, layer_bounds (image, sheet), model->channels, pixels, NULL,
-                         settings, error);
+  ncsn_pictures_arrange (sheets->pictures + index * floats, width, height, sheets->channels,
+                         sheets->columns, sheets->rows, pixels);
+  return ncsn_layer_new (call->image, name, bounds, sheets->channels, pixels, NULL, record, error);
 }
 
 /* The layer above which the pictures go: the first of the selected ones, if any is a layer. */
@@ -121,83 +260,40 @@ layer_below (GimpDrawable **drawables)
 }
 
 /* Makes every layer, then inserts them all. */
-static gboolean
-insert_sheet (const Sheet *sheet, GimpImage *image, GimpDrawable **drawables,
-              const NcsnArguments *arguments, GimpLayer **layers, GError **error)
-{
-  g_autofree char *model = ncsn_model_finder_name (arguments->path);
-  g_autofree char *title = ncsn_arguments_title (arguments, model);
-
-  for (guint i = 0; i < sheet->layers; i++) {
-    layers[i] = sheet_to_layer (sheet, i, image, arguments, title, error);
-    if (layers[i] == NULL)
-      return FALSE;
-  }
-  return ncsn_layers_insert (image, ncsn_place_above (image, layer_below (drawables)), layers,
-                             title, error);
-}
-
-/* The whole call; NULL with an error, else an array to be freed with g_free (). */
 static GimpLayer **
-generate (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
-          GimpDrawable **drawables, GimpProcedureConfig *config, GError **error)
+finish (const NcsnCall *call, gpointer data, GError **error)
 {
-  g_auto (NcsnArguments) arguments = {0};
-  g_auto (Sheet) sheet = {0};
+  const Sheets *sheets = data;
+  g_autofree char *title = ncsn_arguments_title (&call->arguments, call->arguments.name);
+  g_autofree GimpLayer **layers = g_new0 (GimpLayer *, sheets->layers + 1);
 
-  if (!ncsn_image_check (image, error))
-    return NULL;
-  if (run_mode == GIMP_RUN_INTERACTIVE && !ncsn_dialog_run (procedure, config, error))
-    return NULL;
-  if (!ncsn_arguments_read (&arguments, config, error) ||
-      !sheet_init (&sheet, config, ncsn_model_config (arguments.model), error) ||
-      !ncsn_job_run (&arguments, run_mode, _ ("Drawing new pictures"), draw_sheet, &sheet, error))
-    return NULL;
-  g_autofree GimpLayer **layers = g_new0 (GimpLayer *, sheet.layers + 1);
-  if (!insert_sheet (&sheet, image, drawables, &arguments, layers, error))
+  for (guint i = 0; i < sheets->layers; i++) {
+    layers[i] = sheet_to_layer (sheets, i, call, title, error);
+    if (layers[i] == NULL)
+      return NULL;
+  }
+  if (!ncsn_layers_insert (call->image,
+                           ncsn_place_above (call->image, layer_below (call->drawables)), layers,
+                           title, error))
     return NULL;
   return g_steal_pointer (&layers);
 }
 
-static GimpValueArray *
-run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawable **drawables,
-     GimpProcedureConfig *config, gpointer data)
-{
-  GError *error = NULL;
-
-  gegl_init (NULL, NULL);
-  g_autofree GimpLayer **layers = generate (procedure, run_mode, image, drawables, config, &error);
-  return ncsn_layers_return (procedure, layers, error);
-}
-
-static void
-declare_sheet (GimpProcedure *procedure)
-{
-  gimp_procedure_add_int_argument (procedure, "columns", _ ("C_olumns"),
-                                   _ ("How many pictures lie side by side in a layer"), 1,
-                                   MOST_PICTURES, 1, G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "rows", _ ("_Rows"),
-                                   _ ("How many rows of pictures a layer has"), 1, MOST_PICTURES, 1,
-                                   G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "layers", _ ("L_ayers"),
-                                   _ ("How many layers are made; several go into a layer group"), 1,
-                                   MOST_PICTURES, 1, G_PARAM_READWRITE);
-}
-
-GimpProcedure *
-ncsn_generate_create_procedure (GimpPlugIn *plug_in)
-{
-  GimpProcedure *procedure = gimp_image_procedure_new (plug_in, NCSN_PROC_GENERATE,
-                                                       GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
-
-  gimp_procedure_set_menu_label (procedure, _ ("_Generate..."));
-  gimp_procedure_set_documentation (
-      procedure, _ ("Draw new pictures of the kind that a score model has learned"),
-      _ ("Samples pictures by annealed Langevin dynamics and puts them into new layers, in the "
-         "middle of the selection or of the canvas. Nothing else in the image is changed."),
-      NCSN_PROC_GENERATE);
-  ncsn_arguments_declare (procedure);
-  declare_sheet (procedure);
-  ncsn_layers_declare_return (procedure);
-  return procedure;
-}
+const NcsnTask ncsn_task_generate = {
+    .name = "generate",
+    .label = N_ ("_Generate..."),
+    .blurb = N_ ("Draw new pictures of the kind that a score model has learned"),
+    .help =
+        N_ ("Samples pictures from nothing but noise and puts them into new layers, in the middle "
+            "of the selection or of the canvas. Nothing else in the image is changed."),
+    .busy = N_ ("Drawing new pictures"),
+    .subject = NCSN_SUBJECT_IMAGE,
+    .samples = TRUE,
+    .arguments = arguments,
+    .declare = declare,
+    .cost = cost,
+    .prepare = prepare,
+    .work = work,
+    .finish = finish,
+    .discard = discard,
+};

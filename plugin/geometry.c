@@ -30,93 +30,144 @@ ncsn_rect_centred (NcsnRect around, int width, int height)
                     around.y + half (around.height - height), width, height};
 }
 
-gboolean
-ncsn_inpaint_area (NcsnRect layer, NcsnRect selection, int cell_width, int cell_height,
-                   NcsnInpaintArea *area)
+/* The common part of layer and selection, on the layer. */
+static gboolean
+find_target (NcsnRect layer, NcsnRect selection, NcsnRect *target)
 {
-  NcsnRect common = ncsn_rect_intersect (layer, selection);
-  NcsnRect *filled = &area->filled;
+  *target = ncsn_rect_intersect (layer, selection);
+  target->x -= layer.x;
+  target->y -= layer.y;
+  return target->width > 0 && target->height > 0;
+}
+
+gboolean
+ncsn_area_of_cells (NcsnRect layer, NcsnRect selection, int cell_width, int cell_height,
+                    NcsnArea *area)
+{
+  NcsnRect *target = &area->target;
   NcsnRect *block = &area->block;
 
-  if (common.width == 0 || common.height == 0)
+  if (!find_target (layer, selection, target))
     return FALSE;
-  *filled = (NcsnRect){common.x - layer.x, common.y - layer.y, common.width, common.height};
-  block->x = filled->x / cell_width * cell_width;
-  block->y = filled->y / cell_height * cell_height;
-  int right = (filled->x + filled->width + cell_width - 1) / cell_width * cell_width;
-  int lower = (filled->y + filled->height + cell_height - 1) / cell_height * cell_height;
+  block->x = target->x / cell_width * cell_width;
+  block->y = target->y / cell_height * cell_height;
+  int right = (target->x + target->width + cell_width - 1) / cell_width * cell_width;
+  int lower = (target->y + target->height + cell_height - 1) / cell_height * cell_height;
   block->width = MIN (right, layer.width) - block->x;
   block->height = MIN (lower, layer.height) - block->y;
+  area->grid = *block;
+  area->cell_width = cell_width;
+  area->cell_height = cell_height;
   return TRUE;
+}
+
+/* The rectangle with `margin` pixels around it, as far as the layer goes. */
+static NcsnRect
+grow (NcsnRect r, int margin, NcsnRect layer)
+{
+  return ncsn_rect_intersect (
+      (NcsnRect){0, 0, layer.width, layer.height},
+      (NcsnRect){r.x - margin, r.y - margin, r.width + 2 * margin, r.height + 2 * margin});
+}
+
+gboolean
+ncsn_area_with_margin (NcsnRect layer, NcsnRect selection, int reach, int margin, NcsnArea *area)
+{
+  if (!find_target (layer, selection, &area->target))
+    return FALSE;
+  area->block = grow (area->target, margin, layer);
+  area->grid = grow (area->target, reach, layer);
+  area->cell_width = area->grid.width;
+  area->cell_height = area->grid.height;
+  return TRUE;
+}
+
+/* The place in the block of the first pixel of a row of the target. */
+static gsize
+row_in_block (const NcsnArea *area, int y)
+{
+  return (gsize)(area->target.y - area->block.y + y) * (gsize)area->block.width +
+         (gsize)(area->target.x - area->block.x);
 }
 
 /* Writes the selection into the block's mask. FALSE when it is 0 everywhere. */
 static gboolean
-place_selection (const NcsnInpaintArea *area, const float *selection, float *mask)
+place_selection (const NcsnArea *area, const float *selection, float *mask)
 {
-  const NcsnRect *filled = &area->filled;
-  const NcsnRect *block = &area->block;
-  gsize width = (gsize)block->width;
   gboolean any = FALSE;
 
-  memset (mask, 0, width * (gsize)block->height * sizeof *mask);
-  for (int y = 0; y < filled->height; y++) {
-    float *row = mask + (gsize)(filled->y - block->y + y) * width + (filled->x - block->x);
-    for (int x = 0; x < filled->width; x++) {
-      row[x] = selection[(gsize)y * (gsize)filled->width + (gsize)x];
+  memset (mask, 0, (gsize)area->block.width * (gsize)area->block.height * sizeof *mask);
+  for (int y = 0; y < area->target.height; y++) {
+    float *row = mask + row_in_block (area, y);
+    for (int x = 0; x < area->target.width; x++) {
+      row[x] = selection[(gsize)y * (gsize)area->target.width + (gsize)x];
       any = any || row[x] > 0;
     }
   }
   return any;
 }
 
-static gboolean
-cell_is_touched (const float *mask, gsize width, NcsnRect cell)
+/* A pixel that is not finite becomes 0, so that it cannot spread. */
+static void
+make_finite (float *pixel, guint channels, float *alpha)
 {
-  for (int y = cell.y; y < cell.y + cell.height; y++)
-    for (int x = cell.x; x < cell.x + cell.width; x++)
-      if (mask[(gsize)y * width + (gsize)x] > 0)
-        return TRUE;
-  return FALSE;
-}
-
-/* Whether the colours at `pixel` are finite; if not they become 0, so that they cannot spread. */
-static gboolean
-make_finite (float *pixel, guint channels)
-{
-  gboolean finite = TRUE;
+  gboolean finite = isfinite (*alpha);
 
   for (guint c = 0; c < channels; c++)
     finite = finite && isfinite (pixel[c]);
   for (guint c = 0; c < channels && !finite; c++)
     pixel[c] = 0;
-  return finite;
+  if (!finite)
+    *alpha = 0;
+}
+
+/* Marks what says nothing in a cell (a part of the block, counted from its corner) where something
+ * is selected. */
+static void
+mark_unknown (NcsnRect cell, gsize width, const float *alpha, float *mask)
+{
+  gboolean touched = FALSE;
+
+  for (int y = cell.y; y < cell.y + cell.height; y++)
+    for (int x = cell.x; x < cell.x + cell.width; x++)
+      touched = touched || mask[(gsize)y * width + (gsize)x] > 0;
+  if (!touched)
+    return;
+  for (int y = cell.y; y < cell.y + cell.height; y++)
+    for (int x = cell.x; x < cell.x + cell.width; x++)
+      if (alpha[(gsize)y * width + (gsize)x] <= 0)
+        mask[(gsize)y * width + (gsize)x] = 1;
 }
 
 gboolean
-ncsn_inpaint_mask (const NcsnInpaintArea *area, int cell_width, int cell_height,
-                   const float *selection, const float *alpha, float *pixels, guint channels,
-                   float *mask)
+ncsn_area_mask (const NcsnArea *area, const float *selection, float *alpha, float *pixels,
+                guint channels, float *mask)
 {
-  gsize width = (gsize)area->block.width;
-  NcsnRect whole = {0, 0, area->block.width, area->block.height};
+  gsize width = (gsize)area->block.width, count = width * (gsize)area->block.height;
+  NcsnRect grid = area->grid;
 
   if (!place_selection (area, selection, mask))
     return FALSE;
-  for (int cy = 0; cy < whole.height; cy += cell_height)
-    for (int cx = 0; cx < whole.width; cx += cell_width) {
-      NcsnRect cell = ncsn_rect_intersect ((NcsnRect){cx, cy, cell_width, cell_height}, whole);
-      gboolean touched = cell_is_touched (mask, width, cell);
-
-      for (int y = cell.y; y < cell.y + cell.height; y++)
-        for (int x = cell.x; x < cell.x + cell.width; x++) {
-          gsize i = (gsize)y * width + (gsize)x;
-          gboolean known = make_finite (pixels + i * channels, channels) && alpha[i] > 0;
-          if (touched && !known)
-            mask[i] = 1;
-        }
+  for (gsize i = 0; i < count; i++)
+    make_finite (pixels + i * channels, channels, alpha + i);
+  grid.x -= area->block.x;
+  grid.y -= area->block.y;
+  for (int y = 0; y < grid.height; y += area->cell_height)
+    for (int x = 0; x < grid.width; x += area->cell_width) {
+      NcsnRect cell = {grid.x + x, grid.y + y, area->cell_width, area->cell_height};
+      mark_unknown (ncsn_rect_intersect (cell, grid), width, alpha, mask);
     }
   return TRUE;
+}
+
+void
+ncsn_area_fade (const NcsnArea *area, const float *alpha, float *selection)
+{
+  for (int y = 0; y < area->target.height; y++) {
+    const float *row = alpha + row_in_block (area, y);
+    for (int x = 0; x < area->target.width; x++)
+      *selection++ *= row[x];
+  }
 }
 
 void

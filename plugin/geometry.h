@@ -12,13 +12,14 @@ typedef struct {
   int x, y, width, height; /* empty when width or height is not positive */
 } NcsnRect;
 
-/* What an inpainting reads and writes, counted from the layer's upper left corner. */
+/* What a task reads and writes on a layer, counted from the layer's upper left corner. */
 typedef struct {
-  NcsnRect filled; /* the part of the layer that the selection covers: the new layer's bounds */
-  NcsnRect block;  /* the cells that `filled` touches, cut off at the layer's right and lower edge.
-                      Its  corner lies on the layer's grid of cells, so the answer for a cell does
-                      not  depend on how much else is selected. */
-} NcsnInpaintArea;
+  NcsnRect target; /* the part of the layer that the selection covers: the new layer's bounds */
+  NcsnRect block;  /* what the model is shown: the target with what is around it */
+  NcsnRect grid; /* the part of the block that is found out where the layer says nothing, in cells:
+                    those with something selected */
+  int cell_width, cell_height; /* at most the grid's */
+} NcsnArea;
 
 /* The common part of two rectangles; width or height is 0 when they do not meet. */
 NcsnRect ncsn_rect_intersect (NcsnRect a, NcsnRect b);
@@ -27,22 +28,31 @@ NcsnRect ncsn_rect_intersect (NcsnRect a, NcsnRect b);
  * on the right or below. */
 NcsnRect ncsn_rect_centred (NcsnRect around, int width, int height);
 
-/* Finds the area of an inpainting. layer and selection count from the canvas; the selection's
- * bounds must lie on the canvas, as GIMP's do. cell_width, cell_height ≥ 1: the model's picture
- * size. FALSE when the selection does not touch the layer. */
-gboolean ncsn_inpaint_area (NcsnRect layer, NcsnRect selection, int cell_width, int cell_height,
-                            NcsnInpaintArea *area);
+/* Finds the area for a model of whole pictures of this size (≥ 1 × 1): the cells that the target
+ * touches, cut off at the layer's right and lower edge. The block's corner lies on the layer's grid
+ * of cells, so the answer for a cell does not depend on how much else is selected. layer and
+ * selection count from the canvas. FALSE when the selection does not touch the layer. */
+gboolean ncsn_area_of_cells (NcsnRect layer, NcsnRect selection, int cell_width, int cell_height,
+                             NcsnArea *area);
 
-/* The mask for the sampler. selection: filled.height × filled.width values in [0, 1]. pixels:
+/* The same for a model of patches, as far as the layer goes: one cell of what is within `reach` of
+ * the target, in a block of what is within `margin` ≥ reach. */
+gboolean ncsn_area_with_margin (NcsnRect layer, NcsnRect selection, int reach, int margin,
+                                NcsnArea *area);
+
+/* The mask for the sampler. selection: target.height × target.width values in [0, 1]. pixels:
  * block.height × block.width × channels colours, alpha: as many single values. mask (out):
  * block.height × block.width, above 0 where the pixel is to be found out.
  *
  * Besides the selected pixels these are the ones that say nothing (transparent, or not a finite
- * number), in the cells that the selection touches; pixels that are not finite are set to 0
- * everywhere. FALSE when no pixel is selected: the bounds met, but not the selection's shape. */
-gboolean ncsn_inpaint_mask (const NcsnInpaintArea *area, int cell_width, int cell_height,
-                            const float *selection, const float *alpha, float *pixels,
-                            guint channels, float *mask);
+ * number), in the cells that the selection touches; pixels that are not finite become 0, colours
+ * and alpha, everywhere. FALSE when no pixel is selected: the bounds met, but not the selection's
+ * shape. */
+gboolean ncsn_area_mask (const NcsnArea *area, const float *selection, float *alpha, float *pixels,
+                         guint channels, float *mask);
+
+/* Multiplies the selection by the layer's alpha: what is transparent stays so. */
+void ncsn_area_fade (const NcsnArea *area, const float *alpha, float *selection);
 
 /* Copies the rectangle `part` of a picture that is `width` wide into a picture of part's own size.
  */

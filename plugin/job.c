@@ -1,29 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The worker thread and the main loop beside it. libgimp's pipe to GIMP has no lock, so the worker
- * only leaves numbers behind, and the main thread carries them to GIMP a few times a second. */
+ * only leaves numbers and a small picture behind, and the main thread carries them to GIMP and to
+ * the window a few times a second. */
 #include "job.h"
 
+#include "duration.h"
 #include "progress-dialog.h"
 
 #include <glib/gi18n-lib.h>
+#include <libgimp/gimpui.h>
+#include <math.h>
 
-#define POLL_MILLISECONDS 100
+#define POLL_MILLISECONDS 100    /* ten previews a second */
 #define DIALOG_AFTER_SECONDS 0.6 /* shorter work would only flash a window */
+#define PREVIEW_PIXELS 320       /* the longer side of a preview */
 
 typedef struct {
-  const NcsnArguments *arguments;
-  NcsnJobFunc work;
+  const NcsnCall *call;
+  NcsnWorkFunc work;
   gpointer data;
   GMainLoop *loop;
   GCancellable *cancellable;
   const char *title;
-  gboolean with_dialog;
+  gboolean watched;           /* by a person, who gets a window */
   NcsnProgressDialog *dialog; /* NULL until the work has taken a while */
   GTimer *timer;
 
-  GMutex lock; /* over the three below: written by the worker, read by the main thread */
+  GMutex lock; /* over the four below: written by the worker, read by the main thread */
   guint64 done, total;
   double sigma;
+  NcsnThumbnail *preview; /* the newest that was not shown yet, or NULL */
 
   gboolean succeeded; /* these two are the worker's until its thread has ended */
   GError *error;
@@ -33,20 +39,30 @@ static void
 note_progress (const NcsnProgress *progress, gpointer data)
 {
   Job *job = data;
+  NcsnThumbnail *preview = NULL;
 
+  if (progress->denoised != NULL)
+    preview = ncsn_thumbnail_new (progress->denoised, progress->shape.n, progress->shape.h,
+                                  progress->shape.w, progress->shape.c, PREVIEW_PIXELS);
   g_mutex_lock (&job->lock);
   job->done = progress->done;
   job->total = progress->total;
   job->sigma = progress->sigma;
+  if (preview != NULL) {
+    NcsnThumbnail *older = job->preview;
+    job->preview = preview;
+    preview = older;
+  }
   g_mutex_unlock (&job->lock);
+  ncsn_thumbnail_free (preview);
 }
 
 static char *
 progress_text (double seconds, guint64 done, guint64 total, double sigma)
 {
-  double left = seconds / (double)done * (double)(total - done);
+  g_autofree char *left = ncsn_duration_text (seconds / (double)done * (double)(total - done));
 
-  return g_strdup_printf (_ ("Noise level σ = %.3g, step %.0f of %.0f, about %.0f s left"), sigma,
+  return g_strdup_printf (_ ("Noise level σ = %.3g, step %.0f of %.0f, about %s left"), sigma,
                           (double)done, (double)total, left);
 }
 
@@ -56,12 +72,13 @@ show_progress (gpointer data)
   Job *job = data;
   double seconds = g_timer_elapsed (job->timer, NULL);
 
+  if (job->watched && job->dialog == NULL && seconds > DIALOG_AFTER_SECONDS)
+    job->dialog = ncsn_progress_dialog_new (job->title, job->cancellable);
   g_mutex_lock (&job->lock);
   guint64 done = job->done, total = job->total;
   double sigma = job->sigma;
+  g_autoptr (NcsnThumbnail) preview = job->dialog != NULL ? g_steal_pointer (&job->preview) : NULL;
   g_mutex_unlock (&job->lock);
-  if (job->with_dialog && job->dialog == NULL && seconds > DIALOG_AFTER_SECONDS)
-    job->dialog = ncsn_progress_dialog_new (job->title, job->cancellable);
   if (done == 0 || total == 0)
     return G_SOURCE_CONTINUE;
   g_autofree char *text = progress_text (seconds, done, total, sigma);
@@ -69,7 +86,7 @@ show_progress (gpointer data)
   gimp_progress_set_text_printf ("%s", text);
   gimp_progress_update (fraction);
   if (job->dialog != NULL)
-    ncsn_progress_dialog_update (job->dialog, fraction, text);
+    ncsn_progress_dialog_update (job->dialog, fraction, text, preview);
   return G_SOURCE_CONTINUE;
 }
 
@@ -85,16 +102,14 @@ run_work (gpointer data)
 {
   Job *job = data;
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (0);
-  NcsnTaskOptions options;
+  NcsnTaskOptions options = job->call->arguments.options;
 
-  ncsn_task_options_init (&options, job->arguments->model);
-  options.sampler.schedule = job->arguments->schedule;
-  options.class_index = job->arguments->class_index;
-  options.seed = (guint64)job->arguments->seed;
   options.progress = note_progress;
   options.progress_data = job;
+  options.preview_seconds = job->watched ? POLL_MILLISECONDS / 1000.0 : INFINITY;
   options.cancellable = job->cancellable;
-  job->succeeded = job->work (job->arguments->model, threads, &options, job->data, &job->error);
+  job->succeeded =
+      job->work (job->call->arguments.model, threads, &options, job->data, &job->error);
   g_idle_add (quit_loop, job);
   return NULL;
 }
@@ -110,20 +125,32 @@ run_beside_loop (Job *job)
   g_source_remove (timeout);
 }
 
+/* Filters ▸ Repeat is a person's doing too, but a script may ask for the last values as well, where
+ * there is no display. */
+static gboolean
+is_watched (GimpRunMode run_mode)
+{
+  if (run_mode == GIMP_RUN_WITH_LAST_VALS && gtk_init_check (NULL, NULL))
+    gimp_ui_init ("ncsn");
+  else if (run_mode != GIMP_RUN_INTERACTIVE)
+    return FALSE;
+  return TRUE;
+}
+
 gboolean
-ncsn_job_run (const NcsnArguments *arguments, GimpRunMode run_mode, const char *title,
-              NcsnJobFunc work, gpointer data, GError **error)
+ncsn_job_run (const NcsnCall *call, const char *title, NcsnWorkFunc work, gpointer data,
+              GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GTimer) timer = g_timer_new ();
-  Job job = {.arguments = arguments,
+  Job job = {.call = call,
              .work = work,
              .data = data,
              .loop = loop,
              .cancellable = cancellable,
              .title = title,
-             .with_dialog = run_mode == GIMP_RUN_INTERACTIVE,
+             .watched = is_watched (call->run_mode),
              .timer = timer};
 
   g_mutex_init (&job.lock);
@@ -131,6 +158,7 @@ ncsn_job_run (const NcsnArguments *arguments, GimpRunMode run_mode, const char *
   run_beside_loop (&job);
   gimp_progress_update (1);
   g_clear_pointer (&job.dialog, ncsn_progress_dialog_free);
+  ncsn_thumbnail_free (job.preview);
   g_mutex_clear (&job.lock);
   if (!job.succeeded)
     g_propagate_error (error, job.error);

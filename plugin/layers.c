@@ -56,10 +56,12 @@ set_gimp_error (GError **error)
 }
 
 static void
-attach_settings (GimpLayer *layer, const char *settings)
+attach_record (GimpLayer *layer, GKeyFile *record)
 {
-  GimpParasite *parasite = gimp_parasite_new (NCSN_PARASITE, GIMP_PARASITE_PERSISTENT,
-                                              (guint32)strlen (settings) + 1, settings);
+  gsize length;
+  g_autofree char *text = g_key_file_to_data (record, &length, NULL);
+  GimpParasite *parasite =
+      gimp_parasite_new (NCSN_PARASITE, GIMP_PARASITE_PERSISTENT, (guint32)length + 1, text);
 
   gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
   gimp_parasite_free (parasite);
@@ -67,7 +69,7 @@ attach_settings (GimpLayer *layer, const char *settings)
 
 GimpLayer *
 ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, guint channels,
-                const float *pixels, const float *alpha, const char *settings, GError **error)
+                const float *pixels, const float *alpha, GKeyFile *record, GError **error)
 {
   GimpImageType type =
       gimp_image_get_base_type (image) == GIMP_GRAY ? GIMP_GRAYA_IMAGE : GIMP_RGBA_IMAGE;
@@ -79,7 +81,7 @@ ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, guint chann
     return NULL;
   }
   gimp_layer_set_offsets (layer, bounds.x, bounds.y);
-  attach_settings (layer, settings);
+  attach_record (layer, record);
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
   ncsn_buffer_write (buffer, GEGL_RECTANGLE (0, 0, bounds.width, bounds.height), channels, pixels,
                      alpha);

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The parasite that holds a layer's settings as text (a GKeyFile with the group "ncsn"). */
+/* The parasite that holds what made a layer: a record (ncsn/record.h) with the task's own numbers,
+ * each named like the argument that repeats it. */
 #define NCSN_PARASITE "gimp-ncsn"
 
 /* The most floats that one call may hold, 512 MiB of them: a limit that a person meets as a
@@ -29,10 +30,10 @@ gboolean ncsn_image_check (GimpImage *image, GError **error);
 NcsnPlace ncsn_place_above (GimpImage *image, GimpLayer *layer);
 
 /* A new layer with an alpha channel, not yet in the image. bounds count from the canvas. pixels:
- * height × width × channels, gamma-corrected; alpha: height × width, or NULL: opaque. settings:
- * text for the parasite. NULL with an error. */
+ * height × width × channels, gamma-corrected; alpha: height × width, or NULL: opaque. record: for
+ * the parasite. NULL with an error. */
 GimpLayer *ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, guint channels,
-                           const float *pixels, const float *alpha, const char *settings,
+                           const float *pixels, const float *alpha, GKeyFile *record,
                            GError **error);
 
 /* Inserts layers (NULL-terminated, the first on top) as one undo step. Several layers go into a
@@ -40,7 +41,7 @@ GimpLayer *ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, 
 gboolean ncsn_layers_insert (GimpImage *image, NcsnPlace place, GimpLayer **layers,
                              const char *title, GError **error);
 
-/* Declares and makes the return value of both procedures, the new layers. With an error, the
+/* Declares and makes the return value of every procedure, the new layers. With an error, the
  * error's status instead; takes the error. */
 void ncsn_layers_declare_return (GimpProcedure *procedure);
 GimpValueArray *ncsn_layers_return (GimpProcedure *procedure, GimpLayer **layers, GError *error);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The window with the Cancel button. */
+/* The window with the preview and the Cancel button. */
 #include "progress-dialog.h"
+
+#include "ui/preview.h"
 
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
 struct _NcsnProgressDialog {
-  GtkWidget *window, *bar, *label;
+  GtkWidget *window, *preview, *bar, *label;
   GCancellable *cancellable;
 };
 
@@ -32,6 +34,8 @@ ncsn_progress_dialog_new (const char *title, GCancellable *cancellable)
   GtkWidget *box = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
   gtk_container_set_border_width (GTK_CONTAINER (box), 12);
   gtk_box_set_spacing (GTK_BOX (box), 12);
+  dialog->preview = ncsn_preview_new ();
+  gtk_box_pack_start (GTK_BOX (box), dialog->preview, TRUE, TRUE, 0);
   dialog->bar = gtk_progress_bar_new ();
   gtk_widget_set_size_request (dialog->bar, 380, -1);
   gtk_container_add (GTK_CONTAINER (box), dialog->bar);
@@ -47,8 +51,11 @@ ncsn_progress_dialog_new (const char *title, GCancellable *cancellable)
 }
 
 void
-ncsn_progress_dialog_update (NcsnProgressDialog *dialog, double fraction, const char *text)
+ncsn_progress_dialog_update (NcsnProgressDialog *dialog, double fraction, const char *text,
+                             const NcsnThumbnail *preview)
 {
+  if (preview != NULL)
+    ncsn_preview_set (NCSN_PREVIEW (dialog->preview), preview);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (dialog->bar), fraction);
   if (!g_cancellable_is_cancelled (dialog->cancellable))
     gtk_label_set_text (GTK_LABEL (dialog->label), text);

@@ -27,6 +27,21 @@ ncsn_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
   gtk_widget_set_hexpand (widget, TRUE);
   gtk_grid_attach_next_to (rows, label, NULL, GTK_POS_BOTTOM, 1, 1);
   gtk_grid_attach_next_to (rows, widget, label, GTK_POS_RIGHT, 1, 1);
+  g_object_bind_property (widget, "visible", label, "visible", G_BINDING_DEFAULT);
+  g_object_set_data (G_OBJECT (rows), argument, widget);
+}
+
+void
+ncsn_rows_set_visible (GtkGrid *rows, const char *argument, gboolean visible)
+{
+  gtk_widget_set_visible (g_object_get_data (G_OBJECT (rows), argument), visible);
+}
+
+void
+ncsn_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *argument)
+{
+  ncsn_rows_add (rows, config, argument,
+                 gimp_prop_choice_combo_box_new (G_OBJECT (config), argument));
 }
 
 /* Shows 2e-05 and 50 alike in a few characters. */

@@ -19,4 +19,10 @@ void ncsn_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argu
 void ncsn_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
                            double step);
 
+/* Adds a row with a list of the values of a choice. */
+void ncsn_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *argument);
+
+/* Shows or hides an argument's row. */
+void ncsn_rows_set_visible (GtkGrid *rows, const char *argument, gboolean visible);
+
 G_END_DECLS

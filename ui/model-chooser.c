@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define MOST_CHARACTERS 30 /* of a name that are shown */
+
 enum {
   COLUMN_PATH, /* NULL on the separator and on "Other…" */
   COLUMN_NAME, /* NULL on the separator */
@@ -145,6 +147,9 @@ add_columns (GtkCellLayout *layout)
   GtkCellRenderer *name = gtk_cell_renderer_text_new ();
   GtkCellRenderer *facts = gtk_cell_renderer_text_new ();
 
+  /* However long a file's name is, a dialog stays a dialog. */
+  g_object_set (name, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "max-width-chars", MOST_CHARACTERS,
+                NULL);
   gtk_cell_layout_pack_start (layout, name, FALSE);
   gtk_cell_layout_add_attribute (layout, name, "text", COLUMN_NAME);
   g_object_set (facts, "scale", PANGO_SCALE_SMALL, "xpad", 6, NULL);

@@ -57,10 +57,16 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
                                const NcsnCanvasSize *size, guint32 number,
                                const NcsnTaskOptions *options, float *picture, GError **error);
 
+/* How often each interval between two levels is gone through where pixels are held, unless
+ * something else is asked for. Held pixels alone leave the fill of a smooth field with steps at its
+ * border that are twice the others or more, ten times bring them within 5 %
+ * (tests/sample/test-seams.c). */
+#define NCSN_USUAL_RESAMPLE 10
+
 typedef struct {
   int context;    /* pixels around the filled ones that are looked at, for models of patches; -1: a
                      quarter of a patch, and as many more as cost no further patch */
-  guint resample; /* as in NcsnKnown; 0: so often that no seam is left, which is 10 times */
+  guint resample; /* as in NcsnKnown; 0: NCSN_USUAL_RESAMPLE times */
 } NcsnInpaintOptions;
 
 /* Fills the pixels of a picture where the mask is above 0, in place. picture: (1, height, width, C)
@@ -77,7 +83,7 @@ gboolean ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width
 /* A variation of a picture, in place: noise of a level between the sampler's σ_L (strength 0) and
  * σ_1 (strength 1), evenly in ln σ, is added, and the chain goes on from there. mask: NULL, or
  * (1, height, width, 1) with 0 where pixels must stay; the rest as for ncsn_inpaint () with context
- * -1 and resample 0. */
+ * -1 and, with a mask, resample 0. */
 gboolean ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                     const float *mask, double strength, const NcsnTaskOptions *options,
                     float *picture, GError **error);

@@ -6,11 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* How often each interval between two levels is gone through, unless something else is asked for.
- * Held pixels alone leave the fill of a smooth field with steps at its border that are twice the
- * others or more, ten times bring them within 5 % (tests/sample/test-seams.c). */
-#define NCSN_USUAL_RESAMPLE 10
-
 typedef struct {
   NcsnWanted wanted;
   int context;         /* as in ncsn_regions_around () */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writes a tiny model, hardly trained: what the plug-in does with pictures can be tested with any
  * model whose answer depends on the pixels around and on the class, and with this one it takes no
- * time. Without iterations it is as good as noise. usage: make-model FILE CHANNELS SIZE ITERATIONS
- */
+ * time. Without iterations it is as good as noise. "patches": as if trained on patches of pictures.
+ *
+ * usage: make-model FILE CHANNELS SIZE ITERATIONS whole|patches */
 #include <ncsn/ncsn.h>
 #include <stdlib.h>
 
@@ -42,7 +43,7 @@ train (NcsnModel *model, guint iterations, GError **error)
 }
 
 static NcsnModel *
-make_model (guint channels, guint size, guint iterations, GError **error)
+make_model (guint channels, guint size, guint iterations, gboolean patches, GError **error)
 {
   const char *const names[] = {"circle", "square", "line", NULL};
   NcsnModelConfig config;
@@ -55,6 +56,7 @@ make_model (guint channels, guint size, guint iterations, GError **error)
   config.blocks = 1;
   config.n_attention = 0;
   config.n_classes = 3;
+  config.patches = patches;
   config.schedule = (NcsnSchedule){1, 0.1, 4, 2, 0.01, TRUE};
   g_autoptr (NcsnModel) model = ncsn_model_new (&config, 1, error);
   if (model == NULL)
@@ -68,10 +70,11 @@ main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
 
-  if (argc != 5)
-    g_error ("usage: make-model FILE CHANNELS SIZE ITERATIONS");
+  if (argc != 6)
+    g_error ("usage: make-model FILE CHANNELS SIZE ITERATIONS whole|patches");
   g_autoptr (NcsnModel) model =
-      make_model ((guint)atoi (argv[2]), (guint)atoi (argv[3]), (guint)atoi (argv[4]), &error);
+      make_model ((guint)atoi (argv[2]), (guint)atoi (argv[3]), (guint)atoi (argv[4]),
+                  g_str_equal (argv[5], "patches"), &error);
   if (model == NULL || !ncsn_model_save (model, argv[1], &error))
     g_error ("%s", error->message);
   return 0;

@@ -4,6 +4,7 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 
 class Gimp:
@@ -16,15 +17,25 @@ class Gimp:
         shutil.copy(plug_in, installed / "ncsn")
         self.models = folder / "models"
         self.models.mkdir()
-        for name, *numbers in (("tiny", 1, 8, 60), ("tiny-rgb", 3, 8, 60), ("large", 3, 64, 0)):
+        for name, *kind in (("tiny", 1, 8, 60, "whole"), ("tiny-rgb", 3, 8, 60, "whole"),
+                            ("tiny-patches", 3, 8, 60, "patches"), ("large", 3, 64, 0, "whole")):
             path = self.models / (name + ".safetensors")
-            subprocess.run([make_model, str(path), *map(str, numbers)], check=True)
+            subprocess.run([make_model, str(path), *map(str, kind)], check=True)
+        # A model that is found by its name.
+        self.named = folder / "named"
+        self.named.mkdir()
+        shutil.copy(self.models / "tiny.safetensors", self.named / "named.safetensors")
         self.results = folder / "results.tap"
         self.environment = dict(
             os.environ, GIMP3_DIRECTORY=str(folder / "gimp"), XDG_CACHE_HOME=str(folder / "cache"),
             XDG_DATA_HOME=str(folder / "data"), XDG_DATA_DIRS="/usr/local/share:/usr/share",
-            NCSN_MODEL_PATH=str(folder), NCSN_TEST_MODELS=str(self.models),
-            NCSN_TEST_RESULTS=str(self.results), LC_ALL="C.UTF-8")
+            NCSN_MODEL_PATH=str(self.named), NCSN_TEST_MODELS=str(self.models),
+            NCSN_TEST_RESULTS=str(self.results), LC_ALL="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
+
+    @staticmethod
+    def importing(module):
+        """Python code that runs a module of this folder inside GIMP."""
+        return f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import {module}"
 
     def start(self, interpreter, code, errors, *options):
         """Starts a batch command with stderr into a file; GIMP ends with the command."""

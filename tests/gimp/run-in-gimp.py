@@ -13,7 +13,6 @@ from pathlib import Path
 
 from own_gimp import Gimp
 
-HERE = Path(__file__).resolve().parent
 EX_USAGE, EX_SOFTWARE = 64, 70  # GIMP's exit statuses: a calling error, an execution error
 
 IMAGE = """(script-fu-use-v3)
@@ -85,7 +84,7 @@ def main():
     console, plug_in, make_model = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         gimp = Gimp(Path(folder), console, plug_in, make_model)
-        status, errors = gimp.run("python-fu-eval", f"exec(open({str(HERE / 'procedures.py')!r}).read())")
+        status, errors = gimp.run("python-fu-eval", Gimp.importing("procedures"))
         count = gimp.report(status, errors)
         for name, test in outside_tests(gimp):
             count += 1

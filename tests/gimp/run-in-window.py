@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tests the plug-in in a GIMP with windows on a virtual screen, in TAP; the hand is xdotool's.
 
-usage: xvfb-run -a run-in-window.py GIMP PLUG-IN MAKE-MODEL
+usage: xvfb-run -a run-in-window.py GIMP PLUG-IN MAKE-MODEL [FOLDER]
+
+With a FOLDER pictures of the screen are left there, of every window before a key is pressed in it.
 """
 
+import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,17 +15,6 @@ import time
 from pathlib import Path
 
 from own_gimp import Gimp
-
-HERE = Path(__file__).resolve().parent
-# A wish of window.py -> keys to press in turn, each in the window with this title.
-WISHES = {
-    "undo": [("GIMP$", "ctrl+z")],
-    "redo": [("GIMP$", "ctrl+y")],
-    "accept": [("^Inpaint", "Return")],
-    "accept-generate": [("^Generate", "Return")],
-    "decline": [("^Generate", "Escape")],
-    "accept-and-cancel": [("^Generate", "Return"), ("^Drawing", "Escape")],
-}
 
 
 def find_window(title, process):
@@ -31,37 +24,81 @@ def find_window(title, process):
                                capture_output=True, text=True, check=False).stdout.split()
         if found:
             return found[0]
-        time.sleep(0.2)
+        time.sleep(0.05)
     return None
 
 
-def fulfil(wish, process):
-    for title, key in WISHES[wish]:
-        window = find_window(title, process)
+def size_of(window):
+    text = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], capture_output=True,
+                          text=True, check=False).stdout
+    return [int(number) for number in re.findall(r"^(?:WIDTH|HEIGHT)=(\d+)", text, re.M)]
+
+
+def photograph(path):
+    import gi
+    gi.require_version("Gdk", "3.0")
+    from gi.repository import Gdk
+    root = Gdk.get_default_root_window()
+    Gdk.pixbuf_get_from_window(root, 0, 0, root.get_width(), root.get_height()).savev(str(path), "png", [], [])
+
+
+class Hand:
+    """Does what window.py wishes, and tells how large the windows were and when a key was pressed."""
+
+    def __init__(self, process, folder, pictures):
+        self.process, self.folder, self.pictures, self.count = process, folder, pictures, 0
+
+    def press(self, title, key, wait, size=None):
+        window = find_window(title, self.process)
         if window is None:
-            return
+            return None
+        if size:
+            subprocess.run(["xdotool", "windowsize", "--sync", window, *map(str, size)], check=False)
         # There is no window manager, so a window has the keyboard only when it is told; and a window
         # that was just shown is told in vain until it is drawn.
-        time.sleep(1)
-        subprocess.run(["xdotool", "windowfocus", "--sync", window, "key", key], check=False)
+        time.sleep(wait)
+        self.count += 1
+        if self.pictures:
+            photograph(self.pictures / f"{self.count:02}-{key.replace('+', '-')}.png")
+        size = size_of(window)
+        pressed = time.monotonic()
+        subprocess.run(["xdotool", "windowfocus", "--sync", window, "key", *key.split()], check=False)
+        return {"size": size, "pressed": pressed}
+
+    def fulfil(self, wish):
+        keys = json.loads(wish.read_text(encoding="utf-8"))
+        wish.unlink()
+        answers = [self.press(*key) for key in keys]
+        part = self.folder / "answer.part"
+        part.write_text(json.dumps(answers), encoding="utf-8")
+        part.rename(self.folder / "answer")
+
+
+def complaints(errors):
+    """What the plug-in's libraries found wrong with it."""
+    return [line for line in errors.splitlines() if re.search(r"\(ncsn:\d+\): .*(CRITICAL|WARNING)", line)]
 
 
 def main():
-    program, plug_in, make_model = sys.argv[1:]
+    program, plug_in, make_model, *pictures = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         gimp = Gimp(Path(folder), program, plug_in, make_model)
-        hand = Path(folder) / "hand"
-        hand.mkdir()
-        gimp.environment.update(NCSN_TEST_HAND=str(hand), NO_AT_BRIDGE="1", GSETTINGS_BACKEND="memory")
-        with open(Path(folder) / "errors.txt", "w+", encoding="utf-8") as errors:
-            process = gimp.start("python-fu-eval", f"exec(open({str(HERE / 'window.py')!r}).read())", errors)
+        wishes = Path(folder) / "hand"
+        wishes.mkdir()
+        gimp.environment.update(NCSN_TEST_HAND=str(wishes), NO_AT_BRIDGE="1", GSETTINGS_BACKEND="memory")
+        with open(Path(folder) / "errors.txt", "w+", encoding="utf-8", errors="replace") as errors:
+            process = gimp.start("python-fu-eval", Gimp.importing("window"), errors)
+            hand = Hand(process, wishes, Path(pictures[0]) if pictures else None)
             while process.poll() is None:
-                for wish in hand.iterdir():
-                    wish.unlink()
-                    fulfil(wish.name, process)
-                time.sleep(0.1)
+                if (wishes / "wish").exists():
+                    hand.fulfil(wishes / "wish")
+                time.sleep(0.02)
             errors.seek(0)
-            count = gimp.report(process.returncode, errors.read())
+            said = errors.read()
+        count = gimp.report(process.returncode, said) + 1
+        wrong = complaints(said)
+        print(f"{'not ok' if wrong else 'ok'} {count} GTK and GLib do not complain")
+        print("".join(f"# {line}\n" for line in wrong), end="")
         print(f"1..{count}")
 
 

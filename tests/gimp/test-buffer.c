@@ -2,11 +2,14 @@
 /* GeglBuffers to floats and back, in every pixel format that GIMP's images have. */
 #include "image/buffer.h"
 
+#include <gio/gio.h>
 #include <math.h>
 
 #define WIDTH 5
 #define HEIGHT 150 /* more than two strips, and not a multiple of their height */
 #define COUNT (WIDTH * HEIGHT)
+
+static const char *program;
 
 /* Multiples of 1/255, so that even 8 bits hold them exactly. */
 static float
@@ -109,6 +112,49 @@ test_colour_as_gray (void)
   g_assert_cmpfloat_with_epsilon (pixels[0], 1.055 * pow (0.7152, 1 / 2.4) - 0.055, 2e-3);
 }
 
+/* The sum of what is read from buffers of random pixels in many formats. */
+static char *
+checksum (void)
+{
+  const char *const formats[] = {"R'G'B' u8",    "R'G'B'A u8", "RGBA u8", "R'G'B'A u16", "RGBA u32",
+                                 "R'G'B'A half", "RGBA float", "Y'A u8",  "YA float"};
+  enum { SIDE = 128 };
+  GeglRectangle region = {0, 0, SIDE, SIDE};
+  g_autofree float *pixels = g_new (float, SIDE *SIDE * 4);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    for (guint channels = 1; channels <= 3; channels += 2) {
+      g_autoptr (GeglBuffer) buffer = gegl_buffer_new (&region, babl_format (formats[i]));
+      for (int k = 0; k < SIDE * SIDE * 4; k++)
+        pixels[k] = (float)g_rand_double (rand);
+      ncsn_buffer_write (buffer, &region, channels, pixels, pixels + SIDE * SIDE * channels);
+      ncsn_buffer_read (buffer, &region, channels, pixels, pixels + SIDE * SIDE * channels);
+      g_checksum_update (sum, (const guchar *)pixels,
+                         SIDE * SIDE * (channels + 1) * (gssize)sizeof *pixels);
+    }
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+/* Several processes, each of which finds out anew how to convert, read the same numbers. */
+static void
+test_same_in_every_process (void)
+{
+  g_autofree char *wanted = checksum ();
+
+  for (int i = 0; i < 6; i++) {
+    g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+    g_autofree char *said = NULL;
+    g_subprocess_launcher_setenv (launcher, "BABL_INHIBIT_CACHE", "1", TRUE);
+    g_autoptr (GSubprocess) process =
+        g_subprocess_launcher_spawn (launcher, NULL, program, "--checksum", NULL);
+    g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &said, NULL, NULL));
+    g_assert_cmpstr (said, ==, wanted);
+  }
+}
+
 /* Outside the buffer there is nothing: transparent, and not selected. */
 static void
 test_outside (void)
@@ -130,11 +176,19 @@ test_outside (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  ncsn_buffer_make_repeatable ();
   gegl_init (&argc, &argv);
+  program = argv[0];
+  if (argc == 2 && g_str_equal (argv[1], "--checksum")) {
+    g_autofree char *sum = checksum ();
+    g_print ("%s", sum);
+    return 0;
+  }
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/buffer/round-trip", test_round_trip);
   g_test_add_func ("/buffer/gray-as-colour", test_gray_as_colour);
   g_test_add_func ("/buffer/colour-as-gray", test_colour_as_gray);
+  g_test_add_func ("/buffer/same-in-every-process", test_same_in_every_process);
   g_test_add_func ("/buffer/outside", test_outside);
   int status = g_test_run ();
   gegl_exit ();

@@ -43,21 +43,21 @@ static void
 test_area_by_hand (void)
 {
   NcsnRect layer = {-10, -5, 40, 30};
-  NcsnInpaintArea area;
+  NcsnArea area;
 
-  g_assert_true (ncsn_inpaint_area (layer, (NcsnRect){3, 1, 4, 12}, 8, 8, &area));
-  assert_rect (area.filled, 13, 6, 4, 12);
+  g_assert_true (ncsn_area_of_cells (layer, (NcsnRect){3, 1, 4, 12}, 8, 8, &area));
+  assert_rect (area.target, 13, 6, 4, 12);
   assert_rect (area.block, 8, 0, 16, 24);
 
   /* At the lower right corner the block ends with the layer, not with the cell. */
-  g_assert_true (ncsn_inpaint_area (layer, (NcsnRect){29, 24, 50, 50}, 8, 8, &area));
-  assert_rect (area.filled, 39, 29, 1, 1);
+  g_assert_true (ncsn_area_of_cells (layer, (NcsnRect){29, 24, 50, 50}, 8, 8, &area));
+  assert_rect (area.target, 39, 29, 1, 1);
   assert_rect (area.block, 32, 24, 8, 6);
 
-  g_assert_false (ncsn_inpaint_area (layer, (NcsnRect){30, 0, 5, 5}, 8, 8, &area));
+  g_assert_false (ncsn_area_of_cells (layer, (NcsnRect){30, 0, 5, 5}, 8, 8, &area));
 }
 
-/* Finds the filled part and the touched cells pixel by pixel, and compares. */
+/* Finds the target and the touched cells pixel by pixel, and compares. */
 static void
 check_random_area (GRand *rand)
 {
@@ -68,7 +68,7 @@ check_random_area (GRand *rand)
   int cell_width = g_rand_int_range (rand, 1, 12), cell_height = g_rand_int_range (rand, 1, 12);
   gboolean touched[40][40] = {0}; /* by cell */
   int filled = 0, block = 0;
-  NcsnInpaintArea area;
+  NcsnArea area;
 
   for (int y = 0; y < layer.height; y++)
     for (int x = 0; x < layer.width; x++) {
@@ -81,16 +81,16 @@ check_random_area (GRand *rand)
   for (int y = 0; y < layer.height; y++)
     for (int x = 0; x < layer.width; x++)
       block += touched[y / cell_height][x / cell_width];
-  g_assert_cmpint (ncsn_inpaint_area (layer, selection, cell_width, cell_height, &area), ==,
+  g_assert_cmpint (ncsn_area_of_cells (layer, selection, cell_width, cell_height, &area), ==,
                    filled > 0);
   if (filled == 0)
     return;
-  g_assert_cmpint (area.filled.width * area.filled.height, ==, filled);
+  g_assert_cmpint (area.target.width * area.target.height, ==, filled);
   g_assert_cmpint (area.block.width * area.block.height, ==, block);
   g_assert_cmpint (area.block.x % cell_width, ==, 0);
   g_assert_cmpint (area.block.y % cell_height, ==, 0);
-  assert_rect (ncsn_rect_intersect (area.filled, area.block), area.filled.x, area.filled.y,
-               area.filled.width, area.filled.height);
+  assert_rect (ncsn_rect_intersect (area.target, area.block), area.target.x, area.target.y,
+               area.target.width, area.target.height);
 }
 
 static void
@@ -102,40 +102,117 @@ test_area_by_definition (void)
     check_random_area (rand);
 }
 
+/* Pixel by pixel: `r` is what is on the layer within `margin` of the target, along rows and
+ * columns. */
+static void
+assert_within (NcsnRect r, NcsnRect target, int margin, NcsnRect layer)
+{
+  for (int y = -2; y < layer.height + 2; y++)
+    for (int x = -2; x < layer.width + 2; x++) {
+      gboolean on_layer = x >= 0 && x < layer.width && y >= 0 && y < layer.height;
+      gboolean near = x >= target.x - margin && x < target.x + target.width + margin &&
+                      y >= target.y - margin && y < target.y + target.height + margin;
+      gboolean inside = x >= r.x && x < r.x + r.width && y >= r.y && y < r.y + r.height;
+      g_assert_cmpint (on_layer && near, ==, inside);
+    }
+}
+
+static void
+check_random_margin (GRand *rand)
+{
+  NcsnRect layer = {g_rand_int_range (rand, -30, 30), g_rand_int_range (rand, -30, 30),
+                    g_rand_int_range (rand, 1, 40), g_rand_int_range (rand, 1, 40)};
+  NcsnRect selection = {g_rand_int_range (rand, 0, 40), g_rand_int_range (rand, 0, 40),
+                        g_rand_int_range (rand, 1, 20), g_rand_int_range (rand, 1, 20)};
+  NcsnRect common = ncsn_rect_intersect (layer, selection);
+  int reach = g_rand_int_range (rand, 0, 12), margin = reach + g_rand_int_range (rand, 0, 12);
+  NcsnArea area;
+
+  if (!ncsn_area_with_margin (layer, selection, reach, margin, &area)) {
+    g_assert_true (common.width == 0 || common.height == 0);
+    return;
+  }
+  assert_rect (area.target, common.x - layer.x, common.y - layer.y, common.width, common.height);
+  assert_within (area.block, area.target, margin, layer);
+  assert_within (area.grid, area.target, reach, layer);
+  g_assert_cmpint (area.cell_width, ==, area.grid.width);
+  g_assert_cmpint (area.cell_height, ==, area.grid.height);
+}
+
+static void
+test_margin_by_definition (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (2);
+
+  for (int i = 0; i < 2000; i++)
+    check_random_margin (rand);
+}
+
 /* Two cells of 2 × 2 in a row, of which the selection touches the first; every cell has a
  * transparent pixel, and the second one a NaN. */
 static void
 test_mask (void)
 {
-  const NcsnInpaintArea area = {.filled = {1, 0, 1, 1}, .block = {0, 0, 4, 2}};
+  const NcsnArea area = {{1, 0, 1, 1}, {0, 0, 4, 2}, {0, 0, 4, 2}, 2, 2};
   const float selection[] = {0.25f};
-  const float alpha[] = {1, 1, 1, 1, 0, 0.5f, 1, 0};
+  float alpha[] = {1, 1, 1, 1, 0, 0.5f, 1, 0};
   float pixels[] = {1, 2, 3, NAN, 5, 6, 7, 8};
   const float expected_pixels[] = {1, 2, 3, 0, 5, 6, 7, 8};
+  const float expected_alpha[] = {1, 1, 1, 0, 0, 0.5f, 1, 0};
   const float expected_mask[] = {0, 0.25f, 0, 0, 1, 0, 0, 0};
   float mask[8];
 
-  g_assert_true (ncsn_inpaint_mask (&area, 2, 2, selection, alpha, pixels, 1, mask));
+  g_assert_true (ncsn_area_mask (&area, selection, alpha, pixels, 1, mask));
   g_assert_cmpmem (mask, sizeof mask, expected_mask, sizeof expected_mask);
   g_assert_cmpmem (pixels, sizeof pixels, expected_pixels, sizeof expected_pixels);
+  g_assert_cmpmem (alpha, sizeof alpha, expected_alpha, sizeof expected_alpha);
 
   const float nothing[] = {0};
-  g_assert_false (ncsn_inpaint_mask (&area, 2, 2, nothing, alpha, pixels, 1, mask));
+  g_assert_false (ncsn_area_mask (&area, nothing, alpha, pixels, 1, mask));
+}
+
+/* A block of 6 × 1 with a grid of one cell in it: only there is what is transparent found out. */
+static void
+test_mask_within_reach (void)
+{
+  const NcsnArea area = {{12, 5, 1, 1}, {10, 5, 6, 1}, {11, 5, 3, 1}, 3, 1};
+  const float selection[] = {0.5f};
+  float alpha[] = {0, 0, 1, 0, 0, 1}, pixels[] = {1, 2, 3, 4, NAN, INFINITY};
+  const float expected[] = {0, 1, 0.5f, 1, 0, 0}, finite[] = {1, 2, 3, 4, 0, 0};
+  float mask[6];
+
+  g_assert_true (ncsn_area_mask (&area, selection, alpha, pixels, 1, mask));
+  g_assert_cmpmem (mask, sizeof mask, expected, sizeof expected);
+  g_assert_cmpmem (pixels, sizeof pixels, finite, sizeof finite);
 }
 
 /* A colour with one infinite channel is unknown as a whole. */
 static void
 test_mask_of_colours (void)
 {
-  const NcsnInpaintArea area = {.filled = {0, 0, 1, 1}, .block = {0, 0, 2, 1}};
-  const float selection[] = {1}, alpha[] = {1, 1};
+  const NcsnArea area = {{0, 0, 1, 1}, {0, 0, 2, 1}, {0, 0, 2, 1}, 2, 1};
+  const float selection[] = {1};
+  float alpha[] = {1, 1};
   float pixels[] = {1, 2, 3, 4, INFINITY, 6};
   const float expected[] = {1, 2, 3, 0, 0, 0};
   float mask[2];
 
-  g_assert_true (ncsn_inpaint_mask (&area, 2, 1, selection, alpha, pixels, 3, mask));
+  g_assert_true (ncsn_area_mask (&area, selection, alpha, pixels, 3, mask));
   g_assert_cmpfloat (mask[1], ==, 1);
   g_assert_cmpmem (pixels, sizeof pixels, expected, sizeof expected);
+}
+
+/* A target in the middle of a block of 4 × 3, whose layer is half transparent in one place. */
+static void
+test_fade (void)
+{
+  const NcsnArea area = {{11, 21, 2, 2}, {10, 20, 4, 3}, {10, 20, 4, 3}, 4, 3};
+  const float alpha[] = {0, 0, 0, 0, 0, 1, 0.5f, 0, 0, 0, 1, 0};
+  const float expected[] = {0.25f, 0.5f, 0, 0.75f};
+  float selection[] = {0.25f, 1, 1, 0.75f};
+
+  ncsn_area_fade (&area, alpha, selection);
+  g_assert_cmpmem (selection, sizeof selection, expected, sizeof expected);
 }
 
 static void
@@ -176,8 +253,11 @@ main (int argc, char **argv)
   g_test_add_func ("/geometry/centred", test_centred);
   g_test_add_func ("/geometry/area-by-hand", test_area_by_hand);
   g_test_add_func ("/geometry/area-by-definition", test_area_by_definition);
+  g_test_add_func ("/geometry/margin-by-definition", test_margin_by_definition);
   g_test_add_func ("/geometry/mask", test_mask);
+  g_test_add_func ("/geometry/mask-within-reach", test_mask_within_reach);
   g_test_add_func ("/geometry/mask-of-colours", test_mask_of_colours);
+  g_test_add_func ("/geometry/fade", test_fade);
   g_test_add_func ("/geometry/cut", test_cut);
   g_test_add_func ("/geometry/arrange", test_arrange);
   return g_test_run ();

@@ -1,32 +1,55 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What only a GIMP with windows shows, run inside one (by run-in-window.py, which plays the person).
 
-Before each step that needs a hand, a line says what is wanted: the folder $NCSN_TEST_HAND holds a file
-with that name until it is done.
+Before each step that needs a hand, a wish is written for it: keys to press in turn, each as (title of the
+window, key, seconds to wait before). What the hand saw comes back as its answer.
 """
 
+import json
 import os
+import random
 import time
 import traceback
 from pathlib import Path
 
-from gi.repository import Gimp, Gio
+from gi.repository import Gegl, Gimp, Gio
 
 HAND = Path(os.environ["NCSN_TEST_HAND"])
-MODEL = os.path.join(os.environ["NCSN_TEST_MODELS"], "tiny.safetensors")
+MODELS = Path(os.environ["NCSN_TEST_MODELS"])
+TITLES = {"generate": "^Generate", "inpaint": "^Inpaint", "vary": "^Vary", "denoise": "^Denoise"}
+BUSY = {"generate": "^Drawing new pictures", "inpaint": "^Filling", "vary": "^Drawing a new version",
+        "denoise": "^Taking off noise"}
+SUCCESS, CANCEL = Gimp.PDBStatusType.SUCCESS, Gimp.PDBStatusType.CANCEL
+LEISURELY = 1.0  # until a window is drawn
+NOTES = []  # what is told besides, of the test that runs
 
 
-def ask(wish):
-    (HAND / wish).touch()
+def wish(*keys):
+    for name in ("wish", "answer"):
+        (HAND / name).unlink(missing_ok=True)
+    (HAND / "part").write_text(json.dumps(keys), encoding="utf-8")
+    (HAND / "part").rename(HAND / "wish")
 
 
-def call(image, name, mode, **arguments):
+def answer():
+    """What the hand saw: a list of {"size", "pressed"}."""
+    end = time.monotonic() + 20
+    while not (HAND / "answer").exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    return json.loads((HAND / "answer").read_text(encoding="utf-8"))
+
+
+def file_of(model):
+    return Gio.File.new_for_path(str(MODELS / (model + ".safetensors")))
+
+
+def call(image, name, mode, model="tiny", **arguments):
     procedure = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-" + name)
     config = procedure.create_config()
     config.set_property("image", image)
     config.set_core_object_array("drawables", [image.get_layers()[-1]])
     config.set_property("run-mode", mode)
-    config.set_property("model", Gio.File.new_for_path(MODEL))
+    config.set_property("model", model and file_of(model))
     for key, value in arguments.items():
         config.set_property(key, value)
     return procedure.run(config).index(0)
@@ -36,74 +59,144 @@ def tree(items):
     return [(item.get_name(), tree(item.get_children()) if item.is_group() else None) for item in items]
 
 
+def pixels(drawable):
+    buffer = drawable.get_buffer()
+    return bytes(buffer.get(buffer.get_extent(), 1.0, None, Gegl.AbyssPolicy.NONE))
+
+
+def state(image):
+    """Everything that a cancelled call must leave alone, in the image and around it."""
+    tiles = [pixels(layer) for layer in image.get_layers()]
+    return tree(image.get_layers()), tiles, image.is_dirty(), len(Gimp.get_images()), sorted(workers())
+
+
+def assert_untouched(image, before):
+    for old, new in zip(before, state(image), strict=True):
+        assert new == old, (str(old)[:200], str(new)[:200])
+
+
+def workers():
+    """The processes of the plug-in that this GIMP started."""
+    ours = f"GIMP3_DIRECTORY={os.environ['GIMP3_DIRECTORY']}".encode()
+    for folder in Path("/proc").iterdir():
+        try:
+            if (folder / "comm").read_text().strip() == "ncsn" and ours in (folder / "environ").read_bytes():
+                yield folder.name
+        except OSError:
+            pass  # ended meanwhile, or not ours to look at
+
+
 def wait_for_change(image, before):
     end = time.monotonic() + 20
     while tree(image.get_layers()) == before and time.monotonic() < end:
-        time.sleep(0.1)
+        time.sleep(0.05)
     return tree(image.get_layers())
 
 
-def make_image():
-    image = Gimp.Image.new(60, 40, Gimp.ImageBaseType.RGB)
-    layer = Gimp.Layer.new(image, "ground", 60, 40, Gimp.ImageType.RGB_IMAGE, 100, Gimp.LayerMode.NORMAL)
+def make_image(width=60, height=40):
+    image = Gimp.Image.new(width, height, Gimp.ImageBaseType.RGB)
+    layer = Gimp.Layer.new(image, "ground", width, height, Gimp.ImageType.RGB_IMAGE, 100,
+                           Gimp.LayerMode.NORMAL)
+    buffer = layer.get_buffer()
+    buffer.set(buffer.get_extent(), "R'G'B' u8", random.Random(1).randbytes(3 * width * height))
+    buffer.flush()
     image.insert_layer(layer, None, 0)
-    image.select_rectangle(Gimp.ChannelOps.REPLACE, 3, 3, 20, 20)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 3, 3, width // 2, height // 2)
     return image
 
 
 def check_undo(image, name, **arguments):
     """One Undo takes away all that a call did, and no more; one Redo brings it back."""
     before = tree(image.get_layers())
-    assert call(image, name, Gimp.RunMode.NONINTERACTIVE, **arguments) == Gimp.PDBStatusType.SUCCESS
+    assert call(image, name, Gimp.RunMode.NONINTERACTIVE, **arguments) == SUCCESS
     after = tree(image.get_layers())
     assert after != before
-    ask("undo")
+    wish(("GIMP$", "ctrl+z", LEISURELY))
     undone = wait_for_change(image, after)
     assert undone == before, undone
     assert not Gimp.Selection.is_empty(image)
-    ask("redo")
+    wish(("GIMP$", "ctrl+y", LEISURELY))
     redone = wait_for_change(image, before)
     assert redone == after, redone
 
 
 def test_undo(image):
-    check_undo(image, "inpaint", seed=1)
     check_undo(image, "generate", seed=2, layers=3)
-
-
-def test_dialog(image):
-    """The dialog opens, and its OK makes a layer."""
-    before = tree(image.get_layers())
-    ask("accept")
-    assert call(image, "inpaint", Gimp.RunMode.INTERACTIVE) == Gimp.PDBStatusType.SUCCESS
-    assert len(tree(image.get_layers())) == len(before) + 1
-    ask("decline")
-    assert call(image, "generate", Gimp.RunMode.INTERACTIVE) == Gimp.PDBStatusType.CANCEL
-    assert len(tree(image.get_layers())) == len(before) + 1
-
-
-def test_last_values(image):
-    """What was chosen in the dialog is what With Last Values repeats."""
-    before = len(image.get_layers())
-    ask("accept-generate")
-    arguments = {"seed": 5, "class": "line"}
-    assert call(image, "generate", Gimp.RunMode.INTERACTIVE, **arguments) == Gimp.PDBStatusType.SUCCESS
-    assert call(image, "generate", Gimp.RunMode.WITH_LAST_VALS) == Gimp.PDBStatusType.SUCCESS
-    names = [name for name, _ in tree(image.get_layers())]
-    assert len(names) == before + 2
-    assert names.count("NCSN tiny, class line, seed 5") + names.count(
-        "NCSN tiny, class line, seed 5 #1") == 2, names
+    for name in ("inpaint", "vary", "denoise"):
+        check_undo(image, name, seed=1)
 
 
 def test_cancel(image):
-    """The Cancel button ends a long run within seconds, and nothing has happened."""
-    before = tree(image.get_layers())
-    ask("accept-and-cancel")
-    start = time.monotonic()
-    status = call(image, "generate", Gimp.RunMode.INTERACTIVE, columns=60, rows=60, layers=20)
-    assert status == Gimp.PDBStatusType.CANCEL, status
-    assert time.monotonic() - start < 60
-    assert tree(image.get_layers()) == before
+    """Escape at random moments of a long work: everything is as before, and no process goes on."""
+    draw = random.Random(1)
+    long = {"sampler": "annealed", "steps": 5000}
+    big = make_image(3000, 2000)
+    Gimp.Selection.none(big)
+    for name in ("generate", "inpaint", "vary", "denoise") * int(os.environ.get("NCSN_TEST_CANCELS", 2)):
+        used = big if name == "denoise" else image
+        arguments = {"model": "large"} if name == "denoise" else long
+        before = state(used)
+        wish((TITLES[name], "Return", LEISURELY), (BUSY[name], "Escape", draw.uniform(0.1, 1.5)))
+        status = call(used, name, Gimp.RunMode.INTERACTIVE, **arguments)
+        ended = time.monotonic()
+        assert status == CANCEL, (name, status)
+        assert_untouched(used, before)
+        seconds = ended - answer()[1]["pressed"]
+        NOTES.append(f"{name} cancelled in {seconds:.3f} s")
+        # Most of it is xdotool, GIMP and this interpreter.
+        assert seconds < 2, (name, seconds)
+    big.delete()
+
+
+def test_decline(image):
+    """Each dialog opens, for models of both kinds, and Escape leaves everything as it was."""
+    for name, title in TITLES.items():
+        for model in ("tiny", "tiny-patches"):
+            before = state(image)
+            wish((title, "Escape", LEISURELY))
+            assert call(image, name, Gimp.RunMode.INTERACTIVE, model=model) == CANCEL
+            assert_untouched(image, before)
+
+
+def test_no_model(image):
+    """Where no model is found the dialog says so, and its OK does nothing."""
+    before = state(image)
+    wish((TITLES["vary"], "Return", LEISURELY), (TITLES["vary"], "Escape", LEISURELY))
+    assert call(image, "vary", Gimp.RunMode.INTERACTIVE, model=None) == CANCEL
+    assert_untouched(image, before)
+
+
+def test_sizes(image):
+    """The dialog stays on the screen with a long name, and follows the size that it is given."""
+    name = "a-long-name-" * 15
+    (MODELS / f"{name}.safetensors").write_bytes((MODELS / "tiny.safetensors").read_bytes())
+    wish((TITLES["inpaint"], "Escape", LEISURELY))
+    assert call(image, "inpaint", Gimp.RunMode.INTERACTIVE, model=name) == CANCEL
+    width, height = answer()[0]["size"]
+    assert width < 1000 and height < 700, (width, height)
+    wish((TITLES["inpaint"], "Escape", LEISURELY, (1100, 800)))
+    assert call(image, "inpaint", Gimp.RunMode.INTERACTIVE) == CANCEL
+    size = answer()[0]["size"]
+    assert size == [1100, 800], size
+
+
+def test_accept(image):
+    """Each dialog's OK makes a layer."""
+    for name, title in TITLES.items():
+        before = len(image.get_layers())
+        wish((title, "Return", LEISURELY))
+        assert call(image, name, Gimp.RunMode.INTERACTIVE, seed=5) == SUCCESS
+        assert len(image.get_layers()) == before + 1
+
+
+def test_last_values(image):
+    """What was accepted in the dialog is what With Last Values repeats."""
+    names = [layer.get_name() for layer in image.get_layers()]
+    assert call(image, "vary", Gimp.RunMode.WITH_LAST_VALS) == SUCCESS
+    new = [layer for layer in image.get_layers() if layer.get_name() not in names]
+    assert len(new) == 1
+    old = next(layer for layer in image.get_layers() if new[0].get_name().startswith(layer.get_name() + " #"))
+    assert "seed 5" in old.get_name() and pixels(new[0]) == pixels(old)
 
 
 def main():
@@ -111,16 +204,19 @@ def main():
     display = Gimp.Display.new(image)
     with open(os.environ["NCSN_TEST_RESULTS"], "w", encoding="utf-8") as results:
         # A dialog starts from what was last accepted in it, whatever a script gives: hence the order.
-        tests = (test_undo, test_dialog, test_cancel, test_last_values)
+        tests = (test_undo, test_cancel, test_decline, test_no_model, test_sizes, test_accept,
+                 test_last_values)
         for count, test in enumerate(tests, 1):
             name = test.__name__.removeprefix("test_").replace("_", " ")
             try:
                 test(image)
-                print("ok", count, name, file=results, flush=True)
+                print("ok", count, name, file=results)
             except Exception:
                 print("not ok", count, name, file=results)
-                for line in traceback.format_exc().splitlines():
-                    print("#", line, file=results, flush=True)
+                NOTES.extend(traceback.format_exc().splitlines())
+            for note in NOTES:
+                print("#", note, file=results, flush=True)
+            NOTES.clear()
         print(f"1..{len(tests)}", file=results)
     display.delete()
 

@@ -122,6 +122,35 @@ test_unknown_file (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->changes, ==, 1);
 }
 
+static int
+natural_width (GtkWidget *widget)
+{
+  int width;
+
+  gtk_widget_get_preferred_width (widget, NULL, &width);
+  return width;
+}
+
+/* A name of 200 letters is kept, but not given room for all of them; one of 20 is. */
+static void
+test_long_name (Fixture *fixture, gconstpointer data)
+{
+  NcsnModelEntry entry = {"/models/x.safetensors", "a name of 20 letters", 28, 28, 1, 10};
+  char name[201] = {0};
+  int before = natural_width (fixture->chooser);
+
+  memset (name, 'm', 200);
+  ncsn_model_chooser_add (NCSN_MODEL_CHOOSER (fixture->chooser), &entry);
+  ncsn_model_chooser_set_path (NCSN_MODEL_CHOOSER (fixture->chooser), entry.path);
+  int usual = natural_width (fixture->chooser);
+  g_assert_cmpint (usual, >, before + 20);
+  entry.name = name;
+  ncsn_model_chooser_add (NCSN_MODEL_CHOOSER (fixture->chooser), &entry);
+  g_assert_cmpint (natural_width (fixture->chooser), <, 2 * usual);
+  g_autofree char *text = row_text (fixture, 2);
+  g_assert_true (g_str_has_prefix (text, name));
+}
+
 /* Answers the file chooser that "Other…" opens, once it is there. */
 static gboolean
 dismiss_file_chooser (gpointer data)
@@ -188,6 +217,7 @@ main (int argc, char **argv)
   g_test_add ("/model-chooser/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/model-chooser/choosing", Fixture, NULL, set_up, test_choosing, tear_down);
   g_test_add ("/model-chooser/unknown-file", Fixture, NULL, set_up, test_unknown_file, tear_down);
+  g_test_add ("/model-chooser/long-name", Fixture, NULL, set_up, test_long_name, tear_down);
   g_test_add ("/model-chooser/other-cancelled", Fixture, NULL, set_up, test_other_cancelled,
               tear_down);
   g_test_add ("/model-chooser/drawing", Fixture, NULL, set_up, test_drawing, tear_down);

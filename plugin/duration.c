@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Durations in words. */
+#include "duration.h"
+
+#include <glib/gi18n-lib.h>
+
+char *
+ncsn_duration_text (double seconds)
+{
+  if (seconds < 100)
+    return g_strdup_printf (_ ("%.0f s"), MAX (seconds, 1));
+  if (seconds < 100 * 60)
+    return g_strdup_printf (_ ("%.0f min"), seconds / 60);
+  return g_strdup_printf (_ ("%.0f h"), seconds / 3600);
+}

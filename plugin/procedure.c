@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way of every call: what can be refused at once, the dialog, arguments, pixels, work, layers.
+ */
+#include "procedure.h"
+
+#include "dialog.h"
+#include "job.h"
+#include "layers.h"
+#include "region.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+ncsn_task_argument_suits (const NcsnTaskArgument *argument, const NcsnModelConfig *model)
+{
+  return argument->models == NCSN_MODELS_ALL ||
+         (argument->models == NCSN_MODELS_OF_PATCHES) == model->patches;
+}
+
+/* Whether an argument has its default value. */
+static gboolean
+is_left_out (GimpProcedureConfig *config, const char *name)
+{
+  GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (config), name);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_object_get_property (G_OBJECT (config), name, &value);
+  return g_param_value_defaults (spec, &value);
+}
+
+/* Whoever asks for something must not get something else without a word. */
+static gboolean
+check_arguments (const NcsnTask *task, const NcsnCall *call, GError **error)
+{
+  const NcsnModelConfig *model = ncsn_model_config (call->arguments.model);
+
+  for (const NcsnTaskArgument *argument = task->arguments; argument->name != NULL; argument++) {
+    if (ncsn_task_argument_suits (argument, model) || is_left_out (call->config, argument->name))
+      continue;
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        model->patches
+            ? _ ("“%s” is for models of whole pictures, and “%s” draws patches of a picture "
+                 "of any size: leave it out.")
+            : _ ("“%s” is for models of patches, and “%s” draws whole pictures of its own "
+                 "size: leave it out."),
+        argument->name, call->arguments.name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* What can be refused before any question is asked. */
+static gboolean
+check_subject (const NcsnTask *task, const NcsnCall *call, GError **error)
+{
+  return ncsn_image_check (call->image, error) &&
+         (task->subject == NCSN_SUBJECT_IMAGE || ncsn_region_check (call, task->subject, error));
+}
+
+/* The new layers, an array to be freed with g_free (); NULL with an error. */
+static GimpLayer **
+run_task (const NcsnTask *task, NcsnCall *call, GError **error)
+{
+  GimpLayer **layers = NULL;
+
+  if (!check_subject (task, call, error))
+    return NULL;
+  if (call->run_mode == GIMP_RUN_INTERACTIVE && !ncsn_dialog_run (task, call, error))
+    return NULL;
+  if (!ncsn_arguments_read (&call->arguments, call->config, task->samples, error) ||
+      !check_arguments (task, call, error))
+    return NULL;
+  gpointer data = task->prepare (call, error);
+  if (data == NULL)
+    return NULL;
+  if (ncsn_job_run (call, task->busy, task->work, data, error))
+    layers = task->finish (call, data, error);
+  task->discard (data);
+  return layers;
+}
+
+static GimpValueArray *
+run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawable **drawables,
+     GimpProcedureConfig *config, gpointer data)
+{
+  NcsnCall call = {procedure, run_mode, image, drawables, config, {0}};
+  GError *error = NULL;
+
+  gegl_init (NULL, NULL);
+  g_autofree GimpLayer **layers = run_task (data, &call, &error);
+  ncsn_arguments_clear (&call.arguments);
+  return ncsn_layers_return (procedure, layers, error);
+}
+
+char *
+ncsn_procedure_name (const NcsnTask *task)
+{
+  return g_strconcat ("plug-in-ncsn-", task->name, NULL);
+}
+
+GimpProcedure *
+ncsn_procedure_new (GimpPlugIn *plug_in, const NcsnTask *task)
+{
+  g_autofree char *name = ncsn_procedure_name (task);
+  GimpProcedure *procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN,
+                                                       run, (gpointer)task, NULL);
+
+  gimp_procedure_set_image_types (procedure, "*");
+  /* The menu entries stay alive where the procedures will refuse, for a refusal says what to do. */
+  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
+                                                      GIMP_PROCEDURE_SENSITIVE_DRAWABLES |
+                                                      GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
+  gimp_procedure_set_menu_label (procedure, _ (task->label));
+  gimp_procedure_add_menu_path (procedure, "<Image>/Filters/NCSN");
+  gimp_procedure_set_documentation (procedure, _ (task->blurb), _ (task->help), name);
+  gimp_procedure_set_attribution (procedure, "gimp-ncsn", "gimp-ncsn", "2026");
+  ncsn_arguments_declare (procedure, task->samples);
+  task->declare (procedure);
+  ncsn_layers_declare_return (procedure);
+  return procedure;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A radio button for each quality, with its cost beside it. */
+#include "quality-panel.h"
+
+#include "duration.h"
+#include "sampler-arguments.h"
+
+#include <glib/gi18n-lib.h>
+
+#define PANEL_KEY "ncsn-quality-panel"
+
+/* The library's qualities in their order, then "custom", as the ids of the argument have them. */
+static const char *const labels[] = {N_ ("Dra_ft"), N_ ("_Normal"), N_ ("_Best"), N_ ("C_ustom")};
+
+#define N_BUTTONS G_N_ELEMENTS (labels)
+#define CUSTOM (N_BUTTONS - 1)
+#define COST_CHARACTERS 30 /* of "35 evaluations, about 4 s", with larger numbers */
+
+struct _NcsnQualityPanel {
+  const NcsnTask *task;
+  const NcsnCall *call; /* outlives the panel */
+  GtkWidget *grid, *buttons[N_BUTTONS], *costs[N_BUTTONS];
+  gboolean has_model;
+  NcsnModelConfig model; /* if has_model */
+  double pace;           /* 0: not known yet */
+};
+
+/* The sampler that a button stands for; FALSE where there is none. */
+static gboolean
+sampler_of (const NcsnQualityPanel *panel, guint button, NcsnSampler *sampler)
+{
+  if (!panel->has_model)
+    return FALSE;
+  if (button == CUSTOM)
+    return ncsn_sampler_arguments_read (panel->call->config, &panel->model.schedule, sampler, NULL);
+  ncsn_sampler_init_quality (sampler, (NcsnQuality)button, &panel->model.schedule);
+  return TRUE;
+}
+
+/* "35 evaluations, about 4 s"; of a single evaluation only the time. */
+static char *
+cost_text (const NcsnQualityPanel *panel, guint button)
+{
+  NcsnSampler sampler;
+
+  if (!sampler_of (panel, button, &sampler))
+    return g_strdup ("");
+  NcsnCost cost = panel->task->cost (panel->call, &panel->model, &sampler);
+  g_autofree char *evaluations = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%.0f evaluation", "%.0f evaluations", cost.evaluations),
+      (double)cost.evaluations);
+  if (panel->pace <= 0)
+    return g_steal_pointer (&evaluations);
+  g_autofree char *time =
+      ncsn_duration_text (panel->pace * cost.pictures * (double)cost.evaluations);
+  return g_strdup_printf (_ ("%s, about %s"), evaluations, time);
+}
+
+static guint
+chosen (const NcsnQualityPanel *panel)
+{
+  return (guint)gimp_procedure_config_get_choice_id (panel->call->config, "quality");
+}
+
+static void on_toggled (GtkToggleButton *button, gpointer data);
+
+/* Brings everything shown in line with the arguments. */
+static void
+refresh (NcsnQualityPanel *panel)
+{
+  for (guint i = 0; i < N_BUTTONS; i++) {
+    gboolean shown = i < CUSTOM || chosen (panel) == i;
+    g_autofree char *text =
+        shown ? cost_text (panel, i) : g_strdup (_ ("with numbers of your own"));
+
+    gtk_label_set_text (GTK_LABEL (panel->costs[i]), text);
+    g_signal_handlers_block_by_func (panel->buttons[i], on_toggled, panel);
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (panel->buttons[i]), chosen (panel) == i);
+    g_signal_handlers_unblock_by_func (panel->buttons[i], on_toggled, panel);
+  }
+}
+
+/* Custom begins with the numbers of what was chosen before. */
+static void
+on_toggled (GtkToggleButton *button, gpointer data)
+{
+  NcsnQualityPanel *panel = data;
+  NcsnSampler sampler;
+  guint i = 0;
+
+  if (!gtk_toggle_button_get_active (button))
+    return;
+  while (panel->buttons[i] != GTK_WIDGET (button))
+    i++;
+  if (i < CUSTOM)
+    ncsn_sampler_arguments_set (panel->call->config, ncsn_quality_names ()[i], NULL);
+  else if (sampler_of (panel, chosen (panel), &sampler))
+    ncsn_sampler_arguments_set (panel->call->config, NCSN_QUALITY_CUSTOM, &sampler);
+  else
+    refresh (panel);
+}
+
+static void
+on_config_notify (GimpProcedureConfig *config, GParamSpec *spec, GtkWidget *grid)
+{
+  refresh (g_object_get_data (G_OBJECT (grid), PANEL_KEY));
+}
+
+static void
+build (NcsnQualityPanel *panel)
+{
+  GtkGrid *grid = GTK_GRID (gtk_grid_new ());
+  GtkWidget *button = NULL;
+
+  panel->grid = GTK_WIDGET (grid);
+  gtk_grid_set_row_spacing (grid, 6);
+  gtk_grid_set_column_spacing (grid, 18);
+  for (guint i = 0; i < N_BUTTONS; i++) {
+    button =
+        gtk_radio_button_new_with_mnemonic_from_widget (GTK_RADIO_BUTTON (button), _ (labels[i]));
+    panel->buttons[i] = button;
+    panel->costs[i] = gtk_label_new (NULL);
+    gtk_label_set_xalign (GTK_LABEL (panel->costs[i]), 0);
+    /* The time comes when the dialog is open, and must not take room from what is beside it. */
+    gtk_label_set_width_chars (GTK_LABEL (panel->costs[i]), COST_CHARACTERS);
+    gtk_style_context_add_class (gtk_widget_get_style_context (panel->costs[i]),
+                                 GTK_STYLE_CLASS_DIM_LABEL);
+    gtk_grid_attach (grid, button, 0, (int)i, 1, 1);
+    gtk_grid_attach (grid, panel->costs[i], 1, (int)i, 1, 1);
+    g_signal_connect (button, "toggled", G_CALLBACK (on_toggled), panel);
+  }
+}
+
+NcsnQualityPanel *
+ncsn_quality_panel_new (const NcsnTask *task, const NcsnCall *call)
+{
+  NcsnQualityPanel *panel = g_new0 (NcsnQualityPanel, 1);
+
+  panel->task = task;
+  panel->call = call;
+  build (panel);
+  /* Tied to the widget, so that the configuration's later changes do not find a freed panel. */
+  g_signal_connect_object (call->config, "notify", G_CALLBACK (on_config_notify), panel->grid, 0);
+  g_object_set_data_full (G_OBJECT (panel->grid), PANEL_KEY, panel, g_free);
+  refresh (panel);
+  return panel;
+}
+
+GtkWidget *
+ncsn_quality_panel_widget (NcsnQualityPanel *panel)
+{
+  return panel->grid;
+}
+
+void
+ncsn_quality_panel_set_model (NcsnQualityPanel *panel, const NcsnModelConfig *model)
+{
+  panel->has_model = model != NULL;
+  if (model != NULL)
+    panel->model = *model;
+  panel->pace = 0;
+  refresh (panel);
+}
+
+void
+ncsn_quality_panel_set_pace (NcsnQualityPanel *panel, double seconds)
+{
+  panel->pace = seconds;
+  refresh (panel);
+}

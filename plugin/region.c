@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Selection and layer to arrays and back. */
+#include "region.h"
+
+#include "image/buffer.h"
+#include "layers.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+void
+ncsn_region_free (gpointer data)
+{
+  NcsnRegion *region = data;
+
+  if (region == NULL)
+    return;
+  g_free (region->opacity);
+  g_free (region->mask);
+  g_free (region->pixels);
+  g_free (region);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnRegion, ncsn_region_free)
+
+/* The one layer to work on. */
+static GimpLayer *
+get_layer (const NcsnCall *call, GError **error)
+{
+  GimpDrawable **drawables = call->drawables;
+
+  if (drawables != NULL && drawables[0] != NULL && drawables[1] == NULL &&
+      GIMP_IS_LAYER (drawables[0]))
+    return GIMP_LAYER (drawables[0]);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("This works on one layer at a time: select exactly one layer (not its mask nor a "
+                  "channel) in the Layers dialog."));
+  return NULL;
+}
+
+static NcsnRect
+layer_bounds (GimpLayer *layer)
+{
+  NcsnRect bounds;
+
+  gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &bounds.x, &bounds.y);
+  bounds.width = gimp_drawable_get_width (GIMP_DRAWABLE (layer));
+  bounds.height = gimp_drawable_get_height (GIMP_DRAWABLE (layer));
+  return bounds;
+}
+
+/* The bounds of what is selected; with nothing selected, those of the layer. */
+static NcsnRect
+selection_bounds (const NcsnCall *call, NcsnRect layer, gboolean *any)
+{
+  int x1, y1, x2, y2;
+
+  gimp_selection_bounds (call->image, any, &x1, &y1, &x2, &y2);
+  return *any ? (NcsnRect){x1, y1, x2 - x1, y2 - y1} : layer;
+}
+
+static gboolean
+refuse_selection (GError **error)
+{
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+      _ ("The selection does not touch the layer: select a part of it, or another layer."));
+  return FALSE;
+}
+
+gboolean
+ncsn_region_check (const NcsnCall *call, NcsnSubject subject, GError **error)
+{
+  GimpLayer *layer = get_layer (call, error);
+  gboolean any;
+
+  if (layer == NULL)
+    return FALSE;
+  NcsnRect bounds = layer_bounds (layer);
+  NcsnRect common = ncsn_rect_intersect (selection_bounds (call, bounds, &any), bounds);
+  if (subject == NCSN_SUBJECT_HOLE && !any) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                 _ ("Nothing is selected: select the part of the layer that is to be filled."));
+    return FALSE;
+  }
+  return common.width > 0 && common.height > 0 ? TRUE : refuse_selection (error);
+}
+
+/* How far around the target a model of patches looks: a quarter of a patch where it is not told. */
+static int
+reach_of (const NcsnModelConfig *model, int context)
+{
+  return context >= 0 ? context : (int)MAX (model->width, model->height) / 4;
+}
+
+/* The tasks may look further, to make whole patches: by one of them at most. */
+static gboolean
+find_area (const NcsnModelConfig *model, NcsnRect layer, NcsnRect selection, int context,
+           NcsnArea *area)
+{
+  int reach = reach_of (model, context), patch = (int)MAX (model->width, model->height);
+
+  return model->patches
+             ? ncsn_area_with_margin (layer, selection, reach, reach + patch, area)
+             : ncsn_area_of_cells (layer, selection, (int)model->width, (int)model->height, area);
+}
+
+double
+ncsn_region_pictures (const NcsnCall *call, const NcsnModelConfig *model, int context)
+{
+  NcsnRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
+  NcsnCanvasOptions tiles = {.patch_height = model->height, .patch_width = model->width};
+  NcsnArea area;
+  gboolean any;
+
+  if (!find_area (model, bounds, selection_bounds (call, bounds, &any), context, &area))
+    return 0;
+  gsize width = (gsize)area.grid.width, height = (gsize)area.grid.height;
+  if (model->patches)
+    return (double)ncsn_canvas_patches (&tiles, MAX (height, model->height),
+                                        MAX (width, model->width));
+  return ceil ((double)width / model->width) * ceil ((double)height / model->height);
+}
+
+/* The arrays of a block must fit into memory at the same time: colours, alpha, mask and opacity. */
+static gboolean
+allocate (NcsnRegion *region, float **alpha, GError **error)
+{
+  const NcsnRect *target = &region->area.target;
+  gsize block = (gsize)region->area.block.width * (gsize)region->area.block.height;
+
+  if (block <= NCSN_MOST_FLOATS / (region->channels + 3)) {
+    region->opacity = g_try_new (float, (gsize)target->width *(gsize)target->height);
+    region->mask = g_try_new (float, block);
+    region->pixels = g_try_new (float, block * region->channels);
+    *alpha = g_try_new (float, block);
+    if (region->opacity != NULL && region->mask != NULL && region->pixels != NULL && *alpha != NULL)
+      return TRUE;
+  }
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+               _ ("The part to work on, %d × %d pixels, is too large to be done at once: select a "
+                  "smaller part."),
+               target->width, target->height);
+  return FALSE;
+}
+
+static void
+read_selection (NcsnRegion *region, const NcsnCall *call, gboolean any)
+{
+  const NcsnRect *target = &region->area.target;
+  gsize count = (gsize)target->width * (gsize)target->height;
+
+  for (gsize i = 0; i < count && !any; i++)
+    region->opacity[i] = 1;
+  if (!any)
+    return;
+  g_autoptr (GeglBuffer) buffer =
+      gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (call->image)));
+  /* The selection is as large as the canvas, and counts from its corner. */
+  ncsn_buffer_read_mask (buffer,
+                         GEGL_RECTANGLE (target->x + region->bounds.x, target->y + region->bounds.y,
+                                         target->width, target->height),
+                         region->opacity);
+}
+
+static void
+read_pixels (NcsnRegion *region, float *alpha)
+{
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (region->layer));
+  const NcsnRect *block = &region->area.block;
+
+  ncsn_buffer_read (buffer, GEGL_RECTANGLE (block->x, block->y, block->width, block->height),
+                    region->channels, region->pixels, alpha);
+}
+
+static gboolean
+has_zero (const float *mask, NcsnRect block)
+{
+  gsize count = (gsize)block.width * (gsize)block.height;
+
+  for (gsize i = 0; i < count; i++)
+    if (mask[i] <= 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_region (NcsnRegion *region, const NcsnCall *call, NcsnSubject subject, int context,
+             GError **error)
+{
+  const NcsnModelConfig *model = ncsn_model_config (call->arguments.model);
+  g_autofree float *alpha = NULL;
+  gboolean any;
+
+  region->layer = get_layer (call, NULL);
+  region->bounds = layer_bounds (region->layer);
+  region->channels = model->channels;
+  NcsnRect selection = selection_bounds (call, region->bounds, &any);
+  if (!find_area (model, region->bounds, selection, context, &region->area))
+    return refuse_selection (error);
+  if (!allocate (region, &alpha, error))
+    return FALSE;
+  read_selection (region, call, any);
+  read_pixels (region, alpha);
+  if (!ncsn_area_mask (&region->area, region->opacity, alpha, region->pixels, region->channels,
+                       region->mask))
+    return refuse_selection (error);
+  region->holds = has_zero (region->mask, region->area.block);
+  /* A hole is filled; whatever else is worked on keeps its shape. */
+  if (subject != NCSN_SUBJECT_HOLE)
+    ncsn_area_fade (&region->area, alpha, region->opacity);
+  return TRUE;
+}
+
+gpointer
+ncsn_region_new (gsize size, const NcsnCall *call, NcsnSubject subject, int context, GError **error)
+{
+  g_autoptr (NcsnRegion) region = g_malloc0 (size);
+
+  /* The dialog was open for a while, and the image may have changed. */
+  if (!ncsn_region_check (call, subject, error) ||
+      !read_region (region, call, subject, context, error))
+    return NULL;
+  return g_steal_pointer (&region);
+}
+
+/* A new layer is selected by GIMP; the layer that was worked on is what a person goes on with, and
+ * what Filters ▸ Repeat should do once more. */
+static gboolean
+insert_above (const NcsnRegion *region, GimpImage *image, GimpLayer **layers, GError **error)
+{
+  const GimpLayer *selected[] = {region->layer, NULL};
+
+  if (!ncsn_layers_insert (image, ncsn_place_above (image, region->layer), layers, NULL, error))
+    return FALSE;
+  gimp_image_set_selected_layers (image, selected);
+  return TRUE;
+}
+
+GimpLayer **
+ncsn_region_to_layer (const NcsnRegion *region, const NcsnCall *call, const char *title,
+                      GKeyFile *record, GError **error)
+{
+  NcsnRect on_canvas = region->area.target, in_block = region->area.target;
+  gsize count = (gsize)on_canvas.width * (gsize)on_canvas.height;
+  g_autofree float *pixels = g_new (float, count * region->channels);
+  g_autofree GimpLayer **layers = g_new0 (GimpLayer *, 2);
+
+  on_canvas.x += region->bounds.x;
+  on_canvas.y += region->bounds.y;
+  in_block.x -= region->area.block.x;
+  in_block.y -= region->area.block.y;
+  ncsn_picture_cut (region->pixels, region->area.block.width, region->channels, in_block, pixels);
+  layers[0] = ncsn_layer_new (call->image, title, on_canvas, region->channels, pixels,
+                              region->opacity, record, error);
+  if (layers[0] == NULL || !insert_above (region, call->image, layers, error))
+    return NULL;
+  return g_steal_pointer (&layers);
+}

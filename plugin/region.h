@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A part of a layer on its way through a task: selection and layer to arrays, arrays to a new layer
+ * above it. What inpainting, varying and denoising share. */
+#pragma once
+
+#include "geometry.h"
+#include "task.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  GimpLayer *layer; /* not owned */
+  NcsnRect bounds;  /* of the layer, on the canvas */
+  NcsnArea area;    /* on the layer */
+  guint channels;   /* of the model */
+  float *opacity;   /* area.target: of the new layer */
+  float *mask;      /* area.block: above 0 where pixels are to be found out */
+  float *pixels;    /* area.block: colours, and the answer */
+  gboolean holds;   /* whether there are pixels that must stay */
+} NcsnRegion;
+
+/* FALSE with a sentence when there is not exactly one layer, or nothing selected where something
+ * must be, or the selection lies beside the layer. */
+gboolean ncsn_region_check (const NcsnCall *call, NcsnSubject subject, GError **error);
+
+/* Reads the selected part of the layer, or all of it when nothing is selected. size: of the
+ * caller's struct, which begins with the region and is zero behind it. context: how many pixels
+ * around the part a model of patches sees; -1: as many as suit it. Free with ncsn_region_free ().
+ * NULL with an error. */
+gpointer ncsn_region_new (gsize size, const NcsnCall *call, NcsnSubject subject, int context,
+                          GError **error);
+
+void ncsn_region_free (gpointer region); /* NULL is allowed */
+
+/* How many pictures of the model's size one evaluation of the region takes, about. */
+double ncsn_region_pictures (const NcsnCall *call, const NcsnModelConfig *model, int context);
+
+/* Makes a new layer of the region's pixels and inserts it above the one that they came from. title:
+ * what it is called; record: of the call, for its parasite. An array ended by NULL, to be freed
+ * with g_free (); NULL with an error. */
+GimpLayer **ncsn_region_to_layer (const NcsnRegion *region, const NcsnCall *call, const char *title,
+                                  GKeyFile *record, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The panel about the sampler, folded away until it is wanted. A quality shows what it stands for;
+ * with "custom" the rule and its numbers can be changed. */
+#include "sampler-panel.h"
+
+#include "rows.h"
+#include "sampler-arguments.h"
+#include "ui/schedule-plot.h"
+
+#include <glib/gi18n-lib.h>
+
+#define PANEL_KEY "ncsn-sampler-panel"
+
+struct _NcsnSamplerPanel {
+  GimpProcedureConfig *config; /* outlives the panel */
+  GtkWidget *expander, *plot, *summary, *rows, *rule;
+  gboolean has_own;
+  NcsnSchedule own; /* the model's, if has_own */
+};
+
+/* What the rule does, and with which levels. */
+static char *
+summary_text (const NcsnSampler *sampler)
+{
+  const NcsnRuleInfo *info = ncsn_rule_info (sampler->rule);
+  const NcsnSchedule *schedule = &sampler->schedule;
+  g_autofree char *levels = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u level", "%u levels", schedule->levels), schedule->levels);
+  g_autofree char *steps = info->steps
+                               ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, " of %u step",
+                                                               " of %u steps", schedule->steps),
+                                                  schedule->steps)
+                               : g_strdup ("");
+
+  return g_strdup_printf (_ ("%s: %s.\n%s%s, σ from %.3g to %.3g."), _ (info->label),
+                          _ (info->summary), levels, steps, schedule->sigma_begin,
+                          schedule->sigma_end);
+}
+
+static void
+set_plot (NcsnSamplerPanel *panel, const NcsnSampler *sampler)
+{
+  guint levels = sampler != NULL ? sampler->schedule.levels : 0;
+  g_autofree double *sigmas = g_new (double, levels);
+
+  if (sampler != NULL)
+    ncsn_sampler_sigmas (sampler, sigmas);
+  ncsn_schedule_plot_set (NCSN_SCHEDULE_PLOT (panel->plot), sigmas, levels);
+}
+
+static void on_rule_chosen (GtkComboBox *combo, gpointer data);
+
+/* Shows the rule, and of the rows those with numbers that it reads. */
+static void
+show_rows (NcsnSamplerPanel *panel, gboolean custom)
+{
+  int rule = gimp_procedure_config_get_choice_id (panel->config, "sampler");
+  const char *name;
+  double step;
+
+  gtk_widget_set_visible (panel->rows, custom);
+  if (!custom || rule < 0)
+    return;
+  g_signal_handlers_block_by_func (panel->rule, on_rule_chosen, panel);
+  gtk_combo_box_set_active (GTK_COMBO_BOX (panel->rule), rule);
+  g_signal_handlers_unblock_by_func (panel->rule, on_rule_chosen, panel);
+  for (guint i = 0; (name = ncsn_sampler_arguments_number (i, &step)) != NULL; i++)
+    ncsn_rows_set_visible (GTK_GRID (panel->rows), name,
+                           ncsn_sampler_arguments_reads ((NcsnRule)rule, i));
+}
+
+/* Brings everything shown in line with the arguments. */
+static void
+refresh (NcsnSamplerPanel *panel)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *quality = NULL;
+  g_autofree char *text = NULL;
+  NcsnSampler sampler;
+  gboolean valid =
+      panel->has_own && ncsn_sampler_arguments_read (panel->config, &panel->own, &sampler, &error);
+
+  g_object_get (panel->config, "quality", &quality, NULL);
+  text = valid ? summary_text (&sampler) : g_strdup (error != NULL ? error->message : "");
+  gtk_label_set_text (GTK_LABEL (panel->summary), text);
+  set_plot (panel, valid ? &sampler : NULL);
+  show_rows (panel, g_str_equal (quality, NCSN_QUALITY_CUSTOM));
+}
+
+/* Another rule begins with its own numbers. */
+static void
+on_rule_chosen (GtkComboBox *combo, gpointer data)
+{
+  NcsnSamplerPanel *panel = data;
+  NcsnSampler sampler;
+
+  if (!panel->has_own)
+    return;
+  ncsn_sampler_init (&sampler, (NcsnRule)gtk_combo_box_get_active (combo), &panel->own);
+  ncsn_sampler_arguments_set (panel->config, NCSN_QUALITY_CUSTOM, &sampler);
+}
+
+/* A person who wants numbers of their own wants to see them; and the window, which grew for them,
+ * does not shrink by itself. */
+static void
+on_quality_changed (NcsnSamplerPanel *panel)
+{
+  g_autofree char *quality = NULL;
+
+  g_object_get (panel->config, "quality", &quality, NULL);
+  if (g_str_equal (quality, NCSN_QUALITY_CUSTOM))
+    gtk_expander_set_expanded (GTK_EXPANDER (panel->expander), TRUE);
+  else
+    gtk_window_resize (GTK_WINDOW (gtk_widget_get_toplevel (panel->expander)), 1, 1);
+}
+
+static void
+on_config_notify (GimpProcedureConfig *config, GParamSpec *spec, GtkWidget *expander)
+{
+  NcsnSamplerPanel *panel = g_object_get_data (G_OBJECT (expander), PANEL_KEY);
+
+  refresh (panel);
+  if (g_str_equal (spec->name, "quality"))
+    on_quality_changed (panel);
+}
+
+static void
+build_rows (NcsnSamplerPanel *panel)
+{
+  GtkGrid *rows = ncsn_rows_new ();
+  const char *name;
+  double step;
+
+  panel->rule = gtk_combo_box_text_new ();
+  for (int rule = 0; rule < NCSN_N_RULES; rule++)
+    gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (panel->rule),
+                                    _ (ncsn_rule_info ((NcsnRule)rule)->label));
+  ncsn_rows_add (rows, panel->config, "sampler", panel->rule);
+  for (guint i = 0; (name = ncsn_sampler_arguments_number (i, &step)) != NULL; i++)
+    ncsn_rows_add_number (rows, panel->config, name, step);
+  ncsn_rows_add_choice (rows, panel->config, "denoise");
+  panel->rows = GTK_WIDGET (rows);
+  gtk_widget_show_all (panel->rows);
+  /* They come and go with the quality, whatever is shown around them. */
+  gtk_widget_set_no_show_all (panel->rows, TRUE);
+}
+
+static void
+build (NcsnSamplerPanel *panel)
+{
+  GtkWidget *halves = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  panel->expander = gtk_expander_new_with_mnemonic (_ ("Sampler and noise le_vels"));
+  panel->plot = ncsn_schedule_plot_new ();
+  panel->summary = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (panel->summary), 0);
+  gtk_label_set_line_wrap (GTK_LABEL (panel->summary), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (panel->summary), 40);
+  build_rows (panel);
+  gtk_widget_set_margin_top (halves, 6);
+  gtk_box_pack_start (GTK_BOX (left), panel->plot, TRUE, TRUE, 0);
+  gtk_container_add (GTK_CONTAINER (left), panel->summary);
+  gtk_box_pack_start (GTK_BOX (halves), left, TRUE, TRUE, 0);
+  gtk_container_add (GTK_CONTAINER (halves), panel->rows);
+  gtk_expander_set_resize_toplevel (GTK_EXPANDER (panel->expander), TRUE);
+  gtk_container_add (GTK_CONTAINER (panel->expander), halves);
+}
+
+NcsnSamplerPanel *
+ncsn_sampler_panel_new (GimpProcedureConfig *config)
+{
+  NcsnSamplerPanel *panel = g_new0 (NcsnSamplerPanel, 1);
+
+  panel->config = config;
+  build (panel);
+  g_signal_connect (panel->rule, "changed", G_CALLBACK (on_rule_chosen), panel);
+  /* Tied to the widget, so that the configuration's later changes do not find a freed panel. */
+  g_signal_connect_object (config, "notify", G_CALLBACK (on_config_notify), panel->expander, 0);
+  g_object_set_data_full (G_OBJECT (panel->expander), PANEL_KEY, panel, g_free);
+  refresh (panel);
+  return panel;
+}
+
+GtkWidget *
+ncsn_sampler_panel_widget (NcsnSamplerPanel *panel)
+{
+  return panel->expander;
+}
+
+void
+ncsn_sampler_panel_set_own (NcsnSamplerPanel *panel, const NcsnSchedule *own)
+{
+  panel->has_own = own != NULL;
+  if (own != NULL)
+    panel->own = *own;
+  refresh (panel);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The part of the dialog about the way from noise to a picture, for people who want to see or
+ * change it: a plot of the noise levels, the rule, and the numbers that it reads. */
+#pragma once
+
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+#include <ncsn/ncsn.h>
+
+G_BEGIN_DECLS
+
+typedef struct _NcsnSamplerPanel NcsnSamplerPanel;
+
+/* A panel over the sampler arguments of `config`. It follows them, and is freed with its widget. */
+NcsnSamplerPanel *ncsn_sampler_panel_new (GimpProcedureConfig *config);
+
+GtkWidget *ncsn_sampler_panel_widget (NcsnSamplerPanel *panel);
+
+/* The schedule of the chosen model, copied; NULL when there is no model. */
+void ncsn_sampler_panel_set_own (NcsnSamplerPanel *panel, const NcsnSchedule *own);
+
+G_END_DECLS

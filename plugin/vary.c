@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Varying: new versions of a layer, or of the selected part of it. */
+#include "region.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+typedef struct {
+  NcsnRegion region;
+  double strength;
+} Variation;
+
+static const NcsnTaskArgument arguments[] = {{"strength", NCSN_MODELS_ALL, 0.05}, {0}};
+
+static void
+declare (GimpProcedure *procedure)
+{
+  gimp_procedure_add_double_argument (
+      procedure, "strength", _ ("S_trength"),
+      _ ("How far the new version may go from what is there: 0 hardly at all, 1 anywhere"), 0, 1,
+      0.5, G_PARAM_READWRITE);
+}
+
+static double
+read_strength (GimpProcedureConfig *config)
+{
+  double strength;
+
+  g_object_get (config, "strength", &strength, NULL);
+  return strength;
+}
+
+/* Of the sampler's way only what begins at the variation's noise, as ncsn_vary () has it. */
+static NcsnCost
+cost (const NcsnCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
+{
+  const NcsnSchedule *schedule = &sampler->schedule;
+  double span = schedule->sigma_begin / schedule->sigma_end;
+  NcsnSampler rest = *sampler;
+  guint resample = gimp_selection_is_empty (call->image) ? 1 : NCSN_USUAL_RESAMPLE;
+
+  ncsn_sampler_begin_at (&rest, schedule->sigma_end * pow (span, read_strength (call->config)));
+  return (NcsnCost){ncsn_sampler_evaluations (&rest, resample),
+                    ncsn_region_pictures (call, model, -1)};
+}
+
+static gpointer
+prepare (const NcsnCall *call, GError **error)
+{
+  Variation *variation = ncsn_region_new (sizeof *variation, call, NCSN_SUBJECT_LAYER, -1, error);
+
+  if (variation != NULL)
+    variation->strength = read_strength (call->config);
+  return variation;
+}
+
+static gboolean
+work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options, gpointer data,
+      GError **error)
+{
+  Variation *variation = data;
+  const NcsnRect *block = &variation->region.area.block;
+
+  return ncsn_vary (model, threads, (gsize)block->width, (gsize)block->height,
+                    variation->region.holds ? variation->region.mask : NULL, variation->strength,
+                    options, variation->region.pixels, error);
+}
+
+static GimpLayer **
+finish (const NcsnCall *call, gpointer data, GError **error)
+{
+  const Variation *variation = data;
+  g_autoptr (GKeyFile) record = ncsn_arguments_record (&call->arguments, "vary");
+  g_autofree char *what = g_strdup_printf (_ ("variation of strength %g"), variation->strength);
+  g_autofree char *title = ncsn_arguments_title (&call->arguments, what);
+
+  g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", variation->strength);
+  return ncsn_region_to_layer (&variation->region, call, title, record, error);
+}
+
+const NcsnTask ncsn_task_vary = {
+    .name = "vary",
+    .label = N_ ("_Vary..."),
+    .blurb = N_ ("Draw a new version of a layer or of its selected part"),
+    .help =
+        N_ ("Adds noise to the selected part of a layer, or to all of it, and takes it off again "
+            "along another way. The result is a new layer above the one that was worked on, with "
+            "the selection as its opacity; the layer itself is not changed."),
+    .busy = N_ ("Drawing a new version"),
+    .subject = NCSN_SUBJECT_LAYER,
+    .samples = TRUE,
+    .arguments = arguments,
+    .declare = declare,
+    .cost = cost,
+    .prepare = prepare,
+    .work = work,
+    .finish = finish,
+    .discard = ncsn_region_free,
+};

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""plug-in-ncsn-inpaint, called from Python inside GIMP."""
+
+import array
+
+from gi.repository import Gegl, Gimp
+
+from scene import (CANVAS, PLACES, SELECTIONS, call, check_new_layer, check_outside, floats, make_image,
+                   matrix, model, pixels, projection, record_of, select, selection_on, succeed)
+
+MODELS = ("tiny", "tiny-rgb", "tiny-patches")
+
+
+def cases():
+    """Every pixel type with a model in turn, then every place with every selection."""
+    for count, case in enumerate(matrix()):
+        yield (*case, MODELS[count % 3])
+    for place in PLACES:
+        for kind in SELECTIONS:
+            yield "RGB", True, "u8", place, kind, "tiny-rgb"
+
+
+def check_filled(*case):
+    check_new_layer("inpaint", "NCSN fill, seed 7", *case[:-1], model=model(case[-1]))
+
+
+def test_same_answer_wherever_the_layer_lies():
+    """The same layer and selection, moved together on the canvas, get the same pixels."""
+    for name in ("tiny", "tiny-patches"):
+        results = []
+        for dx, dy in ((0, 0), (-3, -2), (9, 5)):
+            image, layer = make_image()
+            layer.set_offsets(dx, dy)
+            image.select_rectangle(Gimp.ChannelOps.REPLACE, 10 + dx, 9 + dy, 7, 6)
+            results.append(pixels(succeed("inpaint", image, [layer], seed=3, model=model(name))))
+            image.delete()
+        assert results[0] == results[1] == results[2]
+
+
+def fill_of(layer_change=None, alpha=True, **more):
+    """The filled pixels of a 4 × 4 selection in the cell at (8, 8), after a change to the layer."""
+    image, layer = make_image(alpha=alpha)
+    if layer_change:
+        x, y = layer_change
+        buffer = layer.get_buffer()
+        buffer.set(Gegl.Rectangle.new(x, y, 3, 3), "R'G'B'A u8", bytes([255, 255, 255, 255] * 9))
+        buffer.flush()
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 10, 4, 4)
+    result = pixels(succeed("inpaint", image, [layer], **{"seed": 3, **more}))
+    image.delete()
+    return result
+
+
+def test_cells():
+    """Known pixels of the same cell matter, those of other cells do not; nor do the selected ones."""
+    plain = fill_of()
+    assert fill_of((8, 8)) != plain
+    assert fill_of((0, 0)) == plain
+    assert fill_of((16, 8)) == plain
+    assert fill_of((10, 10)) == plain
+
+
+def test_context():
+    """A model of patches sees as far as it is told; by itself, about as far as it is large."""
+    for context in (-1, 4):
+        # Without transparent pixels, which would be found out as well, from what is around them.
+        arguments = {"model": model("tiny-patches"), "context": context, "alpha": False}
+        plain = fill_of(**arguments)
+        assert fill_of((10, 10), **arguments) == plain
+        assert fill_of((7, 9), **arguments) != plain
+        assert fill_of((30, 20), **arguments) == plain
+    assert fill_of((2, 9), **arguments) == plain
+
+
+def test_arguments_reach_the_sampler():
+    base = {"sampler": "annealed"}
+    plain = fill_of(**base)
+    assert fill_of(**base) == plain
+    for more in ({"seed": 4}, {"class": "square"}, {"levels": 5}, {"steps": 3}, {"sigma_begin": 2.0},
+                 {"sigma_end": 0.2}, {"epsilon": 0.005}, {"denoise": "false"}, {"resample": 2}):
+        assert fill_of(**base, **more) != plain, more
+    assert fill_of(levels=4, steps=2, sigma_begin=1.0, sigma_end=0.1, epsilon=0.01, denoise="true",
+                   **base) == plain
+    assert fill_of(**{"class": "1"}) == fill_of(**{"class": "square"})
+
+
+def test_qualities_and_samplers():
+    """Each is another way. A sampler or a number outdoes the quality, and annealed is what has numbers
+    when nothing else is named."""
+    qualities = [fill_of(quality=name) for name in ("draft", "normal", "best")]
+    assert len(set(qualities)) == 3 and fill_of() == qualities[1]
+    rules = ("langevin", "annealed", "consistent", "predictor-corrector", "ode")
+    results = [fill_of(sampler=name) for name in rules]
+    assert len(set(results)) == len(rules)
+    assert fill_of(sampler="consistent", quality="draft") == results[2]
+    assert fill_of(quality="custom") == results[1]
+    assert fill_of(levels=5) == fill_of(levels=5, sampler="annealed") != results[1]
+    assert fill_of(sampler="predictor-corrector", snr=0.5) != results[3]
+    assert fill_of(sampler="ode", rho=2.0) != results[4] != fill_of(sampler="ode", churn=20.0)
+
+
+def test_one_pixel():
+    """Offsets are exact: a selection of one pixel changes that pixel and no other."""
+    for name, place in (("tiny", "up-left"), ("tiny-patches", "beyond"), ("tiny-rgb", "as-canvas")):
+        image, layer = make_image(place=place)
+        image.select_rectangle(Gimp.ChannelOps.REPLACE, 23, 17, 1, 1)
+        before = projection(image)
+        result = succeed("inpaint", image, [layer], seed=1, model=model(name))
+        assert (result.get_width(), result.get_height()) == (1, 1)
+        assert check_outside(image, before, projection(image), selection_on(image, place), place) == 1
+        image.delete()
+
+
+def test_in_a_group():
+    image, layer = make_image()
+    group = Gimp.GroupLayer.new(image, "group")
+    image.insert_layer(group, None, 0)
+    image.reorder_item(layer, group, 0)
+    select(image, "rectangle")
+    succeed("inpaint", image, [layer], seed=1)
+    assert [l.get_name() for l in group.get_children()] == ["NCSN fill, seed 1", "noise"]
+    succeed("generate", image, [layer], seed=1)
+    assert [l.get_name() for l in group.get_children()][0] == "NCSN tiny, seed 1"
+    image.delete()
+
+
+def test_newest_on_top():
+    image, layer = make_image()
+    select(image, "rectangle")
+    first = succeed("inpaint", image, [layer], seed=1)
+    second = succeed("inpaint", image, [layer], seed=2)
+    assert image.get_layers()[:3] == [second, first, layer]
+    image.delete()
+
+
+def test_infinite_pixels():
+    for name in ("tiny", "tiny-patches"):
+        image, layer = make_image(precision="float")
+        buffer = layer.get_buffer()
+        buffer.set(Gegl.Rectangle.new(8, 8, 2, 1), "R'G'B'A float",
+                   array.array("f", [float("nan"), 1, 1, 1, 1, float("inf"), 1, 1]).tobytes())
+        buffer.flush()
+        image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 10, 4, 4)
+        result = succeed("inpaint", image, [layer], seed=1, model=model(name))
+        assert all(0 <= value <= 1 for value in floats(result, "R'G'B'A float"))
+        image.delete()
+
+
+def tests():
+    for case in cases():
+        yield "filled " + " ".join(map(str, case)), lambda: check_filled(*case)

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""plug-in-ncsn-vary and plug-in-ncsn-denoise, called from Python inside GIMP."""
+
+import array
+import math
+import random
+
+from gi.repository import Gegl, Gimp
+
+from scene import (CANVAS, PLACES, SELECTIONS, check_new_layer, check_outside, floats, make_image, matrix,
+                   model, pixels, projection, record_of, select, selection_on, succeed)
+
+MODELS = ("tiny-patches", "tiny", "tiny-rgb")
+TITLES = {"vary": "NCSN variation of strength 0.5, seed 7", "denoise": "NCSN denoised, σ "}
+
+
+def cases():
+    """Every pixel type, the two procedures and the models in turn; then whole layers."""
+    for count, case in enumerate(matrix(shapes=(True,))):
+        yield (("vary", "denoise")[count % 2], *case, MODELS[count % 3])
+    for place in PLACES:
+        yield "vary", "RGB", True, "u8", place, None, "tiny-patches"
+        yield "denoise", "RGB", False, "float", place, None, "tiny"
+
+
+def check_new(name, *case):
+    check_new_layer(name, TITLES[name], *case[:-1], model=model(case[-1]))
+
+
+def result_of(name, precision="float", selection=(10, 9, 9, 8), **arguments):
+    """The floats of the new layer and its record."""
+    image, layer = make_image(precision=precision)
+    if selection:
+        image.select_rectangle(Gimp.ChannelOps.REPLACE, *selection)
+    result = succeed(name, image, [layer], **{"seed": 3, **arguments})
+    found = floats(result, "R'G'B'A float"), record_of(result), result.get_name()
+    image.delete()
+    return found
+
+
+def test_strength():
+    """More strength goes further from what is there; other arguments reach the sampler too."""
+    image, layer = make_image(precision="float")
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 9, 9, 8)
+    buffer = layer.get_buffer()
+    there = array.array("f", buffer.get(Gegl.Rectangle.new(10, 9, 9, 8), 1.0, "R'G'B'A float",
+                                        Gegl.AbyssPolicy.NONE))
+    image.delete()
+    for name in ("tiny-rgb", "tiny-patches"):
+        distances = []
+        for strength in (0.0, 0.2, 1.0):
+            found = result_of("vary", strength=strength, model=model(name))[0]
+            distances.append(math.dist(found, there))
+        assert distances[0] < distances[1] and distances[0] < distances[2] / 2, distances
+        plain = result_of("vary", model=model(name))[0]
+        assert result_of("vary", strength=0.5, model=model(name))[0] == plain
+        for more in ({"seed": 4}, {"quality": "best"}, {"sampler": "consistent"}):
+            assert result_of("vary", model=model(name), **more)[0] != plain, more
+        line, square = ({"class": each, "model": model(name)} for each in ("line", "square"))
+        assert result_of("vary", **line)[0] != result_of("vary", **square)[0]
+
+
+def test_one_pixel():
+    """Offsets are exact: a selection of one pixel changes that pixel and no other."""
+    for name, place in (("vary", "up-left"), ("denoise", "beyond")):
+        for used in ("tiny-rgb", "tiny-patches"):
+            image, layer = make_image(place=place)
+            image.select_rectangle(Gimp.ChannelOps.REPLACE, 23, 17, 1, 1)
+            before = projection(image)
+            succeed(name, image, [layer], seed=1, model=model(used))
+            selected = selection_on(image, place)
+            assert check_outside(image, before, projection(image), selected, place) == 1
+            image.delete()
+
+
+def test_sigma():
+    """The σ that was asked for, or found, is told by name and record, and gives the same again."""
+    found, record, title = result_of("denoise", sigma=0.125)
+    assert (record["sigma"], title) == ("0.125", "NCSN denoised, σ 0.125")
+    assert result_of("denoise", sigma=0.25)[0] != found
+    found, record, title = result_of("denoise")
+    assert float(record["sigma"]) > 0 and title == f"NCSN denoised, σ {float(record['sigma']):.3g}"
+    assert result_of("denoise", sigma=float(record["sigma"]))[0] == found
+
+
+def test_sigma_of_known_noise():
+    """White noise on a plain layer is found, and mostly taken off."""
+    image = Gimp.Image.new_with_precision(64, 64, Gimp.ImageBaseType.GRAY, Gimp.Precision.FLOAT_NON_LINEAR)
+    layer = Gimp.Layer.new(image, "noise", 64, 64, Gimp.ImageType.GRAY_IMAGE, 100, Gimp.LayerMode.NORMAL)
+    draw = random.Random(1)
+    noisy = array.array("f", [0.5 + draw.gauss(0, 0.1) for _ in range(64 * 64)])
+    buffer = layer.get_buffer()
+    buffer.set(buffer.get_extent(), "Y' float", noisy.tobytes())
+    buffer.flush()
+    image.insert_layer(layer, None, 0)
+    result = succeed("denoise", image, [layer])
+    assert abs(float(record_of(result)["sigma"]) - 0.1) < 0.01, record_of(result)["sigma"]
+    image.delete()
+
+
+def tests():
+    for case in cases():
+        yield " ".join(map(str, case)), lambda: check_new(*case)

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is refused, in one sentence that helps, with everything left as it was."""
+
+from gi.repository import Gimp, Gio
+
+from scene import MODELS, call, make_image, model, select, state
+
+CALLING, EXECUTION = Gimp.PDBStatusType.CALLING_ERROR, Gimp.PDBStatusType.EXECUTION_ERROR
+ON_LAYERS = ("inpaint", "vary", "denoise")
+ALL = ("generate", *ON_LAYERS)
+
+
+def refuse(wanted_status, wanted_words, name, image, drawables, **arguments):
+    before = state(image)
+    status, message = call(name, image, drawables, **arguments)
+    assert status == wanted_status, (status, message)
+    assert wanted_words in message and "\n" not in message.strip(), message
+    assert state(image) == before
+    image.delete()
+
+
+def selected_image(**arguments):
+    image, layer = make_image(**arguments)
+    select(image, "rectangle")
+    return image, layer
+
+
+def test_indexed():
+    for name in ALL:
+        image, layer = selected_image()
+        image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE, 16, False,
+                              False, "")
+        refuse(EXECUTION, "Image ▸ Mode ▸ RGB", name, image, [layer])
+
+
+def test_no_selection():
+    image, layer = make_image()
+    refuse(EXECUTION, "Nothing is selected", "inpaint", image, [layer])
+
+
+def test_selection_off_the_layer():
+    for name in ON_LAYERS:
+        image, layer = make_image(place="inside")
+        image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 4, 30)
+        refuse(EXECUTION, "does not touch", name, image, [layer])
+        # The bounds of this one meet the layer, its shape does not.
+        image, layer = make_image(place="inside")
+        image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 4, 30)
+        image.select_rectangle(Gimp.ChannelOps.ADD, 0, 0, 40, 6)
+        refuse(EXECUTION, "does not touch", name, image, [layer])
+
+
+def test_drawables():
+    for name in ON_LAYERS:
+        image, layer = selected_image()
+        refuse(CALLING, "exactly one layer", name, image, image.get_layers())
+        image, layer = selected_image()
+        refuse(CALLING, "exactly one layer", name, image, [])
+        image, layer = selected_image()
+        mask = layer.create_mask(Gimp.AddMaskType.WHITE)
+        layer.add_mask(mask)
+        refuse(CALLING, "exactly one layer", name, image, [mask])
+
+
+def test_models():
+    for path, words in (("/nowhere/at-all.safetensors", "/nowhere/at-all.safetensors"),
+                        (__file__, __file__), (MODELS, MODELS)):
+        for name in ALL:
+            image, layer = selected_image()
+            refuse(EXECUTION, words, name, image, [layer], model=Gio.File.new_for_path(path))
+    image, layer = selected_image()
+    refuse(CALLING, "not on this computer", "generate", image, [layer],
+           model=Gio.File.new_for_uri("https://example.org/m.safetensors"))
+    image, layer = selected_image()
+    refuse(CALLING, "There is no model “at-all”", "vary", image, [layer],
+           model=Gio.File.new_for_path("at-all"))
+
+
+def test_default_model():
+    """None given and none found is a sentence that names the one looked for."""
+    image, layer = make_image()
+    refuse(CALLING, "digits", "generate", image, [layer], model=None)
+
+
+def test_classes():
+    for name in ("dog", "3", "-1"):
+        image, layer = selected_image()
+        refuse(CALLING, "circle, square, line", "inpaint", image, [layer], **{"class": name})
+
+
+def test_schedules():
+    for arguments in ({"sigma_begin": 0.01}, {"epsilon": 1.0}, {"sigma_end": 5.0}):
+        image, layer = selected_image()
+        refuse(CALLING, "", "inpaint", image, [layer], sampler="annealed", **arguments)
+
+
+def test_numbers_of_other_samplers():
+    for rule, number in (("ode", "steps"), ("ode", "epsilon"), ("annealed", "snr"), ("consistent", "rho"),
+                         ("predictor-corrector", "churn"), ("langevin", "levels")):
+        image, layer = selected_image()
+        refuse(CALLING, f"“{number}” means nothing to the sampler “{rule}”", "vary", image, [layer],
+               sampler=rule, **{number: 3 if number in ("steps", "levels") else 0.5})
+
+
+def test_arguments_of_other_models():
+    """What means nothing for a model is not ignored."""
+    for name, used, words, arguments in (
+            ("generate", "tiny-patches", "“columns” is for models of whole pictures", {"columns": 2}),
+            ("generate", "tiny-patches", "“rows” is for models of whole pictures", {"rows": 3}),
+            ("generate", "tiny", "“width” is for models of patches", {"width": 30}),
+            ("generate", "tiny", "“tileable” is for models of patches", {"tileable": "both"}),
+            ("inpaint", "tiny", "“context” is for models of patches", {"context": 9})):
+        image, layer = selected_image()
+        refuse(CALLING, words, name, image, [layer], model=model(used), **arguments)
+
+
+def test_too_much():
+    image, layer = make_image()
+    refuse(EXECUTION, "ask for fewer", "generate", image, [layer], columns=100, rows=100, layers=100,
+           model=model("large"))
+    image, layer = make_image()
+    refuse(EXECUTION, "ask for fewer", "generate", image, [layer], width=100000, height=100000,
+           model=model("tiny-patches"))
+
+
+def tests():
+    return ()

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the commands of a document exactly as they are written there, in TAP.
+
+usage: run-recipes.py GIMP-CONSOLE PLUG-IN MAKE-MODEL DOCUMENT
+
+Each block fenced by ```sh is a command for a shell in a folder with photo.png in it, where the plug-in is
+installed and models of the names that the document uses are found. It must succeed, and make the files
+that it names and that were not there before.
+"""
+
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from own_gimp import Gimp
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
+
+
+def prepare(gimp, console):
+    """Returns the folder to work in and the environment of the commands."""
+    shutil.copy(MODELS / "digits.safetensors", gimp.named)
+    shutil.copy(gimp.models / "tiny-patches.safetensors", gimp.named / "texture.safetensors")
+    work, programs = gimp.folder / "work", gimp.folder / "bin"
+    work.mkdir()
+    programs.mkdir()
+    # Whichever name GIMP has on this machine, the document's is found.
+    (programs / "gimp-console").symlink_to(console)
+    pixels = random.Random(1).randbytes(80 * 60 * 3)
+    (gimp.folder / "photo.ppm").write_bytes(b"P6 80 60 255\n" + pixels)
+    status, errors = gimp.run("python-fu-eval", f"""
+image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path({str(gimp.folder / 'photo.ppm')!r}))
+Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path({str(work / 'photo.png')!r}), None)
+""")
+    assert status == 0, errors
+    return work, dict(gimp.environment, PATH=f"{programs}:{os.environ['PATH']}")
+
+
+def check(block, work, environment):
+    before = set(os.listdir(work))
+    done = subprocess.run(["sh", "-e", "-c", block], cwd=work, env=environment, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, errors="replace", timeout=300, check=False)
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, f"status {done.returncode}\n{said}"
+    missing = set(re.findall(r"\w+\.(?:png|xcf)\b", block)) - set(os.listdir(work))
+    assert not missing, f"{missing} not made\n{said}"
+    assert set(os.listdir(work)) > before, f"nothing made\n{said}"
+
+
+def main():
+    console, plug_in, make_model, document = sys.argv[1:]
+    blocks = re.findall(r"^```sh\n(.*?)^```$", Path(document).read_text(encoding="utf-8"), re.S | re.M)
+    print(f"1..{len(blocks)}")
+    with tempfile.TemporaryDirectory() as folder:
+        gimp = Gimp(Path(folder), console, plug_in, make_model)
+        work, environment = prepare(gimp, console)
+        for count, block in enumerate(blocks, 1):
+            name = " ".join(re.search(r"plug-in-ncsn-[\w]*", block).group(0).split() + re.findall(
+                r"\w+\.(?:png|xcf)\b", block)[-1:])
+            try:
+                check(block, work, environment)
+                print("ok", count, name, flush=True)
+            except AssertionError as failure:
+                print("not ok", count, name)
+                print("".join(f"# {line}\n" for line in str(failure).splitlines()), flush=True)
+
+
+main()

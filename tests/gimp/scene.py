@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests inside GIMP share: images to work on, how to call a procedure, and what is expected of
+a new layer, worked out anew from the selection as GIMP gives it."""
+
+import array
+import os
+import random
+
+from gi.repository import Gegl, Gimp, Gio
+
+MODELS = os.environ["NCSN_TEST_MODELS"]
+CELL = 8  # the tiny models draw 8 × 8 pixels
+CANVAS = (40, 30)
+
+PRECISIONS = {
+    "u8": Gimp.Precision.U8_NON_LINEAR,
+    "u8-linear": Gimp.Precision.U8_LINEAR,
+    "u16": Gimp.Precision.U16_NON_LINEAR,
+    "u32-linear": Gimp.Precision.U32_LINEAR,
+    "half": Gimp.Precision.HALF_NON_LINEAR,
+    "float": Gimp.Precision.FLOAT_NON_LINEAR,
+    "float-linear": Gimp.Precision.FLOAT_LINEAR,
+}
+TYPES = {
+    ("RGB", False): Gimp.ImageType.RGB_IMAGE,
+    ("RGB", True): Gimp.ImageType.RGBA_IMAGE,
+    ("GRAY", False): Gimp.ImageType.GRAY_IMAGE,
+    ("GRAY", True): Gimp.ImageType.GRAYA_IMAGE,
+    ("INDEXED", True): Gimp.ImageType.INDEXEDA_IMAGE,
+}
+# Layers as (x, y, width, height) on the canvas.
+PLACES = {
+    "as-canvas": (0, 0, *CANVAS),
+    "up-left": (-5, -3, 37, 25),
+    "beyond": (11, 9, 60, 50),
+    "around": (-13, -7, 80, 61),
+    "inside": (4, 6, 21, 17),
+}
+SELECTIONS = ("rectangle", "hard-ellipse", "soft-ellipse")
+
+
+def model(name="tiny"):
+    return Gio.File.new_for_path(os.path.join(MODELS, name + ".safetensors"))
+
+
+def make_image(base="RGB", alpha=True, precision="u8", place="as-canvas", seed=1):
+    """An image with one layer full of noise, some of it transparent, above a plain one."""
+    kind = getattr(Gimp.ImageBaseType, base)
+    image = Gimp.Image.new_with_precision(*CANVAS, kind, PRECISIONS[precision])
+    below = Gimp.Layer.new(image, "below", *CANVAS, TYPES[base, alpha], 100, Gimp.LayerMode.NORMAL)
+    image.insert_layer(below, None, 0)
+    x, y, width, height = PLACES[place]
+    layer = Gimp.Layer.new(image, "noise", width, height, TYPES[base, alpha], 100, Gimp.LayerMode.NORMAL)
+    layer.set_offsets(x, y)
+    channels = 2 if base == "GRAY" else 4
+    noise = bytearray(random.Random(seed).randbytes(width * height * channels))
+    for i in range(0, len(noise), 7 * channels):
+        noise[i + channels - 1] = 0
+    buffer = layer.get_buffer()
+    buffer.set(buffer.get_extent(), "Y'A u8" if base == "GRAY" else "R'G'B'A u8", bytes(noise))
+    buffer.flush()
+    image.insert_layer(layer, None, 0)
+    return image, layer
+
+
+def select(image, kind):
+    if kind == "rectangle":
+        image.select_rectangle(Gimp.ChannelOps.REPLACE, 6, 7, 13, 15)
+    else:
+        Gimp.context_push()
+        Gimp.context_set_antialias(False)
+        Gimp.context_set_feather(kind == "soft-ellipse")
+        Gimp.context_set_feather_radius(5, 5)
+        image.select_ellipse(Gimp.ChannelOps.REPLACE, 5, 6, 18, 16)
+        Gimp.context_pop()
+
+
+def pixels(drawable, format_name=None):
+    buffer = drawable.get_buffer()
+    return bytes(buffer.get(buffer.get_extent(), 1.0, format_name, Gegl.AbyssPolicy.NONE))
+
+
+def floats(drawable, format_name):
+    return array.array("f", pixels(drawable, format_name))
+
+
+def projection(image):
+    """The bytes of the image as it is seen, in the image's own precision."""
+    seen = Gimp.Layer.new_from_visible(image, image, "seen")
+    result = pixels(seen)
+    seen.delete()
+    return result
+
+
+def state(image):
+    """Everything about the layers that a refusal must leave alone."""
+    layers = image.get_layers()
+    return [(layer.get_id(), layer.get_name(), pixels(layer)) for layer in layers], image.is_dirty()
+
+
+def call(name, image, drawables, **arguments):
+    """Runs a procedure; returns its status and its message."""
+    procedure = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-" + name)
+    config = procedure.create_config()
+    config.set_property("image", image)
+    config.set_core_object_array("drawables", drawables)
+    config.set_property("model", arguments.pop("model", model()))
+    for key, value in arguments.items():
+        config.set_property(key.replace("_", "-"), value)
+    result = procedure.run(config)
+    message = "" if result.index(0) == Gimp.PDBStatusType.SUCCESS else Gimp.get_pdb().get_last_error()
+    return result.index(0), message
+
+
+def succeed(*arguments, **more):
+    """Runs a procedure and returns the layer that is on top then: the new one, or its group."""
+    status, message = call(*arguments, **more)
+    assert status == Gimp.PDBStatusType.SUCCESS, (status, message)
+    return arguments[1].get_layers()[0]
+
+
+def selection_on(image, place):
+    """The selection's value at each pixel of a layer, by coordinates on the layer, where it is not 0.
+    With nothing selected it is 1 everywhere."""
+    if Gimp.Selection.is_empty(image):
+        return {(x, y): 1.0 for x in range(PLACES[place][2]) for y in range(PLACES[place][3])}
+    values = floats(image.get_selection(), "Y float")
+    x0, y0, width, height = PLACES[place]
+    found = {}
+    for y in range(CANVAS[1]):
+        for x in range(CANVAS[0]):
+            value = values[y * CANVAS[0] + x]
+            if value > 0 and 0 <= x - x0 < width and 0 <= y - y0 < height:
+                found[x - x0, y - y0] = value
+    return found
+
+
+def bounds(points):
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return min(xs), min(ys), max(xs) - min(xs) + 1, max(ys) - min(ys) + 1
+
+
+def result_type(image):
+    gray = image.get_base_type() == Gimp.ImageBaseType.GRAY
+    return Gimp.ImageType.GRAYA_IMAGE if gray else Gimp.ImageType.RGBA_IMAGE
+
+
+def offsets(layer):
+    found = layer.get_offsets()
+    return found.offset_x, found.offset_y
+
+
+def record_of(layer):
+    """What made a layer, as its parasite tells."""
+    text = bytes(layer.get_parasite("gimp-ncsn").get_data()).decode().rstrip("\0").splitlines()
+    assert text[0] == "[ncsn]"
+    return dict(line.split("=", 1) for line in text[1:] if line)
+
+
+def check_outside(image, seen_before, seen, selected, place):
+    """What is seen may differ where something is selected on the layer, and nowhere else by a bit."""
+    x0, y0 = PLACES[place][:2]
+    size, changed = len(seen) // (CANVAS[0] * CANVAS[1]), 0
+    for i in range(CANVAS[0] * CANVAS[1]):
+        is_same = seen[i * size : (i + 1) * size] == seen_before[i * size : (i + 1) * size]
+        outside = (i % CANVAS[0] - x0, i // CANVAS[0] - y0) not in selected
+        assert is_same or not outside, (i % CANVAS[0], i // CANVAS[0])
+        changed += not is_same
+    return changed
+
+
+def flattened(image):
+    """The bytes of the image when its layers are made one."""
+    copy = image.duplicate()
+    result = pixels(copy.flatten())
+    copy.delete()
+    return result
+
+
+def check_new_layer(name, title, base, alpha, precision, place, kind, **arguments):
+    """Calls a procedure that works on a layer and looks at everything that it may and may not do."""
+    image, layer = make_image(base, alpha, precision, place)
+    if kind:
+        select(image, kind)
+    selected = selection_on(image, place)
+    before, seen_before, flat_before = pixels(layer), projection(image), flattened(image)
+    result = succeed(name, image, [layer], seed=7, **arguments)
+
+    assert image.get_layers()[1] == layer and image.get_layers()[2].get_name() == "below"
+    assert result.get_name().startswith(title), result.get_name()
+    assert result.type() == result_type(image), result.type()
+    x, y, width, height = bounds(selected)
+    x0, y0 = PLACES[place][:2]
+    assert (result.get_width(), result.get_height()) == (width, height)
+    assert offsets(result) == (x + x0, y + y0), offsets(result)
+    check_opacity(result, layer, selected, name != "inpaint")
+
+    assert pixels(layer) == before
+    assert check_outside(image, seen_before, projection(image), selected, place) > 0
+    assert check_outside(image, flat_before, flattened(image), selected, place) > 0
+    assert image.get_selected_layers() == [layer]
+    image.delete()
+
+
+def check_opacity(result, layer, selected, keeps_shape):
+    """The new layer's opacity is the selection's, and the layer's own too where it keeps its shape."""
+    x, y, width, height = bounds(selected)
+    old, new = floats(layer, "R'G'B'A float"), floats(result, "R'G'B'A float")
+    for i in range(width * height):
+        px, py = x + i % width, y + i // width
+        wanted = selected.get((px, py), 0)
+        if keeps_shape:
+            wanted *= old[4 * (py * layer.get_width() + px) + 3]
+        assert abs(new[4 * i + 3] - wanted) < 2e-3, (i, new[4 * i + 3], wanted)
+        assert all(-1e-3 <= c <= 1.001 for c in new[4 * i : 4 * i + 3]) or wanted == 0
+
+
+def matrix(shapes=(True, False)):
+    """Every pixel type, with places and selections in turn, as (base, alpha, precision, place, kind)."""
+    places, count = list(PLACES), 0
+    for base in ("RGB", "GRAY"):
+        for alpha in shapes:
+            for precision in PRECISIONS:
+                count += 1
+                yield base, alpha, precision, places[count % 5], SELECTIONS[count % 3]

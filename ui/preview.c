@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The preview, drawn by Cairo. */
+#include "preview.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define SIDE 240 /* the least room it asks for, in pixels */
+
+struct _NcsnPreview {
+  GtkDrawingArea parent_instance;
+  cairo_surface_t *picture; /* NULL: nothing to be shown yet */
+};
+
+G_DEFINE_FINAL_TYPE (NcsnPreview, ncsn_preview, GTK_TYPE_DRAWING_AREA)
+
+/* How much larger the picture is drawn than it is. */
+static double
+fitting_scale (double room_x, double room_y, int width, int height)
+{
+  double scale = MIN (room_x / width, room_y / height);
+
+  return scale >= 1 ? floor (scale) : scale;
+}
+
+static gboolean
+ncsn_preview_draw (GtkWidget *widget, cairo_t *cr)
+{
+  NcsnPreview *preview = NCSN_PREVIEW (widget);
+  double room_x = gtk_widget_get_allocated_width (widget);
+  double room_y = gtk_widget_get_allocated_height (widget);
+
+  if (preview->picture == NULL)
+    return GDK_EVENT_PROPAGATE;
+  int width = cairo_image_surface_get_width (preview->picture);
+  int height = cairo_image_surface_get_height (preview->picture);
+  double scale = fitting_scale (room_x, room_y, width, height);
+  cairo_translate (cr, floor ((room_x - scale * width) / 2), floor ((room_y - scale * height) / 2));
+  cairo_scale (cr, scale, scale);
+  cairo_set_source_surface (cr, preview->picture, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr),
+                            scale >= 1 ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD);
+  cairo_paint (cr);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+ncsn_preview_finalize (GObject *object)
+{
+  g_clear_pointer (&NCSN_PREVIEW (object)->picture, cairo_surface_destroy);
+  G_OBJECT_CLASS (ncsn_preview_parent_class)->finalize (object);
+}
+
+static void
+ncsn_preview_class_init (NcsnPreviewClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = ncsn_preview_finalize;
+  GTK_WIDGET_CLASS (class)->draw = ncsn_preview_draw;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), ATK_ROLE_IMAGE);
+}
+
+static void
+ncsn_preview_init (NcsnPreview *preview)
+{
+  gtk_widget_set_size_request (GTK_WIDGET (preview), SIDE, SIDE);
+  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (preview)),
+                       _ ("The picture as it looks by now"));
+}
+
+GtkWidget *
+ncsn_preview_new (void)
+{
+  return g_object_new (NCSN_TYPE_PREVIEW, NULL);
+}
+
+/* Cairo's pixels are words of 0x00RRGGBB. */
+static cairo_surface_t *
+surface_of (const NcsnThumbnail *thumbnail)
+{
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_RGB24, thumbnail->width, thumbnail->height);
+  guchar *rows = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  const guint8 *from = thumbnail->pixels;
+
+  cairo_surface_flush (surface);
+  for (int y = 0; y < thumbnail->height; y++) {
+    guint32 *row = (guint32 *)(gpointer)(rows + y * stride);
+    for (int x = 0; x < thumbnail->width; x++, from += 3)
+      row[x] = (guint32)from[0] << 16 | (guint32)from[1] << 8 | from[2];
+  }
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+void
+ncsn_preview_set (NcsnPreview *preview, const NcsnThumbnail *thumbnail)
+{
+  g_return_if_fail (NCSN_IS_PREVIEW (preview));
+
+  g_clear_pointer (&preview->picture, cairo_surface_destroy);
+  preview->picture = surface_of (thumbnail);
+  gtk_widget_queue_draw (GTK_WIDGET (preview));
+}
