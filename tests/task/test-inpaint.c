@@ -175,6 +175,26 @@ test_previews (gconstpointer data)
       g_assert_cmpfloat (CLAMP (preview.latest[i], 0.0f, 1.0f), ==, after[i]);
 }
 
+/* One count over several chains: a second batch of cells, or a second canvas. */
+static void
+test_total (gconstpointer data)
+{
+  enum { LONG = 70 * CELL };
+  const How *how = data;
+  float mask[LONG] = {0.0f};
+  Watch watched = {0};
+  NcsnTaskOptions options = {
+      .class_index = -1, .seed = 9, .progress = watch, .progress_data = &watched};
+  g_autofree float *picture = random_picture (LONG * CHANNELS);
+
+  for (gsize x = 0; x < LONG; x++)
+    mask[x] = how->patches ? x % 300 < 12 : 1.0f;
+  g_assert_true (retouch (how, LONG, 1, mask, &options, picture, NULL));
+  g_assert_cmpuint (watched.done, ==, watched.total);
+  if (how->strength < 0.0)
+    g_assert_cmpuint (watched.total, ==, 2 * 7);
+}
+
 /* Only cells with something to fill cost anything; here the partial one at the lower right. */
 static void
 test_corner (void)
@@ -378,7 +398,7 @@ main (int argc, char **argv)
       const char *name;
       GTestDataFunc func;
     } tests[] = {{"touches", test_touches},     {"one-pixel", test_one_pixel},
-                 {"far-apart", test_far_apart}, {"previews", test_previews},
+                 {"far-apart", test_far_apart}, {"previews", test_previews}, {"total", test_total},
                  {"context", test_context},     {"refusals", test_refusals}};
 
     for (guint k = 0; k < G_N_ELEMENTS (tests); k++) {
