@@ -72,7 +72,7 @@ dev: GIMP 3 cannot be had by apt here, so please install these yourself and try 
   GIMP >= 3.0 with gimp-console and its development files (pkg-config: gimp-3.0, gimpui-3.0)
   GLib >= 2.74, json-glib, GEGL 0.4, GTK 3, OpenBLAS (pkg-config: openblas), Random123's headers
   for ./dev test and ./dev lint also: clang-format, shellcheck, xdotool, Python's numpy, Pillow, safetensors, torch
-  for ./dev bench also: Python's numpy, onnx, onnxruntime, safetensors, torch
+  for ./dev bench also: Python's matplotlib, numpy, onnx, onnxruntime, safetensors, torch
 END
   exit 1
 }
@@ -91,7 +91,7 @@ machine_has () # LIST
         python_has gi ;;
     test)
       have clang-format && have shellcheck && have xdotool && python_has numpy PIL safetensors torch ;;
-    bench) python_has numpy onnx onnxruntime safetensors torch ;;
+    bench) python_has matplotlib numpy onnx onnxruntime safetensors torch ;;
   esac
 }
 

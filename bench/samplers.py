@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each sampler reaches, by the number of score evaluations.
+
+usage: samplers.py BUILD-FOLDER [moments | filling | digits]…
+
+Measures these sections, or all, and writes docs/samplers.md and docs/samplers.png from the latest
+results of each, which are kept in the build folder."""
+
+import argparse
+import datetime
+import json
+import math
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import samplers_plot
+import samplers_text
+
+REPOSITORY = Path(__file__).parent.parent
+RULES = ("langevin", "annealed", "consistent", "predictor-corrector", "ode")
+GOAL = 0.02  # relative error of moments
+LONGEST = {"axes": 14000, "mixture": 7000}  # evaluations
+
+# Held pixels: sampler, how often each interval is gone through.
+FILLINGS = (("annealed", 1), ("annealed:levels=50,steps=10,eta=1", 1),
+            ("consistent", 1), ("consistent", 10),
+            ("predictor-corrector", 1), ("predictor-corrector:levels=30,steps=2,snr=0.5", 5),
+            ("ode", 1), ("ode", 10), ("ode", 40))
+
+# Digits: every rule with its defaults, every quality, and ode where it is cheapest.
+DIGITS = (*RULES, "draft", "normal", "best", "consistent:levels=35", "ode:levels=5")
+
+
+def say(text):
+    print(f"samplers: {text}", file=sys.stderr, flush=True)
+
+
+class Program:
+    def __init__(self, path):
+        self.path = path
+
+    def ask(self, *arguments):
+        """The numbers of its answer."""
+        result = subprocess.run([self.path, *map(str, arguments)], capture_output=True, text=True,
+                                check=False)
+        if result.returncode != 0:
+            sys.exit(f"{result.stderr}samplers: “{' '.join(map(str, arguments))}” cannot be measured.")
+        return [float(number) for number in result.stdout.split()]
+
+
+def numbers(rule, evaluations):
+    """Settings of about so many evaluations, everything else as by default. Langevin dynamics has no
+    default that suits both problems: it gets steps in proportion to its time."""
+    if rule == "langevin":
+        return f"langevin:steps={evaluations}"
+    if rule == "annealed":
+        return f"annealed:steps=2,levels={max(2, evaluations // 2)}"
+    if rule == "consistent":
+        return f"consistent:levels={evaluations}"
+    if rule == "predictor-corrector":
+        return f"predictor-corrector:levels={max(2, evaluations // 2)}"
+    return f"ode:levels={max(2, (evaluations + 1) // 2)}"
+
+
+def least_error(program, problem, rule, evaluations):
+    """(evaluations, error): the larger of those of mean and covariance. For Langevin dynamics with the
+    step that is best for this number of them."""
+    settings = [numbers(rule, evaluations)]
+    if rule == "langevin":
+        settings = [f"{settings[0]},eta={0.25 * 2 ** k}" for k in range(0, 9)]
+    results = [program.ask(problem, setting) for setting in settings]
+    return min(((spent, max(mean, covariance)) for spent, mean, covariance in results
+                if math.isfinite(mean + covariance)), key=lambda result: result[1])
+
+
+def curve(program, problem, rule):
+    """Errors at numbers of evaluations that grow by √2, until they are far below the goal."""
+    points, evaluations = [], 8.0
+    while evaluations < LONGEST[problem]:
+        spent, error = least_error(program, problem, rule, round(evaluations))
+        points.append((spent, error))
+        say(f"{problem}, {rule}: {spent:.0f} evaluations, error {error:.4f}")
+        evaluations *= math.sqrt(2)
+        if error < GOAL / 4 and (error < GOAL / 40 or rule != "ode"):
+            break
+        if rule == "langevin" and problem == "mixture" and evaluations > 2000:
+            break  # chains stay in the mode they are next to
+    return points
+
+
+def moments(program, _build):
+    return {problem: {rule: curve(program, problem, rule) for rule in RULES}
+            for problem in ("axes", "mixture")}
+
+
+def filling(program, _build):
+    return [(sampler, times, *program.ask("inpaint", sampler, times)) for sampler, times in FILLINGS]
+
+
+def digits(program, build):
+    import samplers_judge
+    data = Path(os.environ.get("NCSN_SHARED") or REPOSITORY / ".." / "shared") / "data" / "mnist"
+    if not data.is_dir():
+        sys.exit(f"samplers: MNIST's digits are not in {data}; NCSN_SHARED says where ‘data’ lies.")
+    judge = samplers_judge.Judge(data, build / "tests" / "digits")
+    model, results = REPOSITORY / "models" / "digits.safetensors", []
+    for sampler in DIGITS:
+        path = build / "bench" / "kept" / "digits.f32"
+        evaluations = program.ask("digits", sampler, model, samplers_judge.COUNT, path)[0]
+        seconds = program.ask("seconds", sampler, model)[0]
+        results.append((sampler, evaluations, seconds, *judge.judge(path)))
+        say(f"digits, {sampler}: {results[-1]}")
+    return {"real": judge.real(), "samplers": results}
+
+
+SECTIONS = {"moments": moments, "filling": filling, "digits": digits}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dev bench samplers", description=__doc__.splitlines()[0])
+    parser.add_argument("build", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], metavar="SECTION",
+                        help="moments, filling or digits; all")
+    options = parser.parse_args()
+    program = Program(options.build / "bench" / "bench-samplers")
+    kept = options.build / "bench" / "kept" / "samplers.json"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    results = json.loads(kept.read_text()) if kept.exists() else {}
+    started = time.time()
+    for name in options.sections or SECTIONS:
+        results[name] = SECTIONS[name](program, options.build)
+        results["date"] = str(datetime.date.today())
+        kept.write_text(json.dumps(results, indent=1))
+    if missing := [name for name in SECTIONS if name not in results]:
+        sys.exit(f"samplers: Not measured yet, so nothing is written: {', '.join(missing)}.")
+    (REPOSITORY / "docs" / "samplers.md").write_text(samplers_text.text(results, GOAL))
+    samplers_plot.draw(results["moments"], GOAL, REPOSITORY / "docs" / "samplers.png")
+    say(f"{time.time() - started:.0f} s; docs/samplers.md and docs/samplers.png are written.")
+
+
+main()
