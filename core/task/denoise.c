@@ -94,8 +94,8 @@ ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize h
 
   if (!ncsn_task_run_init (&run, model, threads, options, error) || !check_sigma (*sigma, error) ||
       !ncsn_groups_init (&groups, model, &all, -1, error) ||
-      !ncsn_task_check_memory (&run, groups.largest, ncsn_preview_floats (&run, &groups) + groups.floats,
-                               error))
+      !ncsn_task_check_memory (&run, groups.largest,
+                               ncsn_preview_floats (&run, &groups) + groups.floats, error))
     return FALSE;
   if (*sigma == 0.0)
     *sigma = ncsn_estimate_noise (picture, width, height, groups.channels);

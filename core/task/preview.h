@@ -1,5 +1,5 @@
-/* Previews of a whole picture while its groups are worked on one after the other: what is done, what is
- * under way as it looks now, and the rest as it was. */
+/* Previews of a whole picture while its groups are worked on one after the other: what is done,
+ * what is under way as it looks now, and the rest as it was. */
 #pragma once
 
 #include "task/group.h"
@@ -16,8 +16,8 @@ typedef struct {
 /* Numbers that it holds: those of the picture, or none. */
 double ncsn_preview_floats (const NcsnTaskRun *run, const NcsnGroups *groups);
 
-/* Makes `run` show previews of the picture, if they are wanted. It must be cleared in either case, and
- * groups and picture outlive it. */
+/* Makes `run` show previews of the picture, if they are wanted. It must be cleared in either case,
+ * and groups and picture outlive it. */
 gboolean ncsn_preview_init (NcsnPreview *preview, NcsnTaskRun *run, const NcsnGroups *groups,
                             const float *picture, GError **error);
 void ncsn_preview_clear (NcsnPreview *preview);

@@ -398,8 +398,9 @@ main (int argc, char **argv)
       const char *name;
       GTestDataFunc func;
     } tests[] = {{"touches", test_touches},     {"one-pixel", test_one_pixel},
-                 {"far-apart", test_far_apart}, {"previews", test_previews}, {"total", test_total},
-                 {"context", test_context},     {"refusals", test_refusals}};
+                 {"far-apart", test_far_apart}, {"previews", test_previews},
+                 {"total", test_total},         {"context", test_context},
+                 {"refusals", test_refusals}};
 
     for (guint k = 0; k < G_N_ELEMENTS (tests); k++) {
       g_autofree char *path =
