@@ -49,8 +49,8 @@ separate_path (const CliSampleOutput *output, const NcsnModel *model, guint numb
   return g_build_filename (output->separate, name, NULL);
 }
 
-/* Each with a record from which it can be made alone: a canvas of one picture's size is the picture
- * of the same number. */
+/* Each with the record that it has when it is made alone: a canvas of one picture's size is the
+ * picture of the same number. */
 static gboolean
 save_separately (const CliSampleOutput *output, const CliTask *task, GKeyFile *record,
                  float *pictures, const guint *classes, GError **error)
@@ -61,13 +61,15 @@ save_separately (const CliSampleOutput *output, const CliTask *task, GKeyFile *r
       g_strdup_printf ("%" G_GSIZE_FORMAT "x%" G_GSIZE_FORMAT, output->width, output->height);
   g_key_file_set_string (record, NCSN_RECORD_GROUP, "canvas", canvas);
   g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "count", 1);
+  g_key_file_remove_key (record, NCSN_RECORD_GROUP, "columns", NULL);
   for (guint i = 0; i < output->count; i++) {
     const NcsnImage image = {.width = output->width,
                              .height = output->height,
                              .channels = channels,
                              .depth = 8,
                              .data = pictures + i * size};
-    g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "first", output->first + i);
+    if (output->first + i > 0)
+      g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "first", output->first + i);
     g_autofree char *text = g_key_file_to_data (record, NULL, NULL);
     g_autofree char *path = separate_path (output, task->model, output->first + i,
                                            classes != NULL ? &classes[i] : NULL);

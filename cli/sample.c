@@ -124,14 +124,14 @@ make_record (const SampleOptions *o, const CliTask *task)
 {
   GKeyFile *record = cli_task_record (task);
   g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "count", o->count);
-  if (o->first > 0)
-    g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "first", o->first);
-  if (o->columns > 0)
-    g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "columns", o->columns);
   if (o->canvas_text != NULL)
     g_key_file_set_string (record, NCSN_RECORD_GROUP, "canvas", o->canvas_text);
   if (o->tileable_text != NULL)
     g_key_file_set_string (record, NCSN_RECORD_GROUP, "tileable", o->tileable_text);
+  if (o->columns > 0)
+    g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "columns", o->columns);
+  if (o->first > 0)
+    g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "first", o->first);
   return record;
 }
 
