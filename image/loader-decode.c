@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Decodes picture files with GEGL, in the loader's process. */
+#include "buffer.h"
 #include "loader-process.h"
 
 #include <math.h>
@@ -27,6 +28,7 @@ void
 ncsn_loader_decode_start (gboolean *complained)
 {
   g_log_set_writer_func (note_complaint, complained, NULL);
+  ncsn_buffer_make_repeatable ();
   gegl_init (NULL, NULL);
   /* GEGL knows which file type an operation is for only once it has looked for an operation by
    * name. */
