@@ -6,8 +6,8 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
-TITLES = {"axes": "Gaussian in 64 dimensions, without chance",
-          "mixture": "two Gaussians in the plane, 100,000 points"}
+TITLES = {"gaussian": "Gaussian in 64 dimensions, without chance",
+          "plane": "two Gaussians in the plane, 100,000 points"}
 # Told apart without colours too.
 STYLES = {"langevin": ("#8c6bb1", "v"), "annealed": ("#d95f0e", "s"), "consistent": ("#2c7fb8", "o"),
           "predictor-corrector": ("#41ab5d", "D"), "ode": ("#111111", "^")}
@@ -23,11 +23,11 @@ def panel(axes, curves, goal):
     axes.grid(True, which="major", color="#eeeeee")
 
 
-def draw(moments, goal, path):
+def draw(results, goal, path):
     figure, panels = plt.subplots(1, 2, figsize=(10, 4.4), sharey=True)
-    for axes, (problem, curves) in zip(panels, moments.items()):
-        panel(axes, curves, goal)
-        axes.set_title(TITLES[problem], fontsize=10)
+    for axes, (problem, title) in zip(panels, TITLES.items()):
+        panel(axes, results[problem], goal)
+        axes.set_title(title, fontsize=10)
     panels[0].set_ylabel("relative error of mean and covariance")
     panels[0].set_ylim(2e-4, 10)
     panels[0].legend(fontsize=8, loc="lower left")

@@ -35,10 +35,10 @@ def near(points, evaluations):
 
 
 def moments(results, goal):
-    rows = [(rule, ORDERS[rule], *(entry for problem in ("axes", "mixture")
+    rows = [(rule, ORDERS[rule], *(entry for problem in ("gaussian", "plane")
                                    for entry in (near(results[problem][rule], 35),
                                                  needed(results[problem][rule], goal))))
-            for rule in results["axes"]]
+            for rule in ORDERS]
     return report.table(("rule", "order", "Gaussian: error at 35", f"evaluations for {goal:.0%}",
                          "plane: error at 35", f"evaluations for {goal:.0%}"), rows)
 
@@ -67,7 +67,7 @@ The relative error of mean and covariance (the larger; Frobenius norm) with exac
 64 dimensions, neighbours correlated by 0.9, for which it is known without chance; and of two Gaussians in
 the plane with weights 0.2 and 0.8, measured on 100,000 points, of which chance is about 0.005.
 
-{moments(results['moments'], goal)}
+{moments(results, goal)}
 
 ![errors against evaluations](samplers.png)
 

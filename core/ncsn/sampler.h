@@ -59,8 +59,8 @@ const char *const *ncsn_quality_names (void);
  * levels, T and ε of their own, and end with Tweedie's step, which belongs to them. */
 void ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own);
 
-/* The rule and the number of evaluations that a quality stands for (docs/samplers.md has what they
- * lead to). */
+/* The rule and the number of evaluations that a quality stands for: ode with 17, 35 and 99
+ * (docs/samplers.md has what they lead to). */
 void ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, const NcsnSchedule *own);
 
 /* Makes ε, where the rule has one, suit the other numbers: ncsn_schedule_suit_epsilon (), and for
