@@ -188,8 +188,10 @@ ncsn_sampler_begin_at (NcsnSampler *sampler, double sigma)
     const double left = (place_of (sampler, sigma) - end) / whole;
     /* A level that is to be met exactly must not be missed by rounding. */
     const double intervals = ceil (left * (schedule->levels - 1) - 1e-6);
+    const guint levels = 1 + (guint)MAX (1.0, intervals);
 
-    schedule->levels = 1 + (guint)MAX (1.0, intervals);
+    sampler->churn *= (double)levels / schedule->levels; /* as much in each interval as before */
+    schedule->levels = levels;
   }
   schedule->sigma_begin = sigma;
 }

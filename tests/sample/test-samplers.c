@@ -140,17 +140,19 @@ static void
 test_begin_at (void)
 {
   for (guint rule = NCSN_RULE_ANNEALED; rule < NCSN_N_RULES; rule++) {
-    const NcsnSampler whole = sampler_of (rule);
+    NcsnSampler whole = sampler_of (rule);
     const guint levels = whole.schedule.levels;
     double sigmas[100], rest[100];
     g_autoptr (GError) error = NULL;
 
+    whole.churn = 3.0;
     ncsn_sampler_sigmas (&whole, sigmas);
     for (guint k = 0; k + 1 < levels; k++) {
       NcsnSampler sampler = whole;
 
       ncsn_sampler_begin_at (&sampler, sigmas[k]);
       g_assert_cmpuint (sampler.schedule.levels, ==, levels - k);
+      g_assert_cmpfloat_with_epsilon (sampler.churn / (levels - k), whole.churn / levels, 1e-12);
       ncsn_sampler_sigmas (&sampler, rest);
       for (guint i = 0; k + i < levels; i++)
         g_assert_cmpfloat_with_epsilon (rest[i] / sigmas[k + i], 1.0, 1e-9);
