@@ -68,9 +68,9 @@ void ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, const
 void ncsn_sampler_suit_epsilon (NcsnSampler *sampler);
 
 /* The same way begun at σ ≤ σ_1: what is left of it, with levels as far apart as before or, to end
- * at σ_L, a little less, and as much churn in each interval. For variations of a picture that was given
- * noise of that level. At least 2
- * levels (langevin: 1); σ below σ_L counts as σ_L, and above σ_1 as σ_1. */
+ * at σ_L, a little less, and as much churn in each interval. For variations of a picture that was
+ * given noise of that level. At least 2 levels (langevin: 1); σ below σ_L counts as σ_L, and above
+ * σ_1 as σ_1. */
 void ncsn_sampler_begin_at (NcsnSampler *sampler, double sigma);
 
 /* FALSE with a sentence that names the offending number. Numbers that the rule does not read may be
