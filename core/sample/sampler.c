@@ -141,6 +141,7 @@ ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, const Ncsn
   ncsn_sampler_init (sampler, NCSN_RULE_ODE, own);
   sampler->schedule.levels = qualities[quality].levels;
   sampler->churn = qualities[quality].churn;
+  ncsn_sampler_suit_epsilon (sampler);
 }
 
 /* γ, by which consistent sampling's levels fall. */
