@@ -191,7 +191,8 @@ ncsn_sampler_begin_at (NcsnSampler *sampler, double sigma)
     const double intervals = ceil (left * (schedule->levels - 1) - 1e-6);
     const guint levels = 1 + (guint)MAX (1.0, intervals);
 
-    sampler->churn *= (double)levels / schedule->levels; /* as much in each interval as before */
+    /* As much in each interval as before, and none where there is no way to go. */
+    sampler->churn *= intervals > 0.0 ? (double)levels / schedule->levels : 0.0;
     schedule->levels = levels;
   }
   schedule->sigma_begin = sigma;

@@ -173,7 +173,9 @@ test_begin_outside (void)
   for (guint rule = 0; rule < NCSN_N_RULES; rule++) {
     NcsnSampler low = sampler_of (rule), high = sampler_of (rule);
 
+    low.churn = 3.0;
     ncsn_sampler_begin_at (&low, 1e-4);
+    g_assert_cmpfloat (low.churn, ==, rule == NCSN_RULE_LANGEVIN ? 3.0 : 0.0);
     g_assert_cmpfloat (low.schedule.sigma_begin, ==, 0.01);
     g_assert_cmpuint (low.schedule.levels, ==, rule == NCSN_RULE_LANGEVIN ? 1 : 2);
     g_assert_true (ncsn_sampler_check (&low, NULL));
