@@ -129,7 +129,7 @@ def test_undo(image):
 def test_cancel(image):
     """Escape at random moments of a long work: everything is as before, and no process goes on."""
     draw = random.Random(1)
-    long = {"sampler": "annealed", "steps": 5000}
+    long = {"sampler": "annealed", "levels": 100, "steps": 5000}  # a minute, on any machine
     big = make_image(3000, 2000)
     Gimp.Selection.none(big)
     for name in ("generate", "inpaint", "vary", "denoise") * int(os.environ.get("NCSN_TEST_CANCELS", 2)):
