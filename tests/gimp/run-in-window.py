@@ -53,6 +53,8 @@ class Hand:
         if window is None:
             return None
         if size:
+            # GTK lays a window out once more after it was shown, and would take its own size back.
+            time.sleep(wait)
             subprocess.run(["xdotool", "windowsize", "--sync", window, *map(str, size)], check=False)
         # There is no window manager, so a window has the keyboard only when it is told; and a window
         # that was just shown is told in vain until it is drawn.
