@@ -119,14 +119,23 @@ sync_folder (const char *path)
   close (descriptor);
 }
 
-gboolean
-ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count,
-                        GHashTable *metadata, GError **error)
+/* FALSE with errno set. */
+static gboolean
+put_in_place (const char *aside, const char *path, const char *previous)
 {
-  g_autofree char *aside = g_strconcat (path, ".XXXXXX", NULL);
+  if (previous != NULL && g_rename (path, previous) != 0 && errno != ENOENT)
+    return FALSE;
+  return g_rename (aside, path) == 0;
+}
+
+gboolean
+ncsn_safetensors_write_keeping (const char *path, const char *previous, const NcsnTensor *tensors,
+                                guint count, GHashTable *metadata, GError **error)
+{
+  g_autofree char *aside = g_strconcat (path, ".XXXXXX" NCSN_SAFETENSORS_ASIDE, NULL);
   int descriptor = g_mkstemp_full (aside, O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor >= 0 && write_container (descriptor, tensors, count, metadata) &&
-      g_rename (aside, path) == 0) {
+      put_in_place (aside, path, previous)) {
     sync_folder (path);
     return TRUE;
   }
@@ -138,4 +147,11 @@ ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "%s: The file cannot be written: %s.", name,
                g_strerror (problem));
   return FALSE;
+}
+
+gboolean
+ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count,
+                        GHashTable *metadata, GError **error)
+{
+  return ncsn_safetensors_write_keeping (path, NULL, tensors, count, metadata, error);
 }

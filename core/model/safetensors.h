@@ -42,9 +42,18 @@ const NcsnTensor *ncsn_safetensors_get (const NcsnSafetensors *file, guint index
 const NcsnTensor *ncsn_safetensors_find (const NcsnSafetensors *file,
                                          const char *name); /* NULL: none */
 
+/* What the names of files that are being written end in, after “.” and six characters. */
+#define NCSN_SAFETENSORS_ASIDE ".part"
+
 /* Writes tensors of floats and a string → string map (may be NULL) aside, syncs, and renames into
- * place. */
+ * place. At any moment there is the old file or the whole new one. */
 gboolean ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count,
                                  GHashTable *metadata, GError **error);
+
+/* The same, but the old file, if there is one, is kept as `previous`, in the same folder. At any
+ * moment there is a whole file under one of the two names. */
+gboolean ncsn_safetensors_write_keeping (const char *path, const char *previous,
+                                         const NcsnTensor *tensors, guint count,
+                                         GHashTable *metadata, GError **error);
 
 G_END_DECLS

@@ -68,7 +68,7 @@ NcsnTrainer *ncsn_trainer_new (NcsnModel *model, const NcsnTrainConfig *config,
 
 /* A trainer that goes on exactly where the checkpoint stopped; the limits (iterations, seconds) are
  * taken from `config`, everything else from the checkpoint. *model receives the new model (transfer
- * full). */
+ * full). A checkpoint that is not there, or is not whole, is an NCSN_ERROR_FILE or _FORMAT. */
 NcsnTrainer *ncsn_trainer_resume (const char *checkpoint, const NcsnTrainConfig *config,
                                   NcsnThreads *threads, NcsnBatchFunc batch, gpointer batch_data,
                                   NcsnModel **model, GError **error);
@@ -76,9 +76,20 @@ void ncsn_trainer_free (NcsnTrainer *trainer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnTrainer, ncsn_trainer_free)
 
 /* One step: batch, noise, loss, gradients, Adam, EMA. The rate falls linearly to 0 towards the
- * nearer of the two limits. Fails with NCSN_ERROR_DIVERGED when the loss is not finite; weights are
- * then as before. */
+ * nearer of the two limits. Fails with NCSN_ERROR_DIVERGED when the loss or its gradient is not
+ * finite, with weights then as before, or when the loss has run away: when its running mean over
+ * about 100 steps has been above 4 times the lowest that it ever was, for 100 steps in a row.
+ * Losses that can be negative, as the sliced ones, have no such multiple. */
 gboolean ncsn_trainer_step (NcsnTrainer *trainer, GError **error);
+
+/* Whether nothing speaks against keeping this state: FALSE while the mean is above that multiple,
+ * for at most 100 steps, when it has come down or the training has diverged. */
+gboolean ncsn_trainer_is_well (const NcsnTrainer *trainer);
+
+/* After NCSN_ERROR_DIVERGED: takes weights, average, moments and the running mean back to a
+ * checkpoint of this training, and halves the rate. Steps and seconds go on to count, so that the
+ * batches are others than those that it diverged over. */
+gboolean ncsn_trainer_fall_back (NcsnTrainer *trainer, const char *checkpoint, GError **error);
 
 gboolean ncsn_trainer_finished (const NcsnTrainer *trainer);
 guint64 ncsn_trainer_iteration (const NcsnTrainer *trainer); /* steps done */
@@ -86,13 +97,25 @@ double
 ncsn_trainer_seconds (const NcsnTrainer *trainer); /* spent in steps, earlier runs included */
 double ncsn_trainer_loss (
     const NcsnTrainer *trainer); /* of the last step: mean over the batch, per dimension */
-double ncsn_trainer_rate (const NcsnTrainer *trainer); /* learning rate of the last step */
+double ncsn_trainer_mean_loss (const NcsnTrainer *trainer); /* the running mean of those */
+double ncsn_trainer_rate (const NcsnTrainer *trainer);      /* learning rate of the last step */
 const NcsnTrainConfig *ncsn_trainer_config (const NcsnTrainer *trainer);
 
 /* Everything needed to go on: weights, their average, Adam's moments, counters, configuration;
- * written aside and renamed. */
+ * written aside, synced and renamed. The checkpoint that was at `path` is kept, under the name of
+ * ncsn_checkpoint_previous (); whenever the program ends, one of the two is there and whole. */
 gboolean ncsn_trainer_save_checkpoint (const NcsnTrainer *trainer, const char *path,
                                        GError **error);
+
+/* The name of the checkpoint before the one at `path` (transfer full). */
+char *ncsn_checkpoint_previous (const char *path);
+
+/* A text of the caller's, such as where the pictures are, that checkpoints keep. */
+void ncsn_trainer_set_settings (NcsnTrainer *trainer, const char *settings);
+
+/* The text in a checkpoint (transfer full); empty when there was none. Errors begin with the path.
+ */
+char *ncsn_checkpoint_settings (const char *path, GError **error);
 
 /* A new model with the averaged (EMA) weights: the one to sample from and to ship. */
 NcsnModel *ncsn_trainer_average (const NcsnTrainer *trainer, GError **error);

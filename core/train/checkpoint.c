@@ -4,6 +4,7 @@
  */
 #include "train/trainer-private.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "model/file.h"
@@ -15,6 +16,8 @@
 #define MOMENT1 "adam-m/"
 #define MOMENT2 "adam-v/"
 #define GROUP "training"
+#define SETTINGS "settings"
+#define PREVIOUS ".previous"
 
 static char *
 training_to_text (const NcsnTrainer *t)
@@ -37,6 +40,11 @@ training_to_text (const NcsnTrainer *t)
   g_key_file_set_uint64 (file, GROUP, "projections", c->projections);
   g_key_file_set_uint64 (file, GROUP, "iteration", t->iteration);
   g_key_file_set_double (file, GROUP, "seconds", t->seconds);
+  g_key_file_set_double (file, GROUP, "rate-scale", t->rate_scale);
+  g_key_file_set_double (file, GROUP, "loss-sum", t->watch.sum);
+  g_key_file_set_uint64 (file, GROUP, "loss-steps", t->watch.steps);
+  g_key_file_set_double (file, GROUP, "loss-best", t->watch.best);
+  g_key_file_set_uint64 (file, GROUP, "loss-too-high", t->watch.too_high);
   return g_key_file_to_data (file, NULL, NULL);
 }
 
@@ -61,20 +69,26 @@ read_choice (GKeyFile *file, const char *key, const char *const *names, guint *c
   return FALSE;
 }
 
+/* The "training" entry, which only checkpoints have. */
+static GKeyFile *
+open_training (const NcsnSafetensors *container, GError **error)
+{
+  const char *text = ncsn_safetensors_metadata (container, GROUP);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  if (text && g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL))
+    return g_steal_pointer (&file);
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                       "It is a model, not a training checkpoint.");
+  return NULL;
+}
+
 /* Reads all but the limits, which the caller has set. */
 static gboolean
-training_from_text (const char *text, NcsnTrainConfig *c, guint64 *iteration, double *seconds,
-                    GError **error)
+read_config (GKeyFile *file, NcsnTrainConfig *c, GError **error)
 {
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GError) local = NULL;
   guint loss, probe;
 
-  if (!text || !g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, &local)) {
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                         "It is a model, not a training checkpoint.");
-    return FALSE;
-  }
   c->seed = g_key_file_get_uint64 (file, GROUP, "seed", NULL);
   c->batch = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "batch", NULL), G_MAXUINT);
   c->learning_rate = g_key_file_get_double (file, GROUP, "learning-rate", NULL);
@@ -96,9 +110,40 @@ training_from_text (const char *text, NcsnTrainConfig *c, guint64 *iteration, do
   if (g_key_file_has_key (file, GROUP, "projections", NULL))
     c->projections =
         (guint)MIN (g_key_file_get_uint64 (file, GROUP, "projections", NULL), G_MAXUINT);
-  *iteration = g_key_file_get_uint64 (file, GROUP, "iteration", NULL);
-  *seconds = g_key_file_get_double (file, GROUP, "seconds", NULL);
   return TRUE;
+}
+
+/* Everything that a step changes, but for the counters of steps and seconds. When it fails, part of
+ * it may have been read. */
+static gboolean
+read_state (const NcsnSafetensors *container, GKeyFile *file, NcsnTrainer *t, GError **error)
+{
+  const NcsnParameters *parameters = t->model->parameters;
+
+  t->rate_scale = 1;
+  if (g_key_file_has_key (file, GROUP, "rate-scale", NULL))
+    t->rate_scale = g_key_file_get_double (file, GROUP, "rate-scale", NULL);
+  t->watch = (NcsnLossWatch){
+      .sum = g_key_file_get_double (file, GROUP, "loss-sum", NULL),
+      .steps = g_key_file_get_uint64 (file, GROUP, "loss-steps", NULL),
+      .best = g_key_file_get_double (file, GROUP, "loss-best", NULL),
+      .too_high = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "loss-too-high", NULL),
+                              NCSN_LOSS_PATIENCE - 1)};
+  if (!(t->rate_scale > 0 && t->rate_scale <= 1 && isfinite (t->watch.sum) && t->watch.best >= 0)) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                         "The checkpoint's rate or its loss is out of range.");
+    return FALSE;
+  }
+  return ncsn_model_read_values (container, WEIGHTS, parameters, t->model->values, error) &&
+         ncsn_model_read_values (container, AVERAGE, parameters, t->average, error) &&
+         ncsn_model_read_values (container, MOMENT1, parameters, t->m, error) &&
+         ncsn_model_read_values (container, MOMENT2, parameters, t->v, error);
+}
+
+char *
+ncsn_checkpoint_previous (const char *path)
+{
+  return g_strconcat (path, PREVIOUS, NULL);
 }
 
 gboolean
@@ -108,6 +153,7 @@ ncsn_trainer_save_checkpoint (const NcsnTrainer *t, const char *path, GError **e
   g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) metadata = ncsn_model_metadata (t->model);
+  g_autofree char *previous = ncsn_checkpoint_previous (path);
 
   ncsn_model_append_tensors (parameters, t->model->values, WEIGHTS, tensors, names);
   ncsn_model_append_tensors (parameters, t->average, AVERAGE, tensors, names);
@@ -115,30 +161,29 @@ ncsn_trainer_save_checkpoint (const NcsnTrainer *t, const char *path, GError **e
   ncsn_model_append_tensors (parameters, t->v, MOMENT2, tensors, names);
   g_hash_table_replace (metadata, g_strdup ("format"), g_strdup ("ncsn-checkpoint-1"));
   g_hash_table_insert (metadata, g_strdup (GROUP), training_to_text (t));
-  return ncsn_safetensors_write (path, (const NcsnTensor *)(gpointer)tensors->data, tensors->len,
-                                 metadata, error);
+  if (t->settings)
+    g_hash_table_insert (metadata, g_strdup (SETTINGS), g_strdup (t->settings));
+  return ncsn_safetensors_write_keeping (
+      path, previous, (const NcsnTensor *)(gpointer)tensors->data, tensors->len, metadata, error);
 }
 
 /* A trainer around the model of a parsed checkpoint. */
 static NcsnTrainer *
-restore (const NcsnSafetensors *file, NcsnModel *model, const NcsnTrainConfig *limits,
+restore (const NcsnSafetensors *container, NcsnModel *model, const NcsnTrainConfig *limits,
          NcsnThreads *threads, NcsnBatchFunc batch, gpointer batch_data, GError **error)
 {
   NcsnTrainConfig config = *limits;
-  guint64 iteration;
-  double seconds;
+  g_autoptr (GKeyFile) file = open_training (container, error);
 
-  if (!training_from_text (ncsn_safetensors_metadata (file, GROUP), &config, &iteration, &seconds,
-                           error))
+  if (!file || !read_config (file, &config, error))
     return NULL;
   g_autoptr (NcsnTrainer) t =
       ncsn_trainer_allocate (model, &config, threads, batch, batch_data, error);
-  if (!t || !ncsn_model_read_values (file, AVERAGE, model->parameters, t->average, error) ||
-      !ncsn_model_read_values (file, MOMENT1, model->parameters, t->m, error) ||
-      !ncsn_model_read_values (file, MOMENT2, model->parameters, t->v, error))
+  if (!t || !read_state (container, file, t, error))
     return NULL;
-  t->iteration = iteration;
-  t->seconds = seconds;
+  t->iteration = g_key_file_get_uint64 (file, GROUP, "iteration", NULL);
+  t->seconds = g_key_file_get_double (file, GROUP, "seconds", NULL);
+  t->settings = g_strdup (ncsn_safetensors_metadata (container, SETTINGS));
   return g_steal_pointer (&t);
 }
 
@@ -146,14 +191,56 @@ NcsnTrainer *
 ncsn_trainer_resume (const char *checkpoint, const NcsnTrainConfig *config, NcsnThreads *threads,
                      NcsnBatchFunc batch, gpointer batch_data, NcsnModel **model, GError **error)
 {
-  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_read (checkpoint, error);
-  g_autoptr (NcsnModel) own = file ? ncsn_model_from_safetensors (file, WEIGHTS, error) : NULL;
+  g_autoptr (NcsnSafetensors) container = ncsn_safetensors_read (checkpoint, error);
+  g_autoptr (NcsnModel) own =
+      container ? ncsn_model_from_safetensors (container, WEIGHTS, error) : NULL;
   NcsnTrainer *trainer =
-      own ? restore (file, own, config, threads, batch, batch_data, error) : NULL;
+      own ? restore (container, own, config, threads, batch, batch_data, error) : NULL;
 
   if (trainer)
     *model = g_steal_pointer (&own);
-  else if (file)
+  else if (container)
     g_prefix_error (error, "%s: ", checkpoint);
   return trainer;
+}
+
+gboolean
+ncsn_trainer_fall_back (NcsnTrainer *t, const char *checkpoint, GError **error)
+{
+  const double scale = 0.5 * t->rate_scale;
+  g_autoptr (NcsnSafetensors) container = ncsn_safetensors_read (checkpoint, error);
+
+  if (!container)
+    return FALSE;
+  g_autoptr (GKeyFile) file = open_training (container, error);
+  if (!file || !read_state (container, file, t, error)) {
+    g_prefix_error (error, "%s: ", checkpoint);
+    return FALSE;
+  }
+  t->rate_scale = scale;
+  t->iteration++; /* the step that failed is left out */
+  return TRUE;
+}
+
+void
+ncsn_trainer_set_settings (NcsnTrainer *t, const char *settings)
+{
+  g_free (t->settings);
+  t->settings = g_strdup (settings);
+}
+
+char *
+ncsn_checkpoint_settings (const char *path, GError **error)
+{
+  g_autoptr (NcsnSafetensors) container = ncsn_safetensors_read (path, error);
+
+  if (!container)
+    return NULL;
+  g_autoptr (GKeyFile) file = open_training (container, error);
+  if (!file) {
+    g_prefix_error (error, "%s: ", path);
+    return NULL;
+  }
+  const char *settings = ncsn_safetensors_metadata (container, SETTINGS);
+  return g_strdup (settings ? settings : "");
 }

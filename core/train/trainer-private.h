@@ -3,6 +3,7 @@
 
 #include "ncsn/train.h"
 #include "train/batch-ahead.h"
+#include "train/loss-watch.h"
 #include "train/sweep.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,9 @@ struct _NcsnTrainer {
   float *average, *m, *v; /* one block each, laid out as the weights */
   guint64 iteration;
   double seconds;
+  double rate_scale;   /* ½ for every time that it fell back */
+  NcsnLossWatch watch; /* of the loss */
+  char *settings;      /* the caller's; NULL: none */
 
   /* of the last step */
   double loss, rate;

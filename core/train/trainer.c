@@ -10,47 +10,6 @@
 #include "ncsn/random.h"
 #include "train/adam.h"
 
-void
-ncsn_train_config_init (NcsnTrainConfig *config)
-{
-  *config = (NcsnTrainConfig){.batch = 64,
-                              .learning_rate = 2e-3,
-                              .warmup = 100,
-                              .ema = 0.999,
-                              .clip = 1.0,
-                              .sigma_draw = NCSN_SIGMA_LOG_NORMAL,
-                              .sigma_log_mean = -1.2,
-                              .sigma_log_std = 1.4,
-                              .loss = NCSN_LOSS_DSM,
-                              .projections = 1};
-}
-
-gboolean
-ncsn_train_config_check (const NcsnTrainConfig *c, GError **error)
-{
-  const char *wrong = NULL;
-
-  if (c->batch < 1 || c->batch > 65536)
-    wrong = "The batch must hold 1 to 65536 pictures.";
-  else if (!(c->learning_rate > 0 && c->learning_rate < 1))
-    wrong = "The learning rate must be above 0 and below 1.";
-  else if (!(c->ema >= 0 && c->ema < 1))
-    wrong = "The average's decay must be at least 0 and below 1.";
-  else if (!(c->clip >= 0 && isfinite (c->clip)))
-    wrong = "The gradient's largest norm must be 0 (no clipping) or more.";
-  else if (!(c->seconds >= 0 && isfinite (c->seconds)))
-    wrong = "The time limit must not be negative.";
-  else if (c->projections < 1 || c->projections > 1024)
-    wrong = "The number of projections must be from 1 to 1024.";
-  else if ((c->loss == NCSN_LOSS_ESM) != (c->truth.evaluate != NULL))
-    wrong = "Explicit score matching, and only that, needs to know the true score.";
-  else if (!(fabs (c->sigma_log_mean) < 20 && c->sigma_log_std > 0 && c->sigma_log_std < 10))
-    wrong = "The distribution of noise levels is out of range.";
-  if (wrong)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
-  return wrong == NULL;
-}
-
 static void
 draw_sigmas (const NcsnTrainer *t, guint64 step, double *sigmas)
 {
@@ -125,6 +84,7 @@ ncsn_trainer_allocate (NcsnModel *model, const NcsnTrainConfig *config, NcsnThre
   trainer->threads = threads;
   trainer->batch = batch;
   trainer->batch_data = batch_data;
+  trainer->rate_scale = 1;
   return allocate_buffers (trainer, error) ? g_steal_pointer (&trainer) : NULL;
 }
 
@@ -151,6 +111,7 @@ ncsn_trainer_free (NcsnTrainer *t)
   ncsn_floats_free (t->v);
   ncsn_floats_free (t->probes);
   g_free (t->ladder);
+  g_free (t->settings);
   g_free (t);
 }
 
@@ -174,7 +135,8 @@ learning_rate (const NcsnTrainer *t)
 
   if (t->iteration < t->config.warmup)
     warmup = (double)(t->iteration + 1) / (double)t->config.warmup;
-  return t->config.learning_rate * warmup * (t->config.constant_rate ? 1.0 : 1.0 - progress (t));
+  return t->config.learning_rate * t->rate_scale * warmup *
+         (t->config.constant_rate ? 1.0 : 1.0 - progress (t));
 }
 
 /* Projection number `round` of every picture. */
@@ -245,7 +207,13 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   ncsn_adam_step (&adam, step, t->threads);
   t->iteration++;
   t->seconds += (double)(g_get_monotonic_time () - start) * 1e-6;
-  return TRUE;
+  if (ncsn_loss_watch_step (&t->watch, t->loss))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
+               "After %" G_GUINT64_FORMAT " steps the loss has been more than %g times the lowest "
+               "that it was, for %u steps; a lower learning rate may help.",
+               t->iteration, NCSN_LOSS_TOO_HIGH, NCSN_LOSS_PATIENCE);
+  return FALSE;
 }
 
 gboolean
@@ -270,6 +238,18 @@ double
 ncsn_trainer_loss (const NcsnTrainer *trainer)
 {
   return trainer->loss;
+}
+
+gboolean
+ncsn_trainer_is_well (const NcsnTrainer *trainer)
+{
+  return trainer->watch.too_high == 0;
+}
+
+double
+ncsn_trainer_mean_loss (const NcsnTrainer *trainer)
+{
+  return ncsn_loss_watch_mean (&trainer->watch);
 }
 
 double

@@ -12,7 +12,7 @@
 #define LEVELS 200 /* of NCSNv2: enough that an average which rounds shows */
 
 typedef struct {
-  char *folder, *path;
+  char *folder, *path, *previous;
   NcsnThreads *threads;
 } Fixture;
 
@@ -21,6 +21,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->folder = g_dir_make_tmp ("ncsn-XXXXXX", NULL);
   fixture->path = g_build_filename (fixture->folder, "checkpoint.safetensors", NULL);
+  fixture->previous = ncsn_checkpoint_previous (fixture->path);
   fixture->threads = ncsn_threads_new (1);
 }
 
@@ -28,10 +29,12 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpint (g_remove (fixture->path), ==, 0);
+  g_remove (fixture->previous);
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   ncsn_threads_free (fixture->threads);
   g_free (fixture->folder);
   g_free (fixture->path);
+  g_free (fixture->previous);
 }
 
 /* What a training is told about its kind. */
@@ -92,13 +95,19 @@ assert_same_config (const NcsnTrainConfig *a, const NcsnTrainConfig *b)
 
 /* All comes from the checkpoint, but for the limit. */
 static NcsnTrainer *
-resume (const Fixture *fixture, NcsnThreads *threads, NcsnModel **model, GError **error)
+resume_from (const char *path, NcsnThreads *threads, NcsnModel **model, GError **error)
 {
   NcsnTrainConfig limits;
 
   ncsn_train_config_init (&limits);
   limits.iterations = 2 * HALF;
-  return ncsn_trainer_resume (fixture->path, &limits, threads, ncsn_test_batch, NULL, model, error);
+  return ncsn_trainer_resume (path, &limits, threads, ncsn_test_batch, NULL, model, error);
+}
+
+static NcsnTrainer *
+resume (const Fixture *fixture, NcsnThreads *threads, NcsnModel **model, GError **error)
+{
+  return resume_from (fixture->path, threads, model, error);
 }
 
 /* So many steps are half of them, a checkpoint and the rest, bit for bit; on other threads, too. */
@@ -242,6 +251,78 @@ test_untrained (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* The last two are there, with the caller's text, and nothing else is. */
+static void
+test_previous (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnModel) last = NULL, before = NULL;
+  NcsnTrainConfig config = ncsn_test_training (4, 2 * HALF);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, fixture->threads);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 3; i++) {
+    if (i == 1)
+      ncsn_trainer_set_settings (trainer, "size=8\n");
+    g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, &error));
+    g_autofree char *settings = ncsn_checkpoint_settings (fixture->path, &error);
+    g_assert_cmpstr (settings, ==, i == 0 ? "" : "size=8\n");
+    ncsn_test_steps (trainer, 1);
+  }
+  g_autoptr (NcsnTrainer) a = resume (fixture, fixture->threads, &last, &error);
+  g_autoptr (NcsnTrainer) b = resume_from (fixture->previous, fixture->threads, &before, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ncsn_trainer_iteration (a), ==, 2);
+  g_assert_cmpuint (ncsn_trainer_iteration (b), ==, 1);
+  ncsn_test_steps (a, 1);
+  ncsn_test_steps (b, 2);
+  ncsn_test_same_state (a, b);
+  ncsn_test_same_state (a, trainer);
+  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true ((g_dir_read_name (folder) == NULL) == (i == 2));
+}
+
+/* Weights are those of the checkpoint, batches are new, the rate is half of what it was, and all
+ * that outlasts another checkpoint. */
+static void
+test_fall_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0), again = NULL;
+  NcsnTrainConfig config = ncsn_test_training (4, 2 * HALF);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, fixture->threads);
+  gsize bytes = trainer->model->parameters->size * sizeof (float);
+  g_autoptr (GError) error = NULL;
+
+  ncsn_test_steps (trainer, HALF / 2);
+  g_autofree float *weights = g_memdup2 (model->values, bytes);
+  g_autofree float *average = g_memdup2 (trainer->average, bytes);
+  g_autofree float *v = g_memdup2 (trainer->v, bytes);
+  const double mean = ncsn_trainer_mean_loss (trainer);
+  g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, &error));
+  for (guint i = 1; i <= 2; i++) {
+    ncsn_test_steps (trainer, 2);
+    g_assert_cmpint (memcmp (model->values, weights, bytes), !=, 0);
+    g_assert_true (ncsn_trainer_fall_back (trainer, fixture->path, &error));
+    g_assert_cmpmem (model->values, bytes, weights, bytes);
+    g_assert_cmpmem (trainer->average, bytes, average, bytes);
+    g_assert_cmpmem (trainer->v, bytes, v, bytes);
+    g_assert_cmpfloat (ncsn_trainer_mean_loss (trainer), ==, mean);
+    g_assert_cmpuint (ncsn_trainer_iteration (trainer), ==, HALF / 2 + 3 * i);
+    g_assert_cmpfloat (trainer->rate_scale, ==, pow (0.5, i));
+  }
+  g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, &error));
+  g_autoptr (NcsnTrainer) resumed = resume (fixture, fixture->threads, &again, &error);
+  ncsn_test_steps (trainer, 2);
+  ncsn_test_steps (resumed, 2);
+  ncsn_test_same_state (trainer, resumed);
+  /* Past the warm-up, the usual rate falls with what is left. */
+  g_assert_cmpfloat_with_epsilon (ncsn_trainer_rate (resumed),
+                                  0.25 * config.learning_rate * (1 - 13.0 / (2 * HALF)), 1e-12);
+  g_assert_false (ncsn_trainer_fall_back (trainer, fixture->folder, &error));
+  g_assert_nonnull (error);
+}
+
 static void
 add (const char *name, gconstpointer data, void (*test) (Fixture *, gconstpointer))
 {
@@ -261,5 +342,7 @@ main (int argc, char **argv)
   add ("old", NULL, test_old);
   add ("unknown", NULL, test_unknown);
   add ("untrained", NULL, test_untrained);
+  add ("previous", NULL, test_previous);
+  add ("fall-back", NULL, test_fall_back);
   return g_test_run ();
 }

@@ -229,6 +229,38 @@ test_divergence (void)
   }
 }
 
+/* Pictures whose values become absurd at step 200. */
+static gboolean
+absurd_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
+              gpointer data, GError **error)
+{
+  ncsn_test_batch (seed, step, batch, pictures, classes, NULL, error);
+  for (guint i = 0; step >= 200 && i < batch * NCSN_TEST_PIXELS; i++)
+    pictures[i] *= 1e4f;
+  return TRUE;
+}
+
+/* A loss that is finite but does not come down again ends it, too. */
+static void
+test_runs_away (void)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTrainConfig config = ncsn_test_training (4, 0);
+  g_autoptr (GError) error = NULL;
+
+  config.learning_rate = 1e-6; /* which does not let it learn them */
+  g_autoptr (NcsnTrainer) trainer =
+      ncsn_trainer_new (model, &config, threads, absurd_batch, NULL, NULL);
+  ncsn_test_steps (trainer, 200);
+  g_assert_true (ncsn_trainer_is_well (trainer));
+  while (ncsn_trainer_step (trainer, &error))
+    g_assert_cmpuint (ncsn_trainer_iteration (trainer), <, 400);
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED);
+  g_assert_cmpuint (ncsn_trainer_iteration (trainer), >, 300);
+  g_assert_false (ncsn_trainer_is_well (trainer));
+}
+
 static gboolean
 failing_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
                gpointer data, GError **error)
@@ -327,6 +359,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/no-clipping", test_no_clipping);
   g_test_add_func ("/trainer/average", test_average);
   g_test_add_func ("/trainer/divergence", test_divergence);
+  g_test_add_func ("/trainer/runs-away", test_runs_away);
   g_test_add_func ("/trainer/failing-batch", test_failing_batch);
   g_test_add_func ("/trainer/bad-configurations", test_bad_configurations);
   return g_test_run ();

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The running mean of the loss, against the best that it has been. */
+#include "train/loss-watch.h"
+
+#include <math.h>
+
+/* A mean of fewer steps says nothing yet. */
+#define FEW 30
+
+/* A single step counts as no more than so many times the best mean: one bad batch among good ones
+ * is not the end of a training. */
+#define CEILING (2 * NCSN_LOSS_TOO_HIGH)
+
+double
+ncsn_loss_watch_mean (const NcsnLossWatch *watch)
+{
+  return watch->steps > 0 ? watch->sum / (1 - pow (NCSN_LOSS_MEMORY, (double)watch->steps)) : 0;
+}
+
+gboolean
+ncsn_loss_watch_step (NcsnLossWatch *watch, double loss)
+{
+  double counted = watch->best > 0 ? MIN (loss, CEILING * watch->best) : loss;
+
+  watch->sum = NCSN_LOSS_MEMORY * watch->sum + (1 - NCSN_LOSS_MEMORY) * counted;
+  watch->steps++;
+  if (watch->steps < FEW)
+    return TRUE;
+  double mean = ncsn_loss_watch_mean (watch);
+  if (watch->best == 0 || mean < watch->best)
+    watch->best = mean;
+  /* Of sliced losses, which fall below 0, a multiple means nothing. */
+  gboolean too_high = watch->best > 0 && mean > NCSN_LOSS_TOO_HIGH * watch->best;
+  watch->too_high = too_high ? watch->too_high + 1 : 0;
+  return watch->too_high < NCSN_LOSS_PATIENCE;
+}
