@@ -123,8 +123,14 @@ read_all (Reading *reading, GError **error)
   }
   if (reading->origins->len > 0)
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("The folder “%s” holds no picture that can be read."), reading->path);
+  if (options->patch_width == 0)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("The folder “%s” holds no picture that can be read."), reading->path);
+  else
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("The folder “%s” holds no picture that can be read and is large enough to cut "
+                    "%u × %u out of it."),
+                 reading->path, options->patch_width, options->patch_height);
   return FALSE;
 }
 

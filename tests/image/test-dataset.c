@@ -1,38 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Data sets from IDX files and folders, and the batches drawn from them. */
-#include "image/dataset.h"
-
 #include <math.h>
 #include <string.h>
 
 #include <gegl.h>
 
-#include "folder.h"
-
-static void
-count_warning (const char *sentence, gpointer data)
-{
-  g_test_message ("%s", sentence);
-  g_assert_null (strchr (sentence, '\n'));
-  (*(guint *)data)++;
-}
-
-static NcsnDataset *
-load_with (const char *path, NcsnDatasetOptions options, gconstpointer loader, guint *warnings,
-           GError **error)
-{
-  *warnings = 0;
-  options.loader = (NcsnImageLoader *)loader;
-  options.warning = count_warning;
-  options.warning_data = warnings;
-  return ncsn_dataset_load (path, &options, error);
-}
+#include "places.h"
 
 static NcsnDataset *
 load (const char *path, gconstpointer loader, guint side, guint *warnings, GError **error)
 {
-  return load_with (path, (NcsnDatasetOptions){.width = side, .height = side}, loader, warnings,
-                    error);
+  return places_load (path, (NcsnDatasetOptions){.width = side, .height = side}, loader, warnings,
+                      error);
 }
 
 /* A folder with 6 pictures of 3 × 2 and these labels. */
@@ -160,7 +139,7 @@ test_flip (void)
   g_autoptr (GError) error = NULL;
   guint warnings, n_flipped = 0;
   g_autoptr (NcsnDataset) dataset =
-      load_with (folder, (NcsnDatasetOptions){.flip = TRUE}, NULL, &warnings, &error);
+      places_load (folder, (NcsnDatasetOptions){.flip = TRUE}, NULL, &warnings, &error);
   float pictures[BATCH * SIZE];
   guint classes[BATCH];
   g_assert_true (ncsn_dataset_batch (1, 1, BATCH, pictures, classes, dataset, &error));
@@ -190,10 +169,10 @@ test_crop (void)
   NcsnDatasetOptions options = {.patch_width = 4, .patch_height = 1, .flip = TRUE};
   float pictures[BATCH * SIZE], few[6 * SIZE];
   guint classes[BATCH];
-  g_assert_null (load_with (folder, options, NULL, &warnings, &error));
+  g_assert_null (places_load (folder, options, NULL, &warnings, &error));
   assert_sentence (&error, "3 × 2");
   options.patch_width = W;
-  g_autoptr (NcsnDataset) dataset = load_with (folder, options, NULL, &warnings, &error);
+  g_autoptr (NcsnDataset) dataset = places_load (folder, options, NULL, &warnings, &error);
   g_assert_cmpuint (dataset->width, ==, W);
   g_assert_true (ncsn_dataset_batch (1, 1, BATCH, pictures, classes, dataset, &error));
   for (guint k = 0; k < BATCH; k++) {
