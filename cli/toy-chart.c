@@ -2,9 +2,9 @@
 /* Errors over σ, both on logarithmic scales. */
 #include "toy-chart.h"
 
-#include <math.h>
-
 #include <glib/gi18n.h>
+
+#include "chart.h"
 
 #define SIGMA_LOW 0.2
 #define SIGMA_HIGH 30.0
@@ -13,60 +13,32 @@
 #define DOT 3.2
 #define MARK 4.6
 
-typedef struct {
-  cairo_t *cr;
-  double left, top, width, height;
-} Chart;
-
 static const CliToyInk region_inks[CLI_TOY_REGIONS] = {
     [CLI_TOY_INSIDE] = CLI_TOY_FIRST, [CLI_TOY_OUTSIDE] = CLI_TOY_SECOND};
 
-static double
-chart_x (const Chart *chart, double sigma)
-{
-  return chart->left + chart->width * log (sigma / SIGMA_LOW) / log (SIGMA_HIGH / SIGMA_LOW);
-}
-
-static double
-chart_y (const Chart *chart, double error)
-{
-  const double shown = CLAMP (error, ERROR_LOW, ERROR_HIGH);
-  return chart->top + chart->height * log (ERROR_HIGH / shown) / log (ERROR_HIGH / ERROR_LOW);
-}
-
 static void
-draw_axes (const Chart *chart)
+draw_axes (const CliChart *chart)
 {
   static const struct {
     double value;
     const char *text;
   } sigmas[] = {{0.3, "0.3"}, {1, "1"}, {3, "3"}, {10, "10"}, {20, "20"}},
     errors[] = {{1e-4, "0.01 %"}, {1e-3, "0.1 %"}, {1e-2, "1 %"}, {1e-1, "10 %"}, {1, "100 %"}};
-  cairo_t *cr = chart->cr;
-  for (gsize i = 0; i < G_N_ELEMENTS (errors); i++) {
-    const double y = chart_y (chart, errors[i].value);
-    cairo_move_to (cr, chart->left, y);
-    cairo_rel_line_to (cr, chart->width, 0);
-    cli_toy_set_ink (cr, CLI_TOY_FAINT, 0.3);
-    cairo_set_line_width (cr, 0.6);
-    cairo_stroke (cr);
-    cli_toy_text (cr, chart->left - 6, y + 3.5, CLI_TOY_RIGHT, CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT,
-                  errors[i].text);
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS (errors); i++)
+    cli_chart_rule (chart, errors[i].value, errors[i].text);
   for (gsize i = 0; i < G_N_ELEMENTS (sigmas); i++)
-    cli_toy_text (cr, chart_x (chart, sigmas[i].value), chart->top + chart->height + 15,
-                  CLI_TOY_CENTRE, CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT, sigmas[i].text);
-  cli_toy_text (cr, chart->left + 0.5 * chart->width, chart->top + chart->height + 32,
+    cli_chart_tick (chart, sigmas[i].value, sigmas[i].text);
+  cli_toy_text (chart->cr, chart->left + 0.5 * chart->width, chart->top + chart->height + 32,
                 CLI_TOY_CENTRE, CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT, _ ("noise level σ"));
 }
 
 static void
-shade_filled (const Chart *chart, const CliToyNetwork *many)
+shade_filled (const CliChart *chart, const CliToyNetwork *many)
 {
   const guint n = cli_toy_network_n_filled (many);
   if (n == 0)
     return;
-  const double x = chart_x (chart, many->levels[n - 1].sigma / 1.12);
+  const double x = cli_chart_x (chart, many->levels[n - 1].sigma / 1.12);
   cairo_rectangle (chart->cr, x, chart->top, chart->left + chart->width - x, chart->height);
   cli_toy_set_ink (chart->cr, CLI_TOY_SHADE, 1.0);
   cairo_fill (chart->cr);
@@ -75,30 +47,30 @@ shade_filled (const Chart *chart, const CliToyNetwork *many)
 }
 
 static void
-draw_many (const Chart *chart, const CliToyNetwork *many, CliToyRegion region)
+draw_many (const CliChart *chart, const CliToyNetwork *many, CliToyRegion region)
 {
   cairo_t *cr = chart->cr;
-  cairo_set_line_width (cr, 1.8);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cli_toy_set_ink (cr, region_inks[region], 1.0);
-  for (guint i = 0; i < many->ladder.levels; i++)
-    cairo_line_to (cr, chart_x (chart, many->levels[i].sigma),
-                   chart_y (chart, many->levels[i].relative[region]));
-  cairo_stroke (cr);
+  double sigmas[CLI_TOY_LEVELS], errors[CLI_TOY_LEVELS];
   for (guint i = 0; i < many->ladder.levels; i++) {
-    cairo_arc (cr, chart_x (chart, many->levels[i].sigma),
-               chart_y (chart, many->levels[i].relative[region]), DOT, 0, 2 * G_PI);
+    sigmas[i] = many->levels[i].sigma;
+    errors[i] = many->levels[i].relative[region];
+  }
+  cli_toy_set_ink (cr, region_inks[region], 1.0);
+  cli_chart_line (chart, sigmas, errors, many->ladder.levels, 1.8);
+  for (guint i = 0; i < many->ladder.levels; i++) {
+    cairo_arc (cr, cli_chart_x (chart, many->levels[i].sigma),
+               cli_chart_y (chart, many->levels[i].relative[region]), DOT, 0, 2 * G_PI);
     cairo_fill (cr);
   }
 }
 
 /* A hollow square. */
 static void
-draw_one (const Chart *chart, const CliToyNetwork *one, CliToyRegion region)
+draw_one (const CliChart *chart, const CliToyNetwork *one, CliToyRegion region)
 {
   cairo_t *cr = chart->cr;
-  const double x = chart_x (chart, one->levels[0].sigma);
-  const double y = chart_y (chart, one->levels[0].relative[region]);
+  const double x = cli_chart_x (chart, one->levels[0].sigma);
+  const double y = cli_chart_y (chart, one->levels[0].relative[region]);
   cairo_rectangle (cr, x - MARK, y - MARK, 2 * MARK, 2 * MARK);
   cli_toy_set_ink (cr, region_inks[region], 1.0);
   cairo_set_line_width (cr, 1.8);
@@ -106,7 +78,7 @@ draw_one (const Chart *chart, const CliToyNetwork *one, CliToyRegion region)
 }
 
 static void
-draw_legend (const Chart *chart)
+draw_legend (const CliChart *chart)
 {
   const struct {
     CliToyInk ink;
@@ -139,7 +111,8 @@ void
 cli_toy_chart (cairo_t *cr, double left, double top, double width, double height,
                const CliToyNetwork *one, const CliToyNetwork *many)
 {
-  const Chart chart = {cr, left, top, width, height};
+  const CliChart chart = {
+      cr, left, top, width, height, {SIGMA_LOW, SIGMA_HIGH, TRUE}, {ERROR_LOW, ERROR_HIGH, TRUE}};
   shade_filled (&chart, many);
   draw_axes (&chart);
   for (guint region = 0; region < CLI_TOY_REGIONS; region++) {

@@ -8,9 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct _CliTrainingLog CliTrainingLog;
 
-/* Opens `path` for a training that has done `iterations` steps. A new training (0) begins the file
- * anew. One that goes on keeps the lines up to there and drops what came after the checkpoint, so
- * that the file reads as if nothing had happened. */
+/* Opens `path` for a training that has done `iterations` steps, as cli_csv_file_open (). */
 CliTrainingLog *cli_training_log_open (const char *path, guint64 iterations, GError **error);
 void cli_training_log_close (CliTrainingLog *log); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliTrainingLog, cli_training_log_close)
