@@ -2,65 +2,35 @@
 /* The options of ncsn train and their meaning. */
 #include "train-options.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "command.h"
+#include "option-file.h"
 
-#define LEAST_SCALE 0.01
-#define LARGEST_SCALE 16.0
-#define LARGEST_HOLD_OUT 0.5
-
-void
-cli_train_options_clear (CliTrainOptions *o)
-{
-  char *texts[] = {o->data,
-                   o->output,
-                   o->size,
-                   o->patches,
-                   o->scale,
-                   o->hold_out,
-                   o->time,
-                   o->iterations,
-                   o->batch,
-                   o->rate,
-                   o->warmup,
-                   o->ema,
-                   o->clip,
-                   o->seed,
-                   o->preset,
-                   o->network,
-                   o->loss,
-                   o->projections,
-                   o->probe,
-                   o->features,
-                   o->multipliers,
-                   o->blocks,
-                   o->attention,
-                   o->precondition,
-                   o->sigma_draw,
-                   o->checkpoint,
-                   o->checkpoint_interval,
-                   o->sample_interval,
-                   o->threads,
-                   o->description};
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_free (texts[i]);
-  cli_schedule_options_clear (&o->schedule);
-}
-
-gboolean
-cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
+/* The one list of all options. Free with g_free (). */
+static GOptionEntry *
+list_entries (CliTrainOptions *o)
 {
   const GOptionEntry entries[] = {
       {"data", 'd', 0, G_OPTION_ARG_FILENAME, &o->data,
        N_ ("Folder of pictures (sub-folders are classes) or IDX file to learn from"), N_ ("PATH")},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
-       N_ ("The model file to make, ending in .safetensors"), N_ ("FILE")},
+       N_ ("The model file to make, ending in .safetensors (named like the data, in this folder)"),
+       N_ ("FILE")},
+      {"config", 0, 0, G_OPTION_ARG_FILENAME, &o->config,
+       N_ ("Take options from this file: a group [train] with lines such as rate=1e-3, named as "
+           "here; "
+           "those on the command line come first"),
+       N_ ("FILE")},
+      {"save-config", 0, 0, G_OPTION_ARG_FILENAME, &o->save_config,
+       N_ ("Write all settings, given or chosen, to such a file"), N_ ("FILE")},
       {"size", 's', 0, G_OPTION_ARG_STRING, &o->size,
        N_ ("Cut and resize the pictures to this size, such as 64 or 64x48"), N_ ("SIZE")},
       {"patches", 0, 0, G_OPTION_ARG_STRING, &o->patches,
        N_ ("Learn from squares of this side, cut out of the pictures at random: for a model that "
-           "draws any size"),
+           "draws any size (64 unless all pictures are small and of one size)"),
        N_ ("N")},
       {"scale", 0, 0, G_OPTION_ARG_STRING, &o->scale,
        N_ ("The pictures' scale when patches are cut out of them, drawn anew for each: a range "
@@ -85,7 +55,8 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
       {"unconditional", 0, 0, G_OPTION_ARG_NONE, &o->unconditional,
        N_ ("Ignore the classes of the pictures"), NULL},
       {"resume", 0, 0, G_OPTION_ARG_NONE, &o->resume,
-       N_ ("Go on exactly where the checkpoint stopped; only limits and the schedule may be new"),
+       N_ ("Go on exactly where the checkpoint stopped; only limits and the schedule may be new, "
+           "and the data need not be named again"),
        NULL},
       {"checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &o->checkpoint,
        N_ ("Where to keep the state (beside the model, ending in .checkpoint)"), N_ ("FILE")},
@@ -94,7 +65,8 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
       {"sample-interval", 0, 0, G_OPTION_ARG_STRING, &o->sample_interval,
        N_ ("How often to draw samples into a PNG beside the model; 0 is never (10m)"),
        N_ ("TIME|N")},
-      {"batch", 0, 0, G_OPTION_ARG_STRING, &o->batch, N_ ("Pictures a step (64)"), N_ ("N")},
+      {"batch", 0, 0, G_OPTION_ARG_STRING, &o->batch,
+       N_ ("Pictures a step (as many as give 4,000 steps in the time, up to 64)"), N_ ("N")},
       {"rate", 0, 0, G_OPTION_ARG_STRING, &o->rate,
        N_ ("Learning rate, which falls to 0 towards the end (2e-3)"), N_ ("R")},
       {"warmup", 0, 0, G_OPTION_ARG_STRING, &o->warmup,
@@ -119,11 +91,15 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
        N_ ("unet, or one of the authors' at the pictures' own size: ncsn, ncsnv2 (unet)"),
        N_ ("NAME")},
       {"features", 0, 0, G_OPTION_ARG_STRING, &o->features,
-       N_ ("Channels of the network at full size (32, or 128 for ncsn and ncsnv2)"), N_ ("N")},
+       N_ ("Channels of the network at full size (as many as the time allows; 32 without --time, "
+           "128 "
+           "for ncsn and ncsnv2)"),
+       N_ ("N")},
       {"ngf", 0, 0, G_OPTION_ARG_STRING, &o->features,
        N_ ("The same, as the authors' code calls it"), N_ ("N")},
       {"multipliers", 0, 0, G_OPTION_ARG_STRING, &o->multipliers,
-       N_ ("How many times that at each halving of the size (1,2,2)"), N_ ("LIST")},
+       N_ ("How many times that at each halving of the size (1,2,2; 1,2,2,4 above 32 pixels)"),
+       N_ ("LIST")},
       {"blocks", 0, 0, G_OPTION_ARG_STRING, &o->blocks, N_ ("Residual blocks a level (1)"),
        N_ ("N")},
       {"attention", 0, 0, G_OPTION_ARG_STRING, &o->attention,
@@ -138,212 +114,94 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
       {"threads", 0, 0, G_OPTION_ARG_STRING, &o->threads,
        N_ ("Threads to use (as many as there are processors)"), N_ ("N")},
       G_OPTION_ENTRY_NULL};
-  return cli_parse_options (
-      argc, argv, entries, NULL,
-      _ ("Learns a model from pictures: score matching over many noise levels."),
-      _ ("Beside MODEL.safetensors it writes MODEL.checkpoint, MODEL.csv (the loss) and MODEL.png\n"
-         "(samples). Ctrl+C saves the state and stops; the same command with --resume goes on.\n\n"
-         "--sigma-begin, --levels and --epsilon may each be auto: found from the pictures, as\n"
-         "“ncsn schedule” tells beforehand.\n\n"
-         "Examples:\n"
-         "  ncsn train --data photos --size 64 --flip --time 3h --output photos.safetensors\n"
-         "  ncsn train --data photos --patches 64 --flip --time 9h --output any.safetensors\n"
-         "  ncsn train --preset ncsn-mnist --ngf 16 --data mnist --time 2h --output "
-         "strokes.safetensors\n"
-         "  ncsn train --data mnist/train-images-idx3-ubyte.gz --output digits.safetensors"),
-      NULL);
+  return g_memdup2 (entries, sizeof entries);
 }
 
-/* The authors' settings that are asked for, by a preset or by the name of the network alone. */
-static gboolean
-find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **error)
+void
+cli_train_options_clear (CliTrainOptions *o)
 {
-  static const char *const networks[] = {"unet", "ncsn", "ncsnv2", NULL};
-  static const char *const usual[] = {NULL, "ncsn-cifar10", "ncsnv2-cifar10"};
-  if (o->preset != NULL) {
-    settings->preset = ncsn_preset_find (o->preset, error);
-    if (settings->preset == NULL)
-      return FALSE;
-    settings->data.width = settings->data.height = settings->preset->side;
-    settings->data.flip = settings->preset->flip;
-    settings->data.dequantize = settings->preset->dequantize;
-  }
-  if (o->network == NULL)
+  g_autofree GOptionEntry *entries = list_entries (o);
+  for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++)
+    if (entry->arg != G_OPTION_ARG_NONE)
+      g_clear_pointer ((char **)entry->arg_data, g_free);
+}
+
+gboolean
+cli_train_options_read (CliTrainOptions *o, GKeyFile *file, const char *const *only, GError **error)
+{
+  g_autofree GOptionEntry *entries = list_entries (o);
+  return cli_option_file_read (file, CLI_TRAIN_GROUP, entries, only, error);
+}
+
+void
+cli_train_options_write (CliTrainOptions *o, GKeyFile *file)
+{
+  static const char *const except[] = {"resume", "config", "save-config", NULL};
+  g_autofree GOptionEntry *entries = list_entries (o);
+  cli_option_file_write (file, CLI_TRAIN_GROUP, entries, except);
+}
+
+static gboolean
+read_config (CliTrainOptions *o, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) local = NULL;
+  if (o->config == NULL || (g_key_file_load_from_file (file, o->config, G_KEY_FILE_NONE, &local) &&
+                            cli_train_options_read (o, file, NULL, &local)))
     return TRUE;
-  const int network = cli_parse_choice (o->network, networks, error);
-  if (network < 0)
-    return FALSE;
-  if (settings->preset != NULL && (int)settings->preset->network != network) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("--preset %s and --network %s contradict each other"), o->preset, o->network);
-    return FALSE;
-  }
-  if (settings->preset == NULL && usual[network] != NULL)
-    settings->preset = ncsn_preset_find (usual[network], error);
-  return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--config %s: %s"), o->config,
+               local->message);
+  return FALSE;
 }
 
+/* The model is called like the pictures, unless it is given a name. */
 static gboolean
-parse_loss (const CliTrainOptions *o, NcsnTrainConfig *config, GError **error)
+name_output (CliTrainOptions *o, GError **error)
 {
-  static const char *const losses[] = {"dsm", "ssm", "ssm-vr", NULL};
-  const int loss = o->loss != NULL ? cli_parse_choice (o->loss, losses, error) : NCSN_LOSS_DSM;
-  const int probe = o->probe != NULL ? cli_parse_choice (o->probe, ncsn_probe_names (), error)
-                                     : NCSN_PROBE_GAUSSIAN;
-  if (loss < 0 || probe < 0)
-    return FALSE;
-  if (loss == NCSN_LOSS_DSM && (o->probe != NULL || o->projections != NULL)) {
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         _ ("--projections and --probe are for --loss ssm and ssm-vr"));
+  if (o->output == NULL && o->data == NULL) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--data is missing"));
     return FALSE;
   }
-  config->loss = (NcsnLoss)loss;
-  config->probe = (NcsnProbe)probe;
-  return cli_parse_uint ("projections", o->projections, 1, 1024, &config->projections, error);
-}
-
-static gboolean
-parse_train_config (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainConfig *config,
-                    GError **error)
-{
-  static const char *const draws[] = {"ladder", "log-normal", NULL};
-  guint iterations = 0, seed = 0;
-  ncsn_train_config_init (config);
-  if (preset != NULL)
-    ncsn_preset_training (preset, config);
-  config->seconds = 0;
-  if (!cli_parse_uint ("batch", o->batch, 1, 4096, &config->batch, error) ||
-      !cli_parse_double ("rate", o->rate, &config->learning_rate, error) ||
-      !cli_parse_uint ("warmup", o->warmup, 0, G_MAXINT, &config->warmup, error) ||
-      !cli_parse_double ("ema", o->ema, &config->ema, error) ||
-      !cli_parse_double ("clip", o->clip, &config->clip, error) ||
-      !cli_parse_uint ("iterations", o->iterations, 1, G_MAXUINT32, &iterations, error) ||
-      !cli_parse_uint ("seed", o->seed, 0, G_MAXUINT32, &seed, error))
-    return FALSE;
-  if (o->iterations != NULL)
-    config->iterations = iterations;
-  config->seed = seed;
-
-  if (o->time == NULL && o->iterations == NULL)
-    config->seconds = preset != NULL ? 0 : 3600;
-  else if (o->time != NULL && !cli_parse_seconds (o->time, &config->seconds, error))
-    return FALSE;
-  if (o->sigma_draw != NULL) {
-    const int draw = cli_parse_choice (o->sigma_draw, draws, error);
-    if (draw < 0)
-      return FALSE;
-    config->sigma_draw = draw == 0 ? NCSN_SIGMA_LADDER : NCSN_SIGMA_LOG_NORMAL;
+  if (o->output == NULL) {
+    g_autofree char *path = g_canonicalize_filename (o->data, NULL);
+    g_autofree char *name = g_path_get_basename (path);
+    if (g_str_has_suffix (name, ".gz"))
+      name[strlen (name) - 3] = '\0';
+    o->output = g_strconcat (name, CLI_MODEL_SUFFIX, NULL);
   }
-  return parse_loss (o, config, error) && ncsn_train_config_check (config, error);
-}
-
-/* "0.5..1", or one number. */
-static gboolean
-parse_scale (const char *text, NcsnDatasetOptions *data, GError **error)
-{
-  g_auto (GStrv) ends = g_strsplit (text, "..", 2);
-  const gboolean range = g_strv_length (ends) == 2;
-  if (!cli_parse_double ("scale", ends[0], &data->scale_min, error) ||
-      !cli_parse_double ("scale", ends[range ? 1 : 0], &data->scale_max, error))
-    return FALSE;
-  if (data->scale_min >= LEAST_SCALE && data->scale_min <= data->scale_max &&
-      data->scale_max <= LARGEST_SCALE)
+  if (g_str_has_suffix (o->output, CLI_MODEL_SUFFIX))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--scale must be a number or a range MIN..MAX from %g to %g, unlike “%s”"),
-               LEAST_SCALE, LARGEST_SCALE, text);
+               _ ("--output must end in .safetensors, unlike “%s”"), o->output);
   return FALSE;
 }
 
-/* Which pictures, how large, and what becomes of them. */
-static gboolean
-parse_data (const CliTrainOptions *o, NcsnDatasetOptions *data, GError **error)
+gboolean
+cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
 {
-  data->flip |= o->flip;
-  data->turn = o->turn;
-  data->hold_out = NCSN_DATASET_USUAL;
-  if (o->patches != NULL) /* cut at the pictures' own scale, not at that of a preset */
-    data->width = data->height = 0;
-  if (!cli_parse_uint ("patches", o->patches, 1, G_MAXINT, &data->patch_width, error) ||
-      (o->size != NULL && !cli_parse_size (o->size, &data->width, &data->height, error)) ||
-      (o->scale != NULL && !parse_scale (o->scale, data, error)) ||
-      !cli_parse_double ("hold-out", o->hold_out, &data->hold_out, error))
+  g_autofree GOptionEntry *entries = list_entries (o);
+  g_autoptr (GError) error = NULL;
+  if (!cli_parse_options (
+          argc, argv, entries, NULL,
+          _ ("Learns a model from pictures: score matching over many noise levels."),
+          _ ("What is not given is chosen to suit the pictures and the time, and told.\n\n"
+             "Beside MODEL.safetensors it writes MODEL.checkpoint, MODEL.csv (the loss),\n"
+             "MODEL.held-out.csv (the loss on held-out pictures), MODEL.loss.png (both) and\n"
+             "MODEL.png (samples). Ctrl+C saves the state and stops; the same command with\n"
+             "--resume goes on.\n\n"
+             "--sigma-begin, --levels and --epsilon may each be auto: found from the pictures, as\n"
+             "“ncsn schedule” tells beforehand.\n\n"
+             "Examples:\n"
+             "  ncsn train --data textures --time 2h\n"
+             "  ncsn train --data photos --size 64 --flip --time 3h --output photos.safetensors\n"
+             "  ncsn train --data photos --patches 64 --flip --time 9h --output any.safetensors\n"
+             "  ncsn train --preset ncsn-mnist --ngf 16 --data mnist --time 2h --output "
+             "strokes.safetensors\n"
+             "  ncsn train --config textures.conf --rate 1e-3"),
+          NULL))
     return FALSE;
-  data->patch_height = data->patch_width;
-  if (o->scale != NULL && o->patches == NULL)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         _ ("--scale is for --patches; whole pictures are resized by --size"));
-  else if (o->hold_out != NULL && !(data->hold_out >= 0 && data->hold_out <= LARGEST_HOLD_OUT))
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("--hold-out must be from 0 to %g, unlike %g"), LARGEST_HOLD_OUT,
-                 data->hold_out);
-  else
+  if (read_config (o, &error) && name_output (o, &error))
     return TRUE;
+  cli_usage (argv[0], "%s", error->message);
   return FALSE;
-}
-
-gboolean
-cli_train_options_understand (const CliTrainOptions *o, CliTrainSettings *settings, GError **error)
-{
-  *settings = (CliTrainSettings){0};
-  if (o->data == NULL || o->output == NULL) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("%s is missing"),
-                 o->data == NULL ? "--data" : "--output");
-    return FALSE;
-  }
-  if (!g_str_has_suffix (o->output, CLI_MODEL_SUFFIX)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("--output must end in .safetensors, unlike “%s”"), o->output);
-    return FALSE;
-  }
-  if (!find_preset (o, settings, error))
-    return FALSE;
-  return parse_data (o, &settings->data, error) &&
-         cli_parse_uint ("threads", o->threads, 1, 1024, &settings->threads, error) &&
-         cli_parse_interval (o->checkpoint_interval != NULL ? o->checkpoint_interval : "5m",
-                             &settings->checkpoint_interval, error) &&
-         cli_parse_interval (o->sample_interval != NULL ? o->sample_interval : "10m",
-                             &settings->picture_interval, error) &&
-         parse_train_config (o, settings->preset, &settings->train, error);
-}
-
-static gboolean
-parse_structure (const CliTrainOptions *o, NcsnModelConfig *config, GError **error)
-{
-  return cli_parse_uint ("features", o->features, 1, 4096, &config->features, error) &&
-         cli_parse_uint ("blocks", o->blocks, 1, 64, &config->blocks, error) &&
-         (o->multipliers == NULL ||
-          cli_parse_list (o->multipliers, config->multipliers, NCSN_MAX_LEVELS_UNET,
-                          &config->n_multipliers, error)) &&
-         (o->attention == NULL ||
-          cli_parse_list (o->attention, config->attention, NCSN_MAX_LEVELS_UNET,
-                          &config->n_attention, error));
-}
-
-gboolean
-cli_train_options_model (const CliTrainOptions *o, const CliTrainSettings *settings,
-                         const NcsnDataset *dataset, NcsnModelConfig *config, GError **error)
-{
-  const NcsnPreset *preset = settings->preset;
-  if (preset != NULL)
-    ncsn_preset_model (preset, dataset->width, dataset->height, dataset->channels, config);
-  else
-    ncsn_model_config_init (config, dataset->width, dataset->height, dataset->channels);
-  config->data_mean = dataset->mean;
-  config->data_sigma = MAX (dataset->sigma, 1e-3); /* pictures of one colour have none */
-  config->patches = settings->data.patch_width > 0;
-  config->n_classes = o->unconditional || preset != NULL ? 0 : dataset->n_classes;
-  if (o->precondition != NULL) {
-    const int choice = cli_parse_choice (o->precondition, ncsn_precondition_names (), error);
-    if (choice < 0)
-      return FALSE;
-    config->precondition = (NcsnPrecondition)choice;
-  }
-  if (!parse_structure (o, config, error) ||
-      !cli_schedule_options_apply (&o->schedule, &config->schedule, error))
-    return FALSE;
-  if (preset != NULL) /* the authors' networks are made for the levels that they learn at */
-    config->ladder = (NcsnLadder){config->schedule.sigma_begin, config->schedule.sigma_end,
-                                  config->schedule.levels};
-  return ncsn_model_config_check (config, error);
 }

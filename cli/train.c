@@ -6,36 +6,14 @@
 
 #include <glib/gi18n.h>
 
-#include "auto-ladder.h"
-#include "data.h"
-#include "output.h"
-#include "train-options.h"
+#include "train-auto.h"
+#include "train-files.h"
+#include "train-resolve.h"
 #include "training.h"
 
-/* Hours of somebody's training must not be overwritten, nor be lost to a folder that is not there.
- */
-static gboolean
-check_files (const CliTrainOptions *o, const char *checkpoint, GError **error)
-{
-  if (!cli_check_output (o->output, error) || !cli_check_output (checkpoint, error))
-    return FALSE;
-  const gboolean saved = g_file_test (checkpoint, G_FILE_TEST_EXISTS);
-  if (o->resume && !saved)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("There is no checkpoint “%s” to resume from."), checkpoint);
-  else if (!o->resume && saved)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The checkpoint “%s” of an earlier training exists; add --resume to go on with "
-                    "it, or remove it."),
-                 checkpoint);
-  else if (!o->resume && g_file_test (o->output, G_FILE_TEST_EXISTS))
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The model “%s” exists already; remove it, or choose another --output."),
-                 o->output);
-  else
-    return TRUE;
-  return FALSE;
-}
+/* In what a checkpoint keeps, beside the options. */
+#define DATA_GROUP "data"
+#define FINGERPRINT "fingerprint"
 
 /* Whether the pictures are of the kind that the checkpoint's model has been learning. */
 static gboolean
@@ -88,22 +66,26 @@ describe (NcsnModel *model, const CliTrainOptions *o, const NcsnDataset *dataset
     ncsn_model_set_description (model, o->description);
 }
 
-/* A trainer for a new model or from the checkpoint. *model (transfer full) must outlive it. */
 static NcsnTrainer *
-make_trainer (const CliTrainOptions *o, const CliTrainSettings *settings, const char *checkpoint,
-              NcsnDataset *dataset, NcsnThreads *threads, NcsnModel **model, GError **error)
+resume (const CliTrainOptions *o, const CliTrainSettings *settings, const char *checkpoint,
+        NcsnDataset *dataset, NcsnThreads *threads, NcsnModel **model, GError **error)
 {
-  if (o->resume) {
-    g_autoptr (NcsnTrainer) trainer = ncsn_trainer_resume (
-        checkpoint, &settings->train, threads, ncsn_dataset_batch, dataset, model, error);
-    if (trainer == NULL || !check_resumed (*model, settings, dataset, error) ||
-        !change_schedule (*model, trainer, &o->schedule, error))
-      return NULL;
-    return g_steal_pointer (&trainer);
-  }
+  g_autoptr (NcsnTrainer) trainer = ncsn_trainer_resume (checkpoint, &settings->train, threads,
+                                                         ncsn_dataset_batch, dataset, model, error);
+  if (trainer == NULL || !check_resumed (*model, settings, dataset, error) ||
+      !change_schedule (*model, trainer, &o->schedule, error))
+    return NULL;
+  return g_steal_pointer (&trainer);
+}
 
+static NcsnTrainer *
+begin (CliTrainOptions *o, CliTrainSettings *settings, NcsnDataset *dataset, NcsnThreads *threads,
+       NcsnModel **model, GString *choices, GError **error)
+{
   NcsnModelConfig config;
-  if (!cli_train_options_model (o, settings, dataset, &config, error))
+  if (!cli_train_auto_network (o, settings, dataset, threads, choices, error) ||
+      !cli_train_settings_understand (o, settings, error) ||
+      !cli_train_settings_model (o, settings, dataset, &config, error))
     return NULL;
   *model = ncsn_model_new (&config, settings->train.seed, error);
   if (*model == NULL)
@@ -112,67 +94,123 @@ make_trainer (const CliTrainOptions *o, const CliTrainSettings *settings, const 
 }
 
 static void
-tell_what_is_done (const CliTrainOptions *o, const NcsnDataset *dataset, const NcsnModel *model,
-                   const NcsnTrainer *trainer)
+tell_what_is_done (const NcsnDataset *dataset, const NcsnModel *model, const NcsnTrainer *trainer)
 {
-  const NcsnSchedule *schedule = &ncsn_model_config (model)->schedule;
+  const NcsnModelConfig *config = ncsn_model_config (model);
+  const NcsnSchedule *schedule = &config->schedule;
   cli_note (_ ("Learning from %" G_GSIZE_FORMAT " pictures of %u × %u, %s, %u classes; "
                "%" G_GSIZE_FORMAT " parameters."),
             dataset->count, dataset->width, dataset->height,
-            dataset->channels == 1 ? _ ("gray") : _ ("colour"),
-            ncsn_model_config (model)->n_classes, ncsn_model_n_parameters (model));
+            dataset->channels == 1 ? _ ("gray") : _ ("colour"), config->n_classes,
+            ncsn_model_n_parameters (model));
   if (ncsn_dataset_held_out (dataset) != NULL)
     cli_note (_ ("Kept apart to measure on: %" G_GSIZE_FORMAT " pictures, or strips of pictures."),
               ncsn_dataset_held_out (dataset)->count);
-  if (o->schedule.dimension > 0) /* something was “auto” */
-    cli_note (_ ("Schedule chosen: σ from %.4g to %.4g in %u levels of %u steps, ε %.4g."),
-              schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
-              schedule->epsilon);
+  cli_note (_ ("Noise levels: σ from %.4g to %.4g in %u levels of %u steps, ε %.4g."),
+            schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
+            schedule->epsilon);
   if (ncsn_trainer_iteration (trainer) > 0)
     cli_note (_ ("Going on after iteration %" G_GUINT64_FORMAT "."),
               ncsn_trainer_iteration (trainer));
 }
 
-/* "MODEL.safetensors" to "MODEL" and the ending. */
-static char *
-beside (const char *output, const char *ending)
+/* What a checkpoint keeps: the options as they came to be, and what the data were. */
+static void
+keep_settings (CliTrainOptions *o, const NcsnDataset *dataset, NcsnTrainer *trainer)
 {
-  g_autofree char *stem = g_strndup (output, strlen (output) - strlen (CLI_MODEL_SUFFIX));
-  return g_strconcat (stem, ending, NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *fingerprint = ncsn_dataset_fingerprint (dataset);
+  cli_train_options_write (o, file);
+  g_key_file_set_string (file, DATA_GROUP, FINGERPRINT, fingerprint);
+  g_autofree char *text = g_key_file_to_data (file, NULL, NULL);
+  ncsn_trainer_set_settings (trainer, text);
 }
 
+/* Says so when a training goes on with other pictures than it began with. */
+static void
+compare_data (GKeyFile *kept, const NcsnDataset *dataset)
+{
+  g_autofree char *before = g_key_file_get_string (kept, DATA_GROUP, FINGERPRINT, NULL);
+  g_autofree char *now = ncsn_dataset_fingerprint (dataset);
+  if (before != NULL && !g_str_equal (before, now))
+    cli_say (_ ("The pictures, or the options about them, are not those that the checkpoint was "
+                "made with; the training goes on with what is there now."));
+}
+
+/* Puts what the checkpoint keeps in the place of what is not given. */
+static gboolean
+take_over (CliTrainOptions *o, GKeyFile *kept, GError **error)
+{
+  static const char *const data[] = {"data",   "size",    "patches",  "scale",
+                                     "flip",   "turn",    "hold-out", "unconditional",
+                                     "preset", "network", NULL};
+  static const char *const limits[] = {"time", "iterations", NULL};
+  if (!g_key_file_has_group (kept, CLI_TRAIN_GROUP))
+    return TRUE;
+  return cli_train_options_read (o, kept, data, error) &&
+         (o->time != NULL || o->iterations != NULL ||
+          cli_train_options_read (o, kept, limits, error));
+}
+
+/* Finds the checkpoint and what it keeps; NULL with an error. */
+static char *
+find_resumed (CliTrainOptions *o, const char *checkpoint, GKeyFile *kept, GError **error)
+{
+  g_autofree char *settings = NULL;
+  g_autofree char *found = cli_train_files_find (checkpoint, &settings, error);
+  if (found == NULL)
+    return NULL;
+  /* There were none in checkpoints of older versions. */
+  g_key_file_load_from_data (kept, settings, strlen (settings), G_KEY_FILE_NONE, NULL);
+  return take_over (o, kept, error) ? g_steal_pointer (&found) : NULL;
+}
+
+static gboolean
+save_config (CliTrainOptions *o, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  cli_train_options_write (o, file);
+  g_autoptr (GError) local = NULL;
+  if (o->save_config == NULL || g_key_file_save_to_file (file, o->save_config, &local))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, _ ("The settings cannot be written: %s."),
+               local->message);
+  return FALSE;
+}
+
+/* `from`: the checkpoint to go on from, with what it keeps; NULL: none. */
 static int
-train (CliTrainOptions *o, const CliTrainSettings *settings, NcsnImageLoader *loader)
+train (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint, const char *from,
+       GKeyFile *kept, NcsnImageLoader *loader)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *checkpoint =
-      o->checkpoint != NULL ? g_strdup (o->checkpoint) : beside (o->output, ".checkpoint");
-  if (!check_files (o, checkpoint, &error))
-    return cli_fail (error);
-  g_autoptr (NcsnDataset) dataset = cli_load_data (o->data, settings->data, loader, &error);
+  g_autoptr (GString) choices = g_string_new (NULL);
+  g_autoptr (NcsnDataset) dataset = cli_train_auto_load (o, settings, loader, choices, &error);
   if (dataset == NULL)
     return cli_fail (error);
-
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (settings->threads);
-  if (!cli_auto_ladder_prepare (&o->schedule, dataset, settings->train.seed, threads, &error))
-    return cli_fail (error);
   g_autoptr (NcsnModel) model = NULL;
   g_autoptr (NcsnTrainer) trainer =
-      make_trainer (o, settings, checkpoint, dataset, threads, &model, &error);
+      from != NULL ? resume (o, settings, from, dataset, threads, &model, &error)
+                   : begin (o, settings, dataset, threads, &model, choices, &error);
   if (trainer == NULL)
     return cli_fail (error);
+  compare_data (kept, dataset);
   describe (model, o, dataset);
-  tell_what_is_done (o, dataset, model, trainer);
-
-  g_autofree char *log = beside (o->output, ".csv");
-  g_autofree char *picture = beside (o->output, ".png");
+  cli_train_resolve (o, ncsn_trainer_config (trainer), ncsn_model_config (model));
+  keep_settings (o, dataset, trainer);
+  if (!save_config (o, &error))
+    return cli_fail (error);
+  if (choices->len > 0)
+    cli_note ("%s", g_strchomp (choices->str));
+  tell_what_is_done (dataset, model, trainer);
   const CliTraining training = {
       .trainer = trainer,
+      .config = ncsn_model_config (model),
+      .held_out = ncsn_dataset_held_out (dataset),
       .threads = threads,
       .output = o->output,
       .checkpoint = checkpoint,
-      .log = log,
-      .picture = picture,
       .checkpoint_interval = settings->checkpoint_interval,
       .picture_interval = settings->picture_interval,
   };
@@ -184,10 +222,17 @@ cli_train (int argc, char **argv, NcsnImageLoader *loader)
 {
   g_auto (CliTrainOptions) options = {0};
   CliTrainSettings settings;
+  g_autoptr (GKeyFile) kept = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   if (!cli_train_options_parse (argc, argv, &options))
     return CLI_USAGE;
-  if (!cli_train_options_understand (&options, &settings, &error))
+  g_autofree char *checkpoint = cli_train_files_checkpoint (&options);
+  g_autofree char *from = options.resume ? find_resumed (&options, checkpoint, kept, &error) : NULL;
+  if (error != NULL)
+    return cli_fail (error);
+  if (!cli_train_settings_understand (&options, &settings, &error))
     return cli_usage (argv[0], "%s", error->message);
-  return train (&options, &settings, loader);
+  if (!cli_train_files_check (&options, checkpoint, &error))
+    return cli_fail (error);
+  return train (&options, &settings, checkpoint, from, kept, loader);
 }

@@ -3,32 +3,38 @@
 #include "training.h"
 
 #include <math.h>
+#include <string.h>
 
 #include <glib/gi18n.h>
 
 #include "command.h"
 #include "interrupt.h"
-#include "output.h"
 #include "progress.h"
+#include "train-options.h"
 #include "training-log.h"
 
-#define PICTURE_COUNT 36
-#define LOSS_MEMORY 0.99 /* of the mean that people see, a step */
-
-/* Enough to judge a training by, at half the cost that the usual schedule has. */
-#define PICTURE_LEVELS 50
-#define PICTURE_EVALUATIONS 100
+#define MOST_FALLS 5 /* divergences in a row */
 
 typedef struct {
   const CliTraining *training;
   CliInterrupt *interrupt;
   CliProgress *progress;
   CliTrainingLog *log;
+  CliTrainingView *view; /* NULL: no pictures are wanted */
   guint64 first_iteration;
   double first_seconds;
-  double loss_mean, loss_weight;
-  double last_checkpoint, last_picture; /* seconds of `progress` */
+  double last_checkpoint, last_picture;   /* seconds of `progress` */
+  gboolean checkpoint_is_due;             /* and waits for the training to be well */
+  guint falls;                            /* since the last checkpoint */
+  gboolean log_failed, checkpoint_failed; /* has been told, and did not work again since */
 } Run;
+
+char *
+cli_training_beside (const char *output, const char *ending)
+{
+  g_autofree char *stem = g_strndup (output, strlen (output) - strlen (CLI_MODEL_SUFFIX));
+  return g_strconcat (stem, ending, NULL);
+}
 
 static gboolean
 is_due (const Run *run, CliInterval interval, double *last)
@@ -72,129 +78,199 @@ show_progress (Run *run)
   g_autofree char *ending = left >= 0 ? g_strdup_printf (_ (", %s left"), duration) : g_strdup ("");
   g_autofree char *text = g_strdup_printf (
       _ ("iteration %" G_GUINT64_FORMAT ", loss %.4f, %.0f images/s%s"), iteration,
-      run->loss_mean / run->loss_weight, seconds > 0 ? images / seconds : 0.0, ending);
+      ncsn_trainer_mean_loss (trainer), seconds > 0 ? images / seconds : 0.0, ending);
   cli_progress_show (run->progress, text);
+}
+
+/* Tells of a file that could not be written, once until it can be again. */
+static void
+note_file (Run *run, const GError *error, gboolean *failed)
+{
+  if (error != NULL && !*failed) {
+    cli_progress_clear (run->progress);
+    cli_say (_ ("%s The training goes on, and will try again."), error->message);
+  }
+  *failed = error != NULL;
 }
 
 static gboolean
 save_checkpoint (Run *run, GError **error)
 {
-  return ncsn_trainer_save_checkpoint (run->training->trainer, run->training->checkpoint, error);
+  if (!ncsn_trainer_save_checkpoint (run->training->trainer, run->training->checkpoint, error))
+    return FALSE;
+  run->falls = 0;
+  return TRUE;
+}
+
+/* A state whose loss has just risen must not take the place of a good one. */
+static void
+save_when_well (Run *run)
+{
+  g_autoptr (GError) error = NULL;
+  run->checkpoint_is_due |= is_due (run, run->training->checkpoint_interval, &run->last_checkpoint);
+  if (!run->checkpoint_is_due || !ncsn_trainer_is_well (run->training->trainer))
+    return;
+  run->checkpoint_is_due = FALSE;
+  save_checkpoint (run, &error);
+  note_file (run, error, &run->checkpoint_failed);
 }
 
 static void
-on_picture_progress (const NcsnProgress *progress, gpointer data)
+note_step (Run *run)
 {
-  cli_interrupt_check (data);
+  const NcsnTrainer *trainer = run->training->trainer;
+  const guint64 iteration = ncsn_trainer_iteration (trainer);
+  g_autoptr (GError) error = NULL;
+  cli_training_log_step (run->log, iteration, ncsn_trainer_seconds (trainer),
+                         ncsn_trainer_loss (trainer), ncsn_trainer_rate (trainer),
+                         iteration * ncsn_trainer_config (trainer)->batch, &error);
+  note_file (run, error, &run->log_failed);
+  if (cli_progress_is_due (run->progress))
+    show_progress (run);
 }
 
-/* A grid of samples of the averaged model, to see how far the training is. */
-static gboolean
-save_picture (Run *run, GError **error)
+static void
+draw (Run *run)
 {
-  g_autoptr (NcsnModel) model = ncsn_trainer_average (run->training->trainer, error);
-  if (model == NULL)
-    return FALSE;
+  if (run->view == NULL)
+    return;
+  cli_progress_clear (run->progress);
+  cli_training_view_draw (run->view);
+}
 
-  const NcsnModelConfig *config = ncsn_model_config (model);
-  NcsnTaskOptions options;
-  ncsn_task_options_init (&options, model);
-  ncsn_sampler_init (&options.sampler, NCSN_RULE_ANNEALED, &ncsn_model_config (model)->schedule);
-  if (options.sampler.schedule.levels > 1)
-    options.sampler.schedule.levels = MIN (options.sampler.schedule.levels, PICTURE_LEVELS);
-  options.sampler.schedule.steps =
-      MIN (options.sampler.schedule.steps, PICTURE_EVALUATIONS / options.sampler.schedule.levels);
-  options.sampler.schedule.denoise = TRUE;
-  ncsn_schedule_suit_epsilon (&options.sampler.schedule);
-  options.progress = on_picture_progress;
-  options.progress_data = run->interrupt;
-  options.cancellable = cli_interrupt_cancellable (run->interrupt);
+/* The last checkpoint may have been saved while a divergence began, so that the one before it takes
+ * turns with it. */
+static gboolean
+fall_back (Run *run, GError **error)
+{
+  NcsnTrainer *trainer = run->training->trainer;
+  const char *last = run->training->checkpoint;
+  g_autofree char *previous = ncsn_checkpoint_previous (last);
+  const gboolean turn = ++run->falls % 2 == 0 && g_file_test (previous, G_FILE_TEST_EXISTS);
+  if (ncsn_trainer_fall_back (trainer, turn ? previous : last, NULL))
+    return TRUE;
+  return ncsn_trainer_fall_back (trainer, turn ? last : previous, error);
+}
 
-  g_autofree float *pictures =
-      g_new (float, (gsize)PICTURE_COUNT * config->height * config->width * config->channels);
-  if (!ncsn_generate (model, run->training->threads, PICTURE_COUNT, &options, pictures, NULL,
-                      error))
+/* After a divergence: TRUE when the training can go on. */
+static gboolean
+go_back (Run *run, GError **error)
+{
+  g_autoptr (GError) diverged = g_steal_pointer (error);
+  cli_progress_clear (run->progress);
+  if (run->falls == MOST_FALLS) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
+                 _ ("The training has diverged %u times in a row, at the end with a learning rate "
+                    "of %.2g; begin it anew with a lower --rate."),
+                 MOST_FALLS + 1, ncsn_trainer_rate (run->training->trainer));
     return FALSE;
-  g_autoptr (NcsnImage) grid = ncsn_image_grid (pictures, PICTURE_COUNT, config->height,
-                                                config->width, config->channels, 0, error);
-  return grid != NULL && ncsn_image_save_png (grid, NULL, run->training->picture, error);
+  }
+  if (!fall_back (run, error))
+    return FALSE;
+  cli_say (_ ("%s Going back to the last good checkpoint, with half the rate."), diverged->message);
+  return TRUE;
 }
 
 static gboolean
 step (Run *run, GError **error)
 {
-  NcsnTrainer *trainer = run->training->trainer;
-  if (!ncsn_trainer_step (trainer, error))
-    return FALSE;
-
-  const double loss = ncsn_trainer_loss (trainer);
-  run->loss_mean = LOSS_MEMORY * run->loss_mean + (1 - LOSS_MEMORY) * loss;
-  run->loss_weight = LOSS_MEMORY * run->loss_weight + (1 - LOSS_MEMORY);
-  const guint64 iteration = ncsn_trainer_iteration (trainer);
-  if (!cli_training_log_step (run->log, iteration, ncsn_trainer_seconds (trainer), loss,
-                              ncsn_trainer_rate (trainer),
-                              iteration * ncsn_trainer_config (trainer)->batch, error))
-    return FALSE;
-  if (is_due (run, run->training->checkpoint_interval, &run->last_checkpoint) &&
-      !save_checkpoint (run, error))
-    return FALSE;
-  if (cli_progress_is_due (run->progress))
-    show_progress (run);
+  if (!ncsn_trainer_step (run->training->trainer, error))
+    return g_error_matches (*error, NCSN_ERROR, NCSN_ERROR_DIVERGED) && go_back (run, error);
+  note_step (run);
+  save_when_well (run);
   if (is_due (run, run->training->picture_interval, &run->last_picture))
-    return save_picture (run, error);
+    draw (run);
   return TRUE;
 }
 
+/* Each is tried, whatever becomes of the other. */
 static gboolean
 finish (Run *run, GError **error)
 {
   const CliTraining *training = run->training;
-  g_autoptr (NcsnModel) model = ncsn_trainer_average (training->trainer, error);
-  if (model == NULL)
+  if (!ncsn_trainer_is_well (training->trainer) && !fall_back (run, error))
     return FALSE;
-  return save_checkpoint (run, error) && ncsn_model_save (model, training->output, error);
+  g_autoptr (GError) checkpoint_error = NULL;
+  g_autoptr (NcsnModel) model = ncsn_trainer_average (training->trainer, error);
+  const gboolean saved = model != NULL && ncsn_model_save (model, training->output, error);
+  if (!save_checkpoint (run, &checkpoint_error) && saved)
+    g_propagate_error (error, g_steal_pointer (&checkpoint_error));
+  if (saved && checkpoint_error == NULL)
+    draw (run);
+  return *error == NULL;
 }
 
 static int
 interrupted (Run *run)
 {
+  const CliTraining *training = run->training;
+  const guint64 iteration = ncsn_trainer_iteration (training->trainer);
   g_autoptr (GError) error = NULL;
   cli_progress_clear (run->progress);
+  if (!ncsn_trainer_is_well (training->trainer)) {
+    cli_say (_ ("Interrupted after %" G_GUINT64_FORMAT " iterations, while the loss was high, so "
+                "“%s” stays as it was; the same command with --resume goes on from there"),
+             iteration, training->checkpoint);
+    return CLI_INTERRUPTED;
+  }
   if (!save_checkpoint (run, &error))
     return cli_fail (error);
   cli_say (_ ("Interrupted after %" G_GUINT64_FORMAT
               " iterations, which are saved in “%s”; the same command with --resume goes on"),
-           ncsn_trainer_iteration (run->training->trainer), run->training->checkpoint);
+           iteration, training->checkpoint);
   return CLI_INTERRUPTED;
+}
+
+/* Returns the exit status. */
+static int
+go_through (Run *run)
+{
+  NcsnTrainer *trainer = run->training->trainer;
+  g_autoptr (GError) error = NULL;
+  /* Something to go back to, and a place where it can be: better known now than in an hour. */
+  if (ncsn_trainer_iteration (trainer) == 0 && !save_checkpoint (run, &error))
+    return cli_fail (error);
+  while (!ncsn_trainer_finished (trainer)) {
+    const gboolean stepped = step (run, &error);
+    if (stepped && cli_interrupt_check (run->interrupt))
+      return interrupted (run);
+    if (!stepped)
+      break;
+  }
+  cli_progress_clear (run->progress);
+  if (error != NULL && ncsn_trainer_is_well (trainer))
+    save_checkpoint (run, NULL);
+  if (error != NULL || !finish (run, &error))
+    return cli_fail (error);
+  return CLI_OK;
 }
 
 int
 cli_training_run (const CliTraining *training)
 {
+  const guint64 iteration = ncsn_trainer_iteration (training->trainer);
   g_autoptr (GError) error = NULL;
   g_autoptr (CliInterrupt) interrupt = cli_interrupt_new ();
   g_autoptr (CliProgress) progress = cli_progress_new ();
-  g_autoptr (CliTrainingLog) log =
-      cli_training_log_open (training->log, ncsn_trainer_iteration (training->trainer), &error);
+  g_autofree char *log_path = cli_training_beside (training->output, ".csv");
+  g_autoptr (CliTrainingLog) log = cli_training_log_open (log_path, iteration, &error);
   if (log == NULL)
     return cli_fail (error);
 
+  const gboolean seen =
+      training->picture_interval.iterations > 0 || training->picture_interval.seconds > 0;
+  g_autoptr (CliTrainingView) view =
+      seen ? cli_training_view_new (training->trainer, training->config, training->held_out,
+                                    training->threads, interrupt, training->output, &error)
+           : NULL;
+  if (error != NULL)
+    return cli_fail (error);
   Run run = {.training = training,
              .interrupt = interrupt,
              .progress = progress,
              .log = log,
-             .first_iteration = ncsn_trainer_iteration (training->trainer),
+             .view = view,
+             .first_iteration = iteration,
              .first_seconds = ncsn_trainer_seconds (training->trainer)};
-  while (!ncsn_trainer_finished (training->trainer)) {
-    const gboolean stepped = step (&run, &error);
-    if (cli_interrupt_check (interrupt) &&
-        (stepped || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
-      return interrupted (&run);
-    if (!stepped)
-      break;
-  }
-  cli_progress_clear (progress);
-  if (error != NULL || !finish (&run, &error))
-    return cli_fail (error);
-  return CLI_OK;
+  return go_through (&run);
 }

@@ -1,23 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The life of one training: steps, and what is written between them. */
+/* The life of one training: steps, checkpoints, and what is done when something goes wrong. */
 #pragma once
 
-#include <ncsn/ncsn.h>
-
+#include "training-view.h"
 #include "values.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
   NcsnTrainer *trainer;
+  const NcsnModelConfig *config; /* of its model */
+  const NcsnDataset *held_out;   /* pictures kept apart to measure on; NULL: none */
   NcsnThreads *threads;
-  const char *output;                     /* where the finished model goes */
-  const char *checkpoint, *log, *picture; /* paths */
+  const char *output;     /* where the finished model goes */
+  const char *checkpoint; /* path */
   CliInterval checkpoint_interval, picture_interval;
 } CliTraining;
 
 /* Trains until the trainer has finished, writes the averaged model and returns CLI_OK. When
- * interrupted it saves a checkpoint, says how to go on and returns CLI_INTERRUPTED. */
+ * interrupted it saves a checkpoint, says how to go on and returns CLI_INTERRUPTED.
+ *
+ * A file that cannot be written is told of on stderr and tried again at its next interval: the
+ * state in memory is worth more than it. Only the last ones, of the state and of the model, must
+ * succeed. After a divergence it goes back to the last good checkpoint with half the rate, at most
+ * five times in a row. */
 int cli_training_run (const CliTraining *training);
+
+/* “MODEL.safetensors” to “MODEL” and the ending (transfer full). */
+char *cli_training_beside (const char *output, const char *ending);
 
 G_END_DECLS

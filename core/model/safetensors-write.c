@@ -15,6 +15,10 @@ G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
 
 #define ALIGNMENT 8
 
+/* What is written aside has this after the file's name. */
+#define ASIDE ".XXXXXX.part"
+#define ASIDE_END ".part"
+
 static int
 compare_keys (gconstpointer a, gconstpointer b)
 {
@@ -119,6 +123,22 @@ sync_folder (const char *path)
   close (descriptor);
 }
 
+/* Removes the parts of this file that killed programs have left: a disk may be full of them. */
+static void
+sweep (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *entry;
+  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *left = g_build_filename (folder, entry, NULL);
+    if (g_str_has_prefix (entry, name) && g_str_has_suffix (entry, ASIDE_END) &&
+        strlen (entry) == strlen (name) + strlen (ASIDE))
+      g_unlink (left);
+  }
+}
+
 /* FALSE with errno set. */
 static gboolean
 put_in_place (const char *aside, const char *path, const char *previous)
@@ -132,7 +152,8 @@ gboolean
 ncsn_safetensors_write_keeping (const char *path, const char *previous, const NcsnTensor *tensors,
                                 guint count, GHashTable *metadata, GError **error)
 {
-  g_autofree char *aside = g_strconcat (path, ".XXXXXX" NCSN_SAFETENSORS_ASIDE, NULL);
+  g_autofree char *aside = g_strconcat (path, ASIDE, NULL);
+  sweep (path);
   int descriptor = g_mkstemp_full (aside, O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor >= 0 && write_container (descriptor, tensors, count, metadata) &&
       put_in_place (aside, path, previous)) {

@@ -42,11 +42,9 @@ const NcsnTensor *ncsn_safetensors_get (const NcsnSafetensors *file, guint index
 const NcsnTensor *ncsn_safetensors_find (const NcsnSafetensors *file,
                                          const char *name); /* NULL: none */
 
-/* What the names of files that are being written end in, after “.” and six characters. */
-#define NCSN_SAFETENSORS_ASIDE ".part"
-
 /* Writes tensors of floats and a string → string map (may be NULL) aside, syncs, and renames into
- * place. At any moment there is the old file or the whole new one. */
+ * place. At any moment there is the old file or the whole new one. What programs that were killed
+ * while they wrote this file have left (path, “.”, six characters, “.part”) is removed. */
 gboolean ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count,
                                  GHashTable *metadata, GError **error);
 

@@ -213,13 +213,12 @@ ncsn_trainer_fall_back (NcsnTrainer *t, const char *checkpoint, GError **error)
   if (!container)
     return FALSE;
   g_autoptr (GKeyFile) file = open_training (container, error);
-  if (!file || !read_state (container, file, t, error)) {
+  const gboolean whole = file && read_state (container, file, t, error);
+  if (!whole)
     g_prefix_error (error, "%s: ", checkpoint);
-    return FALSE;
-  }
-  t->rate_scale = scale;
-  t->iteration++; /* the step that failed is left out */
-  return TRUE;
+  t->rate_scale = whole ? scale : 2 * scale;
+  t->iteration += whole; /* the step that failed is left out */
+  return whole;
 }
 
 void

@@ -94,13 +94,19 @@ SMALL = ["--data", ".", "--features", "8", "--multipliers", "1,2", "--attention"
          "--sample-interval", "0", "--threads", "1"]
 
 
+def forget(folder, name):
+    """Removes the checkpoints of a training."""
+    for ending in ("checkpoint", "checkpoint.previous"):
+        os.remove(os.path.join(folder, f"{name}.{ending}"))
+
+
 def train_small(folder, *arguments):
     """A model that has learnt next to nothing, model.safetensors, in a second."""
     write_digits(folder)
     result = run("train", *SMALL, "--output", "model.safetensors", "--iterations", "3", "--batch",
                  "4", *arguments, folder=folder)
     assert result.returncode == 0, result.stderr
-    os.remove(os.path.join(folder, "model.checkpoint"))
+    forget(folder, "model")
 
 
 def train_patches(folder, *arguments):
@@ -112,7 +118,7 @@ def train_patches(folder, *arguments):
                  "patches.safetensors", "--iterations", "3", "--batch", "4", *arguments,
                  folder=folder)
     assert result.returncode == 0, result.stderr
-    os.remove(os.path.join(folder, "patches.checkpoint"))
+    forget(folder, "patches")
 
 
 def chunk(kind, data):

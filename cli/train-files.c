@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is there of an earlier training. */
+#include "train-files.h"
+
+#include <glib/gi18n.h>
+
+#include "command.h"
+#include "output.h"
+#include "training.h"
+
+char *
+cli_train_files_checkpoint (const CliTrainOptions *o)
+{
+  return o->checkpoint != NULL ? g_strdup (o->checkpoint)
+                               : cli_training_beside (o->output, ".checkpoint");
+}
+
+gboolean
+cli_train_files_check (const CliTrainOptions *o, const char *checkpoint, GError **error)
+{
+  g_autofree char *previous = ncsn_checkpoint_previous (checkpoint);
+  if (!cli_check_output (o->output, error) || !cli_check_output (checkpoint, error))
+    return FALSE;
+  const gboolean last = g_file_test (checkpoint, G_FILE_TEST_EXISTS);
+  if (o->resume)
+    return TRUE;
+  if (last || g_file_test (previous, G_FILE_TEST_EXISTS))
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("The checkpoint “%s” of an earlier training exists; add --resume to go on with "
+                    "it, or remove it."),
+                 last ? checkpoint : previous);
+  else if (g_file_test (o->output, G_FILE_TEST_EXISTS))
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("The model “%s” exists already; remove it, or choose another --output."),
+                 o->output);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+char *
+cli_train_files_find (const char *checkpoint, char **settings, GError **error)
+{
+  g_autofree char *previous = ncsn_checkpoint_previous (checkpoint);
+  g_autoptr (GError) unreadable = NULL;
+  const gboolean older = g_file_test (previous, G_FILE_TEST_EXISTS);
+  if (!older && !g_file_test (checkpoint, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("There is no checkpoint “%s” to resume from."), checkpoint);
+    return NULL;
+  }
+  *settings = ncsn_checkpoint_settings (checkpoint, &unreadable);
+  if (*settings != NULL)
+    return g_strdup (checkpoint);
+  *settings = older ? ncsn_checkpoint_settings (previous, NULL) : NULL;
+  if (*settings == NULL) {
+    g_propagate_error (error, g_steal_pointer (&unreadable));
+    return NULL;
+  }
+  cli_say (_ ("%s Going on from the checkpoint before it, “%s”."), unreadable->message, previous);
+  return g_steal_pointer (&previous);
+}

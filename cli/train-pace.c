@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Times a few steps of each candidate. */
+#include "train-pace.h"
+
+#include <glib/gi18n.h>
+
+/* A network that sees fewer pictures than this is better narrower, and a training of fewer steps
+ * better off with smaller batches. */
+#define ENOUGH_PICTURES 150000.0
+#define ENOUGH_STEPS 4000.0
+
+static const guint widths[] = {16, 24, 32, 48, 64};
+static const guint batches[] = {64, 32, 16};
+
+/* Of a measurement; the first step, which finds nothing in the caches, does not count. */
+#define STEPS 2
+#define BATCH 32
+
+/* Seconds that a picture takes in a step with the options as they are. */
+static gboolean
+measure (const CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset *dataset,
+         NcsnThreads *threads, double *seconds, GError **error)
+{
+  NcsnModelConfig config;
+  NcsnTrainConfig train = settings->train;
+  if (o->batch == NULL)
+    train.batch = BATCH;
+  train.iterations = 0;
+  train.seconds = 0;
+  if (!cli_train_settings_model (o, settings, dataset, &config, error))
+    return FALSE;
+  g_autoptr (NcsnModel) model = ncsn_model_new (&config, train.seed, error);
+  g_autoptr (NcsnTrainer) trainer =
+      model != NULL ? ncsn_trainer_new (model, &train, threads, ncsn_dataset_batch, dataset, error)
+                    : NULL;
+  if (trainer == NULL || !ncsn_trainer_step (trainer, error))
+    return FALSE;
+  const double before = ncsn_trainer_seconds (trainer);
+  for (guint i = 0; i < STEPS; i++)
+    if (!ncsn_trainer_step (trainer, error))
+      return FALSE;
+  *seconds = (ncsn_trainer_seconds (trainer) - before) / STEPS / train.batch;
+  return TRUE;
+}
+
+static void
+set_features (CliTrainOptions *o, guint features)
+{
+  g_free (o->features);
+  o->features = g_strdup_printf ("%u", features);
+}
+
+/* The widest network that is quick enough, or else the narrowest; *seconds is that of a picture. */
+static gboolean
+choose_width (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset *dataset,
+              NcsnThreads *threads, double *seconds, GString *choices, GError **error)
+{
+  const double time = settings->train.seconds;
+  guint chosen = 0;
+  double tried = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (widths) && time / MAX (tried, 1e-9) >= ENOUGH_PICTURES; i++) {
+    set_features (o, widths[i]);
+    if (!measure (o, settings, dataset, threads, &tried, error))
+      return FALSE;
+    if (i > 0 && time / tried < ENOUGH_PICTURES)
+      break;
+    chosen = i;
+    *seconds = tried;
+  }
+  set_features (o, widths[chosen]);
+  if (tried > *seconds)
+    g_string_append_printf (
+        choices,
+        _ ("Chosen: %u channels (--features), which learn from about %.0f pictures in the time; %u "
+           "would only from %.0f.\n"),
+        widths[chosen], time / *seconds, widths[chosen + 1], time / tried);
+  else
+    g_string_append_printf (
+        choices,
+        _ ("Chosen: %u channels (--features), which learn from about %.0f pictures in the time.\n"),
+        widths[chosen], time / *seconds);
+  return TRUE;
+}
+
+static void
+choose_batch (CliTrainOptions *o, double pictures, GString *choices)
+{
+  guint i = 0;
+  while (i + 1 < G_N_ELEMENTS (batches) && pictures / batches[i] < ENOUGH_STEPS)
+    i++;
+  o->batch = g_strdup_printf ("%u", batches[i]);
+  g_string_append_printf (choices,
+                          _ ("Chosen: batches of %u (--batch), which make about %.0f steps.\n"),
+                          batches[i], pictures / batches[i]);
+}
+
+gboolean
+cli_train_pace_choose (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset *dataset,
+                       NcsnThreads *threads, GString *choices, GError **error)
+{
+  double seconds = 0;
+  if (settings->train.seconds <= 0 || (o->features != NULL && o->batch != NULL))
+    return TRUE;
+  if (o->features == NULL ? !choose_width (o, settings, dataset, threads, &seconds, choices, error)
+                          : !measure (o, settings, dataset, threads, &seconds, error))
+    return FALSE;
+  if (o->batch == NULL)
+    choose_batch (o, settings->train.seconds / seconds, choices);
+  return TRUE;
+}

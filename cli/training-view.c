@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samples, losses and a chart of them. */
+#include "training-view.h"
+
+#include <glib/gi18n.h>
+
+#include "command.h"
+#include "held-out.h"
+#include "image/image.h"
+#include "training.h"
+#include "training-chart.h"
+
+#define COLUMNS 6
+#define ROWS 6
+#define MOST_CLASSES 10 /* a row each */
+
+struct _CliTrainingView {
+  const NcsnTrainer *trainer;
+  NcsnThreads *threads;
+  CliInterrupt *interrupt;
+  CliHeldOut *held_out; /* NULL: nothing is held out */
+  char *title, *samples, *chart, *log, *held_out_log;
+  guint64 drawn;   /* the iteration that was drawn last */
+  gboolean failed; /* has been told, and did not work again since */
+};
+
+CliTrainingView *
+cli_training_view_new (const NcsnTrainer *trainer, const NcsnModelConfig *config,
+                       const NcsnDataset *held_out, NcsnThreads *threads, CliInterrupt *interrupt,
+                       const char *output, GError **error)
+{
+  g_autoptr (CliTrainingView) view = g_new0 (CliTrainingView, 1);
+  view->trainer = trainer;
+  view->threads = threads;
+  view->interrupt = interrupt;
+  view->title = g_path_get_basename (output);
+  view->samples = cli_training_beside (output, ".png");
+  view->chart = cli_training_beside (output, ".loss.png");
+  view->log = cli_training_beside (output, ".csv");
+  view->held_out_log = cli_training_beside (output, ".held-out.csv");
+  if (held_out != NULL) {
+    view->held_out = cli_held_out_new (config, held_out, view->held_out_log,
+                                       ncsn_trainer_iteration (trainer), error);
+    if (view->held_out == NULL)
+      return NULL;
+  }
+  return g_steal_pointer (&view);
+}
+
+void
+cli_training_view_free (CliTrainingView *view)
+{
+  if (view == NULL)
+    return;
+  char *texts[] = {view->title, view->samples, view->chart, view->log, view->held_out_log};
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  cli_held_out_free (view->held_out);
+  g_free (view);
+}
+
+static void
+on_progress (const NcsnProgress *progress, gpointer data)
+{
+  cli_interrupt_check (data);
+}
+
+/* A grid of samples; of a model with classes a row of each, all of the same noise. */
+static gboolean
+save_samples (const CliTrainingView *view, const NcsnModel *model, GError **error)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+  const guint n_classes = MIN (config->n_classes, MOST_CLASSES);
+  const guint rows = n_classes > 0 ? n_classes : ROWS;
+  const guint calls = MAX (n_classes, 1);
+  const gsize a_call =
+      (gsize)rows / calls * COLUMNS * config->height * config->width * config->channels;
+  NcsnTaskOptions options;
+  ncsn_task_options_init (&options, model);
+  options.progress = on_progress;
+  options.progress_data = view->interrupt;
+  options.cancellable = cli_interrupt_cancellable (view->interrupt);
+
+  g_autofree float *pictures = g_new (float, calls *a_call);
+  for (guint i = 0; i < calls; i++) {
+    options.class_index = n_classes > 0 ? (int)i : -1;
+    if (!ncsn_generate (model, view->threads, rows / calls * COLUMNS, &options,
+                        pictures + i * a_call, NULL, error))
+      return FALSE;
+  }
+  g_autoptr (NcsnImage) grid = ncsn_image_grid (pictures, (gsize)rows * COLUMNS, config->height,
+                                                config->width, config->channels, COLUMNS, error);
+  return grid != NULL && ncsn_image_save_png (grid, NULL, view->samples, error);
+}
+
+static gboolean
+draw (CliTrainingView *view, GError **error)
+{
+  g_autoptr (NcsnModel) model = ncsn_trainer_average (view->trainer, error);
+  if (model == NULL)
+    return FALSE;
+  if (view->held_out != NULL &&
+      !cli_held_out_measure (view->held_out, model, view->threads,
+                             ncsn_trainer_iteration (view->trainer), view->interrupt, error))
+    return FALSE;
+  const gboolean measured = view->held_out != NULL;
+  return cli_training_chart_save (view->title, view->log, measured ? view->held_out_log : NULL,
+                                  measured ? cli_held_out_sigmas (view->held_out) : NULL,
+                                  measured ? CLI_HELD_OUT_LEVELS : 0, view->chart, error) &&
+         save_samples (view, model, error);
+}
+
+void
+cli_training_view_draw (CliTrainingView *view)
+{
+  const guint64 iteration = ncsn_trainer_iteration (view->trainer);
+  g_autoptr (GError) error = NULL;
+  if (view->drawn == iteration)
+    return;
+  const gboolean drawn = draw (view, &error);
+  if (!drawn && !view->failed && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    cli_say (_ ("%s The training goes on without it."), error->message);
+  view->failed = !drawn;
+  view->drawn = iteration;
+}
