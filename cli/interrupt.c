@@ -13,11 +13,15 @@ struct _CliInterrupt {
   GSource *sources[2];
 };
 
+/* GLib gives a signal its usual effect back when the last source for it is gone. */
 static void
 stop_listening (CliInterrupt *interrupt)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (interrupt->sources); i++)
-    g_source_destroy (interrupt->sources[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (interrupt->sources); i++) {
+    if (interrupt->sources[i] != NULL)
+      g_source_destroy (interrupt->sources[i]);
+    g_clear_pointer (&interrupt->sources[i], g_source_unref);
+  }
 }
 
 static gboolean
@@ -73,8 +77,6 @@ cli_interrupt_free (CliInterrupt *interrupt)
   g_source_attach (end, interrupt->context);
   g_thread_join (interrupt->thread);
   stop_listening (interrupt);
-  for (gsize i = 0; i < G_N_ELEMENTS (interrupt->sources); i++)
-    g_source_unref (interrupt->sources[i]);
   g_main_loop_unref (interrupt->loop);
   g_main_context_unref (interrupt->context);
   g_object_unref (interrupt->cancellable);

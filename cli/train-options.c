@@ -149,8 +149,8 @@ read_config (CliTrainOptions *o, GError **error)
   if (o->config == NULL || (g_key_file_load_from_file (file, o->config, G_KEY_FILE_NONE, &local) &&
                             cli_train_options_read (o, file, NULL, &local)))
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--config %s: %s"), o->config,
-               local->message);
+  g_autofree char *message = g_utf8_make_valid (local->message, -1);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--config %s: %s"), o->config, message);
   return FALSE;
 }
 

@@ -98,8 +98,11 @@ tell_what_is_done (const NcsnDataset *dataset, const NcsnModel *model, const Ncs
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
   const NcsnSchedule *schedule = &config->schedule;
-  cli_note (_ ("Learning from %" G_GSIZE_FORMAT " pictures of %u × %u, %s, %u classes; "
-               "%" G_GSIZE_FORMAT " parameters."),
+  cli_note (config->patches
+                ? _ ("Learning from %" G_GSIZE_FORMAT " pictures, by squares of %u × %u, %s, %u "
+                     "classes; %" G_GSIZE_FORMAT " parameters.")
+                : _ ("Learning from %" G_GSIZE_FORMAT " pictures of %u × %u, %s, %u classes; "
+                     "%" G_GSIZE_FORMAT " parameters."),
             dataset->count, dataset->width, dataset->height,
             dataset->channels == 1 ? _ ("gray") : _ ("colour"), config->n_classes,
             ncsn_model_n_parameters (model));

@@ -23,9 +23,10 @@ typedef struct {
   CliTrainingView *view; /* NULL: no pictures are wanted */
   guint64 first_iteration;
   double first_seconds;
-  double last_checkpoint, last_picture;   /* seconds of `progress` */
-  gboolean checkpoint_is_due;             /* and waits for the training to be well */
-  guint falls;                            /* since the last checkpoint */
+  double last_checkpoint, last_picture; /* seconds of `progress` */
+  gboolean checkpoint_is_due;           /* and waits for the training to be well */
+  guint64 saved; /* the iteration of the last checkpoint; G_MAXUINT64: none yet */
+  guint falls;   /* since the last checkpoint */
   gboolean log_failed, checkpoint_failed; /* has been told, and did not work again since */
 } Run;
 
@@ -93,11 +94,16 @@ note_file (Run *run, const GError *error, gboolean *failed)
   *failed = error != NULL;
 }
 
+/* Once an iteration: the checkpoint before shall be an older one. */
 static gboolean
 save_checkpoint (Run *run, GError **error)
 {
+  const guint64 iteration = ncsn_trainer_iteration (run->training->trainer);
+  if (run->saved == iteration)
+    return TRUE;
   if (!ncsn_trainer_save_checkpoint (run->training->trainer, run->training->checkpoint, error))
     return FALSE;
+  run->saved = iteration;
   run->falls = 0;
   return TRUE;
 }
@@ -270,6 +276,7 @@ cli_training_run (const CliTraining *training)
              .progress = progress,
              .log = log,
              .view = view,
+             .saved = G_MAXUINT64,
              .first_iteration = iteration,
              .first_seconds = ncsn_trainer_seconds (training->trainer)};
   return go_through (&run);

@@ -113,8 +113,8 @@ char *ncsn_checkpoint_previous (const char *path);
 /* A text of the caller's, such as where the pictures are, that checkpoints keep. */
 void ncsn_trainer_set_settings (NcsnTrainer *trainer, const char *settings);
 
-/* The text in a checkpoint (transfer full); empty when there was none. Errors begin with the path.
- */
+/* The text in a checkpoint (transfer full), empty when there was none, after looking whether the
+ * whole file is one that a training can go on from. Errors begin with the path. */
 char *ncsn_checkpoint_settings (const char *path, GError **error);
 
 /* A new model with the averaged (EMA) weights: the one to sample from and to ship. */

@@ -228,6 +228,24 @@ ncsn_trainer_set_settings (NcsnTrainer *t, const char *settings)
   t->settings = g_strdup (settings);
 }
 
+/* Whether a training could go on from this container. */
+static gboolean
+check_whole (const NcsnSafetensors *container, GError **error)
+{
+  static const char *const prefixes[] = {AVERAGE, MOMENT1, MOMENT2};
+  g_autoptr (GKeyFile) file = open_training (container, error);
+  g_autoptr (NcsnModel) model =
+      file ? ncsn_model_from_safetensors (container, WEIGHTS, error) : NULL;
+  NcsnTrainConfig config;
+
+  if (!model || !read_config (file, &config, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (!ncsn_model_read_values (container, prefixes[i], model->parameters, model->values, error))
+      return FALSE;
+  return TRUE;
+}
+
 char *
 ncsn_checkpoint_settings (const char *path, GError **error)
 {
@@ -235,8 +253,7 @@ ncsn_checkpoint_settings (const char *path, GError **error)
 
   if (!container)
     return NULL;
-  g_autoptr (GKeyFile) file = open_training (container, error);
-  if (!file) {
+  if (!check_whole (container, error)) {
     g_prefix_error (error, "%s: ", path);
     return NULL;
   }

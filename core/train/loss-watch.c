@@ -4,9 +4,6 @@
 
 #include <math.h>
 
-/* A mean of fewer steps says nothing yet. */
-#define FEW 30
-
 /* A single step counts as no more than so many times the best mean: one bad batch among good ones
  * is not the end of a training. */
 #define CEILING (2 * NCSN_LOSS_TOO_HIGH)
@@ -24,8 +21,6 @@ ncsn_loss_watch_step (NcsnLossWatch *watch, double loss)
 
   watch->sum = NCSN_LOSS_MEMORY * watch->sum + (1 - NCSN_LOSS_MEMORY) * counted;
   watch->steps++;
-  if (watch->steps < FEW)
-    return TRUE;
   double mean = ncsn_loss_watch_mean (watch);
   if (watch->best == 0 || mean < watch->best)
     watch->best = mean;

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define NCSN_LOSS_MEMORY 0.99
 
 /* A loss that never was below 0 has run away when its running mean has been above so many times the
- * lowest that it ever was, for so many steps in a row. */
+ * lowest that it ever was, for so many steps in a row. The lowest may be that of the first step,
+ * which an untrained network makes. */
 #define NCSN_LOSS_TOO_HIGH 4.0
 #define NCSN_LOSS_PATIENCE 100
 

@@ -40,6 +40,10 @@ def succeeds(result):
     assert result.returncode == 0 and not said and result.stdout == "", result.stderr
 
 
+class Skip(Exception):
+    """Raised by a test that cannot be done here, with the reason."""
+
+
 def main(tests):
     """Runs the test functions, each in a temporary folder of its own, and reports in TAP."""
     print(f"1..{len(tests)}", flush=True)
@@ -49,6 +53,8 @@ def main(tests):
         try:
             test(folder)
             print(f"ok {number} {test.__name__}", flush=True)
+        except Skip as reason:
+            print(f"ok {number} {test.__name__} # SKIP {reason}", flush=True)
         except Exception:  # reported, and the next test runs
             failures += 1
             for line in traceback.format_exc().splitlines():

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a training's settings come from: the command line, a file, a checkpoint, or the data."""
+
+import os
+import random
+import re
+
+from support import SMALL, main, png, read, read_png, run, sentence, write, write_digits
+
+FIXED = ["--features", "8", "--multipliers", "1,2", "--attention", "none", "--batch", "8"]
+
+
+def trained(folder, *arguments):
+    result = run("train", *arguments, folder=folder)
+    assert result.returncode == 0, result.stderr
+    return result.stderr
+
+
+def config(folder, name):
+    """A key file with one group, as a dictionary of texts."""
+    head, *lines = read(folder, name).decode().splitlines()
+    assert head == "[train]", head
+    return dict(line.split("=", 1) for line in lines if line)
+
+
+def write_pictures(folder, sizes, name="pictures", channels=3):
+    draw = random.Random(4)
+    for k, (width, height) in enumerate(sizes):
+        pixels = draw.randbytes(width * height * channels)
+        write(folder, f"{name}/{k}.png", png(width, height, {1: 0, 3: 2}[channels], pixels))
+
+
+def saved_settings_repeat(folder):
+    """What --save-config writes makes the same model, bit for bit, whatever it was made with."""
+    write_digits(folder)
+    write_pictures(folder, [(20, 12), (13, 17)])
+    for number, arguments in enumerate((
+            [*SMALL, "--batch", "4", "--flip", "--rate", "0.00123456789", "--seed", "3"],
+            ["--data", ".", *FIXED, "--clip", "0", "--ema", "0.9", "--no-denoise", "--unconditional",
+             "--sigma-draw", "ladder", "--sigma-begin", "auto", "--levels", "auto", "--epsilon",
+             "auto", "--description", "a; b=c\n [train] é"],
+            ["--data", "pictures", "--patches", "8", *FIXED, "--scale", "0.8..1", "--turn",
+             "--precondition", "sigma", "--loss", "ssm", "--probe", "rademacher", "--warmup", "2"],
+            ["--data", ".", "--preset", "ncsn-mnist", "--size", "8", "--ngf", "8", "--batch", "4"])):
+        first, again = f"{number}.safetensors", f"{number}-again.safetensors"
+        trained(folder, *arguments, "--iterations", "6", "--sample-interval", "0", "--output", first,
+                "--save-config", "saved.conf")
+        settings = config(folder, "saved.conf")
+        assert settings["output"] == first and "save-config" not in settings, settings
+        assert "resume" not in settings and "config" not in settings, settings
+        trained(folder, "--config", "saved.conf", "--output", again, "--save-config", "again.conf")
+        assert read(folder, first) == read(folder, again), settings
+        assert {**config(folder, "again.conf"), "output": first} == settings
+
+
+def command_line_comes_first(folder):
+    write_digits(folder)
+    write(folder, "a.conf", b"[train]\ndata=.\nfeatures=8\nmultipliers=1,2\nattention=none\nbatch=8\n"
+          b"iterations=50\nrate=0.5\nflip=true\nsample-interval=0\ndenoise=true\nunconditional=false\n")
+    trained(folder, "--config", "a.conf", "--iterations", "3", "--rate", "0.001", "--no-denoise",
+            "--output", "m.safetensors", "--save-config", "b.conf")
+    settings = config(folder, "b.conf")
+    assert settings["iterations"] == "3" and float(settings["rate"]) == 0.001, settings
+    assert settings["flip"] == "true" and settings["no-denoise"] == "true", settings
+    assert "denoise" not in settings and "unconditional" not in settings, settings
+
+
+def bad_files(folder):
+    """Each ends in a sentence that names the file and what is wrong with it."""
+    write_digits(folder)
+    for text, words in ((b"[train]\nfeaturs=8\n", "featurs"), (b"[train]\nflip=maybe\n", "flip"),
+                        (b"[other]\nflip=true\n", "train"), (b"nonsense", "bad.conf"), (b"", "train"),
+                        (b"[train]\nconfig-file=x\n", "config-file"), (b"[train]\n\xff=1\n", ""),
+                        (b"[train]\ndescription=\xff\xfe\n", "description"),
+                        (b"[train]\nbatch=many\n", "--batch")):
+        write(folder, "bad.conf", text)
+        print("#", sentence(run("train", "--data", ".", "--config", "bad.conf", folder=folder), 2,
+                            words))
+    print("#", sentence(run("train", "--config", "no.conf", folder=folder), 2, "no.conf"))
+    assert sorted(os.listdir(folder)) == ["bad.conf", "train-images-idx3-ubyte",
+                                          "train-labels-idx1-ubyte.gz"]
+
+
+def resume_remembers(folder):
+    """A name is enough: pictures, patches and limits are in the checkpoint."""
+    write_pictures(folder, [(20, 12), (13, 17)])
+    arguments = ["--data", "pictures", "--patches", "8", "--flip", *FIXED, "--sample-interval", "0",
+                 "--iterations", "40", "--checkpoint-interval", "20"]
+    trained(folder, *arguments, "--output", "whole.safetensors")
+    write(folder, "part.checkpoint", read(folder, "whole.checkpoint.previous"))
+    said = trained(folder, "--output", "part.safetensors", "--sample-interval", "0", "--resume")
+    assert "Going on after iteration 20." in said, said
+    assert "Chosen" not in said and "not those that" not in said, said
+    assert read(folder, "whole.safetensors") == read(folder, "part.safetensors")
+
+
+def chooses_by_sizes(folder):
+    """Whole pictures where all are small and of one size, or else patches."""
+    for number, (sizes, more, wanted) in enumerate((
+            ([(32, 28)] * 3, [], None), ([(96, 96)] * 2, ["--size", "8"], None),
+            ([(30, 28)] * 3, [], "32"), ([(100, 100)] * 2, [], "64"),
+            ([(40, 36), (36, 40)], [], "32"), ([(80, 80), (84, 80)], [], "64"),
+            ([(80, 80), (84, 80)], ["--patches", "16"], "16"),
+            ([(80, 80), (84, 80)], ["--time", "0.1s"], "32"))):
+        name = f"data{number}"
+        write_pictures(folder, sizes, name)
+        limits = [] if "--time" in more else ["--iterations", "1"]
+        said = run("train", "--data", name, *FIXED, *more, *limits, "--sample-interval", "0",
+                   "--save-config", "c.conf", folder=folder)
+        if number == 2:  # too small for patches
+            print("#", said.stderr.splitlines()[-1])
+            assert said.returncode == 1 and "too small" in said.stderr, said.stderr
+            continue
+        assert said.returncode == 0, said.stderr
+        settings = config(folder, "c.conf")
+        assert settings.get("patches") == wanted, (sizes, settings)
+        assert ("--patches" in said.stderr) == (wanted is not None and "--patches" not in more), said
+        assert settings["output"] == f"{name}.safetensors", settings
+        assert os.path.exists(os.path.join(folder, f"{name}.safetensors"))
+
+
+def chooses_around_what_is_given(folder):
+    """Noise by the pictures' distance, a fourth level for larger pictures, and nothing that is set."""
+    write_pictures(folder, [(64, 64)] * 3)
+    base = ["--data", "pictures", "--size", "64", "--batch", "1", "--iterations", "1",
+            "--sample-interval", "0", "--save-config", "c.conf"]
+    said = trained(folder, *base, "--features", "8")
+    settings = config(folder, "c.conf")
+    assert settings["multipliers"] == "1,2,2,4" and settings["attention"] == "8", settings
+    sigma = float(re.search(r"noise from σ (\S+) on", said).group(1))
+    # Two of three pictures of independent values: √(2 D/12), a little more for the largest.
+    assert abs(sigma / (2 * 64 * 64 * 3 / 12) ** 0.5 - 1) < 0.02, said
+    assert abs(float(settings["sigma-begin"]) - sigma) < 0.01 and int(settings["levels"]) > 200
+    said = trained(folder, *base, *FIXED, "--sigma-begin", "3", "--levels", "7", "--output",
+                   "b.safetensors")
+    assert "Chosen" not in said, said
+    settings = config(folder, "c.conf")
+    assert settings["multipliers"] == "1,2" and settings["levels"] == "7", settings
+    said = trained(folder, "--data", "pictures", "--patches", "16", *FIXED, "--iterations", "1",
+                   "--sample-interval", "0", "--output", "p.safetensors")
+    assert re.search(r"noise from σ (\S+) on .* 500 patches", said), said
+
+
+def chooses_by_time(folder):
+    """Width and batch follow from what the machine does in the time, and are told."""
+    write_digits(folder)
+    said = trained(folder, "--data", ".", "--time", "1s", "--sample-interval", "0", "--output",
+                   "m.safetensors", "--save-config", "c.conf")
+    settings = config(folder, "c.conf")
+    pictures = float(re.search(r"%s channels .* learn from about (\d+) pictures" %
+                               settings["features"], said).group(1))
+    steps = float(re.search(r"batches of %s .* about (\d+) steps" % settings["batch"], said).group(1))
+    assert abs(steps * int(settings["batch"]) / pictures - 1) < 0.01, said
+    assert (steps >= 4000) or settings["batch"] == "16", said
+    assert (pictures >= 150000) or settings["features"] == "16", said
+    said = trained(folder, "--data", ".", "--time", "0.5s", "--sample-interval", "0", *FIXED,
+                   "--output", "n.safetensors")
+    assert "channels" not in said and "batches" not in said, said
+
+
+def views(folder):
+    """Samples of each class, the held-out loss as lines of numbers, and a chart; once an iteration."""
+    write_digits(folder, side=8, count=200)
+    trained(folder, "--data", ".", *FIXED, "--hold-out", "0.1", "--iterations", "40",
+            "--sample-interval", "20", "--checkpoint-interval", "20", "--sigma-begin", "2", "--output",
+            "m.safetensors")
+    head, *lines = read(folder, "m.held-out.csv").decode().splitlines()
+    sigmas = [float(text) for text in head.split(",")[1:]]
+    assert len(sigmas) == 10 and abs(sigmas[0] - 0.02) < 1e-9 and sigmas[-1] == 2, head
+    assert sigmas == sorted(sigmas)
+    rows = [[float(text) for text in line.split(",")] for line in lines]
+    assert [row[0] for row in rows] == [20, 40], rows
+    for row in rows:  # of a score of zero it is ½ at every level
+        assert all(0 < loss < 0.7 for loss in row[1:]) and row[-1] < 0.3, row
+    assert read_png(os.path.join(folder, "m.png"))[:3] == (6 * 8, 2 * 8, 1)
+    width, height, channels, pixels = read_png(os.path.join(folder, "m.loss.png"))
+    assert (width, height, channels) == (1280, 1188, 3)
+    assert len(set(pixels[i:i + 3] for i in range(0, len(pixels), 3))) > 50
+
+    # Going on from the middle gives the same files; without data to hold out there is one chart.
+    before = read(folder, "m.held-out.csv")
+    write(folder, "m.checkpoint", read(folder, "m.checkpoint.previous"))
+    trained(folder, "--output", "m.safetensors", "--sample-interval", "20", "--resume")
+    assert read(folder, "m.held-out.csv") == before
+    trained(folder, "--data", ".", *FIXED, "--iterations", "10", "--output", "n.safetensors")
+    assert read_png(os.path.join(folder, "n.loss.png"))[:2] == (1280, 628)
+    assert not os.path.exists(os.path.join(folder, "n.held-out.csv"))
+
+
+main([saved_settings_repeat, command_line_comes_first, bad_files, resume_remembers, chooses_by_sizes,
+      chooses_around_what_is_given, chooses_by_time, views])
