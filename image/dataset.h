@@ -93,7 +93,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnDataset, ncsn_dataset_free)
 NcsnDataset *ncsn_dataset_held_out (const NcsnDataset *dataset);
 
 /* A fingerprint (SHA-256, hexadecimal; free with g_free ()) of the names, sizes and classes of the
- * pictures, of their files' sizes and of all options that change what is handed out. */
+ * pictures, of their files' sizes (of IDX files: each picture's mean and variance) and of all
+ * options that change what is handed out. */
 char *ncsn_dataset_fingerprint (const NcsnDataset *dataset);
 
 /* Writes `count` different pictures, at most dataset->count, or a patch of each, into pictures:
