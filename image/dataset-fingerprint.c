@@ -35,7 +35,6 @@ add_options (GChecksum *checksum, const NcsnDatasetOptions *options)
        options->patch_height);
   add_number (checksum, options->scale_min);
   add_number (checksum, options->scale_max);
-  add_number (checksum, options->hold_out);
   add (checksum, "%d %d %d %" G_GSIZE_FORMAT, options->flip, options->turn, options->dequantize,
        options->window);
 }
