@@ -63,11 +63,14 @@ first_picture (const char *folder, gboolean deeper, NcsnImageLoader *loader)
   return found;
 }
 
+/* Where even the smaller patches do not fit there is no other way. */
 static gboolean
 is_small (const NcsnImage *picture)
 {
+  const gboolean suits =
+      picture->width % SIDE_MULTIPLE == 0 && picture->height % SIDE_MULTIPLE == 0;
   return MAX (picture->width, picture->height) <= MOST_SIDE &&
-         picture->width % SIDE_MULTIPLE == 0 && picture->height % SIDE_MULTIPLE == 0;
+         (suits || MIN (picture->width, picture->height) < SMALL_PATCH);
 }
 
 static gboolean
@@ -90,20 +93,33 @@ choose_patches (CliTrainOptions *o, CliTrainSettings *settings, const NcsnImage 
   return cli_train_settings_understand (o, settings, error);
 }
 
+/* Whole pictures are what a size, a preset or an IDX file says, and what a training goes on with.
+ */
+static gboolean
+is_settled (const CliTrainOptions *o, const CliTrainSettings *settings)
+{
+  g_autofree char *idx = ncsn_idx_find_images (o->data);
+  return is_authors (settings) || o->resume || o->size != NULL || o->patches != NULL || idx != NULL;
+}
+
 NcsnDataset *
 cli_train_auto_load (CliTrainOptions *o, CliTrainSettings *settings, NcsnImageLoader *loader,
                      GString *choices, GError **error)
 {
-  g_autofree char *idx = ncsn_idx_find_images (o->data);
-  const gboolean given =
-      is_authors (settings) || o->resume || o->size != NULL || o->patches != NULL || idx != NULL;
-  g_autoptr (NcsnImage) first = given ? NULL : first_picture (o->data, TRUE, loader);
+  g_autoptr (NcsnImage) first =
+      is_settled (o, settings) ? NULL : first_picture (o->data, TRUE, loader);
   g_autoptr (GError) local = NULL;
-  if (first != NULL && !is_small (first) && !choose_patches (o, settings, first, choices, error))
+  if (first != NULL && (!is_small (first) || o->scale != NULL) &&
+      !choose_patches (o, settings, first, choices, error))
     return NULL;
+  if (o->scale != NULL && o->patches == NULL) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                         _ ("--scale is for --patches; whole pictures are resized by --size."));
+    return NULL;
+  }
   NcsnDataset *dataset = cli_load_data (o->data, settings->data, loader, &local);
-  if (first != NULL && g_error_matches (local, NCSN_ERROR, NCSN_ERROR_MISMATCH) &&
-      o->patches == NULL) {
+  if (first != NULL && o->patches == NULL &&
+      g_error_matches (local, NCSN_ERROR, NCSN_ERROR_MISMATCH)) {
     g_clear_error (&local);
     if (!choose_patches (o, settings, first, choices, error))
       return NULL;
