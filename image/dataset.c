@@ -134,23 +134,23 @@ ncsn_dataset_draw (const NcsnDataset *dataset, guint64 seed, guint count, float 
 }
 
 gboolean
-ncsn_dataset_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
-                    gpointer data, GError **error)
+ncsn_dataset_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
+                    guint *classes, gpointer data, GError **error)
 {
   const NcsnDataset *dataset = data;
   const gsize size = (gsize)dataset->height * dataset->width * dataset->channels;
-  for (guint place = 0; place < batch; place++) {
+  for (guint i = 0; i < count; i++) {
     const NcsnRandomKey draw = {
-        .seed = seed, .stream = NCSN_STREAM_BATCH, .item = place, .step = step};
+        .seed = seed, .stream = NCSN_STREAM_BATCH, .item = first + i, .step = step};
     NcsnRandomKey augment = draw;
     augment.stream = NCSN_STREAM_AUGMENT;
 
     const guint32 index = ncsn_random_index (draw, (guint32)dataset->count);
-    float *pixels = pictures + place * size;
+    float *pixels = pictures + i * size;
     unpack (dataset, index, draw, dataset->flip && ncsn_random_index (augment, 2) == 1, pixels);
     scale (dataset, augment, size, pixels);
     if (classes != NULL)
-      classes[place] = dataset->labels[index];
+      classes[i] = dataset->labels[index];
   }
   return TRUE;
 }

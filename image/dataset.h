@@ -62,7 +62,7 @@ void ncsn_dataset_draw (const NcsnDataset *dataset, guint64 seed, guint count, f
 
 /* An NcsnBatchFunc; `data` is the NcsnDataset. Every place of a batch draws uniformly among all
  * pictures by (seed, step, place), so that a resumed training sees the same batches. */
-gboolean ncsn_dataset_batch (guint64 seed, guint32 step, guint batch, float *pictures,
+gboolean ncsn_dataset_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
                              guint *classes, gpointer data, GError **error);
 
 G_END_DECLS

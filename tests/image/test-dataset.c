@@ -95,15 +95,15 @@ test_batch (void)
   float a[BATCH * SIZE], b[BATCH * SIZE];
   guint classes[BATCH], again[BATCH];
 
-  g_assert_true (ncsn_dataset_batch (7, 3, BATCH, a, classes, dataset, &error));
-  g_assert_true (ncsn_dataset_batch (7, 4, BATCH, b, again, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (7, 3, 0, BATCH, a, classes, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (7, 4, 0, BATCH, b, again, dataset, &error));
   g_assert_cmpint (memcmp (a, b, sizeof a), !=, 0);
-  g_assert_true (ncsn_dataset_batch (8, 3, BATCH, b, again, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (8, 3, 0, BATCH, b, again, dataset, &error));
   g_assert_cmpint (memcmp (a, b, sizeof a), !=, 0);
-  g_assert_true (ncsn_dataset_batch (7, 3, BATCH, b, again, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (7, 3, 0, BATCH, b, again, dataset, &error));
   g_assert_cmpmem (a, sizeof a, b, sizeof b);
   g_assert_cmpmem (classes, sizeof classes, again, sizeof again);
-  g_assert_true (ncsn_dataset_batch (7, 3, BATCH, b, NULL, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (7, 3, 0, BATCH, b, NULL, dataset, &error));
   g_assert_cmpmem (a, sizeof a, b, sizeof b);
 
   for (guint k = 0; k < BATCH; k++) {
@@ -157,7 +157,7 @@ test_flip (void)
   float pictures[BATCH * SIZE];
   guint classes[BATCH];
   dataset->flip = TRUE;
-  g_assert_true (ncsn_dataset_batch (1, 1, BATCH, pictures, classes, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (1, 1, 0, BATCH, pictures, classes, dataset, &error));
   for (guint k = 0; k < BATCH; k++) {
     const float *picture = pictures + k * SIZE;
     const gboolean flipped = picture[0] != classes[k] * SIZE / 255.0f;
@@ -189,7 +189,7 @@ test_crop (void)
   g_assert_true (ncsn_dataset_crop (dataset, W, H, &error));
   g_assert_cmpuint (dataset->width, ==, W);
   dataset->flip = TRUE;
-  g_assert_true (ncsn_dataset_batch (1, 1, BATCH, pictures, classes, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (1, 1, 0, BATCH, pictures, classes, dataset, &error));
   for (guint k = 0; k < BATCH; k++) {
     const int a = (int)(pictures[k * SIZE] * 255.0f + 0.5f) - 6 * (int)classes[k];
     const int b = (int)(pictures[k * SIZE + 1] * 255.0f + 0.5f) - 6 * (int)classes[k];

@@ -199,10 +199,10 @@ test_average (void)
 
 /* The usual pictures, one of them spoiled from step 3 on. */
 static gboolean
-spoiled_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
-               gpointer data, GError **error)
+spoiled_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
+               guint *classes, gpointer data, GError **error)
 {
-  ncsn_test_batch (seed, step, batch, pictures, classes, NULL, error);
+  ncsn_test_batch (seed, step, first, count, pictures, classes, NULL, error);
   if (step >= 3)
     pictures[5] = NAN;
   return TRUE;
@@ -230,8 +230,8 @@ test_divergence (void)
 }
 
 static gboolean
-failing_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
-               gpointer data, GError **error)
+failing_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
+               guint *classes, gpointer data, GError **error)
 {
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "No pictures today.");
   return FALSE;
