@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "auto-ladder.h"
 #include "data.h"
 #include "output.h"
+#include "processes.h"
 #include "train-options.h"
 #include "training.h"
 
@@ -110,8 +112,50 @@ make_trainer (const CliTrainOptions *o, const CliTrainSettings *settings, const 
   return ncsn_trainer_new (*model, &settings->train, threads, ncsn_dataset_batch, dataset, error);
 }
 
+/* All begin with the state of process 0, as a checkpoint holds it: files need not be shared, nor
+ * need the processors round alike. */
+static NcsnTrainer *
+make_same_trainer (CliTrainOptions *o, const CliTrainSettings *settings, NcsnProcesses *processes,
+                   const char *checkpoint, NcsnDataset *dataset, NcsnThreads *threads,
+                   NcsnModel **model, GError **error)
+{
+  if (!cli_processes_is_first (processes)) {
+    g_autofree char *copy = cli_processes_receive_file (processes, error);
+    if (copy == NULL)
+      return NULL;
+    NcsnTrainer *trainer = ncsn_trainer_resume (copy, &settings->train, threads, ncsn_dataset_batch,
+                                                dataset, model, error);
+    g_unlink (copy);
+    return trainer;
+  }
+  if (!cli_auto_ladder_prepare (&o->schedule, dataset, settings->train.seed, threads, error))
+    return NULL;
+  g_autoptr (NcsnTrainer) trainer =
+      make_trainer (o, settings, checkpoint, dataset, threads, model, error);
+  if (trainer == NULL ||
+      (processes != NULL && (!ncsn_trainer_save_checkpoint (trainer, checkpoint, error) ||
+                             !cli_processes_send_file (processes, checkpoint, error))))
+    return NULL;
+  return g_steal_pointer (&trainer);
+}
+
+/* Processes that differ in any of this would train different models, or wait for each other. */
+static gboolean
+check_processes (NcsnProcesses *processes, const CliTrainSettings *settings,
+                 const NcsnDataset *dataset, GError **error)
+{
+  g_autofree char *text = g_strdup_printf (
+      _ ("ncsn %s, %" G_GSIZE_FORMAT " pictures of %u × %u, %u channels and %u classes (mean %.6f, "
+         "deviation %.6f), and limits of %" G_GUINT64_FORMAT " iterations and %.0f s"),
+      VERSION, dataset->count, dataset->width, dataset->height, dataset->channels,
+      dataset->n_classes, dataset->mean, dataset->sigma, settings->train.iterations,
+      settings->train.seconds);
+  return cli_processes_compare (processes, text, error);
+}
+
 static void
-tell_what_is_done (const CliTrainOptions *o, const NcsnDataset *dataset, const NcsnModel *model,
+tell_what_is_done (const CliTrainOptions *o, const NcsnProcesses *processes,
+                   const NcsnDataset *dataset, const NcsnThreads *threads, const NcsnModel *model,
                    const NcsnTrainer *trainer)
 {
   const NcsnSchedule *schedule = &ncsn_model_config (model)->schedule;
@@ -120,6 +164,9 @@ tell_what_is_done (const CliTrainOptions *o, const NcsnDataset *dataset, const N
             dataset->count, dataset->width, dataset->height,
             dataset->channels == 1 ? _ ("gray") : _ ("colour"),
             ncsn_model_config (model)->n_classes, ncsn_model_n_parameters (model));
+  if (processes != NULL)
+    cli_note (_ ("Shared by %u processes; process 0 has %u threads."), processes->communicator.size,
+              ncsn_threads_count (threads));
   if (o->schedule.dimension > 0) /* something was “auto” */
     cli_note (_ ("Schedule chosen: σ from %.4g to %.4g in %u levels of %u steps, ε %.4g."),
               schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
@@ -138,12 +185,13 @@ beside (const char *output, const char *ending)
 }
 
 static int
-train (CliTrainOptions *o, const CliTrainSettings *settings, NcsnImageLoader *loader)
+train (CliTrainOptions *o, const CliTrainSettings *settings, NcsnProcesses *processes,
+       NcsnImageLoader *loader)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *checkpoint =
       o->checkpoint != NULL ? g_strdup (o->checkpoint) : beside (o->output, ".checkpoint");
-  if (!check_files (o, checkpoint, &error))
+  if (cli_processes_is_first (processes) && !check_files (o, checkpoint, &error))
     return cli_fail (error);
   g_autoptr (NcsnDataset) dataset =
       cli_load_data (o->data, settings->width, settings->height, loader, &error);
@@ -153,20 +201,22 @@ train (CliTrainOptions *o, const CliTrainSettings *settings, NcsnImageLoader *lo
   dataset->flip = settings->flip;
   dataset->dequantize = settings->dequantize;
 
-  g_autoptr (NcsnThreads) threads = ncsn_threads_new (settings->threads);
-  if (!cli_auto_ladder_prepare (&o->schedule, dataset, settings->train.seed, threads, &error))
+  if (!check_processes (processes, settings, dataset, &error))
     return cli_fail (error);
+
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (settings->threads);
   g_autoptr (NcsnModel) model = NULL;
   g_autoptr (NcsnTrainer) trainer =
-      make_trainer (o, settings, checkpoint, dataset, threads, &model, &error);
+      make_same_trainer (o, settings, processes, checkpoint, dataset, threads, &model, &error);
   if (trainer == NULL)
     return cli_fail (error);
   describe (model, o, dataset);
-  tell_what_is_done (o, dataset, model, trainer);
+  tell_what_is_done (o, processes, dataset, threads, model, trainer);
 
   g_autofree char *log = beside (o->output, ".csv");
   g_autofree char *picture = beside (o->output, ".png");
   const CliTraining training = {
+      .processes = processes,
       .trainer = trainer,
       .threads = threads,
       .output = o->output,
@@ -189,5 +239,14 @@ cli_train (int argc, char **argv, NcsnImageLoader *loader)
     return CLI_USAGE;
   if (!cli_train_options_understand (&options, &settings, &error))
     return cli_usage (argv[0], "%s", error->message);
-  return train (&options, &settings, loader);
+
+  NcsnProcesses *processes;
+  if (!cli_processes_join (&processes, &error))
+    return cli_processes_end (processes, cli_fail (error));
+  if (processes != NULL) {
+    settings.train.communicator = &processes->communicator;
+    if (settings.threads == 0)
+      settings.threads = processes->processors;
+  }
+  return cli_processes_end (processes, train (&options, &settings, processes, loader));
 }

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "interrupt.h"
 #include "output.h"
+#include "processes.h"
 #include "progress.h"
 #include "training-log.h"
 
@@ -79,6 +80,8 @@ show_progress (Run *run)
 static gboolean
 save_checkpoint (Run *run, GError **error)
 {
+  if (!cli_processes_is_first (run->training->processes))
+    return TRUE;
   return ncsn_trainer_save_checkpoint (run->training->trainer, run->training->checkpoint, error);
 }
 
@@ -130,6 +133,8 @@ step (Run *run, GError **error)
   const double loss = ncsn_trainer_loss (trainer);
   run->loss_mean = LOSS_MEMORY * run->loss_mean + (1 - LOSS_MEMORY) * loss;
   run->loss_weight = LOSS_MEMORY * run->loss_weight + (1 - LOSS_MEMORY);
+  if (!cli_processes_is_first (run->training->processes))
+    return TRUE;
   const guint64 iteration = ncsn_trainer_iteration (trainer);
   if (!cli_training_log_step (run->log, iteration, ncsn_trainer_seconds (trainer), loss,
                               ncsn_trainer_rate (trainer),
@@ -149,6 +154,8 @@ static gboolean
 finish (Run *run, GError **error)
 {
   const CliTraining *training = run->training;
+  if (!cli_processes_is_first (training->processes))
+    return TRUE;
   g_autoptr (NcsnModel) model = ncsn_trainer_average (training->trainer, error);
   if (model == NULL)
     return FALSE;
@@ -168,17 +175,28 @@ interrupted (Run *run)
   return CLI_INTERRUPTED;
 }
 
+/* Whether a signal came, to any of the processes. */
+static gboolean
+is_interrupted (const Run *run)
+{
+  const gboolean here = cli_interrupt_check (run->interrupt);
+  return cli_processes_any (run->training->processes, here);
+}
+
 int
 cli_training_run (const CliTraining *training)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CliInterrupt) interrupt = cli_interrupt_new ();
   g_autoptr (CliProgress) progress = cli_progress_new ();
-  g_autoptr (CliTrainingLog) log =
-      cli_training_log_open (training->log, ncsn_trainer_iteration (training->trainer), &error);
-  if (log == NULL)
-    return cli_fail (error);
+  g_autoptr (CliTrainingLog) log = NULL;
+  if (cli_processes_is_first (training->processes)) {
+    log = cli_training_log_open (training->log, ncsn_trainer_iteration (training->trainer), &error);
+    if (log == NULL)
+      return cli_fail (error);
+  }
 
+  cli_processes_heed (training->processes, cli_interrupt_cancellable (interrupt));
   Run run = {.training = training,
              .interrupt = interrupt,
              .progress = progress,
@@ -187,11 +205,10 @@ cli_training_run (const CliTraining *training)
              .first_seconds = ncsn_trainer_seconds (training->trainer)};
   while (!ncsn_trainer_finished (training->trainer)) {
     const gboolean stepped = step (&run, &error);
-    if (cli_interrupt_check (interrupt) &&
-        (stepped || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
-      return interrupted (&run);
-    if (!stepped)
+    if (!stepped && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       break;
+    if (is_interrupted (&run))
+      return interrupted (&run);
   }
   cli_progress_clear (progress);
   if (error != NULL || !finish (&run, &error))

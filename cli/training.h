@@ -4,11 +4,13 @@
 
 #include <ncsn/ncsn.h>
 
+#include "processes.h"
 #include "values.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
+  NcsnProcesses *processes; /* that take its steps together; NULL: this one alone */
   NcsnTrainer *trainer;
   NcsnThreads *threads;
   const char *output;                     /* where the finished model goes */
