@@ -46,7 +46,8 @@ check_resumed (const NcsnModel *model, const CliTrainSettings *settings, const N
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
   if (config->width == dataset->width && config->height == dataset->height &&
-      config->channels == dataset->channels && config->patches == (settings->patch > 0) &&
+      config->channels == dataset->channels &&
+      config->patches == (settings->data.patch_width > 0) &&
       (config->n_classes == 0 || config->n_classes == dataset->n_classes))
     return TRUE;
   g_set_error (
@@ -144,12 +145,12 @@ static gboolean
 check_processes (NcsnProcesses *processes, const CliTrainSettings *settings,
                  const NcsnDataset *dataset, GError **error)
 {
+  g_autofree char *fingerprint = ncsn_dataset_fingerprint (dataset);
   g_autofree char *text = g_strdup_printf (
-      _ ("ncsn %s, %" G_GSIZE_FORMAT " pictures of %u × %u, %u channels and %u classes (mean %.6f, "
-         "deviation %.6f), and limits of %" G_GUINT64_FORMAT " iterations and %.0f s"),
+      _ ("ncsn %s, %" G_GSIZE_FORMAT " pictures of %u × %u, %u channels and %u classes "
+         "(fingerprint %.8s), and limits of %" G_GUINT64_FORMAT " iterations and %.0f s"),
       VERSION, dataset->count, dataset->width, dataset->height, dataset->channels,
-      dataset->n_classes, dataset->mean, dataset->sigma, settings->train.iterations,
-      settings->train.seconds);
+      dataset->n_classes, fingerprint, settings->train.iterations, settings->train.seconds);
   return cli_processes_compare (processes, text, error);
 }
 
@@ -167,6 +168,9 @@ tell_what_is_done (const CliTrainOptions *o, const NcsnProcesses *processes,
   if (processes != NULL)
     cli_note (_ ("Shared by %u processes; process 0 has %u threads."), processes->communicator.size,
               ncsn_threads_count (threads));
+  if (ncsn_dataset_held_out (dataset) != NULL)
+    cli_note (_ ("Kept apart to measure on: %" G_GSIZE_FORMAT " pictures, or strips of pictures."),
+              ncsn_dataset_held_out (dataset)->count);
   if (o->schedule.dimension > 0) /* something was “auto” */
     cli_note (_ ("Schedule chosen: σ from %.4g to %.4g in %u levels of %u steps, ε %.4g."),
               schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
@@ -193,13 +197,9 @@ train (CliTrainOptions *o, const CliTrainSettings *settings, NcsnProcesses *proc
       o->checkpoint != NULL ? g_strdup (o->checkpoint) : beside (o->output, ".checkpoint");
   if (cli_processes_is_first (processes) && !check_files (o, checkpoint, &error))
     return cli_fail (error);
-  g_autoptr (NcsnDataset) dataset =
-      cli_load_data (o->data, settings->width, settings->height, loader, &error);
-  if (dataset == NULL || (settings->patch > 0 &&
-                          !ncsn_dataset_crop (dataset, settings->patch, settings->patch, &error)))
+  g_autoptr (NcsnDataset) dataset = cli_load_data (o->data, settings->data, loader, &error);
+  if (dataset == NULL)
     return cli_fail (error);
-  dataset->flip = settings->flip;
-  dataset->dequantize = settings->dequantize;
 
   if (!check_processes (processes, settings, dataset, &error))
     return cli_fail (error);
