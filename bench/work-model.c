@@ -102,14 +102,14 @@ work_canvas (const WorkOrder *order, NcsnThreads *threads, GError **error)
 
 /* The same pictures every time: reading data is not measured. */
 static gboolean
-same_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes, gpointer data,
-            GError **error)
+same_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures, guint *classes,
+            gpointer data, GError **error)
 {
   const ModelWork *w = data;
 
   memcpy (pictures, w->input, ncsn_shape_size (w->shape) * sizeof (float));
   if (classes)
-    memcpy (classes, w->classes, batch * sizeof (guint));
+    memcpy (classes, w->classes, count * sizeof (guint));
   return TRUE;
 }
 

@@ -38,6 +38,10 @@ gboolean cli_parse_options (int argc, char **argv, const GOptionEntry *entries,
                             const char *parameters, const char *summary, const char *description,
                             char ***rest);
 
+/* From here on this is one of several processes, of which number 0 speaks for all: others say only
+ * why they failed. */
+void cli_report_as (guint process);
+
 /* A line for people about what is going on, on stderr: stdout is for results. */
 void cli_note (const char *format, ...) G_GNUC_PRINTF (1, 2);
 

@@ -50,7 +50,7 @@ cli_held_out_new (const NcsnModelConfig *config, const NcsnDataset *pictures, co
   held_out->dimension = size;
   held_out->pictures = g_new (float, PICTURES *size);
   held_out->classes = config->n_classes > 0 ? g_new (guint, PICTURES) : NULL;
-  if (!ncsn_dataset_batch (0, 0, PICTURES, held_out->pictures, held_out->classes,
+  if (!ncsn_dataset_batch (0, 0, 0, PICTURES, held_out->pictures, held_out->classes,
                            (gpointer)pictures, error))
     return NULL;
   choose_levels (config, held_out->sigmas);

@@ -10,7 +10,7 @@ struct _CliInterrupt {
   GMainContext *context;
   GMainLoop *loop;
   GThread *thread;
-  GSource *sources[2];
+  GSource *sources[3];
 };
 
 /* GLib gives a signal its usual effect back when the last source for it is gone. */
@@ -45,7 +45,7 @@ wait_for_signals (gpointer data)
 CliInterrupt *
 cli_interrupt_new (void)
 {
-  static const int signals[] = {SIGINT, SIGTERM};
+  static const int signals[] = {SIGINT, SIGTERM, SIGUSR1};
   CliInterrupt *interrupt = g_new0 (CliInterrupt, 1);
   interrupt->cancellable = g_cancellable_new ();
   interrupt->context = g_main_context_new ();

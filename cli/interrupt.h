@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ctrl+C and SIGTERM as a request to stop in order. A second one ends the program at once. */
+/* Ctrl+C, SIGTERM and SIGUSR1 as a request to stop in order. A second one ends the program at once.
+ * SIGUSR1 is what mpirun hands on without killing its processes a moment later. */
 #pragma once
 
 #include <gio/gio.h>
@@ -8,8 +9,8 @@ G_BEGIN_DECLS
 
 typedef struct _CliInterrupt CliInterrupt;
 
-/* From here on SIGINT and SIGTERM trigger a cancellable instead of ending the program, from a
- * thread that waits for them: whatever the program does, it may find out at once. */
+/* From here on SIGINT, SIGTERM and SIGUSR1 trigger a cancellable instead of ending the program,
+ * from a thread that waits for them: whatever the program does, it may find out at once. */
 CliInterrupt *cli_interrupt_new (void);
 void
 cli_interrupt_free (CliInterrupt *interrupt); /* NULL is allowed; the signals act as usual again */

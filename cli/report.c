@@ -6,13 +6,27 @@
 
 #include <glib/gi18n.h>
 
+/* What all fail of together is said by process 0, which then ends the others while they wait. */
+#define BEFORE_OTHERS_SPEAK G_USEC_PER_SEC
+
+static guint process;
+
+void
+cli_report_as (guint number)
+{
+  process = number;
+}
+
 /* Sentences come from several places, some of which leave out the full stop. */
 static void
 say_sentence (const char *sentence)
 {
   const gsize length = strlen (sentence);
   const gboolean ended = length > 0 && strchr (".!?", sentence[length - 1]) != NULL;
-  g_printerr ("ncsn: %s%s\n", sentence, ended ? "" : ".");
+  g_autofree char *who =
+      process == 0 ? g_strdup ("ncsn")
+                   : g_strdup_printf (_ ("ncsn, process %u on %s"), process, g_get_host_name ());
+  g_printerr ("%s: %s%s\n", who, sentence, ended ? "" : ".");
 }
 
 void
@@ -22,7 +36,8 @@ cli_note (const char *format, ...)
   va_start (arguments, format);
   g_autofree char *line = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_printerr ("%s\n", line);
+  if (process == 0)
+    g_printerr ("%s\n", line);
 }
 
 void
@@ -32,12 +47,15 @@ cli_say (const char *format, ...)
   va_start (arguments, format);
   g_autofree char *sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  say_sentence (sentence);
+  if (process == 0)
+    say_sentence (sentence);
 }
 
 int
 cli_fail (const GError *error)
 {
+  if (process != 0)
+    g_usleep (BEFORE_OTHERS_SPEAK);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     cli_say (_ ("Interrupted"));
     return CLI_INTERRUPTED;

@@ -21,10 +21,10 @@ cli_toy_mixture (void)
 }
 
 gboolean
-cli_toy_batch (guint64 seed, guint32 step, guint batch, float *points, guint *classes,
+cli_toy_batch (guint64 seed, guint32 step, guint first, guint count, float *points, guint *classes,
                gpointer data, GError **error)
 {
-  ncsn_mixture_draw (cli_toy_mixture (), seed, step * batch, batch, points, NULL);
+  ncsn_mixture_draw (cli_toy_mixture (), seed, step * count, count, points, NULL);
   return TRUE;
 }
 

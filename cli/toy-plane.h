@@ -16,9 +16,9 @@ G_BEGIN_DECLS
 /* p(x) = 4/5 N((5,5), I) + 1/5 N((-5,-5), I) (Song & Ermon 2019, section 3.2.1). Not owned. */
 const NcsnMixture *cli_toy_mixture (void);
 
-/* An NcsnBatchFunc: points of the mixture as pictures (batch, 1, 1, 2). */
-gboolean cli_toy_batch (guint64 seed, guint32 step, guint batch, float *points, guint *classes,
-                        gpointer data, GError **error);
+/* An NcsnBatchFunc for whole batches: points of the mixture as pictures (count, 1, 1, 2). */
+gboolean cli_toy_batch (guint64 seed, guint32 step, guint first, guint count, float *points,
+                        guint *classes, gpointer data, GError **error);
 
 /* Draws `count` points of q_σ, the mixture seen through noise, into x: (count, 2). */
 void cli_toy_draw (double sigma, gsize count, float *x);

@@ -2,6 +2,8 @@
 /* First the pictures, then the noise levels, then a network that the time is enough for. */
 #include "train-auto.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "auto-ladder.h"
@@ -43,18 +45,35 @@ is_authors (const CliTrainSettings *settings)
   return settings->preset != NULL;
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names in a folder, in their order: every process shall find the same picture. */
+static GPtrArray *
+list_names (const char *folder)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (*name != '.')
+      g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
 /* The first picture in a folder or its sub-folders that can be read; NULL: there is none. */
 static NcsnImage *
 first_picture (const char *folder, gboolean deeper, NcsnImageLoader *loader)
 {
   const NcsnImageLoadOptions load = {0};
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GPtrArray) names = list_names (folder);
   NcsnImage *found = NULL;
-  const char *name;
-  while (found == NULL && dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    if (*name == '.')
-      continue;
+  for (guint i = 0; found == NULL && i < names->len; i++) {
+    g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
     if (!g_file_test (path, G_FILE_TEST_IS_DIR))
       found = ncsn_image_loader_load (loader, path, &load, NULL);
     else if (deeper)
@@ -137,7 +156,7 @@ patch_distance (const NcsnDataset *dataset, guint64 seed, NcsnThreads *threads, 
 {
   const gsize size = (gsize)dataset->width * dataset->height * dataset->channels;
   g_autofree float *patches = g_new (float, PATCHES_TO_COMPARE *size);
-  if (!ncsn_dataset_batch (seed, 0, PATCHES_TO_COMPARE, patches, NULL, (gpointer)dataset, error))
+  if (!ncsn_dataset_batch (seed, 0, 0, PATCHES_TO_COMPARE, patches, NULL, (gpointer)dataset, error))
     return FALSE;
   *distance = ncsn_largest_distance (patches, PATCHES_TO_COMPARE, size, threads);
   return TRUE;

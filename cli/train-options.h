@@ -2,6 +2,7 @@
 /* The options of ncsn train, from the command line, from a file and from a checkpoint. */
 #pragma once
 
+#include "parallel/processes.h"
 #include "schedule-options.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ typedef struct {
   char *config, *save_config;
   gboolean resume, flip, turn, unconditional;
   CliScheduleOptions schedule;
+  NcsnProcesses *processes; /* that the launcher started; NULL: this one alone */
 } CliTrainOptions;
 
 void cli_train_options_clear (CliTrainOptions *o);

@@ -25,6 +25,7 @@ measure (const CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset
   NcsnTrainConfig train = settings->train;
   if (o->batch == NULL)
     train.batch = BATCH;
+  train.communicator = NULL; /* this process measures, and all are taken to be as quick */
   train.iterations = 0;
   train.seconds = 0;
   if (!cli_train_settings_model (o, settings, dataset, &config, error))
@@ -39,7 +40,9 @@ measure (const CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset
   for (guint i = 0; i < STEPS; i++)
     if (!ncsn_trainer_step (trainer, error))
       return FALSE;
-  *seconds = (ncsn_trainer_seconds (trainer) - before) / STEPS / train.batch;
+  const NcsnCommunicator *others = settings->train.communicator;
+  const guint processes = others != NULL ? others->size : 1;
+  *seconds = (ncsn_trainer_seconds (trainer) - before) / STEPS / train.batch / processes;
   return TRUE;
 }
 

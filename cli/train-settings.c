@@ -64,6 +64,7 @@ parse_train_config (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrai
   if (preset != NULL)
     ncsn_preset_training (preset, config);
   config->seconds = 0;
+  config->communicator = o->processes != NULL ? &o->processes->communicator : NULL;
   if (!cli_parse_uint ("batch", o->batch, 1, 4096, &config->batch, error) ||
       !cli_parse_double ("rate", o->rate, &config->learning_rate, error) ||
       !cli_parse_uint ("warmup", o->warmup, 0, G_MAXINT, &config->warmup, error) ||
@@ -113,6 +114,8 @@ cli_train_settings_understand (const CliTrainOptions *o, CliTrainSettings *setti
     return FALSE;
   if (!find_preset (o, settings, error))
     return FALSE;
+  if (o->processes != NULL)
+    settings->threads = o->processes->processors;
   return parse_data (o, &settings->data, error) &&
          cli_parse_uint ("threads", o->threads, 1, 1024, &settings->threads, error) &&
          cli_parse_interval (o->checkpoint_interval != NULL ? o->checkpoint_interval : "5m",

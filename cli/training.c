@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "command.h"
 #include "interrupt.h"
+#include "processes.h"
 #include "progress.h"
 #include "train-options.h"
 #include "training-log.h"
@@ -99,7 +101,7 @@ static gboolean
 save_checkpoint (Run *run, GError **error)
 {
   const guint64 iteration = ncsn_trainer_iteration (run->training->trainer);
-  if (run->saved == iteration)
+  if (run->saved == iteration || !cli_processes_is_first (run->training->processes))
     return TRUE;
   if (!ncsn_trainer_save_checkpoint (run->training->trainer, run->training->checkpoint, error))
     return FALSE;
@@ -144,18 +146,37 @@ draw (Run *run)
   cli_training_view_draw (run->view);
 }
 
+/* In a process other than 0, which sends what it went back to. */
+static gboolean
+fall_back_with_others (Run *run, GError **error)
+{
+  g_autofree char *copy = cli_processes_receive_file (run->training->processes, error);
+  const gboolean back =
+      copy != NULL && ncsn_trainer_fall_back (run->training->trainer, copy, error);
+  if (copy != NULL)
+    g_unlink (copy);
+  return back;
+}
+
 /* The last checkpoint may have been saved while a divergence began, so that the one before it takes
- * turns with it. */
+ * turns with it. Process 0 alone has them. */
 static gboolean
 fall_back (Run *run, GError **error)
 {
+  NcsnProcesses *processes = run->training->processes;
+  if (!cli_processes_is_first (processes))
+    return fall_back_with_others (run, error);
   NcsnTrainer *trainer = run->training->trainer;
   const char *last = run->training->checkpoint;
   g_autofree char *previous = ncsn_checkpoint_previous (last);
   const gboolean turn = ++run->falls % 2 == 0 && g_file_test (previous, G_FILE_TEST_EXISTS);
-  if (ncsn_trainer_fall_back (trainer, turn ? previous : last, NULL))
-    return TRUE;
-  return ncsn_trainer_fall_back (trainer, turn ? last : previous, error);
+  const char *used = turn ? previous : last;
+  if (!ncsn_trainer_fall_back (trainer, used, NULL)) {
+    used = turn ? last : previous;
+    if (!ncsn_trainer_fall_back (trainer, used, error))
+      return FALSE;
+  }
+  return processes == NULL || cli_processes_send_file (processes, used, error);
 }
 
 /* After a divergence: TRUE when the training can go on. */
@@ -164,7 +185,7 @@ go_back (Run *run, GError **error)
 {
   g_autoptr (GError) diverged = g_steal_pointer (error);
   cli_progress_clear (run->progress);
-  if (run->falls == MOST_FALLS) {
+  if (run->falls == MOST_FALLS) { /* which process 0 alone counts */
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
                  _ ("The training has diverged %u times in a row, at the end with a learning rate "
                     "of %.2g; begin it anew with a lower --rate."),
@@ -173,7 +194,8 @@ go_back (Run *run, GError **error)
   }
   if (!fall_back (run, error))
     return FALSE;
-  cli_say (_ ("%s Going back to the last good checkpoint, with half the rate."), diverged->message);
+  if (cli_processes_is_first (run->training->processes))
+    cli_say (_ ("%s Going back to the last good checkpoint, with half the rate."), diverged->message);
   return TRUE;
 }
 
@@ -182,6 +204,8 @@ step (Run *run, GError **error)
 {
   if (!ncsn_trainer_step (run->training->trainer, error))
     return g_error_matches (*error, NCSN_ERROR, NCSN_ERROR_DIVERGED) && go_back (run, error);
+  if (!cli_processes_is_first (run->training->processes))
+    return TRUE;
   note_step (run);
   save_when_well (run);
   if (is_due (run, run->training->picture_interval, &run->last_picture))
@@ -196,6 +220,8 @@ finish (Run *run, GError **error)
   const CliTraining *training = run->training;
   if (!ncsn_trainer_is_well (training->trainer) && !fall_back (run, error))
     return FALSE;
+  if (!cli_processes_is_first (training->processes))
+    return TRUE;
   g_autoptr (GError) checkpoint_error = NULL;
   g_autoptr (NcsnModel) model = ncsn_trainer_average (training->trainer, error);
   const gboolean saved = model != NULL && ncsn_model_save (model, training->output, error);
@@ -227,21 +253,26 @@ interrupted (Run *run)
   return CLI_INTERRUPTED;
 }
 
+/* Whether a signal came, to any of the processes. */
+static gboolean
+is_interrupted (const Run *run)
+{
+  const gboolean here = cli_interrupt_check (run->interrupt);
+  return cli_processes_any (run->training->processes, here);
+}
+
 /* Returns the exit status. */
 static int
 go_through (Run *run)
 {
   NcsnTrainer *trainer = run->training->trainer;
   g_autoptr (GError) error = NULL;
-  /* Something to go back to, and a place where it can be: better known now than in an hour. */
-  if (ncsn_trainer_iteration (trainer) == 0 && !save_checkpoint (run, &error))
-    return cli_fail (error);
   while (!ncsn_trainer_finished (trainer)) {
     const gboolean stepped = step (run, &error);
-    if (stepped && cli_interrupt_check (run->interrupt))
-      return interrupted (run);
-    if (!stepped)
+    if (!stepped && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       break;
+    if (is_interrupted (run))
+      return interrupted (run);
   }
   cli_progress_clear (run->progress);
   if (error != NULL && ncsn_trainer_is_well (trainer))
@@ -259,18 +290,21 @@ cli_training_run (const CliTraining *training)
   g_autoptr (CliInterrupt) interrupt = cli_interrupt_new ();
   g_autoptr (CliProgress) progress = cli_progress_new ();
   g_autofree char *log_path = cli_training_beside (training->output, ".csv");
-  g_autoptr (CliTrainingLog) log = cli_training_log_open (log_path, iteration, &error);
-  if (log == NULL)
+  const gboolean first = cli_processes_is_first (training->processes);
+  g_autoptr (CliTrainingLog) log =
+      first ? cli_training_log_open (log_path, iteration, &error) : NULL;
+  if (error != NULL)
     return cli_fail (error);
 
-  const gboolean seen =
-      training->picture_interval.iterations > 0 || training->picture_interval.seconds > 0;
+  const gboolean seen = first && (training->picture_interval.iterations > 0 ||
+                                  training->picture_interval.seconds > 0);
   g_autoptr (CliTrainingView) view =
       seen ? cli_training_view_new (training->trainer, training->config, training->held_out,
                                     training->threads, interrupt, training->output, &error)
            : NULL;
   if (error != NULL)
     return cli_fail (error);
+  cli_processes_heed (training->processes, cli_interrupt_cancellable (interrupt));
   Run run = {.training = training,
              .interrupt = interrupt,
              .progress = progress,

@@ -2,12 +2,14 @@
 /* The life of one training: steps, checkpoints, and what is done when something goes wrong. */
 #pragma once
 
+#include "processes.h"
 #include "training-view.h"
 #include "values.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
+  NcsnProcesses *processes; /* that take its steps together; NULL: this one alone */
   NcsnTrainer *trainer;
   const NcsnModelConfig *config; /* of its model */
   const NcsnDataset *held_out;   /* pictures kept apart to measure on; NULL: none */

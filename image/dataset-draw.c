@@ -155,25 +155,25 @@ choose_orientation (const NcsnDataset *dataset, NcsnRandomKey draw, NcsnRandomKe
 }
 
 gboolean
-ncsn_dataset_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
-                    gpointer data, GError **error)
+ncsn_dataset_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
+                    guint *classes, gpointer data, GError **error)
 {
   const NcsnDataset *dataset = data;
   const gsize size = (gsize)dataset->height * dataset->width * dataset->channels;
-  for (guint place = 0; place < batch; place++) {
+  for (guint i = 0; i < count; i++) {
     const NcsnRandomKey draw = {
-        .seed = seed, .stream = NCSN_STREAM_BATCH, .item = place, .step = step};
+        .seed = seed, .stream = NCSN_STREAM_BATCH, .item = first + i, .step = step};
     NcsnRandomKey augment = draw;
     augment.stream = NCSN_STREAM_AUGMENT;
 
     const guint32 index = choose_picture (dataset, draw);
     const Orientation orientation = choose_orientation (dataset, draw, augment);
-    float *pixels = pictures + place * size;
+    float *pixels = pictures + i * size;
     if (!cut (dataset, index, draw, orientation, pixels, error))
       return FALSE;
     to_unit (dataset, augment, size, pixels);
     if (classes != NULL)
-      classes[place] = dataset->labels[index];
+      classes[i] = dataset->labels[index];
   }
   return TRUE;
 }

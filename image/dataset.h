@@ -111,7 +111,7 @@ gboolean ncsn_dataset_draw (const NcsnDataset *dataset, guint64 seed, guint coun
  * Where all pictures are more than the window, a place draws from W pictures that fill it. Each of
  * them, itself drawn from all, stays for W steps, and at every step another one is replaced: so a
  * step reads about one file, whatever its batch. What is in memory makes no difference. */
-gboolean ncsn_dataset_batch (guint64 seed, guint32 step, guint batch, float *pictures,
+gboolean ncsn_dataset_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
                              guint *classes, gpointer data, GError **error);
 
 G_END_DECLS

@@ -68,6 +68,8 @@ install_all () # GIMP-VERSION
   if "$repo/build/cli/ncsn" --help >/dev/null 2>&1; then
     fits=yes
     put 755 "$repo/build/cli/ncsn" "$bin"
+    module=$repo/build/cli/ncsn-mpi.so
+    [ ! -f "$module" ] || put 644 "$module" "${bin%/bin}/lib/gimp-ncsn"
   else
     fits=no
     put_command_through_dev

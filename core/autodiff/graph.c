@@ -13,6 +13,8 @@ struct _NcsnGraph {
   float *arena;
   gsize arena_size;
   GCancellable *cancellable; /* NULL: never; not owned */
+  NcsnGraphWatchFunc watch;  /* of reverse sweeps; NULL: nobody */
+  gpointer watch_data;
 };
 
 static const NcsnOp op_input = {.name = "input"};
@@ -263,11 +265,44 @@ ncsn_graph_forward (NcsnGraph *graph, NcsnThreads *threads)
   }
 }
 
+guint
+ncsn_graph_first_reader (const NcsnGraph *graph, gsize first, gsize last)
+{
+  for (guint i = 0; i < graph->nodes->len; i++)
+    for (guint k = 0; k < node_at (graph, i)->n_inputs; k++) {
+      const NcsnNode *input = node_at (graph, i)->inputs[k];
+      gsize begin = input->attribute.number;
+      if (input->op == &op_parameter && begin < last &&
+          begin + ncsn_shape_size (input->shape) > first)
+        return i;
+    }
+  return G_MAXUINT;
+}
+
+void
+ncsn_graph_watch (NcsnGraph *graph, NcsnGraphWatchFunc func, gpointer data)
+{
+  graph->watch = func;
+  graph->watch_data = data;
+}
+
 static void
 zero_gradient (NcsnNode *node)
 {
   if (node->gradient && node->op != &op_parameter)
     memset (node->gradient, 0, ncsn_shape_size (node->shape) * sizeof (float));
+}
+
+static void
+sweep_node (NcsnNode *node, NcsnThreads *threads)
+{
+  if (!node->op->forward || !node->differentiable)
+    return;
+  for (guint k = 0; k < node->n_inputs; k++)
+    if (node->inputs[k]->last_use == node->index)
+      zero_gradient (node->inputs[k]);
+  if (node->last_use > node->index) /* nothing flows back from a node that nobody reads */
+    node->op->vjp (node, threads);
 }
 
 void
@@ -278,13 +313,8 @@ ncsn_graph_backward (NcsnGraph *graph, NcsnNode *loss, NcsnThreads *threads)
       zero_gradient (node_at (graph, i));
   loss->gradient[0] = 1.0f;
   for (guint i = graph->nodes->len; i-- > 0;) {
-    NcsnNode *node = node_at (graph, i);
-    if (!node->op->forward || !node->differentiable)
-      continue;
-    for (guint k = 0; k < node->n_inputs; k++)
-      if (node->inputs[k]->last_use == i)
-        zero_gradient (node->inputs[k]);
-    if (node->last_use > i) /* nothing flows back from a node that nobody reads */
-      node->op->vjp (node, threads);
+    sweep_node (node_at (graph, i), threads);
+    if (graph->watch)
+      graph->watch (i, graph->watch_data);
   }
 }

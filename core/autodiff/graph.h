@@ -107,6 +107,16 @@ void ncsn_graph_set_cancellable (NcsnGraph *graph, GCancellable *cancellable);
 
 void ncsn_graph_forward (NcsnGraph *graph, NcsnThreads *threads);
 
+/* The first of the nodes that read any of the parameters' floats from `first` up to `last`, which
+ * is the last to add to their gradients; G_MAXUINT: none reads them. */
+guint ncsn_graph_first_reader (const NcsnGraph *graph, gsize first, gsize last);
+
+/* Called by reverse sweeps after each node, from the last down to number 0. */
+typedef void (*NcsnGraphWatchFunc) (guint node, gpointer data);
+
+/* Who is told how far reverse sweeps are; NULL: nobody. */
+void ncsn_graph_watch (NcsnGraph *graph, NcsnGraphWatchFunc func, gpointer data);
+
 /* The reverse sweep from an output of shape (1, 1, 1, 1), after a forward run with
  * NCSN_PLAN_TRAINING: adds to the bound gradients, and sets those of differentiable inputs. */
 void ncsn_graph_backward (NcsnGraph *graph, NcsnNode *loss, NcsnThreads *threads);

@@ -2,17 +2,19 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "communicator.h"
 #include "model.h"
 #include "score.h"
 
 G_BEGIN_DECLS
 
-/* Fills one training batch. pictures: (batch, H, W, C) in [0, 1]; classes: batch numbers, NULL for
- * an unconditional model. Everything random must depend on (seed, step) only, so that a resumed run
- * sees the same batches. Called a step ahead, on a thread of the trainer's own, one call at a time.
- */
-typedef gboolean (*NcsnBatchFunc) (guint64 seed, guint32 step, guint batch, float *pictures,
-                                   guint *classes, gpointer data, GError **error);
+/* Fills `count` places of a training batch, from place `first` on: the whole batch, or one
+ * process's share of it. pictures: (count, H, W, C) in [0, 1]; classes: count numbers, NULL for an
+ * unconditional model. Everything random must depend on (seed, step, place) only, so that a resumed
+ * run sees the same batches, and so do several processes together. Called a step ahead, on a thread
+ * of the trainer's own, one call at a time. */
+typedef gboolean (*NcsnBatchFunc) (guint64 seed, guint32 step, guint first, guint count,
+                                   float *pictures, guint *classes, gpointer data, GError **error);
 
 typedef enum {
   NCSN_SIGMA_LADDER,     /* uniformly one of the schedule's L levels (Song & Ermon 2019, eq. 6) */
@@ -53,6 +55,9 @@ typedef struct {
   NcsnProbe probe;
   NcsnScore truth; /* ∇ln q_σ, for NCSN_LOSS_ESM only; called from several threads at once; not part
                       of checkpoints */
+  const NcsnCommunicator *communicator; /* of the processes that share each batch, which all train
+                                           from the same state; NULL: alone. Not owned, and not part
+                                           of checkpoints */
 } NcsnTrainConfig;
 
 typedef struct _NcsnTrainer NcsnTrainer;
@@ -79,7 +84,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnTrainer, ncsn_trainer_free)
  * nearer of the two limits. Fails with NCSN_ERROR_DIVERGED when the loss or its gradient is not
  * finite, with weights then as before, or when the loss has run away: when its running mean over
  * about 100 steps has been above 4 times the lowest that it ever was, for 100 steps in a row.
- * Losses that can be negative, as the sliced ones, have no such multiple. */
+ * Losses that can be negative, as the sliced ones, have no such multiple.
+ *
+ * With a communicator all processes take every step. Loss, rate, seconds (by the clock of process
+ * 0) and NCSN_ERROR_DIVERGED are then the same in all; after any other failure in one, the others
+ * wait for it in vain. */
 gboolean ncsn_trainer_step (NcsnTrainer *trainer, GError **error);
 
 /* Whether nothing speaks against keeping this state: FALSE while the mean is above that multiple,

@@ -2,15 +2,16 @@
 /* A batch is done in slices, whose activations stay near the processor. Slices form groups, one
  * thread each, with a gradient of their own each. How they are cut must not depend on the number of
  * threads, for the sums do depend on it. Where weights are many, gradients are too large to be had
- * several times, and all threads work on one slice together. */
+ * several times, and all threads work on one slice together. Where several processes share a batch,
+ * each has some of its slices. */
 #include "train/sweep.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "base/simd.h"
 #include "ncsn/error.h"
+#include "train/buckets.h"
 
 /* Pictures a slice: what a graph keeps for the way back grows with them. */
 #define SLICE_SMALL 8
@@ -19,15 +20,19 @@
 
 #define GROUPS 8
 #define GRAIN 16384
+#define BUCKET (256 * 1024) /* floats: a megabyte takes longer to send than to announce */
 
 struct _NcsnSweep {
   NcsnModel *model;     /* not owned */
   NcsnThreads *threads; /* not owned */
-  guint batch, slice, groups;
+  guint batch, slice;   /* pictures of the whole batch and of one slice */
+  guint first, slices;  /* those of this process */
+  guint groups;
   guint n_objectives; /* one a worker, or one for all threads together */
   NcsnObjective **objectives;
-  float *gradients; /* groups × parameters */
-  double *losses;   /* of each slice */
+  float *gradients;     /* groups × parameters */
+  double *losses;       /* of each slice */
+  NcsnBuckets *buckets; /* NULL: alone */
 };
 
 /* One call of ncsn_sweep_add (). */
@@ -35,12 +40,13 @@ typedef struct {
   NcsnSweep *sweep;
   const NcsnObjectiveBatch *batch;
   double share;
+  gboolean last;
   GError *error; /* the first that happened; atomic */
 } Call;
 
 /* Points are so small that a group is one slice. */
 static guint
-choose_slice (const NcsnModelConfig *config, gboolean together, guint batch)
+usual_slice (const NcsnModelConfig *config, gboolean together, guint batch)
 {
   gsize pixels = (gsize)config->width * config->height;
 
@@ -51,6 +57,28 @@ choose_slice (const NcsnModelConfig *config, gboolean together, guint batch)
   return MIN (pixels * config->features <= NCSN_SMALL_PICTURE ? SLICE_SMALL : SLICE_LARGE, batch);
 }
 
+/* 0: the batch cannot be cut. Every process must get a slice. */
+static guint
+choose_slice (const NcsnModelConfig *config, gboolean together, guint batch, guint processes,
+              GError **error)
+{
+  guint slice = usual_slice (config, together, batch);
+
+  if (batch < processes)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "A batch of %u pictures cannot be shared by %u processes.", batch, processes);
+  else if (batch % slice != 0)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "A batch above %u pictures must be a multiple of %u, not %u.", slice, slice,
+                 batch);
+  else {
+    while (batch % slice != 0 || batch / slice < processes)
+      slice--;
+    return slice;
+  }
+  return 0;
+}
+
 static gboolean
 allocate (NcsnSweep *sweep, const NcsnTrainConfig *config, GError **error)
 {
@@ -58,7 +86,7 @@ allocate (NcsnSweep *sweep, const NcsnTrainConfig *config, GError **error)
   const NcsnModelConfig *c = &model->config;
   gsize size = model->parameters->size;
 
-  sweep->losses = g_new0 (double, sweep->batch / sweep->slice);
+  sweep->losses = g_new0 (double, sweep->slices);
   sweep->objectives = g_new0 (NcsnObjective *, sweep->n_objectives);
   sweep->gradients = ncsn_floats_new (sweep->groups * size, error);
   if (!sweep->gradients)
@@ -71,6 +99,9 @@ allocate (NcsnSweep *sweep, const NcsnTrainConfig *config, GError **error)
     if (!sweep->objectives[i])
       return FALSE;
   }
+  if (config->communicator)
+    sweep->buckets = ncsn_buckets_new (sweep->objectives[0]->score.graph, size, BUCKET,
+                                       sweep->groups, sweep->gradients, config->communicator);
   return TRUE;
 }
 
@@ -79,20 +110,20 @@ ncsn_sweep_new (const NcsnTrainConfig *config, NcsnModel *model, NcsnThreads *th
                 GError **error)
 {
   gboolean together = model->parameters->size >= NCSN_MANY_WEIGHTS;
-  guint slice = choose_slice (&model->config, together, config->batch);
+  guint rank = config->communicator ? config->communicator->rank : 0;
+  guint processes = config->communicator ? config->communicator->size : 1;
+  guint slice = choose_slice (&model->config, together, config->batch, processes, error);
 
-  if (config->batch % slice != 0) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "A batch above %u pictures must be a multiple of %u, not %u.", slice, slice,
-                 config->batch);
+  if (slice == 0)
     return NULL;
-  }
   NcsnSweep *sweep = g_new0 (NcsnSweep, 1);
   sweep->model = model;
   sweep->threads = threads;
   sweep->batch = config->batch;
   sweep->slice = slice;
-  sweep->groups = together ? 1 : MIN (GROUPS, config->batch / slice);
+  sweep->first = config->batch / slice * rank / processes;
+  sweep->slices = config->batch / slice * (rank + 1) / processes - sweep->first;
+  sweep->groups = together ? 1 : MIN (GROUPS, sweep->slices);
   sweep->n_objectives = sweep->groups == 1 ? 1 : ncsn_threads_count (threads);
   if (allocate (sweep, config, error))
     return sweep;
@@ -110,13 +141,28 @@ ncsn_sweep_free (NcsnSweep *sweep)
   g_free (sweep->objectives);
   g_free (sweep->losses);
   ncsn_floats_free (sweep->gradients);
+  ncsn_buckets_free (sweep->buckets);
   g_free (sweep);
+}
+
+guint
+ncsn_sweep_first (const NcsnSweep *sweep)
+{
+  return sweep->first * sweep->slice;
+}
+
+guint
+ncsn_sweep_count (const NcsnSweep *sweep)
+{
+  return sweep->slices * sweep->slice;
 }
 
 void
 ncsn_sweep_clear (NcsnSweep *sweep)
 {
   memset (sweep->gradients, 0, sweep->groups * sweep->model->parameters->size * sizeof (float));
+  if (sweep->buckets)
+    ncsn_buckets_clear (sweep->buckets);
 }
 
 static gboolean
@@ -139,19 +185,38 @@ run_slice (const Call *call, guint index, NcsnObjective *objective, NcsnThreads 
                                   &sweep->losses[index], error);
 }
 
+typedef struct {
+  NcsnBuckets *buckets;
+  guint group;
+} Watch;
+
+static void
+on_node (guint node, gpointer data)
+{
+  const Watch *watch = data;
+
+  ncsn_buckets_pass (watch->buckets, watch->group, node);
+}
+
 /* The slices of group g: g, g + groups, g + 2·groups … */
 static gboolean
 run_group (const Call *call, guint group, NcsnObjective *objective, NcsnThreads *threads,
            GError **error)
 {
   const NcsnSweep *sweep = call->sweep;
+  NcsnGraph *graph = objective->score.graph;
+  Watch watch = {sweep->buckets, group};
+  gboolean well = TRUE;
 
-  ncsn_graph_bind (objective->score.graph, sweep->model->values,
+  ncsn_graph_bind (graph, sweep->model->values,
                    sweep->gradients + group * sweep->model->parameters->size);
-  for (guint i = group; i < sweep->batch / sweep->slice; i += sweep->groups)
-    if (!run_slice (call, i, objective, threads, error))
-      return FALSE;
-  return TRUE;
+  for (guint i = group; i < sweep->slices && well; i += sweep->groups) {
+    if (sweep->buckets && call->last && i + sweep->groups >= sweep->slices)
+      ncsn_graph_watch (graph, on_node, &watch);
+    well = run_slice (call, i, objective, threads, error);
+  }
+  ncsn_graph_watch (graph, NULL, NULL);
+  return well;
 }
 
 static void
@@ -169,10 +234,10 @@ group_range (gsize first, gsize last, guint worker, gpointer data)
 }
 
 gboolean
-ncsn_sweep_add (NcsnSweep *sweep, const NcsnObjectiveBatch *batch, double share, double *loss,
-                GError **error)
+ncsn_sweep_add (NcsnSweep *sweep, const NcsnObjectiveBatch *batch, double share, gboolean last,
+                double *loss, GError **error)
 {
-  Call call = {.sweep = sweep, .batch = batch, .share = share};
+  Call call = {.sweep = sweep, .batch = batch, .share = share, .last = last};
 
   if (sweep->groups == 1)
     run_group (&call, 0, sweep->objectives[0], sweep->threads, &call.error);
@@ -182,32 +247,25 @@ ncsn_sweep_add (NcsnSweep *sweep, const NcsnObjectiveBatch *batch, double share,
     g_propagate_error (error, call.error);
     return FALSE;
   }
-  for (guint i = 0; i < sweep->batch / sweep->slice; i++)
+  for (guint i = 0; i < sweep->slices; i++)
     *loss += sweep->losses[i];
   return TRUE;
 }
 
-NCSN_SIMD static void
-add (const float *from, gsize count, float *to)
-{
-  for (gsize i = 0; i < count; i++)
-    to[i] += from[i];
-}
-
-/* The first group's gradient becomes the sum of all. */
 static void
 sum_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const NcsnSweep *sweep = data;
 
-  for (guint group = 1; group < sweep->groups; group++)
-    add (sweep->gradients + group * sweep->model->parameters->size + first, last - first,
-         sweep->gradients + first);
+  ncsn_sum_groups (sweep->gradients, sweep->model->parameters->size, sweep->groups, first, last);
 }
 
 const float *
-ncsn_sweep_gradient (NcsnSweep *sweep)
+ncsn_sweep_gradient (NcsnSweep *sweep, GError **error)
 {
-  ncsn_parallel_for (sweep->threads, sweep->model->parameters->size, GRAIN, sum_range, sweep);
+  if (!sweep->buckets)
+    ncsn_parallel_for (sweep->threads, sweep->model->parameters->size, GRAIN, sum_range, sweep);
+  else if (!ncsn_buckets_end (sweep->buckets, error))
+    return NULL;
   return sweep->gradients;
 }

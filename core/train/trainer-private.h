@@ -25,6 +25,7 @@ struct _NcsnTrainer {
 
   /* of the last step */
   double loss, rate;
+  gint64 uncounted;       /* µs that it took after `seconds` was measured */
   const NcsnBatch *drawn; /* owned by `ahead` */
 
   /* buffers */

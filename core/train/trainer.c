@@ -16,8 +16,8 @@ draw_sigmas (const NcsnTrainer *t, guint64 step, double *sigmas)
   const NcsnTrainConfig *c = &t->config;
   NcsnRandomKey key = {c->seed, NCSN_STREAM_SIGMA, 0, (guint32)step};
 
-  for (guint i = 0; i < c->batch; i++) {
-    key.item = i;
+  for (guint i = 0; i < ncsn_sweep_count (t->sweep); i++) {
+    key.item = ncsn_sweep_first (t->sweep) + i;
     if (c->sigma_draw == NCSN_SIGMA_LADDER) {
       sigmas[i] = t->ladder[ncsn_random_index (key, t->n_levels)];
     } else {
@@ -35,13 +35,14 @@ draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError **error)
   const NcsnTrainer *t = data;
   const NcsnModelConfig *config = &t->model->config;
   gsize picture = (gsize)config->height * config->width * config->channels;
+  guint first = ncsn_sweep_first (t->sweep), count = ncsn_sweep_count (t->sweep);
 
-  if (!t->batch (t->config.seed, (guint32)step, t->config.batch, batch->pictures,
+  if (!t->batch (t->config.seed, (guint32)step, first, count, batch->pictures,
                  config->n_classes > 0 ? batch->classes : NULL, t->batch_data, error))
     return FALSE;
   draw_sigmas (t, step, batch->sigmas);
-  for (guint i = 0; i < t->config.batch; i++) {
-    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_NOISE, i, (guint32)step};
+  for (guint i = 0; i < count; i++) {
+    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_NOISE, first + i, (guint32)step};
     ncsn_random_normal (key, 0, picture, batch->noise + i * picture);
   }
   return TRUE;
@@ -55,21 +56,22 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   gsize picture = (gsize)config->height * config->width * config->channels;
   gboolean sliced = ncsn_loss_is_sliced (t->config.loss);
 
+  t->sweep = ncsn_sweep_new (&t->config, t->model, t->threads, error);
+  if (!t->sweep)
+    return FALSE;
+  guint count = ncsn_sweep_count (t->sweep);
   t->average = ncsn_floats_new (parameters, error);
   t->m = t->average ? ncsn_floats_new (parameters, error) : NULL;
   t->v = t->m ? ncsn_floats_new (parameters, error) : NULL;
-  t->probes = t->v && sliced ? ncsn_floats_new (t->config.batch * picture, error) : NULL;
+  t->probes = t->v && sliced ? ncsn_floats_new (count * picture, error) : NULL;
   NcsnLadder ladder = ncsn_model_config_ladder (config);
   t->n_levels = ladder.levels;
   t->ladder = g_new (double, ladder.levels);
   ncsn_ladder_sigmas (&ladder, t->ladder);
   if (!t->v || (sliced && !t->probes))
     return FALSE;
-  t->ahead = ncsn_batch_ahead_new (draw_batch, t, t->config.batch, picture, error);
-  if (!t->ahead)
-    return FALSE;
-  t->sweep = ncsn_sweep_new (&t->config, t->model, t->threads, error);
-  return t->sweep != NULL;
+  t->ahead = ncsn_batch_ahead_new (draw_batch, t, count, picture, error);
+  return t->ahead != NULL;
 }
 
 NcsnTrainer *
@@ -143,8 +145,9 @@ learning_rate (const NcsnTrainer *t)
 static void
 draw_probes (NcsnTrainer *t, guint round, gsize picture)
 {
-  for (guint i = 0; i < t->config.batch; i++) {
-    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_PROBE, i, (guint32)t->iteration};
+  for (guint i = 0; i < ncsn_sweep_count (t->sweep); i++) {
+    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_PROBE, ncsn_sweep_first (t->sweep) + i,
+                         (guint32)t->iteration};
     float *v = t->probes + i * picture;
     guint64 first = (guint64)round * picture;
     if (t->config.probe == NCSN_PROBE_GAUSSIAN)
@@ -170,9 +173,24 @@ sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
   for (guint round = 0; round < rounds; round++) {
     if (ncsn_loss_is_sliced (t->config.loss))
       draw_probes (t, round, picture);
-    if (!ncsn_sweep_add (t->sweep, &batch, 1.0 / rounds, loss, error))
+    if (!ncsn_sweep_add (t->sweep, &batch, 1.0 / rounds, round + 1 == rounds, loss, error))
       return FALSE;
   }
+  return TRUE;
+}
+
+/* The loss of the whole batch from that of the places here, and the time by the clock of process 0:
+ * rates and ends that follow from it are the same everywhere. */
+static gboolean
+share_loss (const NcsnCommunicator *communicator, double *loss, double *seconds, GError **error)
+{
+  if (!communicator)
+    return TRUE;
+  double values[] = {*loss, communicator->rank == 0 ? *seconds : 0};
+  if (!communicator->sum (values, G_N_ELEMENTS (values), communicator->data, error))
+    return FALSE;
+  *loss = values[0];
+  *seconds = values[1];
   return TRUE;
 }
 
@@ -181,13 +199,17 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
 {
   const NcsnModelConfig *config = &t->model->config;
   gsize picture = (gsize)config->height * config->width * config->channels;
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = g_get_monotonic_time () - t->uncounted;
 
   double loss;
   t->drawn = ncsn_batch_ahead_take (t->ahead, t->iteration, error);
   if (!t->drawn || !sweep_batch (t, picture, &loss, error))
     return FALSE;
-  const float *gradient = ncsn_sweep_gradient (t->sweep);
+  const float *gradient = ncsn_sweep_gradient (t->sweep, error);
+  gint64 swept = g_get_monotonic_time ();
+  double seconds = (double)(swept - start) * 1e-6;
+  if (!gradient || !share_loss (t->config.communicator, &loss, &seconds, error))
+    return FALSE;
   double norm = ncsn_gradient_norm (gradient, t->model->parameters->size, t->threads);
   if (!isfinite (loss) || !isfinite (norm)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
@@ -206,7 +228,8 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
     step.scale *= t->config.clip / norm;
   ncsn_adam_step (&adam, step, t->threads);
   t->iteration++;
-  t->seconds += (double)(g_get_monotonic_time () - start) * 1e-6;
+  t->seconds += seconds;
+  t->uncounted = g_get_monotonic_time () - swept;
   if (ncsn_loss_watch_step (&t->watch, t->loss))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,

@@ -9,13 +9,13 @@
 
 /* Pictures of three classes: two halves side by side, brighter the higher the class. */
 static gboolean
-draw_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes, gpointer data,
-            GError **error)
+draw_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures, guint *classes,
+            gpointer data, GError **error)
 {
   const NcsnModelConfig *config = data;
   gsize row = (gsize)config->width * config->channels, floats = row * config->height;
 
-  for (guint k = 0; k < batch; k++) {
+  for (guint k = 0; k < count; k++) {
     classes[k] = (step + k) % config->n_classes;
     for (gsize i = 0; i < floats; i++)
       pictures[k * floats + i] = (float)(classes[k] + (i % row < row / 2 ? 2 : 0)) / 4;

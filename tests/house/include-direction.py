@@ -41,16 +41,18 @@ PUBLIC = {
 # Rooms outside core/ -> the rooms they may include besides themselves; "ncsn" is core/ncsn/*.h.
 OUTER = {
     "image": {"ncsn"},
-    "cli": {"ncsn", "image"},
+    "parallel": {"ncsn"},
+    "cli": {"ncsn", "image", "parallel"},
     "ui": set(),
     "plugin": {"ncsn", "image", "ui"},
 }
 
 # Top-level room -> system headers it must do without.
 FOREIGN = {
-    "core": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
-    "image": r"(gtk|gdk|cairo|pango|libgimp)",
-    "cli": r"(gtk|gdk|pango|gegl|babl|libgimp)",  # Cairo draws the figures of ncsn toy
+    "core": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp|mpi)",
+    "image": r"(gtk|gdk|cairo|pango|libgimp|mpi)",
+    "parallel": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
+    "cli": r"(gtk|gdk|pango|gegl|babl|libgimp|mpi)",  # Cairo draws the figures of ncsn toy
     "ui": r"(gegl|babl|libgimp)",
 }
 
@@ -148,7 +150,9 @@ def self_test():
         "core/train/adam.h": '#include "nn/block.h"\n',
         "core/task/draw.c": '#include "ncsn/task.h"\n#include "sample/chain.h"\n',
         "image/buffer.h": "#include <gegl.h>\n#include <ncsn/ncsn.h>\n",
-        "cli/main.c": '#include "image/buffer.h"\n#include <ncsn/ncsn.h>\n',
+        "parallel/processes.h": "#include <ncsn/ncsn.h>\n",
+        "parallel/mpi.c": '#include "parallel/processes.h"\n#include <mpi.h>\n',
+        "cli/main.c": '#include "image/buffer.h"\n#include "parallel/processes.h"\n#include <ncsn/ncsn.h>\n',
         "cli/figure.c": "#include <cairo.h>\n",
         "ui/plot.h": "#include <gtk/gtk.h>\n",
         "plugin/main.c": '#include <libgimp/gimpui.h>\n#include "plot.h"\n#include "buffer.h"\n',
@@ -176,6 +180,10 @@ def self_test():
         ("image/buffer.h", "#include <gtk/gtk.h>"),
         ("cli/main.c", '#include "tensor/conv.h"'),
         ("cli/main.c", '#include "plugin/main.c"'),
+        ("parallel/mpi.c", '#include "image/buffer.h"'),
+        ("image/buffer.h", '#include "parallel/processes.h"'),
+        ("core/train/adam.h", "#include <mpi.h>"),
+        ("cli/main.c", "#include <mpi.h>"),
         ("cli/main.c", "#include <gegl.h>"),
         ("cli/main.c", "#include <gdk/gdk.h>"),
         ("ui/plot.h", "#include <ncsn/shape.h>"),

@@ -52,7 +52,7 @@ places_batch (NcsnDataset *dataset, guint32 step, guint batch, guint *classes)
   g_autoptr (GError) error = NULL;
   float *pictures =
       g_new (float, (gsize)batch * dataset->width * dataset->height * dataset->channels);
-  ncsn_dataset_batch (1, step, batch, pictures, classes, dataset, &error);
+  ncsn_dataset_batch (1, step, 0, batch, pictures, classes, dataset, &error);
   g_assert_no_error (error);
   return pictures;
 }

@@ -80,16 +80,19 @@ test_batch (void)
   float a[BATCH * SIZE], b[BATCH * SIZE];
   guint classes[BATCH], again[BATCH];
 
-  g_assert_true (ncsn_dataset_batch (7, 3, BATCH, a, classes, dataset, &error));
-  g_assert_true (ncsn_dataset_batch (7, 4, BATCH, b, again, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (7, 3, 0, BATCH, a, classes, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (7, 4, 0, BATCH, b, again, dataset, &error));
   g_assert_cmpint (memcmp (a, b, sizeof a), !=, 0);
-  g_assert_true (ncsn_dataset_batch (8, 3, BATCH, b, again, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (8, 3, 0, BATCH, b, again, dataset, &error));
   g_assert_cmpint (memcmp (a, b, sizeof a), !=, 0);
-  g_assert_true (ncsn_dataset_batch (7, 3, BATCH, b, again, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (7, 3, 0, BATCH, b, again, dataset, &error));
   g_assert_cmpmem (a, sizeof a, b, sizeof b);
   g_assert_cmpmem (classes, sizeof classes, again, sizeof again);
-  g_assert_true (ncsn_dataset_batch (7, 3, BATCH, b, NULL, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (7, 3, 0, BATCH, b, NULL, dataset, &error));
   g_assert_cmpmem (a, sizeof a, b, sizeof b);
+  g_assert_true (ncsn_dataset_batch (7, 3, 100, 50, b, again, dataset, &error)); /* a share of it */
+  g_assert_cmpmem (a + 100 * SIZE, 50 * SIZE * sizeof *a, b, 50 * SIZE * sizeof *b);
+  g_assert_cmpmem (classes + 100, 50 * sizeof *classes, again, 50 * sizeof *again);
 
   for (guint k = 0; k < BATCH; k++) {
     counts[classes[k]]++;
@@ -142,7 +145,7 @@ test_flip (void)
       places_load (folder, (NcsnDatasetOptions){.flip = TRUE}, NULL, &warnings, &error);
   float pictures[BATCH * SIZE];
   guint classes[BATCH];
-  g_assert_true (ncsn_dataset_batch (1, 1, BATCH, pictures, classes, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (1, 1, 0, BATCH, pictures, classes, dataset, &error));
   for (guint k = 0; k < BATCH; k++) {
     const float *picture = pictures + k * SIZE;
     const gboolean flipped = picture[0] != classes[k] * SIZE / 255.0f;
@@ -174,7 +177,7 @@ test_crop (void)
   options.patch_width = W;
   g_autoptr (NcsnDataset) dataset = places_load (folder, options, NULL, &warnings, &error);
   g_assert_cmpuint (dataset->width, ==, W);
-  g_assert_true (ncsn_dataset_batch (1, 1, BATCH, pictures, classes, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (1, 1, 0, BATCH, pictures, classes, dataset, &error));
   for (guint k = 0; k < BATCH; k++) {
     const int a = (int)(pictures[k * SIZE] * 255.0f + 0.5f) - 6 * (int)classes[k];
     const int b = (int)(pictures[k * SIZE + 1] * 255.0f + 0.5f) - 6 * (int)classes[k];

@@ -151,15 +151,15 @@ test_changed (gconstpointer loader)
   float pictures[BATCH * SIDE * SIDE * 3];
   g_autoptr (NcsnDataset) dataset = places_load (folder, patches (1, 0), loader, &warnings, &error);
   g_assert_no_error (error);
-  g_assert_true (ncsn_dataset_batch (1, 1, BATCH, pictures, NULL, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (1, 1, 0, BATCH, pictures, NULL, dataset, &error));
   places_write (folder, "1/4.png", 17, 12, 4);
-  g_assert_false (ncsn_dataset_batch (1, 1, BATCH, pictures, NULL, dataset, &error));
+  g_assert_false (ncsn_dataset_batch (1, 1, 0, BATCH, pictures, NULL, dataset, &error));
   assert_sentence (&error, "4.png");
   places_write (folder, "1/4.png", 16, 12, 4);
-  g_assert_true (ncsn_dataset_batch (1, 1, BATCH, pictures, NULL, dataset, &error));
+  g_assert_true (ncsn_dataset_batch (1, 1, 0, BATCH, pictures, NULL, dataset, &error));
   g_autofree char *path = folder_path (folder, "2/8.png");
   g_remove (path);
-  g_assert_false (ncsn_dataset_batch (1, 1, BATCH, pictures, NULL, dataset, &error));
+  g_assert_false (ncsn_dataset_batch (1, 1, 0, BATCH, pictures, NULL, dataset, &error));
   assert_sentence (&error, "8.png");
   folder_remove (folder);
 }

@@ -45,11 +45,11 @@ ncsn_test_picture (guint index, float *pixels)
 }
 
 gboolean
-ncsn_test_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
-                 gpointer data, GError **error)
+ncsn_test_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
+                 guint *classes, gpointer data, GError **error)
 {
-  for (guint i = 0; i < batch; i++) {
-    guint index = ncsn_random_index ((NcsnRandomKey){seed, NCSN_STREAM_BATCH, i, step}, 4);
+  for (guint i = 0; i < count; i++) {
+    guint index = ncsn_random_index ((NcsnRandomKey){seed, NCSN_STREAM_BATCH, first + i, step}, 4);
     ncsn_test_picture (index, pictures + i * NCSN_TEST_PIXELS);
     if (classes)
       classes[i] = index;

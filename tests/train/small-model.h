@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 NcsnModel *ncsn_test_model (NcsnPrecondition precondition, guint n_classes);
 
 /* Four pictures of stripes, a chequerboard and a square, and the class 0 … 3 of each: fits
- * NcsnBatchFunc. Which one is at a place of a batch depends on (seed, step) alone. */
-gboolean ncsn_test_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
-                          gpointer data, GError **error);
+ * NcsnBatchFunc. Which one is at a place of a batch depends on (seed, step, place) alone. */
+gboolean ncsn_test_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
+                          guint *classes, gpointer data, GError **error);
 
 /* Writes picture 0 … 3, NCSN_TEST_PIXELS floats. */
 void ncsn_test_picture (guint index, float *pixels);

@@ -275,10 +275,10 @@ test_same_difference (void)
 }
 
 static gboolean
-draw_points (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
+draw_points (guint64 seed, guint32 step, guint first, guint count, float *pictures, guint *classes,
              gpointer data, GError **error)
 {
-  ncsn_mixture_draw (&mixture, seed, step * batch, batch, pictures, NULL);
+  ncsn_mixture_draw (&mixture, seed, step * count, count, pictures, NULL);
   return TRUE;
 }
 

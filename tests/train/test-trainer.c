@@ -199,10 +199,10 @@ test_average (void)
 
 /* The usual pictures, one of them spoiled from step 3 on. */
 static gboolean
-spoiled_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
-               gpointer data, GError **error)
+spoiled_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
+               guint *classes, gpointer data, GError **error)
 {
-  ncsn_test_batch (seed, step, batch, pictures, classes, NULL, error);
+  ncsn_test_batch (seed, step, first, count, pictures, classes, NULL, error);
   if (step >= 3)
     pictures[5] = NAN;
   return TRUE;
@@ -231,11 +231,11 @@ test_divergence (void)
 
 /* Pictures whose values become absurd at step 200. */
 static gboolean
-absurd_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
-              gpointer data, GError **error)
+absurd_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
+              guint *classes, gpointer data, GError **error)
 {
-  ncsn_test_batch (seed, step, batch, pictures, classes, NULL, error);
-  for (guint i = 0; step >= 200 && i < batch * NCSN_TEST_PIXELS; i++)
+  ncsn_test_batch (seed, step, first, count, pictures, classes, NULL, error);
+  for (guint i = 0; step >= 200 && i < count * NCSN_TEST_PIXELS; i++)
     pictures[i] *= 1e4f;
   return TRUE;
 }
@@ -262,8 +262,8 @@ test_runs_away (void)
 }
 
 static gboolean
-failing_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
-               gpointer data, GError **error)
+failing_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
+               guint *classes, gpointer data, GError **error)
 {
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "No pictures today.");
   return FALSE;

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Processes by MPI. Sums are begun without waiting, and a thread looks after them meanwhile: most
+ * implementations of MPI move data only while they are called. Whoever waits looks less and less
+ * often, so that waiting leaves the processors to those that are waited for. */
+#define _GNU_SOURCE /* for CPU_COUNT () */
+#include "parallel/processes.h"
+
+#include <gmodule.h>
+#include <mpi.h>
+#include <sched.h>
+
+#define LOOK_EVERY 100           /* µs */
+#define LOOKS_AT_ONCE 1000       /* before a wait takes any pause */
+#define PATIENCE 100000          /* µs to wait for the others after a request to stop */
+#define PIECE ((gsize)256 << 20) /* bytes of a broadcast: their number is an int */
+
+typedef struct {
+  NcsnProcesses processes; /* the first member: one pointer is both */
+  GMutex mutex;            /* held around every call of MPI; protects what follows */
+  GCond begun;
+  GArray *requests; /* of MPI_Request */
+  gboolean ending;
+  GThread *thread;
+  gboolean lost; /* a wait was given up */
+} Mpi;
+
+/* Whether all that was begun is done. */
+static gboolean
+look (Mpi *mpi)
+{
+  int done = 1;
+
+  if (mpi->requests->len > 0)
+    MPI_Testall ((int)mpi->requests->len, (MPI_Request *)(gpointer)mpi->requests->data, &done,
+                 MPI_STATUSES_IGNORE);
+  if (done)
+    g_array_set_size (mpi->requests, 0);
+  return done;
+}
+
+static gpointer
+look_after (gpointer data)
+{
+  Mpi *mpi = data;
+
+  g_mutex_lock (&mpi->mutex);
+  while (!mpi->ending) {
+    if (look (mpi)) {
+      g_cond_wait (&mpi->begun, &mpi->mutex);
+    } else {
+      g_mutex_unlock (&mpi->mutex);
+      g_usleep (LOOK_EVERY);
+      g_mutex_lock (&mpi->mutex);
+    }
+  }
+  g_mutex_unlock (&mpi->mutex);
+  return NULL;
+}
+
+/* After a request to stop. */
+static gboolean
+is_out_of_patience (const Mpi *mpi, gint64 *asked)
+{
+  if (!g_cancellable_is_cancelled (mpi->processes.cancellable))
+    return FALSE;
+  if (*asked == 0)
+    *asked = g_get_monotonic_time ();
+  return g_get_monotonic_time () - *asked > PATIENCE;
+}
+
+static gboolean
+end_sums (gpointer data, GError **error)
+{
+  Mpi *mpi = data;
+  gint64 asked = 0;
+
+  for (guint i = 0; !mpi->lost; i++) {
+    g_mutex_lock (&mpi->mutex);
+    gboolean done = look (mpi);
+    g_mutex_unlock (&mpi->mutex);
+    if (done)
+      return TRUE;
+    mpi->lost = is_out_of_patience (mpi, &asked);
+    if (i < LOOKS_AT_ONCE)
+      g_thread_yield ();
+    else
+      g_usleep (LOOK_EVERY);
+  }
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                       "The other processes were not waited for.");
+  return FALSE;
+}
+
+/* With the mutex. */
+static void
+keep (Mpi *mpi, MPI_Request request)
+{
+  g_array_append_val (mpi->requests, request);
+  g_cond_signal (&mpi->begun);
+}
+
+static void
+begin (Mpi *mpi, gpointer values, gsize count, MPI_Datatype type)
+{
+  MPI_Request request;
+
+  g_assert (count <= G_MAXINT);
+  g_mutex_lock (&mpi->mutex);
+  MPI_Iallreduce (MPI_IN_PLACE, values, (int)count, type, MPI_SUM, MPI_COMM_WORLD, &request);
+  keep (mpi, request);
+  g_mutex_unlock (&mpi->mutex);
+}
+
+static void
+begin_sum (float *values, gsize count, gpointer data)
+{
+  begin (data, values, count, MPI_FLOAT);
+}
+
+static gboolean
+sum (double *values, gsize count, gpointer data, GError **error)
+{
+  begin (data, values, count, MPI_DOUBLE);
+  return end_sums (data, error);
+}
+
+static void
+broadcast (NcsnProcesses *processes, guint from, gpointer bytes, gsize count)
+{
+  Mpi *mpi = (Mpi *)processes;
+  MPI_Request request;
+
+  for (gsize first = 0; first < count; first += PIECE) {
+    g_mutex_lock (&mpi->mutex);
+    MPI_Ibcast ((guint8 *)bytes + first, (int)MIN (PIECE, count - first), MPI_BYTE, (int)from,
+                MPI_COMM_WORLD, &request);
+    keep (mpi, request);
+    g_mutex_unlock (&mpi->mutex);
+    end_sums (mpi, NULL);
+  }
+}
+
+static void
+abort_all (NcsnProcesses *processes, int status)
+{
+  Mpi *mpi = (Mpi *)processes;
+
+  g_mutex_lock (&mpi->mutex);
+  MPI_Abort (MPI_COMM_WORLD, status);
+}
+
+/* Waiting for the others at the end is left to a sum: it does not keep a processor busy. */
+static void
+leave (NcsnProcesses *processes, int status)
+{
+  Mpi *mpi = (Mpi *)processes;
+  double nothing = 0;
+
+  if (!sum (&nothing, 1, mpi, NULL))
+    abort_all (processes, status);
+  g_mutex_lock (&mpi->mutex);
+  mpi->ending = TRUE;
+  g_cond_signal (&mpi->begun);
+  g_mutex_unlock (&mpi->mutex);
+  g_thread_join (mpi->thread);
+  MPI_Finalize ();
+  g_clear_object (&mpi->processes.cancellable);
+  g_array_unref (mpi->requests);
+  g_cond_clear (&mpi->begun);
+  g_mutex_clear (&mpi->mutex);
+  g_free (mpi);
+}
+
+/* The launcher may have bound each process to some processors, or all to the same. */
+static guint
+share_processors (void)
+{
+  MPI_Comm machine;
+  int here;
+  cpu_set_t allowed;
+
+  CPU_ZERO (&allowed);
+  sched_getaffinity (0, sizeof allowed, &allowed);
+  MPI_Comm_split_type (MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
+  MPI_Comm_size (machine, &here);
+  MPI_Allreduce (MPI_IN_PLACE, &allowed, sizeof allowed, MPI_BYTE, MPI_BOR, machine);
+  MPI_Comm_free (&machine);
+  return (guint)MAX (1, CPU_COUNT (&allowed) / here);
+}
+
+G_MODULE_EXPORT NcsnProcesses *ncsn_processes_join (GError **error);
+
+NcsnProcesses *
+ncsn_processes_join (GError **error)
+{
+  int provided, rank, size;
+
+  MPI_Init_thread (NULL, NULL, MPI_THREAD_SERIALIZED, &provided);
+  if (provided < MPI_THREAD_SERIALIZED) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                         "This MPI was built without support of threads; it needs "
+                         "MPI_THREAD_SERIALIZED.");
+    MPI_Finalize ();
+    return NULL;
+  }
+  MPI_Comm_rank (MPI_COMM_WORLD, &rank);
+  MPI_Comm_size (MPI_COMM_WORLD, &size);
+  Mpi *mpi = g_new0 (Mpi, 1);
+  mpi->processes =
+      (NcsnProcesses){.communicator = {(guint)rank, (guint)size, begin_sum, end_sums, sum, mpi},
+                      .processors = share_processors (),
+                      .broadcast = broadcast,
+                      .leave = leave,
+                      .abort = abort_all};
+  g_mutex_init (&mpi->mutex);
+  g_cond_init (&mpi->begun);
+  mpi->requests = g_array_new (FALSE, FALSE, sizeof (MPI_Request));
+  mpi->thread = g_thread_new ("ncsn mpi", look_after, mpi);
+  return &mpi->processes;
+}
