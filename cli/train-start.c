@@ -84,8 +84,8 @@ NcsnTrainer *
 cli_train_resume (CliTrainOptions *o, const CliTrainSettings *settings, const char *checkpoint,
                   NcsnDataset *dataset, NcsnThreads *threads, NcsnModel **model, GError **error)
 {
-  g_autoptr (NcsnTrainer) trainer = ncsn_trainer_resume (
-      checkpoint, &settings->train, threads, ncsn_dataset_batch, dataset, model, error);
+  g_autoptr (NcsnTrainer) trainer = ncsn_trainer_resume (checkpoint, &settings->train, threads,
+                                                         ncsn_dataset_batch, dataset, model, error);
   if (trainer == NULL || !check_resumed (*model, settings, dataset, error) ||
       !change_schedule (*model, trainer, &o->schedule, error))
     return NULL;

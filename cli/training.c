@@ -195,7 +195,8 @@ go_back (Run *run, GError **error)
   if (!fall_back (run, error))
     return FALSE;
   if (cli_processes_is_first (run->training->processes))
-    cli_say (_ ("%s Going back to the last good checkpoint, with half the rate."), diverged->message);
+    cli_say (_ ("%s Going back to the last good checkpoint, with half the rate."),
+             diverged->message);
   return TRUE;
 }
 

@@ -129,7 +129,8 @@ read_state (const NcsnSafetensors *container, GKeyFile *file, NcsnTrainer *t, GE
       .best = g_key_file_get_double (file, GROUP, "loss-best", NULL),
       .too_high = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "loss-too-high", NULL),
                               NCSN_LOSS_PATIENCE - 1)};
-  if (!(t->rate_scale > 0 && t->rate_scale <= 1 && isfinite (t->watch.sum) && t->watch.best >= 0)) {
+  if (!(t->rate_scale > 0 && t->rate_scale <= 1 && isfinite (t->watch.sum) &&
+        isfinite (t->watch.best))) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                          "The checkpoint's rate or its loss is out of range.");
     return FALSE;

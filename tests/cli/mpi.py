@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 
-from support import NCSN, SMALL, main, read, run, sentence, write_digits
+from support import NCSN, SMALL, main, read, run, sentence, write, write_digits
 
 TRAINING = ["train", *SMALL, "--batch", "32", "--seed", "3"]
 
@@ -86,7 +86,7 @@ def same_curve(folder):
         assert list(found) == list(wanted) and worst < 1e-4, (found, wanted)
         info = run("info", f"./{count}.safetensors", folder=folder)
         assert info.returncode == 0, info.stderr
-    assert not [name for name in os.listdir(folder) if ".checkpoint." in name]
+    assert not [name for name in os.listdir(folder) if name.endswith(".part")]
 
 
 def share_of_the_processors(folder):
@@ -158,6 +158,27 @@ def a_process_is_killed(folder):
         assert status == 0 and "Going on after iteration" in stderr, stderr
 
 
+def goes_back(folder):
+    """After a divergence all go back to the checkpoint that process 0 has; and to go on, its name is
+    enough."""
+    write_digits(folder)
+    wild = ["--rate", "0.9", "--clip", "0", "--warmup", "0", "--precondition", "none",
+            "--iterations", "240", "--checkpoint-interval", "50", "--output"]
+    for count in (1, 3):
+        status, stderr = end(start(folder, count, *TRAINING, "--batch", "24", *wild,
+                                   f"{count}.safetensors"))
+        assert status == 0 and stderr.count("Going back to the last good") >= 1, stderr
+        write(folder, f"{count}.checkpoint", read(folder, f"{count}.checkpoint.previous"))
+    a, b = losses(folder, "1.csv"), losses(folder, "3.csv")
+    assert list(a) == list(b) and all(abs(a[k] / b[k] - 1) < 1e-4 for k in a if k < 100), (a, b)
+    status, stderr = end(start(folder, 3, "train", "--sample-interval", "0", "--resume", "--output",
+                               "3.safetensors"))
+    assert status == 0 and stderr.count("Going on after iteration") == 1, stderr
+    again = losses(folder, "3.csv")
+    # The line after the checkpoint has only the steps since then.
+    assert list(again) == list(b) and sum(again[k] != b[k] for k in b) <= 1, (again, b)
+
+
 def what_differs(folder):
     """Processes with other data or limits, and failures, end the job with a sentence."""
     write_digits(os.path.join(folder, "a"), count=64)
@@ -194,6 +215,6 @@ def without_mpi(folder):
 
 
 TESTS = [same_curve, share_of_the_processors, time_limit, one_is_interrupted, all_are_interrupted,
-         a_process_is_killed, what_differs, without_mpi]
+         a_process_is_killed, goes_back, what_differs, without_mpi]
 if __name__ == "__main__":
     main(TESTS)

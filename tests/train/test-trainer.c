@@ -231,8 +231,8 @@ test_divergence (void)
 
 /* Pictures whose values become absurd at step 200. */
 static gboolean
-absurd_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
-              guint *classes, gpointer data, GError **error)
+absurd_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures, guint *classes,
+              gpointer data, GError **error)
 {
   ncsn_test_batch (seed, step, first, count, pictures, classes, NULL, error);
   for (guint i = 0; step >= 200 && i < count * NCSN_TEST_PIXELS; i++)
