@@ -166,8 +166,8 @@ tell_what_is_done (const CliTrainOptions *o, const NcsnProcesses *processes,
             dataset->channels == 1 ? _ ("gray") : _ ("colour"),
             ncsn_model_config (model)->n_classes, ncsn_model_n_parameters (model));
   if (processes != NULL)
-    cli_note (_ ("Shared by %u processes; process 0 has %u threads."), processes->communicator.size,
-              ncsn_threads_count (threads));
+    cli_note (_ ("Processes that share it: %u; threads of process 0: %u."),
+              processes->communicator.size, ncsn_threads_count (threads));
   if (ncsn_dataset_held_out (dataset) != NULL)
     cli_note (_ ("Kept apart to measure on: %" G_GSIZE_FORMAT " pictures, or strips of pictures."),
               ncsn_dataset_held_out (dataset)->count);
