@@ -42,7 +42,7 @@ tell_what_is_done (const CliTrainOptions *o, const NcsnDataset *dataset, const N
             dataset->channels == 1 ? _ ("gray") : _ ("colour"), config->n_classes,
             ncsn_model_n_parameters (model));
   if (o->processes != NULL)
-    cli_note (_ ("Shared by %u processes; process 0 has %u threads."),
+    cli_note (_ ("Processes that share it: %u; threads of process 0: %u."),
               o->processes->communicator.size, ncsn_threads_count (threads));
   if (ncsn_dataset_held_out (dataset) != NULL)
     cli_note (_ ("Kept apart to measure on: %" G_GSIZE_FORMAT " pictures, or strips of pictures."),

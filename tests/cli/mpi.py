@@ -79,7 +79,7 @@ def same_curve(folder):
                                    f"{count}.safetensors"))
         assert status == 0, stderr
         assert stderr.count("Learning from") == 1, stderr
-        assert f"Shared by {count} processes; process 0 has 1 threads." in stderr, stderr
+        assert f"Processes that share it: {count}; threads of process 0: 1." in stderr, stderr
         found = losses(folder, f"{count}.csv")
         worst = max(abs(found[step] / wanted[step] - 1) for step in wanted)
         print(f"# {count} processes: within {worst:.1e}")
@@ -101,7 +101,7 @@ def share_of_the_processors(folder):
                                    launcher=["--bind-to", "none"]))
         assert status == 0, stderr
         share = max(1, processors // count)
-        assert f"process 0 has {share} threads." in stderr, (processors, stderr)
+        assert f"threads of process 0: {share}." in stderr, (processors, stderr)
 
 
 def time_limit(folder):
