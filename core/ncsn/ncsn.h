@@ -28,5 +28,6 @@
 #include "task.h"
 #include "record.h"
 #include "evaluate.h"
+#include "wasserstein.h"
 #include "train.h"
 #include "preset.h"

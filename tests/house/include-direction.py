@@ -36,6 +36,7 @@ PUBLIC = {
     "state-dict.h": "model",
     "task.h": "task",
     "train.h": "train",
+    "wasserstein.h": "task",
 }
 
 # Rooms outside core/ -> the rooms they may include besides themselves; "ncsn" is core/ncsn/*.h.
