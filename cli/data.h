@@ -6,9 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Reads the data set at `path`, cut and resized to this size (0: as the pictures are). Files that
- * are left out are named on stderr. */
-NcsnDataset *cli_load_data (const char *path, guint width, guint height, NcsnImageLoader *loader,
+/* Reads the data set at `path` as ncsn_dataset_load () does, which `options` are for but for what
+ * is filled in here: files that are left out are named on stderr, progress is shown, and Ctrl+C is
+ * an error G_IO_ERROR_CANCELLED. The loader must outlive the data set. */
+NcsnDataset *cli_load_data (const char *path, NcsnDatasetOptions options, NcsnImageLoader *loader,
                             GError **error);
 
 G_END_DECLS

@@ -76,8 +76,8 @@ draw (CliEvaluateData *data, const NcsnModel *model, const NcsnDataset *dataset,
     return FALSE;
   }
   data->classes = conditional ? g_new (guint, data->count) : NULL;
-  ncsn_dataset_draw (dataset, seed, data->count, data->pictures, data->classes);
-  return !conditional || translate_classes (model, dataset, data->classes, data->count, error);
+  return ncsn_dataset_draw (dataset, seed, data->count, data->pictures, data->classes, error) &&
+         (!conditional || translate_classes (model, dataset, data->classes, data->count, error));
 }
 
 gboolean
@@ -86,12 +86,16 @@ cli_evaluate_data_load (CliEvaluateData *data, const NcsnModel *model, const cha
                         NcsnImageLoader *loader, GError **error)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
-  g_autoptr (NcsnDataset) dataset =
-      cli_load_data (path, resize ? config->width : 0, resize ? config->height : 0, loader, error);
-  if (dataset == NULL || (config->patches && !resize &&
-                          !ncsn_dataset_crop (dataset, config->width, config->height, error)))
-    return FALSE;
-  return check_fit (config, dataset, path, error) &&
+  NcsnDatasetOptions options = {0};
+  if (resize) {
+    options.width = config->width;
+    options.height = config->height;
+  } else if (config->patches) {
+    options.patch_width = config->width;
+    options.patch_height = config->height;
+  }
+  g_autoptr (NcsnDataset) dataset = cli_load_data (path, options, loader, error);
+  return dataset != NULL && check_fit (config, dataset, path, error) &&
          choose_count (data, dataset, count, usual, error) &&
          draw (data, model, dataset, seed, error);
 }
