@@ -29,5 +29,6 @@
 #include "record.h"
 #include "evaluate.h"
 #include "wasserstein.h"
+#include "neighbour.h"
 #include "train.h"
 #include "preset.h"

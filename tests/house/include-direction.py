@@ -30,6 +30,7 @@ PUBLIC = {
     "likelihood.h": "sample",
     "mixture.h": "sample",
     "model.h": "model",
+    "neighbour.h": "task",
     "preset.h": "train",
     "record.h": "task",
     "sample.h": "sample",
