@@ -7,6 +7,10 @@
 #include "command.h"
 #include "interrupt.h"
 #include "progress.h"
+#include "values.h"
+
+#define LEAST_SCALE 0.01
+#define LARGEST_SCALE 16.0
 
 static void
 warn_of_file (const char *sentence, gpointer data)
@@ -37,4 +41,21 @@ cli_load_data (const char *path, NcsnDatasetOptions options, NcsnImageLoader *lo
   options.progress_data = progress;
   options.cancellable = cli_interrupt_cancellable (interrupt);
   return ncsn_dataset_load (path, &options, error);
+}
+
+gboolean
+cli_parse_scale (const char *text, NcsnDatasetOptions *options, GError **error)
+{
+  g_auto (GStrv) ends = g_strsplit (text, "..", 2);
+  const gboolean range = g_strv_length (ends) == 2;
+  if (!cli_parse_double ("scale", ends[0], &options->scale_min, error) ||
+      !cli_parse_double ("scale", ends[range ? 1 : 0], &options->scale_max, error))
+    return FALSE;
+  if (options->scale_min >= LEAST_SCALE && options->scale_min <= options->scale_max &&
+      options->scale_max <= LARGEST_SCALE)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("--scale must be a number or a range MIN..MAX from %g to %g, unlike “%s”"),
+               LEAST_SCALE, LARGEST_SCALE, text);
+  return FALSE;
 }

@@ -12,4 +12,7 @@ G_BEGIN_DECLS
 NcsnDataset *cli_load_data (const char *path, NcsnDatasetOptions options, NcsnImageLoader *loader,
                             GError **error);
 
+/* "0.5..1", or one number, into the options' scales. */
+gboolean cli_parse_scale (const char *text, NcsnDatasetOptions *options, GError **error);
+
 G_END_DECLS

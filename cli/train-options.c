@@ -5,9 +5,8 @@
 #include <glib/gi18n.h>
 
 #include "command.h"
+#include "data.h"
 
-#define LEAST_SCALE 0.01
-#define LARGEST_SCALE 16.0
 #define LARGEST_HOLD_OUT 0.5
 
 void
@@ -237,24 +236,6 @@ parse_train_config (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrai
   return parse_loss (o, config, error) && ncsn_train_config_check (config, error);
 }
 
-/* "0.5..1", or one number. */
-static gboolean
-parse_scale (const char *text, NcsnDatasetOptions *data, GError **error)
-{
-  g_auto (GStrv) ends = g_strsplit (text, "..", 2);
-  const gboolean range = g_strv_length (ends) == 2;
-  if (!cli_parse_double ("scale", ends[0], &data->scale_min, error) ||
-      !cli_parse_double ("scale", ends[range ? 1 : 0], &data->scale_max, error))
-    return FALSE;
-  if (data->scale_min >= LEAST_SCALE && data->scale_min <= data->scale_max &&
-      data->scale_max <= LARGEST_SCALE)
-    return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--scale must be a number or a range MIN..MAX from %g to %g, unlike “%s”"),
-               LEAST_SCALE, LARGEST_SCALE, text);
-  return FALSE;
-}
-
 /* Which pictures, how large, and what becomes of them. */
 static gboolean
 parse_data (const CliTrainOptions *o, NcsnDatasetOptions *data, GError **error)
@@ -266,7 +247,7 @@ parse_data (const CliTrainOptions *o, NcsnDatasetOptions *data, GError **error)
     data->width = data->height = 0;
   if (!cli_parse_uint ("patches", o->patches, 1, G_MAXINT, &data->patch_width, error) ||
       (o->size != NULL && !cli_parse_size (o->size, &data->width, &data->height, error)) ||
-      (o->scale != NULL && !parse_scale (o->scale, data, error)) ||
+      (o->scale != NULL && !cli_parse_scale (o->scale, data, error)) ||
       !cli_parse_double ("hold-out", o->hold_out, &data->hold_out, error))
     return FALSE;
   data->patch_height = data->patch_width;

@@ -76,6 +76,7 @@ typedef struct {
   gsize height, width, number, f;
   gboolean flip;
   NcsnNeighbour *neighbours;
+  GCancellable *cancellable;
 } Search;
 
 /* Places by their coarse distances, the nearest first. */
@@ -169,7 +170,7 @@ search_range (gsize first, gsize last, guint worker, gpointer data)
   const Search *search = data;
   const NcsnShape shape = search->shape;
 
-  for (gsize k = first; k < last; k++) {
+  for (gsize k = first; k < last && !g_cancellable_is_cancelled (search->cancellable); k++) {
     const float *patch = search->patches + k * shape.h * shape.w * shape.c;
 
     search_one (search, patch, FALSE, &search->neighbours[k]);
@@ -183,9 +184,18 @@ search_range (gsize first, gsize last, guint worker, gpointer data)
 void
 ncsn_neighbours_search (NcsnThreads *threads, const float *patches, NcsnShape shape,
                         const float *picture, gsize height, gsize width, gsize number,
-                        gboolean flip, NcsnNeighbour *neighbours)
+                        gboolean flip, NcsnNeighbour *neighbours, GCancellable *cancellable)
 {
-  Search search = {patches, shape, picture, NULL, height, width, number, 1, flip, neighbours};
+  Search search = {.patches = patches,
+                   .shape = shape,
+                   .picture = picture,
+                   .height = height,
+                   .width = width,
+                   .number = number,
+                   .f = 1,
+                   .flip = flip,
+                   .neighbours = neighbours,
+                   .cancellable = cancellable};
   g_autofree float *coarse = NULL;
 
   if (height < shape.h || width < shape.w)

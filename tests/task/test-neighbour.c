@@ -59,7 +59,7 @@ search (const float *patches, gsize count, gsize side, const float *picture, gsi
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
 
   ncsn_neighbours_search (threads, patches, (NcsnShape){count, side, side, C}, picture, height,
-                          width, number, flip, neighbours);
+                          width, number, flip, neighbours, NULL);
 }
 
 /* Exact copies at every place modulo the coarse grid, at the last places, and mirrored. */
