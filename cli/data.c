@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Loads data sets for commands. */
+/* Loads data sets for commands, by options that they share. */
 #include "data.h"
 
 #include <glib/gi18n.h>
@@ -11,6 +11,7 @@
 
 #define LEAST_SCALE 0.01
 #define LARGEST_SCALE 16.0
+#define LARGEST_HOLD_OUT 0.5
 
 static void
 warn_of_file (const char *sentence, gpointer data)
@@ -40,12 +41,16 @@ cli_load_data (const char *path, NcsnDatasetOptions options, NcsnImageLoader *lo
   options.progress = show_progress;
   options.progress_data = progress;
   options.cancellable = cli_interrupt_cancellable (interrupt);
-  return ncsn_dataset_load (path, &options, error);
+  NcsnDataset *dataset = ncsn_dataset_load (path, &options, error);
+  cli_progress_clear (progress);
+  return dataset;
 }
 
 gboolean
 cli_parse_scale (const char *text, NcsnDatasetOptions *options, GError **error)
 {
+  if (text == NULL)
+    return TRUE;
   g_auto (GStrv) ends = g_strsplit (text, "..", 2);
   const gboolean range = g_strv_length (ends) == 2;
   if (!cli_parse_double ("scale", ends[0], &options->scale_min, error) ||
@@ -57,5 +62,19 @@ cli_parse_scale (const char *text, NcsnDatasetOptions *options, GError **error)
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                _ ("--scale must be a number or a range MIN..MAX from %g to %g, unlike “%s”"),
                LEAST_SCALE, LARGEST_SCALE, text);
+  return FALSE;
+}
+
+gboolean
+cli_parse_hold_out (const char *text, NcsnDatasetOptions *options, GError **error)
+{
+  options->hold_out = NCSN_DATASET_USUAL;
+  if (!cli_parse_double ("hold-out", text, &options->hold_out, error))
+    return FALSE;
+  if (text == NULL || (options->hold_out >= 0 && options->hold_out <= LARGEST_HOLD_OUT))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("--hold-out must be from 0 to %g, unlike %g"), LARGEST_HOLD_OUT,
+               options->hold_out);
   return FALSE;
 }

@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 NcsnDataset *cli_load_data (const char *path, NcsnDatasetOptions options, NcsnImageLoader *loader,
                             GError **error);
 
-/* "0.5..1", or one number, into the options' scales. */
+/* What the options --scale ("0.5..1", or one number; NULL: the pictures' own) and --hold-out (a
+ * share; NULL: the usual one) mean. Errors are NCSN_ERROR_ARGUMENT and quote the text. */
 gboolean cli_parse_scale (const char *text, NcsnDatasetOptions *options, GError **error);
+gboolean cli_parse_hold_out (const char *text, NcsnDatasetOptions *options, GError **error);
 
 G_END_DECLS

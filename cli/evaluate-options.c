@@ -10,7 +10,6 @@
 
 #define MAX_COUNT 1000000
 #define MAX_SAMPLES 100000
-#define LARGEST_HOLD_OUT 0.5
 
 void
 cli_evaluate_options_clear (CliEvaluateOptions *o)
@@ -123,20 +122,6 @@ parse_quality (const char *text, NcsnQuality *quality, GError **error)
   return choice >= 0;
 }
 
-static gboolean
-parse_data (const CliEvaluateOptions *o, NcsnDatasetOptions *data, GError **error)
-{
-  if ((o->scale != NULL && !cli_parse_scale (o->scale, data, error)) ||
-      !cli_parse_double ("hold-out", o->hold_out, &data->hold_out, error))
-    return FALSE;
-  if (o->hold_out == NULL || (data->hold_out > 0 && data->hold_out <= LARGEST_HOLD_OUT))
-    return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--hold-out must be above 0 and up to %g, unlike %g"), LARGEST_HOLD_OUT,
-               data->hold_out);
-  return FALSE;
-}
-
 gboolean
 cli_evaluate_options_understand (const CliEvaluateOptions *o, CliEvaluateSettings *settings,
                                  GError **error)
@@ -147,7 +132,8 @@ cli_evaluate_options_understand (const CliEvaluateOptions *o, CliEvaluateSetting
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, sentence);
     return FALSE;
   }
-  return parse_data (o, &settings->data, error) &&
+  return cli_parse_scale (o->scale, &settings->data, error) &&
+         (o->hold_out == NULL || cli_parse_hold_out (o->hold_out, &settings->data, error)) &&
          parse_quality (o->quality, &settings->quality, error) &&
          cli_parse_uint ("count", o->count, 2, MAX_COUNT, &settings->count, error) &&
          cli_parse_uint ("seed", o->seed, 0, G_MAXUINT32, &settings->seed, error) &&

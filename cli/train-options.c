@@ -7,8 +7,6 @@
 #include "command.h"
 #include "data.h"
 
-#define LARGEST_HOLD_OUT 0.5
-
 void
 cli_train_options_clear (CliTrainOptions *o)
 {
@@ -242,24 +240,17 @@ parse_data (const CliTrainOptions *o, NcsnDatasetOptions *data, GError **error)
 {
   data->flip |= o->flip;
   data->turn = o->turn;
-  data->hold_out = NCSN_DATASET_USUAL;
   if (o->patches != NULL) /* cut at the pictures' own scale, not at that of a preset */
     data->width = data->height = 0;
   if (!cli_parse_uint ("patches", o->patches, 1, G_MAXINT, &data->patch_width, error) ||
       (o->size != NULL && !cli_parse_size (o->size, &data->width, &data->height, error)) ||
-      (o->scale != NULL && !cli_parse_scale (o->scale, data, error)) ||
-      !cli_parse_double ("hold-out", o->hold_out, &data->hold_out, error))
+      !cli_parse_scale (o->scale, data, error) || !cli_parse_hold_out (o->hold_out, data, error))
     return FALSE;
   data->patch_height = data->patch_width;
-  if (o->scale != NULL && o->patches == NULL)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         _ ("--scale is for --patches; whole pictures are resized by --size"));
-  else if (o->hold_out != NULL && !(data->hold_out >= 0 && data->hold_out <= LARGEST_HOLD_OUT))
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("--hold-out must be from 0 to %g, unlike %g"), LARGEST_HOLD_OUT,
-                 data->hold_out);
-  else
+  if (o->scale == NULL || o->patches != NULL)
     return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                       _ ("--scale is for --patches; whole pictures are resized by --size"));
   return FALSE;
 }
 

@@ -20,15 +20,21 @@ add (GChecksum *checksum, const char *format, ...)
   g_checksum_update (checksum, (const guchar *)text, (gssize)strlen (text) + 1);
 }
 
+/* In the same notation in every language. */
+static void
+add_number (GChecksum *checksum, double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  add (checksum, "%s", g_ascii_dtostr (text, sizeof text, number));
+}
+
 static void
 add_options (GChecksum *checksum, const NcsnDatasetOptions *options)
 {
-  char texts[3][G_ASCII_DTOSTR_BUF_SIZE];
-  g_ascii_dtostr (texts[0], G_ASCII_DTOSTR_BUF_SIZE, options->scale_min);
-  g_ascii_dtostr (texts[1], G_ASCII_DTOSTR_BUF_SIZE, options->scale_max);
-  g_ascii_dtostr (texts[2], G_ASCII_DTOSTR_BUF_SIZE, options->hold_out);
-  add (checksum, "%u %u %u %u %s %s %s", options->width, options->height, options->patch_width,
-       options->patch_height, texts[0], texts[1], texts[2]);
+  add (checksum, "%u %u %u %u", options->width, options->height, options->patch_width,
+       options->patch_height);
+  add_number (checksum, options->scale_min);
+  add_number (checksum, options->scale_max);
   add (checksum, "%d %d %d %" G_GSIZE_FORMAT, options->flip, options->turn, options->dequantize,
        options->window);
 }
@@ -38,11 +44,13 @@ add_picture (GChecksum *checksum, const NcsnStoredPicture *picture)
 {
   GStatBuf status = {0};
   add (checksum, "%u %u %u", picture->width, picture->height, picture->channels);
-  if (picture->path == NULL)
-    return;
-  g_autofree char *name = g_path_get_basename (picture->path);
-  if (g_stat (picture->path, &status) == 0)
+  if (picture->path == NULL) {
+    add_number (checksum, picture->mean);
+    add_number (checksum, picture->mean_square);
+  } else if (g_stat (picture->path, &status) == 0) {
+    g_autofree char *name = g_path_get_basename (picture->path);
     add (checksum, "%" G_GINT64_FORMAT " %s", (gint64)status.st_size, name);
+  }
 }
 
 char *

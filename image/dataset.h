@@ -62,7 +62,8 @@ typedef struct {
   /* The share that is kept apart, 0 … ½, or NCSN_DATASET_USUAL; see ncsn_dataset_held_out (). */
   double hold_out;
 
-  gsize memory; /* bytes of pixels to keep; 0: a quarter of the machine's memory */
+  gsize memory; /* bytes of pixels to keep; 0: a quarter of the machine's memory. Less than the
+                   window makes batches slow. */
   gsize window; /* bytes of pixels to draw from at a time; 0: 1 GiB; see ncsn_dataset_batch () */
 
   NcsnImageLoader *loader; /* may be NULL if only IDX files are to be read; outlives the data set */
@@ -93,7 +94,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnDataset, ncsn_dataset_free)
 NcsnDataset *ncsn_dataset_held_out (const NcsnDataset *dataset);
 
 /* A fingerprint (SHA-256, hexadecimal; free with g_free ()) of the names, sizes and classes of the
- * pictures, of their files' sizes and of all options that change what is handed out. */
+ * pictures, of their files' sizes (of IDX files: each picture's mean and variance) and of all
+ * options that change what is handed out. */
 char *ncsn_dataset_fingerprint (const NcsnDataset *dataset);
 
 /* Writes `count` different pictures, at most dataset->count, or a patch of each, into pictures:

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Chains over a picture's regions, a group at a time, with its other pixels held. */
+/* Chains over a picture's regions, a group at a time, with its other pixels held.
+ *
+ * Where nothing of the picture is kept in a hole, a chain starts from what is around it, continued
+ * smoothly, with noise of σ = w σ_d, where w is the hole's width and σ_d the spread of the pixels
+ * that the model knows: the mean of so much noise over w × w pixels is as large as what the smooth
+ * start may be wrong by. So a narrow hole needs but few of the noise levels. */
 #include "task/retouch.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 #include "task/group.h"
+#include "task/hole.h"
 #include "task/memory.h"
 #include "task/preview.h"
 
@@ -15,8 +21,8 @@ typedef struct {
   guint fills;         /* room for so many */
   float *x;            /* (fills · n, h, w, C) with n, h, w of the group */
   float *own;          /* x, where it is not the group's pixels; owned */
-  float *known, *mask; /* what they must keep: the pixels as they were, and a mask of one channel;
-                          NULL where nothing is held */
+  float *known, *mask; /* what they must keep: the pixels as they were, with what chains start from
+                          in their holes, and a mask of one channel; NULL where nothing is held */
 } Chains;
 
 static void
@@ -54,7 +60,8 @@ repeat (float *array, gsize size, guint times)
 }
 
 static gboolean
-chains_hold (Chains *chains, const NcsnGroups *groups, const NcsnGroup *group, GError **error)
+chains_hold (Chains *chains, const NcsnRetouch *retouch, const NcsnGroups *groups,
+             const NcsnGroup *group, GError **error)
 {
   const NcsnShape shape = group->shape;
   const gsize pixels = shape.n * shape.h * shape.w;
@@ -62,8 +69,10 @@ chains_hold (Chains *chains, const NcsnGroups *groups, const NcsnGroup *group, G
   if (!(chains->known = ncsn_floats_new (chains->fills * pixels * shape.c, error)) ||
       !(chains->mask = ncsn_floats_new (chains->fills * pixels, error)))
     return FALSE;
-  memcpy (chains->known, group->pixels, pixels * shape.c * sizeof (float));
   ncsn_pixels_load_mask (&groups->wanted, group->regions, shape.n, chains->mask);
+  if (!retouch->from_it && !ncsn_hole_continue (group->pixels, chains->mask, shape, error))
+    return FALSE;
+  memcpy (chains->known, group->pixels, pixels * shape.c * sizeof (float));
   repeat (chains->known, pixels * shape.c, chains->fills);
   repeat (chains->mask, pixels, chains->fills);
   return TRUE;
@@ -81,7 +90,7 @@ chains_init (Chains *chains, const NcsnTaskRun *run, const NcsnRetouch *retouch,
       return FALSE;
   }
   chains->x = chains->own ? chains->own : group->pixels;
-  return !groups->wanted.mask || chains_hold (chains, groups, group, error);
+  return !groups->wanted.mask || chains_hold (chains, retouch, groups, group, error);
 }
 
 /* Draws fills first … first+count-1 of a group. */
@@ -101,10 +110,9 @@ draw_fills (NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroup *group
   if (!score || g_cancellable_set_error_if_cancelled (options.cancellable, error))
     return FALSE;
   options.known = chains->known ? &known : NULL;
-  if (retouch->from_it)
-    ncsn_sample_noise (chains->x, part.shape, sigma, &options);
-  else
-    ncsn_sample_prior (chains->x, part.shape, sigma, &options);
+  if (chains->own)
+    memcpy (chains->x, chains->known, ncsn_shape_size (part.shape) * sizeof (float));
+  ncsn_sample_noise (chains->x, part.shape, sigma, &options);
   return ncsn_task_run_chain (run, ncsn_task_score_function (score), chains->x, part.shape,
                               &retouch->sampler, &options, error);
 }
@@ -161,20 +169,32 @@ count_chains (const NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGrou
   return count;
 }
 
-gboolean
-ncsn_task_retouch (NcsnTaskRun *run, const NcsnRetouch *retouch, float *picture, GError **error)
+static gboolean
+begin_by_hole (const NcsnTaskRun *run, NcsnRetouch *retouch, GError **error)
 {
+  const gsize width = ncsn_hole_width (&retouch->wanted, error);
+
+  ncsn_sampler_begin_at (&retouch->sampler,
+                         (double)width * ncsn_model_config (run->model)->data_sigma);
+  return width > 0;
+}
+
+gboolean
+ncsn_task_retouch (NcsnTaskRun *run, const NcsnRetouch *asked, float *picture, GError **error)
+{
+  NcsnRetouch retouch = *asked;
   g_auto (NcsnGroups) groups = {0};
   g_auto (NcsnPreview) preview = {0};
   NcsnShape largest;
 
-  if (!ncsn_groups_init (&groups, run->model, &retouch->wanted, retouch->context, error))
+  if (!ncsn_groups_init (&groups, run->model, &retouch.wanted, retouch.context, error) ||
+      (!retouch.from_it && !begin_by_hole (run, &retouch, error)))
     return FALSE;
-  run->total = count_chains (run, retouch, &groups, &largest) *
-               ncsn_sampler_evaluations (&retouch->sampler, retouch->resample);
+  run->total = count_chains (run, &retouch, &groups, &largest) *
+               ncsn_sampler_evaluations (&retouch.sampler, retouch.resample);
   if (!ncsn_task_check_memory (run, largest,
                                ncsn_preview_floats (run, &groups) + groups.floats +
-                                   (retouch->fills > 1 ? 3 : 2) * ncsn_task_floats (largest),
+                                   (retouch.fills > 1 ? 3 : 2) * ncsn_task_floats (largest),
                                error) ||
       !ncsn_preview_init (&preview, run, &groups, picture, error))
     return FALSE;
@@ -182,7 +202,7 @@ ncsn_task_retouch (NcsnTaskRun *run, const NcsnRetouch *retouch, float *picture,
     NcsnGroup *group = ncsn_groups_get (&groups, i);
 
     preview.group = group;
-    if (!retouch_group (run, retouch, &groups, group, picture, error))
+    if (!retouch_group (run, &retouch, &groups, group, picture, error))
       return FALSE;
   }
   ncsn_groups_store (&groups, picture);

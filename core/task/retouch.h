@@ -11,7 +11,7 @@ typedef struct {
   int context;         /* as in ncsn_regions_around () */
   guint resample;      /* as in NcsnKnown */
   guint fills;         /* at least 1: the mean of so many chains with noise of their own */
-  gboolean from_it;    /* chains start from the picture with noise, not from noise alone */
+  gboolean from_it;    /* chains start from the picture with noise, not from what is around it */
   NcsnSampler sampler; /* of the whole way, or of what is left of it */
 } NcsnRetouch;
 

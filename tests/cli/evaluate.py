@@ -262,12 +262,13 @@ def refusals(folder):
                              (["--train-data", "."], "--samples"), (["--flip"], "--train-data"),
                              (["--samples", "3", "--quality", "x"], "draft"),
                              (["--samples", "3", "--hold-out", "0.1", "--train-data", "."],
-                              "--train-data"), (["--hold-out", "0"], "--hold-out"),
+                              "--train-data"),
                              (["--hold-out", "0.6"], "0.5"), (["--scale", "2..1"], "--scale")):
         print("#", sentence(run(*base, *arguments, folder=folder), 2, words))
     for arguments, words in ((["--likelihood", "--count", "4", "--tolerance", "0"], "tolerance"),
                              (["--count", "65"], "only 64 pictures"),
                              (["--hold-out", "0.01"], "nothing apart"),
+                             (["--hold-out", "0"], "nothing apart"),
                              (["--scale", "0.5"], "models of patches"),
                              (["--samples", "3", "--class", "9"], "“9”"),
                              (["--samples", "3", "--train-data", "nowhere"], "nowhere"),

@@ -182,13 +182,18 @@ test_fingerprint (gconstpointer loader)
   places_write (folder, "a.png", 30, 20, 1);
   places_write (folder, "b.png", 30, 20, 2);
   NcsnDatasetOptions options = {.patch_width = 4, .patch_height = 4};
-  char *prints[5];
+  char *prints[7];
   for (guint i = 0; i < G_N_ELEMENTS (prints); i++) {
     options.memory = i; /* must not matter */
     options.hold_out = i == 2 ? 0.25 : 0;
     options.flip = i == 3;
-    if (i == 4)
+    options.scale_min = i == 4 ? 0.5 : 1;
+    options.scale_max = 1;
+    if (i == 5)
       places_write (folder, "b.png", 30, 21, 2);
+    if (i == 6) {
+      g_autofree char *path = folder_write_flat (folder, "b.png", 30, 21, 3, 2);
+    }
     g_autoptr (NcsnDataset) dataset = places_load (folder, options, loader, &warnings, NULL);
     prints[i] = ncsn_dataset_fingerprint (dataset);
     for (guint j = 0; j < i; j++)
