@@ -23,8 +23,8 @@ typedef struct {
  * Where there are many places, those whose both coordinates are multiples of f are compared first,
  * by the means of f × f pixels, f such that a patch has 8 × 8 to 16 × 16 of them; all places around
  * the 16 best are then compared exactly. Copies are found wherever they are; of places that are
- * only alike a nearer one may be missed. flip: mirrored places as well. When `cancellable`, which may be
- * NULL, is triggered, the rest of the patches is left out. */
+ * only alike a nearer one may be missed. flip: mirrored places as well. When `cancellable`, which
+ * may be NULL, is triggered, the rest of the patches is left out. */
 void ncsn_neighbours_search (NcsnThreads *threads, const float *patches, NcsnShape shape,
                              const float *picture, gsize height, gsize width, gsize number,
                              gboolean flip, NcsnNeighbour *neighbours, GCancellable *cancellable);

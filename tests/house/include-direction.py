@@ -52,7 +52,7 @@ OUTER = {
 FOREIGN = {
     "core": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
     "image": r"(gtk|gdk|cairo|pango|libgimp)",
-    "cli": r"(gtk|gdk|pango|gegl|babl|libgimp)",  # Cairo draws the figures of ncsn toy
+    "cli": r"(gtk|gdk|pango|gegl|babl|libgimp)",  # Cairo draws figures
     "ui": r"(gegl|babl|libgimp)",
 }
 
