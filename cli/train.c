@@ -152,6 +152,8 @@ train (CliTrainOptions *o, const CliTrainSettings *settings, NcsnImageLoader *lo
   g_autoptr (NcsnDataset) dataset = cli_load_data (o->data, settings->data, loader, &error);
   if (dataset == NULL)
     return cli_fail (error);
+  if (settings->data.hold_out > 0 && ncsn_dataset_held_out (dataset) == NULL)
+    cli_say (_ ("No part of the pictures is kept apart: they are too few, or too small"));
 
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (settings->threads);
   if (!cli_auto_ladder_prepare (&o->schedule, dataset, settings->train.seed, threads, &error))
