@@ -43,8 +43,6 @@ cli_load_data (const char *path, NcsnDatasetOptions options, NcsnImageLoader *lo
   options.cancellable = cli_interrupt_cancellable (interrupt);
   NcsnDataset *dataset = ncsn_dataset_load (path, &options, error);
   cli_progress_clear (progress);
-  if (dataset != NULL && options.hold_out > 0 && ncsn_dataset_held_out (dataset) == NULL)
-    cli_say (_ ("No part of the pictures is kept apart: they are too few, or too small"));
   return dataset;
 }
 

@@ -125,6 +125,9 @@ train (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint, c
   g_autoptr (NcsnDataset) dataset = cli_train_auto_load (o, settings, loader, choices, &error);
   if (dataset == NULL || !check_processes (o->processes, settings, dataset, &error))
     return cli_fail (error);
+  if (settings->data.hold_out > 0 && ncsn_dataset_held_out (dataset) == NULL &&
+      cli_processes_is_first (o->processes))
+    cli_say (_ ("No part of the pictures is kept apart: they are too few, or too small"));
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (settings->threads);
   g_autoptr (NcsnModel) model = NULL;
   g_autoptr (NcsnTrainer) trainer =

@@ -76,7 +76,7 @@ save_samples (const CliTrainingView *view, const NcsnModel *model, GError **erro
   const gsize a_call =
       (gsize)rows / calls * COLUMNS * config->height * config->width * config->channels;
   NcsnTaskOptions options;
-  ncsn_task_options_init (&options, model);
+  ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
   options.progress = on_progress;
   options.progress_data = view->interrupt;
   options.cancellable = cli_interrupt_cancellable (view->interrupt);

@@ -105,6 +105,12 @@ char *ncsn_dataset_fingerprint (const NcsnDataset *dataset);
 gboolean ncsn_dataset_draw (const NcsnDataset *dataset, guint64 seed, guint count, float *pictures,
                             guint *labels, GError **error);
 
+/* All that the data set may show of picture `index`, at a scale (1: the picture's own), in *width ×
+ * *height pixels: (height, width, channels), values in [0, 1] (free with g_free ()). What is held
+ * out is left out. Fails as ncsn_dataset_draw () does, or when there is not the memory. */
+float *ncsn_dataset_picture (const NcsnDataset *dataset, gsize index, double scale, guint *width,
+                             guint *height, GError **error);
+
 /* An NcsnBatchFunc; `data` is the NcsnDataset. Every place of a batch draws by (seed, step, place),
  * so that a resumed training sees the same batches; each picture has the same probability.
  *

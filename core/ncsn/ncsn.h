@@ -29,5 +29,7 @@
 #include "record.h"
 #include "evaluate.h"
 #include "communicator.h"
+#include "wasserstein.h"
+#include "neighbour.h"
 #include "train.h"
 #include "preset.h"

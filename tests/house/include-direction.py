@@ -30,12 +30,14 @@ PUBLIC = {
     "likelihood.h": "sample",
     "mixture.h": "sample",
     "model.h": "model",
+    "neighbour.h": "task",
     "preset.h": "train",
     "record.h": "task",
     "sample.h": "sample",
     "state-dict.h": "model",
     "task.h": "task",
     "train.h": "train",
+    "wasserstein.h": "task",
 }
 
 # Rooms outside core/ -> the rooms they may include besides themselves; "ncsn" is core/ncsn/*.h.
@@ -52,7 +54,7 @@ FOREIGN = {
     "core": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp|mpi)",
     "image": r"(gtk|gdk|cairo|pango|libgimp|mpi)",
     "parallel": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
-    "cli": r"(gtk|gdk|pango|gegl|babl|libgimp|mpi)",  # Cairo draws the figures of ncsn toy
+    "cli": r"(gtk|gdk|pango|gegl|babl|libgimp|mpi)",  # Cairo draws the figures
     "ui": r"(gegl|babl|libgimp)",
 }
 

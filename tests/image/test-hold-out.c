@@ -139,6 +139,40 @@ test_idx (void)
   folder_remove (folder);
 }
 
+/* Whole, a picture is what its patches can show: not the strip in one set, only the strip in the
+ * other, and gray ones in as many channels as all. */
+static void
+test_whole (gconstpointer loader)
+{
+  char *folder = folder_new ();
+  guint warnings, width, height;
+  places_write (folder, "a.png", 120, 40, 7);
+  g_free (folder_write_flat (folder, "b.png", 50, 40, 1, 51));
+  const NcsnDatasetOptions options = {.patch_width = 20, .patch_height = 20, .hold_out = 0.25};
+  g_autoptr (NcsnDataset) dataset = places_load (folder, options, loader, &warnings, NULL);
+
+  for (guint part = 0; part < 2; part++) {
+    const NcsnDataset *set = part == 0 ? dataset : ncsn_dataset_held_out (dataset);
+    g_autofree float *pixels = ncsn_dataset_picture (set, 0, 1.0, &width, &height, NULL);
+    g_assert_cmpuint (width, ==, part == 0 ? 90 : 30);
+    g_assert_cmpuint (height, ==, 40);
+    for (guint y = 0; y < height; y++)
+      for (guint x = 0; x < width; x++) {
+        const float *pixel = pixels + (y * width + x) * 3;
+        g_assert_cmpfloat_with_epsilon (255 * pixel[0], x + (part == 0 ? 0 : 90), 1e-3);
+        g_assert_cmpfloat_with_epsilon (255 * pixel[1], y, 1e-3);
+        g_assert_cmpfloat_with_epsilon (255 * pixel[2], 7, 1e-3);
+      }
+  }
+  g_autofree float *half = ncsn_dataset_picture (dataset, 0, 0.5, &width, &height, NULL);
+  g_assert_true (width == 45 && height == 20);
+  g_assert_cmpfloat_with_epsilon (255 * half[30 * 3], 60.5, 1e-3);
+  g_autofree float *gray = ncsn_dataset_picture (dataset, 1, 1.0, &width, &height, NULL);
+  for (guint i = 0; i < 3 * width * height; i++)
+    g_assert_cmpfloat_with_epsilon (gray[i], 0.2, 1e-6);
+  folder_remove (folder);
+}
+
 /* The fingerprint follows the data and the options, and nothing else. */
 static void
 test_fingerprint (gconstpointer loader)
@@ -179,6 +213,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/hold-out/strips", loader, test_strips);
   g_test_add_data_func ("/hold-out/pictures", loader, test_pictures);
   g_test_add_data_func ("/hold-out/small", loader, test_small);
+  g_test_add_data_func ("/hold-out/whole", loader, test_whole);
   g_test_add_func ("/hold-out/idx", test_idx);
   g_test_add_data_func ("/hold-out/fingerprint", loader, test_fingerprint);
   return g_test_run ();
