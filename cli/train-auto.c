@@ -216,10 +216,10 @@ gboolean
 cli_train_auto_network (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset *dataset,
                         NcsnThreads *threads, GString *choices, GError **error)
 {
-  if (is_authors (settings))
-    return TRUE;
-  choose_structure (o, dataset);
-  return choose_levels (o, settings, dataset, threads, choices, error) &&
+  const gboolean open = !is_authors (settings);
+  if (open)
+    choose_structure (o, dataset);
+  return (!open || choose_levels (o, settings, dataset, threads, choices, error)) &&
          cli_auto_ladder_prepare (&o->schedule, dataset, settings->train.seed, threads, error) &&
-         cli_train_pace_choose (o, settings, dataset, threads, choices, error);
+         (!open || cli_train_pace_choose (o, settings, dataset, threads, choices, error));
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What ncsn train chooses where nothing is said: around what is given, for the pictures, the
- * machine and the time. Choices are written into the options, as if they had been given, and told
- * on stderr with their reasons. The authors' networks have settings of their own: nothing is chosen
- * for them. */
+ * machine and the time. Choices are written into the options, as if they had been given, and added
+ * to `choices` with their reasons, a line each. The authors' networks have settings of their own:
+ * nothing is chosen for them but what is “auto”. */
 #pragma once
 
 #include "train-settings.h"

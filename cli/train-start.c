@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "auto-ladder.h"
 #include "processes.h"
 #include "train-auto.h"
 #include "train-resolve.h"
@@ -84,6 +85,8 @@ NcsnTrainer *
 cli_train_resume (CliTrainOptions *o, const CliTrainSettings *settings, const char *checkpoint,
                   NcsnDataset *dataset, NcsnThreads *threads, NcsnModel **model, GError **error)
 {
+  if (!cli_auto_ladder_prepare (&o->schedule, dataset, settings->train.seed, threads, error))
+    return NULL;
   g_autoptr (NcsnTrainer) trainer = ncsn_trainer_resume (checkpoint, &settings->train, threads,
                                                          ncsn_dataset_batch, dataset, model, error);
   if (trainer == NULL || !check_resumed (*model, settings, dataset, error) ||

@@ -4,7 +4,7 @@
 import json
 import os
 
-from support import idx, main, png, read, run, sentence, write, write_digits
+from support import forget, idx, main, png, read, run, sentence, write, write_digits
 
 SMALL = ["--data", ".", "--sample-interval", "0", "--threads", "1", "--iterations", "1",
          "--output", "m.safetensors"]
@@ -12,7 +12,7 @@ SMALL = ["--data", ".", "--sample-interval", "0", "--threads", "1", "--iteration
 
 def trained(folder, *arguments):
     """Trains on 8 × 8 digits and returns what ncsn info knows, and what was said."""
-    for name in ("m.safetensors", "m.checkpoint"):
+    for name in ("m.safetensors", "m.checkpoint", "m.checkpoint.previous"):
         if os.path.exists(os.path.join(folder, name)):
             os.remove(os.path.join(folder, name))
     result = run("train", *SMALL, *arguments, folder=folder)
@@ -110,7 +110,7 @@ def patches(folder):
                       "2")
     assert (info["width"], info["patches"]) == (6, True), info
     os.remove(os.path.join(folder, "m.safetensors"))
-    os.remove(os.path.join(folder, "m.checkpoint"))
+    forget(folder, "m")
     print("#", sentence(run("train", *SMALL, "--patches", "17", folder=folder), 1, "17 × 17"))
     print("#", sentence(run("train", *SMALL, "--patches", "0", folder=folder), 2, "--patches"))
 
@@ -145,7 +145,7 @@ def auto_ladder(folder):
         info, said = trained(folder, "--network", network, "--ngf", "2", "--batch", "2",
                              "--sigma-begin", "auto", "--levels", "auto", "--epsilon", "auto")
         found, levels = info["ladder"], info["ladder"]["levels"]
-        assert "Schedule chosen: " in said and f" in {levels} levels" in said, said
+        assert "Noise levels: " in said and f" in {levels} levels" in said, said
         assert found["sigma_begin"] not in (1, 50) and levels not in (10, 232), info
         assert_network(info, network, 2, found)
         norms = 113 * 2 * 3 * levels if network == "ncsn" else 27 * 2 * 3
