@@ -202,3 +202,17 @@ def record_of(path):
             assert head == "[ncsn]", head
             return dict(line.split("=", 1) for line in lines)
     return None
+
+
+def examples(page):
+    """The shell examples of a page, as they are written there."""
+    with open(page, encoding="utf-8") as file:
+        return re.findall(r"^```sh\n(.*?)^```$", file.read(), re.M | re.S)
+
+
+def paste(folder, example, **variables):
+    """Runs an example in a shell that finds ncsn."""
+    return subprocess.run(["sh", "-e"], input=example, cwd=folder, timeout=300, text=True,
+                          capture_output=True,
+                          env={**os.environ, "LC_ALL": "C.UTF-8", **variables,
+                               "PATH": os.path.dirname(NCSN) + ":" + os.environ["PATH"]})

@@ -18,7 +18,7 @@ SHORTER = {"--time 20m": "--iterations 4 --features 8", "--time 40m": "--iterati
 def write_wall(folder):
     """Two walls of bricks and a file that is no picture."""
     draw = random.Random(5)
-    for k, (width, height) in enumerate(((150, 100), (90, 120))):
+    for k, (width, height) in enumerate(((300, 100), (90, 120))):
         pixels = bytes(60 + draw.randrange(20) + (120 if x % 24 and y % 12 else 0)
                        for y in range(height) for x in range(width) for _ in range(3))
         write(folder, f"wall/{k}.png", png(width, height, 2, pixels))
