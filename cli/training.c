@@ -17,6 +17,10 @@
 
 #define MOST_FALLS 5 /* divergences in a row */
 
+/* Steps after which a training that fell back is taken to have recovered: twice as many as the loss
+ * may be too high for. */
+#define RECOVERED 200
+
 typedef struct {
   const CliTraining *training;
   CliInterrupt *interrupt;
@@ -27,8 +31,9 @@ typedef struct {
   double first_seconds;
   double last_checkpoint, last_picture; /* seconds of `progress` */
   gboolean checkpoint_is_due;           /* and waits for the training to be well */
-  guint64 saved; /* the iteration of the last checkpoint; G_MAXUINT64: none yet */
-  guint falls;   /* since the last checkpoint */
+  guint64 saved;   /* the iteration of the last checkpoint; G_MAXUINT64: none yet */
+  guint falls;     /* in a row */
+  guint64 fell_at; /* the iteration of the last of them */
   gboolean log_failed, checkpoint_failed; /* has been told, and did not work again since */
 } Run;
 
@@ -106,7 +111,8 @@ save_checkpoint (Run *run, GError **error)
   if (!ncsn_trainer_save_checkpoint (run->training->trainer, run->training->checkpoint, error))
     return FALSE;
   run->saved = iteration;
-  run->falls = 0;
+  if (iteration >= run->fell_at + RECOVERED)
+    run->falls = 0;
   return TRUE;
 }
 
@@ -194,6 +200,7 @@ go_back (Run *run, GError **error)
   }
   if (!fall_back (run, error))
     return FALSE;
+  run->fell_at = ncsn_trainer_iteration (run->training->trainer);
   if (cli_processes_is_first (run->training->processes))
     cli_say (_ ("%s Going back to the last good checkpoint, with half the rate."),
              diverged->message);

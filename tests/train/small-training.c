@@ -42,6 +42,11 @@ ncsn_test_same_state (const NcsnTrainer *a, const NcsnTrainer *b)
   gsize bytes = a->model->parameters->size * sizeof (float);
 
   g_assert_cmpuint (a->iteration, ==, b->iteration);
+  g_assert_cmpfloat (a->rate_scale, ==, b->rate_scale);
+  g_assert_cmpfloat (a->watch.sum, ==, b->watch.sum);
+  g_assert_cmpuint (a->watch.steps, ==, b->watch.steps);
+  g_assert_cmpfloat (a->watch.best, ==, b->watch.best);
+  g_assert_cmpuint (a->watch.too_high, ==, b->watch.too_high);
   g_assert_cmpmem (a->model->values, bytes, b->model->values, bytes);
   g_assert_cmpmem (a->average, bytes, b->average, bytes);
   g_assert_cmpmem (a->m, bytes, b->m, bytes);

@@ -16,7 +16,7 @@ NcsnTrainer *ncsn_test_trainer (NcsnModel *model, const NcsnTrainConfig *config,
 /* `count` steps, none of which may fail. */
 void ncsn_test_steps (NcsnTrainer *trainer, guint count);
 
-/* Iteration, weights, average and moments are the same, bit for bit. */
+/* Iteration, weights, average, moments and what is known of the loss are the same, bit for bit. */
 void ncsn_test_same_state (const NcsnTrainer *a, const NcsnTrainer *b);
 
 G_END_DECLS
