@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "command.h"
 #include "interrupt.h"
@@ -14,12 +13,7 @@
 #include "progress.h"
 #include "train-options.h"
 #include "training-log.h"
-
-#define MOST_FALLS 5 /* divergences in a row */
-
-/* Steps after which a training that fell back is taken to have recovered: twice as many as the loss
- * may be too high for. */
-#define RECOVERED 200
+#include "training-recovery.h"
 
 typedef struct {
   const CliTraining *training;
@@ -31,9 +25,7 @@ typedef struct {
   double first_seconds;
   double last_checkpoint, last_picture; /* seconds of `progress` */
   gboolean checkpoint_is_due;           /* and waits for the training to be well */
-  guint64 saved;   /* the iteration of the last checkpoint; G_MAXUINT64: none yet */
-  guint falls;     /* in a row */
-  guint64 fell_at; /* the iteration of the last of them */
+  guint64 saved; /* the iteration of the last checkpoint; G_MAXUINT64: none yet */
   gboolean log_failed, checkpoint_failed; /* has been told, and did not work again since */
 } Run;
 
@@ -111,8 +103,6 @@ save_checkpoint (Run *run, GError **error)
   if (!ncsn_trainer_save_checkpoint (run->training->trainer, run->training->checkpoint, error))
     return FALSE;
   run->saved = iteration;
-  if (iteration >= run->fell_at + RECOVERED)
-    run->falls = 0;
   return TRUE;
 }
 
@@ -152,66 +142,14 @@ draw (Run *run)
   cli_training_view_draw (run->view);
 }
 
-/* In a process other than 0, which sends what it went back to. */
-static gboolean
-fall_back_with_others (Run *run, GError **error)
-{
-  g_autofree char *copy = cli_processes_receive_file (run->training->processes, error);
-  const gboolean back =
-      copy != NULL && ncsn_trainer_fall_back (run->training->trainer, copy, error);
-  if (copy != NULL)
-    g_unlink (copy);
-  return back;
-}
-
-/* The last checkpoint may have been saved while a divergence began, so that the one before it takes
- * turns with it. Process 0 alone has them. */
-static gboolean
-fall_back (Run *run, GError **error)
-{
-  NcsnProcesses *processes = run->training->processes;
-  if (!cli_processes_is_first (processes))
-    return fall_back_with_others (run, error);
-  NcsnTrainer *trainer = run->training->trainer;
-  const char *last = run->training->checkpoint;
-  g_autofree char *previous = ncsn_checkpoint_previous (last);
-  const gboolean turn = ++run->falls % 2 == 0 && g_file_test (previous, G_FILE_TEST_EXISTS);
-  const char *used = turn ? previous : last;
-  if (!ncsn_trainer_fall_back (trainer, used, NULL)) {
-    used = turn ? last : previous;
-    if (!ncsn_trainer_fall_back (trainer, used, error))
-      return FALSE;
-  }
-  return processes == NULL || cli_processes_send_file (processes, used, error);
-}
-
-/* After a divergence: TRUE when the training can go on. */
-static gboolean
-go_back (Run *run, GError **error)
-{
-  g_autoptr (GError) diverged = g_steal_pointer (error);
-  cli_progress_clear (run->progress);
-  if (run->falls == MOST_FALLS) { /* which process 0 alone counts */
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-                 _ ("The training has diverged %u times in a row, at the end with a learning rate "
-                    "of %.2g; begin it anew with a lower --rate."),
-                 MOST_FALLS + 1, ncsn_trainer_rate (run->training->trainer));
-    return FALSE;
-  }
-  if (!fall_back (run, error))
-    return FALSE;
-  run->fell_at = ncsn_trainer_iteration (run->training->trainer);
-  if (cli_processes_is_first (run->training->processes))
-    cli_say (_ ("%s Going back to the last good checkpoint, with half the rate."),
-             diverged->message);
-  return TRUE;
-}
-
 static gboolean
 step (Run *run, GError **error)
 {
-  if (!ncsn_trainer_step (run->training->trainer, error))
-    return g_error_matches (*error, NCSN_ERROR, NCSN_ERROR_DIVERGED) && go_back (run, error);
+  if (!ncsn_trainer_step (run->training->trainer, error)) {
+    cli_progress_clear (run->progress);
+    return g_error_matches (*error, NCSN_ERROR, NCSN_ERROR_DIVERGED) &&
+           cli_training_go_back (run->training, error);
+  }
   if (!cli_processes_is_first (run->training->processes))
     return TRUE;
   note_step (run);
@@ -226,7 +164,7 @@ static gboolean
 finish (Run *run, GError **error)
 {
   const CliTraining *training = run->training;
-  if (!ncsn_trainer_is_well (training->trainer) && !fall_back (run, error))
+  if (!ncsn_trainer_is_well (training->trainer) && !cli_training_fall_back (training, error))
     return FALSE;
   if (!cli_processes_is_first (training->processes))
     return TRUE;

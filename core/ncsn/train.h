@@ -100,6 +100,9 @@ gboolean ncsn_trainer_is_well (const NcsnTrainer *trainer);
  * batches are others than those that it diverged over. */
 gboolean ncsn_trainer_fall_back (NcsnTrainer *trainer, const char *checkpoint, GError **error);
 
+/* How often it fell back in a row: with fewer than 200 steps in between. */
+guint ncsn_trainer_falls (const NcsnTrainer *trainer);
+
 gboolean ncsn_trainer_finished (const NcsnTrainer *trainer);
 guint64 ncsn_trainer_iteration (const NcsnTrainer *trainer); /* steps done */
 double

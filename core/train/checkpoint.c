@@ -41,6 +41,8 @@ training_to_text (const NcsnTrainer *t)
   g_key_file_set_uint64 (file, GROUP, "iteration", t->iteration);
   g_key_file_set_double (file, GROUP, "seconds", t->seconds);
   g_key_file_set_double (file, GROUP, "rate-scale", t->rate_scale);
+  g_key_file_set_uint64 (file, GROUP, "falls", t->falls);
+  g_key_file_set_uint64 (file, GROUP, "fell-at", t->fell_at);
   g_key_file_set_double (file, GROUP, "loss-sum", t->watch.sum);
   g_key_file_set_uint64 (file, GROUP, "loss-steps", t->watch.steps);
   g_key_file_set_double (file, GROUP, "loss-best", t->watch.best);
@@ -184,6 +186,8 @@ restore (const NcsnSafetensors *container, NcsnModel *model, const NcsnTrainConf
     return NULL;
   t->iteration = g_key_file_get_uint64 (file, GROUP, "iteration", NULL);
   t->seconds = g_key_file_get_double (file, GROUP, "seconds", NULL);
+  t->falls = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "falls", NULL), G_MAXUINT);
+  t->fell_at = g_key_file_get_uint64 (file, GROUP, "fell-at", NULL);
   t->settings = g_strdup (ncsn_safetensors_metadata (container, SETTINGS));
   return g_steal_pointer (&t);
 }
@@ -218,8 +222,12 @@ ncsn_trainer_fall_back (NcsnTrainer *t, const char *checkpoint, GError **error)
   if (!whole)
     g_prefix_error (error, "%s: ", checkpoint);
   t->rate_scale = whole ? scale : 2 * scale;
-  t->iteration += whole; /* the step that failed is left out */
-  return whole;
+  if (!whole)
+    return FALSE;
+  t->iteration++; /* the step that failed is left out */
+  t->fell_at = t->iteration;
+  t->falls++;
+  return TRUE;
 }
 
 void

@@ -10,6 +10,10 @@
 #include "ncsn/random.h"
 #include "train/adam.h"
 
+/* Steps after which a training that fell back has recovered: twice as many as the loss may be too
+ * high for. */
+#define RECOVERED (2 * NCSN_LOSS_PATIENCE)
+
 static void
 draw_sigmas (const NcsnTrainer *t, guint64 step, double *sigmas)
 {
@@ -230,6 +234,8 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   t->iteration++;
   t->seconds += seconds;
   t->uncounted = g_get_monotonic_time () - swept;
+  if (t->iteration == t->fell_at + RECOVERED)
+    t->falls = 0;
   if (ncsn_loss_watch_step (&t->watch, t->loss))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
@@ -261,6 +267,12 @@ double
 ncsn_trainer_loss (const NcsnTrainer *trainer)
 {
   return trainer->loss;
+}
+
+guint
+ncsn_trainer_falls (const NcsnTrainer *trainer)
+{
+  return trainer->falls;
 }
 
 gboolean

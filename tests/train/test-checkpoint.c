@@ -310,6 +310,7 @@ test_fall_back (Fixture *fixture, gconstpointer data)
     g_assert_cmpfloat (ncsn_trainer_mean_loss (trainer), ==, mean);
     g_assert_cmpuint (ncsn_trainer_iteration (trainer), ==, HALF / 2 + 3 * i);
     g_assert_cmpfloat (trainer->rate_scale, ==, pow (0.5, i));
+    g_assert_cmpuint (ncsn_trainer_falls (trainer), ==, i);
   }
   g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, &error));
   g_autoptr (NcsnTrainer) resumed = resume (fixture, fixture->threads, &again, &error);
