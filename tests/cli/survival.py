@@ -14,7 +14,8 @@ import time
 from support import NCSN, SMALL, Skip, main, read, run, sentence, write, write_digits
 
 TRAIN = ["train", *SMALL, "--batch", "8", "--flip", "--seed", "5"]
-TRIES = 20
+# Rates that are far too high at first.
+WILD = ["--rate", "0.9", "--clip", "0", "--warmup", "0", "--precondition", "none"]
 
 
 def start(folder, *arguments, **more):
@@ -54,29 +55,39 @@ def killed(folder, process, draw):
     return process.returncode == -signal.SIGKILL
 
 
-def kill_at_random_moments(folder):
+def kill_at_random_moments(folder, more=("--iterations", "1500"), tries=20):
     """However often it is killed, the model is the same, bit for bit, and so are the losses."""
     write_digits(folder)
-    limits = ["--iterations", "1500", "--checkpoint-interval", "10"]
+    limits = [*more, "--checkpoint-interval", "10"]
     trained(folder, *limits, "--output", "whole.safetensors")
     draw, kills = random.Random(7), 0
     while not is_there(folder, "parts.safetensors"):
         there = is_there(folder, "parts.checkpoint") or is_there(folder, "parts.checkpoint.previous")
         process = start(folder, *limits, "--output", "parts.safetensors",
                         *(["--resume"] if there else []))
-        if kills < TRIES:
+        if kills < tries:
             kills += killed(folder, process, draw)
         else:
             _, stderr = process.communicate()
             assert process.returncode == 0, stderr
     print(f"# killed {kills} times")
-    assert kills == TRIES, kills
+    assert kills == tries, kills
     assert read(folder, "whole.safetensors") == read(folder, "parts.safetensors")
     for index in (0, 2, 3):  # iteration, loss, rate
         a, b = ([line.split(",")[index] for line in read(folder, name).decode().splitlines()]
                 for name in ("whole.csv", "parts.csv"))
         assert a == b, index
     assert not [name for name in os.listdir(folder) if name.endswith(".part")]
+
+
+def kill_while_it_diverges(folder):
+    """So it is when it goes back to checkpoints in between, as often as before."""
+    kill_at_random_moments(folder, [*WILD, "--iterations", "800"], 8)
+    resumed_from = training_of(folder, "parts.checkpoint")
+    for key in ("rate-scale", "falls", "fell-at", "iteration"):
+        wanted = training_of(folder, "whole.checkpoint")
+        assert [line for line in wanted.splitlines() if line.startswith(key + "=")] == \
+            [line for line in resumed_from.splitlines() if line.startswith(key + "=")], key
 
 
 def state(folder, steps=20):
@@ -254,8 +265,7 @@ def leftovers(folder):
 def divergence(folder):
     """A rate far too high: back to the last good checkpoint, slower each time, until it learns."""
     write_digits(folder)
-    wild = ["--rate", "0.9", "--clip", "0", "--warmup", "0", "--precondition", "none",
-            "--iterations", "400", "--checkpoint-interval", "50", "--output"]
+    wild = [*WILD, "--iterations", "400", "--checkpoint-interval", "50", "--output"]
     result = run(*TRAIN, *wild, "wild.safetensors", folder=folder)
     said = [line for line in result.stderr.splitlines() if "Going back to the last good" in line]
     for line in said:
@@ -306,5 +316,5 @@ def second_signal(folder):
     assert process.returncode == -signal.SIGINT and time.monotonic() - before < 3.0
 
 
-main([kill_at_random_moments, file_too_large, disk_full, read_only, damaged_checkpoint, other_data,
-      leftovers, divergence, hopeless, second_signal])
+main([kill_at_random_moments, kill_while_it_diverges, file_too_large, disk_full, read_only,
+      damaged_checkpoint, other_data, leftovers, divergence, hopeless, second_signal])
