@@ -10,7 +10,7 @@ typedef struct {
   NcsnWanted wanted;
   int context;         /* as in ncsn_regions_around () */
   guint resample;      /* as in NcsnKnown */
-  gboolean from_it;    /* chains start from the picture with noise, not from noise alone */
+  gboolean from_it;    /* chains start from the picture with noise, not from what is around it */
   NcsnSampler sampler; /* of the whole way, or of what is left of it */
 } NcsnRetouch;
 

@@ -175,6 +175,41 @@ test_previews (gconstpointer data)
       g_assert_cmpfloat (CLAMP (preview.latest[i], 0.0f, 1.0f), ==, after[i]);
 }
 
+/* Evaluations of a chain that fills holes of this width: it starts from noise of w σ_d. */
+static guint64
+evaluations_for (gboolean patches, double width)
+{
+  g_autoptr (NcsnModel) model = small_model (CLASSES, patches);
+  NcsnTaskOptions options = options_for (model, 9);
+
+  ncsn_sampler_begin_at (&options.sampler, width * ncsn_model_config (model)->data_sigma);
+  return ncsn_sampler_evaluations (&options.sampler, 1);
+}
+
+/* Wider holes take more of the noise levels, narrow ones few. */
+static void
+test_hole_width (gconstpointer data)
+{
+  const How *how = data;
+  const guint64 narrow = evaluations_for (how->patches, 1.0);
+  const guint64 wide = evaluations_for (how->patches, 3.0);
+  float mask[PIXELS] = {0.0f};
+  Watch watched[2] = {{0}, {0}};
+
+  g_assert_cmpuint (narrow, <, wide);
+  for (gsize i = 0; i < 2; i++) {
+    NcsnTaskOptions options = {
+        .class_index = -1, .seed = 9, .progress = watch, .progress_data = &watched[i]};
+    g_autofree float *picture = random_picture (SIZE);
+
+    /* A line of three pixels, then a square of three by three, in one cell. */
+    for (gsize p = 0; p < (i ? 9 : 3); p++)
+      mask[(1 + p / 3) * WIDTH + 1 + p % 3] = 1.0f;
+    g_assert_true (retouch (how, WIDTH, HEIGHT, mask, &options, picture, NULL));
+    g_assert_cmpuint (watched[i].total, ==, i ? wide : narrow);
+  }
+}
+
 /* One count over several chains: a second batch of cells, or a second canvas. */
 static void
 test_total (gconstpointer data)
@@ -192,7 +227,7 @@ test_total (gconstpointer data)
   g_assert_true (retouch (how, LONG, 1, mask, &options, picture, NULL));
   g_assert_cmpuint (watched.done, ==, watched.total);
   if (how->strength < 0.0)
-    g_assert_cmpuint (watched.total, ==, 2 * 7);
+    g_assert_cmpuint (watched.total, ==, 2 * evaluations_for (how->patches, 1.0));
 }
 
 /* Only cells with something to fill cost anything; here the partial one at the lower right. */
@@ -213,8 +248,8 @@ test_corner (void)
   retouch (&cells, WIDTH, HEIGHT, mask, &options, after, &error);
   g_assert_no_error (error);
   assert_changed_where (mask, before, after, PIXELS);
-  g_assert_cmpuint (watched.total, ==, 7);
-  g_assert_cmpuint (watched.done, ==, 7);
+  g_assert_cmpuint (watched.total, ==, evaluations_for (FALSE, 1.0));
+  g_assert_cmpuint (watched.done, ==, watched.total);
 }
 
 /* What is filled follows from the pixels around it in the cell, or in the region, and from no
@@ -411,6 +446,8 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &ways[i], tests[k].func);
     }
   }
+  g_test_add_data_func ("/inpaint/whole/hole-width", &ways[0], test_hole_width);
+  g_test_add_data_func ("/inpaint/patches/hole-width", &ways[1], test_hole_width);
   g_test_add_func ("/inpaint/corner", test_corner);
   g_test_add_func ("/inpaint/wider-context", test_wider_context);
   g_test_add_func ("/inpaint/exact", test_exact);

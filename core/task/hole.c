@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The width of holes, and pull–push. */
+#include "task/hole.h"
+
+#include "base/memory.h"
+
+/* The largest square that ends at a pixel is one wider than the smallest of those that end left of
+ * it, above it, and at both. One row of them is enough. */
+gsize
+ncsn_hole_width (const NcsnWanted *wanted, GError **error)
+{
+  const gsize width = wanted->width;
+  gsize largest = 1;
+
+  if (!wanted->mask)
+    return MIN (wanted->width, wanted->height);
+  g_autofree guint32 *side = g_try_new0 (guint32, width + 1);
+  if (!side) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                         "There is not enough memory for the mask: take a smaller picture.");
+    return 0;
+  }
+  for (gsize y = 0; y < wanted->height; y++) {
+    guint32 corner = 0; /* of the row above, left of this pixel */
+
+    for (gsize x = 0; x < width; x++) {
+      const guint32 above = side[x + 1];
+      const gboolean hole = wanted->mask[y * width + x] > 0.0f;
+
+      side[x + 1] = hole ? 1 + MIN (corner, MIN (above, side[x])) : 0;
+      largest = MAX (largest, side[x + 1]);
+      corner = above;
+    }
+  }
+  return largest;
+}
+
+/* A picture and how sure each of its pixels is, 0 … 1. */
+typedef struct {
+  gsize height, width, channels;
+  float *pixels, *weights; /* (height, width, channels) and (height, width) */
+} Level;
+
+/* A pixel of the coarser level is the mean of the four below it, as far as they are known. */
+static void
+pull_pixel (const Level *fine, gsize top, gsize left, float *pixel, float *weight)
+{
+  float total = 0.0f;
+
+  for (gsize y = top; y < MIN (top + 2, fine->height); y++)
+    for (gsize x = left; x < MIN (left + 2, fine->width); x++) {
+      const gsize at = y * fine->width + x;
+
+      total += fine->weights[at];
+      for (gsize c = 0; c < fine->channels; c++)
+        pixel[c] += fine->weights[at] * fine->pixels[at * fine->channels + c];
+    }
+  for (gsize c = 0; c < fine->channels; c++)
+    pixel[c] = total > 0.0f ? pixel[c] / total : 0.5f;
+  *weight = MIN (total, 1.0f);
+}
+
+static void
+pull (const Level *fine, Level *coarse)
+{
+  for (gsize y = 0; y < coarse->height; y++)
+    for (gsize x = 0; x < coarse->width; x++) {
+      const gsize at = y * coarse->width + x;
+
+      pull_pixel (fine, 2 * y, 2 * x, coarse->pixels + at * coarse->channels, coarse->weights + at);
+    }
+}
+
+/* Where a pixel lies between two of the coarser level along one axis. */
+typedef struct {
+  gsize near, far;
+  float share; /* of the nearer one */
+} Between;
+
+static Between
+between (gsize i, gsize coarse_size)
+{
+  const gsize near = i / 2;
+  const gsize far = i % 2 ? MIN (near + 1, coarse_size - 1) : near - (near > 0);
+
+  return (Between){near, far, 0.75f};
+}
+
+static void
+push (const Level *coarse, Level *fine)
+{
+  const gsize channels = fine->channels;
+
+  for (gsize y = 0; y < fine->height; y++)
+    for (gsize x = 0; x < fine->width; x++) {
+      const float weight = fine->weights[y * fine->width + x];
+      const Between row = between (y, coarse->height), column = between (x, coarse->width);
+      const float *near = coarse->pixels + row.near * coarse->width * channels;
+      const float *far = coarse->pixels + row.far * coarse->width * channels;
+      float *pixel = fine->pixels + (y * fine->width + x) * channels;
+
+      for (gsize c = 0; weight < 1.0f && c < channels; c++) {
+        const gsize a = column.near * channels + c, b = column.far * channels + c;
+        const float up = column.share * near[a] + (1.0f - column.share) * near[b];
+        const float down = column.share * far[a] + (1.0f - column.share) * far[b];
+
+        pixel[c] =
+            weight * pixel[c] + (1.0f - weight) * (row.share * up + (1.0f - row.share) * down);
+      }
+    }
+}
+
+static gboolean
+continue_level (Level *fine, GError **error)
+{
+  const gsize height = (fine->height + 1) / 2, width = (fine->width + 1) / 2;
+  g_autoptr (NcsnFloats) pixels = NULL;
+  g_autoptr (NcsnFloats) weights = NULL;
+
+  if (fine->height == 1 && fine->width == 1)
+    return TRUE;
+  if (!(pixels = ncsn_floats_new (height * width * fine->channels, error)) ||
+      !(weights = ncsn_floats_new (height * width, error)))
+    return FALSE;
+  Level coarse = {height, width, fine->channels, pixels, weights};
+  pull (fine, &coarse);
+  if (!continue_level (&coarse, error))
+    return FALSE;
+  push (&coarse, fine);
+  return TRUE;
+}
+
+/* Marks what is known, and gives the rest a value for when nothing is. */
+static void
+begin (Level *level, const float *mask)
+{
+  for (gsize i = 0; i < level->height * level->width; i++) {
+    level->weights[i] = mask[i] > 0.0f ? 0.0f : 1.0f;
+    for (gsize c = 0; mask[i] > 0.0f && c < level->channels; c++)
+      level->pixels[i * level->channels + c] = 0.5f;
+  }
+}
+
+gboolean
+ncsn_hole_continue (float *pixels, const float *mask, NcsnShape shape, GError **error)
+{
+  const gsize size = shape.h * shape.w;
+  g_autoptr (NcsnFloats) weights = ncsn_floats_new (size, error);
+
+  for (gsize n = 0; weights && n < shape.n; n++) {
+    Level level = {shape.h, shape.w, shape.c, pixels + n * size * shape.c, weights};
+
+    begin (&level, mask + n * size);
+    if (!continue_level (&level, error))
+      return FALSE;
+  }
+  return weights != NULL;
+}
