@@ -82,5 +82,6 @@ def measure(ncsn, gmic, model, count, say):
 
 def sheet(rows, names):
     """Of materials from all over the alphabet."""
-    rows = [rows[len(rows) * number // SHOWN] for number in range(min(SHOWN, len(rows)))]
+    shown = min(SHOWN, len(rows))
+    rows = [rows[len(rows) * number // shown] for number in range(shown)]
     return ("held out", *names), [[sheets.tile(picture, (0, 0)) for picture in row] for row in rows]

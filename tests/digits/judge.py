@@ -77,6 +77,11 @@ def check_distance(real):
         sys.exit("The Fréchet distance is wrong where it is known.")
 
 
+def spread(pictures, count):
+    """So many of them, from the first to the last: neighbours in MNIST are by the same writers."""
+    return pictures[numpy.linspace(0, len(pictures) - 1, count).round().astype(int)]
+
+
 class Distances:
     """From sets of digits to MNIST's test digits."""
 
@@ -85,7 +90,7 @@ class Distances:
         self.real = frechet.features(model, classifier.read_mnist(data, "t10k")[0])
         check_distance(self.real)
         pictures, labels = classifier.read_mnist(data, "train")
-        chosen = numpy.concatenate([pictures[labels == digit][:count] for digit in range(10)])
+        chosen = numpy.concatenate([spread(pictures[labels == digit], count) for digit in range(10)])
         self.most = self.of(chosen[:, ::-1, ::-1])
         print(f"Fréchet distance of {len(chosen)} training digits to the test digits: {self.of(chosen):.1f}; "
               f"upside down: {self.most:.1f}")
