@@ -31,7 +31,8 @@ cli_largest_distance (const NcsnDataset *dataset, guint subsample, guint64 seed,
                  count);
     return FALSE;
   }
-  ncsn_dataset_draw (dataset, seed, count, pictures, NULL);
+  if (!ncsn_dataset_draw (dataset, seed, count, pictures, NULL, error))
+    return FALSE;
   if (0.5 * count * count * size > A_SECOND * ncsn_threads_count (threads))
     cli_note (_ ("Comparing %u pictures with each other."), count);
 

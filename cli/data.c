@@ -1,19 +1,80 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Loads data sets for commands. */
+/* Loads data sets for commands, by options that they share. */
 #include "data.h"
 
+#include <glib/gi18n.h>
+
 #include "command.h"
+#include "interrupt.h"
+#include "progress.h"
+#include "values.h"
+
+#define LEAST_SCALE 0.01
+#define LARGEST_SCALE 16.0
+#define LARGEST_HOLD_OUT 0.5
 
 static void
 warn_of_file (const char *sentence, gpointer data)
 {
+  cli_progress_clear (data);
   cli_say ("%s", sentence);
 }
 
-NcsnDataset *
-cli_load_data (const char *path, guint width, guint height, NcsnImageLoader *loader, GError **error)
+static void
+show_progress (guint done, guint total, gpointer data)
 {
-  const NcsnDatasetOptions options = {
-      .width = width, .height = height, .loader = loader, .warning = warn_of_file};
-  return ncsn_dataset_load (path, &options, error);
+  if (!cli_progress_is_due (data))
+    return;
+  g_autofree char *text = g_strdup_printf (_ ("Reading pictures: %u of %u files"), done, total);
+  cli_progress_show (data, text);
+}
+
+NcsnDataset *
+cli_load_data (const char *path, NcsnDatasetOptions options, NcsnImageLoader *loader,
+               GError **error)
+{
+  g_autoptr (CliInterrupt) interrupt = cli_interrupt_new ();
+  g_autoptr (CliProgress) progress = cli_progress_new ();
+  options.loader = loader;
+  options.warning = warn_of_file;
+  options.warning_data = progress;
+  options.progress = show_progress;
+  options.progress_data = progress;
+  options.cancellable = cli_interrupt_cancellable (interrupt);
+  NcsnDataset *dataset = ncsn_dataset_load (path, &options, error);
+  cli_progress_clear (progress);
+  return dataset;
+}
+
+gboolean
+cli_parse_scale (const char *text, NcsnDatasetOptions *options, GError **error)
+{
+  if (text == NULL)
+    return TRUE;
+  g_auto (GStrv) ends = g_strsplit (text, "..", 2);
+  const gboolean range = g_strv_length (ends) == 2;
+  if (!cli_parse_double ("scale", ends[0], &options->scale_min, error) ||
+      !cli_parse_double ("scale", ends[range ? 1 : 0], &options->scale_max, error))
+    return FALSE;
+  if (options->scale_min >= LEAST_SCALE && options->scale_min <= options->scale_max &&
+      options->scale_max <= LARGEST_SCALE)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("--scale must be a number or a range MIN..MAX from %g to %g, unlike “%s”"),
+               LEAST_SCALE, LARGEST_SCALE, text);
+  return FALSE;
+}
+
+gboolean
+cli_parse_hold_out (const char *text, NcsnDatasetOptions *options, GError **error)
+{
+  options->hold_out = NCSN_DATASET_USUAL;
+  if (!cli_parse_double ("hold-out", text, &options->hold_out, error))
+    return FALSE;
+  if (text == NULL || (options->hold_out >= 0 && options->hold_out <= LARGEST_HOLD_OUT))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("--hold-out must be from 0 to %g, unlike %g"), LARGEST_HOLD_OUT,
+               options->hold_out);
+  return FALSE;
 }

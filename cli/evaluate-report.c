@@ -1,18 +1,90 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Prints losses and likelihoods. */
+/* What follows from the numbers, and what is printed for people. */
 #include "evaluate-report.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 
-/* The bits per dimension that an exact score cannot fall below: the density of anything seen
- * through N(0, σ²I) is at most (2πσ²)^(-D/2). */
-static double
-least_bits (double sigma)
+/* Pictures of one colour have no distances at all; ratios to that shall be numbers still. */
+#define LEAST_FLOOR 1e-6
+
+void
+cli_evaluate_report_clear (CliEvaluateReport *report)
+{
+  g_clear_pointer (&report->distances, g_array_unref);
+}
+
+double
+cli_evaluate_least_bits (double sigma)
 {
   return 8.0 + log2 (sqrt (2.0 * G_PI) * sigma);
+}
+
+double
+cli_evaluate_mean_distance (const CliEvaluateReport *report, const double *distances)
+{
+  double sum = 0.0;
+  for (guint i = 0; i < report->scales; i++)
+    sum += distances[i];
+  return sum / report->scales;
+}
+
+const double *
+cli_evaluate_floor (const CliEvaluateReport *report, const CliEvaluateDistance *distance)
+{
+  return report->training ? distance->training : distance->held_out;
+}
+
+double
+cli_evaluate_scale_ratio (const CliEvaluateReport *report, const CliEvaluateDistance *distance,
+                          guint scale)
+{
+  return distance->generated[scale] /
+         MAX (cli_evaluate_floor (report, distance)[scale], LEAST_FLOOR);
+}
+
+double
+cli_evaluate_ratio (const CliEvaluateReport *report, const CliEvaluateDistance *distance)
+{
+  double sum = 0.0;
+  for (guint i = 0; i < report->scales; i++)
+    sum += log (cli_evaluate_scale_ratio (report, distance, i)) / report->scales;
+  return exp (sum);
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  const double one = ((const NcsnNeighbour *)a)->distance;
+  const double other = ((const NcsnNeighbour *)b)->distance;
+  return (one > other) - (one < other);
+}
+
+double
+cli_evaluate_median (const CliEvaluateReport *report, const NcsnNeighbour *neighbours)
+{
+  const guint n = report->n_neighbours;
+  g_autofree NcsnNeighbour *sorted = g_memdup2 (neighbours, n * sizeof *neighbours);
+  qsort (sorted, n, sizeof *sorted, compare);
+  return 0.5 * (sorted[(n - 1) / 2].distance + sorted[n / 2].distance);
+}
+
+double
+cli_evaluate_least (const CliEvaluateReport *report, const NcsnNeighbour *neighbours)
+{
+  double least = INFINITY;
+  for (guint i = 0; i < report->n_neighbours; i++)
+    least = MIN (least, neighbours[i].distance);
+  return least;
+}
+
+double
+cli_evaluate_neighbour_ratio (const CliEvaluateReport *report)
+{
+  return cli_evaluate_median (report, report->generated) /
+         MAX (cli_evaluate_median (report, report->held_out), LEAST_FLOOR);
 }
 
 /* The columns are as wide as their English heads. */
@@ -46,65 +118,75 @@ print_likelihood (const CliEvaluateReport *report)
          "at least %.4f bits. Fewer mean that the\nscore is not exact at pictures with less noise "
          "than their level says, which training does not show it.\n"),
       report->ladder.sigma_end, report->ladder.sigma_begin, report->ladder.sigma_end,
-      least_bits (report->ladder.sigma_end));
+      cli_evaluate_least_bits (report->ladder.sigma_end));
+}
+
+/* Of a distance at each scale, over the floor. */
+static void
+print_distance (const CliEvaluateReport *report, const CliEvaluateDistance *distance)
+{
+  g_print ("%-16s %10.5f", distance->name != NULL ? distance->name : _ ("all"),
+           cli_evaluate_mean_distance (report, distance->generated));
+  if (report->training)
+    g_print (" %10.5f", cli_evaluate_mean_distance (report, distance->training));
+  g_print (" %10.5f %8.3f ", cli_evaluate_mean_distance (report, distance->held_out),
+           cli_evaluate_ratio (report, distance));
+  for (guint i = 0; i < report->scales; i++)
+    g_print (" %8.3f", cli_evaluate_scale_ratio (report, distance, i));
+  g_print ("\n");
+}
+
+static void
+print_distances (const CliEvaluateReport *report)
+{
+  static const char *const scales[NCSN_PATCH_SCALES] = {N_ ("full"), N_ ("half"), N_ ("quarter")};
+  g_print (_ ("\nDistances to held-out pictures, of %u each:\n"), report->samples);
+  g_print ("%-16s %10s", _ ("Class"), _ ("Generated"));
+  if (report->training)
+    g_print (" %10s", _ ("Training"));
+  g_print (" %10s %8s ", _ ("Held out"), _ ("Ratio"));
+  for (guint i = 0; i < report->scales; i++)
+    g_print (" %8s", _ (scales[i]));
+  g_print ("\n");
+  for (guint i = 0; i < report->distances->len; i++)
+    print_distance (report, &g_array_index (report->distances, CliEvaluateDistance, i));
+  g_print (
+      _ ("\nSliced Wasserstein distances of patches of 7 × 7 pixels, in pixel values, as the "
+         "mean over the scales\nof a Laplacian pyramid; of new pictures, and of real ones. The "
+         "ratio at each scale, and its geometric mean,\n"));
+  g_print (report->training
+               ? _ ("is to the distance of what was learnt from: 1 is as good as copies.\n")
+               : _ ("is to the distance of a second drawing of held-out pictures.\n"));
+}
+
+static void
+print_neighbours (const CliEvaluateReport *report)
+{
+  g_print (_ ("\nNearest training pictures, by the root mean square difference:\n"
+              "  to %2u generated ones:  median %.5f, least %.5f\n"
+              "  to %2u held-out ones:   median %.5f, least %.5f\n"
+              "The medians' ratio is %.3f; copies would be far nearer than held-out pictures "
+              "are.\n"),
+           report->n_neighbours, cli_evaluate_median (report, report->generated),
+           cli_evaluate_least (report, report->generated), report->n_neighbours,
+           cli_evaluate_median (report, report->held_out),
+           cli_evaluate_least (report, report->held_out), cli_evaluate_neighbour_ratio (report));
 }
 
 void
 cli_evaluate_report_text (const CliEvaluateReport *report)
 {
   g_print (_ ("Model:          %s\n"), report->model);
-  g_print (
-      _ ("Pictures:       %u of %" G_GSIZE_FORMAT ", of %" G_GSIZE_FORMAT " dimensions each\n\n"),
-      report->count, report->available, report->dimension);
+  g_print (report->patches ? _ ("Patches:        %u, out of %" G_GSIZE_FORMAT
+                                " pictures, of %" G_GSIZE_FORMAT " dimensions each\n\n")
+                           : _ ("Pictures:       %u of %" G_GSIZE_FORMAT ", of %" G_GSIZE_FORMAT
+                                " dimensions each\n\n"),
+           report->count, report->available, report->dimension);
   print_losses (report);
   if (report->likelihood_count > 0)
     print_likelihood (report);
-}
-
-static JsonArray *
-describe_losses (const CliEvaluateReport *report)
-{
-  JsonArray *list = json_array_new ();
-  for (guint i = 0; i < report->levels; i++) {
-    JsonObject *level = json_object_new ();
-    json_object_set_double_member (level, "sigma", report->sigmas[i]);
-    json_object_set_double_member (level, "loss", report->losses[i].mean);
-    json_object_set_double_member (level, "standard_error", report->losses[i].standard_error);
-    json_array_add_object_element (list, level);
-  }
-  return list;
-}
-
-static JsonObject *
-describe_likelihood (const CliEvaluateReport *report)
-{
-  JsonObject *object = json_object_new ();
-  json_object_set_int_member (object, "pictures", report->likelihood_count);
-  json_object_set_double_member (object, "bits_per_dimension", report->bits.mean);
-  json_object_set_double_member (object, "standard_error", report->bits.standard_error);
-  json_object_set_double_member (object, "least_bits_per_dimension",
-                                 least_bits (report->ladder.sigma_end));
-  json_object_set_double_member (object, "sigma_begin", report->ladder.sigma_begin);
-  json_object_set_double_member (object, "sigma_end", report->ladder.sigma_end);
-  json_object_set_double_member (object, "tolerance", report->tolerance);
-  json_object_set_int_member (object, "probes", report->probes);
-  json_object_set_int_member (object, "evaluations", (gint64)report->evaluations);
-  return object;
-}
-
-void
-cli_evaluate_report_json (const CliEvaluateReport *report)
-{
-  JsonObject *object = json_object_new ();
-  json_object_set_string_member (object, "file", report->model);
-  json_object_set_int_member (object, "pictures", report->count);
-  json_object_set_int_member (object, "dimension", (gint64)report->dimension);
-  json_object_set_double_member (object, "zero_loss", 0.5 * (double)report->dimension);
-  json_object_set_array_member (object, "levels", describe_losses (report));
-  if (report->likelihood_count > 0)
-    json_object_set_object_member (object, "likelihood", describe_likelihood (report));
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (root, object);
-  g_autofree char *text = json_to_string (root, TRUE);
-  g_print ("%s\n", text);
+  if (report->distances != NULL)
+    print_distances (report);
+  if (report->n_neighbours > 0)
+    print_neighbours (report);
 }

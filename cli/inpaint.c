@@ -11,9 +11,10 @@
 
 #define TASK "inpaint"
 #define MAX_CONTEXT 65536
+#define MAX_MEAN 10000
 
 typedef struct {
-  char *input, *mask, *output, *context_text, *resample_text;
+  char *input, *mask, *output, *context_text, *resample_text, *mean_text;
   NcsnInpaintOptions inpaint;
   CliTaskOptions task;
 } InpaintOptions;
@@ -26,6 +27,7 @@ inpaint_options_clear (InpaintOptions *o)
   g_free (o->output);
   g_free (o->context_text);
   g_free (o->resample_text);
+  g_free (o->mean_text);
   cli_task_options_clear (&o->task);
 }
 
@@ -44,6 +46,9 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
        N_ ("Pixels around the mask that a model of patches looks at (as suits it)"), N_ ("PIXELS")},
       {"resample", 0, 0, G_OPTION_ARG_STRING, &o->resample_text,
        N_ ("How often each noise level is gone through; more fits better and takes longer (10)"),
+       N_ ("N")},
+      {"mean", 0, 0, G_OPTION_ARG_STRING, &o->mean_text,
+       N_ ("Not one fill but the mean of so many, which has the least squared error (1)"),
        N_ ("N")},
       CLI_TASK_ENTRIES (o->task),
       CLI_CHAIN_ENTRIES (o->task),
@@ -71,11 +76,13 @@ check_options (InpaintOptions *o, GError **error)
     return FALSE;
   cli_task_options_recall_text (&o->task, "context", &o->context_text);
   cli_task_options_recall_text (&o->task, "resample", &o->resample_text);
+  cli_task_options_recall_text (&o->task, "mean", &o->mean_text);
   if (!cli_require ("input", o->input, error) || !cli_require ("mask", o->mask, error) ||
       !cli_require ("output", o->output, error) ||
       !cli_parse_uint ("context", o->context_text, 0, MAX_CONTEXT, &context, error) ||
       !cli_parse_uint ("resample", o->resample_text, 1, NCSN_MAX_RESAMPLE, &o->inpaint.resample,
-                       error))
+                       error) ||
+      !cli_parse_uint ("mean", o->mean_text, 1, MAX_MEAN, &o->inpaint.mean, error))
     return FALSE;
   if (o->context_text != NULL)
     o->inpaint.context = (int)context;
@@ -90,6 +97,8 @@ make_record (const InpaintOptions *o, const CliTask *task)
     g_key_file_set_integer (record, NCSN_RECORD_GROUP, "context", o->inpaint.context);
   if (o->inpaint.resample > 0)
     g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "resample", o->inpaint.resample);
+  if (o->inpaint.mean > 1)
+    g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "mean", o->inpaint.mean);
   return record;
 }
 

@@ -134,8 +134,8 @@ look_at_data (const ScheduleOptions *o, ScheduleSettings *settings, NcsnImageLoa
               GError **error)
 {
   CliScheduleReport *report = &settings->report;
-  g_autoptr (NcsnDataset) dataset =
-      cli_load_data (o->data, settings->width, settings->height, loader, error);
+  const NcsnDatasetOptions options = {.width = settings->width, .height = settings->height};
+  g_autoptr (NcsnDataset) dataset = cli_load_data (o->data, options, loader, error);
   if (dataset == NULL)
     return FALSE;
   report->dimension = dataset->width * dataset->height * dataset->channels;

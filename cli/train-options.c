@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "command.h"
+#include "data.h"
 
 void
 cli_train_options_clear (CliTrainOptions *o)
@@ -13,6 +14,8 @@ cli_train_options_clear (CliTrainOptions *o)
                    o->output,
                    o->size,
                    o->patches,
+                   o->scale,
+                   o->hold_out,
                    o->time,
                    o->iterations,
                    o->batch,
@@ -56,6 +59,15 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
        N_ ("Learn from squares of this side, cut out of the pictures at random: for a model that "
            "draws any size"),
        N_ ("N")},
+      {"scale", 0, 0, G_OPTION_ARG_STRING, &o->scale,
+       N_ ("The pictures' scale when patches are cut out of them, drawn anew for each: a range "
+           "such "
+           "as 0.5..1, where 1 is their own, or one number (1)"),
+       N_ ("MIN..MAX")},
+      {"hold-out", 0, 0, G_OPTION_ARG_STRING, &o->hold_out,
+       N_ ("The share of the pictures to keep apart, to measure on what was not learnt from (0.05; "
+           "0 for IDX files)"),
+       N_ ("SHARE")},
       {"time", 't', 0, G_OPTION_ARG_STRING, &o->time,
        N_ ("Stop after this time, such as 90m or 2h (1h unless --iterations is given)"),
        N_ ("TIME")},
@@ -65,6 +77,8 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
        N_ ("N")},
       {"flip", 0, 0, G_OPTION_ARG_NONE, &o->flip,
        N_ ("Mirror half of the pictures: for things that have no left and right"), NULL},
+      {"turn", 0, 0, G_OPTION_ARG_NONE, &o->turn,
+       N_ ("Turn pictures by right angles: for things that have no top and bottom"), NULL},
       {"unconditional", 0, 0, G_OPTION_ARG_NONE, &o->unconditional,
        N_ ("Ignore the classes of the pictures"), NULL},
       {"resume", 0, 0, G_OPTION_ARG_NONE, &o->resume,
@@ -147,9 +161,9 @@ find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **erro
     settings->preset = ncsn_preset_find (o->preset, error);
     if (settings->preset == NULL)
       return FALSE;
-    settings->width = settings->height = settings->preset->side;
-    settings->flip = settings->preset->flip;
-    settings->dequantize = settings->preset->dequantize;
+    settings->data.width = settings->data.height = settings->preset->side;
+    settings->data.flip = settings->preset->flip;
+    settings->data.dequantize = settings->preset->dequantize;
   }
   if (o->network == NULL)
     return TRUE;
@@ -220,6 +234,26 @@ parse_train_config (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrai
   return parse_loss (o, config, error) && ncsn_train_config_check (config, error);
 }
 
+/* Which pictures, how large, and what becomes of them. */
+static gboolean
+parse_data (const CliTrainOptions *o, NcsnDatasetOptions *data, GError **error)
+{
+  data->flip |= o->flip;
+  data->turn = o->turn;
+  if (o->patches != NULL) /* cut at the pictures' own scale, not at that of a preset */
+    data->width = data->height = 0;
+  if (!cli_parse_uint ("patches", o->patches, 1, G_MAXINT, &data->patch_width, error) ||
+      (o->size != NULL && !cli_parse_size (o->size, &data->width, &data->height, error)) ||
+      !cli_parse_scale (o->scale, data, error) || !cli_parse_hold_out (o->hold_out, data, error))
+    return FALSE;
+  data->patch_height = data->patch_width;
+  if (o->scale == NULL || o->patches != NULL)
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                       _ ("--scale is for --patches; whole pictures are resized by --size"));
+  return FALSE;
+}
+
 gboolean
 cli_train_options_understand (const CliTrainOptions *o, CliTrainSettings *settings, GError **error)
 {
@@ -236,12 +270,7 @@ cli_train_options_understand (const CliTrainOptions *o, CliTrainSettings *settin
   }
   if (!find_preset (o, settings, error))
     return FALSE;
-  settings->flip |= o->flip;
-  if (o->patches != NULL) /* cut at the pictures' own scale, not at that of a preset */
-    settings->width = settings->height = 0;
-  return cli_parse_uint ("patches", o->patches, 1, G_MAXINT, &settings->patch, error) &&
-         (o->size == NULL ||
-          cli_parse_size (o->size, &settings->width, &settings->height, error)) &&
+  return parse_data (o, &settings->data, error) &&
          cli_parse_uint ("threads", o->threads, 1, 1024, &settings->threads, error) &&
          cli_parse_interval (o->checkpoint_interval != NULL ? o->checkpoint_interval : "5m",
                              &settings->checkpoint_interval, error) &&
@@ -274,7 +303,7 @@ cli_train_options_model (const CliTrainOptions *o, const CliTrainSettings *setti
     ncsn_model_config_init (config, dataset->width, dataset->height, dataset->channels);
   config->data_mean = dataset->mean;
   config->data_sigma = MAX (dataset->sigma, 1e-3); /* pictures of one colour have none */
-  config->patches = settings->patch > 0;
+  config->patches = settings->data.patch_width > 0;
   config->n_classes = o->unconditional || preset != NULL ? 0 : dataset->n_classes;
   if (o->precondition != NULL) {
     const int choice = cli_parse_choice (o->precondition, ncsn_precondition_names (), error);

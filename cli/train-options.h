@@ -14,22 +14,20 @@ G_BEGIN_DECLS
 
 /* The texts given, NULL where an option is absent. */
 typedef struct {
-  char *data, *output, *size, *patches, *time, *iterations;
+  char *data, *output, *size, *patches, *scale, *hold_out, *time, *iterations;
   char *batch, *rate, *warmup, *ema, *clip, *seed;
   char *preset, *network, *loss, *projections, *probe;
   char *features, *multipliers, *blocks, *attention, *precondition, *sigma_draw;
   char *checkpoint, *checkpoint_interval, *sample_interval, *threads, *description;
-  gboolean resume, flip, unconditional;
+  gboolean resume, flip, turn, unconditional;
   CliScheduleOptions schedule;
 } CliTrainOptions;
 
 /* What the options mean, once they are known to make sense. */
 typedef struct {
-  guint width, height;      /* 0: as the pictures */
-  guint patch;              /* side of the squares to cut out of them; 0: whole pictures */
+  NcsnDatasetOptions data;  /* sizes, patches and how they are changed; what is held out */
   guint threads;            /* 0: one for every processor */
   const NcsnPreset *preset; /* of the authors' network asked for; NULL: the U-Net */
-  gboolean flip, dequantize;
   NcsnTrainConfig train;
   CliInterval checkpoint_interval, picture_interval;
 } CliTrainSettings;

@@ -44,7 +44,8 @@ check_resumed (const NcsnModel *model, const CliTrainSettings *settings, const N
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
   if (config->width == dataset->width && config->height == dataset->height &&
-      config->channels == dataset->channels && config->patches == (settings->patch > 0) &&
+      config->channels == dataset->channels &&
+      config->patches == (settings->data.patch_width > 0) &&
       (config->n_classes == 0 || config->n_classes == dataset->n_classes))
     return TRUE;
   g_set_error (
@@ -120,6 +121,9 @@ tell_what_is_done (const CliTrainOptions *o, const NcsnDataset *dataset, const N
             dataset->count, dataset->width, dataset->height,
             dataset->channels == 1 ? _ ("gray") : _ ("colour"),
             ncsn_model_config (model)->n_classes, ncsn_model_n_parameters (model));
+  if (ncsn_dataset_held_out (dataset) != NULL)
+    cli_note (_ ("Kept apart to measure on: %" G_GSIZE_FORMAT " pictures, or strips of pictures."),
+              ncsn_dataset_held_out (dataset)->count);
   if (o->schedule.dimension > 0) /* something was “auto” */
     cli_note (_ ("Schedule chosen: σ from %.4g to %.4g in %u levels of %u steps, ε %.4g."),
               schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
@@ -145,13 +149,11 @@ train (CliTrainOptions *o, const CliTrainSettings *settings, NcsnImageLoader *lo
       o->checkpoint != NULL ? g_strdup (o->checkpoint) : beside (o->output, ".checkpoint");
   if (!check_files (o, checkpoint, &error))
     return cli_fail (error);
-  g_autoptr (NcsnDataset) dataset =
-      cli_load_data (o->data, settings->width, settings->height, loader, &error);
-  if (dataset == NULL || (settings->patch > 0 &&
-                          !ncsn_dataset_crop (dataset, settings->patch, settings->patch, &error)))
+  g_autoptr (NcsnDataset) dataset = cli_load_data (o->data, settings->data, loader, &error);
+  if (dataset == NULL)
     return cli_fail (error);
-  dataset->flip = settings->flip;
-  dataset->dequantize = settings->dequantize;
+  if (settings->data.hold_out > 0 && ncsn_dataset_held_out (dataset) == NULL)
+    cli_say (_ ("No part of the pictures is kept apart: they are too few, or too small"));
 
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (settings->threads);
   if (!cli_auto_ladder_prepare (&o->schedule, dataset, settings->train.seed, threads, &error))

@@ -6,19 +6,17 @@
 
 #include <glib/gi18n.h>
 
-/* A picture as it waits for the others: gray ones become RGB only if a coloured one is among them.
- */
-typedef struct {
-  guint channels, class_index;
-  guint8 bytes[];
-} Picture;
-
 typedef struct {
   const NcsnDatasetOptions *options;
-  GPtrArray *pictures; /* of Picture */
-  char *first_path;    /* of the picture that set the size */
-  guint width, height; /* 0: not known yet */
-} Collection;
+  const char *path;
+  GPtrArray *folders; /* the paths of its sub-folders */
+  GPtrArray *files;   /* paths: of those beside the folders, then of those in each of them */
+  GArray *folder_of;  /* an index into folders for each file; NONE: beside them */
+  NcsnPictureStore *store;
+  GArray *origins; /* folder_of each picture in the store */
+} Reading;
+
+#define NONE G_MAXUINT
 
 static int
 compare_strings (gconstpointer a, gconstpointer b)
@@ -45,155 +43,146 @@ list_entries (const char *folder, gboolean folders, GError **error)
 }
 
 static gboolean
-check_size (Collection *collection, const NcsnImage *image, const char *path, GError **error)
+list_files (Reading *reading, const char *folder, guint index, GError **error)
 {
-  if (collection->width == 0) {
-    collection->width = image->width;
-    collection->height = image->height;
-    collection->first_path = g_strdup (path);
-  }
-  if (image->width == collection->width && image->height == collection->height)
+  GPtrArray *files = list_entries (folder, FALSE, error);
+  if (files == NULL)
+    return FALSE;
+  for (guint i = 0; i < files->len; i++)
+    g_array_append_val (reading->folder_of, index);
+  g_ptr_array_extend_and_steal (reading->files, files);
+  return TRUE;
+}
+
+static gboolean
+list_all (Reading *reading, GError **error)
+{
+  reading->folders = list_entries (reading->path, TRUE, error);
+  if (reading->folders == NULL || !list_files (reading, reading->path, NONE, error))
+    return FALSE;
+  for (guint i = 0; i < reading->folders->len; i++)
+    if (!list_files (reading, reading->folders->pdata[i], i, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Whole pictures must all be as large as the first. */
+static gboolean
+check_size (const Reading *reading, const NcsnImage *image, const char *path, GError **error)
+{
+  if (reading->options->patch_width > 0 || ncsn_picture_store_count (reading->store) == 0)
+    return TRUE;
+  const NcsnStoredPicture *first = ncsn_picture_store_picture (reading->store, 0);
+  if (image->width == first->width && image->height == first->height)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                _ ("The pictures have different sizes (“%s” has %u × %u pixels, “%s” has "
                   "%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT "); choose one with --size."),
-               collection->first_path, collection->width, collection->height, path, image->width,
-               image->height);
+               first->path, first->width, first->height, path, image->width, image->height);
   return FALSE;
 }
 
-static void
-add_picture (Collection *collection, const NcsnImage *image, guint class_index)
+/* A picture of which something can be handed out; NULL with a sentence that names the file. */
+static NcsnImage *
+read_picture (const Reading *reading, const char *path, GError **error)
 {
-  const gsize n = image->width * image->height * image->channels;
-  Picture *picture = g_malloc (sizeof *picture + n);
-  picture->channels = image->channels;
-  picture->class_index = class_index;
-  for (gsize i = 0; i < n; i++)
-    picture->bytes[i] = ncsn_image_byte (image->data[i]);
-  g_ptr_array_add (collection->pictures, picture);
-}
-
-/* Reads the files of a folder. FALSE only for what ends the whole loading. */
-static gboolean
-collect_files (Collection *collection, const char *folder, guint class_index, GError **error)
-{
-  const NcsnDatasetOptions *options = collection->options;
+  const NcsnDatasetOptions *options = reading->options;
   const NcsnImageLoadOptions load = {.width = options->width, .height = options->height};
-  g_autoptr (GPtrArray) paths = list_entries (folder, FALSE, error);
-  if (paths == NULL)
-    return FALSE;
-  for (guint i = 0; i < paths->len; i++) {
-    g_autoptr (GError) unreadable = NULL;
-    g_autoptr (NcsnImage) image =
-        ncsn_image_loader_load (options->loader, paths->pdata[i], &load, &unreadable);
-    if (image == NULL) {
-      if (options->warning != NULL)
-        options->warning (unreadable->message, options->warning_data);
-      continue;
-    }
-    if (!check_size (collection, image, paths->pdata[i], error))
-      return FALSE;
-    add_picture (collection, image, class_index);
-  }
-  return TRUE;
+  g_autoptr (NcsnImage) image = ncsn_image_loader_load (options->loader, path, &load, error);
+  if (image == NULL ||
+      ncsn_dataset_least_scale (options, image->width, image->height) <= options->scale_max)
+    return g_steal_pointer (&image);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+               _ ("The picture “%s” has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+                  " pixels, too small to cut %u × %u out of it."),
+               path, image->width, image->height, options->patch_width, options->patch_height);
+  return NULL;
 }
 
-/* Reads the sub-folders. *names receives the names of those that hold pictures. */
+/* Reads the files. FALSE only for what ends the whole loading. */
 static gboolean
-collect_classes (Collection *collection, const GPtrArray *folders, GPtrArray *names, GError **error)
+read_all (Reading *reading, GError **error)
 {
-  for (guint i = 0; i < folders->len; i++) {
-    const guint before = collection->pictures->len;
-    if (!collect_files (collection, folders->pdata[i], names->len, error))
+  const NcsnDatasetOptions *options = reading->options;
+  for (guint i = 0; i < reading->files->len; i++) {
+    const char *path = reading->files->pdata[i];
+    g_autoptr (GError) unusable = NULL;
+    if (g_cancellable_set_error_if_cancelled (options->cancellable, error))
       return FALSE;
-    if (collection->pictures->len > before)
-      g_ptr_array_add (names, g_path_get_basename (folders->pdata[i]));
+    g_autoptr (NcsnImage) image = read_picture (reading, path, &unusable);
+    if (image != NULL) {
+      if (!check_size (reading, image, path, error))
+        return FALSE;
+      ncsn_picture_store_add_file (reading->store, path, image);
+      g_array_append_val (reading->origins, g_array_index (reading->folder_of, guint, i));
+    } else if (options->warning != NULL) {
+      options->warning (unusable->message, options->warning_data);
+    }
+    if (options->progress != NULL)
+      options->progress (i + 1, reading->files->len, options->progress_data);
   }
-  if (names->len <= NCSN_MAX_CLASSES)
+  if (reading->origins->len > 0)
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("There are %u sub-folders of pictures, but at most %d classes are possible."),
-               names->len, NCSN_MAX_CLASSES);
+  if (options->patch_width == 0)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("The folder “%s” holds no picture that can be read."), reading->path);
+  else
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("The folder “%s” holds no picture that can be read and is large enough to cut "
+                    "%u × %u out of it."),
+                 reading->path, options->patch_width, options->patch_height);
   return FALSE;
 }
 
+/* Sub-folders that hold pictures are the classes. */
 static gboolean
-collect (Collection *collection, const char *path, GPtrArray *names, GError **error)
+find_classes (const Reading *reading, NcsnDatasetSource *source, GError **error)
 {
-  g_autoptr (GPtrArray) folders = list_entries (path, TRUE, error);
-  if (folders == NULL || !collect_files (collection, path, 0, error))
-    return FALSE;
-  const guint n_direct = collection->pictures->len;
-  if (!collect_classes (collection, folders, names, error))
-    return FALSE;
-  if (n_direct > 0 && names->len > 0) {
+  const guint count = reading->origins->len;
+  const guint *origins = (const guint *)reading->origins->data;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (8, g_free, TRUE);
+  if (origins[count - 1] == NONE)
+    return TRUE;
+  if (origins[0] == NONE) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  _ ("The folder “%s” holds both pictures and sub-folders of pictures; keep either "
                     "pictures without classes or one sub-folder a class."),
-                 path);
+                 reading->path);
     return FALSE;
   }
-  if (collection->pictures->len > 0)
+  source->labels = g_new (guint16, count);
+  for (guint i = 0; i < count; i++) {
+    if (i == 0 || origins[i] != origins[i - 1])
+      g_ptr_array_add (names, g_path_get_basename (reading->folders->pdata[origins[i]]));
+    source->labels[i] = names->len - 1;
+  }
+  source->class_names = (char **)g_ptr_array_steal (names, NULL);
+  if (g_strv_length (source->class_names) <= NCSN_MAX_CLASSES)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("The folder “%s” holds no picture that can be read."), path);
+               _ ("There are %u sub-folders of pictures, but at most %d classes are possible."),
+               g_strv_length (source->class_names), NCSN_MAX_CLASSES);
   return FALSE;
 }
 
-static void
-copy_pixels (guint8 *out, const Picture *picture, gsize n_pixels, guint channels)
+NcsnDatasetSource *
+ncsn_dataset_read_folder (const char *path, const NcsnDatasetOptions *options, GError **error)
 {
-  if (picture->channels == channels) {
-    memcpy (out, picture->bytes, n_pixels * channels);
-    return;
-  }
-  for (gsize i = 0; i < n_pixels; i++)
-    memset (out + 3 * i, picture->bytes[i], 3);
-}
-
-static NcsnDataset *
-assemble (const Collection *collection, GPtrArray *names, GError **error)
-{
-  const GPtrArray *pictures = collection->pictures;
-  g_autoptr (NcsnDataset) dataset = g_new0 (NcsnDataset, 1);
-  dataset->count = pictures->len;
-  dataset->width = collection->width;
-  dataset->height = collection->height;
-  dataset->channels = 1;
-  for (guint i = 0; i < pictures->len; i++)
-    dataset->channels = MAX (dataset->channels, ((Picture *)pictures->pdata[i])->channels);
-
-  const gsize n_pixels = (gsize)dataset->width * dataset->height;
-  dataset->pixels = g_try_malloc_n (dataset->count, n_pixels * dataset->channels);
-  if (dataset->pixels == NULL) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("%u pictures do not fit in memory; choose a smaller --size."), pictures->len);
-    return NULL;
-  }
-  if (names->len > 0) {
-    dataset->labels = g_new (guint16, dataset->count);
-    dataset->n_classes = names->len;
-    dataset->class_names = (char **)g_ptr_array_steal (names, NULL);
-  }
-  for (guint i = 0; i < pictures->len; i++) {
-    const Picture *picture = pictures->pdata[i];
-    copy_pixels (dataset->pixels + i * n_pixels * dataset->channels, picture, n_pixels,
-                 dataset->channels);
-    if (dataset->labels != NULL)
-      dataset->labels[i] = picture->class_index;
-  }
-  return g_steal_pointer (&dataset);
-}
-
-NcsnDataset *
-ncsn_dataset_load_folder (const char *path, const NcsnDatasetOptions *options, GError **error)
-{
-  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (8, g_free, TRUE);
-  Collection collection = {.options = options, .pictures = pictures};
-  NcsnDataset *dataset =
-      collect (&collection, path, names, error) ? assemble (&collection, names, error) : NULL;
-  g_free (collection.first_path);
-  return dataset;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) folder_of = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) origins = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (NcsnDatasetSource) source = g_new0 (NcsnDatasetSource, 1);
+  source->store = ncsn_picture_store_new (
+      options->memory, options->loader,
+      (NcsnImageLoadOptions){.width = options->width, .height = options->height});
+  Reading reading = {.options = options,
+                     .path = path,
+                     .files = files,
+                     .folder_of = folder_of,
+                     .store = source->store,
+                     .origins = origins};
+  const gboolean read = list_all (&reading, error) && read_all (&reading, error) &&
+                        find_classes (&reading, source, error);
+  g_clear_pointer (&reading.folders, g_ptr_array_unref);
+  return read ? g_steal_pointer (&source) : NULL;
 }

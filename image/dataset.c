@@ -1,66 +1,157 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Data sets: which reader a path needs, statistics, and batches. */
+/* Data sets: which reader a path needs, what is held out, statistics. */
 #include "dataset-private.h"
 
 #include <math.h>
+#include <unistd.h>
 
 #include <glib/gi18n.h>
 
-/* Mean and standard deviation from the exact counts of the 256 values. */
-static void
-measure (NcsnDataset *dataset)
-{
-  const gsize n = dataset->count * dataset->height * dataset->width * dataset->channels;
-  guint64 histogram[256] = {0};
-  for (gsize i = 0; i < n; i++)
-    histogram[dataset->pixels[i]]++;
+#define USUAL_WINDOW ((gsize)1 << 30)
+#define USUAL_HOLD_OUT 0.05
 
-  double sum = 0, sum_of_squares = 0;
-  for (guint v = 0; v < 256; v++) {
-    const double value = v / 255.0;
-    sum += histogram[v] * value;
-    sum_of_squares += histogram[v] * value * value;
-  }
-  dataset->mean = sum / n;
-  dataset->sigma = sqrt (MAX (sum_of_squares / n - dataset->mean * dataset->mean, 0.0));
+void
+ncsn_dataset_source_free (NcsnDatasetSource *source)
+{
+  if (source == NULL)
+    return;
+  ncsn_picture_store_free (source->store);
+  g_free (source->labels);
+  g_strfreev (source->class_names);
+  g_free (source);
 }
 
-NcsnDataset *
-ncsn_dataset_load (const char *path, const NcsnDatasetOptions *options, GError **error)
+/* The options with what stands for zeros in its place. */
+static NcsnDatasetOptions
+complete (const NcsnDatasetOptions *options)
 {
-  NcsnDataset *dataset;
+  NcsnDatasetOptions all = *options;
+  if (all.scale_max == 0)
+    all.scale_min = all.scale_max = 1;
+  if (all.memory == 0)
+    all.memory = (gsize)sysconf (_SC_PHYS_PAGES) * (gsize)sysconf (_SC_PAGESIZE) / 4;
+  if (all.window == 0)
+    all.window = USUAL_WINDOW;
+  return all;
+}
+
+/* Reads what is at `path`, and settles what is usual to hold out of it. */
+static NcsnDatasetSource *
+read_source (const char *path, NcsnDatasetOptions *options, GError **error)
+{
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE,
                  _ ("There is no folder and no data file “%s”."), path);
     return NULL;
   }
-  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-    g_autofree char *idx = ncsn_idx_find_images (path);
-    dataset = idx != NULL ? ncsn_dataset_load_idx (idx, options, error)
-                          : ncsn_dataset_load_folder (path, options, error);
-  } else {
-    dataset = ncsn_dataset_load_idx (path, options, error);
+  const gboolean folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+  g_autofree char *idx = folder ? ncsn_idx_find_images (path) : g_strdup (path);
+  if (options->hold_out < 0)
+    options->hold_out = idx != NULL ? 0 : USUAL_HOLD_OUT;
+  return idx != NULL ? ncsn_dataset_read_idx (idx, options, error)
+                     : ncsn_dataset_read_folder (path, options, error);
+}
+
+/* What is the same for what is learnt from and what is held out. */
+static void
+describe_source (NcsnDataset *dataset)
+{
+  const NcsnDatasetSource *source = dataset->private->source;
+  const NcsnDatasetOptions *options = &dataset->private->options;
+  const guint count = ncsn_picture_store_count (source->store);
+  const NcsnStoredPicture *first = ncsn_picture_store_picture (source->store, 0);
+  double mean = 0, mean_square = 0;
+  dataset->width = options->patch_width > 0 ? options->patch_width : first->width;
+  dataset->height = options->patch_width > 0 ? options->patch_height : first->height;
+  for (guint i = 0; i < count; i++) {
+    const NcsnStoredPicture *picture = ncsn_picture_store_picture (source->store, i);
+    dataset->channels = MAX (dataset->channels, picture->channels);
+    mean += picture->mean;
+    mean_square += picture->mean_square;
   }
-  if (dataset == NULL)
-    return NULL;
-  dataset->full_width = dataset->width;
-  dataset->full_height = dataset->height;
-  measure (dataset);
+  dataset->mean = mean / count;
+  dataset->sigma = sqrt (MAX (mean_square / count - dataset->mean * dataset->mean, 0.0));
+  if (source->class_names != NULL) {
+    dataset->n_classes = g_strv_length (source->class_names);
+    dataset->class_names = g_strdupv (source->class_names);
+  }
+}
+
+/* How many of the pictures fill the window; 0 if all do not. */
+static guint
+find_window (const NcsnDataset *dataset)
+{
+  const NcsnDatasetPrivate *private = dataset->private;
+  double size = 0;
+  for (gsize i = 0; i < dataset->count; i++) {
+    const NcsnStoredPicture *picture =
+        ncsn_picture_store_picture (private->source->store, private->parts[i].picture);
+    size += (double)picture->width * picture->height * picture->channels;
+  }
+  const double window = (double)private->options.window;
+  return size <= window ? 0 : (guint)MAX (dataset->count * (window / size), 1.0);
+}
+
+/* A data set of these parts. */
+static NcsnDataset *
+make_dataset (NcsnDatasetSource *source, const NcsnDatasetOptions *options, GArray *parts)
+{
+  NcsnDataset *dataset = g_new0 (NcsnDataset, 1);
+  dataset->private = g_new0 (NcsnDatasetPrivate, 1);
+  dataset->private->source = source;
+  dataset->private->options = *options;
+  dataset->count = parts->len;
+  dataset->private->parts = g_memdup2 (parts->data, parts->len * sizeof (NcsnDatasetPart));
+  if (source->labels != NULL) {
+    dataset->labels = g_new (guint16, dataset->count);
+    for (gsize i = 0; i < dataset->count; i++)
+      dataset->labels[i] = source->labels[dataset->private->parts[i].picture];
+  }
+  describe_source (dataset);
+  dataset->private->window = find_window (dataset);
   return dataset;
 }
 
-gboolean
-ncsn_dataset_crop (NcsnDataset *dataset, guint width, guint height, GError **error)
+static gboolean
+check_turn (const NcsnDataset *dataset, GError **error)
 {
-  if (width <= dataset->full_width && height <= dataset->full_height) {
-    dataset->width = width;
-    dataset->height = height;
+  if (!dataset->private->options.turn || dataset->width == dataset->height)
     return TRUE;
-  }
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               _ ("The pictures are %u × %u, too small to cut %u × %u out of them."),
-               dataset->full_width, dataset->full_height, width, height);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("Pictures of %u × %u cannot be turned by right angles; cut them to squares with "
+                  "--size or --patches."),
+               dataset->width, dataset->height);
   return FALSE;
+}
+
+NcsnDataset *
+ncsn_dataset_load (const char *path, const NcsnDatasetOptions *options, GError **error)
+{
+  NcsnDatasetOptions all = complete (options);
+  NcsnDatasetSource *source = read_source (path, &all, error);
+  if (source == NULL)
+    return NULL;
+  g_autoptr (GArray) train = g_array_new (FALSE, FALSE, sizeof (NcsnDatasetPart));
+  g_autoptr (GArray) held_out = g_array_new (FALSE, FALSE, sizeof (NcsnDatasetPart));
+  ncsn_dataset_hold_out (source, &all, train, held_out);
+  g_autoptr (NcsnDataset) dataset = make_dataset (source, &all, train);
+  if (!check_turn (dataset, error))
+    return NULL;
+  all.flip = all.turn = FALSE;
+  if (held_out->len > 0)
+    dataset->private->held_out = make_dataset (source, &all, held_out);
+  return g_steal_pointer (&dataset);
+}
+
+/* All but the source, which the set and what it holds out share. */
+static void
+free_view (NcsnDataset *dataset)
+{
+  g_free (dataset->private->parts);
+  g_free (dataset->private);
+  g_free (dataset->labels);
+  g_strfreev (dataset->class_names);
+  g_free (dataset);
 }
 
 void
@@ -68,89 +159,14 @@ ncsn_dataset_free (NcsnDataset *dataset)
 {
   if (dataset == NULL)
     return;
-  g_free (dataset->pixels);
-  g_free (dataset->labels);
-  g_strfreev (dataset->class_names);
-  g_free (dataset);
+  if (dataset->private->held_out != NULL)
+    free_view (dataset->private->held_out);
+  ncsn_dataset_source_free (dataset->private->source);
+  free_view (dataset);
 }
 
-/* What is handed out of one picture, as floats 0 … 255, mirrored left to right if asked. Numbers 1
- * and 2 of `key` tell where it is cut from. */
-static void
-unpack (const NcsnDataset *dataset, gsize index, NcsnRandomKey key, gboolean mirrored, float *out)
+NcsnDataset *
+ncsn_dataset_held_out (const NcsnDataset *dataset)
 {
-  const gsize width = dataset->width, stride = dataset->full_width, channels = dataset->channels;
-  float place[2];
-  ncsn_random_uniform (key, 1, 2, place);
-  const gsize left = (gsize)(place[0] * (float)(stride - width + 1));
-  const gsize top = (gsize)(place[1] * (float)(dataset->full_height - dataset->height + 1));
-  const guint8 *in =
-      dataset->pixels + ((index * dataset->full_height + top) * stride + left) * channels;
-  for (gsize y = 0; y < dataset->height; y++)
-    for (gsize x = 0; x < width; x++) {
-      const guint8 *pixel = in + (y * stride + (mirrored ? width - 1 - x : x)) * channels;
-      for (gsize c = 0; c < channels; c++)
-        *out++ = pixel[c];
-    }
-}
-
-/* To [0, 1]: b/255, or (b + u)/256 so that values spread over the whole interval that a byte stands
- * for, as the authors train. */
-static void
-scale (const NcsnDataset *dataset, NcsnRandomKey key, gsize size, float *pixels)
-{
-  if (!dataset->dequantize) {
-    for (gsize i = 0; i < size; i++)
-      pixels[i] /= 255.0f;
-    return;
-  }
-  g_autofree float *u = g_new (float, size);
-  ncsn_random_uniform (key, 1, size, u); /* number 0 has decided about the mirror */
-  for (gsize i = 0; i < size; i++)
-    pixels[i] = (pixels[i] + u[i]) / 256.0f;
-}
-
-/* The first `count` places of a shuffled list of all pictures (Fisher and Yates). */
-void
-ncsn_dataset_draw (const NcsnDataset *dataset, guint64 seed, guint count, float *pictures,
-                   guint *labels)
-{
-  const gsize size = (gsize)dataset->height * dataset->width * dataset->channels;
-  const guint32 total = (guint32)dataset->count;
-  g_autofree guint32 *list = g_new (guint32, total);
-  for (guint32 i = 0; i < total; i++)
-    list[i] = i;
-  for (guint32 i = 0; i < count; i++) {
-    const NcsnRandomKey key = {.seed = seed, .stream = NCSN_STREAM_SUBSET, .item = i};
-    const guint32 other = i + ncsn_random_index (key, total - i);
-    const guint32 drawn = list[other];
-    list[other] = list[i];
-    unpack (dataset, drawn, key, FALSE, pictures + i * size);
-    for (gsize k = i * size; k < (i + 1) * size; k++)
-      pictures[k] /= 255.0f;
-    if (labels != NULL)
-      labels[i] = dataset->labels[drawn];
-  }
-}
-
-gboolean
-ncsn_dataset_batch (guint64 seed, guint32 step, guint batch, float *pictures, guint *classes,
-                    gpointer data, GError **error)
-{
-  const NcsnDataset *dataset = data;
-  const gsize size = (gsize)dataset->height * dataset->width * dataset->channels;
-  for (guint place = 0; place < batch; place++) {
-    const NcsnRandomKey draw = {
-        .seed = seed, .stream = NCSN_STREAM_BATCH, .item = place, .step = step};
-    NcsnRandomKey augment = draw;
-    augment.stream = NCSN_STREAM_AUGMENT;
-
-    const guint32 index = ncsn_random_index (draw, (guint32)dataset->count);
-    float *pixels = pictures + place * size;
-    unpack (dataset, index, draw, dataset->flip && ncsn_random_index (augment, 2) == 1, pixels);
-    scale (dataset, augment, size, pixels);
-    if (classes != NULL)
-      classes[place] = dataset->labels[index];
-  }
-  return TRUE;
+  return dataset->private->held_out;
 }

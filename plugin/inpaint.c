@@ -33,7 +33,7 @@ read_options (GimpProcedureConfig *config)
   int context, resample;
 
   g_object_get (config, "context", &context, "resample", &resample, NULL);
-  return (NcsnInpaintOptions){context, (guint)resample};
+  return (NcsnInpaintOptions){.context = context, .resample = (guint)resample};
 }
 
 static NcsnCost

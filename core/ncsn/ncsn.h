@@ -28,5 +28,7 @@
 #include "task.h"
 #include "record.h"
 #include "evaluate.h"
+#include "wasserstein.h"
+#include "neighbour.h"
 #include "train.h"
 #include "preset.h"

@@ -63,10 +63,17 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
  * (tests/sample/test-seams.c). */
 #define NCSN_USUAL_RESAMPLE 10
 
+/* The mean of N fills estimates E(x|y), the mean of all that may be there given the pixels around:
+ * the estimate with the least expected squared error, tr Var(x|y). Fills are draws from the model's
+ * p(x|y), and where that is right so is the truth; one fill is therefore off by twice as much, and
+ * the mean of N by (1 + 1/N) tr Var(x|y). It shows no detail that the fills do not agree on. They
+ * are independent chains of the one seed (numbers 0 … N-1 where the picture is a single region or
+ * cell), and unless a class is asked for each has its own. */
 typedef struct {
   int context;    /* pixels around the filled ones that are looked at, for models of patches; -1: a
                      quarter of a patch, and as many more as cost no further patch */
   guint resample; /* as in NcsnKnown; 0: NCSN_USUAL_RESAMPLE times */
+  guint mean;     /* not one fill but the mean of so many; 0 and 1: one */
 } NcsnInpaintOptions;
 
 /* Fills the pixels of a picture where the mask is above 0, in place. picture: (1, height, width, C)

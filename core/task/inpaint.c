@@ -11,6 +11,7 @@ ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize h
                                .context = inpaint->context,
                                .resample =
                                    inpaint->resample > 0 ? inpaint->resample : NCSN_USUAL_RESAMPLE,
+                               .fills = MAX (inpaint->mean, 1),
                                .sampler = options->sampler};
   NcsnTaskRun run;
 

@@ -15,55 +15,158 @@
 #include "task/memory.h"
 #include "task/preview.h"
 
-/* What the chains of a group must keep: the pixels as they were, and a mask of one channel. */
+/* The chains of a group that run side by side: so many fills of each of its regions, one fill after
+ * the other. */
 typedef struct {
-  float *known, *mask;
-} Held;
+  guint fills;         /* room for so many */
+  float *x;            /* (fills · n, h, w, C) with n, h, w of the group */
+  float *own;          /* x, where it is not the group's pixels; owned */
+  float *known, *mask; /* what they must keep: the pixels as they were, with what chains start from
+                          in their holes, and a mask of one channel; NULL where nothing is held */
+} Chains;
 
 static void
-held_clear (Held *held)
+chains_clear (Chains *chains)
 {
-  g_clear_pointer (&held->known, ncsn_floats_free);
-  g_clear_pointer (&held->mask, ncsn_floats_free);
+  g_clear_pointer (&chains->own, ncsn_floats_free);
+  g_clear_pointer (&chains->known, ncsn_floats_free);
+  g_clear_pointer (&chains->mask, ncsn_floats_free);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Held, held_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Chains, chains_clear)
+
+/* How many fills of a group run side by side. A canvas is many patches by itself. */
+static guint
+fills_at_once (const NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroup *group)
+{
+  const gsize batch = ncsn_task_batch (run->model);
+
+  return group->canvas ? 1 : (guint)CLAMP (batch / group->shape.n, 1, retouch->fills);
+}
+
+static NcsnShape
+repeated (NcsnShape shape, guint times)
+{
+  shape.n *= times;
+  return shape;
+}
+
+/* Fills the rest of an array with copies of its first `size` numbers. */
+static void
+repeat (float *array, gsize size, guint times)
+{
+  for (guint i = 1; i < times; i++)
+    memcpy (array + i * size, array, size * sizeof (float));
+}
 
 static gboolean
-held_init (Held *held, const NcsnGroups *groups, const NcsnGroup *group, GError **error)
+chains_hold (Chains *chains, const NcsnRetouch *retouch, const NcsnGroups *groups,
+             const NcsnGroup *group, GError **error)
 {
   const NcsnShape shape = group->shape;
   const gsize pixels = shape.n * shape.h * shape.w;
 
-  if (!(held->known = ncsn_floats_new (pixels * shape.c, error)) ||
-      !(held->mask = ncsn_floats_new (pixels, error)))
+  if (!(chains->known = ncsn_floats_new (chains->fills * pixels * shape.c, error)) ||
+      !(chains->mask = ncsn_floats_new (chains->fills * pixels, error)))
     return FALSE;
-  memcpy (held->known, group->pixels, pixels * shape.c * sizeof (float));
-  ncsn_pixels_load_mask (&groups->wanted, group->regions, shape.n, held->mask);
+  ncsn_pixels_load_mask (&groups->wanted, group->regions, shape.n, chains->mask);
+  if (!retouch->from_it && !ncsn_hole_continue (group->pixels, chains->mask, shape, error))
+    return FALSE;
+  memcpy (chains->known, group->pixels, pixels * shape.c * sizeof (float));
+  repeat (chains->known, pixels * shape.c, chains->fills);
+  repeat (chains->mask, pixels, chains->fills);
   return TRUE;
+}
+
+/* For a group whose pixels are loaded. */
+static gboolean
+chains_init (Chains *chains, const NcsnTaskRun *run, const NcsnRetouch *retouch,
+             const NcsnGroups *groups, const NcsnGroup *group, GError **error)
+{
+  chains->fills = fills_at_once (run, retouch, group);
+  if (retouch->fills > 1) {
+    chains->own = ncsn_floats_new (ncsn_shape_size (repeated (group->shape, chains->fills)), error);
+    if (!chains->own)
+      return FALSE;
+  }
+  chains->x = chains->own ? chains->own : group->pixels;
+  return !groups->wanted.mask || chains_hold (chains, retouch, groups, group, error);
+}
+
+/* Draws fills first … first+count-1 of a group. */
+static gboolean
+draw_fills (NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroup *group, Chains *chains,
+            guint first, guint count, GError **error)
+{
+  const double sigma = retouch->sampler.schedule.sigma_begin;
+  const NcsnKnown known = {chains->known, chains->mask, retouch->resample};
+  NcsnGroup part = *group;
+
+  part.first = group->first * retouch->fills + first * (guint32)group->shape.n;
+  part.shape = repeated (group->shape, count);
+  NcsnSampleOptions options = ncsn_task_run_options (run, part.first);
+  g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, &part, FALSE, error);
+
+  if (!score || g_cancellable_set_error_if_cancelled (options.cancellable, error))
+    return FALSE;
+  options.known = chains->known ? &known : NULL;
+  if (chains->own)
+    memcpy (chains->x, chains->known, ncsn_shape_size (part.shape) * sizeof (float));
+  ncsn_sample_noise (chains->x, part.shape, sigma, &options);
+  return ncsn_task_run_chain (run, ncsn_task_score_function (score), chains->x, part.shape,
+                              &retouch->sampler, &options, error);
+}
+
+/* Makes `mean`, that of `before` arrays, the mean of `count` more. Each is added by itself, so that
+ * the sum does not depend on how many are at hand. */
+static void
+add_to_mean (float *mean, gsize size, guint before, const float *arrays, guint count)
+{
+  for (guint k = 0; k < count; k++, arrays += size)
+    for (gsize i = 0; i < size; i++)
+      mean[i] =
+          before + k == 0 ? arrays[i] : mean[i] + (arrays[i] - mean[i]) / (float)(before + k + 1);
 }
 
 static gboolean
 retouch_group (NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroups *groups,
                NcsnGroup *group, const float *picture, GError **error)
 {
-  const double sigma = retouch->sampler.schedule.sigma_begin;
   const NcsnPixelRange range = {0.0f, 1.0f, !retouch->from_it};
-  NcsnSampleOptions options = ncsn_task_run_options (run, group->first);
-  g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, group, FALSE, error);
-  g_auto (Held) held = {0};
+  g_auto (Chains) chains = {0};
 
-  if (!score || !ncsn_group_load (groups, group, picture, &range, error) ||
-      g_cancellable_set_error_if_cancelled (options.cancellable, error) ||
-      (groups->wanted.mask && !held_init (&held, groups, group, error)))
+  if (!ncsn_group_load (groups, group, picture, &range, error) ||
+      !chains_init (&chains, run, retouch, groups, group, error))
     return FALSE;
-  const NcsnKnown known = {held.known, held.mask, retouch->resample};
-  options.known = held.known ? &known : NULL;
-  if (!retouch->from_it && !ncsn_hole_continue (group->pixels, held.mask, group->shape, error))
-    return FALSE;
-  ncsn_sample_noise (group->pixels, group->shape, sigma, &options);
-  return ncsn_task_run_chain (run, ncsn_task_score_function (score), group->pixels, group->shape,
-                              &retouch->sampler, &options, error);
+  for (guint first = 0; first < retouch->fills; first += chains.fills) {
+    const guint count = MIN (retouch->fills - first, chains.fills);
+
+    if (!draw_fills (run, retouch, group, &chains, first, count, error))
+      return FALSE;
+    if (chains.own)
+      add_to_mean (group->pixels, ncsn_shape_size (group->shape), first, chains.own, count);
+  }
+  return TRUE;
+}
+
+/* How many chains there will be, and the largest. */
+static guint64
+count_chains (const NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroups *groups,
+              NcsnShape *largest)
+{
+  guint64 count = 0;
+
+  *largest = (NcsnShape){0};
+  for (guint i = 0; i < groups->groups->len; i++) {
+    const NcsnGroup *group = ncsn_groups_get (groups, i);
+    const guint fills = fills_at_once (run, retouch, group);
+    const NcsnShape shape = repeated (group->shape, fills);
+
+    count += (retouch->fills + fills - 1) / fills;
+    if (ncsn_task_floats (shape) > ncsn_task_floats (*largest))
+      *largest = shape;
+  }
+  return count;
 }
 
 static gboolean
@@ -82,16 +185,19 @@ ncsn_task_retouch (NcsnTaskRun *run, const NcsnRetouch *asked, float *picture, G
   NcsnRetouch retouch = *asked;
   g_auto (NcsnGroups) groups = {0};
   g_auto (NcsnPreview) preview = {0};
+  NcsnShape largest;
 
   if (!ncsn_groups_init (&groups, run->model, &retouch.wanted, retouch.context, error) ||
-      (!retouch.from_it && !begin_by_hole (run, &retouch, error)) ||
-      !ncsn_task_check_memory (run, groups.largest,
+      (!retouch.from_it && !begin_by_hole (run, &retouch, error)))
+    return FALSE;
+  run->total = count_chains (run, &retouch, &groups, &largest) *
+               ncsn_sampler_evaluations (&retouch.sampler, retouch.resample);
+  if (!ncsn_task_check_memory (run, largest,
                                ncsn_preview_floats (run, &groups) + groups.floats +
-                                   2 * ncsn_task_floats (groups.largest),
+                                   (retouch.fills > 1 ? 3 : 2) * ncsn_task_floats (largest),
                                error) ||
       !ncsn_preview_init (&preview, run, &groups, picture, error))
     return FALSE;
-  run->total = groups.groups->len * ncsn_sampler_evaluations (&retouch.sampler, retouch.resample);
   for (guint i = 0; i < groups.groups->len; i++) {
     NcsnGroup *group = ncsn_groups_get (&groups, i);
 

@@ -10,6 +10,7 @@ typedef struct {
   NcsnWanted wanted;
   int context;         /* as in ncsn_regions_around () */
   guint resample;      /* as in NcsnKnown */
+  guint fills;         /* at least 1: the mean of so many chains with noise of their own */
   gboolean from_it;    /* chains start from the picture with noise, not from what is around it */
   NcsnSampler sampler; /* of the whole way, or of what is left of it */
 } NcsnRetouch;

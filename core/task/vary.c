@@ -14,6 +14,7 @@ ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize heig
   NcsnRetouch retouch = {.wanted = {width, height, mask},
                          .context = -1,
                          .resample = mask ? NCSN_USUAL_RESAMPLE : 1,
+                         .fills = 1,
                          .from_it = TRUE,
                          .sampler = options->sampler};
   NcsnTaskRun run;

@@ -4,12 +4,14 @@
 import json
 import math
 import os
+import random
 import signal
 import statistics
 import subprocess
 import time
 
-from support import NCSN, idx, main, png, read, run, sentence, train_small, write, write_digits
+from support import (NCSN, idx, main, png, read, read_png, run, sentence, train_patches, train_small,
+                     write, write_digits)
 
 MODEL = ["--model", "./model.safetensors", "--data", "."]
 ZERO = ["--rate", "1e-12"]  # after three such steps the network's output is as good as zero
@@ -137,6 +139,115 @@ def resized(folder):
     print("#", sentence(run(*base, "--resize", folder=folder), 1, "in colour"))
 
 
+def flat(folder, name, values):
+    """A data set of 8 × 8 pictures, each of one gray."""
+    write(folder, f"{name}/train-images-idx3-ubyte",
+          idx([len(values), 8, 8], b"".join(bytes([v] * 64) for v in values)))
+
+
+def ratio_of(row, floor):
+    return statistics.geometric_mean(g / f for g, f in zip(row["generated"], row[floor]))
+
+
+def distances(folder):
+    """Between sets of pictures of one gray the distance is that of the grays, times the mean of
+    |Σ u| over unit vectors u in 49 dimensions, up to the standard error of 256 of them."""
+    train_small(folder, "--unconditional")
+    flat(folder, "held", [200] * 40)
+    flat(folder, "train", [90] * 30)
+    base = ["evaluate", *MODEL[:2], "--data", "held", "--samples", "6", "--quality", "draft"]
+    result = run(*base, "--train-data", "train", "--json", "--threads", "2", "--picture", "a.png",
+                 folder=folder)
+    found = json.loads(result.stdout)
+    assert found["samples"] == 6 and found["floor"] == "training", found
+    (row,) = found["distances"]
+    entry = math.exp(math.lgamma(24.5) - math.lgamma(25)) / math.sqrt(math.pi)
+    near(row["training"][0], 110 / 255 * 7 * entry, 0.12 * 110 / 255)
+    assert row["held_out"] == [0] and len(row["generated"]) == 1 and "class" not in row, row
+    near(row["ratio"], ratio_of(row, "training"), 1e-9)
+    near(statistics.median(found["neighbours"]["held_out"]), 110 / 255, 1e-6)
+    assert len(found["neighbours"]["generated"]) == 6, found["neighbours"]
+    near(found["neighbours"]["ratio"], statistics.median(found["neighbours"]["generated"]) /
+         (110 / 255), 1e-6)
+
+    width, height, channels, pixels = read_png(os.path.join(folder, "a.png"))
+    assert channels == 3 and height > 500, (width, height)
+    for y, gray in ((24 + 24 + 68 + 32, 90), (24 + 48 + 140 + 32, 200), (24 + 48 + 208 + 32, 90)):
+        at = (y * width + 24 + 32) * 3  # eight times as large, and nothing in between
+        assert pixels[at:at + 3] == bytes([gray] * 3), (y, pixels[at:at + 3])
+
+    again = json.loads(run(*base, "--json", "--threads", "1", folder=folder).stdout)
+    assert again["floor"] == "held_out" and "neighbours" not in again, again
+    assert again["distances"][0]["generated"] == row["generated"]
+    assert again["distances"][0]["ratio"] > 1e4  # the floor of flat pictures is none
+    text = run(*base, "--train-data", "train", folder=folder).stdout
+    assert f"all {row['generated'][0]:17.5f} {row['training'][0]:10.5f}" in text.replace(
+        "all              ", "all        "), text
+    assert f"ratio is {found['neighbours']['ratio']:.3f};" in text, text
+
+
+def each_class(folder):
+    """A class is judged on its own pictures, by itself as among all."""
+    train_small(folder)
+    base = ["--samples", "5", "--quality", "draft", "--hold-out", "0.2"]
+    rows = evaluate(folder, *base, "--class", "all")["distances"]
+    assert [row["class"] for row in rows] == ["0", "1"], rows
+    one = evaluate(folder, *base, "--class", "1")["distances"]
+    assert one == [rows[1]] and rows[0]["generated"] != rows[1]["generated"]
+    for row in rows:  # squares on the left are nearer to those on the left
+        assert max(row["training"]) < 0.05, row
+    both = evaluate(folder, *base)
+    assert len(both["distances"]) == 1 and both["distances"][0] not in rows
+    assert len(both["neighbours"]["generated"]) == 5
+    text = run("evaluate", *MODEL, *base, "--class", "all", folder=folder).stdout
+    for row in rows:
+        (line,) = [line for line in text.splitlines() if line.startswith(f"{row['class']}    ")]
+        near(float(line.split()[4]), row["ratio"], 1e-3)
+
+
+def copies(folder):
+    """Held-out pictures that were trained on are found, whole ones and patches, mirrored or not."""
+    train_small(folder, "--unconditional")
+    found = evaluate(folder, "--train-data", ".", "--samples", "12", "--quality", "draft")
+    assert found["neighbours"]["held_out"] == [0] * 12
+    assert min(found["neighbours"]["generated"]) > 0.01
+    assert found["neighbours"]["ratio"] > 1e4
+
+    train_patches(folder)
+    patches = ["evaluate", "--model", "./patches.safetensors", "--samples", "7", "--quality",
+               "draft", "--json"]
+    row = random.Random(7).randbytes(20 * 3)
+    pixels = bytes(v ^ y for y in range(30) for v in row)
+    turned = b"".join(pixels[i:i + 3] for y in range(30)
+                      for i in range((y * 20 + 19) * 3, y * 60 - 1, -3))
+    write(folder, "large/0.png", png(20, 30, 2, pixels))
+    write(folder, "large/1.png", png(25, 9, 2, random.Random(8).randbytes(25 * 9 * 3)))
+    write(folder, "mirrored/0.png", png(20, 30, 2, turned))
+    write(folder, "mirrored/1.png", png(12, 12, 2, random.Random(9).randbytes(12 * 12 * 3)))
+    same = run(*patches, "--data", "large", "--train-data", "large", folder=folder)
+    assert json.loads(same.stdout)["neighbours"]["held_out"] == [0] * 7, same.stderr
+    assert json.loads(same.stdout)["pictures"] == 256
+    for flip in ([], ["--flip"]):
+        result = run(*patches, "--data", "large", "--train-data", "mirrored", *flip, folder=folder)
+        least = min(json.loads(result.stdout)["neighbours"]["held_out"])
+        assert (least == 0) == bool(flip), (least, flip)
+    held = run(*patches, "--data", "large", "--hold-out", "0.3", folder=folder)
+    assert min(json.loads(held.stdout)["neighbours"]["held_out"]) > 0.01, held.stdout
+    half = run(*patches, "--data", "large", "--train-data", "large", "--scale", "0.9..1.1",
+               folder=folder)
+    assert json.loads(half.stdout)["neighbours"]["generated"], half.stderr
+
+
+def pictures_of_losses(folder):
+    train_small(folder, "--unconditional")
+    first = run("evaluate", *MODEL, "--picture", "a.png", "--threads", "1", folder=folder)
+    assert first.returncode == 0 and "Distances" not in first.stdout, first.stderr
+    again = run("evaluate", *MODEL, "--picture", "b.png", "--threads", "2", folder=folder)
+    assert again.stdout == first.stdout and read(folder, "a.png") == read(folder, "b.png")
+    print("#", sentence(run("evaluate", *MODEL, "--picture", "a.jpg", folder=folder), 1, ".png"))
+    print("#", sentence(run("evaluate", *MODEL, "--picture", "no/a.png", folder=folder), 1, "“no”"))
+
+
 def refusals(folder):
     train_small(folder)
     base = ["evaluate", *MODEL]
@@ -145,10 +256,22 @@ def refusals(folder):
                              (["--probes", "2"], "--likelihood"),
                              (["--tolerance", "1e-3"], "--likelihood"),
                              (["--likelihood", "--probes", "0"], "--probes"),
-                             (["--likelihood", "--tolerance", "x"], "--tolerance"), (["x"], "“x”")):
+                             (["--likelihood", "--tolerance", "x"], "--tolerance"), (["x"], "“x”"),
+                             (["--samples", "0"], "--samples"), (["--quality", "best"], "--samples"),
+                             (["--class", "all"], "--samples"),
+                             (["--train-data", "."], "--samples"), (["--flip"], "--train-data"),
+                             (["--samples", "3", "--quality", "x"], "draft"),
+                             (["--samples", "3", "--hold-out", "0.1", "--train-data", "."],
+                              "--train-data"),
+                             (["--hold-out", "0.6"], "0.5"), (["--scale", "2..1"], "--scale")):
         print("#", sentence(run(*base, *arguments, folder=folder), 2, words))
     for arguments, words in ((["--likelihood", "--count", "4", "--tolerance", "0"], "tolerance"),
                              (["--count", "65"], "only 64 pictures"),
+                             (["--hold-out", "0.01"], "nothing apart"),
+                             (["--hold-out", "0"], "nothing apart"),
+                             (["--scale", "0.5"], "models of patches"),
+                             (["--samples", "3", "--class", "9"], "“9”"),
+                             (["--samples", "3", "--train-data", "nowhere"], "nowhere"),
                              (["--data", "nowhere"], "nowhere"),
                              (["--model", "nobody"], "nobody")):
         print("#", sentence(run(*base, *arguments, folder=folder), 1, words))
@@ -160,12 +283,13 @@ def refusals(folder):
 
 
 def interrupt(folder):
-    """Ctrl+C during the loss and during the likelihood."""
+    """Ctrl+C during the loss, during the likelihood and while samples are drawn."""
     train_small(folder)
     many = 100000
     write(folder, "train-images-idx3-ubyte", idx([many, 8, 8], bytes(many * 64)))
     write(folder, "train-labels-idx1-ubyte.gz", idx([many], bytes([0, 1] * (many // 2))))
-    for count, arguments in ((many, []), (20, ["--likelihood", "--probes", "1000"])):
+    for count, arguments in ((many, []), (20, ["--likelihood", "--probes", "1000"]),
+                             (2, ["--samples", "100000"])):
         running = subprocess.Popen([NCSN, "evaluate", *MODEL, "--count", str(count), *arguments],
                                    cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    text=True)
@@ -176,4 +300,5 @@ def interrupt(folder):
         assert stderr.endswith("ncsn: Interrupted.\n"), stderr
 
 
-main([zero_loss, gaussian, tables, classes_by_name, resized, refusals, interrupt])
+main([zero_loss, gaussian, tables, classes_by_name, resized, distances, each_class, copies,
+      pictures_of_losses, refusals, interrupt])

@@ -18,6 +18,8 @@ TASKS = {
     "canvas": (["sample", "--canvas", "19x12", "--count", "2"], []),
     "inpaint": (["inpaint", "--resample", "2", "--context", "3", *INPUTS, "--mask", "mask.png"],
                 [*INPUTS, "--mask", "mask.png"]),
+    "mean": (["inpaint", "--mean", "3", "--resample", "1", *INPUTS, "--mask", "mask.png"],
+             [*INPUTS, "--mask", "mask.png"]),
     "vary": (["vary", "--strength", "0.73", *INPUTS], INPUTS),
     "vary in part": (["vary", "--strength", "0.2", *INPUTS, "--mask", "mask.png"],
                      [*INPUTS, "--mask", "mask.png"]),

@@ -6,10 +6,12 @@ import os
 import random
 import shutil
 import signal
+import statistics
 import subprocess
 import time
 
-from support import NCSN, main, png, read, read_png, run, sentence, succeeds, train_small, write
+from support import (NCSN, main, png, read, read_png, record_of, run, sentence, succeeds, train_small,
+                     write)
 
 MODEL = ["--model", "./model.safetensors", "--levels", "4", "--steps", "1"]
 
@@ -139,6 +141,30 @@ def inpaint_keeps(folder):
     assert sum(o != n for o, n, m in zip(pixels, full[3], mask) if m) > 50
 
 
+def inpaint_mean(folder):
+    """The mean of one fill is that fill, to the last byte of the file; of more it lies nearer to the
+    middle of what is possible than they do, and outside the mask the input is kept."""
+    train_small(folder)
+    pixels = random.Random(1).randbytes(21 * 13)
+    mask = bytes(255 if x > 10 else 0 for _ in range(13) for x in range(21))
+    write(folder, "in.png", png(21, 13, 0, pixels))
+    write(folder, "mask.png", png(21, 13, 0, mask))
+    base = ["--input", "in.png", "--mask", "mask.png", "--class", "0"]
+    succeeds(inpaint(folder, *base))
+    one = read(folder, "out.png")
+    succeeds(inpaint(folder, *base, "--mean", "1"))
+    assert read(folder, "out.png") == one
+    fill = read_png(os.path.join(folder, "out.png"))[3]
+    succeeds(inpaint(folder, *base, "--mean", "20"))
+    mean = read_png(os.path.join(folder, "out.png"))[3]
+    assert record_of(os.path.join(folder, "out.png"))["mean"] == "20"
+    assert all(new == old for new, old, m in zip(mean, pixels, mask) if m == 0)
+    spread = [statistics.pstdev(v for v, m in zip(p, mask) if m) for p in (fill, mean)]
+    assert spread[1] < spread[0] / 2, spread
+    for count in ("0", "-1", "x", "10001"):
+        print("#", sentence(inpaint(folder, *base, "--mean", count), 2, "--mean"))
+
+
 def inpaint_colours(folder):
     """A gray model gives a gray picture from a coloured one; a mask may be white on nothing."""
     train_small(folder)
@@ -177,4 +203,4 @@ def first_help(folder):
 
 
 main([first_help, sample_grids, threads_agree, separate_files, models_by_name, sample_nonsense,
-      interrupt, inpaint_keeps, inpaint_colours, inpaint_refusals])
+      interrupt, inpaint_keeps, inpaint_mean, inpaint_colours, inpaint_refusals])

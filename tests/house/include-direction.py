@@ -30,12 +30,14 @@ PUBLIC = {
     "likelihood.h": "sample",
     "mixture.h": "sample",
     "model.h": "model",
+    "neighbour.h": "task",
     "preset.h": "train",
     "record.h": "task",
     "sample.h": "sample",
     "state-dict.h": "model",
     "task.h": "task",
     "train.h": "train",
+    "wasserstein.h": "task",
 }
 
 # Rooms outside core/ -> the rooms they may include besides themselves; "ncsn" is core/ncsn/*.h.
@@ -50,7 +52,7 @@ OUTER = {
 FOREIGN = {
     "core": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
     "image": r"(gtk|gdk|cairo|pango|libgimp)",
-    "cli": r"(gtk|gdk|pango|gegl|babl|libgimp)",  # Cairo draws the figures of ncsn toy
+    "cli": r"(gtk|gdk|pango|gegl|babl|libgimp)",  # Cairo draws figures
     "ui": r"(gegl|babl|libgimp)",
 }
 

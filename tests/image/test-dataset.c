@@ -1,32 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Data sets from IDX files and folders, and the batches drawn from them. */
-#include "image/dataset.h"
-
 #include <math.h>
 #include <string.h>
 
 #include <gegl.h>
 
-#include "folder.h"
-
-static void
-count_warning (const char *sentence, gpointer data)
-{
-  g_test_message ("%s", sentence);
-  g_assert_null (strchr (sentence, '\n'));
-  (*(guint *)data)++;
-}
+#include "places.h"
 
 static NcsnDataset *
 load (const char *path, gconstpointer loader, guint side, guint *warnings, GError **error)
 {
-  *warnings = 0;
-  const NcsnDatasetOptions options = {.width = side,
-                                      .height = side,
-                                      .loader = (NcsnImageLoader *)loader,
-                                      .warning = count_warning,
-                                      .warning_data = warnings};
-  return ncsn_dataset_load (path, &options, error);
+  return places_load (path, (NcsnDatasetOptions){.width = side, .height = side}, loader, warnings,
+                      error);
 }
 
 /* A folder with 6 pictures of 3 × 2 and these labels. */
@@ -127,19 +112,19 @@ test_draw (void)
   float pictures[6 * 6], few[2 * 6];
   gboolean seen[6] = {FALSE};
 
-  ncsn_dataset_draw (dataset, 5, 6, pictures, labels);
+  g_assert_true (ncsn_dataset_draw (dataset, 5, 6, pictures, labels, NULL));
   for (guint k = 0; k < 6; k++) {
     g_assert_false (seen[labels[k]]);
     seen[labels[k]] = TRUE;
     for (guint i = 0; i < 6; i++)
-      g_assert_cmpfloat (pictures[k * 6 + i], ==, dataset->pixels[labels[k] * 6 + i] / 255.0f);
+      g_assert_cmpfloat (pictures[k * 6 + i], ==, (labels[k] * 6 + i) / 255.0f);
   }
-  ncsn_dataset_draw (dataset, 5, 2, few, NULL);
+  g_assert_true (ncsn_dataset_draw (dataset, 5, 2, few, NULL, NULL));
   g_assert_cmpmem (few, sizeof few, pictures, sizeof few);
 
   gboolean differs = FALSE;
   for (guint64 seed = 6; seed < 12; seed++) {
-    ncsn_dataset_draw (dataset, seed, 6, pictures, others);
+    g_assert_true (ncsn_dataset_draw (dataset, seed, 6, pictures, others, NULL));
     differs |= memcmp (labels, others, sizeof labels) != 0;
   }
   g_assert_true (differs);
@@ -153,10 +138,10 @@ test_flip (void)
   char *folder = idx_folder ((guint8[]){0, 1, 2, 3, 4, 5}, 6);
   g_autoptr (GError) error = NULL;
   guint warnings, n_flipped = 0;
-  g_autoptr (NcsnDataset) dataset = load (folder, NULL, 0, &warnings, &error);
+  g_autoptr (NcsnDataset) dataset =
+      places_load (folder, (NcsnDatasetOptions){.flip = TRUE}, NULL, &warnings, &error);
   float pictures[BATCH * SIZE];
   guint classes[BATCH];
-  dataset->flip = TRUE;
   g_assert_true (ncsn_dataset_batch (1, 1, BATCH, pictures, classes, dataset, &error));
   for (guint k = 0; k < BATCH; k++) {
     const float *picture = pictures + k * SIZE;
@@ -181,14 +166,14 @@ test_crop (void)
   char *folder = idx_folder ((guint8[]){0, 1, 2, 3, 4, 5}, 6);
   GError *error = NULL;
   guint warnings, counts[PLACES] = {0}, n_flipped = 0, labels[6];
-  g_autoptr (NcsnDataset) dataset = load (folder, NULL, 0, &warnings, &error);
+  NcsnDatasetOptions options = {.patch_width = 4, .patch_height = 1, .flip = TRUE};
   float pictures[BATCH * SIZE], few[6 * SIZE];
   guint classes[BATCH];
-  g_assert_false (ncsn_dataset_crop (dataset, 4, 1, &error));
+  g_assert_null (places_load (folder, options, NULL, &warnings, &error));
   assert_sentence (&error, "3 × 2");
-  g_assert_true (ncsn_dataset_crop (dataset, W, H, &error));
+  options.patch_width = W;
+  g_autoptr (NcsnDataset) dataset = places_load (folder, options, NULL, &warnings, &error);
   g_assert_cmpuint (dataset->width, ==, W);
-  dataset->flip = TRUE;
   g_assert_true (ncsn_dataset_batch (1, 1, BATCH, pictures, classes, dataset, &error));
   for (guint k = 0; k < BATCH; k++) {
     const int a = (int)(pictures[k * SIZE] * 255.0f + 0.5f) - 6 * (int)classes[k];
@@ -204,7 +189,7 @@ test_crop (void)
   g_assert_true (n_flipped > 240 && n_flipped < 360);
 
   guint seen = 0;
-  ncsn_dataset_draw (dataset, 5, 6, few, labels);
+  g_assert_true (ncsn_dataset_draw (dataset, 5, 6, few, labels, NULL));
   for (guint k = 0; k < 6; k++) {
     g_assert_cmpfloat (few[k * SIZE + 1], ==, few[k * SIZE] + 1 / 255.0f);
     g_assert_cmpint ((int)(few[k * SIZE] * 255.0f + 0.5f) / 6, ==, labels[k]);
@@ -233,11 +218,61 @@ test_folder (gconstpointer loader)
   g_assert_cmpuint (dataset->width, ==, 4);
   g_assert_cmpuint (dataset->height, ==, 6);
   g_assert_cmpuint (dataset->channels, ==, 3);
+  float pictures[2 * 24 * 3];
+  g_assert_true (ncsn_dataset_draw (dataset, 1, 2, pictures, NULL, NULL));
+  const guint gray = pictures[0] == 10 / 255.0f ? 0 : 1; /* which of them it is */
   for (guint i = 0; i < 2 * 24 * 3; i++) {
     const guint c_index = i % 3;
-    const guint8 expected = i >= 24 * 3 ? 10 : c_index == 0 ? 200 : c_index == 1 ? 100 : 0;
-    g_assert_cmpuint (dataset->pixels[i], ==, expected);
+    const guint8 expected = i / 72 == gray ? 10 : c_index == 0 ? 200 : c_index == 1 ? 100 : 0;
+    g_assert_cmpfloat (pictures[i], ==, expected / 255.0f);
   }
+  folder_remove (folder);
+}
+
+/* One colour in the formats that GEGL writes, of 8 and 16 bits and of floats, half of them lost in
+ * one that is half transparent: within what JPEG and WebP change. */
+static void
+test_formats (gconstpointer loader)
+{
+  static const struct {
+    const char *name, *format;
+  } files[] = {{"a.png", "R'G'B' u8"},    {"b.png", "R'G'B' u16"}, {"c.tif", "R'G'B' u16"},
+               {"d.tif", "R'G'B' float"}, {"e.webp", "R'G'B' u8"}, {"f.jpg", "R'G'B' u8"},
+               {"g.ppm", "R'G'B' u8"},    {"h.exr", "RGB float"},  {"i.png", "R'G'B'A u8"}};
+  enum { N = G_N_ELEMENTS (files), SIDE = 16 };
+  static const float colour[4] = {0.8f, 0.4f, 0.2f, 1.0f}, half[4] = {0.8f, 0.4f, 0.2f, 0.5f};
+  char *folder = folder_new ();
+  g_autoptr (GError) error = NULL;
+  guint warnings, n_half = 0;
+  for (guint i = 0; i < N; i++) {
+    g_autofree char *path = folder_path (folder, files[i].name);
+    g_autoptr (GeglBuffer) buffer =
+        gegl_buffer_new (GEGL_RECTANGLE (0, 0, SIDE, SIDE), babl_format (files[i].format));
+    const float *value = strstr (files[i].format, "'A") != NULL ? half : colour;
+    for (guint k = 0; k < SIDE * SIDE; k++)
+      gegl_buffer_set (buffer, GEGL_RECTANGLE (k % SIDE, k / SIDE, 1, 1), 0,
+                       babl_format ("R'G'B'A float"), value, GEGL_AUTO_ROWSTRIDE);
+    g_autoptr (GeglNode) graph = gegl_node_new ();
+    GeglNode *source =
+        gegl_node_new_child (graph, "operation", "gegl:buffer-source", "buffer", buffer, NULL);
+    GeglNode *save = gegl_node_new_child (graph, "operation", "gegl:save", "path", path, NULL);
+    gegl_node_link (source, save);
+    gegl_node_process (save);
+  }
+  g_autoptr (NcsnDataset) dataset = load (folder, loader, 0, &warnings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (warnings, ==, 0);
+  g_assert_cmpuint (dataset->count, ==, N);
+  float pictures[N * SIDE * SIDE * 3];
+  g_assert_true (ncsn_dataset_draw (dataset, 1, N, pictures, NULL, NULL));
+  for (guint k = 0; k < N; k++) {
+    const float scale = pictures[k * SIDE * SIDE * 3] < 0.6f ? 0.5f : 1.0f;
+    n_half += scale < 1;
+    for (guint i = 0; i < SIDE * SIDE * 3; i++)
+      g_assert_cmpfloat_with_epsilon (pictures[k * SIDE * SIDE * 3 + i], scale * colour[i % 3],
+                                      3 / 255.0);
+  }
+  g_assert_cmpuint (n_half, ==, 1);
   folder_remove (folder);
 }
 
@@ -262,12 +297,19 @@ test_classes (gconstpointer loader)
   g_assert_cmpuint (dataset->n_classes, ==, 2);
   g_assert_cmpstr (dataset->class_names[0], ==, "ape");
   g_assert_cmpstr (dataset->class_names[1], ==, "zebra");
-  static const guint8 values[] = {20, 30, 10};
   static const guint16 labels[] = {0, 0, 1};
-  for (guint i = 0; i < 3 * 16; i++) {
-    g_assert_cmpuint (dataset->pixels[i], ==, values[i / 16]);
-    g_assert_cmpuint (dataset->labels[i / 16], ==, labels[i / 16]);
+  g_assert_cmpmem (dataset->labels, sizeof labels, labels, sizeof labels);
+  float pictures[3 * 16];
+  guint classes[3], sum = 0;
+  g_assert_true (ncsn_dataset_draw (dataset, 1, 3, pictures, classes, NULL));
+  for (guint k = 0; k < 3; k++) {
+    const guint value = (guint)(pictures[k * 16] * 255.0f + 0.5f);
+    g_assert_true (classes[k] == 1 ? value == 10 : value == 20 || value == 30);
+    for (guint i = 0; i < 16; i++)
+      g_assert_cmpfloat (pictures[k * 16 + i], ==, value / 255.0f);
+    sum += value;
   }
+  g_assert_cmpuint (sum, ==, 60);
   folder_remove (folder);
 }
 
@@ -310,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/flip", test_flip);
   g_test_add_func ("/dataset/crop", test_crop);
   g_test_add_data_func ("/dataset/folder", loader, test_folder);
+  g_test_add_data_func ("/dataset/formats", loader, test_formats);
   g_test_add_data_func ("/dataset/classes", loader, test_classes);
   g_test_add_data_func ("/dataset/refusals", loader, test_refusals);
   return g_test_run ();

@@ -12,10 +12,20 @@
 enum { WIDTH = 20, HEIGHT = 13, PIXELS = WIDTH * HEIGHT, SIZE = PIXELS * CHANNELS };
 enum { COUNT = 5 }; /* of pictures of the model's size: they are more floats than SIZE */
 
-typedef enum { GENERATE, CANVAS, INPAINT, VARY, VARY_SOME, DENOISE, INTERPOLATE, N_TASKS } Task;
+typedef enum {
+  GENERATE,
+  CANVAS,
+  INPAINT,
+  MEAN,
+  VARY,
+  VARY_SOME,
+  DENOISE,
+  INTERPOLATE,
+  N_TASKS
+} Task;
 
-static const char *const names[] = {"generate",  "canvas",  "inpaint",    "vary",
-                                    "vary-some", "denoise", "interpolate"};
+static const char *const names[] = {"generate", "canvas",    "inpaint", "mean",
+                                    "vary",     "vary-some", "denoise", "interpolate"};
 
 typedef struct {
   Task task;
@@ -26,7 +36,7 @@ typedef struct {
 static gboolean
 is_given (Task task)
 {
-  return task == INPAINT || task == VARY || task == VARY_SOME || task == DENOISE;
+  return task == INPAINT || task == MEAN || task == VARY || task == VARY_SOME || task == DENOISE;
 }
 
 static gboolean
@@ -52,8 +62,11 @@ perform (const Case *it, guint n_threads, gsize width, gsize height, const float
                                  &(NcsnCanvasSize){width, height, it->patches, FALSE}, 3, &options,
                                  pictures, error);
   case INPAINT:
-    return ncsn_inpaint (model, threads, width, height, mask, &(NcsnInpaintOptions){-1, 2},
-                         &options, pictures, error);
+  case MEAN:
+    return ncsn_inpaint (
+        model, threads, width, height, mask,
+        &(NcsnInpaintOptions){.context = -1, .resample = 2, .mean = it->task == MEAN ? 3 : 1},
+        &options, pictures, error);
   case VARY:
     return ncsn_vary (model, threads, width, height, NULL, 0.7, &options, pictures, error);
   case VARY_SOME:

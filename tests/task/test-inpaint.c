@@ -24,7 +24,7 @@ retouch (const How *how, gsize width, gsize height, const float *mask, const Ncs
 {
   g_autoptr (NcsnModel) model = small_model (CLASSES, how->patches);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
-  const NcsnInpaintOptions inpaint = {-1, 1};
+  const NcsnInpaintOptions inpaint = {.context = -1, .resample = 1};
   NcsnTaskOptions options = options_for (model, 9);
 
   if (given) {
@@ -291,8 +291,8 @@ test_wider_context (void)
     other[(2 * WIDTH + 9) * CHANNELS] = 1.0f - other[(2 * WIDTH + 9) * CHANNELS];
     for (guint i = 0; i < 2; i++)
       g_assert_true (ncsn_inpaint (model, threads, WIDTH, HEIGHT, mask,
-                                   &(NcsnInpaintOptions){context, 1}, &options,
-                                   i == 0 ? one : other, NULL));
+                                   &(NcsnInpaintOptions){.context = context, .resample = 1},
+                                   &options, i == 0 ? one : other, NULL));
     g_assert_cmpint (
         same (one + (2 * WIDTH + 2) * CHANNELS, other + (2 * WIDTH + 2) * CHANNELS, CHANNELS), ==,
         context == 6);
@@ -411,8 +411,9 @@ test_exact (void)
     options.sampler.schedule.sigma_end = 0.01;
     for (gsize p = 0; p < SIDE * SIDE; p++)
       mask[p] = p % 3 == 0 || p / SIDE < 15;
-    g_assert_true (ncsn_inpaint (model, threads, SIDE, SIDE, mask, &(NcsnInpaintOptions){-1, 2},
-                                 &options, picture, NULL));
+    g_assert_true (ncsn_inpaint (model, threads, SIDE, SIDE, mask,
+                                 &(NcsnInpaintOptions){.context = -1, .resample = 2}, &options,
+                                 picture, NULL));
     for (gsize i = 0; i < N; i++)
       if (mask[i / CHANNELS] > 0.0f) {
         sum += picture[i];

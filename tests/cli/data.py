@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What ncsn train takes for pictures, and what it says about the rest."""
+
+import json
+import os
+import random
+
+import PIL.Image
+
+from support import SMALL, main, png, run, sentence, write
+
+TRAIN = ["train", *SMALL[2:], "--iterations", "2", "--batch", "4", "--output", "m.safetensors"]
+
+
+def trained(folder, *arguments):
+    """Trains anew and returns what was said, and the classes of the model."""
+    for name in ("m.safetensors", "m.checkpoint"):
+        if os.path.exists(os.path.join(folder, name)):
+            os.remove(os.path.join(folder, name))
+    result = run(*TRAIN, *arguments, folder=folder)
+    assert result.returncode == 0, result.stderr
+    info = run("info", "./m.safetensors", "--json", folder=folder)
+    return result.stderr, json.loads(info.stdout)["classes"]
+
+
+def noise(folder, name, width, height, seed=1):
+    write(folder, name, png(width, height, 2, random.Random(seed).randbytes(width * height * 3)))
+
+
+def formats(folder):
+    """Files of many kinds, written by another program."""
+    draw = random.Random(1)
+    colour = PIL.Image.frombytes("RGB", (20, 16), draw.randbytes(20 * 16 * 3))
+    os.mkdir(os.path.join(folder, "pictures"))
+    files = {"indexed.png": colour.convert("P"), "bits.png": colour.convert("1"),
+             "gray-alpha.png": colour.convert("LA"), "still.gif": colour.convert("P"),
+             "cmyk.jpg": colour.convert("CMYK"), "gray.jpg": colour.convert("L"),
+             "float.tif": colour.convert("F"), "alpha.webp": colour.convert("RGBA"),
+             "sixteen.png": colour.convert("I;16")}
+    for name, picture in files.items():
+        picture.save(os.path.join(folder, "pictures", name))
+    said, _ = trained(folder, "--data", "pictures")
+    assert f"from {len(files)} pictures of 20 × 16, colour" in said, said
+    assert "ncsn:" not in said, said
+
+
+def sizes(folder):
+    """Patches of pictures of any size, at any scale, any way round; a part is kept apart."""
+    for k, (width, height) in enumerate(((40, 30), (64, 20), (100, 90), (9, 9))):
+        noise(folder, f"pictures/{k}.png", width, height)
+    said, _ = trained(folder, "--data", "pictures", "--patches", "8", "--scale", "0.8..1.5",
+                      "--flip", "--turn", "--hold-out", "0.2")
+    assert "from 4 pictures of 8 × 8" in said, said
+    assert "Kept apart to measure on: 3 pictures" in said, said
+    said, _ = trained(folder, "--data", "pictures", "--patches", "8", "--scale", "0.5")
+    assert "from 3 pictures of 8 × 8" in said and "“pictures/3.png” has 9 × 9" in said, said
+    said, _ = trained(folder, "--data", "pictures", "--patches", "8", "--hold-out", "0")
+    assert "kept apart" not in said.lower(), said
+    said, _ = trained(folder, "--data", "pictures", "--size", "8", "--hold-out", "0.1")
+    assert "No part of the pictures is kept apart" in said, said
+    said, _ = trained(folder, "--data", "pictures", "--size", "8", "--hold-out", "0.5")
+    assert "from 2 pictures of 8 × 8" in said and "apart to measure on: 2" in said, said
+
+
+def other_files(folder):
+    """What is no picture, or a broken one, is named and left out."""
+    noise(folder, "pictures/moss/1.png", 12, 12)
+    noise(folder, "pictures/bark/1.png", 12, 12, 2)
+    write(folder, "pictures/README.md", b"Where they come from.\n")
+    write(folder, "pictures/moss/notes.txt", b"soft\n")
+    write(folder, "pictures/moss/broken.png", png(12, 12, 2, bytes(400))[:-60])
+    write(folder, "pictures/empty/.DS_Store", b"\0")
+    said, classes = trained(folder, "--data", "pictures")
+    assert classes == ["bark", "moss"], classes
+    complaints = [line for line in said.splitlines() if line.startswith("ncsn: ")]
+    assert len(complaints) == 3, said
+    for name in ("README.md", "notes.txt", "broken.png"):
+        assert sum(name in line for line in complaints) == 1, (name, said)
+
+
+def nonsense(folder):
+    noise(folder, "pictures/1.png", 12, 10)
+    write(folder, "words/1.txt", b"no picture")
+    for arguments, status, words in (
+            (["--patches", "8", "--scale", "0"], 2, "--scale"),
+            (["--patches", "8", "--scale", "2..1"], 2, "2..1"),
+            (["--patches", "8", "--scale", "1..2..3"], 2, "--scale"),
+            (["--patches", "8", "--scale", "..2"], 2, "--scale"),
+            (["--scale", "0.5"], 2, "--patches"),
+            (["--hold-out", "0.6"], 2, "--hold-out"),
+            (["--hold-out", "-1"], 2, "--hold-out"),
+            (["--turn"], 1, "12 × 10")):
+        print("#", sentence(run(*TRAIN, "--data", "pictures", *arguments, folder=folder), status,
+                            words))
+    result = run(*TRAIN, "--data", "pictures", "--patches", "16", folder=folder)
+    assert result.returncode == 1 and "large enough" in result.stderr, result.stderr
+    result = run(*TRAIN, "--data", "words", folder=folder)
+    assert result.returncode == 1 and "no picture that can be read" in result.stderr, result.stderr
+    assert sorted(os.listdir(folder)) == ["pictures", "words"]
+
+
+if __name__ == "__main__":
+    main([formats, sizes, other_files, nonsense])
