@@ -62,11 +62,11 @@ def by_gmic_shares(gmic, command, *shares):
 
 def repairers(ncsn, gmic, model):
     return {
-        "ncsn, told": {"–": by_ncsn(ncsn, model, True)},
+        "ncsn, told": {"`--sigma`": by_ncsn(ncsn, model, True)},
         "ncsn": {"–": by_ncsn(ncsn, model, False)},
         "non-local means": {f"h = {share} σ": by_opencv(share) for share in (0.6, 0.8, 0.9, 1.0)} |
                            {f"colored, h = {share} σ": by_opencv_colored(share) for share in (0.6, 0.8)},
-        "G'MIC, patches": by_gmic_shares(gmic, "denoise 5,{},5,6", 0.5, 0.6, 0.8) |
+        "G'MIC, patches": by_gmic_shares(gmic, "denoise 5,{},5,6", 0.4, 0.5, 0.6) |
                           by_gmic_shares(gmic, "denoise 5,{},3,6", 0.6),
         "G'MIC, smooth": by_gmic_shares(gmic, "smooth {}", 2, 3) | by_gmic_shares(gmic, "bilateral 3,{}", 2),
     }

@@ -28,6 +28,11 @@ class Program:
         if result.returncode != 0:
             sys.exit(f"{result.stderr}quality: “{' '.join(map(str, result.args))}” fails.")
 
+    def fresh(self, name):
+        """The path of a file that is to be made."""
+        (self.folder / name).unlink(missing_ok=True)
+        return self.folder / name
+
     def put(self, name, pixels):
         return pictures.save(pixels, self.folder / name)
 
@@ -49,7 +54,7 @@ class Ncsn(Program):
         return json.loads(result.stdout)["hash"], None
 
     def draw(self, command, *options):
-        output = self.folder / "drawn.png"
+        output = self.fresh("drawn.png")
         self.run(command, *options, "--output", output)
         return pictures.load(output)
 
@@ -66,6 +71,6 @@ class Gmic(Program):
 
     def draw(self, files, commands):
         """The first picture that commands make of files."""
-        output = self.folder / "drawn.png"
-        self.run(*files, *commands.split(), "keep[0]", "round", "cut", "0,255", "output", output)
+        output = self.fresh("drawn.png")
+        self.run(*files, "srand", 1, *commands.split(), "keep[0]", "round", "cut", "0,255", "output", output)
         return pictures.load(output)

@@ -11,10 +11,10 @@ GAP = 2
 
 
 def window(mask):
-    """Where most of a picture is damaged: (top, left) of a tile."""
-    damage = cv2.boxFilter(mask.astype(np.float32), -1, (TILE, TILE), anchor=(0, 0), normalize=False)
-    damage = damage[:mask.shape[0] - TILE + 1, :mask.shape[1] - TILE + 1]
-    return np.unravel_index(damage.argmax(), damage.shape)
+    """(top, left) of the tile around which most of a picture is damaged."""
+    damage = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), TILE / 3, borderType=cv2.BORDER_CONSTANT)
+    middle = np.unravel_index(damage.argmax(), damage.shape)
+    return [min(max(m - TILE // 2, 0), extent - TILE) for m, extent in zip(middle, mask.shape)]
 
 
 def tile(picture, place):

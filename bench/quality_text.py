@@ -11,7 +11,7 @@ import report
 from quality_denoise import SIGMAS
 from quality_inpaint import FILLS, HOLES, LINES
 from quality_pictures import SIDE
-from quality_textures import CANVAS, COPY, CROP, CROPS, HELD_OUT
+from quality_textures import CANVAS, COPY, CROP, CROPS, HELD_OUT, shown
 from quality_wasserstein import LEVELS
 
 OURS = "ncsn"
@@ -94,14 +94,14 @@ def textures(result):
 {measured(result)}
 Each material is drawn on {CANVAS} × {CANVAS} pixels by `ncsn sample --tileable both`, and by G'MIC from the part
 that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Figures are distances to the
-right {HELD_OUT:.0%} of the material's pictures, which nobody has seen: sliced Wasserstein distances of {CROPS} crops of
+right {100 * HELD_OUT:.0f} % of the material's pictures, which nobody has seen: sliced Wasserstein distances of {CROPS} crops of
 {CROP} × {CROP} pixels, as bench/quality_wasserstein.py defines them, in thousandths of the range of pixels, the
 mean over {LEVELS} scales. “{COPY}” is crops of the part that has been seen: as near as the material is to itself.
 {reached} of {len(figures)} materials are at most {WANTED} times as far away as these.
 
 {report.table(("material", *names, f"{OURS} / {COPY}"), rows)}
 
-![textures](results-textures.png)
+![{', '.join(shown(list(figures)))}](results-textures.png)
 """
 
 
@@ -113,7 +113,8 @@ def text(results, gmic):
     parts = [f"""# What the models reach, beside other programs
 
 By `./dev bench quality`. {report.processor()}, {len(os.sched_getaffinity(0))} processors, {report.memory()}.
-{versions}, as Debian 13 has them; G'MIC's neural networks are left out, as their weights do not come with it.
+{versions}, as Debian 13 has them; G'MIC's neural
+networks are left out, as their weights do not come with it.
 
 Photographs are the middle {SIDE} × {SIDE} pixels of pictures that no model was trained on, from the validation
 part of CID22 and the Kodak suite in turn. Figures are means over them. Of the settings of another program

@@ -16,7 +16,7 @@ CANVAS = 512
 CROP, CROPS = 64, 64
 COPY = "copy"
 USUAL_COUNT = None  # all
-SHOWN = 4
+SHOWN = 3
 
 
 def materials(count):
@@ -42,9 +42,10 @@ def crops(chance, sources):
 
 
 def by_ncsn(ncsn, model):
-    def draw(material, _seen):
+    """As many canvases as there are pictures, which may differ."""
+    def draw(material, seen):
         return [ncsn.draw("sample", "--model", model, "--class", material, "--canvas", f"{CANVAS}x{CANVAS}",
-                          "--tileable", "both", "--seed", 1)]
+                          "--tileable", "both", "--seed", 1 + number) for number in range(len(seen))]
     return draw
 
 
@@ -68,20 +69,26 @@ def measure(ncsn, gmic, model, count, say):
         seen, held_out = zip(*parts)
         chance = np.random.default_rng(zlib.crc32(material.encode()))
         truth = crops(chance, held_out)
-        figures[material], drawings[material] = {}, [held_out[0]]
+        figures[material], drawings[material] = {}, {"held out": held_out[0]}
         for name, draw in painters(ncsn, gmic, model).items():
             started = time.monotonic()
             drawn = draw(material, seen)
             seconds = (time.monotonic() - started) / len(drawn)
             distance = 1000 * np.mean(wasserstein.distances(crops(chance, drawn), truth))
-            figures[material][name] = (distance, seconds)
-            drawings[material].append(drawn[0])
-        say(f"{material}: {figures[material]}")
-    return figures, {"textures": sheet(list(drawings.values()), painters(ncsn, gmic, model))}
+            figures[material][name] = (float(distance), seconds)
+            drawings[material][name] = drawn[0]
+        say("; ".join([material, *(f"{name} {row[0]:.1f}" for name, row in figures[material].items())]))
+    return figures, {"textures": sheet(drawings)}
 
 
-def sheet(rows, names):
-    """Of materials from all over the alphabet."""
-    shown = min(SHOWN, len(rows))
-    rows = [rows[len(rows) * number // shown] for number in range(shown)]
-    return ("held out", *names), [[sheets.tile(picture, (0, 0)) for picture in row] for row in rows]
+def shown(names):
+    """Some from all over the alphabet."""
+    count = min(SHOWN, len(names))
+    return [names[len(names) * number // count] for number in range(count)]
+
+
+def sheet(drawings):
+    """(columns, rows) of some materials; a copy looks like what is held out."""
+    columns = [name for name in next(iter(drawings.values())) if name != COPY]
+    return columns, [[sheets.tile(drawings[material][name], (0, 0)) for name in columns]
+                     for material in shown(list(drawings))]
