@@ -91,7 +91,7 @@ read_sampler (const char *text, const NcsnSchedule *own)
 
   for (guint quality = 0; ncsn_quality_names ()[quality]; quality++)
     if (g_str_equal (ncsn_quality_names ()[quality], parts[0])) {
-      ncsn_sampler_init_quality (&sampler, quality, own);
+      ncsn_sampler_init_quality (&sampler, quality, NCSN_PURPOSE_DRAW, own);
       return sampler;
     }
   if (!ncsn_rule_find (parts[0], &rule, &error))

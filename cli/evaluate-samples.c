@@ -57,8 +57,8 @@ generate (CliEvaluateSamples *samples, const NcsnModel *model, NcsnThreads *thre
   g_auto (CliEvaluateWatch) watch = {0};
   NcsnTaskOptions options;
   cli_evaluate_watch_init (&watch, _ ("Generating"), interrupt);
-  ncsn_task_options_init (&options, model);
-  ncsn_sampler_init_quality (&options.sampler, settings->quality,
+  ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
+  ncsn_sampler_init_quality (&options.sampler, settings->quality, NCSN_PURPOSE_DRAW,
                              &ncsn_model_config (model)->schedule);
   options.progress = on_progress;
   options.progress_data = &watch;

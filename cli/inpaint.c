@@ -45,7 +45,7 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
       {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
        N_ ("Pixels around the mask that a model of patches looks at (as suits it)"), N_ ("PIXELS")},
       {"resample", 0, 0, G_OPTION_ARG_STRING, &o->resample_text,
-       N_ ("How often each noise level is gone through; more fits better and takes longer (10)"),
+       N_ ("How often each noise level is gone through; more fits better and takes longer (5)"),
        N_ ("N")},
       {"mean", 0, 0, G_OPTION_ARG_STRING, &o->mean_text,
        N_ ("Not one fill but the mean of so many, which has the least squared error (1)"),
@@ -53,7 +53,7 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
       CLI_TASK_ENTRIES (o->task),
       CLI_CHAIN_ENTRIES (o->task),
       G_OPTION_ENTRY_NULL};
-  g_autofree char *samplers = cli_sampler_help ();
+  g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_FILL);
   g_autofree char *description = g_strconcat (
       _ ("The result has the size, depth and colours of the input; pixels where the mask is black "
          "stay\nexactly as they are. A gray model reads the lightness of a coloured picture and "
@@ -72,6 +72,7 @@ check_options (InpaintOptions *o, GError **error)
 {
   guint context = 0;
   o->inpaint = (NcsnInpaintOptions){.context = -1};
+  o->task.purpose = NCSN_PURPOSE_FILL;
   if (!cli_task_options_recall (&o->task, error))
     return FALSE;
   cli_task_options_recall_text (&o->task, "context", &o->context_text);

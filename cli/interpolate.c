@@ -42,7 +42,7 @@ parse_command_line (int argc, char **argv, InterpolateOptions *o)
                                   CLI_TASK_ENTRIES (o->task),
                                   CLI_CHAIN_ENTRIES (o->task),
                                   G_OPTION_ENTRY_NULL};
-  g_autofree char *samplers = cli_sampler_help ();
+  g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_DRAW);
   g_autofree char *description = g_strconcat (
       _ ("Every picture has the noise of both seeds, mixed in another proportion.\n\n"
          "Example:\n"

@@ -54,7 +54,7 @@ parse_command_line (int argc, char **argv, SampleOptions *o)
       CLI_TASK_ENTRIES (o->task),
       CLI_CHAIN_ENTRIES (o->task),
       G_OPTION_ENTRY_NULL};
-  g_autofree char *samplers = cli_sampler_help ();
+  g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_DRAW);
   g_autofree char *description = g_strconcat (
       _ ("A model that was trained on patches draws canvases of any size; one of whole pictures, "
          "such as digits,\nputs a grid of them on the canvas.\n\n"

@@ -68,8 +68,8 @@ check_numbers (const CliSamplerOptions *options, NcsnRule rule, GError **error)
 
 /* Where the numbers are changed from. */
 static gboolean
-choose (const CliSamplerOptions *options, const NcsnSchedule *own, gboolean recorded,
-        NcsnSampler *sampler, GError **error)
+choose (const CliSamplerOptions *options, const NcsnSchedule *own, NcsnPurpose purpose,
+        gboolean recorded, NcsnSampler *sampler, GError **error)
 {
   NcsnRule rule = NCSN_RULE_ANNEALED;
   if (options->sampler != NULL && options->quality != NULL) {
@@ -83,7 +83,7 @@ choose (const CliSamplerOptions *options, const NcsnSchedule *own, gboolean reco
     const int quality = cli_parse_choice (options->quality, ncsn_quality_names (), error);
     if (quality < 0)
       return FALSE;
-    ncsn_sampler_init_quality (sampler, quality, own);
+    ncsn_sampler_init_quality (sampler, quality, purpose, own);
   } else if (options->sampler != NULL ||
              (!recorded && cli_schedule_options_given (&options->schedule))) {
     ncsn_sampler_init (sampler, rule, own);
@@ -93,9 +93,10 @@ choose (const CliSamplerOptions *options, const NcsnSchedule *own, gboolean reco
 
 gboolean
 cli_sampler_options_apply (const CliSamplerOptions *options, const NcsnSchedule *own,
-                           gboolean recorded, NcsnSampler *sampler, GError **error)
+                           NcsnPurpose purpose, gboolean recorded, NcsnSampler *sampler,
+                           GError **error)
 {
-  return choose (options, own, recorded, sampler, error) &&
+  return choose (options, own, purpose, recorded, sampler, error) &&
          check_numbers (options, sampler->rule, error) &&
          cli_parse_double ("snr", options->snr, &sampler->snr, error) &&
          cli_parse_double ("rho", options->rho, &sampler->rho, error) &&
@@ -140,14 +141,14 @@ describe_rules (GString *text)
 }
 
 static void
-describe_qualities (GString *text)
+describe_qualities (GString *text, NcsnPurpose purpose)
 {
   NcsnModelConfig usual;
   ncsn_model_config_init (&usual, 32, 32, 3);
   g_string_append (text, _ ("Qualities, and how often they evaluate the model:\n"));
   for (NcsnQuality quality = 0; ncsn_quality_names ()[quality] != NULL; quality++) {
     NcsnSampler sampler;
-    ncsn_sampler_init_quality (&sampler, quality, &usual.schedule);
+    ncsn_sampler_init_quality (&sampler, quality, purpose, &usual.schedule);
     g_string_append_printf (text, _ ("  %-8s %6" G_GUINT64_FORMAT " evaluations, %s\n"),
                             ncsn_quality_names ()[quality], ncsn_sampler_evaluations (&sampler, 1),
                             ncsn_rule_info (sampler.rule)->name);
@@ -155,10 +156,10 @@ describe_qualities (GString *text)
 }
 
 char *
-cli_sampler_help (void)
+cli_sampler_help (NcsnPurpose purpose)
 {
   GString *text = g_string_new (NULL);
-  describe_qualities (text);
+  describe_qualities (text, purpose);
   g_string_append_c (text, '\n');
   describe_rules (text);
   g_string_append (text,

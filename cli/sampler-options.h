@@ -48,10 +48,11 @@ void cli_sampler_options_clear (CliSamplerOptions *options);
  * options say: a rule or a quality is where to start from, numbers are changed after that. Numbers
  * of the schedule alone depart from quality normal to annealed with the model's `own` schedule. */
 gboolean cli_sampler_options_apply (const CliSamplerOptions *options, const NcsnSchedule *own,
-                                    gboolean recorded, NcsnSampler *sampler, GError **error);
+                                    NcsnPurpose purpose, gboolean recorded, NcsnSampler *sampler,
+                                    GError **error);
 
-/* What --help tells of rules and qualities: a paragraph each, from the library's table (transfer
- * full). */
-char *cli_sampler_help (void);
+/* What --help tells of rules and of the qualities for a purpose: a paragraph each, from the
+ * library's table (transfer full). */
+char *cli_sampler_help (NcsnPurpose purpose);
 
 G_END_DECLS

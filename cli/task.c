@@ -129,13 +129,13 @@ static gboolean
 choose_settings (CliTask *task, const CliTaskOptions *options, GError **error)
 {
   const gboolean recorded = options->record != NULL;
-  ncsn_task_options_init (&task->options, task->model);
+  ncsn_task_options_init (&task->options, options->purpose, task->model);
   if (recorded &&
       !ncsn_record_apply (options->record, task->name, task->model, &task->options, error))
     return FALSE;
   if (!cli_parse_seed ("seed", options->seed, &task->options.seed, error) ||
       !cli_sampler_options_apply (&options->sampler, &ncsn_model_config (task->model)->schedule,
-                                  recorded, &task->options.sampler, error))
+                                  options->purpose, recorded, &task->options.sampler, error))
     return FALSE;
   if (options->class_name != NULL)
     task->options.class_index = ncsn_model_find_class (task->model, options->class_name, error);

@@ -16,7 +16,8 @@ typedef struct {
   char *model, *class_name, *threads, *like;
   char *seed, *animation; /* for tasks that follow a chain, as the sampler is */
   CliSamplerOptions sampler;
-  GKeyFile *record; /* of the picture that `like` names, when recalled */
+  NcsnPurpose purpose; /* what the command follows a chain for */
+  GKeyFile *record;    /* of the picture that `like` names, when recalled */
 } CliTaskOptions;
 
 void cli_task_options_clear (CliTaskOptions *options);

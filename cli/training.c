@@ -98,7 +98,7 @@ save_picture (Run *run, GError **error)
 
   const NcsnModelConfig *config = ncsn_model_config (model);
   NcsnTaskOptions options;
-  ncsn_task_options_init (&options, model);
+  ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
   ncsn_sampler_init (&options.sampler, NCSN_RULE_ANNEALED, &ncsn_model_config (model)->schedule);
   if (options.sampler.schedule.levels > 1)
     options.sampler.schedule.levels = MIN (options.sampler.schedule.levels, PICTURE_LEVELS);

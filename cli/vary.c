@@ -44,7 +44,7 @@ parse_command_line (int argc, char **argv, VaryOptions *o)
       CLI_TASK_ENTRIES (o->task),
       CLI_CHAIN_ENTRIES (o->task),
       G_OPTION_ENTRY_NULL};
-  g_autofree char *samplers = cli_sampler_help ();
+  g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_DRAW);
   g_autofree char *description = g_strconcat (
       _ ("The picture is given noise, the more the stronger, and the model takes it for a picture "
          "again; another\n--seed gives another version. The result has the size, depth and colours "

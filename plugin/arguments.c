@@ -108,19 +108,19 @@ read_seed (GimpProcedureConfig *config)
 
 gboolean
 ncsn_arguments_read (NcsnArguments *arguments, GimpProcedureConfig *config, gboolean samples,
-                     GError **error)
+                     NcsnPurpose purpose, GError **error)
 {
   g_auto (NcsnArguments) read = {0};
 
   *arguments = (NcsnArguments){0};
   if (!read_model (&read, config, error))
     return FALSE;
-  ncsn_task_options_init (&read.options, read.model);
+  ncsn_task_options_init (&read.options, purpose, read.model);
   read.options.seed = read_seed (config);
   if (!read_class (config, read.model, &read.options.class_index, error))
     return FALSE;
   if (samples && !ncsn_sampler_arguments_read (config, &ncsn_model_config (read.model)->schedule,
-                                               &read.options.sampler, error))
+                                               purpose, &read.options.sampler, error))
     return FALSE;
   *arguments = read;
   read = (NcsnArguments){0};

@@ -21,10 +21,11 @@ typedef struct {
 /* Declares the shared arguments of a procedure, those of the sampler only where it samples. */
 void ncsn_arguments_declare (GimpProcedure *procedure, gboolean samples);
 
-/* Reads the shared arguments, loads the model and draws a seed where none is given. On failure
- * *arguments is as ncsn_arguments_clear () leaves it. */
+/* Reads the shared arguments, those of a sampler for this purpose where it samples, loads the model
+ * and draws a seed where none is given. On failure *arguments is as ncsn_arguments_clear () leaves
+ * it. */
 gboolean ncsn_arguments_read (NcsnArguments *arguments, GimpProcedureConfig *config,
-                              gboolean samples, GError **error);
+                              gboolean samples, NcsnPurpose purpose, GError **error);
 
 /* Frees what the struct holds and zeroes it. */
 void ncsn_arguments_clear (NcsnArguments *arguments);

@@ -218,7 +218,7 @@ build (Dialog *dialog)
   build_rows (dialog);
   if (dialog->task->samples) {
     dialog->quality = ncsn_quality_panel_new (dialog->task, dialog->call);
-    dialog->sampler = ncsn_sampler_panel_new (dialog->config);
+    dialog->sampler = ncsn_sampler_panel_new (dialog->config, dialog->task->purpose);
     gtk_container_add (GTK_CONTAINER (halves), ncsn_quality_panel_widget (dialog->quality));
     gtk_box_pack_start (GTK_BOX (box), ncsn_sampler_panel_widget (dialog->sampler), TRUE, TRUE, 0);
   }

@@ -41,8 +41,11 @@ cost (const NcsnCall *call, const NcsnModelConfig *model, const NcsnSampler *sam
 {
   NcsnInpaintOptions options = read_options (call->config);
   guint resample = options.resample > 0 ? options.resample : NCSN_USUAL_RESAMPLE;
+  NcsnSampler rest = *sampler;
 
-  return (NcsnCost){ncsn_sampler_evaluations (sampler, resample),
+  /* As ncsn_inpaint () has it, if the selection is one hole. */
+  ncsn_sampler_begin_at (&rest, ncsn_region_hole (call) * model->data_sigma);
+  return (NcsnCost){ncsn_sampler_evaluations (&rest, resample),
                     ncsn_region_pictures (call, model, options.context)};
 }
 
@@ -93,6 +96,7 @@ const NcsnTask ncsn_task_inpaint = {
     .busy = N_ ("Filling the selection"),
     .subject = NCSN_SUBJECT_HOLE,
     .samples = TRUE,
+    .purpose = NCSN_PURPOSE_FILL,
     .arguments = arguments,
     .declare = declare,
     .cost = cost,

@@ -68,7 +68,7 @@ run_task (const NcsnTask *task, NcsnCall *call, GError **error)
     return NULL;
   if (call->run_mode == GIMP_RUN_INTERACTIVE && !ncsn_dialog_run (task, call, error))
     return NULL;
-  if (!ncsn_arguments_read (&call->arguments, call->config, task->samples, error) ||
+  if (!ncsn_arguments_read (&call->arguments, call->config, task->samples, task->purpose, error) ||
       !check_arguments (task, call, error))
     return NULL;
   gpointer data = task->prepare (call, error);

@@ -32,8 +32,10 @@ sampler_of (const NcsnQualityPanel *panel, guint button, NcsnSampler *sampler)
   if (!panel->has_model)
     return FALSE;
   if (button == CUSTOM)
-    return ncsn_sampler_arguments_read (panel->call->config, &panel->model.schedule, sampler, NULL);
-  ncsn_sampler_init_quality (sampler, (NcsnQuality)button, &panel->model.schedule);
+    return ncsn_sampler_arguments_read (panel->call->config, &panel->model.schedule,
+                                        panel->task->purpose, sampler, NULL);
+  ncsn_sampler_init_quality (sampler, (NcsnQuality)button, panel->task->purpose,
+                             &panel->model.schedule);
   return TRUE;
 }
 

@@ -121,6 +121,15 @@ ncsn_region_pictures (const NcsnCall *call, const NcsnModelConfig *model, int co
   return ceil ((double)width / model->width) * ceil ((double)height / model->height);
 }
 
+double
+ncsn_region_hole (const NcsnCall *call)
+{
+  gboolean any;
+  NcsnRect selected = selection_bounds (call, layer_bounds (GIMP_LAYER (call->drawables[0])), &any);
+
+  return MIN (selected.width, selected.height);
+}
+
 /* The arrays of a block must fit into memory at the same time: colours, alpha, mask and opacity. */
 static gboolean
 allocate (NcsnRegion *region, float **alpha, GError **error)

@@ -183,7 +183,7 @@ check_numbers (GimpProcedureConfig *config, const NcsnSampler *sampler, GError *
 
 gboolean
 ncsn_sampler_arguments_read (GimpProcedureConfig *config, const NcsnSchedule *own,
-                             NcsnSampler *sampler, GError **error)
+                             NcsnPurpose purpose, NcsnSampler *sampler, GError **error)
 {
   int rule = gimp_procedure_config_get_choice_id (config, "sampler");
   g_autofree char *quality = NULL;
@@ -192,7 +192,7 @@ ncsn_sampler_arguments_read (GimpProcedureConfig *config, const NcsnSchedule *ow
   g_object_get (config, "quality", &quality, "denoise", &denoise, NULL);
   if (!is_custom (config, quality, denoise)) {
     int id = gimp_procedure_config_get_choice_id (config, "quality");
-    ncsn_sampler_init_quality (sampler, (NcsnQuality)id, own);
+    ncsn_sampler_init_quality (sampler, (NcsnQuality)id, purpose, own);
     return TRUE;
   }
   ncsn_sampler_init (sampler, rule >= 0 ? (NcsnRule)rule : NCSN_RULE_ANNEALED, own);

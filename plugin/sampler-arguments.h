@@ -15,11 +15,11 @@ G_BEGIN_DECLS
 void ncsn_sampler_arguments_declare (GimpProcedure *procedure);
 
 /* The sampler that the configuration asks for, of a model whose own schedule is `own`: the
- * quality's, or, where it is "custom" or a rule or a number is given, that rule (annealed if none
- * is named) with the numbers that are not 0. FALSE with a sentence when they make no sense
- * together. */
+ * quality's for this purpose, or, where it is "custom" or a rule or a number is given, that rule
+ * (annealed if none is named) with the numbers that are not 0. FALSE with a sentence when they make
+ * no sense together. */
 gboolean ncsn_sampler_arguments_read (GimpProcedureConfig *config, const NcsnSchedule *own,
-                                      NcsnSampler *sampler, GError **error);
+                                      NcsnPurpose purpose, NcsnSampler *sampler, GError **error);
 
 /* Sets the quality, and below it the rule and the numbers of `sampler`, or none if it is NULL. The
  * step size is left to follow the other numbers. */

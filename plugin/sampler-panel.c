@@ -13,6 +13,7 @@
 
 struct _NcsnSamplerPanel {
   GimpProcedureConfig *config; /* outlives the panel */
+  NcsnPurpose purpose;
   GtkWidget *expander, *plot, *summary, *rows, *rule;
   gboolean has_own;
   NcsnSchedule own; /* the model's, if has_own */
@@ -77,8 +78,8 @@ refresh (NcsnSamplerPanel *panel)
   g_autofree char *quality = NULL;
   g_autofree char *text = NULL;
   NcsnSampler sampler;
-  gboolean valid =
-      panel->has_own && ncsn_sampler_arguments_read (panel->config, &panel->own, &sampler, &error);
+  gboolean valid = panel->has_own && ncsn_sampler_arguments_read (panel->config, &panel->own,
+                                                                  panel->purpose, &sampler, &error);
 
   g_object_get (panel->config, "quality", &quality, NULL);
   text = valid ? summary_text (&sampler) : g_strdup (error != NULL ? error->message : "");
@@ -168,11 +169,12 @@ build (NcsnSamplerPanel *panel)
 }
 
 NcsnSamplerPanel *
-ncsn_sampler_panel_new (GimpProcedureConfig *config)
+ncsn_sampler_panel_new (GimpProcedureConfig *config, NcsnPurpose purpose)
 {
   NcsnSamplerPanel *panel = g_new0 (NcsnSamplerPanel, 1);
 
   panel->config = config;
+  panel->purpose = purpose;
   build (panel);
   g_signal_connect (panel->rule, "changed", G_CALLBACK (on_rule_chosen), panel);
   /* Tied to the widget, so that the configuration's later changes do not find a freed panel. */

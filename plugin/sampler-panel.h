@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 
 typedef struct _NcsnSamplerPanel NcsnSamplerPanel;
 
-/* A panel over the sampler arguments of `config`. It follows them, and is freed with its widget. */
-NcsnSamplerPanel *ncsn_sampler_panel_new (GimpProcedureConfig *config);
+/* A panel over the sampler arguments of `config` for this purpose. It follows them, and is freed
+ * with its widget. */
+NcsnSamplerPanel *ncsn_sampler_panel_new (GimpProcedureConfig *config, NcsnPurpose purpose);
 
 GtkWidget *ncsn_sampler_panel_widget (NcsnSamplerPanel *panel);
 

@@ -49,7 +49,8 @@ typedef struct {
   const char *label, *blurb, *help; /* of the procedure plug-in-ncsn-NAME */
   const char *busy;                 /* what is going on while it works */
   NcsnSubject subject;
-  gboolean samples;                  /* whether it follows a sampler */
+  gboolean samples;                  /* whether it follows a sampler … */
+  NcsnPurpose purpose;               /* … and what for */
   const NcsnTaskArgument *arguments; /* ended by one without name */
   void (*declare) (GimpProcedure *procedure);
 

@@ -50,6 +50,9 @@ typedef struct {
 /* How much time to spend, for people who do not know the rules. */
 typedef enum { NCSN_QUALITY_DRAFT, NCSN_QUALITY_NORMAL, NCSN_QUALITY_BEST } NcsnQuality;
 
+/* What chains are for: new pictures, or a picture's missing pixels, the others being held. */
+typedef enum { NCSN_PURPOSE_DRAW, NCSN_PURPOSE_FILL } NcsnPurpose;
+
 /* The names by which options know them ("draft", "normal", "best"), in their order, ended by NULL.
  * Not owned. */
 const char *const *ncsn_quality_names (void);
@@ -59,9 +62,11 @@ const char *const *ncsn_quality_names (void);
  * levels, T and ε of their own, and end with Tweedie's step, which belongs to them. */
 void ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own);
 
-/* The rule and the number of evaluations that a quality stands for: ode with 17, 35 and 99
- * (docs/samplers.md has what they lead to). */
-void ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, const NcsnSchedule *own);
+/* The rule and the number of evaluations that a quality stands for: to draw, ode with 17, 35 and 99
+ * (docs/samplers.md has what they lead to); to fill, consistent with 10, 20 and 50 levels, which
+ * for the same number of evaluations comes closer to what was there (models/RESULTS.md). */
+void ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, NcsnPurpose purpose,
+                                const NcsnSchedule *own);
 
 /* Makes ε, where the rule has one, suit the other numbers: ncsn_schedule_suit_epsilon (), and for
  * consistent η = 1-γ², with which its steps are those of ancestral sampling. */

@@ -28,9 +28,9 @@ typedef struct {
   GCancellable *cancellable; /* may be NULL */
 } NcsnTaskOptions;
 
-/* Options with the sampler of NCSN_QUALITY_NORMAL for this model, any class, seed 0, ten previews a
- * second. */
-void ncsn_task_options_init (NcsnTaskOptions *options, const NcsnModel *model);
+/* Options with the sampler of NCSN_QUALITY_NORMAL for this model and purpose, any class, seed 0,
+ * ten previews a second. */
+void ncsn_task_options_init (NcsnTaskOptions *options, NcsnPurpose purpose, const NcsnModel *model);
 
 /* How many pictures of the model's size, or patches of a canvas, are worked on side by side at
  * most; fewer of large ones, to bound memory. */
@@ -59,9 +59,9 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
 
 /* How often each interval between two levels is gone through where pixels are held, unless
  * something else is asked for. Held pixels alone leave the fill of a smooth field with steps at its
- * border that are twice the others or more, ten times bring them within 5 %
- * (tests/sample/test-seams.c). */
-#define NCSN_USUAL_RESAMPLE 10
+ * border that are 1.7 times the others, five times bring them within 5 % for consistent sampling
+ * (the flow takes ten; tests/sample/test-seams.c). */
+#define NCSN_USUAL_RESAMPLE 5
 
 /* The mean of N fills estimates E(x|y), the mean of all that may be there given the pixels around:
  * the estimate with the least expected squared error, tr Var(x|y). Fills are draws from the model's

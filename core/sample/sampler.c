@@ -71,16 +71,21 @@ static const Rule rules[NCSN_N_RULES] = {
 
 static const char *const quality_names[] = {"draft", "normal", "best", NULL};
 
-/* The flow, which needs the fewest evaluations, with churn: a learned score sends it astray, and
- * where chains start is not quite what noise makes of pictures; noise added anew lets both be
- * forgotten. Measured on digits (docs/samplers.md). */
+/* To draw, the flow, which needs the fewest evaluations, with churn: a learned score sends it
+ * astray, and where chains start is not quite what noise makes of pictures; noise added anew lets
+ * both be forgotten. Measured on digits (docs/samplers.md). To fill, consistent sampling: where
+ * held pixels must be agreed with, new noise at every level counts for more than a straight way. */
 static const struct {
+  NcsnRule rule;
   guint levels;
   double churn;
-} qualities[] = {
-    [NCSN_QUALITY_DRAFT] = {9, 3.0},
-    [NCSN_QUALITY_NORMAL] = {18, 5.0},
-    [NCSN_QUALITY_BEST] = {50, 20.0},
+} qualities[][3] = {
+    [NCSN_PURPOSE_DRAW] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_ODE, 9, 3.0},
+                           [NCSN_QUALITY_NORMAL] = {NCSN_RULE_ODE, 18, 5.0},
+                           [NCSN_QUALITY_BEST] = {NCSN_RULE_ODE, 50, 20.0}},
+    [NCSN_PURPOSE_FILL] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_CONSISTENT, 10, 0.0},
+                           [NCSN_QUALITY_NORMAL] = {NCSN_RULE_CONSISTENT, 20, 0.0},
+                           [NCSN_QUALITY_BEST] = {NCSN_RULE_CONSISTENT, 50, 0.0}},
 };
 
 const NcsnRuleInfo *
@@ -136,11 +141,12 @@ ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own)
 }
 
 void
-ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, const NcsnSchedule *own)
+ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, NcsnPurpose purpose,
+                           const NcsnSchedule *own)
 {
-  ncsn_sampler_init (sampler, NCSN_RULE_ODE, own);
-  sampler->schedule.levels = qualities[quality].levels;
-  sampler->churn = qualities[quality].churn;
+  ncsn_sampler_init (sampler, qualities[purpose][quality].rule, own);
+  sampler->schedule.levels = qualities[purpose][quality].levels;
+  sampler->churn = qualities[purpose][quality].churn;
   ncsn_sampler_suit_epsilon (sampler);
 }
 

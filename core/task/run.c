@@ -8,10 +8,10 @@
 #define BATCH_FLOATS (16 * 1024 * 1024)
 
 void
-ncsn_task_options_init (NcsnTaskOptions *options, const NcsnModel *model)
+ncsn_task_options_init (NcsnTaskOptions *options, NcsnPurpose purpose, const NcsnModel *model)
 {
   *options = (NcsnTaskOptions){.class_index = -1, .preview_seconds = 0.1};
-  ncsn_sampler_init_quality (&options->sampler, NCSN_QUALITY_NORMAL,
+  ncsn_sampler_init_quality (&options->sampler, NCSN_QUALITY_NORMAL, purpose,
                              &ncsn_model_config (model)->schedule);
 }
 

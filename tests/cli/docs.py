@@ -3,34 +3,21 @@
 
 import os
 import re
-import subprocess
 import sys
 
 import PIL.Image
 
-from support import NCSN, main, read, record_of
+from support import examples, main, paste, read, record_of
 
 PAGE, MODELS = sys.argv[2:]
 COMMANDS = ("sample", "inpaint", "vary", "denoise", "interpolate", "info", "schedule", "train",
             "evaluate", "export", "import", "toy")
 
 
-def examples():
-    with open(PAGE, encoding="utf-8") as file:
-        return re.findall(r"^```sh\n(.*?)^```$", file.read(), re.M | re.S)
-
-
-def paste(folder, example):
-    return subprocess.run(["sh", "-e"], input=example, cwd=folder, timeout=300, text=True,
-                          capture_output=True,
-                          env={**os.environ, "LC_ALL": "C.UTF-8", "NCSN_MODEL_PATH": MODELS,
-                               "PATH": os.path.dirname(NCSN) + ":" + os.environ["PATH"]})
-
-
 def all_run(folder):
     """Each ends well and has written what it names, pictures with their records."""
-    for example in examples():
-        result = paste(folder, example)
+    for example in examples(PAGE):
+        result = paste(folder, example, NCSN_MODEL_PATH=MODELS)
         assert result.returncode == 0, (example, result.stderr)
         assert "ncsn:" not in result.stderr, (example, result.stderr)
         for name in re.findall(r"--(?:output|separate|animation) (\S+)", example):
@@ -47,7 +34,7 @@ def all_run(folder):
 
 
 def every_command_has_one(_):
-    text = "\n".join(examples())
+    text = "\n".join(examples(PAGE))
     for command in COMMANDS:
         assert re.search(rf"^ncsn {command} ", text, re.M), command
 

@@ -4,6 +4,7 @@
 import gzip
 import os
 import random
+import re
 import shutil
 import struct
 import subprocess

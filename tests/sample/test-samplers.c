@@ -66,7 +66,7 @@ test_defaults (void)
 }
 
 static void
-test_qualities (void)
+test_qualities (gconstpointer purpose)
 {
   guint64 before = 0;
   guint quality = 0;
@@ -74,7 +74,7 @@ test_qualities (void)
   for (; ncsn_quality_names ()[quality]; quality++) {
     NcsnSampler sampler;
 
-    ncsn_sampler_init_quality (&sampler, quality, &own);
+    ncsn_sampler_init_quality (&sampler, quality, GPOINTER_TO_UINT (purpose), &own);
     g_assert_true (ncsn_sampler_check (&sampler, NULL));
     g_assert_cmpuint (ncsn_sampler_evaluations (&sampler, 1), >, before);
     before = ncsn_sampler_evaluations (&sampler, 1);
@@ -269,7 +269,10 @@ main (int argc, char **argv)
   g_test_add_func ("/samplers/table", test_table);
   g_test_add_func ("/samplers/unknown-name", test_unknown_name);
   g_test_add_func ("/samplers/defaults", test_defaults);
-  g_test_add_func ("/samplers/qualities", test_qualities);
+  g_test_add_data_func ("/samplers/qualities/draw", GUINT_TO_POINTER (NCSN_PURPOSE_DRAW),
+                        test_qualities);
+  g_test_add_data_func ("/samplers/qualities/fill", GUINT_TO_POINTER (NCSN_PURPOSE_FILL),
+                        test_qualities);
   g_test_add_func ("/samplers/sigmas", test_sigmas);
   g_test_add_func ("/samplers/evaluations", test_evaluations);
   g_test_add_func ("/samplers/begin-at", test_begin_at);

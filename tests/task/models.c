@@ -56,7 +56,7 @@ options_for (const NcsnModel *model, guint64 seed)
 {
   NcsnTaskOptions options;
 
-  ncsn_task_options_init (&options, model);
+  ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
   ncsn_sampler_init (&options.sampler, NCSN_RULE_ANNEALED, &ncsn_model_config (model)->schedule);
   options.seed = seed;
   return options;

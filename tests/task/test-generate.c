@@ -161,7 +161,7 @@ test_patches (void)
   double sum = 0.0, square = 0.0;
   gsize count = 0;
 
-  ncsn_task_options_init (&options, model);
+  ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     for (guint j = 0; j < G_N_ELEMENTS (sides); j++)
       for (guint wrap = 0; wrap < 4; wrap++) {

@@ -356,7 +356,7 @@ vary (gboolean patches, double strength, double *change, double *left)
   NcsnTaskOptions options;
   double square = 0.0, product = 0.0, variance = 0.0;
 
-  ncsn_task_options_init (&options, model);
+  ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
   options.sampler.schedule.sigma_end = 0.01;
   options.sampler.churn = 0.0; /* what a flow leaves is known; noise added anew leaves less */
   for (gsize i = 0; i < N; i++)
@@ -407,7 +407,7 @@ test_exact (void)
     double sum = 0.0, square = 0.0;
     gsize count = 0;
 
-    ncsn_task_options_init (&options, model);
+    ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
     options.sampler.schedule.sigma_end = 0.01;
     for (gsize p = 0; p < SIDE * SIDE; p++)
       mask[p] = p % 3 == 0 || p / SIDE < 15;

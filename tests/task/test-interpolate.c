@@ -60,7 +60,7 @@ test_steps (void)
   g_autofree float *row = NULL;
   double ends = 0.0;
 
-  ncsn_task_options_init (&options, model);
+  ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
   options.seed = 5;
   row = row_of (model, 9, 6, options);
   for (gsize i = 0; i < CELL_SIZE; i++)

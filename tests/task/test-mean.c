@@ -130,7 +130,7 @@ error_of_mean (guint fills, const Gaussian *conditional, const float *cell, cons
   config.multipliers[0] = 1;
   config.n_attention = 0;
   g_autoptr (NcsnModel) model = ncsn_model_new (&config, 1, NULL);
-  ncsn_task_options_init (&options, model);
+  ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
   ncsn_sampler_init (&options.sampler, NCSN_RULE_ANNEALED,
                      &(NcsnSchedule){0.5, 0.005, 40, 20, 2.5e-5, TRUE});
   for (gsize p = 0; p < width * SIDE; p++) {

@@ -35,7 +35,7 @@ odd_options (const NcsnModel *model, NcsnRule rule, guint32 item)
   float u[6];
 
   ncsn_random_uniform ((NcsnRandomKey){.seed = 1, .item = item}, 0, G_N_ELEMENTS (u), u);
-  ncsn_task_options_init (&options, model);
+  ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
   ncsn_sampler_init (sampler, rule, &ncsn_model_config (model)->schedule);
   if (rule != NCSN_RULE_LANGEVIN)
     sampler->schedule.sigma_begin = 1.0 + u[0] / 3.0;
@@ -80,7 +80,7 @@ test_round_trip (void)
     g_assert_true (g_key_file_load_from_data (read, text, strlen (text), G_KEY_FILE_NONE, &error));
     g_autofree char *name = g_key_file_get_string (read, NCSN_RECORD_GROUP, "model", NULL);
     g_assert_cmpstr (name, ==, "a;b = [ü]\n");
-    ncsn_task_options_init (&back, model);
+    ncsn_task_options_init (&back, NCSN_PURPOSE_DRAW, model);
     g_assert_true (ncsn_record_apply (read, "generate", model, &back, &error));
     g_assert_no_error (error);
     assert_same (&options, &back);
@@ -95,7 +95,7 @@ assert_refused (GKeyFile *record, const char *task, const NcsnModel *model, Ncsn
   g_autoptr (GError) error = NULL;
   NcsnTaskOptions before, after;
 
-  ncsn_task_options_init (&before, model);
+  ncsn_task_options_init (&before, NCSN_PURPOSE_DRAW, model);
   after = before;
   g_assert_false (ncsn_record_apply (record, task, model, &after, &error));
   g_test_message ("%s", error->message);
