@@ -61,3 +61,10 @@ class Contest:
         """The first few cases of a damage and what became of them: (case, [picture of each repairer])."""
         return [(case, [pictures[name, self.best(damage, name)[0]] for name in self.repairers])
                 for case, pictures in self.shown[damage]]
+
+
+def hold(repairers, cases, say):
+    contest = Contest(repairers, say)
+    for case in cases:
+        contest.enter(case)
+    return contest

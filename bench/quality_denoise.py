@@ -8,7 +8,7 @@ import numpy as np
 
 import quality_pictures as pictures
 import quality_sheets as sheets
-from quality_contest import Case, Contest
+from quality_contest import Case, hold
 
 USUAL_COUNT = 8
 SIGMAS = (10, 25, 50)
@@ -74,7 +74,5 @@ def repairers(ncsn, gmic, model):
 
 def measure(ncsn, gmic, model, count, say):
     """Figures of each σ, and a sheet."""
-    contest = Contest(repairers(ncsn, gmic, model), say)
-    for case in cases(count):
-        contest.enter(case)
+    contest = hold(repairers(ncsn, gmic, model), cases(count), say)
     return contest.results(), {"noise": sheets.of_contest(contest, (told(25),))}

@@ -8,7 +8,7 @@ from skimage.restoration import inpaint_biharmonic
 import quality_masks as masks
 import quality_pictures as pictures
 import quality_sheets as sheets
-from quality_contest import Case, Contest
+from quality_contest import Case, hold
 
 USUAL_COUNT = 8
 FILLS = 8
@@ -66,8 +66,6 @@ def repairers(ncsn, gmic, model):
 
 def measure(ncsn, gmic, model, count, say):
     """Figures of each damage, and two sheets."""
-    contest = Contest(repairers(ncsn, gmic, model), say)
-    for case in cases(count):
-        contest.enter(case)
+    contest = hold(repairers(ncsn, gmic, model), cases(count), say)
     return contest.results(), {"lines": sheets.of_contest(contest, LINES),
                                "holes": sheets.of_contest(contest, HOLES)}
