@@ -16,6 +16,7 @@ from pathlib import Path
 
 import growth
 import report
+from busy import is_busy
 from cases import CASES
 from measure import TURN, measure
 from orders import Orders
@@ -37,19 +38,6 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="a few cases, in less than a minute")
     parser.add_argument("cases", nargs="*", metavar="CASE", help="only cases whose names begin so")
     return parser.parse_args()
-
-
-def idle():
-    """Seconds that all processors together have been idle."""
-    with open("/proc/stat", encoding="ascii") as stat:
-        return sum(map(int, stat.readline().split()[4:6])) / os.sysconf("SC_CLK_TCK")
-
-
-def is_busy(processors):
-    """Whether other programs take a tenth of the machine or more."""
-    before = idle()
-    time.sleep(0.5)
-    return idle() - before < 0.9 * 0.5 * processors
 
 
 def select(options):

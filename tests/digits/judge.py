@@ -4,8 +4,9 @@
 
 Succeeds when the classifier reads at least 95 % of the samples of the model's own annealed schedule as
 the digit that was asked for, and of those of the usual quality at most 2 points less, having read at
-least 98 % of MNIST's test digits right. Exits with 77, which Meson calls a skipped test, when something it
-needs is absent.
+least 98 % of MNIST's test digits right. Tells also how far the samples are from those test digits in the
+classifier's features, beside as many training digits, and fails when real ones upside down are nearer.
+Exits with 77, which Meson calls a skipped test, when something it needs is absent.
 """
 
 import argparse
@@ -19,6 +20,7 @@ try:
     from PIL import Image
 
     import classifier
+    import frechet
 except ImportError as problem:
     print(f"Skipped: {problem}. Install python3-torch, python3-numpy and python3-pil.")
     sys.exit(77)
@@ -67,18 +69,52 @@ def draw(options, way, digit, folder):
     return cut(path, options.count)
 
 
-def judge(options, way, model, folder):
+def check_distance(real):
+    """Twice as wide and moved by one in each of D features, a set is exactly D + tr C away."""
+    mean = real.mean(axis=0)
+    exact = len(mean) + numpy.trace(numpy.cov(real.T))
+    if abs(frechet.distance(mean + 2 * (real - mean) + 1, real) / exact - 1) > 1e-6:
+        sys.exit("The Fréchet distance is wrong where it is known.")
+
+
+def spread(pictures, count):
+    """So many of them, from the first to the last: neighbours in MNIST are by the same writers."""
+    return pictures[numpy.linspace(0, len(pictures) - 1, count).round().astype(int)]
+
+
+class Distances:
+    """From sets of digits to MNIST's test digits."""
+
+    def __init__(self, model, data, count):
+        self.model = model
+        self.real = frechet.features(model, classifier.read_mnist(data, "t10k")[0])
+        check_distance(self.real)
+        pictures, labels = classifier.read_mnist(data, "train")
+        chosen = numpy.concatenate([spread(pictures[labels == digit], count) for digit in range(10)])
+        self.most = self.of(chosen[:, ::-1, ::-1])
+        print(f"Fréchet distance of {len(chosen)} training digits to the test digits: {self.of(chosen):.1f}; "
+              f"upside down: {self.most:.1f}")
+
+    def of(self, pictures):
+        return frechet.distance(frechet.features(self.model, pictures), self.real)
+
+
+def judge(options, way, model, distances, folder):
     """The share of all samples that are read as what was asked for; prints a line for each digit."""
-    right = 0
+    drawn, right = [], 0
     print(f"{way}\ndigit  right  read as 0 … 9")
     for digit in range(10):
-        read = classifier.classify(model, draw(options, way, digit, folder))
-        table = numpy.bincount(read, minlength=10)
+        drawn.append(draw(options, way, digit, folder))
+        table = numpy.bincount(classifier.classify(model, drawn[-1]), minlength=10)
         right += table[digit]
         print(f"{digit:5}  {table[digit] / options.count:5.1%}  {' '.join(f'{n:4}' for n in table)}")
         sys.stdout.flush()
     share = right / (10 * options.count)
     print(f"of {10 * options.count} samples {share:.1%} are read as the digit that was asked for")
+    distance = distances.of(numpy.concatenate(drawn))
+    print(f"Fréchet distance to the test digits: {distance:.1f}")
+    if distance > distances.most:
+        sys.exit("Real digits upside down are nearer.")
     return share
 
 
@@ -105,7 +141,8 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
         model = classifier.load(options.data, options.cache)
         check_classifier(model, options.data, pathlib.Path(scratch))
-        share = {way: judge(options, way, model, folder) for way in WAYS}
+        distances = Distances(model, options.data, options.count)
+        share = {way: judge(options, way, model, distances, folder) for way in WAYS}
     if share["annealed"] < ENOUGH_DRAWN:
         sys.exit(f"That is too few: at least {ENOUGH_DRAWN:.0%} must be.")
     if share["normal"] < share["annealed"] - LOST_AT_MOST:

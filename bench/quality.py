@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the models reach on pictures that they have never seen, beside other programs of Debian.
+
+usage: quality.py BUILD-FOLDER [inpaint | denoise | textures]… [--pictures N]
+                  [--photo-model MODEL] [--textures-model MODEL]
+
+Measures these sections, or all, and writes models/RESULTS.md and models/results-*.png from the latest
+results of each, which are kept in the build folder. A section whose model is missing is left out."""
+
+import argparse
+import datetime
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import busy
+import quality_denoise
+import quality_inpaint
+import quality_pictures
+import quality_sheets
+import quality_text
+import quality_textures
+from quality_programs import Gmic, Ncsn
+
+MODELS = Path(__file__).parent.parent / "models"
+SECTIONS = {"inpaint": (quality_inpaint, "photo"), "denoise": (quality_denoise, "photo"),
+            "textures": (quality_textures, "textures")}
+
+
+def say(text):
+    print(f"quality: {text}", file=sys.stderr, flush=True)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="./dev bench quality", description=__doc__.splitlines()[0])
+    parser.add_argument("build", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], metavar="SECTION",
+                        help=", ".join(SECTIONS) + "; all")
+    parser.add_argument("--pictures", type=int, metavar="N",
+                        help="so many photographs (8), or materials (all)")
+    for model in ("photo", "textures"):
+        parser.add_argument(f"--{model}-model", default=model, metavar="MODEL",
+                            help=f"instead of the model named {model}")
+    return parser.parse_args()
+
+
+def measure(name, options, ncsn, gmic):
+    """What is kept of a section, whose pictures are written; None where its model is missing."""
+    section, of = SECTIONS[name]
+    model = getattr(options, f"{of}_model")
+    model_hash, problem = ncsn.model(model)
+    if problem:
+        say(f"{problem} The section {name} is left out.")
+        return None
+    is_busy = busy.is_busy(len(os.sched_getaffinity(0)))
+    figures, drawn = section.measure(ncsn, gmic, model, options.pictures or section.USUAL_COUNT, say)
+    for sheet, (columns, rows) in drawn.items():
+        quality_sheets.draw(columns, rows, MODELS / f"results-{sheet}.png")
+    return {"date": str(datetime.date.today()), "model": f"`{Path(model).stem}` ({model_hash[:12]})",
+            "pictures": options.pictures or section.USUAL_COUNT, "busy": is_busy, "figures": figures}
+
+
+def main():
+    options = arguments()
+    if not (quality_pictures.SHARED / "data").is_dir():
+        sys.exit(f"quality: There is no ‘data’ in {quality_pictures.SHARED}; NCSN_SHARED says where it lies.")
+    kept = options.build / "bench" / "kept" / "quality.json"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    results = json.loads(kept.read_text()) if kept.exists() else {}
+    started = time.time()
+    with tempfile.TemporaryDirectory() as folder:
+        ncsn, gmic = Ncsn(options.build / "cli" / "ncsn", folder), Gmic(folder)
+        for name in options.sections or SECTIONS:
+            if result := measure(name, options, ncsn, gmic):
+                results[name] = result
+                kept.write_text(json.dumps(results, indent=1))
+        version = gmic.version()
+    if not results:
+        sys.exit("quality: No section has been measured, so nothing is written.")
+    (MODELS / "RESULTS.md").write_text(quality_text.text(results, version))
+    say(f"{time.time() - started:.0f} s; models/RESULTS.md is written.")
+
+
+main()

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filling what is missing from photographs."""
+
+import cv2
+import numpy as np
+from skimage.restoration import inpaint_biharmonic
+
+import quality_masks as masks
+import quality_pictures as pictures
+import quality_sheets as sheets
+from quality_contest import Case, hold
+
+USUAL_COUNT = 8
+FILLS = 8
+LINES, HOLES = ("scratches", "text"), ("16-pixel holes", "32-pixel holes")
+
+
+def cases(count):
+    for name, truth in pictures.photographs(count):
+        for kind in masks.KINDS:
+            mask = masks.mask(kind, name, truth.shape[1::-1])
+            damaged = np.where(mask[..., None], np.uint8(255), truth)
+            yield Case(kind, name, truth, damaged, mask)
+
+
+def by_ncsn(ncsn, model, *options):
+    def repair(case):
+        return ncsn.draw("inpaint", "--model", model, "--input", ncsn.put("damaged.png", case.damaged),
+                         "--mask", ncsn.put_mask(case), "--seed", 1, *options)
+    return repair
+
+
+def by_opencv(radius, method):
+    return lambda case: cv2.inpaint(case.damaged, case.mask.astype(np.uint8), radius, method)
+
+
+def by_biharmonic(case):
+    filled = inpaint_biharmonic(case.damaged, case.mask, channel_axis=-1)
+    return np.round(255 * filled.clip(0, 1)).astype(np.uint8)
+
+
+def by_gmic(gmic, name, arguments):
+    return lambda case: gmic.draw((gmic.put("damaged.png", case.damaged), gmic.put_mask(case)),
+                                  f"{name}[0] [1],{arguments}")
+
+
+def by_gmic_commands(gmic, *commands):
+    """Of commands as they are told in the tables, without the mask."""
+    return {f"`{command}`": by_gmic(gmic, *command.split()) for command in commands}
+
+
+def repairers(ncsn, gmic, model):
+    radii = (2, 3, 5)
+    return {
+        "ncsn": {"one fill": by_ncsn(ncsn, model)},
+        "ncsn, mean": {f"`--mean {FILLS}`": by_ncsn(ncsn, model, "--mean", FILLS)},
+        "Telea": {f"radius {radius}": by_opencv(radius, cv2.INPAINT_TELEA) for radius in radii},
+        "Navier-Stokes": {f"radius {radius}": by_opencv(radius, cv2.INPAINT_NS) for radius in radii},
+        "biharmonic": {"–": by_biharmonic},
+        "G'MIC, flow": by_gmic_commands(gmic, "inpaint_flow 10", "inpaint_flow 10,100,5,1,1.5",
+                                        "inpaint_pde 75%"),
+        "G'MIC, patches": by_gmic_commands(gmic, "inpaint_matchpatch 0",
+                                           "inpaint_matchpatch 0,7,10,9", "inpaint 5"),
+    }
+
+
+def measure(ncsn, gmic, model, count, say):
+    """Figures of each damage, and two sheets."""
+    contest = hold(repairers(ncsn, gmic, model), cases(count), say)
+    return contest.results(), {"lines": sheets.of_contest(contest, LINES),
+                               "holes": sheets.of_contest(contest, HOLES)}
