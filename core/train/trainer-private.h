@@ -1,4 +1,4 @@
-/* The trainer's state, for trainer.c and checkpoint.c. */
+/* The trainer's state, for the files that it is made of. */
 #pragma once
 
 #include "ncsn/train.h"
@@ -42,5 +42,12 @@ struct _NcsnTrainer {
 NcsnTrainer *ncsn_trainer_allocate (NcsnModel *model, const NcsnTrainConfig *config,
                                     NcsnThreads *threads, NcsnBatchFunc batch, gpointer batch_data,
                                     GError **error);
+
+/* Fills the places of a step's batch that this process has; an NcsnBatchDrawFunc, `data` is the
+ * trainer. Runs beside a step: of the trainer it reads only what stays as it is. */
+gboolean ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError **error);
+
+/* Draws projection number `round` of every picture of this step, of `picture` floats each. */
+void ncsn_trainer_draw_probes (NcsnTrainer *trainer, guint round, gsize picture);
 
 G_END_DECLS

@@ -7,50 +7,11 @@
 
 #include "base/memory.h"
 #include "ncsn/error.h"
-#include "ncsn/random.h"
 #include "train/adam.h"
 
 /* Steps after which a training that fell back has recovered: twice as many as the loss may be too
  * high for. */
 #define RECOVERED (2 * NCSN_LOSS_PATIENCE)
-
-static void
-draw_sigmas (const NcsnTrainer *t, guint64 step, double *sigmas)
-{
-  const NcsnTrainConfig *c = &t->config;
-  NcsnRandomKey key = {c->seed, NCSN_STREAM_SIGMA, 0, (guint32)step};
-
-  for (guint i = 0; i < ncsn_sweep_count (t->sweep); i++) {
-    key.item = ncsn_sweep_first (t->sweep) + i;
-    if (c->sigma_draw == NCSN_SIGMA_LADDER) {
-      sigmas[i] = t->ladder[ncsn_random_index (key, t->n_levels)];
-    } else {
-      float z;
-      ncsn_random_normal (key, 0, 1, &z);
-      sigmas[i] = exp (c->sigma_log_mean + c->sigma_log_std * (double)z);
-    }
-  }
-}
-
-/* Runs beside a step: of the trainer it reads only what stays as it is. */
-static gboolean
-draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError **error)
-{
-  const NcsnTrainer *t = data;
-  const NcsnModelConfig *config = &t->model->config;
-  gsize picture = (gsize)config->height * config->width * config->channels;
-  guint first = ncsn_sweep_first (t->sweep), count = ncsn_sweep_count (t->sweep);
-
-  if (!t->batch (t->config.seed, (guint32)step, first, count, batch->pictures,
-                 config->n_classes > 0 ? batch->classes : NULL, t->batch_data, error))
-    return FALSE;
-  draw_sigmas (t, step, batch->sigmas);
-  for (guint i = 0; i < count; i++) {
-    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_NOISE, first + i, (guint32)step};
-    ncsn_random_normal (key, 0, picture, batch->noise + i * picture);
-  }
-  return TRUE;
-}
 
 static gboolean
 allocate_buffers (NcsnTrainer *t, GError **error)
@@ -74,7 +35,7 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   ncsn_ladder_sigmas (&ladder, t->ladder);
   if (!t->v || (sliced && !t->probes))
     return FALSE;
-  t->ahead = ncsn_batch_ahead_new (draw_batch, t, count, picture, error);
+  t->ahead = ncsn_batch_ahead_new (ncsn_trainer_draw_batch, t, count, picture, error);
   return t->ahead != NULL;
 }
 
@@ -145,22 +106,6 @@ learning_rate (const NcsnTrainer *t)
          (t->config.constant_rate ? 1.0 : 1.0 - progress (t));
 }
 
-/* Projection number `round` of every picture. */
-static void
-draw_probes (NcsnTrainer *t, guint round, gsize picture)
-{
-  for (guint i = 0; i < ncsn_sweep_count (t->sweep); i++) {
-    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_PROBE, ncsn_sweep_first (t->sweep) + i,
-                         (guint32)t->iteration};
-    float *v = t->probes + i * picture;
-    guint64 first = (guint64)round * picture;
-    if (t->config.probe == NCSN_PROBE_GAUSSIAN)
-      ncsn_random_normal (key, first, picture, v);
-    else
-      ncsn_random_sign (key, first, picture, v);
-  }
-}
-
 static gboolean
 sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
 {
@@ -176,7 +121,7 @@ sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
   ncsn_sweep_clear (t->sweep);
   for (guint round = 0; round < rounds; round++) {
     if (ncsn_loss_is_sliced (t->config.loss))
-      draw_probes (t, round, picture);
+      ncsn_trainer_draw_probes (t, round, picture);
     if (!ncsn_sweep_add (t->sweep, &batch, 1.0 / rounds, round + 1 == rounds, loss, error))
       return FALSE;
   }
