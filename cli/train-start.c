@@ -106,6 +106,7 @@ begin (CliTrainOptions *o, CliTrainSettings *settings, NcsnDataset *dataset, Ncs
       !cli_train_settings_understand (o, settings, error) ||
       !cli_train_settings_model (o, settings, dataset, &config, error))
     return NULL;
+  ncsn_train_config_suit_data (&settings->train, config.data_sigma);
   *model = ncsn_model_new (&config, settings->train.seed, error);
   if (*model == NULL)
     return NULL;

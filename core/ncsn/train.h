@@ -63,6 +63,11 @@ typedef struct {
 typedef struct _NcsnTrainer NcsnTrainer;
 
 void ncsn_train_config_init (NcsnTrainConfig *config);
+
+/* Sets the mean of ln σ to what suits pixels of this standard deviation: ln σ_d - 0.5, which is the
+ * -1.2 of Karras et al. (2022, table 1), whose pixels have σ_d = 0.5. */
+void ncsn_train_config_suit_data (NcsnTrainConfig *config, double data_sigma);
+
 gboolean ncsn_train_config_check (const NcsnTrainConfig *config, GError **error);
 
 /* A trainer that starts `model` from its present weights. model, threads and data must outlive it;

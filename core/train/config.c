@@ -5,6 +5,11 @@
 #include "ncsn/error.h"
 #include "ncsn/train.h"
 
+/* The draw of noise levels of Karras et al. (2022, table 1), and the spread of the pixels that it
+ * is meant for. */
+#define KARRAS_LOG_MEAN (-1.2)
+#define KARRAS_SIGMA 0.5
+
 void
 ncsn_train_config_init (NcsnTrainConfig *config)
 {
@@ -14,10 +19,16 @@ ncsn_train_config_init (NcsnTrainConfig *config)
                               .ema = 0.999,
                               .clip = 1.0,
                               .sigma_draw = NCSN_SIGMA_LOG_NORMAL,
-                              .sigma_log_mean = -1.2,
+                              .sigma_log_mean = KARRAS_LOG_MEAN,
                               .sigma_log_std = 1.4,
                               .loss = NCSN_LOSS_DSM,
                               .projections = 1};
+}
+
+void
+ncsn_train_config_suit_data (NcsnTrainConfig *config, double data_sigma)
+{
+  config->sigma_log_mean = log (data_sigma / KARRAS_SIGMA) + KARRAS_LOG_MEAN;
 }
 
 gboolean

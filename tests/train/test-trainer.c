@@ -124,6 +124,20 @@ test_log_normal (void)
   g_assert_cmpfloat_with_epsilon (squares / count, 1, 4 * sqrt (2 / count));
 }
 
+/* Noise levels scale with the pixels: as in EDM at σ_d = 0.5, and twice as large for twice that. */
+static void
+test_suit_data (void)
+{
+  NcsnTrainConfig edm, wide;
+
+  ncsn_train_config_init (&edm);
+  ncsn_train_config_init (&wide);
+  ncsn_train_config_suit_data (&edm, 0.5);
+  ncsn_train_config_suit_data (&wide, 1.0);
+  g_assert_cmpfloat (edm.sigma_log_mean, ==, -1.2);
+  g_assert_cmpfloat_with_epsilon (exp (wide.sigma_log_mean - edm.sigma_log_mean), 2.0, 1e-12);
+}
+
 /* A batch in two slices is one batch: loss, gradient, clipping, the first Adam step and the
  * average's first weight, 0.1, against one pass over the 32 pictures. */
 static void
@@ -350,6 +364,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/trainer/suit-data", test_suit_data);
   g_test_add_func ("/trainer/rate", test_rate);
   g_test_add_func ("/trainer/constant-rate", test_constant_rate);
   g_test_add_func ("/trainer/limits", test_limits);
