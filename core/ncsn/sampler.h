@@ -63,8 +63,8 @@ const char *const *ncsn_quality_names (void);
 void ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own);
 
 /* The rule and the number of evaluations that a quality stands for: to draw, ode with 17, 35 and 99
- * (docs/samplers.md has what they lead to); to fill, consistent with 10, 20 and 50 levels, which
- * for the same number of evaluations comes closer to what was there (models/RESULTS.md). */
+ * (docs/samplers.md has what they lead to); to fill, consistent with 6, 10 and 20 levels,
+ * which for the same number of evaluations comes closer to what was there. */
 void ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, NcsnPurpose purpose,
                                 const NcsnSchedule *own);
 

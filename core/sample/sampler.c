@@ -74,7 +74,8 @@ static const char *const quality_names[] = {"draft", "normal", "best", NULL};
 /* To draw, the flow, which needs the fewest evaluations, with churn: a learned score sends it
  * astray, and where chains start is not quite what noise makes of pictures; noise added anew lets
  * both be forgotten. Measured on digits (docs/samplers.md). To fill, consistent sampling: where
- * held pixels must be agreed with, new noise at every level counts for more than a straight way. */
+ * held pixels must be agreed with, new noise at every level counts for more than a straight way,
+ * and going through few levels often for more than through many. */
 static const struct {
   NcsnRule rule;
   guint levels;
@@ -83,9 +84,9 @@ static const struct {
     [NCSN_PURPOSE_DRAW] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_ODE, 9, 3.0},
                            [NCSN_QUALITY_NORMAL] = {NCSN_RULE_ODE, 18, 5.0},
                            [NCSN_QUALITY_BEST] = {NCSN_RULE_ODE, 50, 20.0}},
-    [NCSN_PURPOSE_FILL] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_CONSISTENT, 10, 0.0},
-                           [NCSN_QUALITY_NORMAL] = {NCSN_RULE_CONSISTENT, 20, 0.0},
-                           [NCSN_QUALITY_BEST] = {NCSN_RULE_CONSISTENT, 50, 0.0}},
+    [NCSN_PURPOSE_FILL] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_CONSISTENT, 6, 0.0},
+                           [NCSN_QUALITY_NORMAL] = {NCSN_RULE_CONSISTENT, 10, 0.0},
+                           [NCSN_QUALITY_BEST] = {NCSN_RULE_CONSISTENT, 20, 0.0}},
 };
 
 const NcsnRuleInfo *

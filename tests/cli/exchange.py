@@ -99,7 +99,8 @@ def round_trip(folder):
         assert info["ladder"] == {"sigma_begin": 3, "sigma_end": 0.1, "levels": 4}, info
         metadata = assert_round_trip(folder, tensors)
         assert metadata["network"] == title and metadata["num_classes"] == "4", metadata
-        for name in ("tiny.safetensors", "tiny.checkpoint", "names.safetensors"):
+        for name in ("tiny.safetensors", "tiny.checkpoint", "tiny.checkpoint.previous",
+                     "names.safetensors"):
             os.remove(os.path.join(folder, name))
 
 
@@ -158,7 +159,8 @@ def used(folder):
         succeeds(run("sample", "--model", "./m.safetensors", "--count", "2", "--levels", "3",
                      "--steps", "1", "--output", f"{network}.png", folder=folder))
         assert read_png(os.path.join(folder, f"{network}.png"))[:3] == (16, 8, 1)
-        for name in ("m.safetensors", "tiny.safetensors", "tiny.checkpoint", "names.safetensors"):
+        for name in ("m.safetensors", "tiny.safetensors", "tiny.checkpoint", "tiny.checkpoint.previous",
+                     "names.safetensors"):
             os.remove(os.path.join(folder, name))
 
 
@@ -319,7 +321,8 @@ def documented_way(folder):
     imports(folder, "ncsn")
     assert_round_trip(folder, tensors)
 
-    for name in ("tiny.safetensors", "tiny.checkpoint", "names.safetensors"):
+    for name in ("tiny.safetensors", "tiny.checkpoint", "tiny.checkpoint.previous",
+                     "names.safetensors"):
         os.remove(os.path.join(folder, name))
     tensors, _ = state_dict(folder, "ncsnv2", "--levels", "7", "--sigma-begin", "5")
     shadow = without(tensors, "sigmas")

@@ -31,7 +31,7 @@ draw (Field *field, NcsnRule rule, gboolean wrap, gsize side, guint32 number,
 
   ncsn_sampler_init (&sampler, rule, &schedule);
   if (known && rule == NCSN_RULE_CONSISTENT)
-    sampler.schedule.levels = 20;
+    sampler.schedule.levels = 10;
   ncsn_sampler_suit_epsilon (&sampler);
   ncsn_sample_prior (x, shape, schedule.sigma_begin, &sample);
   g_assert_true (ncsn_sample (ncsn_canvas_score (canvas), x, shape, &sampler, &sample, NULL));
@@ -206,7 +206,7 @@ typedef struct {
   guint resample;
 } Filling;
 
-static const Filling fillings[] = {{NCSN_RULE_CONSISTENT, 5}, {NCSN_RULE_ODE, 10}};
+static const Filling fillings[] = {{NCSN_RULE_CONSISTENT, 10}, {NCSN_RULE_ODE, 10}};
 
 /* With intervals gone through so often, the steps across the mask's border are those of the
  * gradient, whether the fill replaces it or is blended by a soft mask; and so are those inside. */
