@@ -15,6 +15,7 @@ struct _NcsnSamplerPanel {
   GimpProcedureConfig *config; /* outlives the panel */
   NcsnPurpose purpose;
   GtkWidget *expander, *plot, *summary, *rows, *rule;
+  gboolean custom; /* whether it was, when it was last looked at */
   gboolean has_own;
   NcsnSchedule own; /* the model's, if has_own */
 };
@@ -109,10 +110,12 @@ on_quality_changed (NcsnSamplerPanel *panel)
   g_autofree char *quality = NULL;
 
   g_object_get (panel->config, "quality", &quality, NULL);
-  if (g_str_equal (quality, NCSN_QUALITY_CUSTOM))
+  const gboolean custom = g_str_equal (quality, NCSN_QUALITY_CUSTOM);
+  if (custom)
     gtk_expander_set_expanded (GTK_EXPANDER (panel->expander), TRUE);
-  else
+  else if (panel->custom)
     gtk_window_resize (GTK_WINDOW (gtk_widget_get_toplevel (panel->expander)), 1, 1);
+  panel->custom = custom;
 }
 
 static void
@@ -181,6 +184,7 @@ ncsn_sampler_panel_new (GimpProcedureConfig *config, NcsnPurpose purpose)
   g_signal_connect_object (config, "notify", G_CALLBACK (on_config_notify), panel->expander, 0);
   g_object_set_data_full (G_OBJECT (panel->expander), PANEL_KEY, panel, g_free);
   refresh (panel);
+  on_quality_changed (panel);
   return panel;
 }
 

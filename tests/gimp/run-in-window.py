@@ -16,6 +16,8 @@ from pathlib import Path
 
 from own_gimp import Gimp
 
+SIZINGS = 10  # how often a window is told its size, at most
+
 
 def find_window(title, process):
     """Waits for a visible window and returns its number; None when GIMP ends before."""
@@ -52,10 +54,12 @@ class Hand:
         window = find_window(title, self.process)
         if window is None:
             return None
-        if size:
-            # GTK lays a window out once more after it was shown, and would take its own size back.
+        for _ in range(SIZINGS if size else 0):
+            # GTK lays a window out more than once after it was shown, and may take its own size back.
             time.sleep(wait)
-            subprocess.run(["xdotool", "windowsize", "--sync", window, *map(str, size)], check=False)
+            if size_of(window) == list(size):
+                break
+            subprocess.run(["xdotool", "windowsize", window, *map(str, size)], check=False)
         # There is no window manager, so a window has the keyboard only when it is told; and a window
         # that was just shown is told in vain until it is drawn.
         time.sleep(wait)
