@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Gathers steps into lines. */
+/* A line for every few steps. */
 #include "training-log.h"
 
 #include "csv-file.h"
 
 #define HEADER "iteration,seconds,loss,rate,images_per_second"
-#define ITERATIONS_A_LINE 10
 
 struct _CliTrainingLog {
   CliCsvFile *file;
-  double loss_sum;
-  guint loss_count;
   double last_seconds; /* negative: not known, nothing to measure a speed against */
   guint64 last_images;
 };
@@ -37,24 +34,21 @@ cli_training_log_close (CliTrainingLog *log)
 }
 
 gboolean
-cli_training_log_step (CliTrainingLog *log, guint64 iteration, double seconds, double loss,
-                       double rate, guint64 images, GError **error)
+cli_training_log_step (CliTrainingLog *log, const NcsnTrainer *trainer, GError **error)
 {
-  log->loss_sum += loss;
-  log->loss_count++;
-  if (iteration % ITERATIONS_A_LINE != 0)
+  const guint64 iteration = ncsn_trainer_iteration (trainer);
+  if (iteration % NCSN_RECENT_STEPS != 0)
     return TRUE;
 
-  const double elapsed = seconds - log->last_seconds;
+  const double seconds = ncsn_trainer_seconds (trainer), elapsed = seconds - log->last_seconds;
+  const guint64 images = iteration * ncsn_trainer_config (trainer)->batch;
   const gboolean measured = log->last_seconds >= 0.0 && elapsed > 0.0;
   char number[4][G_ASCII_DTOSTR_BUF_SIZE];
   g_ascii_formatd (number[0], sizeof number[0], "%.3f", seconds);
-  g_ascii_formatd (number[1], sizeof number[1], "%.6g", log->loss_sum / log->loss_count);
-  g_ascii_formatd (number[2], sizeof number[2], "%.6g", rate);
+  g_ascii_formatd (number[1], sizeof number[1], "%.6g", ncsn_trainer_recent_loss (trainer));
+  g_ascii_formatd (number[2], sizeof number[2], "%.6g", ncsn_trainer_rate (trainer));
   g_ascii_formatd (number[3], sizeof number[3], "%.1f",
                    measured ? (images - log->last_images) / elapsed : 0.0);
-  log->loss_sum = 0.0;
-  log->loss_count = 0;
   log->last_seconds = seconds;
   log->last_images = images;
   g_autofree char *line =

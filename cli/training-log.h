@@ -2,7 +2,7 @@
 /* The CSV file of a training: iteration, seconds, loss, rate, images per second. */
 #pragma once
 
-#include <gio/gio.h>
+#include <ncsn/ncsn.h>
 
 G_BEGIN_DECLS
 
@@ -13,9 +13,7 @@ CliTrainingLog *cli_training_log_open (const char *path, guint64 iterations, GEr
 void cli_training_log_close (CliTrainingLog *log); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliTrainingLog, cli_training_log_close)
 
-/* Notes a step. Every tenth iteration a line goes out, with the mean loss since the last line;
- * `seconds` and `images` count from the beginning of the training. */
-gboolean cli_training_log_step (CliTrainingLog *log, guint64 iteration, double seconds, double loss,
-                                double rate, guint64 images, GError **error);
+/* Notes a step. A line goes out every NCSN_RECENT_STEPS iterations, with the mean loss of those. */
+gboolean cli_training_log_step (CliTrainingLog *log, const NcsnTrainer *trainer, GError **error);
 
 G_END_DECLS

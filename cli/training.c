@@ -123,11 +123,8 @@ static void
 note_step (Run *run)
 {
   const NcsnTrainer *trainer = run->training->trainer;
-  const guint64 iteration = ncsn_trainer_iteration (trainer);
   g_autoptr (GError) error = NULL;
-  cli_training_log_step (run->log, iteration, ncsn_trainer_seconds (trainer),
-                         ncsn_trainer_loss (trainer), ncsn_trainer_rate (trainer),
-                         iteration * ncsn_trainer_config (trainer)->batch, &error);
+  cli_training_log_step (run->log, trainer, &error);
   note_file (run, error, &run->log_failed);
   if (cli_progress_is_due (run->progress))
     show_progress (run);

@@ -115,7 +115,13 @@ ncsn_trainer_seconds (const NcsnTrainer *trainer); /* spent in steps, earlier ru
 double ncsn_trainer_loss (
     const NcsnTrainer *trainer); /* of the last step: mean over the batch, per dimension */
 double ncsn_trainer_mean_loss (const NcsnTrainer *trainer); /* the running mean of those */
-double ncsn_trainer_rate (const NcsnTrainer *trainer);      /* learning rate of the last step */
+
+/* The mean of those since the last iteration that this divides: at the next one, of as many steps.
+ * Checkpoints have it, so that a training in parts tells what one in a piece does. 0 before the
+ * first step. */
+#define NCSN_RECENT_STEPS 10
+double ncsn_trainer_recent_loss (const NcsnTrainer *trainer);
+double ncsn_trainer_rate (const NcsnTrainer *trainer); /* learning rate of the last step */
 const NcsnTrainConfig *ncsn_trainer_config (const NcsnTrainer *trainer);
 
 /* Everything needed to go on: weights, their average, Adam's moments, counters, configuration;

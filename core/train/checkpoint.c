@@ -47,6 +47,8 @@ training_to_text (const NcsnTrainer *t)
   g_key_file_set_uint64 (file, GROUP, "loss-steps", t->watch.steps);
   g_key_file_set_double (file, GROUP, "loss-best", t->watch.best);
   g_key_file_set_uint64 (file, GROUP, "loss-too-high", t->watch.too_high);
+  g_key_file_set_double (file, GROUP, "recent-sum", t->recent_sum);
+  g_key_file_set_uint64 (file, GROUP, "recent", t->recent);
   return g_key_file_to_data (file, NULL, NULL);
 }
 
@@ -131,8 +133,10 @@ read_state (const NcsnSafetensors *container, GKeyFile *file, NcsnTrainer *t, GE
       .best = g_key_file_get_double (file, GROUP, "loss-best", NULL),
       .too_high = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "loss-too-high", NULL),
                               NCSN_LOSS_PATIENCE - 1)};
+  t->recent_sum = g_key_file_get_double (file, GROUP, "recent-sum", NULL);
+  t->recent = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "recent", NULL), NCSN_RECENT_STEPS);
   if (!(t->rate_scale > 0 && t->rate_scale <= 1 && isfinite (t->watch.sum) &&
-        isfinite (t->watch.best))) {
+        isfinite (t->watch.best) && isfinite (t->recent_sum))) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                          "The checkpoint's rate or its loss is out of range.");
     return FALSE;
@@ -226,6 +230,7 @@ ncsn_trainer_fall_back (NcsnTrainer *t, const char *checkpoint, GError **error)
     return FALSE;
   t->iteration++; /* the step that failed is left out */
   t->fell_at = t->iteration;
+  t->recent_sum = t->recent = 0;
   t->falls++;
   return TRUE;
 }

@@ -21,6 +21,8 @@ struct _NcsnTrainer {
   double seconds;
   double rate_scale;   /* ½ for every time that it fell back */
   NcsnLossWatch watch; /* of the loss */
+  double recent_sum;   /* of the losses in ncsn_trainer_recent_loss () … */
+  guint recent;        /* … and how many these are */
   guint falls;         /* how often it fell back in a row */
   guint64 fell_at;     /* the iteration that it last went on with after that */
   char *settings;      /* the caller's; NULL: none */

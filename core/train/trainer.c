@@ -169,6 +169,10 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   }
   t->loss = loss / (double)picture;
   t->rate = learning_rate (t);
+  if (t->iteration % NCSN_RECENT_STEPS == 0)
+    t->recent_sum = t->recent = 0;
+  t->recent_sum += t->loss;
+  t->recent++;
   NcsnAdam adam = {t->model->parameters->size, t->model->values, t->average, t->m, t->v, gradient};
   NcsnAdamStep step = {
       t->iteration + 1, t->rate, 1.0,
@@ -230,6 +234,12 @@ double
 ncsn_trainer_mean_loss (const NcsnTrainer *trainer)
 {
   return ncsn_loss_watch_mean (&trainer->watch);
+}
+
+double
+ncsn_trainer_recent_loss (const NcsnTrainer *trainer)
+{
+  return trainer->recent > 0 ? trainer->recent_sum / trainer->recent : 0;
 }
 
 double

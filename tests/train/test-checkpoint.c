@@ -122,12 +122,15 @@ test_resume (Fixture *fixture, gconstpointer kind)
   g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, fixture->threads);
   ncsn_test_steps (trainer, HALF);
   g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, &error));
+  double recent = ncsn_trainer_recent_loss (trainer);
   ncsn_test_steps (trainer, HALF);
 
   g_autoptr (NcsnTrainer) resumed = resume (fixture, others, &again, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ncsn_trainer_iteration (resumed), ==, HALF);
   g_assert_cmpfloat (ncsn_trainer_seconds (resumed), >, 0);
+  g_assert_cmpfloat (recent, !=, 0);
+  g_assert_cmpfloat (ncsn_trainer_recent_loss (resumed), ==, recent);
   assert_same_config (ncsn_trainer_config (resumed), &config);
   ncsn_test_steps (resumed, HALF);
   ncsn_test_same_state (trainer, resumed);
