@@ -71,11 +71,14 @@ pull (const Level *fine, Level *coarse)
     }
 }
 
-/* Where a pixel lies between two of the coarser level along one axis. */
+/* Between which two of the coarser level a pixel lies along one axis; the nearer one counts for
+ * three quarters. */
 typedef struct {
   gsize near, far;
-  float share; /* of the nearer one */
 } Between;
+
+#define NEAR 0.75f
+#define FAR (1.0f - NEAR)
 
 static Between
 between (gsize i, gsize coarse_size)
@@ -83,7 +86,7 @@ between (gsize i, gsize coarse_size)
   const gsize near = i / 2;
   const gsize far = i % 2 ? MIN (near + 1, coarse_size - 1) : near - (near > 0);
 
-  return (Between){near, far, 0.75f};
+  return (Between){near, far};
 }
 
 static void
@@ -101,11 +104,10 @@ push (const Level *coarse, Level *fine)
 
       for (gsize c = 0; weight < 1.0f && c < channels; c++) {
         const gsize a = column.near * channels + c, b = column.far * channels + c;
-        const float up = column.share * near[a] + (1.0f - column.share) * near[b];
-        const float down = column.share * far[a] + (1.0f - column.share) * far[b];
+        const float up = NEAR * near[a] + FAR * near[b];
+        const float down = NEAR * far[a] + FAR * far[b];
 
-        pixel[c] =
-            weight * pixel[c] + (1.0f - weight) * (row.share * up + (1.0f - row.share) * down);
+        pixel[c] = weight * pixel[c] + (1.0f - weight) * (NEAR * up + FAR * down);
       }
     }
 }

@@ -5,8 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <cblas.h>
+
 #include "base/parallel.h"
-#include "base/simd.h"
 #include "ncsn/random.h"
 
 typedef struct {
@@ -28,25 +29,6 @@ draw_direction (const Slices *slices, guint32 number, float *direction)
     square += (double)direction[i] * direction[i];
   for (gsize i = 0; i < slices->dimension; i++)
     direction[i] = (float)(direction[i] / sqrt (square));
-}
-
-/* Sums side by side, for the compiler to vectorise. */
-#define LANES 16
-
-NCSN_SIMD static float
-product (const float *a, const float *b, gsize count)
-{
-  float lanes[LANES] = {0}, sum = 0.0f;
-  gsize i = 0;
-
-  for (; i + LANES <= count; i += LANES)
-    for (gsize l = 0; l < LANES; l++)
-      lanes[l] += a[i + l] * b[i + l];
-  for (gsize l = 0; i + l < count; l++)
-    lanes[l] += a[i + l] * b[i + l];
-  for (gsize l = 0; l < LANES; l++)
-    sum += lanes[l];
-  return sum;
 }
 
 static int
@@ -73,8 +55,8 @@ project (gsize first, gsize last, guint worker, gpointer data)
     for (guint set = 0; set < 2; set++) {
       float *projected = values + set * count;
 
-      for (gsize i = 0; i < count; i++)
-        projected[i] = product (slices->points[set] + i * dimension, direction, dimension);
+      cblas_sgemv (CblasRowMajor, CblasNoTrans, (blasint)count, (blasint)dimension, 1.0f,
+                   slices->points[set], (blasint)dimension, direction, 1, 0.0f, projected, 1);
       qsort (projected, count, sizeof (float), compare);
     }
     for (gsize i = 0; i < count; i++)
