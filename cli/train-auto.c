@@ -2,8 +2,6 @@
 /* First the pictures, then the noise levels, then a network that the time is enough for. */
 #include "train-auto.h"
 
-#include <string.h>
-
 #include <glib/gi18n.h>
 
 #include "auto-ladder.h"
@@ -43,43 +41,6 @@ static gboolean
 is_authors (const CliTrainSettings *settings)
 {
   return settings->preset != NULL;
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The names in a folder, in their order: every process shall find the same picture. */
-static GPtrArray *
-list_names (const char *folder)
-{
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (*name != '.')
-      g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort (names, compare_names);
-  return names;
-}
-
-/* The first picture in a folder or its sub-folders that can be read; NULL: there is none. */
-static NcsnImage *
-first_picture (const char *folder, gboolean deeper, NcsnImageLoader *loader)
-{
-  const NcsnImageLoadOptions load = {0};
-  g_autoptr (GPtrArray) names = list_names (folder);
-  NcsnImage *found = NULL;
-  for (guint i = 0; found == NULL && i < names->len; i++) {
-    g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
-    if (!g_file_test (path, G_FILE_TEST_IS_DIR))
-      found = ncsn_image_loader_load (loader, path, &load, NULL);
-    else if (deeper)
-      found = first_picture (path, FALSE, loader);
-  }
-  return found;
 }
 
 /* Where even the smaller patches do not fit there is no other way. */
@@ -126,7 +87,7 @@ cli_train_auto_load (CliTrainOptions *o, CliTrainSettings *settings, NcsnImageLo
                      GString *choices, GError **error)
 {
   g_autoptr (NcsnImage) first =
-      is_settled (o, settings) ? NULL : first_picture (o->data, TRUE, loader);
+      is_settled (o, settings) ? NULL : ncsn_dataset_first_picture (o->data, loader);
   g_autoptr (GError) local = NULL;
   if (first != NULL && (!is_small (first) || o->scale != NULL) &&
       !choose_patches (o, settings, first, choices, error))

@@ -186,3 +186,18 @@ ncsn_dataset_read_folder (const char *path, const NcsnDatasetOptions *options, G
   g_clear_pointer (&reading.folders, g_ptr_array_unref);
   return read ? g_steal_pointer (&source) : NULL;
 }
+
+NcsnImage *
+ncsn_dataset_first_picture (const char *path, NcsnImageLoader *loader)
+{
+  const NcsnImageLoadOptions load = {0};
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) folder_of = g_array_new (FALSE, FALSE, sizeof (guint));
+  Reading reading = {.path = path, .files = files, .folder_of = folder_of};
+  NcsnImage *first = NULL;
+  list_all (&reading, NULL);
+  g_clear_pointer (&reading.folders, g_ptr_array_unref);
+  for (guint i = 0; first == NULL && i < files->len; i++)
+    first = ncsn_image_loader_load (loader, files->pdata[i], &load, NULL);
+  return first;
+}

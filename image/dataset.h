@@ -80,6 +80,10 @@ typedef struct {
 NcsnDataset *ncsn_dataset_load (const char *path, const NcsnDatasetOptions *options,
                                 GError **error);
 
+/* The first picture in a folder, in their order, that can be read, at its own size (transfer full);
+ * NULL: there is none. For choosing options by what the pictures are like. */
+NcsnImage *ncsn_dataset_first_picture (const char *path, NcsnImageLoader *loader);
+
 void ncsn_dataset_free (NcsnDataset *dataset); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnDataset, ncsn_dataset_free)
 
