@@ -70,7 +70,15 @@ def state(image):
     return tree(image.get_layers()), tiles, image.is_dirty(), len(Gimp.get_images()), sorted(workers())
 
 
+def wait_for_workers(before):
+    """A plug-in's process ends by itself, but after GIMP has had its answer."""
+    end = time.monotonic() + 2
+    while sorted(workers()) != before and time.monotonic() < end:
+        time.sleep(0.01)
+
+
 def assert_untouched(image, before):
+    wait_for_workers(before[-1])
     for old, new in zip(before, state(image), strict=True):
         assert new == old, (str(old)[:200], str(new)[:200])
 
