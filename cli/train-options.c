@@ -83,6 +83,10 @@ list_entries (CliTrainOptions *o)
        N_ ("Projections a picture, for sliced score matching (1)"), N_ ("N")},
       {"probe", 0, 0, G_OPTION_ARG_STRING, &o->probe,
        N_ ("What they are drawn from: gaussian or rademacher (gaussian)"), N_ ("KIND")},
+      {"start", 0, 0, G_OPTION_ARG_FILENAME, &o->start,
+       N_ ("Begin with the network and the weights of this model (a name or a path), of similar "
+           "pictures, rather than with random ones"),
+       N_ ("MODEL")},
       {"preset", 0, 0, G_OPTION_ARG_STRING, &o->preset,
        N_ ("The authors' network and settings: ncsn-mnist, ncsn-celeba, ncsn-cifar10, "
            "ncsnv2-cifar10 or ncsnv2-celeba; other options change them"),
@@ -197,6 +201,7 @@ cli_train_options_parse (int argc, char **argv, CliTrainOptions *o)
              "  ncsn train --data photos --patches 64 --flip --time 9h --output any.safetensors\n"
              "  ncsn train --preset ncsn-mnist --ngf 16 --data mnist --time 2h --output "
              "strokes.safetensors\n"
+             "  ncsn train --start photo.safetensors --data holidays --time 1h\n"
              "  ncsn train --config textures.conf --rate 1e-3"),
           NULL))
     return FALSE;

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *data, *output, *size, *patches, *scale, *hold_out, *time, *iterations;
   char *batch, *rate, *warmup, *ema, *clip, *seed;
-  char *preset, *network, *loss, *projections, *probe;
+  char *start, *preset, *network, *loss, *projections, *probe;
   char *features, *multipliers, *blocks, *attention, *precondition, *sigma_draw;
   char *checkpoint, *checkpoint_interval, *sample_interval, *threads, *description;
   char *config, *save_config;

@@ -51,8 +51,8 @@ resolve_training (CliTrainOptions *o, const NcsnTrainConfig *c)
   resolve (&o->sigma_draw, g_strdup (c->sigma_draw == NCSN_SIGMA_LADDER ? "ladder" : "log-normal"));
 }
 
-static void
-resolve_schedule (CliScheduleOptions *o, const NcsnSchedule *schedule)
+void
+cli_train_resolve_schedule (CliScheduleOptions *o, const NcsnSchedule *schedule)
 {
   resolve (&o->sigma_begin, number (schedule->sigma_begin));
   resolve (&o->sigma_end, number (schedule->sigma_end));
@@ -64,10 +64,8 @@ resolve_schedule (CliScheduleOptions *o, const NcsnSchedule *schedule)
 }
 
 void
-cli_train_resolve (CliTrainOptions *o, const NcsnTrainConfig *train, const NcsnModelConfig *model)
+cli_train_resolve_network (CliTrainOptions *o, const NcsnModelConfig *model)
 {
-  resolve_training (o, train);
-  resolve_schedule (&o->schedule, &model->schedule);
   resolve (&o->features, g_strdup_printf ("%u", model->features));
   resolve (&o->precondition, g_strdup (ncsn_precondition_names ()[model->precondition]));
   if (model->n_multipliers == 0) /* one of the authors' networks */
@@ -75,4 +73,12 @@ cli_train_resolve (CliTrainOptions *o, const NcsnTrainConfig *train, const NcsnM
   resolve (&o->multipliers, list (model->multipliers, model->n_multipliers));
   resolve (&o->attention, list (model->attention, model->n_attention));
   resolve (&o->blocks, g_strdup_printf ("%u", model->blocks));
+}
+
+void
+cli_train_resolve (CliTrainOptions *o, const NcsnTrainConfig *train, const NcsnModelConfig *model)
+{
+  resolve_training (o, train);
+  cli_train_resolve_schedule (&o->schedule, &model->schedule);
+  cli_train_resolve_network (o, model);
 }

@@ -13,4 +13,8 @@ G_BEGIN_DECLS
 void cli_train_resolve (CliTrainOptions *o, const NcsnTrainConfig *train,
                         const NcsnModelConfig *model);
 
+/* The same for the network alone, and for the schedule alone. */
+void cli_train_resolve_network (CliTrainOptions *o, const NcsnModelConfig *model);
+void cli_train_resolve_schedule (CliScheduleOptions *o, const NcsnSchedule *schedule);
+
 G_END_DECLS

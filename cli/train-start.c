@@ -8,6 +8,7 @@
 #include "auto-ladder.h"
 #include "processes.h"
 #include "train-auto.h"
+#include "train-from-model.h"
 #include "train-resolve.h"
 
 /* Whether the pictures are of the kind that the checkpoint's model has been learning. */
@@ -74,8 +75,10 @@ keep_settings (CliTrainOptions *o, const NcsnDataset *dataset, NcsnTrainer *trai
 }
 
 static void
-settle (CliTrainOptions *o, const NcsnDataset *dataset, NcsnTrainer *trainer, NcsnModel *model)
+settle (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDataset *dataset,
+        NcsnTrainer *trainer, NcsnModel *model)
 {
+  ncsn_model_set_symmetry (model, (NcsnSymmetry){settings->data.flip, settings->data.turn});
   describe (model, o, dataset);
   cli_train_resolve (o, ncsn_trainer_config (trainer), ncsn_model_config (model));
   keep_settings (o, dataset, trainer);
@@ -92,11 +95,11 @@ cli_train_resume (CliTrainOptions *o, const CliTrainSettings *settings, const ch
   if (trainer == NULL || !check_resumed (*model, settings, dataset, error) ||
       !change_schedule (*model, trainer, &o->schedule, error))
     return NULL;
-  settle (o, dataset, trainer, *model);
+  settle (o, settings, dataset, trainer, *model);
   return g_steal_pointer (&trainer);
 }
 
-/* A new model, with what is not given chosen. */
+/* A new training, with what is not given chosen. */
 static NcsnTrainer *
 begin (CliTrainOptions *o, CliTrainSettings *settings, NcsnDataset *dataset, NcsnThreads *threads,
        NcsnModel **model, GString *choices, GError **error)
@@ -106,14 +109,15 @@ begin (CliTrainOptions *o, CliTrainSettings *settings, NcsnDataset *dataset, Ncs
       !cli_train_settings_understand (o, settings, error) ||
       !cli_train_settings_model (o, settings, dataset, &config, error))
     return NULL;
-  ncsn_train_config_suit_data (&settings->train, config.data_sigma);
-  *model = ncsn_model_new (&config, settings->train.seed, error);
+  *model = o->start != NULL ? cli_train_from_model_load (o, &config, error)
+                            : ncsn_model_new (&config, settings->train.seed, error);
   if (*model == NULL)
     return NULL;
+  ncsn_train_config_suit_data (&settings->train, ncsn_model_config (*model)->data_sigma);
   NcsnTrainer *trainer =
       ncsn_trainer_new (*model, &settings->train, threads, ncsn_dataset_batch, dataset, error);
   if (trainer != NULL)
-    settle (o, dataset, trainer, *model);
+    settle (o, settings, dataset, trainer, *model);
   return trainer;
 }
 

@@ -10,6 +10,7 @@
 #include "processes.h"
 #include "train-auto.h"
 #include "train-files.h"
+#include "train-from-model.h"
 #include "train-start.h"
 #include "training.h"
 
@@ -164,7 +165,8 @@ prepare (CliTrainOptions *o, NcsnImageLoader *loader)
   g_autoptr (GError) error = NULL;
   g_autofree char *checkpoint = cli_train_files_checkpoint (o);
   g_autofree char *from = o->resume ? find_resumed (o, checkpoint, kept, &error) : NULL;
-  if (error != NULL || !cli_train_settings_understand (o, &settings, &error) ||
+  if (error != NULL || (!o->resume && !cli_train_from_model_settle (o, &error)) ||
+      !cli_train_settings_understand (o, &settings, &error) ||
       (first && !cli_train_files_check (o, checkpoint, &error)))
     return cli_fail (error);
   const int status = train (o, &settings, checkpoint, from, kept, loader);

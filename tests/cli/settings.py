@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where a training's settings come from: the command line, a file, a checkpoint, or the data."""
 
+import array
+import json
 import os
 import random
 import re
+import struct
 
 from support import SMALL, main, png, read, read_png, run, sentence, write, write_digits
 
@@ -146,12 +149,50 @@ def chooses_by_time(folder):
     pictures = float(re.search(r"%s channels .* learn from about (\d+) pictures" %
                                settings["features"], said).group(1))
     steps = float(re.search(r"batches of %s .* about (\d+) steps" % settings["batch"], said).group(1))
-    assert abs(steps * int(settings["batch"]) / pictures - 1) < 0.01, said
+    assert abs(steps - pictures / int(settings["batch"])) < 0.6, said  # both are rounded
     assert (steps >= 4000) or settings["batch"] == "16", said
     assert (pictures >= 150000) or settings["features"] == "16", said
     said = trained(folder, "--data", ".", "--time", "0.5s", "--sample-interval", "0", *FIXED,
                    "--output", "n.safetensors")
     assert "channels" not in said and "batches" not in said, said
+
+
+def weights(folder, name):
+    """All of a model's numbers, in the order of its file."""
+    data = read(folder, name)
+    length, = struct.unpack_from("<Q", data)
+    return array.array("f", data[8 + length:])
+
+
+def starts_from_a_model(folder):
+    """--start goes on with a model's network, weights and patches, but learns from other pictures."""
+    write_pictures(folder, [(40, 36), (36, 40)])
+    write_pictures(folder, [(30, 30)] * 2, "others")
+    trained(folder, "--data", "pictures", "--patches", "8", "--flip", *FIXED, "--iterations", "20",
+            "--sigma-begin", "7", "--sample-interval", "0", "--output", "first.safetensors")
+    base = ["--start", "first.safetensors", "--data", "others", "--iterations", "1", "--seed", "5",
+            "--sample-interval", "0"]
+    trained(folder, *base, "--turn", "--rate", "1e-9", "--output", "next.safetensors", "--save-config",
+            "next.conf")
+    first, after = weights(folder, "first.safetensors"), weights(folder, "next.safetensors")
+    assert max(map(abs, map(float.__sub__, first, after))) < 1e-8 < max(map(abs, first))
+    told = [json.loads(run("info", "--json", name, folder=folder).stdout)
+            for name in ("first.safetensors", "next.safetensors")]
+    assert [info.get("mirrored") for info in told] == [True, None], told
+    assert [info.get("turned") for info in told] == [None, True], told
+    for name in ("width", "patches", "features", "multipliers", "data_mean", "data_sigma", "schedule"):
+        assert told[0][name] == told[1][name], (name, told)
+    trained(folder, "--config", "next.conf", "--output", "again.safetensors")
+    assert read(folder, "next.safetensors") == read(folder, "again.safetensors")
+
+    write_pictures(folder, [(30, 30)], "gray", channels=1)
+    for more, words in ((["--features", "16"], "leave --preset"), (["--preset", "ncsn-mnist"], "--preset"),
+                        (["--patches", "16"], "first.safetensors"), (["--data", "gray"], "1 and 0"),
+                        (["--start", "none.safetensors"], "none.safetensors")):
+        wrong = run("train", *base, "--output", "wrong.safetensors", *more, folder=folder)
+        assert wrong.returncode == 1 and words in wrong.stderr.splitlines()[-1], wrong.stderr
+        print("#", wrong.stderr.splitlines()[-1])
+        assert not os.path.exists(os.path.join(folder, "wrong.safetensors"))
 
 
 def views(folder):
@@ -184,4 +225,5 @@ def views(folder):
 
 
 main([saved_settings_repeat, command_line_comes_first, bad_files, resume_remembers, chooses_by_sizes,
-      chooses_around_what_is_given, chooses_by_time, views])
+      chooses_around_what_is_given, chooses_by_time,
+      starts_from_a_model, views])

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A model of other pictures has learnt much that holds for these, too. */
+#include "train-from-model.h"
+
+#include <glib/gi18n.h>
+
+#include "image/idx.h"
+#include "image/model-finder.h"
+#include "train-resolve.h"
+
+static NcsnModel *
+open_model (const CliTrainOptions *o, GError **error)
+{
+  g_autofree char *path = ncsn_model_finder_find (o->start, error);
+  return path != NULL ? ncsn_model_load (path, error) : NULL;
+}
+
+/* IDX files say their size themselves. */
+static void
+settle_size (CliTrainOptions *o, const NcsnModelConfig *config)
+{
+  g_autofree char *idx = ncsn_idx_find_images (o->data);
+  if (o->size != NULL || o->patches != NULL || idx != NULL)
+    return;
+  if (config->patches)
+    o->patches = g_strdup_printf ("%u", config->width);
+  else
+    o->size = g_strdup_printf ("%ux%u", config->width, config->height);
+}
+
+static gboolean
+refuse_network (const CliTrainOptions *o, GError **error)
+{
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+               _ ("--start takes the network of “%s” over as it is; leave --preset, --network, "
+                  "--features, --multipliers, --blocks, --attention and --precondition out."),
+               o->start);
+  return FALSE;
+}
+
+gboolean
+cli_train_from_model_settle (CliTrainOptions *o, GError **error)
+{
+  if (o->start == NULL)
+    return TRUE;
+  if (o->preset != NULL || o->network != NULL)
+    return refuse_network (o, error);
+  g_autoptr (NcsnModel) model = open_model (o, error);
+  if (model == NULL)
+    return FALSE;
+  const NcsnModelConfig *config = ncsn_model_config (model);
+  settle_size (o, config);
+  cli_train_resolve_network (o, config);
+  if (!cli_schedule_options_given (&o->schedule))
+    cli_train_resolve_schedule (&o->schedule, &config->schedule);
+  return TRUE;
+}
+
+static gboolean
+is_for_pictures (const NcsnModelConfig *model, const NcsnModelConfig *pictures)
+{
+  return model->width == pictures->width && model->height == pictures->height &&
+         model->channels == pictures->channels && model->patches == pictures->patches &&
+         model->n_classes == pictures->n_classes;
+}
+
+/* Whether two configurations differ in nothing but their schedules and what their pictures are like. */
+static gboolean
+has_network (const NcsnModelConfig *model, const NcsnModelConfig *asked_for)
+{
+  NcsnModelConfig same = *asked_for;
+  same.schedule = model->schedule;
+  same.symmetry = model->symmetry;
+  same.data_mean = model->data_mean;
+  same.data_sigma = model->data_sigma;
+  g_autofree char *a = ncsn_model_config_to_json (model);
+  g_autofree char *b = ncsn_model_config_to_json (&same);
+  return g_str_equal (a, b);
+}
+
+NcsnModel *
+cli_train_from_model_load (const CliTrainOptions *o, const NcsnModelConfig *config, GError **error)
+{
+  g_autoptr (NcsnModel) model = open_model (o, error);
+  if (model == NULL)
+    return NULL;
+  const NcsnModelConfig *own = ncsn_model_config (model);
+  if (is_for_pictures (own, config) && has_network (own, config)) {
+    ncsn_model_set_schedule (model, &config->schedule);
+    return g_steal_pointer (&model);
+  }
+  if (is_for_pictures (own, config))
+    refuse_network (o, error);
+  else
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                 _ ("“%s” is for %s of %u × %u, %u channels and %u classes, but these are %s of "
+                    "%u × %u, %u and %u; choose another --start, or leave it out."),
+                 o->start, own->patches ? _ ("patches") : _ ("pictures"), own->width, own->height,
+                 own->channels, own->n_classes, config->patches ? _ ("patches") : _ ("pictures"),
+                 config->width, config->height, config->channels, config->n_classes);
+  return NULL;
+}
