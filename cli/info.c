@@ -52,6 +52,16 @@ print_network (const NcsnModelConfig *config)
 }
 
 static void
+print_symmetry (NcsnSymmetry symmetry)
+{
+  if (symmetry.mirrored || symmetry.turned)
+    g_print (_ ("Symmetry:       %s\n"), !symmetry.turned     ? _ ("mirrored")
+                                         : !symmetry.mirrored ? _ ("turned by right angles")
+                                                              : _ ("mirrored and turned by right "
+                                                                   "angles"));
+}
+
+static void
 print_text (const NcsnModel *model, const char *path)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
@@ -66,6 +76,7 @@ print_text (const NcsnModel *model, const char *path)
            config->patches ? _ ("any size, by patches of ") : "", config->width, config->height,
            config->channels == 1 ? _ ("gray") : _ ("colour"));
   print_classes (model);
+  print_symmetry (config->symmetry);
   print_network (config);
   g_print (_ ("Parameters:     %" G_GSIZE_FORMAT "\n"), ncsn_model_n_parameters (model));
   g_print (_ ("Precondition:   %s, data mean %.4g, data σ %.4g\n"),

@@ -24,6 +24,16 @@ static const struct {
     {"classes", G_STRUCT_OFFSET (NcsnModelConfig, n_classes), TRUE},
 };
 
+/* What a model is besides: written only where it is so, and absent from files that are older. */
+static const struct {
+  const char *name;
+  gsize offset;
+} flags[] = {
+    {"patches", G_STRUCT_OFFSET (NcsnModelConfig, patches)},
+    {"mirrored", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.mirrored)},
+    {"turned", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.turned)},
+};
+
 const char *const *
 ncsn_network_names (void)
 {
@@ -101,8 +111,9 @@ ncsn_model_config_to_json (const NcsnModelConfig *config)
   json_object_set_double_member (object, "data_mean", config->data_mean);
   json_object_set_double_member (object, "data_sigma", config->data_sigma);
   json_object_set_object_member (object, "schedule", describe_schedule (&config->schedule));
-  if (config->patches)
-    json_object_set_boolean_member (object, "patches", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    if (G_STRUCT_MEMBER (gboolean, config, flags[i].offset))
+      json_object_set_boolean_member (object, flags[i].name, TRUE);
   json_node_take_object (root, object);
   return json_to_string (root, FALSE);
 }
@@ -208,12 +219,16 @@ read_structure (JsonObject *object, NcsnModelConfig *config, GError **error)
          read_list (object, "attention", config->attention, &config->n_attention, error);
 }
 
-/* Absent from files that are older than it. */
 static gboolean
-read_patches (JsonObject *object, gboolean *patches, GError **error)
+read_flags (JsonObject *object, NcsnModelConfig *config, GError **error)
 {
-  return !json_object_has_member (object, "patches") ||
-         ncsn_json_take_boolean (object, "patches", patches, OWNER, error);
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    if (json_object_has_member (object, flags[i].name) &&
+        !ncsn_json_take_boolean (object, flags[i].name,
+                                 &G_STRUCT_MEMBER (gboolean, config, flags[i].offset), OWNER,
+                                 error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -230,7 +245,7 @@ read_members (JsonObject *object, NcsnModelConfig *config, GError **error)
          ncsn_json_take_number (object, "data_mean", &config->data_mean, OWNER, error) &&
          ncsn_json_take_number (object, "data_sigma", &config->data_sigma, OWNER, error) &&
          read_schedule (object, &config->schedule, error) &&
-         read_patches (object, &config->patches, error) &&
+         read_flags (object, config, error) &&
          ncsn_json_check_empty (object, OWNER, error);
 }
 

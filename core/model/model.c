@@ -64,6 +64,12 @@ ncsn_model_set_schedule (NcsnModel *model, const NcsnSchedule *schedule)
   model->config.schedule = *schedule;
 }
 
+void
+ncsn_model_set_symmetry (NcsnModel *model, NcsnSymmetry symmetry)
+{
+  model->config.symmetry = symmetry;
+}
+
 gsize
 ncsn_model_n_parameters (const NcsnModel *model)
 {

@@ -6,6 +6,7 @@
 #include "ladder.h"
 #include "schedule.h"
 #include "score.h"
+#include "symmetry.h"
 #include "threads.h"
 
 G_BEGIN_DECLS
@@ -57,6 +58,7 @@ typedef struct {
   NcsnSchedule schedule;         /* the sampling schedule that suits the model */
   gboolean patches; /* trained on patches that may lie anywhere in a picture, not on whole pictures:
                        canvases of any size are drawn by tiles */
+  NcsnSymmetry symmetry; /* of the pictures that it learnt from */
 } NcsnModelConfig;
 
 typedef struct _NcsnModel NcsnModel;
@@ -106,6 +108,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModel, ncsn_model_free)
 
 const NcsnModelConfig *ncsn_model_config (const NcsnModel *model); /* owned by the model */
 void ncsn_model_set_schedule (NcsnModel *model, const NcsnSchedule *schedule);
+void ncsn_model_set_symmetry (NcsnModel *model, NcsnSymmetry symmetry);
 gsize ncsn_model_n_parameters (const NcsnModel *model); /* trained numbers */
 
 /* Names of the classes, for people: NULL or the name of class `index` (owned by the model). */

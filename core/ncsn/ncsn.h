@@ -18,6 +18,7 @@
 #include "sampler.h"
 #include "progress.h"
 #include "score.h"
+#include "symmetry.h"
 #include "divergence.h"
 #include "mixture.h"
 #include "likelihood.h"

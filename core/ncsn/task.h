@@ -60,8 +60,8 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
 /* How often each interval between two levels is gone through where pixels are held, unless
  * something else is asked for. Held pixels alone leave the fill of a smooth field with steps at its
  * border that are 1.7 times the others, three bring them within 5 % for consistent sampling (the
- * flow takes ten; tests/sample/test-seams.c), and more bring fills nearer to what was there. */
-#define NCSN_USUAL_RESAMPLE 10
+ * flow takes ten; tests/sample/test-seams.c). More levels are of more use than more passes. */
+#define NCSN_USUAL_RESAMPLE 4
 
 /* The mean of N fills estimates E(x|y), the mean of all that may be there given the pixels around:
  * the estimate with the least expected squared error, tr Var(x|y). Fills are draws from the model's

@@ -73,9 +73,10 @@ static const char *const quality_names[] = {"draft", "normal", "best", NULL};
 
 /* To draw, the flow, which needs the fewest evaluations, with churn: a learned score sends it
  * astray, and where chains start is not quite what noise makes of pictures; noise added anew lets
- * both be forgotten. Measured on digits (docs/samplers.md). To fill, consistent sampling: where
- * held pixels must be agreed with, new noise at every level counts for more than a straight way,
- * and going through few levels often for more than through many. */
+ * both be forgotten. Measured on digits (docs/samplers.md). To fill, consistent sampling with
+ * all of the noise drawn anew at every step, x ← D(x) + σ_{i+1} z, where D(x) = x + σ_i² s is the
+ * mean of the clean pictures: a fill sets out from a rough continuation of what is around it, and
+ * the less of its way it remembers, the sooner it agrees with that. */
 static const struct {
   NcsnRule rule;
   guint levels;
@@ -84,9 +85,9 @@ static const struct {
     [NCSN_PURPOSE_DRAW] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_ODE, 9, 3.0},
                            [NCSN_QUALITY_NORMAL] = {NCSN_RULE_ODE, 18, 5.0},
                            [NCSN_QUALITY_BEST] = {NCSN_RULE_ODE, 50, 20.0}},
-    [NCSN_PURPOSE_FILL] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_CONSISTENT, 6, 0.0},
-                           [NCSN_QUALITY_NORMAL] = {NCSN_RULE_CONSISTENT, 10, 0.0},
-                           [NCSN_QUALITY_BEST] = {NCSN_RULE_CONSISTENT, 20, 0.0}},
+    [NCSN_PURPOSE_FILL] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_CONSISTENT, 12, 0.0},
+                           [NCSN_QUALITY_NORMAL] = {NCSN_RULE_CONSISTENT, 36, 0.0},
+                           [NCSN_QUALITY_BEST] = {NCSN_RULE_CONSISTENT, 72, 0.0}},
 };
 
 const NcsnRuleInfo *
@@ -149,6 +150,8 @@ ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, NcsnPurpos
   sampler->schedule.levels = qualities[purpose][quality].levels;
   sampler->churn = qualities[purpose][quality].churn;
   ncsn_sampler_suit_epsilon (sampler);
+  if (purpose == NCSN_PURPOSE_FILL) /* η = 1 */
+    sampler->schedule.epsilon = 2.0 * own->sigma_end * own->sigma_end;
 }
 
 /* γ, by which consistent sampling's levels fall. */

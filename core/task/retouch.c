@@ -2,9 +2,10 @@
 /* Chains over a picture's regions, a group at a time, with its other pixels held.
  *
  * Where nothing of the picture is kept in a hole, a chain starts from what is around it, continued
- * smoothly, with noise of σ = w σ_d, where w is the hole's width and σ_d the spread of the pixels
+ * smoothly, with noise of σ = w σ_d / 3, where w is the hole's width and σ_d the spread of the pixels
  * that the model knows: the mean of so much noise over w × w pixels is as large as what the smooth
- * start may be wrong by. So a narrow hole needs but few of the noise levels. */
+ * start is wrong by. So a narrow hole needs but few of the noise levels. Every evaluation sees the
+ * picture in another of the orientations that the model learnt it in (symmetry.h). */
 #include "task/retouch.h"
 
 #include <string.h>
@@ -14,6 +15,9 @@
 #include "task/hole.h"
 #include "task/memory.h"
 #include "task/preview.h"
+
+/* What a smooth continuation is wrong by, in σ_d: of narrow holes in photographs. */
+#define SMOOTH_ERROR (1.0 / 3.0)
 
 /* The chains of a group that run side by side: so many fills of each of its regions, one fill after
  * the other. */
@@ -175,7 +179,8 @@ begin_by_hole (const NcsnTaskRun *run, NcsnRetouch *retouch, GError **error)
   const gsize width = ncsn_hole_width (&retouch->wanted, error);
 
   ncsn_sampler_begin_at (&retouch->sampler,
-                         (double)width * ncsn_model_config (run->model)->data_sigma);
+                         SMOOTH_ERROR * (double)width *
+                             ncsn_model_config (run->model)->data_sigma);
   return width > 0;
 }
 
@@ -190,6 +195,7 @@ ncsn_task_retouch (NcsnTaskRun *run, const NcsnRetouch *asked, float *picture, G
   if (!ncsn_groups_init (&groups, run->model, &retouch.wanted, retouch.context, error) ||
       (!retouch.from_it && !begin_by_hole (run, &retouch, error)))
     return FALSE;
+  run->oriented = TRUE;
   run->total = count_chains (run, &retouch, &groups, &largest) *
                ncsn_sampler_evaluations (&retouch.sampler, retouch.resample);
   if (!ncsn_task_check_memory (run, largest,

@@ -14,6 +14,7 @@ typedef struct {
   const NcsnTaskOptions *options;
   guint64 done;            /* score evaluations of the finished chains */
   guint64 total;           /* of the whole task; whoever knows all its chains sets it */
+  gboolean oriented;       /* every evaluation sees pictures in another orientation (symmetry.h) */
   NcsnTaskPlaceFunc place; /* NULL: previews are shown as they are */
   gpointer place_data;
 } NcsnTaskRun;

@@ -4,7 +4,8 @@
 
 struct _NcsnTaskScore {
   NcsnModelScore *model;
-  NcsnCanvas *canvas; /* over `model`; NULL for pictures of its size */
+  NcsnOrientedScore *oriented; /* over `model`; NULL: pictures are seen as they lie */
+  NcsnCanvas *canvas;          /* over these; NULL for pictures of the model's size */
 };
 
 NcsnTaskScore *
@@ -23,7 +24,18 @@ ncsn_task_score_new (const NcsnTaskRun *run, guint32 number, gsize count, NcsnTa
   if (!score->model)
     return NULL;
   ncsn_model_score_set_cancellable (score->model, options->cancellable);
+  if (run->oriented)
+    score->oriented = ncsn_oriented_score_new (ncsn_model_score_function (score->model),
+                                               ncsn_model_config (run->model)->symmetry);
   return g_steal_pointer (&score);
+}
+
+/* Of pictures of the model's size. */
+static NcsnScore
+of_pictures (NcsnTaskScore *score)
+{
+  return score->oriented ? ncsn_oriented_score_function (score->oriented)
+                         : ncsn_model_score_function (score->model);
 }
 
 NcsnTaskScore *
@@ -42,7 +54,7 @@ ncsn_task_score_new_canvas (const NcsnTaskRun *run, guint32 number, const NcsnCa
       ncsn_task_score_new (run, number, options.batch, NCSN_TASK_CLASS_ONE, error);
 
   if (score)
-    score->canvas = ncsn_canvas_new (ncsn_model_score_function (score->model), &options);
+    score->canvas = ncsn_canvas_new (of_pictures (score), &options);
   return score;
 }
 
@@ -52,6 +64,7 @@ ncsn_task_score_free (NcsnTaskScore *score)
   if (!score)
     return;
   ncsn_canvas_free (score->canvas);
+  ncsn_oriented_score_free (score->oriented);
   ncsn_model_score_free (score->model);
   g_free (score);
 }
@@ -59,6 +72,5 @@ ncsn_task_score_free (NcsnTaskScore *score)
 NcsnScore
 ncsn_task_score_function (NcsnTaskScore *score)
 {
-  return score->canvas ? ncsn_canvas_score (score->canvas)
-                       : ncsn_model_score_function (score->model);
+  return score->canvas ? ncsn_canvas_score (score->canvas) : of_pictures (score);
 }

@@ -117,20 +117,32 @@ test_round_trip (void)
 
 /* Written only where it is true, so that files without it, those of older versions among them, stay
  * what they are. */
+/* What a model is besides is in its file where it is so, and only there. */
 static void
-test_patches (void)
+test_flags (void)
 {
-  NcsnModelConfig config = a_config (), read;
-  g_autoptr (GError) error = NULL;
-  config.patches = TRUE;
-  g_autofree char *json = ncsn_model_config_to_json (&config);
-  g_autofree char *expected = replace_once (A_CONFIG, "true}}", "true},\"patches\":true}");
-  g_autofree char *off = replace_once (A_CONFIG, "true}}", "true},\"patches\":false}");
-  g_assert_cmpstr (json, ==, expected);
-  g_assert_true (ncsn_model_config_from_json (json, &read, &error));
-  g_assert_true (read.patches);
-  g_assert_true (ncsn_model_config_from_json (off, &read, &error));
-  g_assert_false (read.patches);
+  static const struct {
+    const char *name;
+    gsize offset;
+  } flags[] = {{"patches", G_STRUCT_OFFSET (NcsnModelConfig, patches)},
+               {"mirrored", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.mirrored)},
+               {"turned", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.turned)}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++) {
+    NcsnModelConfig config = a_config (), read;
+    g_autoptr (GError) error = NULL;
+    G_STRUCT_MEMBER (gboolean, &config, flags[i].offset) = TRUE;
+    g_autofree char *on = g_strdup_printf ("true},\"%s\":true}", flags[i].name);
+    g_autofree char *off = g_strdup_printf ("true},\"%s\":false}", flags[i].name);
+    g_autofree char *json = ncsn_model_config_to_json (&config);
+    g_autofree char *expected = replace_once (A_CONFIG, "true}}", on);
+    g_autofree char *told = replace_once (A_CONFIG, "true}}", off);
+    g_assert_cmpstr (json, ==, expected);
+    g_assert_true (ncsn_model_config_from_json (json, &read, &error));
+    g_assert_cmpint (G_STRUCT_MEMBER (gboolean, &read, flags[i].offset), ==, TRUE);
+    g_assert_true (ncsn_model_config_from_json (told, &read, &error));
+    g_assert_cmpint (G_STRUCT_MEMBER (gboolean, &read, flags[i].offset), ==, FALSE);
+  }
 }
 
 typedef struct {
@@ -309,7 +321,7 @@ main (int argc, char **argv)
   g_test_add_func ("/config/init", test_init);
   g_test_add_func ("/config/exact-json", test_exact_json);
   g_test_add_func ("/config/round-trip", test_round_trip);
-  g_test_add_func ("/config/patches", test_patches);
+  g_test_add_func ("/config/patches", test_flags);
   g_test_add_func ("/config/hostile-json", test_hostile_json);
   g_test_add_func ("/config/check", test_check);
   return g_test_run ();

@@ -14,9 +14,11 @@ enum { WIDTH = 20, HEIGHT = 13, PIXELS = WIDTH * HEIGHT, SIZE = PIXELS * CHANNEL
 typedef struct {
   gboolean patches;
   double strength; /* below 0: filled */
+  NcsnSymmetry symmetry;
 } How;
 
-static const How ways[] = {{FALSE, -1.0}, {TRUE, -1.0}, {FALSE, 0.5}, {TRUE, 0.5}};
+static const How ways[] = {
+    {FALSE, -1.0, {0}}, {TRUE, -1.0, {0}}, {FALSE, 0.5, {0}}, {TRUE, 0.5, {0}}};
 
 static gboolean
 retouch (const How *how, gsize width, gsize height, const float *mask, const NcsnTaskOptions *given,
@@ -27,6 +29,7 @@ retouch (const How *how, gsize width, gsize height, const float *mask, const Ncs
   const NcsnInpaintOptions inpaint = {.context = -1, .resample = 1};
   NcsnTaskOptions options = options_for (model, 9);
 
+  ncsn_model_set_symmetry (model, how->symmetry);
   if (given) {
     NcsnSampler sampler = options.sampler;
 
@@ -175,14 +178,14 @@ test_previews (gconstpointer data)
       g_assert_cmpfloat (CLAMP (preview.latest[i], 0.0f, 1.0f), ==, after[i]);
 }
 
-/* Evaluations of a chain that fills holes of this width: it starts from noise of w σ_d. */
+/* Evaluations of a chain that fills holes of this width: it starts from noise of w σ_d / 3. */
 static guint64
 evaluations_for (gboolean patches, double width)
 {
   g_autoptr (NcsnModel) model = small_model (CLASSES, patches);
   NcsnTaskOptions options = options_for (model, 9);
 
-  ncsn_sampler_begin_at (&options.sampler, width * ncsn_model_config (model)->data_sigma);
+  ncsn_sampler_begin_at (&options.sampler, width * ncsn_model_config (model)->data_sigma / 3.0);
   return ncsn_sampler_evaluations (&options.sampler, 1);
 }
 
@@ -190,9 +193,10 @@ evaluations_for (gboolean patches, double width)
 static void
 test_hole_width (gconstpointer data)
 {
+  enum { WIDE = CELL - 2 };
   const How *how = data;
   const guint64 narrow = evaluations_for (how->patches, 1.0);
-  const guint64 wide = evaluations_for (how->patches, 3.0);
+  const guint64 wide = evaluations_for (how->patches, WIDE);
   float mask[PIXELS] = {0.0f};
   Watch watched[2] = {{0}, {0}};
 
@@ -202,12 +206,32 @@ test_hole_width (gconstpointer data)
         .class_index = -1, .seed = 9, .progress = watch, .progress_data = &watched[i]};
     g_autofree float *picture = random_picture (SIZE);
 
-    /* A line of three pixels, then a square of three by three, in one cell. */
-    for (gsize p = 0; p < (i ? 9 : 3); p++)
-      mask[(1 + p / 3) * WIDTH + 1 + p % 3] = 1.0f;
+    /* A line, then a square, in one cell. */
+    for (gsize p = 0; p < (i ? WIDE * WIDE : WIDE); p++)
+      mask[(1 + p / WIDE) * WIDTH + 1 + p % WIDE] = 1.0f;
     g_assert_true (retouch (how, WIDTH, HEIGHT, mask, &options, picture, NULL));
     g_assert_cmpuint (watched[i].total, ==, i ? wide : narrow);
   }
+}
+
+/* A network that errs differently in each orientation fills differently where it is looked at in
+ * several. */
+static void
+test_orientations (gconstpointer data)
+{
+  const How *as_it_lies = data;
+  How turned = *as_it_lies;
+  float mask[PIXELS] = {0.0f};
+  g_autofree float *one = random_picture (SIZE), *other = random_picture (SIZE);
+  gsize different = 0;
+
+  turned.symmetry.turned = TRUE;
+  scattered_mask (mask);
+  g_assert_true (retouch (as_it_lies, WIDTH, HEIGHT, mask, NULL, one, NULL));
+  g_assert_true (retouch (&turned, WIDTH, HEIGHT, mask, NULL, other, NULL));
+  for (gsize i = 0; i < SIZE; i++)
+    different += one[i] != other[i];
+  g_assert_cmpuint (different, >, 0);
 }
 
 /* One count over several chains: a second batch of cells, or a second canvas. */
@@ -234,7 +258,7 @@ test_total (gconstpointer data)
 static void
 test_corner (void)
 {
-  const How cells = {FALSE, -1.0};
+  const How cells = {FALSE, -1.0, {0}};
   float mask[PIXELS] = {0.0f};
   g_autofree float *before = wild_picture ();
   g_autofree float *after = g_memdup2 (before, SIZE * sizeof (float));
@@ -437,7 +461,7 @@ main (int argc, char **argv)
     } tests[] = {{"touches", test_touches},     {"one-pixel", test_one_pixel},
                  {"far-apart", test_far_apart}, {"previews", test_previews},
                  {"total", test_total},         {"context", test_context},
-                 {"refusals", test_refusals}};
+                 {"refusals", test_refusals},   {"orientations", test_orientations}};
 
     for (guint k = 0; k < G_N_ELEMENTS (tests); k++) {
       g_autofree char *path =
