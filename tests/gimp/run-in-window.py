@@ -17,14 +17,20 @@ from pathlib import Path
 from own_gimp import Gimp
 
 SIZINGS = 10  # how often a window is told its size, at most
+PRESSES = 3  # of a key that closes a dialog, at most
+PATIENCE = 5  # seconds for a window to do what it is told
+
+
+def visible(title):
+    """The numbers of the windows to be seen that are called so."""
+    return subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title],
+                          capture_output=True, text=True, check=False).stdout.split()
 
 
 def find_window(title, process):
     """Waits for a visible window and returns its number; None when GIMP ends before."""
     while process.poll() is None:
-        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title],
-                               capture_output=True, text=True, check=False).stdout.split()
-        if found:
+        if found := visible(title):
             return found[0]
         time.sleep(0.05)
     return None
@@ -34,6 +40,12 @@ def size_of(window):
     text = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], capture_output=True,
                           text=True, check=False).stdout
     return [int(number) for number in re.findall(r"^(?:WIDTH|HEIGHT)=(\d+)", text, re.M)]
+
+
+def strike(window, key):
+    # A window that has just gone would never have the keyboard.
+    subprocess.run(["timeout", str(PATIENCE), "xdotool", "windowfocus", "--sync", window, "key", *key.split()],
+                   check=False, stderr=subprocess.DEVNULL)
 
 
 def photograph(path):
@@ -50,7 +62,8 @@ class Hand:
     def __init__(self, process, folder, pictures):
         self.process, self.folder, self.pictures, self.count = process, folder, pictures, 0
 
-    def press(self, title, key, wait, size=None):
+    def press(self, title, key, wait, size=None, closes=False):
+        """Presses a key in a window, and again while a window that it should close is still there."""
         window = find_window(title, self.process)
         if window is None:
             return None
@@ -68,8 +81,20 @@ class Hand:
             photograph(self.pictures / f"{self.count:02}-{key.replace('+', '-')}.png")
         size = size_of(window)
         pressed = time.monotonic()
-        subprocess.run(["xdotool", "windowfocus", "--sync", window, "key", *key.split()], check=False)
+        strike(window, key)
+        for _ in range(PRESSES - 1 if closes else 0):
+            if self.has_closed(title, window):
+                break
+            strike(window, key)
         return {"size": size, "pressed": pressed}
+
+    def has_closed(self, title, window):
+        end = time.monotonic() + PATIENCE
+        while self.process.poll() is None and window in visible(title):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+        return True
 
     def fulfil(self, wish):
         keys = json.loads(wish.read_text(encoding="utf-8"))
