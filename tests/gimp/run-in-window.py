@@ -16,7 +16,7 @@ from pathlib import Path
 
 from own_gimp import Gimp
 
-SIZINGS = 10  # how often a window is told its size, at most
+SIZINGS = 20  # how often a window is told its size, at most
 PRESSES = 3  # of a key that closes a dialog, at most
 PATIENCE = 5  # seconds for a window to do what it is told
 
@@ -40,6 +40,20 @@ def size_of(window):
     text = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], capture_output=True,
                           text=True, check=False).stdout
     return [int(number) for number in re.findall(r"^(?:WIDTH|HEIGHT)=(\d+)", text, re.M)]
+
+
+def give_size(window, size, wait):
+    """Tells a window its size until it has kept it over a wait, and returns what it has then. GTK lays a
+    window out more than once after it was shown, and may take its own size back meanwhile."""
+    kept = 0
+    for _ in range(SIZINGS):
+        time.sleep(wait)
+        kept = kept + 1 if size_of(window) == list(size) else 0
+        if kept == 2:
+            break
+        if kept == 0:
+            subprocess.run(["xdotool", "windowsize", window, *map(str, size)], check=False)
+    return size_of(window)
 
 
 def strike(window, key):
@@ -67,26 +81,21 @@ class Hand:
         window = find_window(title, self.process)
         if window is None:
             return None
-        for _ in range(SIZINGS if size else 0):
-            # GTK lays a window out more than once after it was shown, and may take its own size back.
-            time.sleep(wait)
-            if size_of(window) == list(size):
-                break
-            subprocess.run(["xdotool", "windowsize", window, *map(str, size)], check=False)
+        seen = give_size(window, size, wait) if size else None
         # There is no window manager, so a window has the keyboard only when it is told; and a window
         # that was just shown is told in vain until it is drawn.
         time.sleep(wait)
         self.count += 1
         if self.pictures:
             photograph(self.pictures / f"{self.count:02}-{key.replace('+', '-')}.png")
-        size = size_of(window)
+        seen = seen or size_of(window)
         pressed = time.monotonic()
         strike(window, key)
         for _ in range(PRESSES - 1 if closes else 0):
             if self.has_closed(title, window):
                 break
             strike(window, key)
-        return {"size": size, "pressed": pressed}
+        return {"size": seen, "pressed": pressed}
 
     def has_closed(self, title, window):
         end = time.monotonic() + PATIENCE
