@@ -64,7 +64,8 @@ is_for_pictures (const NcsnModelConfig *model, const NcsnModelConfig *pictures)
          model->n_classes == pictures->n_classes;
 }
 
-/* Whether two configurations differ in nothing but their schedules and what their pictures are like. */
+/* Whether two configurations differ in nothing but their schedules and what their pictures are
+ * like. */
 static gboolean
 has_network (const NcsnModelConfig *model, const NcsnModelConfig *asked_for)
 {

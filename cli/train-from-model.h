@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Puts what the file that --start names fixes, the network and the size of its pictures, in the place
- * of options that are not given, and so its schedule when nothing of one is given. Does nothing
- * without --start. */
+/* Puts what the file that --start names fixes, the network and the size of its pictures, in the
+ * place of options that are not given, and so its schedule when nothing of one is given. Does
+ * nothing without --start. */
 gboolean cli_train_from_model_settle (CliTrainOptions *o, GError **error);
 
 /* That model (transfer full), with the schedule of `config`, which is what the options and the

@@ -15,9 +15,9 @@ NcsnTrainer *cli_train_resume (CliTrainOptions *o, const CliTrainSettings *setti
                                const char *checkpoint, NcsnDataset *dataset, NcsnThreads *threads,
                                NcsnModel **model, GError **error);
 
-/* For a new training. Saves its state at once: there is something to go back to, and a place where a
- * checkpoint cannot be is known now and not in an hour. All processes begin with that of process 0,
- * as the checkpoint holds it: files need not be shared, nor need the processors round alike. */
+/* For a new training. Saves its state at once: there is something to go back to, and a place where
+ * a checkpoint cannot be is known now and not in an hour. All processes begin with that of process
+ * 0, as the checkpoint holds it: files need not be shared, nor need the processors round alike. */
 NcsnTrainer *cli_train_begin (CliTrainOptions *o, CliTrainSettings *settings,
                               const char *checkpoint, NcsnDataset *dataset, NcsnThreads *threads,
                               NcsnModel **model, GString *choices, GError **error);

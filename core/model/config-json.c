@@ -244,8 +244,7 @@ read_members (JsonObject *object, NcsnModelConfig *config, GError **error)
   return read_precondition (object, config, error) && read_structure (object, config, error) &&
          ncsn_json_take_number (object, "data_mean", &config->data_mean, OWNER, error) &&
          ncsn_json_take_number (object, "data_sigma", &config->data_sigma, OWNER, error) &&
-         read_schedule (object, &config->schedule, error) &&
-         read_flags (object, config, error) &&
+         read_schedule (object, &config->schedule, error) && read_flags (object, config, error) &&
          ncsn_json_check_empty (object, OWNER, error);
 }
 

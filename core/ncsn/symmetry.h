@@ -17,8 +17,8 @@ guint ncsn_symmetry_orientations (NcsnSymmetry symmetry, NcsnShape shape);
 
 /* A score that looks at pictures in another orientation at every evaluation.
  *
- * Where q(g x) = q(x) for all turns and mirrorings g of a symmetry, ∇ log q(x) = g⁻¹ ∇ log q at g x,
- * so this changes nothing for an exact score. One that was learnt errs differently in each
+ * Where q(g x) = q(x) for all turns and mirrorings g of a symmetry, ∇ log q(x) = g⁻¹ ∇ log q at g
+ * x, so this changes nothing for an exact score. One that was learnt errs differently in each
  * orientation, and over the steps of a chain its errors average out. */
 typedef struct _NcsnOrientedScore NcsnOrientedScore;
 

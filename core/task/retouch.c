@@ -2,10 +2,10 @@
 /* Chains over a picture's regions, a group at a time, with its other pixels held.
  *
  * Where nothing of the picture is kept in a hole, a chain starts from what is around it, continued
- * smoothly, with noise of σ = w σ_d / 3, where w is the hole's width and σ_d the spread of the pixels
- * that the model knows: the mean of so much noise over w × w pixels is as large as what the smooth
- * start is wrong by. So a narrow hole needs but few of the noise levels. Every evaluation sees the
- * picture in another of the orientations that the model learnt it in (symmetry.h). */
+ * smoothly, with noise of σ = w σ_d / 3, where w is the hole's width and σ_d the spread of the
+ * pixels that the model knows: the mean of so much noise over w × w pixels is as large as what the
+ * smooth start is wrong by. So a narrow hole needs but few of the noise levels. Every evaluation
+ * sees the picture in another of the orientations that the model learnt it in (symmetry.h). */
 #include "task/retouch.h"
 
 #include <string.h>
@@ -179,8 +179,7 @@ begin_by_hole (const NcsnTaskRun *run, NcsnRetouch *retouch, GError **error)
   const gsize width = ncsn_hole_width (&retouch->wanted, error);
 
   ncsn_sampler_begin_at (&retouch->sampler,
-                         SMOOTH_ERROR * (double)width *
-                             ncsn_model_config (run->model)->data_sigma);
+                         SMOOTH_ERROR * (double)width * ncsn_model_config (run->model)->data_sigma);
   return width > 0;
 }
 
