@@ -87,6 +87,11 @@ others, against those given what is known. “Times through” is `resample`.
 No rule is exact when it goes through the levels once: known pixels are replaced by noisy ones, which the
 others cannot have foreseen. Time at each level, or going back, lets them agree.
 
+`ncsn inpaint` fills as in the row with η = 1. All of the noise drawn anew around the mean that the score gives leaves
+fills too much alike, by up to half of their variance, but not in the wrong place; on photographs they come nearer to
+what was there ([models/RESULTS.md](../models/RESULTS.md)). For fills that differ as they should ask for
+`--sampler consistent --resample 10`.
+
 ## Digits
 
 `models/digits.safetensors`, 100 of each class: how many are read as the digit asked for by a classifier that

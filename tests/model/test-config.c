@@ -115,9 +115,8 @@ test_round_trip (void)
   }
 }
 
-/* Written only where it is true, so that files without it, those of older versions among them, stay
- * what they are. */
-/* What a model is besides is in its file where it is so, and only there. */
+/* What a model is besides is written only where it is so, so that files without it, those of older
+ * versions among them, stay what they are. */
 static void
 test_flags (void)
 {
@@ -321,7 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/config/init", test_init);
   g_test_add_func ("/config/exact-json", test_exact_json);
   g_test_add_func ("/config/round-trip", test_round_trip);
-  g_test_add_func ("/config/patches", test_flags);
+  g_test_add_func ("/config/flags", test_flags);
   g_test_add_func ("/config/hostile-json", test_hostile_json);
   g_test_add_func ("/config/check", test_check);
   return g_test_run ();

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ncsn/canvas.h"
+#include "ncsn/task.h"
 #include "ncsn/sample.h"
 #include "field.h"
 
@@ -30,9 +31,9 @@ draw (Field *field, NcsnRule rule, gboolean wrap, gsize side, guint32 number,
   NcsnSampler sampler;
 
   ncsn_sampler_init (&sampler, rule, &schedule);
-  if (known && rule == NCSN_RULE_CONSISTENT)
-    sampler.schedule.levels = 10;
   ncsn_sampler_suit_epsilon (&sampler);
+  if (known && rule == NCSN_RULE_CONSISTENT)
+    ncsn_sampler_init_quality (&sampler, NCSN_QUALITY_NORMAL, NCSN_PURPOSE_FILL, &schedule);
   ncsn_sample_prior (x, shape, schedule.sigma_begin, &sample);
   g_assert_true (ncsn_sample (ncsn_canvas_score (canvas), x, shape, &sampler, &sample, NULL));
 }
@@ -206,7 +207,8 @@ typedef struct {
   guint resample;
 } Filling;
 
-static const Filling fillings[] = {{NCSN_RULE_CONSISTENT, 10}, {NCSN_RULE_ODE, 10}};
+static const Filling fillings[] = {{NCSN_RULE_CONSISTENT, NCSN_USUAL_RESAMPLE},
+                                   {NCSN_RULE_ODE, 10}};
 
 /* With intervals gone through so often, the steps across the mask's border are those of the
  * gradient, whether the fill replaces it or is blended by a soft mask; and so are those inside. */
