@@ -56,12 +56,26 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_for_pictures (const NcsnModelConfig *model, const NcsnModelConfig *pictures)
+gboolean
+cli_train_from_model_check (const CliTrainOptions *o, const CliTrainSettings *settings,
+                            const NcsnDataset *dataset, GError **error)
 {
-  return model->width == pictures->width && model->height == pictures->height &&
-         model->channels == pictures->channels && model->patches == pictures->patches &&
-         model->n_classes == pictures->n_classes;
+  g_autoptr (NcsnModel) model = o->start != NULL ? open_model (o, error) : NULL;
+  if (model == NULL)
+    return o->start == NULL;
+  const NcsnModelConfig *own = ncsn_model_config (model);
+  const gboolean patches = settings->data.patch_width > 0;
+  const guint n_classes = o->unconditional ? 0 : dataset->n_classes;
+  if (own->width == dataset->width && own->height == dataset->height &&
+      own->channels == dataset->channels && own->patches == patches && own->n_classes == n_classes)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+               _ ("“%s” is for %s of %u × %u, %u channels and %u classes, but these are %s of "
+                  "%u × %u, %u and %u; choose another --start, or leave it out."),
+               o->start, own->patches ? _ ("patches") : _ ("pictures"), own->width, own->height,
+               own->channels, own->n_classes, patches ? _ ("patches") : _ ("pictures"),
+               dataset->width, dataset->height, dataset->channels, n_classes);
+  return FALSE;
 }
 
 /* Whether two configurations differ in nothing but their schedules and what their pictures are
@@ -85,19 +99,10 @@ cli_train_from_model_load (const CliTrainOptions *o, const NcsnModelConfig *conf
   g_autoptr (NcsnModel) model = open_model (o, error);
   if (model == NULL)
     return NULL;
-  const NcsnModelConfig *own = ncsn_model_config (model);
-  if (is_for_pictures (own, config) && has_network (own, config)) {
-    ncsn_model_set_schedule (model, &config->schedule);
-    return g_steal_pointer (&model);
-  }
-  if (is_for_pictures (own, config))
+  if (!has_network (ncsn_model_config (model), config)) {
     refuse_network (o, error);
-  else
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 _ ("“%s” is for %s of %u × %u, %u channels and %u classes, but these are %s of "
-                    "%u × %u, %u and %u; choose another --start, or leave it out."),
-                 o->start, own->patches ? _ ("patches") : _ ("pictures"), own->width, own->height,
-                 own->channels, own->n_classes, config->patches ? _ ("patches") : _ ("pictures"),
-                 config->width, config->height, config->channels, config->n_classes);
-  return NULL;
+    return NULL;
+  }
+  ncsn_model_set_schedule (model, &config->schedule);
+  return g_steal_pointer (&model);
 }

@@ -11,9 +11,13 @@ G_BEGIN_DECLS
  * nothing without --start. */
 gboolean cli_train_from_model_settle (CliTrainOptions *o, GError **error);
 
+/* Whether the model is one for these pictures; TRUE without --start. */
+gboolean cli_train_from_model_check (const CliTrainOptions *o, const CliTrainSettings *settings,
+                                     const NcsnDataset *dataset, GError **error);
+
 /* That model (transfer full), with the schedule of `config`, which is what the options and the
- * pictures come to; an error when it is of another kind. The model's own statistics of its pictures
- * stay: its weights are made for them. */
+ * pictures come to; an error when these ask for another network. The model's own statistics of its
+ * pictures stay: its weights are made for them. */
 NcsnModel *cli_train_from_model_load (const CliTrainOptions *o, const NcsnModelConfig *config,
                                       GError **error);
 

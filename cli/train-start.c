@@ -105,7 +105,8 @@ begin (CliTrainOptions *o, CliTrainSettings *settings, NcsnDataset *dataset, Ncs
        NcsnModel **model, GString *choices, GError **error)
 {
   NcsnModelConfig config;
-  if (!cli_train_auto_network (o, settings, dataset, threads, choices, error) ||
+  if (!cli_train_from_model_check (o, settings, dataset, error) ||
+      !cli_train_auto_network (o, settings, dataset, threads, choices, error) ||
       !cli_train_settings_understand (o, settings, error) ||
       !cli_train_settings_model (o, settings, dataset, &config, error))
     return NULL;

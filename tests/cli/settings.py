@@ -186,8 +186,10 @@ def starts_from_a_model(folder):
     assert read(folder, "next.safetensors") == read(folder, "again.safetensors")
 
     write_pictures(folder, [(30, 30)], "gray", channels=1)
+    write_pictures(folder, [(7, 7)], "odd")
     for more, words in ((["--features", "16"], "leave --preset"), (["--preset", "ncsn-mnist"], "--preset"),
                         (["--patches", "16"], "first.safetensors"), (["--data", "gray"], "1 and 0"),
+                        (["--data", "odd", "--size", "7"], "pictures of 7 × 7"),
                         (["--start", "none.safetensors"], "none.safetensors")):
         wrong = run("train", *base, "--output", "wrong.safetensors", *more, folder=folder)
         assert wrong.returncode == 1 and words in wrong.stderr.splitlines()[-1], wrong.stderr
