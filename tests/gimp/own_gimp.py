@@ -4,6 +4,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 
@@ -63,6 +64,8 @@ class Gimp:
         for line in lines[: -1 if whole else None]:
             count += line.startswith(("ok", "not ok"))
             print(line)
+            if line.startswith("#"):
+                print(line, file=sys.stderr)  # what meson shows of a test that failed
         if not whole:
             count += 1
             print(f"not ok {count} the script came to its end\n# status {status}")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from own_gimp import Gimp
 
-SIZINGS = 20  # how often a window is told its size, at most
+SIZINGS = 8  # how often a window is told its size, at most
 PRESSES = 3  # of a key that closes a dialog, at most
 PATIENCE = 5  # seconds for a window to do what it is told
 

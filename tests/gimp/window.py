@@ -22,6 +22,9 @@ BUSY = {"generate": "^Drawing new pictures", "inpaint": "^Filling", "vary": "^Dr
         "denoise": "^Taking off noise"}
 SUCCESS, CANCEL = Gimp.PDBStatusType.SUCCESS, Gimp.PDBStatusType.CANCEL
 LEISURELY = 1.0  # until a window is drawn
+SCREEN = (1280, 900)  # as meson.build makes it
+LARGE = [1100, 800]  # more than any dialog asks for
+ATTEMPTS = 3  # a window that lays itself out as it is given a size may take its own again
 PRESSES = 3  # a key may come before a window is ready for it
 NOTES = []  # what is told besides, of the test that runs
 
@@ -185,18 +188,22 @@ def test_no_model(image):
     assert_untouched(image, before)
 
 
+def size_of_dialog(image, model="tiny", size=None):
+    """How large a dialog is, or is after it was given a size."""
+    wish(closing(TITLES["inpaint"], "Escape", size))
+    assert call(image, "inpaint", Gimp.RunMode.INTERACTIVE, model=model) == CANCEL
+    seen = answer()[0]["size"]
+    NOTES.append(f"{model[:20]}: {seen}, asked for {size}")
+    return seen
+
+
 def test_sizes(image):
     """The dialog stays on the screen with a long name, and follows the size that it is given."""
     name = "a-long-name-" * 15
     (MODELS / f"{name}.safetensors").write_bytes((MODELS / "tiny.safetensors").read_bytes())
-    wish(closing(TITLES["inpaint"], "Escape"))
-    assert call(image, "inpaint", Gimp.RunMode.INTERACTIVE, model=name) == CANCEL
-    width, height = answer()[0]["size"]
-    assert width < 1000 and height < 700, (width, height)
-    wish(closing(TITLES["inpaint"], "Escape", (1100, 800)))
-    assert call(image, "inpaint", Gimp.RunMode.INTERACTIVE) == CANCEL
-    size = answer()[0]["size"]
-    assert size == [1100, 800], size
+    width, height = size_of_dialog(image, name)
+    assert width <= SCREEN[0] and height <= SCREEN[1]
+    assert any(size_of_dialog(image, size=LARGE) == LARGE for _ in range(ATTEMPTS))
 
 
 def test_accept(image):
