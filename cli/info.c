@@ -77,6 +77,8 @@ print_text (const NcsnModel *model, const char *path)
            config->channels == 1 ? _ ("gray") : _ ("colour"));
   print_classes (model);
   print_symmetry (config->symmetry);
+  if (config->holes)
+    g_print (_ ("Holes:          filled by what is seen around them\n"));
   print_network (config);
   g_print (_ ("Parameters:     %" G_GSIZE_FORMAT "\n"), ncsn_model_n_parameters (model));
   g_print (_ ("Precondition:   %s, data mean %.4g, data σ %.4g\n"),

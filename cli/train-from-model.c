@@ -51,6 +51,7 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
   const NcsnModelConfig *config = ncsn_model_config (model);
   settle_size (o, config);
   cli_train_resolve_network (o, config);
+  o->holes |= config->holes;
   if (!cli_schedule_options_given (&o->schedule))
     cli_train_resolve_schedule (&o->schedule, &config->schedule);
   return TRUE;
@@ -78,14 +79,15 @@ cli_train_from_model_check (const CliTrainOptions *o, const CliTrainSettings *se
   return FALSE;
 }
 
-/* Whether two configurations differ in nothing but their schedules and what their pictures are
- * like. */
+/* Whether two configurations differ in nothing but their schedules, what their pictures are like
+ * and, possibly, that the one asked for is to see holes. */
 static gboolean
 has_network (const NcsnModelConfig *model, const NcsnModelConfig *asked_for)
 {
   NcsnModelConfig same = *asked_for;
   same.schedule = model->schedule;
   same.symmetry = model->symmetry;
+  same.holes = model->holes;
   same.data_mean = model->data_mean;
   same.data_sigma = model->data_sigma;
   g_autofree char *a = ncsn_model_config_to_json (model);
@@ -104,5 +106,5 @@ cli_train_from_model_load (const CliTrainOptions *o, const NcsnModelConfig *conf
     return NULL;
   }
   ncsn_model_set_schedule (model, &config->schedule);
-  return g_steal_pointer (&model);
+  return config->holes ? ncsn_model_with_holes (model, error) : g_steal_pointer (&model);
 }

@@ -52,6 +52,10 @@ list_entries (CliTrainOptions *o)
        N_ ("Mirror half of the pictures: for things that have no left and right"), NULL},
       {"turn", 0, 0, G_OPTION_ARG_NONE, &o->turn,
        N_ ("Turn pictures by right angles: for things that have no top and bottom"), NULL},
+      {"holes", 0, 0, G_OPTION_ARG_NONE, &o->holes,
+       N_ ("Learn to fill holes, too, by seeing what is around them: for a model that repairs "
+           "pictures"),
+       NULL},
       {"unconditional", 0, 0, G_OPTION_ARG_NONE, &o->unconditional,
        N_ ("Ignore the classes of the pictures"), NULL},
       {"resume", 0, 0, G_OPTION_ARG_NONE, &o->resume,

@@ -20,7 +20,7 @@ typedef struct {
   char *features, *multipliers, *blocks, *attention, *precondition, *sigma_draw;
   char *checkpoint, *checkpoint_interval, *sample_interval, *threads, *description;
   char *config, *save_config;
-  gboolean resume, flip, turn, unconditional;
+  gboolean resume, flip, turn, holes, unconditional;
   CliScheduleOptions schedule;
   NcsnProcesses *processes; /* that the launcher started; NULL: this one alone */
 } CliTrainOptions;

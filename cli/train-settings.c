@@ -150,6 +150,7 @@ cli_train_settings_model (const CliTrainOptions *o, const CliTrainSettings *sett
   config->data_mean = dataset->mean;
   config->data_sigma = MAX (dataset->sigma, 1e-3); /* pictures of one colour have none */
   config->patches = settings->data.patch_width > 0;
+  config->holes = o->holes;
   config->n_classes = o->unconditional || preset != NULL ? 0 : dataset->n_classes;
   if (o->precondition != NULL) {
     const int choice = cli_parse_choice (o->precondition, ncsn_precondition_names (), error);

@@ -38,10 +38,23 @@ ncsn_op_add (NcsnGraph *graph, NcsnNode *a, NcsnNode *b)
   return ncsn_graph_add (graph, &op_add, a->shape, a, b, NULL);
 }
 
+/* x as one picture a factor. */
+static NcsnShape
+parts_of (const NcsnNode *x, const NcsnNode *s)
+{
+  const NcsnShape shape = x->shape;
+
+  if (ncsn_shape_size (s->shape) == shape.n)
+    return shape;
+  return (NcsnShape){shape.n * shape.h * shape.w, 1, 1, shape.c};
+}
+
 static void
 scale_forward (NcsnNode *y, NcsnThreads *threads)
 {
-  ncsn_scale_forward (y->inputs[0]->value, y->shape, y->inputs[1]->value, y->value, threads);
+  const NcsnNode *x = y->inputs[0], *s = y->inputs[1];
+
+  ncsn_scale_forward (x->value, parts_of (x, s), s->value, y->value, threads);
 }
 
 static void
@@ -49,7 +62,8 @@ scale_vjp (NcsnNode *y, NcsnThreads *threads)
 {
   NcsnNode *x = y->inputs[0], *s = y->inputs[1];
 
-  ncsn_scale_vjp (x->value, y->shape, s->value, y->gradient, x->gradient, s->gradient, threads);
+  ncsn_scale_vjp (x->value, parts_of (x, s), s->value, y->gradient, x->gradient, s->gradient,
+                  threads);
 }
 
 static NcsnNode *
@@ -65,7 +79,9 @@ static const NcsnOp op_scale = {
 NcsnNode *
 ncsn_op_scale (NcsnGraph *graph, NcsnNode *x, NcsnNode *s)
 {
-  g_assert (ncsn_shape_size (s->shape) == x->shape.n);
+  g_assert (s->shape.n == x->shape.n && s->shape.c == 1);
+  g_assert ((s->shape.h == 1 && s->shape.w == 1) ||
+            (s->shape.h == x->shape.h && s->shape.w == x->shape.w));
   return ncsn_graph_add (graph, &op_scale, x->shape, x, s, NULL);
 }
 

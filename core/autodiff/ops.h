@@ -25,7 +25,7 @@ NcsnNode *ncsn_op_activation_tangent (NcsnGraph *graph, NcsnActivation activatio
 /* a + b, of one shape. */
 NcsnNode *ncsn_op_add (NcsnGraph *graph, NcsnNode *a, NcsnNode *b);
 
-/* s_n x_n. s: (N, 1, 1, 1). */
+/* s x: a factor a picture, s: (N, 1, 1, 1), or a pixel, s: (N, H, W, 1). */
 NcsnNode *ncsn_op_scale (NcsnGraph *graph, NcsnNode *x, NcsnNode *s);
 
 /* Channels of a, then of b. */

@@ -32,6 +32,7 @@ static const struct {
     {"patches", G_STRUCT_OFFSET (NcsnModelConfig, patches)},
     {"mirrored", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.mirrored)},
     {"turned", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.turned)},
+    {"holes", G_STRUCT_OFFSET (NcsnModelConfig, holes)},
 };
 
 const char *const *

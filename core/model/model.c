@@ -2,6 +2,8 @@
 /* A model: its making, its weights in memory, what people ask about it. */
 #include "model/model-private.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "model/score-graph.h"
 #include "ncsn/error.h"
@@ -38,6 +40,40 @@ ncsn_model_new (const NcsnModelConfig *config, guint64 seed, GError **error)
   if (model)
     ncsn_parameters_draw (model->parameters, seed, model->values);
   return model;
+}
+
+/* Copies a convolution's weights, those of input channels that are new as 0. */
+static void
+copy_inputs (const NcsnParameter *from, const float *old, const NcsnParameter *to, float *values)
+{
+  const gsize taps = to->shape.n * to->shape.h;
+  const gsize before = from->shape.w * from->shape.c, after = to->shape.w * to->shape.c;
+
+  for (gsize i = 0; i < taps; i++) {
+    memset (values + i * after, 0, after * sizeof (float));
+    memcpy (values + i * after, old + i * before, before * sizeof (float));
+  }
+}
+
+NcsnModel *
+ncsn_model_with_holes (const NcsnModel *model, GError **error)
+{
+  NcsnModelConfig config = model->config;
+
+  config.holes = TRUE;
+  if (!ncsn_model_config_check (&config, error))
+    return NULL;
+  NcsnModel *wider = ncsn_model_new_unset (&config, error);
+  if (!wider)
+    return NULL;
+  for (guint i = 0; i < ncsn_parameters_count (wider->parameters); i++) {
+    const NcsnParameter *to = ncsn_parameters_get (wider->parameters, i);
+    const NcsnParameter *from = ncsn_parameters_find (model->parameters, to->name);
+    copy_inputs (from, model->values + from->offset, to, wider->values + to->offset);
+  }
+  ncsn_model_set_class_names (wider, (const char *const *)model->class_names);
+  ncsn_model_set_description (wider, model->description);
+  return wider;
 }
 
 void

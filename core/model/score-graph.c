@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ) with x' = x - middle. */
+/* s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ) with x' = x - middle. Where holes are seen, F has
+ * known pixels as c_in(0) x' and the hole as another channel, and s is 0 at known pixels. */
 #include "model/score-graph.h"
 
 #include <math.h>
@@ -76,21 +77,49 @@ ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *parameters, const Ncsn
   score.a = ncsn_graph_input (graph, one, FALSE);
   score.b = ncsn_graph_input (graph, one, FALSE);
 
-  NcsnNode *f = add_network (&score, &net, config, ncsn_op_scale (graph, score.x, score.c_in));
+  NcsnNode *seen = ncsn_op_scale (graph, score.x, score.c_in);
+  if (config->holes) {
+    score.hole = ncsn_graph_input (graph, (NcsnShape){shape.n, shape.h, shape.w, 1}, FALSE);
+    seen = ncsn_op_concat (graph, seen, score.hole);
+  }
+  NcsnNode *f = add_network (&score, &net, config, seen);
   score.score = ncsn_op_add (graph, ncsn_op_scale (graph, score.x, score.a),
                              ncsn_op_scale (graph, f, score.b));
+  if (config->holes)
+    score.score = ncsn_op_scale (graph, score.score, score.hole);
   ncsn_graph_output (graph, score.score);
   return score;
 }
 
+/* A known pixel has no noise, so c_in is for it what it is at σ = 0: here it is given the factor by
+ * which that is larger. */
+static void
+set_holes (NcsnScoreGraph *score, const NcsnModelConfig *config, const double *sigmas,
+           const float *holes)
+{
+  const gsize pixels = score->shape.h * score->shape.w, channels = score->shape.c;
+
+  for (gsize i = 0; i < score->shape.n * pixels; i++) {
+    double factor = 1.0;
+
+    score->hole->value[i] = holes ? holes[i] : 1.0f;
+    if (score->hole->value[i] == 0)
+      factor = coefficients (config, 0).c_in / coefficients (config, sigmas[i / pixels]).c_in;
+    for (gsize c = i * channels; c < (i + 1) * channels; c++)
+      score->x->value[c] *= (float)factor;
+  }
+}
+
 void
 ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *x,
-                      const double *sigmas, const guint *classes)
+                      const double *sigmas, const guint *classes, const float *holes)
 {
   float middle = ncsn_model_config_is_refinenet (config) ? 0.5f : (float)config->data_mean;
 
   for (gsize i = 0; i < ncsn_shape_size (score->shape); i++)
     score->x->value[i] = x[i] - middle;
+  if (score->hole)
+    set_holes (score, config, sigmas, holes);
   for (gsize n = 0; n < score->shape.n; n++) {
     Coefficients k = coefficients (config, sigmas[n]);
     score->c_in->value[n] = (float)k.c_in;

@@ -13,6 +13,8 @@ typedef struct {
   NcsnNode *x;            /* (N, H, W, C) with the middle of the data taken off */
   NcsnNode *features;     /* (N, 1, 1, F): of ln σ; NULL for the authors' networks */
   NcsnNode *class_index;  /* (N, 1, 1, 1); NULL for an unconditional model */
+  NcsnNode *hole;         /* (N, H, W, 1): 1 in a hole, 0 where a pixel is known; NULL for a model
+                             that does not look for it */
   NcsnNode *level;        /* (N, 1, 1, 1): place in the ladder; for NCSN only */
   NcsnNode *c_in, *a, *b; /* (N, 1, 1, 1): the preconditioning's coefficients */
   /* output */
@@ -24,9 +26,10 @@ NcsnScoreGraph ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *paramet
                                        const NcsnModelConfig *config, NcsnShape shape);
 
 /* Sets the inputs: noisy pictures x in [0, 1] units (N, H, W, C), a noise level and, unless NULL, a
- * class each. */
+ * class each. holes: (N, H, W, 1) as `hole`, where x has known pixels as they are, without noise;
+ * NULL: nothing is known. */
 void ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *x,
-                           const double *sigmas, const guint *classes);
+                           const double *sigmas, const guint *classes, const float *holes);
 
 /* λ(σ), the weight of ‖s + z/σ‖²/2 in the objective: σ² as in NCSN, or for EDM the
  * σ²(σ²+σ_d²)/σ_d² that weighs the network's own error equally at every level. */

@@ -93,11 +93,19 @@ ncsn_model_score_free (NcsnModelScore *score)
   g_free (score);
 }
 
+/* Whether pictures come with a channel that tells their holes. */
 static gboolean
-check_shape (const NcsnModelScore *score, NcsnShape shape, GError **error)
+has_holes (const NcsnModelConfig *config, NcsnShape shape)
+{
+  return config->holes && shape.c == (gsize)config->channels + 1;
+}
+
+static gboolean
+check_shape (const NcsnModelScore *score, NcsnShape shape, gboolean holes, GError **error)
 {
   const NcsnModelConfig *config = &score->model->config;
   gsize multiple = ncsn_model_config_multiple (config);
+  gboolean channels = shape.c == config->channels || (holes && has_holes (config, shape));
 
   if (shape.n > score->n_pictures && score->classes) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
@@ -105,8 +113,7 @@ check_shape (const NcsnModelScore *score, NcsnShape shape, GError **error)
                  score->n_pictures, shape.n);
     return FALSE;
   }
-  if (shape.c != config->channels || shape.h % multiple || shape.w % multiple || shape.h == 0 ||
-      shape.w == 0) {
+  if (!channels || shape.h % multiple || shape.w % multiple || shape.h == 0 || shape.w == 0) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                  "The model needs %u channels and sides that are multiples of %" G_GSIZE_FORMAT
                  ", not %" G_GSIZE_FORMAT "×%" G_GSIZE_FORMAT " with %" G_GSIZE_FORMAT ".",
@@ -172,32 +179,71 @@ typedef struct {
   GError *error; /* the first that happened; atomic */
 } Call;
 
+/* Sets the inputs of a pass to pictures first, first + 1 … of a call. */
+static void
+set_inputs (const Call *call, gsize first, Pass *pass)
+{
+  const NcsnModelConfig *config = &call->score->model->config;
+  const NcsnShape shape = pass->score.shape;
+  const gsize pixels = shape.n * shape.h * shape.w;
+  const float *x = call->x + first * shape.h * shape.w * call->shape.c;
+  const guint *classes = call->score->classes ? call->score->classes + first : NULL;
+  double sigmas[PASS_TOGETHER];
+
+  for (gsize i = 0; i < shape.n; i++)
+    sigmas[i] = call->sigma;
+  if (has_holes (config, call->shape)) {
+    g_autofree float *picture = g_new (float, pixels *shape.c);
+    g_autofree float *holes = g_new (float, pixels);
+    for (gsize i = 0; i < pixels; i++, x += shape.c + 1) {
+      memcpy (picture + i * shape.c, x, shape.c * sizeof (float));
+      holes[i] = x[shape.c];
+    }
+    ncsn_score_graph_set (&pass->score, config, picture, sigmas, classes, holes);
+  } else {
+    ncsn_score_graph_set (&pass->score, config, x, sigmas, classes, NULL);
+  }
+  if (call->v)
+    memcpy (pass->v->value, call->v + first * shape.h * shape.w * shape.c,
+            pixels * shape.c * sizeof (float));
+}
+
+/* What came out; the score of a hole's channel is 0. */
+static void
+take_outputs (const Call *call, gsize first, const Pass *pass)
+{
+  const NcsnShape shape = pass->score.shape;
+  const float *score = pass->score.score->value;
+  float *out = call->out + first * shape.h * shape.w * call->shape.c;
+
+  if (call->shape.c == shape.c)
+    memcpy (out, score, ncsn_shape_size (shape) * sizeof (float));
+  else
+    for (gsize i = 0; i < shape.n * shape.h * shape.w; i++, out += shape.c + 1) {
+      memcpy (out, score + i * shape.c, shape.c * sizeof (float));
+      out[shape.c] = 0;
+    }
+  for (gsize n = 0; call->v && n < shape.n; n++)
+    call->divergence[first + n] = (double)pass->along->value[n];
+}
+
 static gboolean
 run_pass (const Call *call, gsize index, Passes *passes, NcsnThreads *threads, GError **error)
 {
   NcsnModelScore *score = call->score;
   gsize first = call->shape.n * index / call->passes;
   gsize count = call->shape.n * (index + 1) / call->passes - first;
-  NcsnShape part = {count, call->shape.h, call->shape.w, call->shape.c};
-  gsize picture = part.h * part.w * part.c;
+  NcsnShape part = {count, call->shape.h, call->shape.w, score->model->config.channels};
   Pass *pass = prepare (passes, score->model, part, call->v != NULL, error);
-  double sigmas[PASS_TOGETHER];
 
   if (!pass)
     return FALSE;
-  for (gsize i = 0; i < count; i++)
-    sigmas[i] = call->sigma;
-  ncsn_score_graph_set (&pass->score, &score->model->config, call->x + first * picture, sigmas,
-                        score->classes ? score->classes + first : NULL);
-  if (call->v)
-    memcpy (pass->v->value, call->v + first * picture, count * picture * sizeof (float));
+  set_inputs (call, first, pass);
   ncsn_graph_set_cancellable (pass->score.graph, score->cancellable);
   ncsn_graph_forward (pass->score.graph, threads);
   if (g_cancellable_set_error_if_cancelled (score->cancellable, error))
     return FALSE;
-  memcpy (call->out + first * picture, pass->score.score->value, count * picture * sizeof (float));
-  for (gsize n = 0; call->v && n < count; n++)
-    call->divergence[first + n] = (double)pass->along->value[n];
+  take_outputs (call, first, pass);
   return TRUE;
 }
 
@@ -253,7 +299,7 @@ run (Call *call, GError **error)
   gsize n = call->shape.n, share = divided_up (n, ncsn_threads_count (threads));
   gboolean alone = n > 1 && (!has_many_weights (call) || share >= PASS_ALONE);
 
-  if (!check_shape (call->score, call->shape, error))
+  if (!check_shape (call->score, call->shape, !call->v, error))
     return FALSE;
   call->passes = alone ? passes_alone (call) : divided_up (n, PASS_TOGETHER);
   if (alone) {

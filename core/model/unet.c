@@ -88,7 +88,6 @@ ncsn_unet (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNode *f
 {
   g_autoptr (GPtrArray) skips = g_ptr_array_new ();
   Unet unet = {net, config, NULL, skips};
-  gsize channels = x->shape.c;
 
   unet.embedding =
       ncsn_block_noise_embedding (net, "embedding", features, class_index, config->n_classes);
@@ -98,5 +97,6 @@ ncsn_unet (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNode *f
   x = go_through (&unet, x);
   x = go_up (&unet, x);
   x = ncsn_layer_norm (net, "end.norm", x, unet.embedding, NCSN_ACTIVATION_SILU);
-  return ncsn_layer_conv (net, "end.conv", x, (NcsnConvLayer){channels, 3, 1, 1, TRUE, 0.0f, 0.0f});
+  return ncsn_layer_conv (net, "end.conv", x,
+                          (NcsnConvLayer){config->channels, 3, 1, 1, TRUE, 0.0f, 0.0f});
 }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The network F(x, ln σ, class): x (N, H, W, C) → (N, H, W, C). features: (N, 1, 1,
+/* The network F(x, ln σ, class): x (N, H, W, C or more) → (N, H, W, C). features: (N, 1, 1,
  * config->features) of ncsn_noise_features (); class_index: (N, 1, 1, 1) or NULL. H and W must be
  * divisible by 2^(n_multipliers-1).
  *

@@ -59,6 +59,12 @@ typedef struct {
   gboolean patches; /* trained on patches that may lie anywhere in a picture, not on whole pictures:
                        canvases of any size are drawn by tiles */
   NcsnSymmetry symmetry; /* of the pictures that it learnt from */
+  gboolean holes; /* U-Net only: it learnt to see known pixels around holes as they are, and where
+                     the holes are. Its score may be asked for pictures with one channel more, which
+                     is 1 in a hole and 0 where a pixel is known: in a hole it is then the score of
+                     q_σ (x | known pixels), elsewhere 0 (Batzolis et al. 2021, sec. 3.2: denoising
+                     score matching with what is known as a further input). Without that channel
+                     nothing is known. */
 } NcsnModelConfig;
 
 typedef struct _NcsnModel NcsnModel;
@@ -102,6 +108,10 @@ NcsnModel *ncsn_model_load_bytes (GBytes *bytes, GError **error);
 
 /* Writes the model aside and renames it into place. */
 gboolean ncsn_model_save (const NcsnModel *model, const char *path, GError **error);
+
+/* A new model with these weights, which sees holes: it does so with weights of 0 until it has
+ * learnt to. A copy if the model does already. Only for a U-Net. */
+NcsnModel *ncsn_model_with_holes (const NcsnModel *model, GError **error);
 
 void ncsn_model_free (NcsnModel *model); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModel, ncsn_model_free)

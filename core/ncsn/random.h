@@ -27,6 +27,7 @@ typedef enum {
                                = how many times before */
   NCSN_STREAM_WINDOW = 15,  /* which pictures a training draws from for a while; item = place among
                                them, step = how many pictures had it before */
+  NCSN_STREAM_HOLE = 16,    /* what is missing from a training picture; item = place in the batch */
 } NcsnStream;
 
 typedef struct {

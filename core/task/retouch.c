@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "task/conditional.h"
 #include "task/group.h"
 #include "task/hole.h"
 #include "task/memory.h"
@@ -110,15 +111,24 @@ draw_fills (NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroup *group
   part.shape = repeated (group->shape, count);
   NcsnSampleOptions options = ncsn_task_run_options (run, part.first);
   g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, &part, FALSE, error);
+  g_autoptr (NcsnConditionalScore) conditional = NULL;
+  NcsnScore function;
 
   if (!score || g_cancellable_set_error_if_cancelled (options.cancellable, error))
     return FALSE;
+  function = ncsn_task_score_function (score);
   options.known = chains->known ? &known : NULL;
+  if (options.known && ncsn_model_config (run->model)->holes) {
+    conditional = ncsn_conditional_score_new (function, &known, part.shape, error);
+    if (!conditional)
+      return FALSE;
+    function = ncsn_conditional_score_function (conditional);
+  }
   if (chains->own)
     memcpy (chains->x, chains->known, ncsn_shape_size (part.shape) * sizeof (float));
   ncsn_sample_noise (chains->x, part.shape, sigma, &options);
-  return ncsn_task_run_chain (run, ncsn_task_score_function (score), chains->x, part.shape,
-                              &retouch->sampler, &options, error);
+  return ncsn_task_run_chain (run, function, chains->x, part.shape, &retouch->sampler, &options,
+                              error);
 }
 
 /* Makes `mean`, that of `before` arrays, the mean of `count` more. Each is added by itself, so that

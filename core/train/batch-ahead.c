@@ -19,7 +19,7 @@ struct _NcsnBatchAhead {
 };
 
 NcsnBatchAhead *
-ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count, gsize picture,
+ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count, gsize picture, gsize hole,
                       GError **error)
 {
   NcsnBatchAhead *ahead = g_new0 (NcsnBatchAhead, 1);
@@ -33,7 +33,8 @@ ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count, gsize 
     batch->noise = batch->pictures ? ncsn_floats_new (count * picture, error) : NULL;
     batch->sigmas = g_new0 (double, count);
     batch->classes = g_new0 (guint, count);
-    enough = batch->noise != NULL;
+    batch->holes = hole > 0 && batch->noise ? ncsn_floats_new (count * hole, error) : NULL;
+    enough = batch->noise != NULL && (hole == 0 || batch->holes != NULL);
   }
   if (!enough)
     g_clear_pointer (&ahead, ncsn_batch_ahead_free);
@@ -57,6 +58,7 @@ ncsn_batch_ahead_free (NcsnBatchAhead *ahead)
     NcsnBatch *batch = &ahead->slots[i].batch;
     ncsn_floats_free (batch->pictures);
     ncsn_floats_free (batch->noise);
+    ncsn_floats_free (batch->holes);
     g_free (batch->sigmas);
     g_free (batch->classes);
     g_clear_error (&ahead->slots[i].error);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   float *pictures, *noise; /* (batch, H, W, C) */
+  float *holes;            /* (batch, H, W, 1); NULL: there are none */
   double *sigmas;          /* batch numbers */
   guint *classes;          /* batch numbers; zeros without classes */
 } NcsnBatch;
@@ -18,9 +19,10 @@ typedef gboolean (*NcsnBatchDrawFunc) (guint64 step, NcsnBatch *batch, gpointer 
 
 typedef struct _NcsnBatchAhead NcsnBatchAhead;
 
-/* For batches of `count` pictures of `picture` floats. data must outlive it. */
+/* For batches of `count` pictures of `picture` floats, with holes of `hole` floats; 0: without.
+ * data must outlive it. */
 NcsnBatchAhead *ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count,
-                                      gsize picture, GError **error);
+                                      gsize picture, gsize hole, GError **error);
 
 /* Waits for what is being drawn. NULL is allowed. */
 void ncsn_batch_ahead_free (NcsnBatchAhead *ahead);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is random in a step: pictures, noise levels, noise, probes; all by (seed, place, step). */
+/* What is random in a step: pictures, noise levels, noise, holes, probes; all by (seed, place,
+ * step). */
 #include "train/trainer-private.h"
 
 #include <math.h>
 
 #include "ncsn/random.h"
+#include "train/holes.h"
 
 static void
 draw_sigmas (const NcsnTrainer *t, guint64 step, double *sigmas)
@@ -39,6 +41,10 @@ ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError *
   for (guint i = 0; i < count; i++) {
     NcsnRandomKey key = {t->config.seed, NCSN_STREAM_NOISE, first + i, (guint32)step};
     ncsn_random_normal (key, 0, picture, batch->noise + i * picture);
+    key.stream = NCSN_STREAM_HOLE;
+    if (batch->holes)
+      ncsn_holes_draw (key, config->height, config->width,
+                       batch->holes + i * config->height * config->width);
   }
   return TRUE;
 }

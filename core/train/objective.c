@@ -7,6 +7,9 @@
 #include "autodiff/ops.h"
 #include "base/memory.h"
 
+/* A few pixels must not outweigh whole pictures. */
+#define LEAST_SHARE (1.0 / 16.0)
+
 const char *const *
 ncsn_loss_names (void)
 {
@@ -105,14 +108,42 @@ set_true_target (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize size, 
   return TRUE;
 }
 
+/* Noise where there is a hole: z/σ there, and 0 at known pixels, whose score is 0. */
 static void
 set_denoising_target (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize size)
 {
+  const gsize channels = o->score.shape.c;
+
   for (gsize n = 0; n < o->score.shape.n; n++) {
     float inverse = (float)(1.0 / batch->sigmas[n]);
     for (gsize i = n * size; i < (n + 1) * size; i++)
-      o->target->value[i] = batch->z[i] * inverse;
+      o->target->value[i] = batch->z[i] * inverse * (batch->holes ? batch->holes[i / channels] : 1);
   }
+}
+
+/* Of picture n, how many of its pixels are noisy, as a share of all. */
+static double
+noisy_share (const NcsnObjectiveBatch *batch, gsize n, gsize pixels)
+{
+  gsize count = 0;
+
+  if (!batch->holes)
+    return 1;
+  for (gsize i = n * pixels; i < (n + 1) * pixels; i++)
+    count += batch->holes[i] > 0;
+  return MAX ((double)count / (double)pixels, LEAST_SHARE);
+}
+
+/* x + σz, where there is a hole. */
+static void
+set_noisy (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize n, gsize size)
+{
+  const gsize channels = o->score.shape.c;
+  float sigma = (float)batch->sigmas[n];
+
+  for (gsize i = n * size; i < (n + 1) * size; i++)
+    o->noisy[i] =
+        batch->x[i] + sigma * batch->z[i] * (batch->holes ? batch->holes[i / channels] : 1);
 }
 
 static gboolean
@@ -123,15 +154,14 @@ set_inputs (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjective
   gsize size = shape.h * shape.w * shape.c;
 
   for (gsize n = 0; n < shape.n; n++) {
-    double weight = share * ncsn_precondition_weight (config, batch->sigmas[n]);
-    float sigma = (float)batch->sigmas[n];
-    for (gsize i = n * size; i < (n + 1) * size; i++)
-      o->noisy[i] = batch->x[i] + sigma * batch->z[i];
+    double weight = share * ncsn_precondition_weight (config, batch->sigmas[n]) /
+                    noisy_share (batch, n, shape.h * shape.w);
+    set_noisy (o, batch, n, size);
     o->half->value[n] = (float)(0.5 * weight);
     if (o->weight)
       o->weight->value[n] = (float)weight;
   }
-  ncsn_score_graph_set (&o->score, config, o->noisy, batch->sigmas, batch->classes);
+  ncsn_score_graph_set (&o->score, config, o->noisy, batch->sigmas, batch->classes, batch->holes);
   if (ncsn_loss_is_sliced (o->kind))
     memcpy (o->v->value, batch->v, ncsn_shape_size (shape) * sizeof (float));
   else if (o->kind == NCSN_LOSS_DSM)

@@ -3,7 +3,8 @@
  *   sliced         vᵀ(∂s/∂x̃)v + ½ (vᵀs)²         (Song et al. 2019, eq. 7)
  *   sliced, VR     vᵀ(∂s/∂x̃)v + ½ ‖s‖²           (Song et al. 2019, eq. 8)
  *   explicit       ½ ‖s - ∇ln q_σ‖²              (Hyvärinen 2005, eq. 2), where ∇ln q_σ is known
- * as means over the batch. */
+ * as means over the batch. With holes, denoising alone: of a picture only the pixels of its hole
+ * are noisy and count, and its part is larger by the share that they are of all pixels. */
 #pragma once
 
 #include "model/score-graph.h"
@@ -27,6 +28,8 @@ typedef struct {
   const float *x, *z;   /* clean pictures and their noise, both (N, H, W, C) */
   const double *sigmas; /* a level each */
   const guint *classes; /* a class each, or NULL */
+  const float *holes;   /* (N, H, W, 1): 1 where a pixel is noisy, 0 where it is known, for a model
+                           that sees holes; NULL: nothing is known */
   const float *v;       /* projections (N, H, W, C), for the sliced losses */
   NcsnScore truth;      /* ∇ln q_σ, for the explicit loss */
 } NcsnObjectiveBatch;

@@ -173,13 +173,15 @@ run_slice (const Call *call, guint index, NcsnObjective *objective, NcsnThreads 
   const NcsnModelConfig *config = &sweep->model->config;
   NcsnObjectiveBatch part = *call->batch;
   gsize first = (gsize)index * sweep->slice;
-  gsize at = first * config->height * config->width * config->channels;
+  gsize pixels = (gsize)config->height * config->width;
+  gsize at = first * pixels * config->channels;
   double share = call->share * sweep->slice / sweep->batch;
 
   part.x += at;
   part.z += at;
   part.sigmas += first;
   part.classes = part.classes ? part.classes + first : NULL;
+  part.holes = part.holes ? part.holes + first * pixels : NULL;
   part.v = part.v ? part.v + at : NULL;
   return ncsn_objective_evaluate (objective, config, &part, share, TRUE, threads,
                                   &sweep->losses[index], error);

@@ -35,15 +35,26 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   ncsn_ladder_sigmas (&ladder, t->ladder);
   if (!t->v || (sliced && !t->probes))
     return FALSE;
-  t->ahead = ncsn_batch_ahead_new (ncsn_trainer_draw_batch, t, count, picture, error);
+  t->ahead = ncsn_batch_ahead_new (ncsn_trainer_draw_batch, t, count, picture,
+                                   config->holes ? picture / config->channels : 0, error);
   return t->ahead != NULL;
+}
+
+static gboolean
+check_holes (const NcsnModel *model, const NcsnTrainConfig *config, GError **error)
+{
+  if (!model->config.holes || config->loss == NCSN_LOSS_DSM)
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                       "Holes are learnt by denoising alone: choose the loss “dsm”, or no holes.");
+  return FALSE;
 }
 
 NcsnTrainer *
 ncsn_trainer_allocate (NcsnModel *model, const NcsnTrainConfig *config, NcsnThreads *threads,
                        NcsnBatchFunc batch, gpointer batch_data, GError **error)
 {
-  if (!ncsn_train_config_check (config, error))
+  if (!ncsn_train_config_check (config, error) || !check_holes (model, config, error))
     return NULL;
   g_autoptr (NcsnTrainer) trainer = g_new0 (NcsnTrainer, 1);
   trainer->config = *config;
@@ -114,6 +125,7 @@ sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
                               .z = t->drawn->noise,
                               .sigmas = t->drawn->sigmas,
                               .classes = t->drawn->classes,
+                              .holes = t->drawn->holes,
                               .v = t->probes,
                               .truth = t->config.truth};
 

@@ -87,7 +87,7 @@ net_init (Net *net, const Case *about, NcsnPlan plan, guint n_threads)
   g_assert_true (ncsn_graph_plan (graph, plan, &error));
   g_assert_no_error (error);
   ncsn_graph_bind (graph, net->values, net->gradients);
-  ncsn_score_graph_set (&score, &config, x, sigmas, classes);
+  ncsn_score_graph_set (&score, &config, x, sigmas, classes, NULL);
   set (net->v, 5);
   for (guint n = 0; n < PICTURES; n++)
     weight->value[n] = PICTURES;

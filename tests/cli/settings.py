@@ -197,6 +197,28 @@ def starts_from_a_model(folder):
         assert not os.path.exists(os.path.join(folder, "wrong.safetensors"))
 
 
+def learns_to_fill_holes(folder):
+    """--holes gives a model that says so and fills by it, also from one that does not, whose weights it takes."""
+    write_pictures(folder, [(40, 36), (36, 40)])
+    base = ["--data", "pictures", "--patches", "8", "--iterations", "2", "--sample-interval", "0"]
+    trained(folder, *base, *FIXED, "--output", "plain.safetensors")
+    trained(folder, *base, "--start", "plain.safetensors", "--holes", "--rate", "1e-9", "--output", "m.safetensors")
+    trained(folder, "--data", "pictures", "--start", "m.safetensors", "--iterations", "1", "--sample-interval", "0",
+            "--output", "next.safetensors")
+    told = [json.loads(run("info", "--json", name, folder=folder).stdout)
+            for name in ("plain.safetensors", "m.safetensors", "next.safetensors")]
+    assert [info.get("holes") for info in told] == [None, True, True], told
+    assert told[1]["parameters"] == told[0]["parameters"] + 9 * told[0]["features"], told
+    plain, after = weights(folder, "plain.safetensors"), weights(folder, "m.safetensors")
+    assert abs(sum(map(abs, plain)) - sum(map(abs, after))) < 1e-3 * sum(map(abs, plain))
+    for more, words in ((["--network", "ncsn"], "holes belong to the network"),
+                        (["--loss", "ssm"], "choose the loss")):
+        wrong = run("train", *base, "--holes", "--output", "wrong.safetensors", *more, folder=folder)
+        assert wrong.returncode == 1 and words in wrong.stderr.splitlines()[-1], wrong.stderr
+        print("#", wrong.stderr.splitlines()[-1])
+        assert not os.path.exists(os.path.join(folder, "wrong.safetensors"))
+
+
 def views(folder):
     """Samples of each class, the held-out loss as lines of numbers, and a chart; once an iteration."""
     write_digits(folder, side=8, count=200)
@@ -228,4 +250,4 @@ def views(folder):
 
 main([saved_settings_repeat, command_line_comes_first, bad_files, resume_remembers, chooses_by_sizes,
       chooses_around_what_is_given, chooses_by_time,
-      starts_from_a_model, views])
+      starts_from_a_model, learns_to_fill_holes, views])

@@ -125,7 +125,8 @@ test_flags (void)
     gsize offset;
   } flags[] = {{"patches", G_STRUCT_OFFSET (NcsnModelConfig, patches)},
                {"mirrored", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.mirrored)},
-               {"turned", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.turned)}};
+               {"turned", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.turned)},
+               {"holes", G_STRUCT_OFFSET (NcsnModelConfig, holes)}};
 
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++) {
     NcsnModelConfig config = a_config (), read;

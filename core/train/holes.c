@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Strokes and rectangles, drawn as sets of pixels. */
+#include "train/holes.h"
+
+#include <math.h>
+
+#define EVERYTHING 0.2 /* how often nothing is known */
+#define RECTANGLES 0.4 /* below this, and from that on */
+
+#define LEAST_MISSING 0.03 /* of a picture's pixels */
+#define MOST_MISSING 0.5
+#define MOST_PARTS 100 /* strokes or rectangles, at the most */
+
+#define BENDS 3 /* straight parts of a stroke */
+#define LEAST_LENGTH 4.0
+#define LEAST_SIDE 4.0
+#define MOST_THICKNESS 8.0
+
+/* Where uniform numbers come from, one after the other. */
+typedef struct {
+  NcsnRandomKey key;
+  guint64 next;
+} Chance;
+
+static double
+draw (Chance *chance)
+{
+  float u;
+
+  ncsn_random_uniform (chance->key, chance->next++, 1, &u);
+  return (double)u;
+}
+
+/* Between two positive numbers, evenly in their logarithm. */
+static double
+draw_log (Chance *chance, double low, double high)
+{
+  return low * pow (high / low, draw (chance));
+}
+
+typedef struct {
+  gsize height, width;
+  float *pixels;
+} Canvas;
+
+/* Pixels from `low` to below `high` along a side, cut off at its ends. */
+static gsize
+clip (double at, gsize side)
+{
+  return (gsize)CLAMP (at, 0.0, (double)side);
+}
+
+static void
+fill_rectangle (const Canvas *canvas, double top, double left, double height, double width)
+{
+  for (gsize y = clip (top, canvas->height); y < clip (top + height, canvas->height); y++)
+    for (gsize x = clip (left, canvas->width); x < clip (left + width, canvas->width); x++)
+      canvas->pixels[y * canvas->width + x] = 1;
+}
+
+/* All pixels nearer to the line from (y, x) to (y + dy, x + dx) than half its thickness. */
+static void
+fill_line (const Canvas *canvas, double y, double x, double dy, double dx, double thickness)
+{
+  const double half = thickness / 2, square = MAX (dy * dy + dx * dx, 1e-9);
+  const gsize bottom = clip (MAX (y, y + dy) + half + 1, canvas->height);
+  const gsize right = clip (MAX (x, x + dx) + half + 1, canvas->width);
+
+  for (gsize i = clip (MIN (y, y + dy) - half, canvas->height); i < bottom; i++)
+    for (gsize j = clip (MIN (x, x + dx) - half, canvas->width); j < right; j++) {
+      const double py = (double)i + 0.5 - y, px = (double)j + 0.5 - x;
+      const double along = CLAMP ((py * dy + px * dx) / square, 0.0, 1.0);
+      if (hypot (py - along * dy, px - along * dx) <= half)
+        canvas->pixels[i * canvas->width + j] = 1;
+    }
+}
+
+static void
+draw_rectangle (Chance *chance, const Canvas *canvas)
+{
+  const double side = (double)MIN (canvas->height, canvas->width);
+  const double height = draw_log (chance, LEAST_SIDE, side);
+  const double width = draw_log (chance, MAX (height / 3, 1), MIN (height * 3, side));
+  const double top = draw (chance) * (double)canvas->height - height / 2;
+  const double left = draw (chance) * (double)canvas->width - width / 2;
+
+  fill_rectangle (canvas, top, left, height, width);
+}
+
+/* One stroke from somewhere, bending twice. */
+static void
+draw_stroke (Chance *chance, const Canvas *canvas, double length, double thickness)
+{
+  double y = draw (chance) * (double)canvas->height, x = draw (chance) * (double)canvas->width;
+  double angle = draw (chance) * 2 * G_PI;
+
+  for (guint i = 0; i < BENDS; i++) {
+    const double dy = sin (angle) * length / BENDS, dx = cos (angle) * length / BENDS;
+    fill_line (canvas, y, x, dy, dx, thickness);
+    y += dy;
+    x += dx;
+    angle += (draw (chance) - 0.5) * G_PI / 2;
+  }
+}
+
+static double
+share_missing (const Canvas *canvas)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < canvas->height * canvas->width; i++)
+    sum += (double)canvas->pixels[i];
+  return sum / (double)(canvas->height * canvas->width);
+}
+
+void
+ncsn_holes_draw (NcsnRandomKey key, gsize height, gsize width, float *holes)
+{
+  Chance chance = {key, 0};
+  const Canvas canvas = {height, width, holes};
+  const double side = (double)MIN (height, width);
+  const double kind = draw (&chance);
+  const double missing = kind < EVERYTHING ? 1 : draw_log (&chance, LEAST_MISSING, MOST_MISSING);
+  const double thickness = draw_log (&chance, 1, MIN (MOST_THICKNESS, side / 4));
+  const double length = draw_log (&chance, LEAST_LENGTH, 2 * side);
+
+  for (gsize i = 0; i < height * width; i++)
+    holes[i] = kind < EVERYTHING ? 1 : 0;
+  for (guint i = 0; i < MOST_PARTS && share_missing (&canvas) < missing; i++)
+    if (kind < RECTANGLES)
+      draw_rectangle (&chance, &canvas);
+    else
+      draw_stroke (&chance, &canvas, length * (0.5 + draw (&chance)), thickness);
+}

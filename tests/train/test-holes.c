@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Learning to fill holes: what is drawn, what the network is told of it, and that it learns. */
+#undef G_DISABLE_ASSERT
+#include "train/holes.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "compare.h"
+#include "small-training.h"
+
+enum { PICTURES = 4, SIZE = PICTURES * NCSN_TEST_PIXELS };
+
+static const NcsnShape shape = {PICTURES, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1};
+static const double sigmas[PICTURES] = {0.05, 0.4, 2.0, 20.0};
+
+static NcsnModel *
+model_with_holes (gboolean drawn)
+{
+  g_autoptr (NcsnModel) plain = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  NcsnModel *model = ncsn_model_with_holes (plain, NULL);
+  g_autofree float *values = ncsn_test_normal (model->parameters->size, 3);
+
+  for (gsize i = 0; i < model->parameters->size && drawn; i++)
+    model->values[i] += 0.1f * values[i];
+  return model;
+}
+
+static float *
+pictures (guint32 item)
+{
+  float *x = ncsn_test_normal (SIZE, item);
+
+  for (gsize i = 0; i < SIZE; i++)
+    x[i] = 0.5f + 0.4f * x[i];
+  return x;
+}
+
+/* Every third pixel, or all. */
+static float *
+some_holes (gboolean everything)
+{
+  float *holes = g_new (float, SIZE);
+
+  for (gsize i = 0; i < SIZE; i++)
+    holes[i] = everything || i % 3 == 1;
+  return holes;
+}
+
+/* The score of pictures with their holes as a second channel; *of_holes, the score there. */
+static float *
+score_of (const NcsnModel *model, const float *x, const float *holes, double sigma, float *of_holes)
+{
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  g_autoptr (NcsnModelScore) owner = ncsn_model_score_new (model, threads, NULL, PICTURES, NULL);
+  NcsnScore score = ncsn_model_score_function (owner);
+  g_autofree float *seen = g_new (float, 2 * SIZE), *both = g_new (float, 2 * SIZE);
+  float *s = g_new (float, SIZE);
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < SIZE; i++) {
+    seen[2 * i] = x[i];
+    seen[2 * i + 1] = holes[i];
+  }
+  score.evaluate (seen, (NcsnShape){PICTURES, shape.h, shape.w, 2}, sigma, both, score.data,
+                  &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < SIZE; i++) {
+    s[i] = both[2 * i];
+    of_holes[i] = both[2 * i + 1];
+  }
+  return s;
+}
+
+static float *
+plain_score (const NcsnModel *model, const float *x, double sigma)
+{
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  g_autoptr (NcsnModelScore) owner = ncsn_model_score_new (model, threads, NULL, PICTURES, NULL);
+  NcsnScore score = ncsn_model_score_function (owner);
+  float *s = g_new (float, SIZE);
+
+  g_assert_true (score.evaluate (x, shape, sigma, s, score.data, NULL));
+  return s;
+}
+
+/* Holes are 0 or 1 and never empty, follow from their key, and are as often everything, and as
+ * large, as they should be. */
+static void
+test_draw (void)
+{
+  const gsize sides[][2] = {{64, 64}, {8, 8}, {4, 4}, {16, 48}};
+  enum { DRAWS = 500 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (sides); k++) {
+    const gsize pixels = sides[k][0] * sides[k][1];
+    g_autofree float *holes = g_new (float, pixels), *again = g_new (float, pixels);
+    guint everything = 0;
+
+    for (guint32 i = 0; i < DRAWS; i++) {
+      const NcsnRandomKey key = {5, NCSN_STREAM_HOLE, i, 2};
+      gsize missing = 0;
+
+      ncsn_holes_draw (key, sides[k][0], sides[k][1], holes);
+      ncsn_holes_draw (key, sides[k][0], sides[k][1], again);
+      g_assert_cmpmem (holes, pixels * sizeof (float), again, pixels * sizeof (float));
+      for (gsize p = 0; p < pixels; p++) {
+        g_assert_true (holes[p] == 0 || holes[p] == 1);
+        missing += holes[p] > 0;
+      }
+      g_assert_cmpuint (missing, >, 0);
+      everything += missing == pixels;
+      if (k == 0 && missing < pixels)
+        g_assert_true (missing >= 0.01 * (double)pixels && missing <= 0.9 * (double)pixels);
+    }
+    g_assert_true (everything > 0.14 * DRAWS && (k > 0 || everything < 0.26 * DRAWS));
+  }
+}
+
+/* The loss in double from the score as samplers see it. */
+static double
+loss_from_score (const NcsnModel *model, const float *x, const float *z, const float *holes)
+{
+  double loss = 0;
+
+  for (gsize n = 0; n < PICTURES; n++) {
+    g_autofree float *noisy = g_new (float, SIZE), *zeros = g_new (float, SIZE);
+    for (gsize i = 0; i < SIZE; i++)
+      noisy[i] = (float)((double)x[i] + (holes[i] > 0 ? sigmas[n] * (double)z[i] : 0));
+    g_autofree float *s = score_of (model, noisy, holes, sigmas[n], zeros);
+    double sum = 0, missing = 0;
+
+    for (gsize i = n * NCSN_TEST_PIXELS; i < (n + 1) * NCSN_TEST_PIXELS; i++)
+      if (holes[i] > 0) {
+        double d = (double)s[i] + (double)z[i] / sigmas[n];
+        sum += d * d;
+        missing++;
+      }
+    loss += ncsn_precondition_weight (&model->config, sigmas[n]) * 0.5 * sum * NCSN_TEST_PIXELS /
+            missing / PICTURES;
+  }
+  return loss;
+}
+
+static void
+test_loss (void)
+{
+  g_autoptr (NcsnModel) model = model_with_holes (TRUE);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  g_autofree float *x = pictures (1), *z = ncsn_test_normal (SIZE, 2);
+
+  for (guint everything = 0; everything < 2; everything++) {
+    g_autofree float *holes = some_holes (everything);
+    g_autoptr (NcsnObjective) dsm = ncsn_objective_new (
+        NCSN_LOSS_DSM, &model->config, model->parameters, shape, model->values, NULL, NULL);
+    const NcsnObjectiveBatch batch = {.x = x, .z = z, .sigmas = sigmas, .holes = holes};
+    double loss, expected = loss_from_score (model, x, z, holes);
+
+    g_assert_true (
+        ncsn_objective_evaluate (dsm, &model->config, &batch, 1, FALSE, threads, &loss, NULL));
+    g_assert_cmpfloat_with_epsilon (loss, expected, 1e-4 * expected);
+  }
+}
+
+/* Known pixels have no score; what they are matters to the holes. Where nothing is known it is the
+ * score of pictures without that channel, and, before anything is learnt about holes, that of the
+ * model it was made from. */
+static void
+test_score (void)
+{
+  g_autoptr (NcsnModel) model = model_with_holes (TRUE);
+  g_autofree float *x = pictures (1), *other = pictures (1), *of_holes = g_new (float, SIZE);
+  g_autofree float *holes = some_holes (FALSE), *everything = some_holes (TRUE);
+
+  other[0] += 0.3f;
+  g_autofree float *s = score_of (model, x, holes, 0.4, of_holes);
+  for (gsize i = 0; i < SIZE; i++) {
+    g_assert_true (of_holes[i] == 0);
+    g_assert_true ((s[i] == 0) == (holes[i] == 0));
+  }
+  g_autofree float *changed = score_of (model, other, holes, 0.4, of_holes);
+  g_assert_true (changed[1] != s[1]);
+  g_assert_true (changed[NCSN_TEST_PIXELS + 1] == s[NCSN_TEST_PIXELS + 1]);
+
+  g_autofree float *all = score_of (model, x, everything, 0.4, of_holes);
+  g_autofree float *plain = plain_score (model, x, 0.4);
+  g_assert_cmpmem (all, SIZE * sizeof (float), plain, SIZE * sizeof (float));
+}
+
+static void
+test_widened (void)
+{
+  g_autoptr (NcsnModel) before = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autofree float *values = ncsn_test_normal (before->parameters->size, 3), *x = pictures (1);
+
+  for (gsize i = 0; i < before->parameters->size; i++)
+    before->values[i] += 0.1f * values[i];
+  g_autoptr (NcsnModel) after = ncsn_model_with_holes (before, NULL);
+  g_assert_cmpuint (ncsn_model_n_parameters (after), ==,
+                    ncsn_model_n_parameters (before) + 9 * before->config.features);
+  g_autofree float *a = plain_score (before, x, 0.4), *b = plain_score (after, x, 0.4);
+  for (gsize i = 0; i < SIZE; i++)
+    g_assert_cmpfloat_with_epsilon (a[i], b[i], 1e-5);
+}
+
+/* Pictures of one gray, any gray. */
+static gboolean
+gray_batch (guint64 seed, guint32 step, guint first, guint count, float *batch, guint *classes,
+            gpointer data, GError **error)
+{
+  for (guint n = 0; n < count; n++) {
+    float gray;
+    ncsn_random_uniform ((NcsnRandomKey){seed, NCSN_STREAM_BATCH, first + n, step}, 0, 1, &gray);
+    for (guint i = 0; i < NCSN_TEST_PIXELS; i++)
+      batch[n * NCSN_TEST_PIXELS + i] = gray;
+  }
+  return TRUE;
+}
+
+/* A hole in a gray picture is that gray: seen through so much noise that the hole itself tells
+ * nothing, the estimate of a model that sees what is known is right, however far from the mean. */
+static void
+test_learns (void)
+{
+  g_autoptr (NcsnModel) model = model_with_holes (FALSE);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  NcsnTrainConfig config = ncsn_test_training (32, 400);
+  g_autoptr (GError) error = NULL;
+
+  config.learning_rate = 5e-3;
+  config.ema = 0.9;
+  config.sigma_log_mean = 0;
+  g_autoptr (NcsnTrainer) trainer =
+      ncsn_trainer_new (model, &config, threads, gray_batch, NULL, &error);
+  g_assert_no_error (error);
+  ncsn_test_steps (trainer, 400);
+  g_autoptr (NcsnModel) learnt = ncsn_trainer_average (trainer, NULL);
+  g_autofree float *x = ncsn_test_normal (SIZE, 4), *holes = some_holes (FALSE);
+  g_autofree float *of_holes = g_new (float, SIZE);
+  for (gsize i = 0; i < SIZE; i++) {
+    const float gray = 0.1f + 0.8f * (float)(i / NCSN_TEST_PIXELS) / (PICTURES - 1);
+    x[i] = gray + (holes[i] > 0 ? 3 * x[i] : 0);
+  }
+  g_autofree float *s = score_of (learnt, x, holes, 3, of_holes);
+  for (gsize n = 0; n < PICTURES; n++) {
+    double mean = 0, count = 0, gray = 0.1 + 0.8 * (double)n / (PICTURES - 1);
+    for (gsize i = n * NCSN_TEST_PIXELS; i < (n + 1) * NCSN_TEST_PIXELS; i++)
+      if (holes[i] > 0) {
+        mean += (double)x[i] + 9 * (double)s[i];
+        count++;
+      }
+    g_test_message ("a hole in %.3f is filled with %.3f", gray, mean / count);
+    g_assert_cmpfloat_with_epsilon (mean / count, gray, 0.1);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/holes/draw", test_draw);
+  g_test_add_func ("/holes/loss", test_loss);
+  g_test_add_func ("/holes/score", test_score);
+  g_test_add_func ("/holes/widened", test_widened);
+  g_test_add_func ("/holes/learns", test_learns);
+  return g_test_run ();
+}
