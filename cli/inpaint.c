@@ -45,7 +45,8 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
       {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
        N_ ("Pixels around the mask that a model of patches looks at (as suits it)"), N_ ("PIXELS")},
       {"resample", 0, 0, G_OPTION_ARG_STRING, &o->resample_text,
-       N_ ("How often each noise level is gone through; more fits better and takes longer (4)"),
+       N_ ("How often each noise level is gone through; more fits better and takes longer (4, or 2 "
+           "for a model that sees holes)"),
        N_ ("N")},
       {"mean", 0, 0, G_OPTION_ARG_STRING, &o->mean_text,
        N_ ("Not one fill but the mean of so many, which has the least squared error (1)"),

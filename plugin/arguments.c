@@ -49,6 +49,14 @@ find_path (const char *path, GError **error)
   return ncsn_model_finder_find (name, error);
 }
 
+static const char *
+default_model (GimpProcedureConfig *config)
+{
+  const char *name = gimp_procedure_get_name (gimp_procedure_config_get_procedure (config));
+
+  return g_str_has_suffix (name, "-generate") ? "digits" : "photo";
+}
+
 char *
 ncsn_arguments_model_path (GimpProcedureConfig *config, GError **error)
 {
@@ -56,7 +64,7 @@ ncsn_arguments_model_path (GimpProcedureConfig *config, GError **error)
 
   g_object_get (config, "model", &file, NULL);
   if (file == NULL)
-    return ncsn_model_finder_find (NCSN_DEFAULT_MODEL, error);
+    return ncsn_model_finder_find (default_model (config), error);
   if (g_file_peek_path (file) != NULL)
     return find_path (g_file_peek_path (file), error);
   g_autofree char *uri = g_file_get_uri (file);

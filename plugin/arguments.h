@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* The model that is used when none is given. */
-#define NCSN_DEFAULT_MODEL "digits"
-
 /* The arguments of one call, checked and made whole. */
 typedef struct {
   char *name;              /* what the model is called */
@@ -31,7 +28,8 @@ gboolean ncsn_arguments_read (NcsnArguments *arguments, GimpProcedureConfig *con
 void ncsn_arguments_clear (NcsnArguments *arguments);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnArguments, ncsn_arguments_clear)
 
-/* The file of the model that the configuration names, or of the default one; free it with g_free
+/* The file of the model that the configuration names, or of the one that its procedure has where
+ * none is given: for new pictures “digits”, for changes to a picture “photo”. Free it with g_free
  * (). NULL with an error when there is no such model. */
 char *ncsn_arguments_model_path (GimpProcedureConfig *config, GError **error);
 

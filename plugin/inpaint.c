@@ -40,7 +40,7 @@ static NcsnCost
 cost (const NcsnCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
 {
   NcsnInpaintOptions options = read_options (call->config);
-  guint resample = options.resample > 0 ? options.resample : NCSN_USUAL_RESAMPLE;
+  guint resample = options.resample > 0 ? options.resample : ncsn_usual_resample (model);
   NcsnSampler rest = *sampler;
 
   /* As ncsn_inpaint () has it, if the selection is one hole. */

@@ -37,7 +37,7 @@ cost (const NcsnCall *call, const NcsnModelConfig *model, const NcsnSampler *sam
   const NcsnSchedule *schedule = &sampler->schedule;
   double span = schedule->sigma_begin / schedule->sigma_end;
   NcsnSampler rest = *sampler;
-  guint resample = gimp_selection_is_empty (call->image) ? 1 : NCSN_USUAL_RESAMPLE;
+  guint resample = gimp_selection_is_empty (call->image) ? 1 : ncsn_usual_resample (model);
 
   ncsn_sampler_begin_at (&rest, schedule->sigma_end * pow (span, read_strength (call->config)));
   return (NcsnCost){ncsn_sampler_evaluations (&rest, resample),

@@ -63,6 +63,10 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
  * flow takes ten; tests/sample/test-seams.c). More levels are of more use than more passes. */
 #define NCSN_USUAL_RESAMPLE 4
 
+/* The same for this model: one that sees holes knows what is around them, and needs it but twice.
+ */
+guint ncsn_usual_resample (const NcsnModelConfig *config);
+
 /* The mean of N fills estimates E(x|y), the mean of all that may be there given the pixels around:
  * the estimate with the least expected squared error, tr Var(x|y). Fills are draws from the model's
  * p(x|y), and where that is right so is the truth; one fill is therefore off by twice as much, and
@@ -72,7 +76,7 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
 typedef struct {
   int context;    /* pixels around the filled ones that are looked at, for models of patches; -1: a
                      quarter of a patch, and as many more as cost no further patch */
-  guint resample; /* as in NcsnKnown; 0: NCSN_USUAL_RESAMPLE times */
+  guint resample; /* as in NcsnKnown; 0: ncsn_usual_resample () times */
   guint mean;     /* not one fill but the mean of so many; 0 and 1: one */
 } NcsnInpaintOptions;
 

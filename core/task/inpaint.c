@@ -9,8 +9,9 @@ ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize h
 {
   const NcsnRetouch retouch = {.wanted = {width, height, mask},
                                .context = inpaint->context,
-                               .resample =
-                                   inpaint->resample > 0 ? inpaint->resample : NCSN_USUAL_RESAMPLE,
+                               .resample = inpaint->resample > 0
+                                               ? inpaint->resample
+                                               : ncsn_usual_resample (ncsn_model_config (model)),
                                .fills = MAX (inpaint->mean, 1),
                                .sampler = options->sampler};
   NcsnTaskRun run;

@@ -20,6 +20,14 @@
 /* What a smooth continuation is wrong by, in σ_d: of narrow holes in photographs. */
 #define SMOOTH_ERROR (1.0 / 3.0)
 
+#define RESAMPLE_HOLES 2
+
+guint
+ncsn_usual_resample (const NcsnModelConfig *config)
+{
+  return config->holes ? RESAMPLE_HOLES : NCSN_USUAL_RESAMPLE;
+}
+
 /* The chains of a group that run side by side: so many fills of each of its regions, one fill after
  * the other. */
 typedef struct {
@@ -193,6 +201,19 @@ begin_by_hole (const NcsnTaskRun *run, NcsnRetouch *retouch, GError **error)
   return width > 0;
 }
 
+/* What chains of this shape take besides the network: pixels and what is held of them, and for a
+ * model that sees holes both once more with those as a channel. */
+static double
+floats_besides (const NcsnTaskRun *run, const NcsnRetouch *retouch, NcsnShape shape)
+{
+  const gboolean holes = ncsn_model_config (run->model)->holes && retouch->wanted.mask;
+  NcsnShape seen = shape;
+
+  seen.c++;
+  return (retouch->fills > 1 ? 3 : 2) * ncsn_task_floats (shape) +
+         (holes ? 2 * ncsn_task_floats (seen) : 0);
+}
+
 gboolean
 ncsn_task_retouch (NcsnTaskRun *run, const NcsnRetouch *asked, float *picture, GError **error)
 {
@@ -209,7 +230,7 @@ ncsn_task_retouch (NcsnTaskRun *run, const NcsnRetouch *asked, float *picture, G
                ncsn_sampler_evaluations (&retouch.sampler, retouch.resample);
   if (!ncsn_task_check_memory (run, largest,
                                ncsn_preview_floats (run, &groups) + groups.floats +
-                                   (retouch.fills > 1 ? 3 : 2) * ncsn_task_floats (largest),
+                                   floats_besides (run, &retouch, largest),
                                error) ||
       !ncsn_preview_init (&preview, run, &groups, picture, error))
     return FALSE;

@@ -13,7 +13,7 @@ ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize heig
   const NcsnSchedule *schedule = &options->sampler.schedule;
   NcsnRetouch retouch = {.wanted = {width, height, mask},
                          .context = -1,
-                         .resample = mask ? NCSN_USUAL_RESAMPLE : 1,
+                         .resample = mask ? ncsn_usual_resample (ncsn_model_config (model)) : 1,
                          .fills = 1,
                          .from_it = TRUE,
                          .sampler = options->sampler};

@@ -79,7 +79,9 @@ def test_models():
 def test_default_model():
     """None given and none found is a sentence that names the one looked for."""
     image, layer = make_image()
-    refuse(CALLING, "digits", "generate", image, [layer], model=None)
+    refuse(CALLING, "“digits”", "generate", image, [layer], model=None)
+    image, layer = selected_image()
+    refuse(CALLING, "“photo”", "inpaint", image, [layer], model=None)
 
 
 def test_classes():
