@@ -15,16 +15,28 @@ typedef struct {
   gboolean patches;
   double strength; /* below 0: filled */
   NcsnSymmetry symmetry;
+  gboolean holes;
 } How;
 
-static const How ways[] = {
-    {FALSE, -1.0, {0}}, {TRUE, -1.0, {0}}, {FALSE, 0.5, {0}}, {TRUE, 0.5, {0}}};
+static const How ways[] = {{FALSE, -1.0, {0}, FALSE}, {TRUE, -1.0, {0}, FALSE},
+                           {FALSE, 0.5, {0}, FALSE},  {TRUE, 0.5, {0}, FALSE},
+                           {FALSE, -1.0, {0}, TRUE},  {TRUE, -1.0, {0}, TRUE},
+                           {FALSE, 0.5, {0}, TRUE},   {TRUE, 0.5, {0}, TRUE}};
+
+/* One that sees holes was made from one that does not, and has learnt nothing of them. */
+static NcsnModel *
+model_of (const How *how)
+{
+  g_autoptr (NcsnModel) model = small_model (CLASSES, how->patches);
+
+  return how->holes ? ncsn_model_with_holes (model, NULL) : g_steal_pointer (&model);
+}
 
 static gboolean
 retouch (const How *how, gsize width, gsize height, const float *mask, const NcsnTaskOptions *given,
          float *picture, GError **error)
 {
-  g_autoptr (NcsnModel) model = small_model (CLASSES, how->patches);
+  g_autoptr (NcsnModel) model = model_of (how);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
   const NcsnInpaintOptions inpaint = {.context = -1, .resample = 1};
   NcsnTaskOptions options = options_for (model, 9);
@@ -234,6 +246,37 @@ test_orientations (gconstpointer data)
   g_assert_cmpuint (different, >, 0);
 }
 
+/* Evaluations for a hole of one pixel. */
+static guint64
+count_evaluations (const How *how, guint resample)
+{
+  g_autoptr (NcsnModel) model = model_of (how);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  const NcsnInpaintOptions inpaint = {.context = -1, .resample = resample};
+  NcsnTaskOptions options = options_for (model, 9);
+  Watch watched = {0};
+  float mask[PIXELS] = {[30] = 1.0f};
+  g_autofree float *picture = random_picture (SIZE);
+
+  options.progress = watch;
+  options.progress_data = &watched;
+  g_assert_true (
+      ncsn_inpaint (model, threads, WIDTH, HEIGHT, mask, &inpaint, &options, picture, NULL));
+  g_assert_cmpuint (watched.done, ==, watched.total);
+  return watched.total;
+}
+
+/* Unless asked, four passes through each level, or two by a model that sees holes. */
+static void
+test_usual_passes (void)
+{
+  const How blind = {TRUE, -1.0, {0}, FALSE}, seeing = {TRUE, -1.0, {0}, TRUE};
+
+  g_assert_cmpuint (count_evaluations (&blind, 0), ==, count_evaluations (&blind, 4));
+  g_assert_cmpuint (count_evaluations (&seeing, 0), ==, count_evaluations (&seeing, 2));
+  g_assert_cmpuint (count_evaluations (&seeing, 0), <, count_evaluations (&blind, 0));
+}
+
 /* One count over several chains: a second batch of cells, or a second canvas. */
 static void
 test_total (gconstpointer data)
@@ -258,7 +301,7 @@ test_total (gconstpointer data)
 static void
 test_corner (void)
 {
-  const How cells = {FALSE, -1.0, {0}};
+  const How cells = {FALSE, -1.0, {0}, FALSE};
   float mask[PIXELS] = {0.0f};
   g_autofree float *before = wild_picture ();
   g_autofree float *after = g_memdup2 (before, SIZE * sizeof (float));
@@ -464,15 +507,16 @@ main (int argc, char **argv)
                  {"refusals", test_refusals},   {"orientations", test_orientations}};
 
     for (guint k = 0; k < G_N_ELEMENTS (tests); k++) {
-      g_autofree char *path =
-          g_strdup_printf ("/%s/%s/%s", ways[i].strength < 0.0 ? "inpaint" : "vary",
-                           ways[i].patches ? "patches" : "cells", tests[k].name);
+      g_autofree char *path = g_strdup_printf (
+          "/%s/%s%s/%s", ways[i].strength < 0.0 ? "inpaint" : "vary",
+          ways[i].patches ? "patches" : "cells", ways[i].holes ? "-holes" : "", tests[k].name);
 
       g_test_add_data_func (path, &ways[i], tests[k].func);
     }
   }
   g_test_add_data_func ("/inpaint/whole/hole-width", &ways[0], test_hole_width);
   g_test_add_data_func ("/inpaint/patches/hole-width", &ways[1], test_hole_width);
+  g_test_add_func ("/inpaint/usual-passes", test_usual_passes);
   g_test_add_func ("/inpaint/corner", test_corner);
   g_test_add_func ("/inpaint/wider-context", test_wider_context);
   g_test_add_func ("/inpaint/exact", test_exact);
