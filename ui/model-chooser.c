@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MOST_CHARACTERS 30 /* of a name that are shown */
+#define MOST_CHARACTERS 22 /* of a name that are shown */
 
 enum {
   COLUMN_PATH, /* NULL on the separator and on "Other…" */
