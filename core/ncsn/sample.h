@@ -38,7 +38,11 @@ typedef struct {
                              is the same whatever batch it is drawn in */
   const NcsnBlend *blend; /* NULL: one seed alone, picture k with the noise of number k. With a
                              blend all pictures have the noise of number first_picture. */
-  const NcsnKnown *known; /* NULL: nothing is held */
+  gboolean opposite; /* every random number as far on the other side of its mean: -z, 1 - u. The
+                        chain is as likely as the one it is opposite to, and where that errs one
+                        way it errs the other way, the more exactly the more linear the score is:
+                        antithetic variates (Hammersley & Morton 1956). */
+  const NcsnKnown *known;    /* NULL: nothing is held */
   NcsnProgressFunc progress; /* may be NULL */
   gpointer progress_data;
   double preview_seconds;    /* the least time before a preview (NcsnProgress.denoised) and between
@@ -48,7 +52,7 @@ typedef struct {
 
 /* Where the chains start: x = u + σ z with u ~ U[0,1] and z ~ N(0, I), the paper's uniform start
  * seen through the first noise level, so that it suits any σ_1. x: (N, H, W, C). Of the options the
- * seed, the first picture and the blend count. */
+ * seed, the first picture, the blend and the side count. */
 void ncsn_sample_prior (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options);
 
 /* x ← x + σ z: a given picture seen through noise, where a variation of it starts. The options

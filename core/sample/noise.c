@@ -21,8 +21,8 @@ shares_of (double angle)
 }
 
 static void
-draw (DrawFunc func, double centre, const NcsnSampleOptions *options, NcsnRandomKey place,
-      guint64 first, gsize count, float *out)
+draw_one_side (DrawFunc func, double centre, const NcsnSampleOptions *options, NcsnRandomKey place,
+               guint64 first, gsize count, float *out)
 {
   const NcsnBlend *blend = options->blend;
   NcsnRandomKey key = place;
@@ -42,6 +42,15 @@ draw (DrawFunc func, double centre, const NcsnSampleOptions *options, NcsnRandom
   for (gsize i = 0; i < count; i++)
     out[i] =
         (float)(centre + shares.first * (out[i] - centre) + shares.second * (other[i] - centre));
+}
+
+static void
+draw (DrawFunc func, double centre, const NcsnSampleOptions *options, NcsnRandomKey place,
+      guint64 first, gsize count, float *out)
+{
+  draw_one_side (func, centre, options, place, first, count, out);
+  for (gsize i = 0; options->opposite && i < count; i++)
+    out[i] = (float)(2.0 * centre - out[i]);
 }
 
 void

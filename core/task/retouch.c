@@ -48,13 +48,14 @@ chains_clear (Chains *chains)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Chains, chains_clear)
 
-/* How many fills of a group run side by side. A canvas is many patches by itself. */
+/* How many fills of a group run side by side, half of them at most, as the others have the opposite
+ * noise. A canvas is many patches by itself. */
 static guint
 fills_at_once (const NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroup *group)
 {
   const gsize batch = ncsn_task_batch (run->model);
 
-  return group->canvas ? 1 : (guint)CLAMP (batch / group->shape.n, 1, retouch->fills);
+  return group->canvas ? 1 : (guint)CLAMP (batch / group->shape.n, 1, (retouch->fills + 1) / 2);
 }
 
 static NcsnShape
@@ -106,18 +107,48 @@ chains_init (Chains *chains, const NcsnTaskRun *run, const NcsnRetouch *retouch,
   return !groups->wanted.mask || chains_hold (chains, retouch, groups, group, error);
 }
 
-/* Draws fills first … first+count-1 of a group. */
+/* Fills first … first+count-1 of a group, with the noise of as many from number `noise`: their own,
+ * or the opposite of that. */
+typedef struct {
+  guint first, count;
+  guint noise;
+  gboolean opposite;
+} Fills;
+
+/* Goes on from {0} to the fills that are drawn next: others, or those opposite to the last. FALSE
+ * after the last of `all`. */
+static gboolean
+next_fills (Fills *fills, guint at_once, guint all)
+{
+  fills->first += fills->count;
+  fills->opposite = fills->count > 0 && !fills->opposite;
+  if (fills->opposite) {
+    fills->count = MIN (fills->count, all - fills->first);
+  } else {
+    fills->noise = fills->first;
+    fills->count = MIN (at_once, (all - fills->first + 1) / 2);
+  }
+  return fills->count > 0;
+}
+
+/* The number of a fill of a group's first region in the seed's sequence. */
+static guint32
+number_of (const NcsnRetouch *retouch, const NcsnGroup *group, guint fill)
+{
+  return group->first * retouch->fills + fill * (guint32)group->shape.n;
+}
+
 static gboolean
 draw_fills (NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroup *group, Chains *chains,
-            guint first, guint count, GError **error)
+            const Fills *fills, GError **error)
 {
   const double sigma = retouch->sampler.schedule.sigma_begin;
   const NcsnKnown known = {chains->known, chains->mask, retouch->resample};
   NcsnGroup part = *group;
 
-  part.first = group->first * retouch->fills + first * (guint32)group->shape.n;
-  part.shape = repeated (group->shape, count);
-  NcsnSampleOptions options = ncsn_task_run_options (run, part.first);
+  part.first = number_of (retouch, group, fills->first);
+  part.shape = repeated (group->shape, fills->count);
+  NcsnSampleOptions options = ncsn_task_run_options (run, number_of (retouch, group, fills->noise));
   g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, &part, FALSE, error);
   g_autoptr (NcsnConditionalScore) conditional = NULL;
   NcsnScore function;
@@ -125,6 +156,7 @@ draw_fills (NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroup *group
   if (!score || g_cancellable_set_error_if_cancelled (options.cancellable, error))
     return FALSE;
   function = ncsn_task_score_function (score);
+  options.opposite = fills->opposite;
   options.known = chains->known ? &known : NULL;
   if (options.known && ncsn_model_config (run->model)->holes) {
     conditional = ncsn_conditional_score_new (function, &known, part.shape, error);
@@ -156,17 +188,17 @@ retouch_group (NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroups *g
 {
   const NcsnPixelRange range = {0.0f, 1.0f, !retouch->from_it};
   g_auto (Chains) chains = {0};
+  Fills fills = {0};
 
   if (!ncsn_group_load (groups, group, picture, &range, error) ||
       !chains_init (&chains, run, retouch, groups, group, error))
     return FALSE;
-  for (guint first = 0; first < retouch->fills; first += chains.fills) {
-    const guint count = MIN (retouch->fills - first, chains.fills);
-
-    if (!draw_fills (run, retouch, group, &chains, first, count, error))
+  while (next_fills (&fills, chains.fills, retouch->fills)) {
+    if (!draw_fills (run, retouch, group, &chains, &fills, error))
       return FALSE;
     if (chains.own)
-      add_to_mean (group->pixels, ncsn_shape_size (group->shape), first, chains.own, count);
+      add_to_mean (group->pixels, ncsn_shape_size (group->shape), fills.first, chains.own,
+                   fills.count);
   }
   return TRUE;
 }
@@ -181,10 +213,11 @@ count_chains (const NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGrou
   *largest = (NcsnShape){0};
   for (guint i = 0; i < groups->groups->len; i++) {
     const NcsnGroup *group = ncsn_groups_get (groups, i);
-    const guint fills = fills_at_once (run, retouch, group);
-    const NcsnShape shape = repeated (group->shape, fills);
+    const guint at_once = fills_at_once (run, retouch, group);
+    const NcsnShape shape = repeated (group->shape, at_once);
 
-    count += (retouch->fills + fills - 1) / fills;
+    for (Fills fills = {0}; next_fills (&fills, at_once, retouch->fills);)
+      count++;
     if (ncsn_task_floats (shape) > ncsn_task_floats (*largest))
       *largest = shape;
   }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures between those of two seeds, and noise on given pictures. */
+/* Pictures between those of two seeds, opposite ones, and noise on given pictures. */
 #include <math.h>
 #include <string.h>
 
@@ -12,10 +12,12 @@ enum { SIZE = 6, FIRST_SEED = 51, SECOND_SEED = 52, NUMBER = 3 };
 
 static const float mask[SIZE] = {0.0f, 1.0f, 1.0f, 0.0f, 1.0f, 1.0f};
 static const float known[SIZE] = {0.8f, 0.0f, 0.0f, 0.1f, 0.0f, 0.0f};
+static const float middle[SIZE] = {0.5f, 0.0f, 0.0f, 0.5f, 0.0f, 0.0f};
 
 /* Through all draws there are: the start, steps, held pixels, going back. */
 static void
-sample (NcsnRule rule, NcsnSampleOptions options, gsize count, float *x)
+sample_around (const float *held_pixels, NcsnRule rule, NcsnSampleOptions options, gsize count,
+               float *x)
 {
   const NcsnSchedule own = {4.0, 0.1, 6, 2, 0.008, TRUE};
   const NcsnShape shape = {count, 1, SIZE, 1};
@@ -26,7 +28,7 @@ sample (NcsnRule rule, NcsnSampleOptions options, gsize count, float *x)
   Gaussian gaussian;
 
   for (gsize n = 0; n < count; n++) {
-    memcpy (pictures + n * SIZE, known, sizeof known);
+    memcpy (pictures + n * SIZE, held_pixels, SIZE * sizeof (float));
     memcpy (masks + n * SIZE, mask, sizeof mask);
   }
   gaussian_init (&gaussian, SIZE, 0.5, 0.2, 0.6);
@@ -39,6 +41,12 @@ sample (NcsnRule rule, NcsnSampleOptions options, gsize count, float *x)
   ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &options);
   ncsn_sample (gaussian_score (&gaussian), x, shape, &sampler, &options, &error);
   g_assert_no_error (error);
+}
+
+static void
+sample (NcsnRule rule, NcsnSampleOptions options, gsize count, float *x)
+{
+  sample_around (known, rule, options, count, x);
 }
 
 /* The ends of a row are the seeds' own pictures, bit for bit, and what lies between is neither. */
@@ -79,6 +87,27 @@ test_formula (void)
     for (int i = 0; i < SIZE; i++)
       g_assert_cmpfloat_with_epsilon (
           x[n * SIZE + i], cos (angles[n]) * first[i] + sin (angles[n]) * second[i], 1e-6);
+}
+
+/* Where all is alike on both sides of ½ a chain's opposite is its reflection there. */
+static void
+test_opposite (void)
+{
+  const double angles[] = {0.0, 0.7, G_PI_2};
+  const NcsnBlend blend = {SECOND_SEED, angles};
+  float x[3 * SIZE], other[3 * SIZE];
+
+  for (guint rule = 0; rule < NCSN_N_RULES; rule++)
+    for (guint blended = 0; blended < 2; blended++) {
+      NcsnSampleOptions options = {.seed = FIRST_SEED, .blend = blended ? &blend : NULL};
+
+      sample_around (middle, rule, options, 3, x);
+      options.opposite = TRUE;
+      sample_around (middle, rule, options, 3, other);
+      for (int i = 0; i < 3 * SIZE; i++)
+        g_assert_cmpfloat_with_epsilon (x[i] + other[i], 1.0, 1e-5);
+      g_assert_cmpfloat (fabs (x[1] - other[1]), >, 1e-3);
+    }
 }
 
 /* What is drawn halfway is drawn as any other: the plane's two Gaussians come out with their
@@ -161,6 +190,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/blend/ends", test_ends);
   g_test_add_func ("/blend/formula", test_formula);
+  g_test_add_func ("/blend/opposite", test_opposite);
   g_test_add_func ("/blend/law", test_law);
   g_test_add_func ("/blend/prior", test_prior);
   g_test_add_func ("/blend/noise", test_noise);
