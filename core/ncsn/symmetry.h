@@ -11,10 +11,6 @@ typedef struct {
   gboolean turned;   /* as likely as turned by 90°, 180° and 270° */
 } NcsnSymmetry;
 
-/* In how many orientations pictures of this shape are as likely as they are, 1 … 8. Those that are
- * not square cannot lie down. */
-guint ncsn_symmetry_orientations (NcsnSymmetry symmetry, NcsnShape shape);
-
 /* A score that looks at pictures in another orientation at every evaluation.
  *
  * Where q(g x) = q(x) for all turns and mirrorings g of a symmetry, ∇ log q(x) = g⁻¹ ∇ log q at g
@@ -23,7 +19,8 @@ guint ncsn_symmetry_orientations (NcsnSymmetry symmetry, NcsnShape shape);
 typedef struct _NcsnOrientedScore NcsnOrientedScore;
 
 /* Evaluation number k sees picture n in orientation number k + n, counted modulo how many there
- * are; so one object serves one chain. `score` must outlive it. */
+ * are, 1 … 8 (pictures that are not square cannot lie down); so one object serves one chain.
+ * `score` must outlive it. */
 NcsnOrientedScore *ncsn_oriented_score_new (NcsnScore score, NcsnSymmetry symmetry);
 void ncsn_oriented_score_free (NcsnOrientedScore *score); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnOrientedScore, ncsn_oriented_score_free)

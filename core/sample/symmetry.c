@@ -44,14 +44,6 @@ list_orientations (NcsnSymmetry symmetry, NcsnShape shape, guint *orientations)
   return count;
 }
 
-guint
-ncsn_symmetry_orientations (NcsnSymmetry symmetry, NcsnShape shape)
-{
-  guint orientations[N_ORIENTATIONS];
-
-  return list_orientations (symmetry, shape, orientations);
-}
-
 /* Which pixel of the picture is at (y, x) of the picture as it is looked at. */
 static inline gsize
 pixel_at (guint orientation, NcsnShape shape, gsize y, gsize x)
