@@ -11,7 +11,7 @@ import report
 from quality_denoise import SIGMAS
 from quality_inpaint import FILLS, HOLES, LINES
 from quality_pictures import SIDE
-from quality_textures import CANVAS, COPY, CROP, CROPS, HELD_OUT, QUALITY, shown
+from quality_textures import CANVAS, COPY, CROP, CROPS, DRAWS, HELD_OUT, SAMPLER, shown
 from quality_wasserstein import LEVELS
 
 OURS = "ncsn"
@@ -92,11 +92,12 @@ def textures(result):
     return f"""## Textures
 
 {measured(result)}
-Each material is drawn on {CANVAS} × {CANVAS} pixels by `ncsn sample --tileable both --quality {QUALITY}`, and by G'MIC
-from the part that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Figures are distances to the
-right {100 * HELD_OUT:.0f} % of the material's pictures, which nobody has seen: sliced Wasserstein distances of {CROPS} crops of
-{CROP} × {CROP} pixels, as bench/quality_wasserstein.py defines them, in thousandths of the range of pixels, the
-mean over {LEVELS} scales. “{COPY}” is crops of the part that has been seen: as near as the material is to itself.
+Each material is drawn on {CANVAS} × {CANVAS} pixels by `ncsn sample --tileable both {' '.join(SAMPLER)}`,
+and by G'MIC from the part that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Figures are
+distances to the right {100 * HELD_OUT:.0f} % of the material's pictures, which nobody has seen: sliced Wasserstein distances of
+{CROPS} crops of {CROP} × {CROP} pixels, as bench/quality_wasserstein.py defines them, in thousandths of the range of
+pixels, the mean over {LEVELS} scales and {DRAWS} draws of crops. “{COPY}” is crops of the part that has been seen: as
+near as the material is to itself.
 {reached} of {len(figures)} materials are at most {WANTED} times as far away as these.
 
 {report.table(("material", *names, f"{OURS} / {COPY}"), rows)}
