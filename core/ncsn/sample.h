@@ -52,7 +52,7 @@ typedef struct {
 
 /* Where the chains start: x = u + σ z with u ~ U[0,1] and z ~ N(0, I), the paper's uniform start
  * seen through the first noise level, so that it suits any σ_1. x: (N, H, W, C). Of the options the
- * seed, the first picture, the blend and the side count. */
+ * seed, the first picture, the blend and `opposite` count. */
 void ncsn_sample_prior (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options);
 
 /* x ← x + σ z: a given picture seen through noise, where a variation of it starts. The options

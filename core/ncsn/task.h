@@ -71,9 +71,9 @@ guint ncsn_usual_resample (const NcsnModelConfig *config);
  * the estimate with the least expected squared error, tr Var(x|y). Fills are draws from the model's
  * p(x|y), and where that is right so is the truth; one fill is therefore off by twice as much, and
  * the mean of N by (1 + 1/N) tr Var(x|y). It shows no detail that the fills do not agree on. They
- * are chains of the one seed in pairs of opposite noise (NcsnSampleOptions), which takes the most
- * of what independent ones leave of the 1/N: in photographs half of it and more, all of it where
- * the score is linear. Unless a class is asked for each fill has its own. */
+ * are chains of the one seed in pairs of opposite noise (NcsnSampleOptions), which leaves less of
+ * the 1/N than independent ones: nothing of it for an even number of them where the score is linear
+ * (tests/task/test-mean.c). Unless a class is asked for each fill has its own. */
 typedef struct {
   int context;    /* pixels around the filled ones that are looked at, for models of patches; -1: a
                      quarter of a patch, and as many more as cost no further patch */

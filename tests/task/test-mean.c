@@ -45,12 +45,12 @@ fill_cells (guint cells, guint mean, guint n_threads)
   return picture;
 }
 
-/* The mean of N/2 chains and of those opposite to them, as the pairs are by themselves; the same
- * bits on any number of threads. Held pixels stay. */
+/* The mean of N/2 chains and of those opposite to them, as the pairs are by themselves, and more
+ * than one batch of either; the same bits on any number of threads. Held pixels stay. */
 static void
 test_of_which (void)
 {
-  enum { PAIRS = NCSN_TASK_BATCH / 2 + 3, FILLS = 2 * PAIRS };
+  enum { PAIRS = NCSN_TASK_BATCH + 3, FILLS = 2 * PAIRS };
   g_autofree float *pairs = fill_cells (PAIRS, 2, 1);
   g_autofree float *mean = fill_cells (1, FILLS, 1);
   g_autofree float *again = fill_cells (1, FILLS, 2);
