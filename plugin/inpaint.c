@@ -43,8 +43,8 @@ cost (const NcsnCall *call, const NcsnModelConfig *model, const NcsnSampler *sam
   guint resample = options.resample > 0 ? options.resample : ncsn_usual_resample (model);
   NcsnSampler rest = *sampler;
 
-  /* As ncsn_inpaint () has it, if the selection is one hole. */
-  ncsn_sampler_begin_at (&rest, ncsn_region_hole (call) * model->data_sigma);
+  /* Of the way only what ncsn_inpaint () goes. */
+  ncsn_sampler_begin_at (&rest, ncsn_hole_sigma (model, call->hole));
   return (NcsnCost){ncsn_sampler_evaluations (&rest, resample),
                     ncsn_region_pictures (call, model, options.context)};
 }

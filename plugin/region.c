@@ -121,13 +121,29 @@ ncsn_region_pictures (const NcsnCall *call, const NcsnModelConfig *model, int co
   return ceil ((double)width / model->width) * ceil ((double)height / model->height);
 }
 
-double
+/* The part is on the canvas, which the selection is as large as. */
+static void
+read_selection (GimpImage *image, NcsnRect part, float *mask)
+{
+  g_autoptr (GeglBuffer) buffer =
+      gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (image)));
+
+  ncsn_buffer_read_mask (buffer, GEGL_RECTANGLE (part.x, part.y, part.width, part.height), mask);
+}
+
+gsize
 ncsn_region_hole (const NcsnCall *call)
 {
+  NcsnRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
   gboolean any;
-  NcsnRect selected = selection_bounds (call, layer_bounds (GIMP_LAYER (call->drawables[0])), &any);
+  NcsnRect selected = ncsn_rect_intersect (selection_bounds (call, bounds, &any), bounds);
+  gsize width = (gsize)selected.width, height = (gsize)selected.height;
+  g_autofree float *mask = g_try_new (float, width *height);
 
-  return MIN (selected.width, selected.height);
+  if (mask == NULL)
+    return MIN (width, height);
+  read_selection (call->image, selected, mask);
+  return ncsn_hole_width (mask, width, height, NULL);
 }
 
 /* The arrays of a block must fit into memory at the same time: colours, alpha, mask and opacity. */
@@ -153,22 +169,18 @@ allocate (NcsnRegion *region, float **alpha, GError **error)
 }
 
 static void
-read_selection (NcsnRegion *region, const NcsnCall *call, gboolean any)
+read_opacity (NcsnRegion *region, const NcsnCall *call, gboolean any)
 {
-  const NcsnRect *target = &region->area.target;
-  gsize count = (gsize)target->width * (gsize)target->height;
+  NcsnRect target = region->area.target;
+  gsize count = (gsize)target.width * (gsize)target.height;
 
   for (gsize i = 0; i < count && !any; i++)
     region->opacity[i] = 1;
   if (!any)
     return;
-  g_autoptr (GeglBuffer) buffer =
-      gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (call->image)));
-  /* The selection is as large as the canvas, and counts from its corner. */
-  ncsn_buffer_read_mask (buffer,
-                         GEGL_RECTANGLE (target->x + region->bounds.x, target->y + region->bounds.y,
-                                         target->width, target->height),
-                         region->opacity);
+  target.x += region->bounds.x;
+  target.y += region->bounds.y;
+  read_selection (call->image, target, region->opacity);
 }
 
 static void
@@ -208,7 +220,7 @@ read_region (NcsnRegion *region, const NcsnCall *call, NcsnSubject subject, int 
     return refuse_selection (error);
   if (!allocate (region, &alpha, error))
     return FALSE;
-  read_selection (region, call, any);
+  read_opacity (region, call, any);
   read_pixels (region, alpha);
   if (!ncsn_area_mask (&region->area, region->opacity, alpha, region->pixels, region->channels,
                        region->mask))

@@ -15,6 +15,7 @@ typedef struct {
   GimpDrawable **drawables; /* ended by NULL */
   GimpProcedureConfig *config;
   NcsnArguments arguments;
+  gsize hole; /* how wide a hole the selection is, if that is what is worked on; for the dialog */
 } NcsnCall;
 
 /* What a task works on. */

@@ -67,6 +67,16 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
  */
 guint ncsn_usual_resample (const NcsnModelConfig *config);
 
+/* How wide the holes of a mask (height, width) are: the side of the largest square of pixels above
+ * 0, at least 1; mask NULL: the smaller side. 0 with an NCSN_ERROR_MEMORY. */
+gsize ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error);
+
+/* The noise that a hole of this width is filled from, σ = w σ_d / 3 with the spread σ_d of the
+ * pixels that the model knows, or the sampler's σ_1 where that is less. The fill starts from what
+ * is around the hole, continued smoothly; the mean of so much noise over w × w pixels is as large
+ * as what that is wrong by, so that a narrow hole needs but few of the noise levels. */
+double ncsn_hole_sigma (const NcsnModelConfig *config, gsize width);
+
 /* The mean of N fills estimates E(x|y), the mean of all that may be there given the pixels around:
  * the estimate with the least expected squared error, tr Var(x|y). Fills are draws from the model's
  * p(x|y), and where that is right so is the truth; one fill is therefore off by twice as much, and

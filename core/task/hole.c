@@ -1,31 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The width of holes, and pull–push. */
+/* The width of holes, the noise that they are filled from, and pull–push. */
 #include "task/hole.h"
 
 #include "base/memory.h"
+#include "ncsn/error.h"
+
+/* What a smooth continuation is wrong by, in σ_d: of narrow holes in photographs. */
+#define SMOOTH_ERROR (1.0 / 3.0)
+
+double
+ncsn_hole_sigma (const NcsnModelConfig *config, gsize width)
+{
+  return SMOOTH_ERROR * (double)width * config->data_sigma;
+}
 
 /* The largest square that ends at a pixel is one wider than the smallest of those that end left of
  * it, above it, and at both. One row of them is enough. */
 gsize
-ncsn_hole_width (const NcsnWanted *wanted, GError **error)
+ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error)
 {
-  const gsize width = wanted->width;
   gsize largest = 1;
 
-  if (!wanted->mask)
-    return MIN (wanted->width, wanted->height);
+  if (!mask)
+    return MIN (width, height);
   g_autofree guint32 *side = g_try_new0 (guint32, width + 1);
   if (!side) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                          "There is not enough memory for the mask: take a smaller picture.");
     return 0;
   }
-  for (gsize y = 0; y < wanted->height; y++) {
+  for (gsize y = 0; y < height; y++) {
     guint32 corner = 0; /* of the row above, left of this pixel */
 
     for (gsize x = 0; x < width; x++) {
       const guint32 above = side[x + 1];
-      const gboolean hole = wanted->mask[y * width + x] > 0.0f;
+      const gboolean hole = mask[y * width + x] > 0.0f;
 
       side[x + 1] = hole ? 1 + MIN (corner, MIN (above, side[x])) : 0;
       largest = MAX (largest, side[x + 1]);

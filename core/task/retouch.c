@@ -2,10 +2,8 @@
 /* Chains over a picture's regions, a group at a time, with its other pixels held.
  *
  * Where nothing of the picture is kept in a hole, a chain starts from what is around it, continued
- * smoothly, with noise of σ = w σ_d / 3, where w is the hole's width and σ_d the spread of the
- * pixels that the model knows: the mean of so much noise over w × w pixels is as large as what the
- * smooth start is wrong by. So a narrow hole needs but few of the noise levels. Every evaluation
- * sees the picture in another of the orientations that the model learnt it in (symmetry.h). */
+ * smoothly, with as much noise as that is wrong by (ncsn_hole_sigma ()). Every evaluation sees the
+ * picture in another of the orientations that the model learnt it in (symmetry.h). */
 #include "task/retouch.h"
 
 #include <string.h>
@@ -16,9 +14,6 @@
 #include "task/hole.h"
 #include "task/memory.h"
 #include "task/preview.h"
-
-/* What a smooth continuation is wrong by, in σ_d: of narrow holes in photographs. */
-#define SMOOTH_ERROR (1.0 / 3.0)
 
 #define RESAMPLE_HOLES 2
 
@@ -227,10 +222,11 @@ count_chains (const NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGrou
 static gboolean
 begin_by_hole (const NcsnTaskRun *run, NcsnRetouch *retouch, GError **error)
 {
-  const gsize width = ncsn_hole_width (&retouch->wanted, error);
+  const NcsnWanted *wanted = &retouch->wanted;
+  const gsize width = ncsn_hole_width (wanted->mask, wanted->width, wanted->height, error);
 
   ncsn_sampler_begin_at (&retouch->sampler,
-                         SMOOTH_ERROR * (double)width * ncsn_model_config (run->model)->data_sigma);
+                         ncsn_hole_sigma (ncsn_model_config (run->model), width));
   return width > 0;
 }
 
