@@ -175,7 +175,7 @@ load_model (const char *path)
   return model;
 }
 
-/* `count` pictures of a class, the same that tests/digits/judge.py asks for. */
+/* `count` pictures of a class, the same that tests/models/digits.py asks for. */
 static void
 generate (const NcsnModel *model, NcsnThreads *threads, const NcsnSampler *sampler, guint class,
           gsize count, float *pictures)

@@ -115,7 +115,7 @@ def digits(program, build):
     data = Path(os.environ.get("NCSN_SHARED") or REPOSITORY / ".." / "shared") / "data" / "mnist"
     if not data.is_dir():
         sys.exit(f"samplers: MNIST's digits are not in {data}; NCSN_SHARED says where ‘data’ lies.")
-    judge = samplers_judge.Judge(data, build / "tests" / "digits")
+    judge = samplers_judge.Judge(data, build / "tests" / "models")
     model, results = REPOSITORY / "models" / "digits.safetensors", []
     for sampler in DIGITS:
         path = build / "bench" / "kept" / "digits.f32"

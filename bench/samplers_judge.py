@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Digits read by the classifier of tests/digits, and how much they differ from each other."""
+"""Digits read by the classifier of tests/models, and how much they differ from each other."""
 
 import sys
 from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "digits"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "models"))
 import classifier  # noqa: E402
 
 COUNT = 100  # of each class
