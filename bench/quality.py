@@ -23,6 +23,7 @@ import quality_pictures
 import quality_sheets
 import quality_text
 import quality_textures
+import report
 from quality_programs import Gmic, Ncsn
 
 MODELS = Path(__file__).parent.parent / "models"
@@ -55,11 +56,13 @@ def measure(name, options, ncsn, gmic):
     if problem:
         say(f"{problem} The section {name} is left out.")
         return None
-    is_busy = busy.is_busy(len(os.sched_getaffinity(0)))
+    processors = len(os.sched_getaffinity(0))
+    is_busy = busy.is_busy(processors)
     figures, drawn = section.measure(ncsn, gmic, model, options.pictures or section.USUAL_COUNT, say)
     for sheet, (columns, rows) in drawn.items():
         quality_sheets.draw(columns, rows, MODELS / f"results-{sheet}.png")
     return {"date": str(datetime.date.today()), "model": f"`{Path(model).stem}` ({model_hash[:12]})",
+            "machine": f"{report.processor()}, {processors} processors, {report.memory()}",
             "pictures": options.pictures or section.USUAL_COUNT, "busy": is_busy, "figures": figures}
 
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The results as Markdown."""
 
-import os
-
 import cv2
 import numpy as np
 import skimage
@@ -11,7 +9,7 @@ import report
 from quality_denoise import SIGMAS
 from quality_inpaint import FILLS, HOLES, LINES
 from quality_pictures import SIDE
-from quality_textures import CANVAS, COPY, CROP, CROPS, DRAWS, HELD_OUT, SAMPLER, shown
+from quality_textures import CANVAS, COPY, CROP, CROPS, DRAWS, HELD_OUT, shown
 from quality_wasserstein import LEVELS
 
 OURS = "ncsn"
@@ -20,7 +18,7 @@ WANTED = 1.5  # times the distance of a copy
 
 def measured(result):
     busy = " Other programs were busy on this machine meanwhile." if result["busy"] else ""
-    return f"Measured on {result['date']} with the model {result['model']}.{busy}"
+    return f"Measured on {result['date']} with the model {result['model']}; {result['machine']}.{busy}"
 
 
 def overview(figures):
@@ -92,7 +90,7 @@ def textures(result):
     return f"""## Textures
 
 {measured(result)}
-Each material is drawn on {CANVAS} × {CANVAS} pixels by `ncsn sample --tileable both {' '.join(SAMPLER)}`,
+Each material is drawn on {CANVAS} × {CANVAS} pixels by `ncsn sample --tileable both`,
 and by G'MIC from the part that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Figures are
 distances to the right {100 * HELD_OUT:.0f} % of the material's pictures, which nobody has seen: sliced Wasserstein distances of
 {CROPS} crops of {CROP} × {CROP} pixels, as bench/quality_wasserstein.py defines them, in thousandths of the range of
@@ -113,9 +111,8 @@ def text(results, gmic):
     versions = f"OpenCV {cv2.__version__}, scikit-image {skimage.__version__}, G'MIC {gmic}"
     parts = [f"""# What the models reach, beside other programs
 
-By `./dev bench quality`. {report.processor()}, {len(os.sched_getaffinity(0))} processors, {report.memory()}.
-{versions}, as Debian 13 has them; G'MIC's neural
-networks are left out, as their weights do not come with it.
+By `./dev bench quality`. {versions}, as Debian 13 has
+them; G'MIC's neural networks are left out, as their weights do not come with it.
 
 Photographs are the middle {SIDE} × {SIDE} pixels of pictures that no model was trained on, from the validation
 part of CID22 and the Kodak suite in turn. Figures are means over them. Of the settings of another program

@@ -14,8 +14,6 @@ import quality_wasserstein as wasserstein
 HELD_OUT = 0.25  # of each picture's width, its right end, as `ncsn train --hold-out 0.25` keeps it
 CANVAS = 512
 CROP, CROPS = 64, 64
-# 18 levels, the usual ones, leave about a tenth too much contrast between neighbouring pixels.
-SAMPLER = ("--sampler", "ode", "--levels", "30", "--churn", "10")
 DRAWS = 8  # of crops; one alone moves a distance between real crops by a half
 COPY = "copy"
 USUAL_COUNT = None  # all
@@ -55,7 +53,7 @@ def by_ncsn(ncsn, model):
     """As many canvases as there are pictures, which may differ."""
     def draw(material, seen):
         return [ncsn.draw("sample", "--model", model, "--class", material, "--canvas", f"{CANVAS}x{CANVAS}",
-                          "--tileable", "both", *SAMPLER, "--seed", 1 + number) for number in range(len(seen))]
+                          "--tileable", "both", "--seed", 1 + number) for number in range(len(seen))]
     return draw
 
 
