@@ -13,6 +13,7 @@ from pathlib import Path
 from gi.repository import Gegl, Gimp, Gio
 
 OUTPUT = Path(os.environ["NCSN_DEMO_OUTPUT"]).resolve()
+MODEL = "digits"
 MNIST = Path(os.environ["NCSN_SHARED"]) / "data" / "mnist"
 SIZE = 28  # of a digit
 COLUMNS, ROWS = 10, 4
@@ -34,6 +35,7 @@ def run(name, image, layer, **arguments):
     config = procedure.create_config()
     config.set_property("image", image)
     config.set_core_object_array("drawables", [layer])
+    config.set_property("model", Gio.File.new_for_path(MODEL))
     for key, value in arguments.items():
         config.set_property(key, value)
     if procedure.run(config).index(0) != Gimp.PDBStatusType.SUCCESS:

@@ -5,8 +5,12 @@ knowing photographs: the smoothest continuation into a scratch, and the best fil
 import os
 import sys
 
-import numpy
-from PIL import Image
+try:
+    import numpy
+    from PIL import Image
+except ImportError as missing:
+    print(f"1..0 # SKIP {missing.name} for Python is not installed")
+    sys.exit(0)
 
 import support
 
