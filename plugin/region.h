@@ -35,7 +35,8 @@ void ncsn_region_free (gpointer region); /* NULL is allowed */
 /* How many pictures of the model's size one evaluation of the region takes, about. */
 double ncsn_region_pictures (const NcsnCall *call, const NcsnModelConfig *model, int context);
 
-/* How wide a hole the selection is, in pixels (ncsn_hole_width ()). */
+/* How wide a hole the selection is, in pixels (ncsn_hole_width ()). Reads all of it; transparent
+ * pixels beside it, which are filled as well, are not looked at. */
 gsize ncsn_region_hole (const NcsnCall *call);
 
 /* Makes a new layer of the region's pixels and inserts it above the one that they came from. title:

@@ -71,10 +71,10 @@ guint ncsn_usual_resample (const NcsnModelConfig *config);
  * 0, at least 1; mask NULL: the smaller side. 0 with an NCSN_ERROR_MEMORY. */
 gsize ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error);
 
-/* The noise that a hole of this width is filled from, σ = w σ_d / 3 with the spread σ_d of the
- * pixels that the model knows, or the sampler's σ_1 where that is less. The fill starts from what
- * is around the hole, continued smoothly; the mean of so much noise over w × w pixels is as large
- * as what that is wrong by, so that a narrow hole needs but few of the noise levels. */
+/* The noise that a hole of this width is filled from, for ncsn_sampler_begin_at (): σ = w σ_d / 3
+ * in pixel values, with the spread σ_d of the pixels that the model knows. The fill starts from
+ * what is around the hole, continued smoothly; the mean of so much noise over w × w pixels is as
+ * large as what that is wrong by, so that a narrow hole needs but few of the noise levels. */
 double ncsn_hole_sigma (const NcsnModelConfig *config, gsize width);
 
 /* The mean of N fills estimates E(x|y), the mean of all that may be there given the pixels around:
