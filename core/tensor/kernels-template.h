@@ -1,14 +1,18 @@
-/* The bodies of the inner loops: included once for each kind of processor with NAME, ROWS and
- * VECTORS defined, by files that are compiled for it. ROWS × VECTORS groups are the accumulators of
- * the matrix product; they should fill the registers and not more. */
+/* The bodies of the inner loops: included once for each kind of processor by files that are compiled
+ * for it, with NAME, LABEL and these defined:
+ *   LANES          floats of a register; 1: plain C. A wider type would keep its values in memory.
+ *   ROWS, VECTORS  ROWS × VECTORS registers are the accumulators of the matrix product. With
+ *                  VECTORS more for B and one for A they should fill the registers and not more.
+ *                  VECTORS · LANES divides the panel of 16 columns, or is a multiple of it. */
 #include "tensor/kernels.h"
 
 #include <string.h>
 
-/* Nothing of this type crosses a real call: everything is inlined. */
-#pragma GCC diagnostic ignored "-Wpsabi"
-
-typedef float Vec __attribute__ ((vector_size (64), aligned (4), may_alias));
+#if LANES == 1
+typedef float Vec;
+#else
+typedef float Vec __attribute__ ((vector_size (LANES * sizeof (float)), aligned (4), may_alias));
+#endif
 
 static inline __attribute__ ((always_inline)) Vec
 load (const float *from)
@@ -22,13 +26,13 @@ store (float *to, Vec v)
   *(Vec *)(void *)to = v;
 }
 
-/* The first `count` channels of a group. */
+/* The first `count` lanes, 0 in the others. */
 static inline __attribute__ ((always_inline)) Vec
 load_some (const float *from, gsize count)
 {
   Vec v = {0};
 
-  if (count >= NCSN_GROUP)
+  if (count >= LANES)
     return load (from);
   memcpy (&v, from, count * sizeof (float));
   return v;
@@ -37,7 +41,7 @@ load_some (const float *from, gsize count)
 static inline __attribute__ ((always_inline)) void
 store_some (float *to, Vec v, gsize count)
 {
-  if (count >= NCSN_GROUP)
+  if (count >= LANES)
     store (to, v);
   else
     memcpy (to, &v, count * sizeof (float));
@@ -45,11 +49,22 @@ store_some (float *to, Vec v, gsize count)
 
 /* --- Matrix product ------------------------------------------------------------------------- */
 
-/* `rows` rows from `i` on, of `vectors` panels from column `j` on. */
+#define PANEL (NCSN_GROUP / LANES) /* registers */
+
+/* Floats from a block's first column to register v's in an array of panels that lie `panel` apart.
+ */
+static inline __attribute__ ((always_inline)) gsize
+column (int v, gsize panel)
+{
+  return (gsize)(v / PANEL) * panel + (gsize)(v % PANEL * LANES);
+}
+
+/* `rows` rows from `i` on, of `vectors` registers' columns from column `j` on. */
 static inline __attribute__ ((always_inline)) void
 block (const int rows, const int vectors, const NcsnProduct *p, gsize i, gsize j)
 {
-  const float *a = p->a + i * p->row, *b = p->b + j / NCSN_GROUP * p->panel;
+  const float *a = p->a + i * p->row;
+  const float *b = p->b + j / NCSN_GROUP * p->panel + j % NCSN_GROUP;
   const float *add = p->add ? p->add + i * p->ldc + j : NULL;
   float *c = p->c + i * p->ldc + j;
   gsize k = p->k, row = p->row, step = p->step, line = p->line, panel = p->panel, ldc = p->ldc;
@@ -57,7 +72,7 @@ block (const int rows, const int vectors, const NcsnProduct *p, gsize i, gsize j
 
 #pragma GCC unroll 4
   for (int v = 0; v < vectors; v++) {
-    Vec first = p->bias ? load (p->bias + j + v * NCSN_GROUP) : (Vec){0};
+    Vec first = p->bias ? load (p->bias + j + v * LANES) : (Vec){0};
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++)
       sum[r][v] = first;
@@ -67,12 +82,12 @@ block (const int rows, const int vectors, const NcsnProduct *p, gsize i, gsize j
     for (int r = 0; r < rows; r++)
 #pragma GCC unroll 4
       for (int v = 0; v < vectors; v++)
-        sum[r][v] += load (add + r * ldc + v * NCSN_GROUP);
+        sum[r][v] += load (add + r * ldc + v * LANES);
   for (gsize l = 0; l < k; l++) {
     Vec bl[VECTORS];
 #pragma GCC unroll 4
     for (int v = 0; v < vectors; v++)
-      bl[v] = load (b + l * line + v * panel);
+      bl[v] = load (b + l * line + column (v, panel));
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++)
 #pragma GCC unroll 4
@@ -83,7 +98,7 @@ block (const int rows, const int vectors, const NcsnProduct *p, gsize i, gsize j
   for (int r = 0; r < rows; r++)
 #pragma GCC unroll 4
     for (int v = 0; v < vectors; v++)
-      store (c + r * ldc + v * NCSN_GROUP, sum[r][v]);
+      store (c + r * ldc + v * LANES, sum[r][v]);
 }
 
 /* The same for a number of rows known only when it runs. */
@@ -116,9 +131,9 @@ any_block (gsize rows, const int vectors, const NcsnProduct *p, gsize i, gsize j
 #undef CASE
 }
 
-/* All rows for one or a few panels; the rows are cut evenly, for a last short block is slow. */
+/* All rows of a few columns; the rows are cut evenly, for a last short block is slow. */
 static inline __attribute__ ((always_inline)) void
-panels (const int vectors, const NcsnProduct *p, gsize j)
+columns (const int vectors, const NcsnProduct *p, gsize j)
 {
   gsize blocks = (p->m + ROWS - 1) / ROWS;
 
@@ -134,10 +149,12 @@ multiply (const NcsnProduct *product)
   const NcsnProduct p = *product; /* the compiler sees that nothing changes it */
   gsize j = 0;
 
-  for (; j + VECTORS * NCSN_GROUP <= p.n; j += VECTORS * NCSN_GROUP)
-    panels (VECTORS, &p, j);
+  for (; j + VECTORS * LANES <= p.n; j += VECTORS * LANES)
+    columns (VECTORS, &p, j);
+#if VECTORS * LANES > NCSN_GROUP
   for (; j < p.n; j += NCSN_GROUP)
-    panels (1, &p, j);
+    columns (PANEL, &p, j);
+#endif
 }
 
 /* --- One-dimensional transforms, n_in vectors to n_out -------------------------------------- */
@@ -203,7 +220,7 @@ kernel_gradient_line (const Vec *u, Vec *out) /* Gᵀ */
   out[2] = (1.0f / 6) * (d - a) + u[5];
 }
 
-/* --- Two-dimensional transforms of a group of channels -------------------------------------- */
+/* --- Two-dimensional transforms of a register's channels ------------------------------------ */
 
 #define MOST 6 /* rows and columns */
 
@@ -270,7 +287,14 @@ load_patch (const float *pixels, const NcsnPatch *patch, int side, gsize count, 
     }
 }
 
-/* M d Mᵀ of a patch's channels, 6 × 6 places. */
+/* Channels from `c` on, of `count`. */
+static inline gsize
+left (gsize count, gsize c)
+{
+  return count > c ? count - c : 0;
+}
+
+/* M d Mᵀ of a patch's channels, 6 × 6 places; what fills up a group is 0. */
 static inline __attribute__ ((always_inline)) void
 transform_patch (void (*line) (const Vec *in, Vec *out), const int side, const float *pixels,
                  const NcsnPatch *patch, gsize count, float *tile, gsize places)
@@ -278,12 +302,12 @@ transform_patch (void (*line) (const Vec *in, Vec *out), const int side, const f
   gboolean whole = is_whole (patch, side);
   Square square, half;
 
-  for (gsize c = 0; c < count; c += NCSN_GROUP) {
-    if (whole && c + NCSN_GROUP <= count) {
+  for (gsize c = 0; c < ncsn_whole_groups (count); c += LANES) {
+    if (whole && c + LANES <= count) {
       first_pass (line, side, MOST, pixels + c, patch->row, patch->column, &half);
     } else {
-      load_patch (pixels + c, patch, side, count - c, &square);
-      first_pass (line, side, MOST, (const float *)&square, MOST * NCSN_GROUP, NCSN_GROUP, &half);
+      load_patch (pixels + c, patch, side, left (count, c), &square);
+      first_pass (line, side, MOST, (const float *)&square, MOST * LANES, LANES, &half);
     }
     second_pass (line, MOST, &half, tile + c, places);
   }
@@ -318,7 +342,7 @@ put_row (const Vec *out, int pixels, gsize count, Vec bias, const float *add, fl
 }
 
 static inline __attribute__ ((always_inline)) void
-output_group (const float *tile, gsize places, gsize count, const float *bias, const float *add,
+output_channels (const float *tile, gsize places, gsize count, const float *bias, const float *add,
               float *y, const NcsnPatch *patch)
 {
   Vec b = bias ? load_some (bias, count) : (Vec){0};
@@ -340,37 +364,37 @@ transform_output (const float *tile, gsize places, gsize count, const float *bia
 {
   const NcsnPatch wide = {patch.row, patch.column, 0, patch.last_row, 0, 4};
 
-  for (gsize c = 0; c < count; c += NCSN_GROUP) {
+  for (gsize c = 0; c < count; c += LANES) {
     const float *b = bias ? bias + c : NULL, *a = add ? add + c : NULL;
-    if (count - c >= NCSN_GROUP && patch.last_column == 4)
-      output_group (tile + c, places, NCSN_GROUP, b, a, y + c, &wide);
+    if (count - c >= LANES && patch.last_column == 4)
+      output_channels (tile + c, places, LANES, b, a, y + c, &wide);
     else
-      output_group (tile + c, places, count - c, b, a, y + c, &patch);
+      output_channels (tile + c, places, count - c, b, a, y + c, &patch);
   }
 }
 
 static void
 transform_kernel (const float *w, gsize taps, gsize count, float *u, gsize places, gsize panel)
 {
-  for (gsize c = 0; c < count; c += NCSN_GROUP, u += panel) {
+  for (gsize c = 0; c < ncsn_whole_groups (count); c += LANES) {
     Square square, half;
     const float *from = w + c;
     gsize step = taps;
-    if (count - c < NCSN_GROUP) {
+    if (c + LANES > count) {
       for (int t = 0; t < 9; t++)
-        square.v[t / 6][t % 6] = load_some (from + (gsize)t * taps, count - c);
+        square.v[t / 6][t % 6] = load_some (from + (gsize)t * taps, left (count, c));
       from = (const float *)&square;
-      step = NCSN_GROUP;
+      step = LANES;
     }
     first_pass (kernel_line, 3, 6, from, 3 * step, step, &half);
-    second_pass (kernel_line, MOST, &half, u, places);
+    second_pass (kernel_line, MOST, &half, u + c / NCSN_GROUP * panel + c % NCSN_GROUP, places);
   }
 }
 
 static void
 transform_kernel_gradient (const float *du, gsize places, gsize count, float *dw, gsize taps)
 {
-  for (gsize c = 0; c < count; c += NCSN_GROUP) {
+  for (gsize c = 0; c < count; c += LANES) {
     Square half;
     first_pass (kernel_gradient_line, 6, 3, du + c, 6 * places, places, &half);
 #pragma GCC unroll 1

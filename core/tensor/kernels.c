@@ -2,30 +2,46 @@
 /* Which inner loops the processor at hand gets. */
 #include "tensor/kernels.h"
 
-extern const NcsnKernels ncsn_kernels_baseline;
+extern const NcsnKernels ncsn_kernels_avx512, ncsn_kernels_avx2, ncsn_kernels_baseline;
+extern const NcsnKernels ncsn_kernels_neon, ncsn_kernels_plain;
 
-#ifdef NCSN_X86
-extern const NcsnKernels ncsn_kernels_avx512, ncsn_kernels_avx2;
+/* Those of this build, the best first; the last run everywhere. */
+static const NcsnKernels *const variants[] = {
+#if defined(__x86_64__)
+    &ncsn_kernels_avx512, &ncsn_kernels_avx2, &ncsn_kernels_baseline,
+#elif defined(__aarch64__)
+    &ncsn_kernels_neon,
+#endif
+    &ncsn_kernels_plain,
+};
+
+static gboolean
+runs_here (const NcsnKernels *kernels)
+{
+#ifdef __x86_64__
+  __builtin_cpu_init ();
+  if (kernels == &ncsn_kernels_avx512)
+    return __builtin_cpu_supports ("x86-64-v4") != 0;
+  if (kernels == &ncsn_kernels_avx2)
+    return __builtin_cpu_supports ("x86-64-v3") != 0;
+#endif
+  return TRUE;
+}
 
 static const NcsnKernels *
 choose (void)
 {
   const char *wanted = g_getenv ("NCSN_SIMD");
+  const NcsnKernels *best = NULL;
 
-  __builtin_cpu_init ();
-  if (__builtin_cpu_supports ("x86-64-v4") && (!wanted || g_str_equal (wanted, "avx512")))
-    return &ncsn_kernels_avx512;
-  if (__builtin_cpu_supports ("x86-64-v3") && g_strcmp0 (wanted, "baseline") != 0)
-    return &ncsn_kernels_avx2;
-  return &ncsn_kernels_baseline;
+  for (gsize i = 0; i < G_N_ELEMENTS (variants); i++)
+    if (runs_here (variants[i])) {
+      if (g_strcmp0 (wanted, variants[i]->name) == 0)
+        return variants[i];
+      best = best ? best : variants[i];
+    }
+  return best;
 }
-#else
-static const NcsnKernels *
-choose (void)
-{
-  return &ncsn_kernels_baseline;
-}
-#endif
 
 const NcsnKernels *
 ncsn_kernels (void)

@@ -1,8 +1,8 @@
-/* The inner loops of convolution, compiled for several generations of processors; one build has
- * them all and takes the best that the processor at hand can run.
+/* The inner loops of convolution, compiled for several kinds of processor; one build has them all and
+ * takes the best that the processor at hand can run.
  *
- * Channels go in groups of 16 (a vector of AVX-512, two of AVX2, four of SSE); arrays that these
- * functions make are padded to whole groups. */
+ * Channels go in groups of 16 (a register of AVX-512, two of AVX2, four of SSE2 and NEON); arrays
+ * that these functions make are padded to whole groups. */
 #pragma once
 
 #include <glib.h>
@@ -67,7 +67,8 @@ typedef struct {
 } NcsnKernels;
 
 /* Those of the best kind that this processor has, or of the kind that the environment variable
- * NCSN_SIMD names ("avx512", "avx2" or "baseline"), if it has that. */
+ * NCSN_SIMD names, if it has that: on x86-64 "avx512", "avx2" (with FMA) or "baseline" (SSE2), on
+ * 64-bit ARM "neon", and everywhere "plain". */
 const NcsnKernels *ncsn_kernels (void);
 
 G_END_DECLS

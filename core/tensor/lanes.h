@@ -1,77 +1,81 @@
-/* Eight floats at once, where compilers do not vectorise by themselves: sums, which they must not
- * regroup, and choices. GCC and Clang split the type where a processor's registers are smaller. */
+/* Where compilers do not vectorise by themselves: sums, which they must not regroup, and choices. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-#define NCSN_LANES 8
-
-/* To be read from and written to any place that holds floats. */
-typedef float NcsnLanes __attribute__ ((vector_size (NCSN_LANES * sizeof (float)),
-                                        aligned (sizeof (float)), may_alias));
-
-/* What a comparison gives: all bits of a lane, or none. */
-typedef gint32 NcsnMask __attribute__ ((vector_size (NCSN_LANES * sizeof (gint32))));
+/* Sums side by side, added up at the end: plain arrays, which compilers put into registers of any
+ * width. */
+#define NCSN_SUMS 16
 
 /* Σ a_i b_i */
 static inline G_ALWAYS_INLINE float
 ncsn_lanes_dot (const float *a, const float *b, gsize count)
 {
-  NcsnLanes sums[2] = {{0}};
-  float rest = 0;
+  float sums[NCSN_SUMS] = {0}, rest = 0;
   gsize i = 0;
 
-  for (; i + 2 * NCSN_LANES <= count; i += 2 * NCSN_LANES)
-    for (guint k = 0; k < 2; k++)
-      sums[k] += *(const NcsnLanes *)(a + i + k * NCSN_LANES) *
-                 *(const NcsnLanes *)(b + i + k * NCSN_LANES);
+  for (; i + NCSN_SUMS <= count; i += NCSN_SUMS)
+    for (guint k = 0; k < NCSN_SUMS; k++)
+      sums[k] += a[i + k] * b[i + k];
   for (; i < count; i++)
     rest += a[i] * b[i];
-  sums[0] += sums[1];
-  for (guint k = 0; k < NCSN_LANES; k++)
-    rest += sums[0][k];
+  for (guint k = 0; k < NCSN_SUMS / 2; k++)
+    rest += sums[k] + sums[k + NCSN_SUMS / 2];
   return rest;
 }
 
 static inline G_ALWAYS_INLINE float
 ncsn_lanes_sum (const float *a, gsize count)
 {
-  NcsnLanes sums[2] = {{0}};
-  float rest = 0;
+  float sums[NCSN_SUMS] = {0}, rest = 0;
   gsize i = 0;
 
-  for (; i + 2 * NCSN_LANES <= count; i += 2 * NCSN_LANES)
-    for (guint k = 0; k < 2; k++)
-      sums[k] += *(const NcsnLanes *)(a + i + k * NCSN_LANES);
+  for (; i + NCSN_SUMS <= count; i += NCSN_SUMS)
+    for (guint k = 0; k < NCSN_SUMS; k++)
+      sums[k] += a[i + k];
   for (; i < count; i++)
     rest += a[i];
-  sums[0] += sums[1];
-  for (guint k = 0; k < NCSN_LANES; k++)
-    rest += sums[0][k];
+  for (guint k = 0; k < NCSN_SUMS / 2; k++)
+    rest += sums[k] + sums[k + NCSN_SUMS / 2];
   return rest;
+}
+
+/* Four floats, to be read from and written to any place that holds floats: what every register
+ * holds. Where registers are narrower than a type, its values stay in memory. */
+#define NCSN_LANES 4
+
+typedef float NcsnLanes __attribute__ ((vector_size (NCSN_LANES * sizeof (float)),
+                                        aligned (sizeof (float)), may_alias));
+
+/* What a comparison gives: all bits of a lane, or none. */
+typedef gint32 NcsnMask __attribute__ ((vector_size (NCSN_LANES * sizeof (gint32))));
+
+/* a where `first` says so, else b. */
+static inline G_ALWAYS_INLINE NcsnLanes
+ncsn_lanes_choose (NcsnMask first, NcsnLanes a, NcsnLanes b)
+{
+  return (NcsnLanes)(((NcsnMask)a & first) | ((NcsnMask)b & ~first));
 }
 
 /* The largest of a_i; count > 0. */
 static inline G_ALWAYS_INLINE float
 ncsn_lanes_max (const float *a, gsize count)
 {
+  NcsnLanes best[2] = {a[0] - (NcsnLanes){0}, a[0] - (NcsnLanes){0}};
   float most = a[0];
   gsize i = 0;
 
-  if (count >= NCSN_LANES) {
-    NcsnLanes best = *(const NcsnLanes *)a;
-    for (i = NCSN_LANES; i + NCSN_LANES <= count; i += NCSN_LANES) {
-      NcsnLanes next = *(const NcsnLanes *)(a + i);
-      NcsnMask better = next > best;
-      best = (NcsnLanes)(((NcsnMask)next & better) | ((NcsnMask)best & ~better));
+  for (; i + 2 * NCSN_LANES <= count; i += 2 * NCSN_LANES)
+    for (guint v = 0; v < 2; v++) {
+      NcsnLanes next = *(const NcsnLanes *)(a + i + v * NCSN_LANES);
+      best[v] = ncsn_lanes_choose (next > best[v], next, best[v]);
     }
-    for (guint k = 0; k < NCSN_LANES; k++)
-      most = best[k] > most ? best[k] : most;
-  }
+  for (guint k = 0; k < NCSN_LANES; k++)
+    most = MAX (most, MAX (best[0][k], best[1][k]));
   for (; i < count; i++)
-    most = a[i] > most ? a[i] : most;
+    most = MAX (most, a[i]);
   return most;
 }
 

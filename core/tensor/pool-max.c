@@ -53,9 +53,9 @@ max_lines (const Lines *lines, NcsnWindow window, const NcsnLanes *x, const Ncsn
       for (gsize i = span.first + 1; i < span.last; i++) {
         at += lines->step;
         NcsnMask better = x[at] > best;
-        best = (NcsnLanes)(((NcsnMask)x[at] & better) | ((NcsnMask)best & ~better));
+        best = ncsn_lanes_choose (better, x[at], best);
         if (t)
-          there = (NcsnLanes)(((NcsnMask)t[at] & better) | ((NcsnMask)there & ~better));
+          there = ncsn_lanes_choose (better, t[at], there);
       }
       y[out] = best;
       if (t)

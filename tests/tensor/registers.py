@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looks for sums that compilers keep in memory instead of registers.
+
+usage: registers.py OBJECT… (objects or archives)
+
+Reads the disassembly: an innermost loop that computes with floats may not store a vector in a place on the
+stack that it also reads. A vector type wider than the processor's registers makes compilers do that,
+twenty times slower, and no test of numbers sees it."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+# x86: `mulps %xmm1,%xmm2`, `movaps %xmm1,-0x78(%rsp)`; aarch64: `fmla v0.4s, …`, `str q0, [sp, #16]`.
+ARITHMETIC = re.compile(r"^(v?(add|sub|mul|fn?m(add|sub)\d*)[ps][sd]|fml[as]|fmul|fadd|fsub|fmadd)\s")
+STORE = re.compile(r"^(?:v?mov[a-z0-9]*\s+%[xyz]mm\d+,|st[ur]p?\s+q\d+,.*)"
+                   r"((?:-?0x[0-9a-f]+)?\(%r[sb]p\)|\[sp(?:, #\d+)?\])")
+JUMP = re.compile(r"^(?:j[a-z]+|b\.[a-z]+|cbn?z|tbn?z|b)\s+(?:[wx]\d+, (?:#\d+, )?)?([0-9a-f]+)")
+# The transforms' loops write numbers down between two passes, on purpose (kernels-template.h).
+ON_PURPOSE = re.compile(r"^transform_")
+LINE = re.compile(r"^\s*([0-9a-f]+):\s+(.*)")
+FUNCTION = re.compile(r"^[0-9a-f]+ <(.+)>:")
+
+
+def functions(path):
+    """(name, [(address, instruction)…]) for each function."""
+    text = subprocess.run(["objdump", "-d", "--no-show-raw-insn", path], capture_output=True, text=True,
+                          check=True).stdout
+    name, body = None, []
+    for line in text.splitlines():
+        start, instruction = FUNCTION.match(line), LINE.match(line)
+        if start:
+            if body:
+                yield name, body
+            name, body = start[1], []
+        elif instruction:
+            body.append((int(instruction[1], 16), instruction[2]))
+    if body:
+        yield name, body
+
+
+def innermost(body):
+    """Instructions of each loop that holds no other: from a jump's target back to the jump."""
+    jumps = [(int(found[1], 16), address) for address, text in body
+             if (found := JUMP.match(text)) and body[0][0] <= int(found[1], 16) <= address]
+    for first, last in jumps:
+        if not any(first <= f and l <= last and (f, l) != (first, last) for f, l in jumps):
+            yield [text for address, text in body if first <= address <= last]
+
+
+def in_memory(loop):
+    """Places on the stack that a loop stores vectors in, and reads."""
+    stores = {found[1]: text for text in loop if (found := STORE.match(text))}
+    return [place for place, store in stores.items() if any(place in text for text in loop if text != store)]
+
+
+def look(path):
+    """(loops seen, sentences about those that keep sums in memory)."""
+    loops, bad = 0, []
+    for name, body in functions(path):
+        for loop in innermost(body):
+            if not any(map(ARITHMETIC.match, loop)):
+                continue
+            loops += 1
+            places = in_memory(loop)
+            if places and not ON_PURPOSE.match(name):
+                bad.append(f"{name}: a loop of {len(loop)} instructions keeps vectors at {', '.join(places)}")
+    return loops, bad
+
+
+def main():
+    if not shutil.which("objdump"):
+        print("1..0 # SKIP objdump is not there")
+        return
+    print(f"1..{len(sys.argv) - 1}")
+    for number, path in enumerate(sys.argv[1:], 1):
+        loops, bad = look(path)
+        for line in bad or ([] if loops else ["no loop computes with floats"]):
+            print(f"# {line}")
+        print(f"{'not ' if bad or not loops else ''}ok {number} - {Path(path).stem}: {loops} loops keep "
+              "their sums in registers")
+
+
+main()
