@@ -2,10 +2,11 @@
 /* One convolution, and the machine's matrix product. */
 #include "work.h"
 
+#include <cblas.h>
+
 #include "autodiff/ops.h"
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "tensor/gemm.h"
 
 typedef struct {
   Work work;
@@ -61,8 +62,9 @@ rows (gsize first, gsize last, guint worker, gpointer data)
   const GemmWork *gemm = data;
   gsize n = gemm->side;
 
-  ncsn_gemm (FALSE, FALSE, last - first, n, n, gemm->a + first * n, n, gemm->b, n, 0,
-             gemm->c + first * n, n);
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint)(last - first), (blasint)n,
+               (blasint)n, 1.0f, gemm->a + first * n, (blasint)n, gemm->b, (blasint)n, 0.0f,
+               gemm->c + first * n, (blasint)n);
 }
 
 static gboolean
@@ -106,5 +108,6 @@ work_gemm_blas (const WorkOrder *order, NcsnThreads *threads, GError **error)
 Work *
 work_gemm_pool (const WorkOrder *order, NcsnThreads *threads, GError **error)
 {
+  openblas_set_num_threads (1);
   return new_gemm (order, threads, run_pool, error);
 }

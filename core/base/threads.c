@@ -4,8 +4,6 @@
  * the same part of the same arrays, which its core's caches hold. */
 #include "base/parallel.h"
 
-#include <cblas.h>
-
 #include "base/memory.h"
 
 /* How often a thread with nothing to do looks for work before it sleeps: about a millisecond,
@@ -198,7 +196,6 @@ ncsn_threads_new (guint count)
 {
   NcsnThreads *threads = pool_new (count > 0 ? count : g_get_num_processors ());
 
-  openblas_set_num_threads (1);
   threads->workers = g_new0 (GThread *, threads->count);
   threads->single = g_new0 (NcsnThreads *, threads->count);
   for (guint i = 0; i < threads->count; i++)

@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 typedef struct _NcsnThreads NcsnThreads;
 
 /* Starts a pool of `count` threads, the caller's own included; 0 means one for every processor.
- * Also tells OpenBLAS to use one thread a call, because the work is split here.
  * Results never depend on the count. Free with ncsn_threads_free (). */
 NcsnThreads *ncsn_threads_new (guint count);
 

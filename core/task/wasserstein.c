@@ -5,9 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <cblas.h>
-
+#include "base/lanes.h"
 #include "base/parallel.h"
+#include "base/simd.h"
 #include "ncsn/random.h"
 
 typedef struct {
@@ -39,6 +39,14 @@ compare (const void *a, const void *b)
   return (*one > *other) - (*one < *other);
 }
 
+NCSN_SIMD static void
+project_points (const float *points, gsize count, gsize dimension, const float *direction,
+                float *projected)
+{
+  for (gsize i = 0; i < count; i++)
+    projected[i] = ncsn_lanes_dot (points + i * dimension, direction, dimension);
+}
+
 /* An NcsnRangeFunc over directions. */
 static void
 project (gsize first, gsize last, guint worker, gpointer data)
@@ -55,8 +63,7 @@ project (gsize first, gsize last, guint worker, gpointer data)
     for (guint set = 0; set < 2; set++) {
       float *projected = values + set * count;
 
-      cblas_sgemv (CblasRowMajor, CblasNoTrans, (blasint)count, (blasint)dimension, 1.0f,
-                   slices->points[set], (blasint)dimension, direction, 1, 0.0f, projected, 1);
+      project_points (slices->points[set], count, dimension, direction, projected);
       qsort (projected, count, sizeof (float), compare);
     }
     for (gsize i = 0; i < count; i++)

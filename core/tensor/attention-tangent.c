@@ -2,12 +2,11 @@
 /* The tangent of softmax attention by matrix products, one picture and head a block. */
 #include "tensor/attention-tangent.h"
 
+#include "base/lanes.h"
 #include "base/parallel.h"
 #include "base/simd.h"
 #include "tensor/attention-head.h"
 #include "tensor/attention.h"
-#include "tensor/gemm.h"
-#include "tensor/lanes.h"
 
 typedef struct {
   const float *qkv, *t, *dy;
@@ -93,25 +92,6 @@ tangent_vjp_rows (const float *p, const float *a, gsize count, gsize length, flo
   }
 }
 
-/* out = m x + beta out and, transposed, out += mᵀ x, for m pixels × pixels and rows of x and out
- * that are `from` and `to` floats apart. */
-static void
-multiply_head (const NcsnAttentionHead *h, gboolean transposed, const float *m, const float *x,
-               gsize from, float beta, float *out, gsize to)
-{
-  ncsn_gemm (transposed, FALSE, h->pixels, h->width, h->pixels, m, h->pixels, x, from, beta, out,
-             to);
-}
-
-/* out = x yᵀ + beta out: pixels × pixels. */
-static void
-outer_products (const NcsnAttentionHead *h, const float *x, gsize x_row, const float *y, float beta,
-                float *out)
-{
-  ncsn_gemm (FALSE, TRUE, h->pixels, h->pixels, h->width, x, x_row, y, 3 * h->channels, beta, out,
-             h->pixels);
-}
-
 static void
 forward_range (gsize first, gsize last, guint worker, gpointer data)
 {
@@ -122,26 +102,28 @@ forward_range (gsize first, gsize last, guint worker, gpointer data)
     gsize square = h.pixels * h.pixels, row = 3 * h.channels;
     Inputs x = inputs_of (job->qkv, &h), t = inputs_of (job->t, &h);
     float *p = job->weights + 2 * h.weights, *a = p + square, *y = job->y + h.y;
-    float *pt = ncsn_threads_scratch (job->threads, worker, square);
+    float *scratch =
+        ncsn_threads_scratch (job->threads, worker, square + ncsn_attention_scratch (&h));
+    float *pt = scratch + ncsn_attention_scratch (&h);
 
-    ncsn_attention_weights (&h, h.pixels, x.q, x.k, p);
-    outer_products (&h, t.q, row, x.k, 0, a);
-    outer_products (&h, x.q, row, t.k, 1, a);
+    ncsn_attention_weights (&h, h.pixels, x.q, x.k, p, scratch);
+    ncsn_attention_products (&h, t.q, row, x.k, FALSE, a, scratch);
+    ncsn_attention_products (&h, x.q, row, t.k, TRUE, a, scratch);
     tangent_rows (p, h.pixels, h.pixels, h.scale, a, pt);
-    multiply_head (&h, FALSE, pt, x.v, row, 0, y, h.channels);
-    multiply_head (&h, FALSE, p, t.v, row, 1, y, h.channels);
+    ncsn_attention_apply (&h, FALSE, pt, x.v, row, FALSE, y, h.channels, scratch);
+    ncsn_attention_apply (&h, FALSE, p, t.v, row, TRUE, y, h.channels, scratch);
   }
 }
 
 /* dq += m k and dk += mᵀ q. */
 static void
 add_score_gradients (const NcsnAttentionHead *h, const float *m, const float *q, const float *k,
-                     float *dq, float *dk)
+                     float *dq, float *dk, float *scratch)
 {
   gsize row = 3 * h->channels;
 
-  multiply_head (h, FALSE, m, k, row, 1, dq, row);
-  multiply_head (h, TRUE, m, q, row, 1, dk, row);
+  ncsn_attention_apply (h, FALSE, m, k, row, TRUE, dq, row, scratch);
+  ncsn_attention_apply (h, TRUE, m, q, row, TRUE, dk, row, scratch);
 }
 
 static void
@@ -150,24 +132,25 @@ vjp_head (const Job *job, const NcsnAttentionHead *h, float *scratch)
   gsize square = h->pixels * h->pixels, row = 3 * h->channels;
   Inputs x = inputs_of (job->qkv, h), t = inputs_of (job->t, h);
   const float *p = job->weights + 2 * h->weights, *a = p + square, *dy = job->dy + h->y;
-  float *da = scratch, *ds = scratch + square;
+  float *da = scratch + ncsn_attention_scratch (h), *ds = da + square;
 
   if (job->dqkv) {
     multiply (p, a, square, da); /* P' */
-    multiply_head (h, TRUE, da, dy, h->channels, 1, gradients_of (job->dqkv, h).v, row);
+    ncsn_attention_apply (h, TRUE, da, dy, h->channels, TRUE, gradients_of (job->dqkv, h).v, row,
+                          scratch);
   }
-  outer_products (h, dy, h->channels, x.v, 0, da);
-  outer_products (h, dy, h->channels, t.v, 0, ds);
+  ncsn_attention_products (h, dy, h->channels, x.v, FALSE, da, scratch);
+  ncsn_attention_products (h, dy, h->channels, t.v, FALSE, ds, scratch);
   tangent_vjp_rows (p, a, h->pixels, h->pixels, h->scale, da, ds);
   if (job->dt) {
     Gradients d = gradients_of (job->dt, h);
-    multiply_head (h, TRUE, p, dy, h->channels, 1, d.v, row);
-    add_score_gradients (h, da, x.q, x.k, d.q, d.k);
+    ncsn_attention_apply (h, TRUE, p, dy, h->channels, TRUE, d.v, row, scratch);
+    add_score_gradients (h, da, x.q, x.k, d.q, d.k, scratch);
   }
   if (job->dqkv) {
     Gradients d = gradients_of (job->dqkv, h);
-    add_score_gradients (h, da, t.q, t.k, d.q, d.k);
-    add_score_gradients (h, ds, x.q, x.k, d.q, d.k);
+    add_score_gradients (h, da, t.q, t.k, d.q, d.k, scratch);
+    add_score_gradients (h, ds, x.q, x.k, d.q, d.k, scratch);
   }
 }
 
@@ -178,7 +161,8 @@ vjp_range (gsize first, gsize last, guint worker, gpointer data)
 
   for (gsize i = first; i < last; i++) {
     NcsnAttentionHead h = ncsn_attention_head (job->shape, job->heads, i);
-    vjp_head (job, &h, ncsn_threads_scratch (job->threads, worker, 2 * h.pixels * h.pixels));
+    gsize floats = 2 * h.pixels * h.pixels + ncsn_attention_scratch (&h);
+    vjp_head (job, &h, ncsn_threads_scratch (job->threads, worker, floats));
   }
 }
 

@@ -4,12 +4,12 @@
 
 #include <math.h>
 
+#include "base/lanes.h"
 #include "base/parallel.h"
 #include "base/simd.h"
 #include "tensor/attention-head.h"
-#include "tensor/gemm.h"
-#include "tensor/lanes.h"
 #include "tensor/math.h"
+#include "tensor/product.h"
 
 /* Weights that are computed before they are used: of as many queries as fill a core's cache, but
  * enough for every product to be worth the rearranging of the keys that comes with it. */
@@ -46,6 +46,31 @@ ncsn_attention_head (NcsnShape shape, gsize heads, gsize index)
                              .weights = index * pixels * pixels};
 }
 
+gsize
+ncsn_attention_scratch (const NcsnAttentionHead *h)
+{
+  return ncsn_product_scratch (h->pixels, MAX (h->pixels, h->width));
+}
+
+void
+ncsn_attention_apply (const NcsnAttentionHead *h, gboolean transposed, const float *m,
+                      const float *x, gsize from, gboolean add, float *out, gsize to,
+                      float *scratch)
+{
+  NcsnMatrix plain = {m, h->pixels, 1}, turned = {m, 1, h->pixels};
+
+  ncsn_product (h->pixels, h->width, h->pixels, transposed ? turned : plain,
+                (NcsnMatrix){x, from, 1}, add, out, to, scratch);
+}
+
+void
+ncsn_attention_products (const NcsnAttentionHead *h, const float *x, gsize from, const float *y,
+                         gboolean add, float *out, float *scratch)
+{
+  ncsn_product (h->pixels, h->pixels, h->width, (NcsnMatrix){x, from, 1},
+                (NcsnMatrix){y, 1, 3 * h->channels}, add, out, h->pixels, scratch);
+}
+
 /* Rows become e^(scale (x - max)), divided by their sum. */
 NCSN_SIMD static void
 softmax_rows (float *rows, gsize count, gsize length, float scale)
@@ -75,11 +100,12 @@ softmax_vjp_rows (const float *p, float *dp, gsize count, gsize length, float sc
 
 void
 ncsn_attention_weights (const NcsnAttentionHead *h, gsize queries, const float *q, const float *k,
-                        float *weights)
+                        float *weights, float *scratch)
 {
   gsize row = 3 * h->channels;
 
-  ncsn_gemm (FALSE, TRUE, queries, h->pixels, h->width, q, row, k, row, 0, weights, h->pixels);
+  ncsn_product (queries, h->pixels, h->width, (NcsnMatrix){q, row, 1}, (NcsnMatrix){k, 1, row},
+                FALSE, weights, h->pixels, scratch);
   softmax_rows (weights, queries, h->pixels, h->scale);
 }
 
@@ -108,12 +134,14 @@ forward_range (gsize first, gsize last, guint worker, gpointer data)
     gsize from = i % blocks * queries_of (pixels), row = 3 * h.channels;
     gsize queries = MIN (queries_of (pixels), pixels - from);
     const float *q = job->qkv + h.qkv, *k = q + h.channels, *v = k + h.channels;
+    float *scratch =
+        ncsn_threads_scratch (job->threads, worker, queries * pixels + ncsn_attention_scratch (&h));
     float *p = job->weights ? job->weights + h.weights + from * pixels
-                            : ncsn_threads_scratch (job->threads, worker, queries * pixels);
+                            : scratch + ncsn_attention_scratch (&h);
 
-    ncsn_attention_weights (&h, queries, q + from * row, k, p);
-    ncsn_gemm (FALSE, FALSE, queries, h.width, pixels, p, pixels, v, row, 0,
-               job->y + h.y + from * h.channels, h.channels);
+    ncsn_attention_weights (&h, queries, q + from * row, k, p, scratch);
+    ncsn_product (queries, h.width, pixels, (NcsnMatrix){p, pixels, 1}, (NcsnMatrix){v, row, 1},
+                  FALSE, job->y + h.y + from * h.channels, h.channels, scratch);
   }
 }
 
@@ -127,14 +155,15 @@ vjp_range (gsize first, gsize last, guint worker, gpointer data)
     const float *q = job->qkv + h.qkv, *k = q + h.channels, *v = k + h.channels;
     float *dq = job->dqkv + h.qkv, *dk = dq + h.channels, *dv = dk + h.channels;
     const float *p = job->weights + h.weights, *dy = job->dy + h.y;
-    float *ds = ncsn_threads_scratch (job->threads, worker, h.pixels * h.pixels);
-    gsize row = 3 * h.channels;
+    float *scratch = ncsn_threads_scratch (job->threads, worker,
+                                           h.pixels * h.pixels + ncsn_attention_scratch (&h));
+    float *ds = scratch + ncsn_attention_scratch (&h);
 
-    ncsn_gemm (TRUE, FALSE, h.pixels, h.width, h.pixels, p, h.pixels, dy, h.channels, 1, dv, row);
-    ncsn_gemm (FALSE, TRUE, h.pixels, h.pixels, h.width, dy, h.channels, v, row, 0, ds, h.pixels);
+    ncsn_attention_apply (&h, TRUE, p, dy, h.channels, TRUE, dv, 3 * h.channels, scratch);
+    ncsn_attention_products (&h, dy, h.channels, v, FALSE, ds, scratch);
     softmax_vjp_rows (p, ds, h.pixels, h.pixels, h.scale);
-    ncsn_gemm (FALSE, FALSE, h.pixels, h.width, h.pixels, ds, h.pixels, k, row, 1, dq, row);
-    ncsn_gemm (TRUE, FALSE, h.pixels, h.width, h.pixels, ds, h.pixels, q, row, 1, dk, row);
+    ncsn_attention_apply (&h, FALSE, ds, k, 3 * h.channels, TRUE, dq, 3 * h.channels, scratch);
+    ncsn_attention_apply (&h, TRUE, ds, q, 3 * h.channels, TRUE, dk, 3 * h.channels, scratch);
   }
 }
 

@@ -1,9 +1,9 @@
-/* The bodies of the inner loops: included once for each kind of processor by files that are compiled
- * for it, with NAME, LABEL and these defined:
- *   LANES          floats of a register; 1: plain C. A wider type would keep its values in memory.
- *   ROWS, VECTORS  ROWS × VECTORS registers are the accumulators of the matrix product. With
- *                  VECTORS more for B and one for A they should fill the registers and not more.
- *                  VECTORS · LANES divides the panel of 16 columns, or is a multiple of it. */
+/* The bodies of the inner loops: included once for each kind of processor by files that are
+ * compiled for it, with NAME, LABEL and these defined: LANES          floats of a register; 1:
+ * plain C. A wider type would keep its values in memory. ROWS, VECTORS  ROWS × VECTORS registers
+ * are the accumulators of the matrix product. With VECTORS more for B and one for A they should
+ * fill the registers and not more. VECTORS · LANES divides the panel of 16 columns, or is a
+ * multiple of it. */
 #include "tensor/kernels.h"
 
 #include <string.h>
@@ -343,7 +343,7 @@ put_row (const Vec *out, int pixels, gsize count, Vec bias, const float *add, fl
 
 static inline __attribute__ ((always_inline)) void
 output_channels (const float *tile, gsize places, gsize count, const float *bias, const float *add,
-              float *y, const NcsnPatch *patch)
+                 float *y, const NcsnPatch *patch)
 {
   Vec b = bias ? load_some (bias, count) : (Vec){0};
   Square half;

@@ -8,7 +8,9 @@ extern const NcsnKernels ncsn_kernels_neon, ncsn_kernels_plain;
 /* Those of this build, the best first; the last run everywhere. */
 static const NcsnKernels *const variants[] = {
 #if defined(__x86_64__)
-    &ncsn_kernels_avx512, &ncsn_kernels_avx2, &ncsn_kernels_baseline,
+    &ncsn_kernels_avx512,
+    &ncsn_kernels_avx2,
+    &ncsn_kernels_baseline,
 #elif defined(__aarch64__)
     &ncsn_kernels_neon,
 #endif

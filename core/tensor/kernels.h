@@ -1,5 +1,5 @@
-/* The inner loops of convolution, compiled for several kinds of processor; one build has them all and
- * takes the best that the processor at hand can run.
+/* The inner loops of convolution, compiled for several kinds of processor; one build has them all
+ * and takes the best that the processor at hand can run.
  *
  * Channels go in groups of 16 (a register of AVX-512, two of AVX2, four of SSE2 and NEON); arrays
  * that these functions make are padded to whole groups. */

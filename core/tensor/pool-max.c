@@ -7,9 +7,9 @@
 
 #include <string.h>
 
+#include "base/lanes.h"
 #include "base/parallel.h"
 #include "base/simd.h"
-#include "tensor/lanes.h"
 #include "tensor/pool-span.h"
 
 typedef struct {

@@ -32,7 +32,7 @@ step_range (const Job *job, gsize first, gsize last)
     m[i] = b1 * m[i] + (1 - b1) * g;
     v[i] = b2 * v[i] + (1 - b2) * g * g;
     w[i] -= rate * m[i] / (__builtin_sqrtf (v[i]) + epsilon);
-    a[i] += new * (w[i] - a[i]); /* leaves alone what does not change */
+    a[i] += new *(w[i] - a[i]); /* leaves alone what does not change */
   }
 }
 

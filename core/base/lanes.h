@@ -1,4 +1,5 @@
-/* Where compilers do not vectorise by themselves: sums, which they must not regroup, and choices. */
+/* Where compilers do not vectorise by themselves: sums, which they must not regroup, and choices.
+ */
 #pragma once
 
 #include <glib.h>
