@@ -70,9 +70,9 @@ no_host ()
 dev: GIMP 3 cannot be had by apt here, so please install these yourself and try again:
   a C compiler, meson >= 1.1, ninja, pkg-config, gettext, Python 3 with PyGObject, Xvfb (xvfb-run)
   GIMP >= 3.0 with gimp-console and its development files (pkg-config: gimp-3.0, gimpui-3.0)
-  GLib >= 2.74, json-glib, GEGL 0.4, GTK 3, OpenBLAS (pkg-config: openblas), Random123's headers, Open MPI
+  GLib >= 2.74, json-glib, GEGL 0.4, GTK 3, Random123's headers, Open MPI
   for ./dev test and ./dev lint also: clang-format, iproute2, shellcheck, xdotool, Python's numpy, Pillow, safetensors, torch
-  for ./dev bench also: G'MIC, Python's matplotlib, numpy, onnx, onnxruntime, OpenCV, Pillow, safetensors, scikit-image, torch
+  for ./dev bench also: OpenBLAS (pkg-config: openblas), G'MIC, Python's matplotlib, numpy, onnx, onnxruntime, OpenCV, Pillow, safetensors, scikit-image, torch
 END
   exit 1
 }
@@ -85,14 +85,14 @@ machine_has () # LIST
   case $1 in
     build)
       have pkg-config && have cc && have meson && have ninja && have xvfb-run &&
-        pkg-config --exists gimp-3.0 gimpui-3.0 gegl-0.4 gtk+-3.0 json-glib-1.0 openblas ompi-c &&
+        pkg-config --exists gimp-3.0 gimpui-3.0 gegl-0.4 gtk+-3.0 json-glib-1.0 ompi-c &&
         { have gimp-console-3.0 || have gimp-console-3 || have gimp-console; } &&
         echo '#include <Random123/philox.h>' | cc -E -x c - >/dev/null 2>&1 &&
         python_has gi ;;
     test)
       have clang-format && have shellcheck && have xdotool && have ip && python_has numpy PIL safetensors torch ;;
     bench)
-      have gmic && python_has cv2 matplotlib numpy onnx onnxruntime PIL safetensors skimage torch ;;
+      have gmic && pkg-config --exists openblas && python_has cv2 matplotlib numpy onnx onnxruntime PIL safetensors skimage torch ;;
   esac
 }
 

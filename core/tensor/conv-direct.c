@@ -5,10 +5,11 @@
 
 #include <string.h>
 
+#include "base/cache.h"
 #include "base/parallel.h"
 #include "tensor/kernels.h"
 
-#define BLOCK_FLOATS (96 * 1024) /* of gathered pixels: 384 KiB */
+#define BLOCK_FLOATS (96 * 1024) /* of gathered pixels */
 #define FEW 16                   /* floats */
 #define WEIGHT_SLICES 8          /* partial sums of the weight gradient, added in order */
 
@@ -173,9 +174,10 @@ run_product (Product *product, NcsnThreads *threads)
 {
   gsize pixels = shape_pixels (product->gather.target);
   gsize share = pixels / ncsn_threads_count (threads);
+  gsize room = MIN (BLOCK_FLOATS, ncsn_cache_core_floats () * 3 / 8);
 
   product->threads = threads;
-  product->rows = CLAMP (BLOCK_FLOATS / product->depth, 32, MAX (share, 32));
+  product->rows = CLAMP (room / product->depth, 32, MAX (share, 32));
   ncsn_parallel_for (threads, pixels, product->rows, product_range, product);
 }
 

@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "base/cache.h"
 #include "base/parallel.h"
 #include "tensor/kernels.h"
 
@@ -19,12 +20,8 @@
 #define PLACES (IN * IN)
 #define FAR (128 * 1024) /* floats: larger arrays are asked for before they are needed */
 
-/* Floats that may lie in a core's second-level cache (1 MiB or more) next to other things. */
-#define SMALL_WEIGHTS (160 * 1024)
-#define SMALL_TILES (56 * 1024)
-/* Floats of transformed input that may lie in the cache that all cores share. */
-#define SHARED_TILES (2 * 1024 * 1024)
-#define GRADIENT_TILES (256 * 1024)
+#define MOST_SHARED (2 * 1024 * 1024) /* floats; some systems count the caches of cores elsewhere  \
+                                       */
 #define GRADIENT_LEAST 128 /* tiles: fewer, and the sums are read and written too often */
 
 typedef struct {
@@ -49,8 +46,16 @@ typedef struct {
   gboolean turned;
 } Weights;
 
+/* Floats that may lie in a core's second-level cache next to other things: transformed kernels,
+ * transformed tiles, and both kinds of tiles of a gradient; and transformed tiles that may lie in
+ * the cache that cores share. Sums do not depend on them. */
+typedef struct {
+  gsize kernels, tiles, gradient, shared;
+} Room;
+
 typedef struct {
   const NcsnKernels *kernels;
+  const Room *room;
   Tiling tiling;
   Weights weights;
   const float *x, *bias, *dy;
@@ -70,6 +75,24 @@ static gsize
 place_step (gsize count)
 {
   return count + NCSN_GROUP;
+}
+
+static gpointer
+measure_room (gpointer data)
+{
+  gsize core = ncsn_cache_core_floats (), shared = ncsn_cache_shared_floats ();
+  Room *room = g_new (Room, 1);
+
+  *room = (Room){core * 5 / 8, core * 7 / 32, core, MIN (shared / 2, MOST_SHARED)};
+  return room;
+}
+
+static const Room *
+room_here (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return g_once (&once, measure_room, NULL);
 }
 
 static Tiling
@@ -295,7 +318,7 @@ run_by_tiles (Job *job)
 
   job->u = ncsn_threads_shared_scratch (job->threads, PLACES * place_step (job->weights.rows * co));
   ncsn_parallel_for (job->threads, co / NCSN_GROUP, 1, panel_range, job);
-  job->block = CLAMP (SMALL_TILES / (PLACES * (in + co)), 4, MAX (share, 4));
+  job->block = CLAMP (job->room->tiles / (PLACES * (in + co)), 4, MAX (share, 4));
   ncsn_parallel_for (job->threads, job->tiling.tiles, job->block, tile_range, job);
 }
 
@@ -312,9 +335,9 @@ chunk_range (gsize first, gsize last, guint worker, gpointer data)
 }
 
 static gsize
-tiles_beside (gsize width)
+tiles_beside (const Room *room, gsize width)
 {
-  return CLAMP (SMALL_TILES / (PLACES * width), 16, 64);
+  return CLAMP (room->tiles / (PLACES * width), 16, 64);
 }
 
 static void
@@ -322,7 +345,7 @@ channel_range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
   gsize ci = job->tiling.x.c, in = ncsn_whole_groups (ci), width = (last - first) * NCSN_GROUP;
-  gsize most = tiles_beside (job->block * NCSN_GROUP);
+  gsize most = tiles_beside (job->room, job->block * NCSN_GROUP);
   gsize u_step = place_step (ci * width), v_step = place_step (job->count * in);
   gsize m_step = place_step (most * width);
   float *u = ncsn_threads_scratch (job->threads, worker, PLACES * (u_step + m_step));
@@ -353,11 +376,11 @@ run_by_channels (Job *job)
 {
   gsize ci = job->tiling.x.c, in = ncsn_whole_groups (ci);
   gsize panels = ncsn_whole_groups (job->tiling.co) / NCSN_GROUP;
-  gsize most = CLAMP (SHARED_TILES / (PLACES * in), 16, job->tiling.tiles);
+  gsize most = CLAMP (job->room->shared / (PLACES * in), 16, job->tiling.tiles);
   gsize share =
       (panels + ncsn_threads_count (job->threads) - 1) / ncsn_threads_count (job->threads);
 
-  job->block = CLAMP (SMALL_WEIGHTS / (PLACES * ci * NCSN_GROUP), 1, share);
+  job->block = CLAMP (job->room->kernels / (PLACES * ci * NCSN_GROUP), 1, share);
   job->v = ncsn_threads_shared_scratch (job->threads, PLACES * place_step (most * in));
   for (job->first = 0; job->first < job->tiling.tiles; job->first += most) {
     job->count = MIN (most, job->tiling.tiles - job->first);
@@ -373,7 +396,7 @@ run (Job *job)
 {
   gsize weights = PLACES * job->weights.rows * ncsn_whole_groups (job->weights.columns);
 
-  if (weights <= SMALL_WEIGHTS && job->tiling.tiles >= 8 * ncsn_threads_count (job->threads))
+  if (weights <= job->room->kernels && job->tiling.tiles >= 8 * ncsn_threads_count (job->threads))
     run_by_tiles (job);
   else
     run_by_channels (job);
@@ -384,6 +407,7 @@ ncsn_winograd_forward (const NcsnConv *conv, const float *x, const float *w, con
                        float *y, NcsnThreads *threads)
 {
   Job job = {.kernels = ncsn_kernels (),
+             .room = room_here (),
              .tiling = tiling_of (conv->x, conv->co, conv->dilation),
              .weights = {w, conv->x.c, conv->co, FALSE},
              .x = x,
@@ -401,6 +425,7 @@ ncsn_winograd_vjp_input (const NcsnConv *conv, const float *dy, const float *w, 
   NcsnShape out = conv->x;
   out.c = conv->co;
   Job job = {.kernels = ncsn_kernels (),
+             .room = room_here (),
              .tiling = tiling_of (out, conv->x.c, conv->dilation),
              .weights = {w, conv->co, conv->x.c, TRUE},
              .x = dy,
@@ -483,12 +508,13 @@ ncsn_winograd_vjp_weight (const NcsnConv *conv, const float *x, const float *dy,
 {
   gsize ci = conv->x.c, in = ncsn_whole_groups (ci), co = ncsn_whole_groups (conv->co);
   Job job = {.kernels = ncsn_kernels (),
+             .room = room_here (),
              .tiling = tiling_of (conv->x, conv->co, conv->dilation),
              .x = x,
              .dy = dy,
              .y = dw,
              .threads = threads};
-  gsize most = MAX (GRADIENT_TILES / (PLACES * (in + co)), GRADIENT_LEAST);
+  gsize most = MAX (job.room->gradient / (PLACES * (in + co)), GRADIENT_LEAST);
 
   most = MIN (most, job.tiling.tiles);
   gsize floats = place_step (most * in) + place_step (most * co) + place_step (ci * co);
