@@ -48,6 +48,15 @@ Work *work_conv (const WorkOrder *order, NcsnThreads *threads, GError **error);
 Work *work_gemm_blas (const WorkOrder *order, NcsnThreads *threads, GError **error);
 Work *work_gemm_pool (const WorkOrder *order, NcsnThreads *threads, GError **error);
 
+/* TIMES COLUMNS: that many products of M × K and K × COLUMNS matrices by the inner loop that
+ * NCSN_SIMD chooses, where the shape is (1, M, K, 1) and the input both matrices, the second in the
+ * order of NcsnProduct's panels; the threads share them. No output. */
+Work *work_product (const WorkOrder *order, NcsnThreads *threads, GError **error);
+
+/* TIMES MULTIPLICATIONS: that many times so many multiply-adds in registers, with the instructions
+ * that the same inner loop has; MULTIPLICATIONS is a multiple of 192. No output. */
+Work *work_peak (const WorkOrder *order, NcsnThreads *threads, GError **error);
+
 /* NETWORK FEATURES SIDE CHANNELS MULTIPLIERS: a model of random weights, none of them 0, written to
  * `path`. MULTIPLIERS, such as 1,2,2, are the U-Net's. */
 gboolean work_make_model (char **arguments, const char *path, GError **error);

@@ -3,6 +3,7 @@
  *
  * usage: bench-worker KIND ARGUMENT… N H W C INPUT THREADS
  *        bench-worker make NETWORK FEATURES SIDE CHANNELS MULTIPLIERS FILE
+ *        bench-worker simd    tells which inner loops are in use
  *
  * KIND and its arguments are those of work.h; INPUT holds float32 numbers. Then it does what lines
  * on its input say, and answers each with one line:
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "tensor/kernels.h"
 
 typedef Work *(*WorkFunc) (const WorkOrder *order, NcsnThreads *threads, GError **error);
 
@@ -23,9 +25,11 @@ static const struct {
   WorkFunc prepare;
   int n_arguments;
 } kinds[] = {
-    {"evaluate", work_evaluate, 2},   {"canvas", work_canvas, 2}, {"train", work_train, 1},
-    {"gradient", work_gradient, 2},   {"conv", work_conv, 3},     {"gemm-blas", work_gemm_blas, 0},
-    {"gemm-pool", work_gemm_pool, 0},
+    {"evaluate", work_evaluate, 2},   {"canvas", work_canvas, 2},
+    {"train", work_train, 1},         {"gradient", work_gradient, 2},
+    {"conv", work_conv, 3},           {"gemm-blas", work_gemm_blas, 0},
+    {"gemm-pool", work_gemm_pool, 0}, {"product", work_product, 2},
+    {"peak", work_peak, 2},
 };
 
 static void die (const char *format, ...) G_GNUC_PRINTF (1, 2) G_GNUC_NORETURN;
@@ -127,6 +131,10 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   char line[4096];
 
+  if (argc == 2 && strcmp (argv[1], "simd") == 0) {
+    puts (ncsn_kernels ()->name);
+    return 0;
+  }
   if (argc == 8 && strcmp (argv[1], "make") == 0) {
     if (!work_make_model (argv + 2, argv[7], &error))
       die ("%s", error->message);
