@@ -2,7 +2,8 @@
 """What the bench measures.
 
 An order is what a worker is told of a case, as a dictionary: kind (bench/worker.c) and its arguments,
-shape (N, H, W, C), sigma, and the files `input` and `onnx` (by form of the normalisation)."""
+shape (N, H, W, C), sigma, the files `input` and `onnx` (by form of the normalisation), and `simd`, the
+kind of processor that its process is limited to, or None."""
 
 from dataclasses import dataclass
 

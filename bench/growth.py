@@ -26,7 +26,7 @@ def ceiling(orders, threads):
     n, best = GEMM_SIDE, {}
     path = orders.folder / "gemm.input"
     np.random.default_rng(1).random(2 * n * n, np.float32).tofile(path)
-    order = {"arguments": (), "shape": (1, n, n, 1), "input": str(path)}
+    order = {"arguments": (), "shape": (1, n, n, 1), "input": str(path), "simd": orders.simd}
     with ExitStack() as stack:
         processes = {kind: stack.enter_context(
             workers.ours(orders.program, {**order, "kind": f"gemm-{kind}"}, threads))

@@ -18,8 +18,8 @@ CHECKED = 4  # pictures of a training step whose gradient is compared
 
 
 class Orders:
-    def __init__(self, folder, program):
-        self.folder, self.program = Path(folder), program
+    def __init__(self, folder, program, simd=None):
+        self.folder, self.program, self.simd = Path(folder), program, simd
         self.folder.mkdir(parents=True, exist_ok=True)
         self.keys = {}  # of models already looked at
 
@@ -50,7 +50,7 @@ class Orders:
     def order(self, case):
         arguments = case.what if case.kind == "conv" else (str(self.model(case.what[0])),)
         return {"kind": case.kind, "arguments": arguments, "shape": case.shape, "sigma": SIGMA,
-                "input": str(self.input(case)), "onnx": {}}
+                "input": str(self.input(case)), "onnx": {}, "simd": self.simd}
 
     def export(self, case, order):
         """The order with ONNX files where they apply, and the floating-point operations of a run."""

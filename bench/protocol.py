@@ -3,10 +3,14 @@
 
 A job has run () and output (), a float32 array. prepare (settings) makes one."""
 
+import ctypes
 import json
+import os
 import sys
 import time
 
+# What oneDNN's number for the widest instructions that it uses is called in ONEDNN_MAX_CPU_ISA.
+ISAS = {0x1: "SSE41 ADVANCED_SIMD", 0x7: "AVX2", 0x27: "AVX512_CORE"}
 SLOW = 0.3  # seconds after which a trial of one setting ends, once it has run three times
 
 
@@ -23,6 +27,28 @@ def peak():
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) / 1024
     return 0
+
+
+def loaded(name):
+    """The library whose file's name begins so, if this process has it."""
+    with open("/proc/self/maps", encoding="utf-8") as maps:
+        paths = {line.split()[-1] for line in maps if f"/{name}" in line}
+    return ctypes.CDLL(min(paths)) if paths else None
+
+
+def limits():
+    """What kinds of processor the libraries in this process are limited to, by the variable that does it."""
+    said = {}
+    if "torch" in sys.modules:
+        capability = sys.modules["torch"].backends.cpu.get_cpu_capability()
+        said["ATEN_CPU_CAPABILITY"] = capability.replace("NO AVX", "default")
+    if library := loaded("libdnnl"):
+        number = library.dnnl_get_effective_cpu_isa()
+        said["ONEDNN_MAX_CPU_ISA"] = ISAS.get(number, hex(number))
+    if library := loaded("libopenblas"):
+        library.openblas_get_corename.restype = ctypes.c_char_p
+        said["OPENBLAS_CORETYPE"] = library.openblas_get_corename().decode()
+    return said
 
 
 def trial(prepare, settings):
@@ -53,8 +79,10 @@ def search(prepare, choices):
 
 def serve(prepare, choices):
     """Answers the lines; `search` finds settings, `prepare SETTINGS` makes the job that the others
-    are about."""
+    are about, `limits` tells what the libraries are limited to."""
     job = None
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what libraries print, as with ONEDNN_VERBOSE=1, must not get in between
     for line in sys.stdin:
         verb, _, rest = line.strip().partition(" ")
         if verb == "search":
@@ -68,6 +96,8 @@ def serve(prepare, choices):
             answer = "written"
         elif verb == "peak":
             answer = f"{peak():.1f}"
+        elif verb == "limits":
+            answer = json.dumps(limits())
         else:
             sys.exit(f"“{verb}” is nothing it can do.")
-        print(answer, flush=True)
+        print(answer, file=answers, flush=True)

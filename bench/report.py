@@ -6,6 +6,9 @@ import json
 import platform
 import subprocess
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import workers
 
 
 def processor():
@@ -49,9 +52,14 @@ def table(columns, rows):
     return "\n".join(lines)
 
 
-def times(results):
-    columns = ("case", "ours, ms", "PyTorch, ms", "ONNX Runtime, ms", "PyTorch / ours",
-               "ONNX Runtime / ours", "ours, GFLOP/s", "PyTorch, GFLOP/s")
+def ort(simd):
+    """ONNX Runtime in the heads of columns, with the note that a limit needs."""
+    return "ONNX Runtime (no limit)" if simd else "ONNX Runtime"
+
+
+def times(results, simd):
+    columns = ("case", "ours, ms", "PyTorch, ms", f"{ort(simd)}, ms", "PyTorch / ours",
+               f"{ort(simd)} / ours", "ours, GFLOP/s", "PyTorch, GFLOP/s")
     return table(columns, [
         (r.case.name, r.times["ours"], r.times["torch"], r.times.get("ort"), r.ratio("torch"),
          r.ratio("ort"), r.gflops(), r.gflops("torch")) for r in results])
@@ -79,15 +87,32 @@ def agreement(results):
         for r in results])
 
 
-def text(results, means, ceiling, threads, busy, growth):
-    noise = "\n**Other programs were busy on this machine.**\n" if busy else ""
-    sections = [f"""# Measured side by side
+def limit(simd):
+    """What a run was limited by, or where the runs with limits are."""
+    if simd:
+        values = " ".join(f"{name}={value}" for name, value in workers.limits(simd).items())
+        return f"""
+All programs are limited to one kind of processor by
+`{values}`.
+PyTorch, oneDNN and OpenBLAS were asked what they use and confirm it. **ONNX Runtime's own kernels have no
+limit**: they choose by what the processor says of itself; only what it leaves to oneDNN is limited.
+[RESULTS.md](RESULTS.md) is the run without limits.
+"""
+    links = [f"[{path.stem.removeprefix('RESULTS-')}]({path.name})"
+             for path in sorted(Path(__file__).parent.glob("RESULTS-*.md"))]
+    return f"\nWith all programs limited to one kind of processor: {', '.join(links)}.\n" if links else ""
 
-By `./dev bench`, {datetime.date.today()}. {processor()}, {threads} processors, {memory()}; Linux
+
+def text(results, means, ceiling, threads, busy, growth, simd):
+    noise = "\n**Other programs were busy on this machine.**\n" if busy else ""
+    command = f"./dev bench --simd {simd}" if simd else "./dev bench"
+    sections = [f"""# Measured side by side{f", limited to {simd}" if simd else ""}
+
+By `{command}`, {datetime.date.today()}. {processor()}, {threads} processors, {memory()}; Linux
 {platform.release()}; PyTorch {package('torch')}, ONNX Runtime {package('onnxruntime')}, OpenBLAS {openblas()}.
 Matrix products of this machine in the same run, GFLOP/s: {ceiling['blas']:.0f} by OpenBLAS's own
 threads, {ceiling['pool']:.0f} by single-threaded products on our pool.
-{noise}
+{noise}{limit(simd)}
 Each program has a process of its own with the same weights and inputs; outputs are compared before
 anything is measured. Programs take turns, at least seven each, and times are medians. GFLOP/s count
 two operations for each multiplication of a convolution as it is defined, whatever it is computed by.
@@ -95,8 +120,8 @@ PyTorch runs eagerly or traced and frozen, in either layout, whichever is faster
 the form that is fastest there; peak memory is that of the fastest settings.
 
 ## Times
-""", times(results), "\nGeometric means of the ratios:\n",
-                table(("cases", "PyTorch / ours", "ONNX Runtime / ours", "better of the two / ours",
+""", times(results, simd), "\nGeometric means of the ratios:\n",
+                table(("cases", "PyTorch / ours", f"{ort(simd)} / ours", "better of the two / ours",
                        "least of the better"), means),
                 "\n## Peak memory of the process\n", peaks(results)]
     for title, columns, rows in growth:
