@@ -95,7 +95,8 @@ def limit(simd):
 All programs are limited to one kind of processor by
 `{values}`.
 PyTorch, oneDNN and OpenBLAS were asked what they use and confirm it. **ONNX Runtime's own kernels have no
-limit**: they choose by what the processor says of itself; only what it leaves to oneDNN is limited.
+limit**: they choose by what the processor says of itself; only what it leaves to oneDNN is limited. Of ours,
+convolution and attention obey; loops that compilers vectorise (core/base/simd.h) are chosen by the loader.
 [RESULTS.md](RESULTS.md) is the run without limits.
 """
     links = [f"[{path.stem.removeprefix('RESULTS-')}]({path.name})"
