@@ -20,8 +20,9 @@
 #define PLACES (IN * IN)
 #define FAR (128 * 1024) /* floats: larger arrays are asked for before they are needed */
 
-#define MOST_SHARED (2 * 1024 * 1024) /* floats; some systems count the caches of cores elsewhere  \
-                                       */
+#define MOST_SHARED                                                                                \
+  (2 * 1024 * 1024)        /* floats; some systems count the caches of cores elsewhere             \
+                            */
 #define GRADIENT_LEAST 128 /* tiles: fewer, and the sums are read and written too often */
 
 typedef struct {
@@ -46,11 +47,11 @@ typedef struct {
   gboolean turned;
 } Weights;
 
-/* Floats that may lie in a core's second-level cache next to other things: transformed kernels,
- * transformed tiles, and both kinds of tiles of a gradient; and transformed tiles that may lie in
- * the cache that cores share. Sums do not depend on them. */
+/* Floats that may lie in a core's second-level cache next to other things: all transformed kernels;
+ * a chunk of them, while kernels pass by; transformed tiles; both kinds of tiles of a gradient. And
+ * transformed tiles that may lie in the cache that cores share. Sums do not depend on them. */
 typedef struct {
-  gsize kernels, tiles, gradient, shared;
+  gsize kernels, chunk, tiles, gradient, shared;
 } Room;
 
 typedef struct {
@@ -83,7 +84,7 @@ measure_room (gpointer data)
   gsize core = ncsn_cache_core_floats (), shared = ncsn_cache_shared_floats ();
   Room *room = g_new (Room, 1);
 
-  *room = (Room){core * 5 / 8, core * 7 / 32, core, MIN (shared / 2, MOST_SHARED)};
+  *room = (Room){core * 5 / 8, core * 5 / 16, core * 7 / 32, core, MIN (shared / 2, MOST_SHARED)};
   return room;
 }
 
@@ -249,24 +250,39 @@ turn_block (const Weights *weights, gsize row, gsize column, float *turned)
     }
 }
 
-/* G g Gᵀ of all rows and 16 columns, into u: rows of 16 floats, places `places` apart. */
+/* G g Gᵀ of all rows and 16 columns of turned kernels. */
 static void
-transform_panel (const Job *job, gsize panel, float *u, gsize places)
+transform_turned_panel (const Job *job, gsize panel, float *u, gsize places)
 {
   const Weights *weights = &job->weights;
-  gsize column = panel * NCSN_GROUP, taps = weights->rows * weights->columns;
   float turned[9 * NCSN_GROUP * NCSN_GROUP];
 
   for (gsize row = 0; row < weights->rows; row++) {
+    if (row % NCSN_GROUP == 0)
+      turn_block (weights, row, panel * NCSN_GROUP, turned);
+    job->kernels->transform_kernel (turned + row % NCSN_GROUP * 9 * NCSN_GROUP, NCSN_GROUP,
+                                    NCSN_GROUP, u + row * NCSN_GROUP, places, 0);
+  }
+}
+
+/* G g Gᵀ of all rows and of panels of 16 columns, into u: panels of rows of 16 floats, places
+ * `places` apart. All panels of a row at once, as they lie in memory. */
+static void
+transform_panels (const Job *job, gsize first, gsize last, float *u, gsize places)
+{
+  const Weights *weights = &job->weights;
+  gsize rows = weights->rows, panel = rows * NCSN_GROUP, column = first * NCSN_GROUP;
+  gsize count = MIN ((last - first) * NCSN_GROUP, weights->columns - column);
+  gsize taps = rows * weights->columns;
+
+  if (weights->turned) {
+    for (gsize p = first; p < last; p++)
+      transform_turned_panel (job, p, u + (p - first) * panel, places);
+    return;
+  }
+  for (gsize row = 0; row < rows; row++) {
     const float *w = weights->w + row * weights->columns + column;
-    gsize count = MIN (NCSN_GROUP, weights->columns - column), step = taps;
-    if (weights->turned) {
-      if (row % NCSN_GROUP == 0)
-        turn_block (weights, row, column, turned);
-      w = turned + row % NCSN_GROUP * 9 * NCSN_GROUP;
-      count = step = NCSN_GROUP;
-    }
-    job->kernels->transform_kernel (w, step, count, u + row * NCSN_GROUP, places, 0);
+    job->kernels->transform_kernel (w, taps, count, u + row * NCSN_GROUP, places, panel);
   }
 }
 
@@ -279,8 +295,7 @@ panel_range (gsize first, gsize last, guint worker, gpointer data)
   gsize panel = job->weights.rows * NCSN_GROUP;
   gsize places = place_step (job->weights.rows * ncsn_whole_groups (job->weights.columns));
 
-  for (gsize p = first; p < last; p++)
-    transform_panel (job, p, job->u + p * panel, places);
+  transform_panels (job, first, last, job->u + first * panel, places);
 }
 
 static void
@@ -317,7 +332,8 @@ run_by_tiles (Job *job)
   gsize share = job->tiling.tiles / ncsn_threads_count (job->threads);
 
   job->u = ncsn_threads_shared_scratch (job->threads, PLACES * place_step (job->weights.rows * co));
-  ncsn_parallel_for (job->threads, co / NCSN_GROUP, 1, panel_range, job);
+  gsize panels = co / NCSN_GROUP, threads = ncsn_threads_count (job->threads);
+  ncsn_parallel_for (job->threads, panels, (panels + threads - 1) / threads, panel_range, job);
   job->block = CLAMP (job->room->tiles / (PLACES * (in + co)), 4, MAX (share, 4));
   ncsn_parallel_for (job->threads, job->tiling.tiles, job->block, tile_range, job);
 }
@@ -351,8 +367,7 @@ channel_range (gsize first, gsize last, guint worker, gpointer data)
   float *u = ncsn_threads_scratch (job->threads, worker, PLACES * (u_step + m_step));
   float *m = u + PLACES * u_step;
 
-  for (gsize p = first; p < last; p++)
-    transform_panel (job, p, u + (p - first) * ci * NCSN_GROUP, u_step);
+  transform_panels (job, first, last, u, u_step);
   for (gsize tile = 0; tile < job->count; tile += most) {
     gsize count = MIN (most, job->count - tile);
     for (gsize p = 0; p < PLACES; p++)
@@ -380,7 +395,7 @@ run_by_channels (Job *job)
   gsize share =
       (panels + ncsn_threads_count (job->threads) - 1) / ncsn_threads_count (job->threads);
 
-  job->block = CLAMP (job->room->kernels / (PLACES * ci * NCSN_GROUP), 1, share);
+  job->block = CLAMP (job->room->chunk / (PLACES * ci * NCSN_GROUP), 1, share);
   job->v = ncsn_threads_shared_scratch (job->threads, PLACES * place_step (most * in));
   for (job->first = 0; job->first < job->tiling.tiles; job->first += most) {
     job->count = MIN (most, job->tiling.tiles - job->first);

@@ -373,11 +373,39 @@ transform_output (const float *tile, gsize places, gsize count, const float *bia
   }
 }
 
+/* Rows a and b of G g Gᵀ, which share most of their sums. Few enough numbers to stay in registers.
+ */
+static inline __attribute__ ((always_inline)) void
+kernel_rows (const int a, const int b, const float *g, gsize step, float *u, gsize places)
+{
+  Vec half[2][3];
+
+#pragma GCC unroll 3
+  for (int j = 0; j < 3; j++) {
+    Vec in[3], to[MOST];
+#pragma GCC unroll 3
+    for (int i = 0; i < 3; i++)
+      in[i] = load (g + (gsize)(3 * i + j) * step);
+    kernel_line (in, to);
+    half[0][j] = to[a];
+    half[1][j] = to[b];
+  }
+#pragma GCC unroll 2
+  for (int r = 0; r < (a == b ? 1 : 2); r++) {
+    Vec to[MOST];
+    kernel_line (half[r], to);
+#pragma GCC unroll 6
+    for (int j = 0; j < MOST; j++)
+      store (u + (gsize)((r ? b : a) * MOST + j) * places, to[j]);
+  }
+}
+
 static void
 transform_kernel (const float *w, gsize taps, gsize count, float *u, gsize places, gsize panel)
 {
   for (gsize c = 0; c < ncsn_whole_groups (count); c += LANES) {
-    Square square, half;
+    float *to = u + c / NCSN_GROUP * panel + c % NCSN_GROUP;
+    Square square;
     const float *from = w + c;
     gsize step = taps;
     if (c + LANES > count) {
@@ -386,8 +414,10 @@ transform_kernel (const float *w, gsize taps, gsize count, float *u, gsize place
       from = (const float *)&square;
       step = LANES;
     }
-    first_pass (kernel_line, 3, 6, from, 3 * step, step, &half);
-    second_pass (kernel_line, MOST, &half, u + c / NCSN_GROUP * panel + c % NCSN_GROUP, places);
+    kernel_rows (0, 0, from, step, to, places);
+    kernel_rows (1, 2, from, step, to, places);
+    kernel_rows (3, 4, from, step, to, places);
+    kernel_rows (5, 5, from, step, to, places);
   }
 }
 
