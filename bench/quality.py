@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the models reach on pictures that they have never seen, beside other programs of Debian.
 
-usage: quality.py BUILD-FOLDER [inpaint | denoise | textures]… [--pictures N]
+usage: quality.py BUILD-FOLDER [inpaint | denoise | textures]… [--pictures N] [--resume]
                   [--photo-model MODEL] [--textures-model MODEL]
 
-Measures these sections, or all, and writes models/RESULTS.md and models/results-*.png from the latest
-results of each, which are kept in the build folder. A section whose model is missing is left out."""
+Measures these sections, or all, and writes them into models/RESULTS.md, where the others stay as they are,
+and into models/results-*.png. Repaired pictures are kept in the build folder. A section whose model is
+missing is left out."""
 
 import argparse
 import datetime
-import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -42,6 +43,8 @@ def arguments():
                         help=", ".join(SECTIONS) + "; all")
     parser.add_argument("--pictures", type=int, metavar="N",
                         help="so many photographs (8), or materials (all)")
+    parser.add_argument("--resume", action="store_true",
+                        help="use the repaired pictures that the last measurement has kept")
     for model in ("photo", "textures"):
         parser.add_argument(f"--{model}-model", default=model, metavar="MODEL",
                             help=f"instead of the model named {model}")
@@ -49,7 +52,7 @@ def arguments():
 
 
 def measure(name, options, ncsn, gmic):
-    """What is kept of a section, whose pictures are written; None where its model is missing."""
+    """The figures of a section, whose pictures are written; None where its model is missing."""
     section, of = SECTIONS[name]
     model = getattr(options, f"{of}_model")
     model_hash, problem = ncsn.model(model)
@@ -58,7 +61,10 @@ def measure(name, options, ncsn, gmic):
         return None
     processors = len(os.sched_getaffinity(0))
     is_busy = busy.is_busy(processors)
-    figures, drawn = section.measure(ncsn, gmic, model, options.pictures or section.USUAL_COUNT, say)
+    kept = options.build / "bench" / "kept" / name
+    if not options.resume:
+        shutil.rmtree(kept, ignore_errors=True)
+    figures, drawn = section.measure(ncsn, gmic, model, options.pictures or section.USUAL_COUNT, kept, say)
     for sheet, (columns, rows) in drawn.items():
         quality_sheets.draw(columns, rows, MODELS / f"results-{sheet}.png")
     return {"date": str(datetime.date.today()), "model": f"`{Path(model).stem}` ({model_hash[:12]})",
@@ -70,20 +76,17 @@ def main():
     options = arguments()
     if not (quality_pictures.SHARED / "data").is_dir():
         sys.exit(f"quality: There is no ‘data’ in {quality_pictures.SHARED}; NCSN_SHARED says where it lies.")
-    kept = options.build / "bench" / "kept" / "quality.json"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    results = json.loads(kept.read_text()) if kept.exists() else {}
-    started = time.time()
+    started, results = time.time(), {}
     with tempfile.TemporaryDirectory() as folder:
         ncsn, gmic = Ncsn(options.build / "cli" / "ncsn", folder), Gmic(folder)
         for name in options.sections or SECTIONS:
             if result := measure(name, options, ncsn, gmic):
                 results[name] = result
-                kept.write_text(json.dumps(results, indent=1))
         version = gmic.version()
     if not results:
         sys.exit("quality: No section has been measured, so nothing is written.")
-    (MODELS / "RESULTS.md").write_text(quality_text.text(results, version))
+    path = MODELS / "RESULTS.md"
+    path.write_text(quality_text.text(results, version, path.read_text()))
     say(f"{time.time() - started:.0f} s; models/RESULTS.md is written.")
 
 

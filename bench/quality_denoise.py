@@ -8,7 +8,7 @@ import numpy as np
 
 import quality_pictures as pictures
 import quality_sheets as sheets
-from quality_contest import Case, hold
+from quality_contest import Case, Kept, hold
 
 USUAL_COUNT = 8
 SIGMAS = (10, 25, 50)
@@ -47,7 +47,8 @@ def by_opencv_colored(share):
     """The same in CIE L*a*b*, lightness apart from colours."""
     def repair(case):
         h = share * case.sigma
-        return cv2.fastNlMeansDenoisingColored(case.damaged, None, h, h, 7, 21)
+        bgr = cv2.cvtColor(case.damaged, cv2.COLOR_RGB2BGR)
+        return cv2.cvtColor(cv2.fastNlMeansDenoisingColored(bgr, None, h, h, 7, 21), cv2.COLOR_BGR2RGB)
     return repair
 
 
@@ -62,17 +63,17 @@ def by_gmic_shares(gmic, command, *shares):
 
 def repairers(ncsn, gmic, model):
     return {
-        "ncsn, told": {"`--sigma`": by_ncsn(ncsn, model, True)},
-        "ncsn": {"–": by_ncsn(ncsn, model, False)},
         "non-local means": {f"h = {share} σ": by_opencv(share) for share in (0.6, 0.8, 0.9, 1.0)} |
                            {f"colored, h = {share} σ": by_opencv_colored(share) for share in (0.6, 0.8)},
         "G'MIC, patches": by_gmic_shares(gmic, "denoise 5,{},5,6", 0.4, 0.5, 0.6) |
                           by_gmic_shares(gmic, "denoise 5,{},3,6", 0.6),
         "G'MIC, smooth": by_gmic_shares(gmic, "smooth {}", 2, 3) | by_gmic_shares(gmic, "bilateral 3,{}", 2),
+        "ncsn, told": {"`--sigma`": by_ncsn(ncsn, model, True)},
+        "ncsn": {"–": by_ncsn(ncsn, model, False)},
     }
 
 
-def measure(ncsn, gmic, model, count, say):
+def measure(ncsn, gmic, model, count, kept, say):
     """Figures of each σ, and a sheet."""
-    contest = hold(repairers(ncsn, gmic, model), cases(count), say)
+    contest = hold(repairers(ncsn, gmic, model), cases(count), Kept(kept), say)
     return contest.results(), {"noise": sheets.of_contest(contest, (told(25),))}

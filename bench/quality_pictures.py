@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The photographs that are damaged, and pixels in files."""
 
+import collections
 import itertools
 import os
 from pathlib import Path
@@ -27,10 +28,25 @@ def centre(pixels):
     return pixels[top:top + SIDE, left:left + SIDE]
 
 
-def photographs(count):
-    """(name, pixels) of the middles of so many pictures that no model has seen, from each source in turn."""
+def source(name):
+    """Where a photograph of this name comes from."""
+    return name.split("-")[0]
+
+
+def paths(count):
+    """Of so many pictures that no model has seen, from each source in turn."""
     sources = {}
     for path in sorted((SHARED / "data" / "photos" / "eval").glob("*.png")):
-        sources.setdefault(path.name.split("-")[0], []).append(path)
+        sources.setdefault(source(path.name), []).append(path)
     in_turn = [path for turn in itertools.zip_longest(*sources.values()) for path in turn if path]
-    return [(path.stem, centre(load(path))) for path in in_turn[:count]]
+    return in_turn[:count]
+
+
+def counts(count):
+    """How many of them are of each source."""
+    return collections.Counter(source(path.name) for path in paths(count))
+
+
+def photographs(count):
+    """(name, pixels) of the middles of these pictures."""
+    return [(path.stem, centre(load(path))) for path in paths(count)]

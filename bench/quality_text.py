@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The results as Markdown."""
 
+import re
+
 import cv2
 import numpy as np
 import skimage
 
+import quality_pictures as pictures
 import report
+from quality_contest import ALL
 from quality_denoise import SIGMAS
 from quality_inpaint import FILLS, HOLES, LINES
 from quality_pictures import SIDE
@@ -21,31 +25,40 @@ def measured(result):
     return f"Measured on {result['date']} with the model {result['model']}; {result['machine']}.{busy}"
 
 
+def photographs(count):
+    """How many, and of which sources."""
+    sources = ", ".join(f"{number} of {source}" for source, number in sorted(pictures.counts(count).items()))
+    return f"""{count} photographs ({sources}).
+Seconds are processor time for one picture: for ncsn and G'MIC of a whole command from file to file, for the
+libraries of a call."""
+
+
 def overview(figures):
-    """The best PSNR of others, and ours beside it."""
+    """The best PSNR of others, for the photographs of each source, and ours beside it."""
     ours = [row[0] for row in next(iter(figures.values())) if row[0].startswith(OURS)]
     rows = []
     for damage, contestants in figures.items():
-        psnr = {name: value for name, _, value, *_ in contestants}
-        best = max((name for name in psnr if name not in ours), key=psnr.get)
-        rows.append((damage, f"{best}: {psnr[best]:.2f} dB",
-                     *(f"{psnr[name] - psnr[best]:+.2f} dB" for name in ours)))
-    return report.table(("", "best of the others", *ours), rows)
+        for source in contestants[0][2]:
+            psnr = {name: values[source] for name, _, values, *_ in contestants}
+            best = max((name for name in psnr if name not in ours), key=psnr.get)
+            rows.append((damage, source, f"{best}: {psnr[best]:.2f} dB",
+                         *(f"{psnr[name] - psnr[best]:+.2f} dB" for name in ours)))
+    return report.table(("", "photographs", "best of the others", *ours), rows)
 
 
 def details(figures, damages):
     """A table of each damage."""
+    sources = next(iter(figures.values()))[0][2]
     return "\n\n".join(f"### {damage}\n\n" + report.table(
-        ("", "PSNR, dB", "SSIM", "seconds", "setting"),
-        [(name, f"{psnr:.2f}", f"{ssim:.3f}", f"{seconds:.2g}", setting)
+        ("", *(f"PSNR of {source}, dB" for source in sources), "SSIM", "seconds", "setting"),
+        [(name, *(f"{value:.2f}" for value in psnr.values()), f"{ssim:.3f}", f"{seconds:.2g}", setting)
          for name, setting, psnr, ssim, seconds in figures[damage]]) for damage in damages)
 
 
 def inpaint(result):
     figures = result["figures"]
-    return f"""## Filling
+    return f"""{measured(result)} {photographs(result['pictures'])}
 
-{measured(result)} {result['pictures']} photographs.
 PSNR of the masked pixels, all channels, and the mean of the map of SSIM over them. “{OURS}” is one fill as
 `ncsn inpaint` draws it, “{OURS}, mean” what `ncsn inpaint --mean {FILLS}` makes of {FILLS} fills.
 
@@ -64,10 +77,9 @@ PSNR of the masked pixels, all channels, and the mean of the map of SSIM over th
 def denoise(result):
     figures = result["figures"]
     sigmas = ", ".join(map(str, SIGMAS))
-    return f"""## Taking noise off
+    return f"""{measured(result)} {photographs(result['pictures'])}
 
-{measured(result)} {result['pictures']} photographs
-with white Gaussian noise of σ = {sigmas} of 255, kept as files have it: rounded and cut to 8 bits. The
+They are given white Gaussian noise of σ = {sigmas} of 255, kept as files have it: rounded and cut to 8 bits. The
 others are told σ by their settings; “{OURS}” estimates it from the picture, “{OURS}, told” gets `--sigma`.
 
 {overview(figures)}
@@ -87,11 +99,10 @@ def textures(result):
     seconds = [np.mean([row[name][1] for row in figures.values()]) for name in names if name != COPY]
     rows.append(("seconds a picture", *(f"{value:.2g}" for value in seconds), "–", "–"))
     reached = sum(ratio <= WANTED for ratio in ratios.values())
-    return f"""## Textures
-
-{measured(result)}
+    return f"""{measured(result)}
 Each material is drawn on {CANVAS} × {CANVAS} pixels by `ncsn sample --tileable both`,
-and by G'MIC from the part that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Figures are
+and by G'MIC from the part that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Seconds are
+those of a whole command from file to file. Figures are
 distances to the right {100 * HELD_OUT:.0f} % of the material's pictures, which nobody has seen: sliced Wasserstein distances of
 {CROPS} crops of {CROP} × {CROP} pixels, as bench/quality_wasserstein.py defines them, in thousandths of the range of
 pixels, the mean over {LEVELS} scales and {DRAWS} draws of crops. “{COPY}” is crops of the part that has been seen: as
@@ -104,10 +115,17 @@ near as the material is to itself.
 """
 
 
-SECTIONS = {"inpaint": inpaint, "denoise": denoise, "textures": textures}
+SECTIONS = {"inpaint": ("Filling", inpaint), "denoise": ("Taking noise off", denoise),
+            "textures": ("Textures", textures)}
 
 
-def text(results, gmic):
+def sections(text):
+    """What stands below each heading of the second order, by heading."""
+    return dict(re.findall(r"^## (.*)\n\n((?:(?!## ).*\n)*)", text, re.M))
+
+
+def text(results, gmic, old):
+    """All sections, those without results as they were."""
     versions = f"OpenCV {cv2.__version__}, scikit-image {skimage.__version__}, G'MIC {gmic}"
     parts = [f"""# What the models reach, beside other programs
 
@@ -116,8 +134,8 @@ them; G'MIC's neural networks are left out, as their weights do not come with it
 
 Photographs are the middle {SIDE} × {SIDE} pixels of pictures that no model was trained on, from the validation
 part of CID22 and the Kodak suite in turn. Figures are means over them. Of the settings of another program
-that were tried on these very pictures the best are shown, which favours it a little. Seconds are what one
-picture takes: for ncsn and G'MIC a whole command from file to file, for the libraries a call.
+that were tried on these very pictures the best are shown, which favours it a little.
 """]
-    parts += [write(results[name]) for name, write in SECTIONS.items() if name in results]
+    bodies = sections(old) | {SECTIONS[name][0]: SECTIONS[name][1](result) for name, result in results.items()}
+    parts += [f"## {heading}\n\n{bodies[heading].strip()}\n" for heading, _ in SECTIONS.values() if heading in bodies]
     return "\n".join(parts)

@@ -70,7 +70,7 @@ def painters(ncsn, gmic, model):
             COPY: lambda _material, seen: seen}
 
 
-def measure(ncsn, gmic, model, count, say):
+def measure(ncsn, gmic, model, count, _kept, say):
     """Distances and seconds of each material and painter, and a sheet of some."""
     figures, drawings = {}, {}
     for material, parts in materials(count):
