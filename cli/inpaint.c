@@ -13,8 +13,12 @@
 #define MAX_CONTEXT 65536
 #define MAX_MEAN 10000
 
+/* What --draw may be, and what chains are for then. */
+static const char *const draw_names[] = {"likely", "true", NULL};
+static const NcsnPurpose draw_purposes[] = {NCSN_PURPOSE_FILL, NCSN_PURPOSE_FILL_TRULY};
+
 typedef struct {
-  char *input, *mask, *output, *context_text, *resample_text, *mean_text;
+  char *input, *mask, *output, *context_text, *resample_text, *mean_text, *draw;
   NcsnInpaintOptions inpaint;
   CliTaskOptions task;
 } InpaintOptions;
@@ -28,6 +32,7 @@ inpaint_options_clear (InpaintOptions *o)
   g_free (o->context_text);
   g_free (o->resample_text);
   g_free (o->mean_text);
+  g_free (o->draw);
   cli_task_options_clear (&o->task);
 }
 
@@ -51,6 +56,11 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
       {"mean", 0, 0, G_OPTION_ARG_STRING, &o->mean_text,
        N_ ("Not one fill but the mean of so many, which has the least squared error (1)"),
        N_ ("N")},
+      {"draw", 0, 0, G_OPTION_ARG_STRING, &o->draw,
+       N_ ("likely: near the middle of what may be there, which comes nearest to what was; true: "
+           "as "
+           "different from fill to fill as what may be there, which takes longer (likely)"),
+       N_ ("HOW")},
       CLI_TASK_ENTRIES (o->task),
       CLI_CHAIN_ENTRIES (o->task),
       G_OPTION_ENTRY_NULL};
@@ -68,13 +78,35 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
                             NULL);
 }
 
+/* A way to draw is a quality's, and replaces that of a record. */
+static gboolean
+choose_draw (InpaintOptions *o, GError **error)
+{
+  CliSamplerOptions *sampler = &o->task.sampler;
+  const gboolean other =
+      sampler->sampler != NULL || cli_schedule_options_given (&sampler->schedule);
+  if (o->draw != NULL && other) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                         _ ("--draw has a sampler and noise levels of its own: give it without "
+                            "--sampler and their numbers"));
+    return FALSE;
+  }
+  if (o->draw != NULL && sampler->quality == NULL)
+    sampler->quality = g_strdup (ncsn_quality_names ()[NCSN_QUALITY_NORMAL]);
+  if (!other)
+    cli_task_options_recall_text (&o->task, "draw", &o->draw);
+  const int draw = o->draw != NULL ? cli_parse_choice (o->draw, draw_names, error) : 0;
+  if (draw >= 0)
+    o->task.purpose = draw_purposes[draw];
+  return draw >= 0;
+}
+
 static gboolean
 check_options (InpaintOptions *o, GError **error)
 {
   guint context = 0;
   o->inpaint = (NcsnInpaintOptions){.context = -1};
-  o->task.purpose = NCSN_PURPOSE_FILL;
-  if (!cli_task_options_recall (&o->task, error))
+  if (!cli_task_options_recall (&o->task, error) || !choose_draw (o, error))
     return FALSE;
   cli_task_options_recall_text (&o->task, "context", &o->context_text);
   cli_task_options_recall_text (&o->task, "resample", &o->resample_text);
@@ -101,6 +133,8 @@ make_record (const InpaintOptions *o, const CliTask *task)
     g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "resample", o->inpaint.resample);
   if (o->inpaint.mean > 1)
     g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "mean", o->inpaint.mean);
+  if (o->draw != NULL)
+    g_key_file_set_string (record, NCSN_RECORD_GROUP, "draw", o->draw);
   return record;
 }
 

@@ -141,11 +141,11 @@ describe_rules (GString *text)
 }
 
 static void
-describe_qualities (GString *text, NcsnPurpose purpose)
+describe_qualities (GString *text, NcsnPurpose purpose, const char *heading)
 {
   NcsnModelConfig usual;
   ncsn_model_config_init (&usual, 32, 32, 3);
-  g_string_append (text, _ ("Qualities, and how often they evaluate the model:\n"));
+  g_string_append (text, heading);
   for (NcsnQuality quality = 0; ncsn_quality_names ()[quality] != NULL; quality++) {
     NcsnSampler sampler;
     ncsn_sampler_init_quality (&sampler, quality, purpose, &usual.schedule);
@@ -159,7 +159,15 @@ char *
 cli_sampler_help (NcsnPurpose purpose)
 {
   GString *text = g_string_new (NULL);
-  describe_qualities (text, purpose);
+  if (purpose == NCSN_PURPOSE_DRAW) {
+    describe_qualities (text, purpose, _ ("Qualities, and how often they evaluate the model:\n"));
+  } else {
+    describe_qualities (text, NCSN_PURPOSE_FILL,
+                        _ ("Qualities, and how often they evaluate the model to go through all "
+                           "levels once; narrow holes\nneed fewer levels, and --resample goes "
+                           "through them more often:\n"));
+    describe_qualities (text, NCSN_PURPOSE_FILL_TRULY, _ ("With --draw true:\n"));
+  }
   g_string_append_c (text, '\n');
   describe_rules (text);
   g_string_append (text,

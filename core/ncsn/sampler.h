@@ -50,8 +50,13 @@ typedef struct {
 /* How much time to spend, for people who do not know the rules. */
 typedef enum { NCSN_QUALITY_DRAFT, NCSN_QUALITY_NORMAL, NCSN_QUALITY_BEST } NcsnQuality;
 
-/* What chains are for: new pictures, or a picture's missing pixels, the others being held. */
-typedef enum { NCSN_PURPOSE_DRAW, NCSN_PURPOSE_FILL } NcsnPurpose;
+/* What chains are for. */
+typedef enum {
+  NCSN_PURPOSE_DRAW,       /* new pictures */
+  NCSN_PURPOSE_FILL,       /* a picture's missing pixels, the others being held: near the middle of
+                              what may be there, which comes nearest to what was there */
+  NCSN_PURPOSE_FILL_TRULY, /* the same as different from each other as what may be there is */
+} NcsnPurpose;
 
 /* The names by which options know them ("draft", "normal", "best"), in their order, ended by NULL.
  * Not owned. */
@@ -62,9 +67,12 @@ const char *const *ncsn_quality_names (void);
  * levels, T and ε of their own, and end with Tweedie's step, which belongs to them. */
 void ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own);
 
-/* The rule and the number of evaluations that a quality stands for: to draw, ode with 17, 35 and 99
- * (docs/samplers.md has what they lead to); to fill, consistent with 6, 10 and 20 levels,
- * which for the same number of evaluations comes closer to what was there. */
+/* The rule and the numbers that a quality stands for (docs/samplers.md has what they lead to): to
+ * draw, ode with churn; to fill, consistent with η = 1, which for the same number of evaluations
+ * comes closer to what was there, but samples roughly q^(1/2) for the model's distribution q: half
+ * of a Gaussian's variance, 0.9 of the mass at a mode that has 0.8; to fill truly, consistent with
+ * η = 1-γ² and so many levels that T = 1 - η/2 of q^(1/T) is near 1. ncsn_sampler_evaluations ()
+ * tells what each costs. */
 void ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, NcsnPurpose purpose,
                                 const NcsnSchedule *own);
 

@@ -76,7 +76,9 @@ static const char *const quality_names[] = {"draft", "normal", "best", NULL};
  * both be forgotten. Measured on digits (docs/samplers.md). To fill, consistent sampling with
  * all of the noise drawn anew at every step, x ← D(x) + σ_{i+1} z, where D(x) = x + σ_i² s is the
  * mean of the clean pictures: a fill sets out from a rough continuation of what is around it, and
- * the less of its way it remembers, the sooner it agrees with that. */
+ * the less of its way it remembers, the sooner it agrees with that. What it lacks in noise keeps it
+ * near the middle of what may be there (consistent.c); true draws take small shares, and so many
+ * levels. */
 static const struct {
   NcsnRule rule;
   guint levels;
@@ -88,6 +90,9 @@ static const struct {
     [NCSN_PURPOSE_FILL] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_CONSISTENT, 12, 0.0},
                            [NCSN_QUALITY_NORMAL] = {NCSN_RULE_CONSISTENT, 36, 0.0},
                            [NCSN_QUALITY_BEST] = {NCSN_RULE_CONSISTENT, 72, 0.0}},
+    [NCSN_PURPOSE_FILL_TRULY] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_CONSISTENT, 50, 0.0},
+                                 [NCSN_QUALITY_NORMAL] = {NCSN_RULE_CONSISTENT, 150, 0.0},
+                                 [NCSN_QUALITY_BEST] = {NCSN_RULE_CONSISTENT, 300, 0.0}},
 };
 
 const NcsnRuleInfo *

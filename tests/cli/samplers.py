@@ -5,7 +5,7 @@ import json
 import os
 import re
 
-from support import main, record_of, run, sentence, succeeds, train_small
+from support import main, png, read, record_of, run, sentence, succeeds, train_small, write
 
 RULES = ("langevin", "annealed", "consistent", "predictor-corrector", "ode")
 QUALITIES = ("draft", "normal", "best")
@@ -100,5 +100,41 @@ def refusals(folder):
     assert not os.path.exists(os.path.join(folder, "b.png"))
 
 
+def share(record):
+    """(η, γ) of consistent sampling: what a step takes off the noise, and by what its levels fall."""
+    begin, end, levels, epsilon = (float(record[key]) for key in
+                                   ("sigma-begin", "sigma-end", "levels", "epsilon"))
+    return epsilon / 2 / end ** 2, (end / begin) ** (1 / (levels - 1))
+
+
+def draws(folder):
+    """Fills are likely ones, with η = 1, unless true ones are asked for, with η = 1 - γ² and more levels;
+    a picture says which, and makes the same again."""
+    train_small(folder)
+    write(folder, "in.png", png(8, 8, 0, bytes(range(64))))
+    write(folder, "mask.png", png(8, 8, 0, bytes(255 * (k % 8 > 5) for k in range(64))))
+    base = ["inpaint", "--input", "in.png", "--mask", "mask.png", "--output"]
+
+    def filled(name, *arguments):
+        succeeds(run(*base, name, *arguments, folder=folder))
+        return record_of(os.path.join(folder, name))
+
+    model = ("--model", "./model.safetensors", "--class", "0")
+    likely, truly = filled("likely.png", *model), filled("true.png", *model, "--draw", "true")
+    assert abs(share(likely)[0] - 1) < 1e-9 and "draw" not in likely, likely
+    assert abs(share(truly)[0] - (1 - share(truly)[1] ** 2)) < 1e-9, truly
+    assert truly["draw"] == "true" and int(truly["levels"]) > 3 * int(likely["levels"]), truly
+    filled("again.png", "--model", "./model.safetensors", "--like", "true.png")
+    assert read(folder, "again.png") == read(folder, "true.png")
+    best = filled("best.png", "--model", "./model.safetensors", "--like", "true.png", "--quality", "best")
+    assert best["draw"] == "true" and int(best["levels"]) > int(truly["levels"]), best
+    back = filled("back.png", "--model", "./model.safetensors", "--like", "true.png", "--draw", "likely")
+    assert {**back, "draw": ""} == {**likely, "draw": ""}, (back, likely)
+    for arguments, words in ((["--draw", "often"], "likely, true"), (["--draw", "true", "--sampler", "ode"], "--draw"),
+                             (["--draw", "likely", "--levels", "9"], "--draw")):
+        print("#", sentence(run(*base, "no.png", *model, *arguments, folder=folder), 2, words))
+    assert not os.path.exists(os.path.join(folder, "no.png"))
+
+
 main([help_lists_all, evaluations_told_are_made, qualities, rules, numbers_alone_mean_annealed,
-      refusals])
+      refusals, draws])

@@ -273,6 +273,8 @@ main (int argc, char **argv)
                         test_qualities);
   g_test_add_data_func ("/samplers/qualities/fill", GUINT_TO_POINTER (NCSN_PURPOSE_FILL),
                         test_qualities);
+  g_test_add_data_func ("/samplers/qualities/fill-truly",
+                        GUINT_TO_POINTER (NCSN_PURPOSE_FILL_TRULY), test_qualities);
   g_test_add_func ("/samplers/sigmas", test_sigmas);
   g_test_add_func ("/samplers/evaluations", test_evaluations);
   g_test_add_func ("/samplers/begin-at", test_begin_at);
