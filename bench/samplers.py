@@ -30,6 +30,7 @@ LONGEST = {"axes": 14000, "mixture": 4000}  # evaluations
 # Held pixels: sampler, how often each interval is gone through.
 FILLINGS = (("annealed", 1), ("annealed:levels=50,steps=10,eta=1", 1),
             ("consistent", 1), ("consistent", 10), ("consistent:levels=36,eta=1", 4),
+            ("consistent:levels=150", 4), ("consistent:levels=150", 10),
             ("predictor-corrector", 1), ("predictor-corrector:levels=30,steps=2,snr=0.5", 5),
             ("ode", 1), ("ode", 10), ("ode", 40))
 

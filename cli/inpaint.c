@@ -12,6 +12,8 @@
 #define TASK "inpaint"
 #define MAX_CONTEXT 65536
 #define MAX_MEAN 10000
+#define USUAL_PASSES                                                                               \
+  G_STRINGIFY (NCSN_USUAL_RESAMPLE) ", or " G_STRINGIFY (NCSN_USUAL_RESAMPLE_HOLES)
 
 /* What --draw may be, and what chains are for then. */
 static const char *const draw_names[] = {"likely", "true", NULL};
@@ -50,8 +52,8 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
       {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
        N_ ("Pixels around the mask that a model of patches looks at (as suits it)"), N_ ("PIXELS")},
       {"resample", 0, 0, G_OPTION_ARG_STRING, &o->resample_text,
-       N_ ("How often each noise level is gone through; more fits better and takes longer (4, or 2 "
-           "for a model that sees holes)"),
+       N_ ("How often each noise level is gone through; more fits better and takes longer "
+           "(" USUAL_PASSES " for a model that sees holes)"),
        N_ ("N")},
       {"mean", 0, 0, G_OPTION_ARG_STRING, &o->mean_text,
        N_ ("Not one fill but the mean of so many, which has the least squared error (1)"),

@@ -7,14 +7,22 @@
 
 #include <glib/gi18n-lib.h>
 
+static const char *
+default_model (GimpProcedure *procedure)
+{
+  return g_str_has_suffix (gimp_procedure_get_name (procedure), "-generate") ? "digits" : "photo";
+}
+
 void
 ncsn_arguments_declare (GimpProcedure *procedure, gboolean samples)
 {
+  g_autofree char *blurb = g_strdup_printf (
+      _ ("The model: its name, or a file (.safetensors); none: the model called “%s”"),
+      default_model (procedure));
+
   /* With any other action GIMP itself refuses a file that is not there, without saying which. */
-  gimp_procedure_add_file_argument (
-      procedure, "model", _ ("_Model"),
-      _ ("The model: its name, or a file (.safetensors); none: the model called “digits”"),
-      GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
+  gimp_procedure_add_file_argument (procedure, "model", _ ("_Model"), blurb,
+                                    GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
       procedure, "class", _ ("_Class"),
       _ ("What to draw, of the classes that the model knows: a name or a number; empty: any"), "",
@@ -49,14 +57,6 @@ find_path (const char *path, GError **error)
   return ncsn_model_finder_find (name, error);
 }
 
-static const char *
-default_model (GimpProcedureConfig *config)
-{
-  const char *name = gimp_procedure_get_name (gimp_procedure_config_get_procedure (config));
-
-  return g_str_has_suffix (name, "-generate") ? "digits" : "photo";
-}
-
 char *
 ncsn_arguments_model_path (GimpProcedureConfig *config, GError **error)
 {
@@ -64,7 +64,8 @@ ncsn_arguments_model_path (GimpProcedureConfig *config, GError **error)
 
   g_object_get (config, "model", &file, NULL);
   if (file == NULL)
-    return ncsn_model_finder_find (default_model (config), error);
+    return ncsn_model_finder_find (default_model (gimp_procedure_config_get_procedure (config)),
+                                   error);
   if (g_file_peek_path (file) != NULL)
     return find_path (g_file_peek_path (file), error);
   g_autofree char *uri = g_file_get_uri (file);

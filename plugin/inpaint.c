@@ -4,6 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#define USUAL_PASSES                                                                               \
+  G_STRINGIFY (NCSN_USUAL_RESAMPLE) " times, or " G_STRINGIFY (NCSN_USUAL_RESAMPLE_HOLES)
+
 typedef struct {
   NcsnRegion region;
   NcsnInpaintOptions options;
@@ -22,8 +25,8 @@ declare (GimpProcedure *procedure)
   gimp_procedure_add_int_argument (
       procedure, "resample", _ ("Passes _through each level"),
       _ ("How often the way from each noise level to the next is gone: more often takes longer, "
-         "and "
-         "makes the filled part agree better with what is around it; 0: until no seam is left"),
+         "and makes the filled part agree better with what is around it; 0: " USUAL_PASSES
+         " for a model that sees holes"),
       0, NCSN_MAX_RESAMPLE, 0, G_PARAM_READWRITE);
 }
 

@@ -63,8 +63,10 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
  * flow takes ten; tests/sample/test-seams.c). More levels are of more use than more passes. */
 #define NCSN_USUAL_RESAMPLE 4
 
-/* The same for this model: one that sees holes knows what is around them, and needs it but twice.
- */
+/* The same for a model that sees holes, which knows what is around them. */
+#define NCSN_USUAL_RESAMPLE_HOLES 2
+
+/* The one of both that is for this model. */
 guint ncsn_usual_resample (const NcsnModelConfig *config);
 
 /* How wide the holes of a mask (height, width) are: the side of the largest square of pixels above
@@ -78,15 +80,15 @@ gsize ncsn_hole_width (const float *mask, gsize width, gsize height, GError **er
 double ncsn_hole_sigma (const NcsnModelConfig *config, gsize width);
 
 /* The mean of N fills estimates E(x|y), the mean of all that may be there given the pixels around:
- * the estimate with the least expected squared error, tr Var(x|y). Where the model's p(x|y) is right
- * the truth is a draw from it. A fill of NCSN_PURPOSE_FILL_TRULY is another one, and off by twice as
- * much; one of NCSN_PURPOSE_FILL follows about p(x|y)^(1/T) with T = 1/2, for a Gaussian T of its
- * variance, and is off by (1 + T) tr Var(x|y). The mean of N is off by (1 + T/N) tr Var(x|y), if the
- * mean of what they follow is E(x|y), as for a Gaussian; of several modes the larger ones get more
- * than their share. It shows no detail that the fills do not agree on. They are chains of the one
- * seed in pairs of opposite noise (NcsnSampleOptions), which leaves less of the 1/N than independent
- * ones: nothing of it for an even number of them where the score is linear (tests/task/test-mean.c).
- * Unless a class is asked for each fill has its own. */
+ * the estimate with the least expected squared error, tr Var(x|y). Where the model's p(x|y) is
+ * right the truth is a draw from it. A fill of NCSN_PURPOSE_FILL_TRULY is another one, and off by
+ * twice as much; one of NCSN_PURPOSE_FILL follows about p(x|y)^(1/T) with T = 1/2, for a Gaussian T
+ * of its variance, and is off by (1 + T) tr Var(x|y). The mean of N is off by (1 + T/N) tr
+ * Var(x|y), if the mean of what they follow is E(x|y), as for a Gaussian; of several modes the
+ * larger ones get more than their share. It shows no detail that the fills do not agree on. They
+ * are chains of the one seed in pairs of opposite noise (NcsnSampleOptions), which leaves less of
+ * the 1/N than independent ones: nothing of it for an even number of them where the score is linear
+ * (tests/task/test-mean.c). Unless a class is asked for each fill has its own. */
 typedef struct {
   int context;    /* pixels around the filled ones that are looked at, for models of patches; -1: a
                      quarter of a patch, and as many more as cost no further patch */
@@ -95,13 +97,13 @@ typedef struct {
 } NcsnInpaintOptions;
 
 /* Fills the pixels of a picture where the mask is above 0, in place, near the middle of what may be
- * there or as different from it as that is, as the sampler is made for (NcsnPurpose). picture: (1, height, width, C)
- * with the model's channels; mask: (1, height, width, 1). Other pixels are not touched. A model of
- * patches works on the regions around what the mask marks, one by one where they are far apart; for
- * one of whole pictures the picture is a grid of cells of the model's size, starting at its upper
- * left corner, of which those with something to fill are sampled. What hangs over the picture's
- * edges is free there. An all-zero mask is an NCSN_ERROR_ARGUMENT, and so is a pixel that is looked
- * at and not a number. */
+ * there or as different from it as that is, as the sampler is made for (NcsnPurpose). picture: (1,
+ * height, width, C) with the model's channels; mask: (1, height, width, 1). Other pixels are not
+ * touched. A model of patches works on the regions around what the mask marks, one by one where
+ * they are far apart; for one of whole pictures the picture is a grid of cells of the model's size,
+ * starting at its upper left corner, of which those with something to fill are sampled. What hangs
+ * over the picture's edges is free there. An all-zero mask is an NCSN_ERROR_ARGUMENT, and so is a
+ * pixel that is looked at and not a number. */
 gboolean ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                        const float *mask, const NcsnInpaintOptions *inpaint,
                        const NcsnTaskOptions *options, float *picture, GError **error);

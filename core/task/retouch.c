@@ -15,12 +15,10 @@
 #include "task/memory.h"
 #include "task/preview.h"
 
-#define RESAMPLE_HOLES 2
-
 guint
 ncsn_usual_resample (const NcsnModelConfig *config)
 {
-  return config->holes ? RESAMPLE_HOLES : NCSN_USUAL_RESAMPLE;
+  return config->holes ? NCSN_USUAL_RESAMPLE_HOLES : NCSN_USUAL_RESAMPLE;
 }
 
 /* The chains of a group that run side by side: so many fills of each of its regions, one fill after

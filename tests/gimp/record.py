@@ -94,3 +94,14 @@ def tests():
     for rule in RULES:
         yield f"repeated {rule}", lambda: check_repeat("vary", sampler=rule, **{"class": "square"})
     yield "repeated best", lambda: check_repeat("inpaint", quality="best", model=model("tiny-rgb"))
+
+
+def test_told_defaults():
+    """An argument's words name the model that its procedure takes when none is given, and the passes."""
+    for name in TASKS:
+        config = Gimp.get_pdb().lookup_procedure(f"plug-in-ncsn-{name}").create_config()
+        default = "digits" if name == "generate" else "photo"
+        words = config.find_property("model").blurb
+        assert words.endswith(f"the model called “{default}”"), (name, words)
+    words = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-inpaint").create_config().find_property("resample").blurb
+    assert words.endswith("0: 4 times, or 2 for a model that sees holes"), words

@@ -10,6 +10,7 @@
 #include "ncsn/task.h"
 #include "ncsn/sample.h"
 #include "field.h"
+#include "gaussian.h"
 
 enum { PATCH = 16 };
 
@@ -297,6 +298,42 @@ test_overlap (void)
   g_assert_cmpfloat (worst[0], >, 0.5);
 }
 
+/* What averaging over grids costs (canvas.h), with the exact scores of patches of 64 pixels of rows
+ * whose neighbours are correlated by e^(-1/16), variance 1. The mean of the grids' precisions
+ * leaves `expected` of it; chains, which keep some of what larger noise levels have made, a little
+ * more. */
+static void
+test_contrast (void)
+{
+  enum { SIDE = 64, LENGTH = 4 * SIDE, ROWS = 256 };
+  const double rho = exp (-1.0 / 16.0), kept = 1.0 - 1.0 / SIDE;
+  const double diagonal = (1.0 + rho * rho) * (kept - 1.0 / SIDE) + 2.0 / SIDE;
+  const double scale = 1.0 - rho * rho;
+  const double expected = scale / sqrt (diagonal * diagonal - 4.0 * rho * rho * kept * kept);
+  const NcsnCanvasOptions options = {1, SIDE, 64, TRUE, TRUE, 7, FALSE};
+  const NcsnSchedule schedule = {10.0, 0.02, 100, 1, 0.0, TRUE};
+  const NcsnSampleOptions sample = {.seed = 8};
+  const NcsnShape shape = {1, ROWS, LENGTH, 1};
+  g_autofree Gaussian *patch = g_new (Gaussian, 1);
+  g_autofree float *x = g_new (float, ROWS *LENGTH);
+  g_autoptr (NcsnCanvas) canvas = NULL;
+  NcsnSampler sampler;
+  double variance = 0.0;
+
+  gaussian_init (patch, SIDE, 0.0, 1.0, rho);
+  canvas = ncsn_canvas_new (gaussian_score (patch), &options);
+  ncsn_sampler_init (&sampler, NCSN_RULE_CONSISTENT, &schedule);
+  sampler.schedule.levels = 300;
+  ncsn_sampler_suit_epsilon (&sampler);
+  ncsn_sample_prior (x, shape, schedule.sigma_begin, &sample);
+  g_assert_true (ncsn_sample (ncsn_canvas_score (canvas), x, shape, &sampler, &sample, NULL));
+  for (gsize i = 0; i < ROWS * LENGTH; i++)
+    variance += x[i] * x[i] / (double)(ROWS * LENGTH);
+  g_test_message ("variance %.4f, for %.4f", variance, expected);
+  g_assert_cmpfloat (variance, >, expected - 0.03);
+  g_assert_cmpfloat (variance, <, 0.92);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -307,5 +344,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/seams/gradient/consistent", &fillings[0], test_gradient);
   g_test_add_data_func ("/seams/gradient/ode", &fillings[1], test_gradient);
   g_test_add_func ("/seams/overlap", test_overlap);
+  g_test_add_func ("/seams/contrast", test_contrast);
   return g_test_run ();
 }
