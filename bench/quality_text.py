@@ -60,7 +60,8 @@ def inpaint(result):
     return f"""{measured(result)} {photographs(result['pictures'])}
 
 PSNR of the masked pixels, all channels, and the mean of the map of SSIM over them. “{OURS}” is one fill as
-`ncsn inpaint` draws it, “{OURS}, mean” what `ncsn inpaint --mean {FILLS}` makes of {FILLS} fills.
+`ncsn inpaint` draws it, “{OURS}, mean” what `ncsn inpaint --mean {FILLS}` makes of {FILLS} fills. FSR
+(frequency-selective reconstruction) and shift map are those of OpenCV's module xphoto.
 
 {overview(figures)}
 
