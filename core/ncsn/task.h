@@ -88,7 +88,7 @@ double ncsn_hole_sigma (const NcsnModelConfig *config, gsize width);
  * larger ones get more than their share. It shows no detail that the fills do not agree on. They
  * are chains of the one seed in pairs of opposite noise (NcsnSampleOptions), which leaves less of
  * the 1/N than independent ones: nothing of it for an even number of them where the score is linear
- * (tests/task/test-mean.c). Unless a class is asked for each fill has its own. */
+ * (tests/task/test-mean.c). Unless a class is asked for each pair has one of its own. */
 typedef struct {
   int context;    /* pixels around the filled ones that are looked at, for models of patches; -1: a
                      quarter of a patch, and as many more as cost no further patch */

@@ -100,8 +100,8 @@ chains_init (Chains *chains, const NcsnTaskRun *run, const NcsnRetouch *retouch,
   return !groups->wanted.mask || chains_hold (chains, retouch, groups, group, error);
 }
 
-/* Fills first … first+count-1 of a group, with the noise of as many from number `noise`: their own,
- * or the opposite of that. */
+/* Fills first … first+count-1 of a group, with noise and classes of as many from number `noise`:
+ * their own, or the opposite of that noise. */
 typedef struct {
   guint first, count;
   guint noise;
@@ -139,9 +139,11 @@ draw_fills (NcsnTaskRun *run, const NcsnRetouch *retouch, const NcsnGroup *group
   const NcsnKnown known = {chains->known, chains->mask, retouch->resample};
   NcsnGroup part = *group;
 
-  part.first = number_of (retouch, group, fills->first);
+  /* Opposite fills share all that is drawn by number, the class as well: with another one they
+   * would not err in opposite directions. */
+  part.first = number_of (retouch, group, fills->noise);
   part.shape = repeated (group->shape, fills->count);
-  NcsnSampleOptions options = ncsn_task_run_options (run, number_of (retouch, group, fills->noise));
+  NcsnSampleOptions options = ncsn_task_run_options (run, part.first);
   g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, &part, FALSE, error);
   g_autoptr (NcsnConditionalScore) conditional = NULL;
   NcsnScore function;

@@ -69,6 +69,44 @@ test_of_which (void)
   g_assert_true (same (mean, again, CELL_SIZE));
 }
 
+/* A pair of fills of a picture `width` wide; class -1: none is asked for. */
+static float *
+fill_pair (const NcsnModel *model, gsize width, guint64 seed, int class_index)
+{
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  const NcsnInpaintOptions inpaint = {.context = -1, .resample = 1, .mean = 2};
+  NcsnTaskOptions options = options_for (model, seed);
+  float *picture = random_picture (width * CELL_SIZE / CELL);
+  g_autofree float *mask = g_new (float, width *CELL);
+
+  for (gsize p = 0; p < width * CELL; p++)
+    mask[p] = p % CELL > 2;
+  options.class_index = class_index;
+  g_assert_true (
+      ncsn_inpaint (model, threads, width, CELL, mask, &inpaint, &options, picture, NULL));
+  return picture;
+}
+
+/* Both of a pair are of one class, that of the first: as if it had been asked for. Of a batch of
+ * cells, and of a canvas. */
+static void
+test_class_of_pair (void)
+{
+  for (int patches = FALSE; patches <= TRUE; patches++)
+    for (guint64 seed = 0; seed < 6; seed++) {
+      const gsize width = patches ? 3 * CELL : CELL;
+      g_autoptr (NcsnModel) model = small_model (CLASSES, patches);
+      guint drawn;
+
+      ncsn_model_choose_classes (model, -1, seed, 0, &drawn, 1);
+      g_autofree float *any = fill_pair (model, width, seed, -1);
+      g_autofree float *same_class = fill_pair (model, width, seed, (int)drawn);
+      g_autofree float *other = fill_pair (model, width, seed, (int)(drawn + 1) % CLASSES);
+      g_assert_true (same (any, same_class, width * CELL_SIZE / CELL));
+      g_assert_false (same (any, other, width * CELL_SIZE / CELL));
+    }
+}
+
 static void
 test_of_one (void)
 {
@@ -180,6 +218,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mean/of-which", test_of_which);
+  g_test_add_func ("/mean/class-of-pair", test_class_of_pair);
   g_test_add_func ("/mean/of-one", test_of_one);
   g_test_add_func ("/mean/total", test_total);
   g_test_add_func ("/mean/error", test_error);
