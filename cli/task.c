@@ -133,6 +133,10 @@ choose_settings (CliTask *task, const CliTaskOptions *options, GError **error)
   if (recorded &&
       !ncsn_record_apply (options->record, task->name, task->model, &task->options, error))
     return FALSE;
+  if (recorded && !ncsn_record_repeats (options->record))
+    cli_say (_ ("“%s” was made by another version of ncsn, so the same settings may make another "
+                "picture"),
+             options->like);
   if (!cli_parse_seed ("seed", options->seed, &task->options.seed, error) ||
       !cli_sampler_options_apply (&options->sampler, &ncsn_model_config (task->model)->schedule,
                                   options->purpose, recorded, &task->options.sampler, error))

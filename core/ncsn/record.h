@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 GKeyFile *ncsn_record_new (const char *task, const NcsnModel *model, const char *model_name,
                            const NcsnTaskOptions *options);
 
+/* Whether this version draws the same picture from the record: FALSE when it is of one whose chains
+ * started elsewhere, or drew other classes. */
+gboolean ncsn_record_repeats (GKeyFile *record);
+
 /* Sets sampler, class and seed of `options` as the record says. Records are files from anywhere:
  * every value is checked. Fails with NCSN_ERROR_MISMATCH when the record is of another task or the
  * model is not the one that it names. */

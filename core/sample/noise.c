@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-typedef void (*DrawFunc) (NcsnRandomKey key, guint64 first, gsize count, float *out);
-
 /* Shares of the two seeds. At the ends they are exact, so that these are the pictures of one seed
  * bit for bit; the cosine of a double next to π/2 is not quite 0. */
 typedef struct {
@@ -21,8 +19,8 @@ shares_of (double angle)
 }
 
 static void
-draw_one_side (DrawFunc func, double centre, const NcsnSampleOptions *options, NcsnRandomKey place,
-               guint64 first, gsize count, float *out)
+draw_one_side (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 first, gsize count,
+               float *z)
 {
   const NcsnBlend *blend = options->blend;
   NcsnRandomKey key = place;
@@ -33,36 +31,21 @@ draw_one_side (DrawFunc func, double centre, const NcsnSampleOptions *options, N
   const Shares shares = blend ? shares_of (blend->angles[place.item]) : (Shares){1.0, 0.0};
   if (shares.second == 1.0)
     key.seed = blend->seed;
-  func (key, first, count, out);
+  ncsn_random_normal (key, first, count, z);
   if (shares.first == 1.0 || shares.second == 1.0)
     return;
 
   key.seed = blend->seed;
-  func (key, first, count, other);
+  ncsn_random_normal (key, first, count, other);
   for (gsize i = 0; i < count; i++)
-    out[i] =
-        (float)(centre + shares.first * (out[i] - centre) + shares.second * (other[i] - centre));
-}
-
-static void
-draw (DrawFunc func, double centre, const NcsnSampleOptions *options, NcsnRandomKey place,
-      guint64 first, gsize count, float *out)
-{
-  draw_one_side (func, centre, options, place, first, count, out);
-  for (gsize i = 0; options->opposite && i < count; i++)
-    out[i] = (float)(2.0 * centre - out[i]);
+    z[i] = (float)(shares.first * z[i] + shares.second * other[i]);
 }
 
 void
 ncsn_noise_normal (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 first,
                    gsize count, float *z)
 {
-  draw (ncsn_random_normal, 0.0, options, place, first, count, z);
-}
-
-void
-ncsn_noise_uniform (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 first,
-                    gsize count, float *u)
-{
-  draw (ncsn_random_uniform, 0.5, options, place, first, count, u);
+  draw_one_side (options, place, first, count, z);
+  for (gsize i = 0; options->opposite && i < count; i++)
+    z[i] = -z[i];
 }

@@ -16,9 +16,4 @@ G_BEGIN_DECLS
 void ncsn_noise_normal (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 first,
                         gsize count, float *z);
 
-/* The same from U[0, 1). With a blend ½ + cos φ (u - ½) + sin φ (u' - ½), which keeps mean and
- * variance. */
-void ncsn_noise_uniform (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 first,
-                         gsize count, float *u);
-
 G_END_DECLS

@@ -2,10 +2,14 @@
 /* Where chains start. */
 #include "ncsn/sample.h"
 
+#include <math.h>
+
+#include "base/memory.h"
 #include "sample/noise.h"
 
-/* Which draw of NCSN_STREAM_PRIOR a number belongs to. */
-enum { PRIOR_UNIFORM, PRIOR_NOISE };
+/* Which draw of NCSN_STREAM_PRIOR a number belongs to. 0 was that of a start which is no more; fills
+ * and variations of that time are still repeated. */
+enum { NOISE = 1, NOISE_BEHIND };
 
 /* Whether the rest can be left out: nobody will look at it. */
 static gboolean
@@ -16,11 +20,10 @@ is_cancelled (const NcsnSampleOptions *options)
 
 /* A stretch of at most NCSN_NOISE_MOST numbers of picture n. */
 static void
-add_noise (const NcsnSampleOptions *options, gsize n, gsize first, gsize count, double sigma,
-           float *x)
+add_stretch (const NcsnSampleOptions *options, guint32 draw, gsize n, gsize first, gsize count,
+             double sigma, float *x)
 {
-  const NcsnRandomKey place = {
-      .stream = NCSN_STREAM_PRIOR, .item = (guint32)n, .step = PRIOR_NOISE};
+  const NcsnRandomKey place = {.stream = NCSN_STREAM_PRIOR, .item = (guint32)n, .step = draw};
   float z[NCSN_NOISE_MOST];
 
   ncsn_noise_normal (options, place, first, count, z);
@@ -28,29 +31,58 @@ add_noise (const NcsnSampleOptions *options, gsize n, gsize first, gsize count, 
     x[i] = (float)(x[i] + sigma * z[i]);
 }
 
-void
-ncsn_sample_noise (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options)
+static void
+add_noise (float *x, NcsnShape shape, guint32 draw, double sigma, const NcsnSampleOptions *options)
 {
   gsize size = shape.h * shape.w * shape.c;
 
   for (gsize n = 0; n < shape.n; n++)
     for (gsize first = 0; first < size && !is_cancelled (options); first += NCSN_NOISE_MOST)
-      add_noise (options, n, first, MIN (size - first, NCSN_NOISE_MOST), sigma,
-                 x + n * size + first);
+      add_stretch (options, draw, n, first, MIN (size - first, NCSN_NOISE_MOST), sigma,
+                   x + n * size + first);
 }
 
 void
-ncsn_sample_prior (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options)
+ncsn_sample_noise (float *x, NcsnShape shape, double sigma, const NcsnSampleOptions *options)
 {
-  gsize size = shape.h * shape.w * shape.c;
+  add_noise (x, shape, NOISE, sigma, options);
+}
 
-  for (gsize n = 0; n < shape.n; n++)
-    for (gsize first = 0; first < size && !is_cancelled (options); first += NCSN_NOISE_MOST) {
-      const NcsnRandomKey place = {
-          .stream = NCSN_STREAM_PRIOR, .item = (guint32)n, .step = PRIOR_UNIFORM};
+void
+ncsn_sample_prior (float *x, NcsnShape shape, double sigma, NcsnPixelLaw pixels,
+                   const NcsnSampleOptions *options)
+{
+  for (gsize i = 0; i < ncsn_shape_size (shape); i++)
+    x[i] = (float)pixels.mean;
+  add_noise (x, shape, NOISE, hypot (sigma, pixels.sigma), options);
+}
 
-      ncsn_noise_uniform (options, place, first, MIN (size - first, NCSN_NOISE_MOST),
-                          x + n * size + first);
-    }
-  ncsn_sample_noise (x, shape, sigma, options);
+/* x ← D(x) + share (x - mean), where x - mean is noise and D(x) = x + σ² s the mean of the pictures
+ * given x. */
+static void
+move_to_pictures (float *x, const float *s, gsize size, double sigma, double mean, double share)
+{
+  for (gsize i = 0; i < size; i++)
+    x[i] = (float)(x[i] + sigma * sigma * s[i] + share * (x[i] - mean));
+}
+
+gboolean
+ncsn_sample_start (NcsnScore score, float *x, NcsnShape shape, double sigma, NcsnPixelLaw pixels,
+                   const NcsnSampleOptions *options, GError **error)
+{
+  const gsize size = ncsn_shape_size (shape);
+  g_autoptr (NcsnFloats) s = NULL;
+
+  if (sigma <= pixels.sigma) {
+    ncsn_sample_prior (x, shape, sigma, pixels, options);
+    return TRUE;
+  }
+  ncsn_sample_prior (x, shape, sigma, (NcsnPixelLaw){pixels.mean, 0.0}, options);
+  s = ncsn_floats_new (size, error);
+  if (!s || g_cancellable_set_error_if_cancelled (options->cancellable, error) ||
+      !score.evaluate (x, shape, sigma, s, score.data, error))
+    return FALSE;
+  move_to_pictures (x, s, size, sigma, pixels.mean, 0.5);
+  add_noise (x, shape, NOISE_BEHIND, sqrt (0.75) * sigma, options);
+  return TRUE;
 }

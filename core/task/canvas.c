@@ -87,9 +87,7 @@ draw_patches (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, floa
   run->total = ncsn_sampler_evaluations (sampler, 1);
   run->place = larger ? place_sheet : NULL;
   run->place_data = &place;
-  ncsn_sample_prior (x, shape, sampler->schedule.sigma_begin, &options);
-  if (!ncsn_task_run_chain (run, ncsn_task_score_function (score), x, shape, sampler, &options,
-                            error))
+  if (!ncsn_task_run_new (run, ncsn_task_score_function (score), x, shape, &options, error))
     return FALSE;
   if (larger)
     lay_out (&sheet, x, 0, 1, size, picture);

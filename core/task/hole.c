@@ -48,6 +48,7 @@ ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error)
 typedef struct {
   gsize height, width, channels;
   float *pixels, *weights; /* (height, width, channels) and (height, width) */
+  float otherwise;         /* the value of pixels of which nothing is known */
 } Level;
 
 /* A pixel of the coarser level is the mean of the four below it, as far as they are known. */
@@ -65,7 +66,7 @@ pull_pixel (const Level *fine, gsize top, gsize left, float *pixel, float *weigh
         pixel[c] += fine->weights[at] * fine->pixels[at * fine->channels + c];
     }
   for (gsize c = 0; c < fine->channels; c++)
-    pixel[c] = total > 0.0f ? pixel[c] / total : 0.5f;
+    pixel[c] = total > 0.0f ? pixel[c] / total : fine->otherwise;
   *weight = MIN (total, 1.0f);
 }
 
@@ -133,7 +134,7 @@ continue_level (Level *fine, GError **error)
   if (!(pixels = ncsn_floats_new (height * width * fine->channels, error)) ||
       !(weights = ncsn_floats_new (height * width, error)))
     return FALSE;
-  Level coarse = {height, width, fine->channels, pixels, weights};
+  Level coarse = {height, width, fine->channels, pixels, weights, fine->otherwise};
   pull (fine, &coarse);
   if (!continue_level (&coarse, error))
     return FALSE;
@@ -148,18 +149,20 @@ begin (Level *level, const float *mask)
   for (gsize i = 0; i < level->height * level->width; i++) {
     level->weights[i] = mask[i] > 0.0f ? 0.0f : 1.0f;
     for (gsize c = 0; mask[i] > 0.0f && c < level->channels; c++)
-      level->pixels[i * level->channels + c] = 0.5f;
+      level->pixels[i * level->channels + c] = level->otherwise;
   }
 }
 
 gboolean
-ncsn_hole_continue (float *pixels, const float *mask, NcsnShape shape, GError **error)
+ncsn_hole_continue (float *pixels, const float *mask, NcsnShape shape, double otherwise,
+                    GError **error)
 {
   const gsize size = shape.h * shape.w;
   g_autoptr (NcsnFloats) weights = ncsn_floats_new (size, error);
 
   for (gsize n = 0; weights && n < shape.n; n++) {
-    Level level = {shape.h, shape.w, shape.c, pixels + n * size * shape.c, weights};
+    Level level = {shape.h, shape.w,          shape.c, pixels + n * size * shape.c,
+                   weights, (float)otherwise};
 
     begin (&level, mask + n * size);
     if (!continue_level (&level, error))

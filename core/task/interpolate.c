@@ -9,7 +9,6 @@
 static gboolean
 sample_batch (NcsnTaskRun *run, const NcsnBlend *blend, NcsnShape shape, float *x, GError **error)
 {
-  const NcsnSampler *sampler = &run->options->sampler;
   NcsnSampleOptions options = ncsn_task_run_options (run, 0);
   g_autoptr (NcsnTaskScore) score =
       ncsn_task_score_new (run, 0, shape.n, NCSN_TASK_CLASS_ONE, error);
@@ -17,9 +16,7 @@ sample_batch (NcsnTaskRun *run, const NcsnBlend *blend, NcsnShape shape, float *
   if (!score)
     return FALSE;
   options.blend = blend;
-  ncsn_sample_prior (x, shape, sampler->schedule.sigma_begin, &options);
-  return ncsn_task_run_chain (run, ncsn_task_score_function (score), x, shape, sampler, &options,
-                              error);
+  return ncsn_task_run_new (run, ncsn_task_score_function (score), x, shape, &options, error);
 }
 
 gboolean

@@ -15,16 +15,13 @@ ncsn_task_pictures_batches (const NcsnModel *model, gsize count)
 static gboolean
 sample_batch (NcsnTaskRun *run, guint32 first, NcsnShape shape, float *x, GError **error)
 {
-  const NcsnSampler *sampler = &run->options->sampler;
   NcsnSampleOptions options = ncsn_task_run_options (run, first);
   g_autoptr (NcsnTaskScore) score =
       ncsn_task_score_new (run, first, shape.n, NCSN_TASK_CLASS_EACH, error);
 
   if (!score)
     return FALSE;
-  ncsn_sample_prior (x, shape, sampler->schedule.sigma_begin, &options);
-  return ncsn_task_run_chain (run, ncsn_task_score_function (score), x, shape, sampler, &options,
-                              error);
+  return ncsn_task_run_new (run, ncsn_task_score_function (score), x, shape, &options, error);
 }
 
 gboolean

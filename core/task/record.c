@@ -8,6 +8,10 @@
 
 #define KEY(record, key) (record), NCSN_RECORD_GROUP, (key)
 
+/* Grows when the same settings draw another picture; records of before there was it have none.
+ * 1: chains start from where the score sees pictures, and the fills of a pair are of one class. */
+#define REVISION "1"
+
 /* The numbers of a sampler, by the names that the command's options have too. */
 static const struct {
   const char *key;
@@ -30,6 +34,7 @@ ncsn_record_new (const char *task, const NcsnModel *model, const char *model_nam
   GKeyFile *record = g_key_file_new ();
 
   g_key_file_set_string (KEY (record, "version"), NCSN_VERSION);
+  g_key_file_set_string (KEY (record, "revision"), REVISION);
   g_key_file_set_string (KEY (record, "task"), task);
   g_key_file_set_string (KEY (record, "model"), model_name);
   g_key_file_set_string (KEY (record, "hash"), hash);
@@ -197,6 +202,14 @@ check_model (GKeyFile *record, const NcsnModel *model, GError **error)
                "The picture was made by another model “%s” than this one: their hashes differ.",
                quoted);
   return FALSE;
+}
+
+gboolean
+ncsn_record_repeats (GKeyFile *record)
+{
+  g_autofree char *revision = g_key_file_get_string (KEY (record, "revision"), NULL);
+
+  return g_strcmp0 (revision, REVISION) == 0;
 }
 
 gboolean

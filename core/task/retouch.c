@@ -67,9 +67,10 @@ repeat (float *array, gsize size, guint times)
 }
 
 static gboolean
-chains_hold (Chains *chains, const NcsnRetouch *retouch, const NcsnGroups *groups,
-             const NcsnGroup *group, GError **error)
+chains_hold (Chains *chains, const NcsnTaskRun *run, const NcsnRetouch *retouch,
+             const NcsnGroups *groups, const NcsnGroup *group, GError **error)
 {
+  const double mean = ncsn_model_config (run->model)->data_mean;
   const NcsnShape shape = group->shape;
   const gsize pixels = shape.n * shape.h * shape.w;
 
@@ -77,7 +78,7 @@ chains_hold (Chains *chains, const NcsnRetouch *retouch, const NcsnGroups *group
       !(chains->mask = ncsn_floats_new (chains->fills * pixels, error)))
     return FALSE;
   ncsn_pixels_load_mask (&groups->wanted, group->regions, shape.n, chains->mask);
-  if (!retouch->from_it && !ncsn_hole_continue (group->pixels, chains->mask, shape, error))
+  if (!retouch->from_it && !ncsn_hole_continue (group->pixels, chains->mask, shape, mean, error))
     return FALSE;
   memcpy (chains->known, group->pixels, pixels * shape.c * sizeof (float));
   repeat (chains->known, pixels * shape.c, chains->fills);
@@ -97,7 +98,7 @@ chains_init (Chains *chains, const NcsnTaskRun *run, const NcsnRetouch *retouch,
       return FALSE;
   }
   chains->x = chains->own ? chains->own : group->pixels;
-  return !groups->wanted.mask || chains_hold (chains, retouch, groups, group, error);
+  return !groups->wanted.mask || chains_hold (chains, run, retouch, groups, group, error);
 }
 
 /* Fills first … first+count-1 of a group, with noise and classes of as many from number `noise`:

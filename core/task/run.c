@@ -97,6 +97,19 @@ ncsn_task_run_chain (NcsnTaskRun *run, NcsnScore score, float *x, NcsnShape shap
   return TRUE;
 }
 
+gboolean
+ncsn_task_run_new (NcsnTaskRun *run, NcsnScore score, float *x, NcsnShape shape,
+                   const NcsnSampleOptions *options, GError **error)
+{
+  const NcsnModelConfig *config = ncsn_model_config (run->model);
+  const NcsnSampler *sampler = &run->options->sampler;
+  const NcsnPixelLaw pixels = {config->data_mean, config->data_sigma};
+
+  return ncsn_sample_start (score, x, shape, sampler->schedule.sigma_begin, pixels, options,
+                            error) &&
+         ncsn_task_run_chain (run, score, x, shape, sampler, options, error);
+}
+
 void
 ncsn_task_run_report (NcsnTaskRun *run, double sigma, NcsnShape shape, const float *denoised)
 {

@@ -204,5 +204,20 @@ def other_programs_keep_it(folder):
     assert read(folder, "c.png") == picture
 
 
+def older_versions(folder):
+    """What they drew may not be what this one draws, and that is told."""
+    prepare(folder)
+    succeeds(here("sample", "--model", "model", "--quality", "draft", "--output", "a.png",
+                  folder=folder))
+    record = record_of(os.path.join(folder, "a.png"))
+    lines = "".join(f"{k}={v}\n" for k, v in record.items() if k != "revision")
+    write(folder, "old.png", with_text(read(folder, "a.png"),
+                                       international(b"[ncsn]\n" + lines.encode())))
+    result = here("sample", "--like", "old.png", "--output", "b.png", folder=folder)
+    assert result.returncode == 0 and "“old.png” was made by another version" in result.stderr, result
+    assert record_of(os.path.join(folder, "b.png")) == record
+
+
 main([every_task_and_rule, denoising, qualities_and_classes, tiles, single_files,
-      single_things_change, another_model, hostile, other_programs_keep_it])
+      single_things_change, another_model, hostile, other_programs_keep_it,
+      older_versions])

@@ -9,6 +9,9 @@
 #include "gaussian.h"
 #include "mixture.h"
 
+/* Of pixels anywhere in [0, 1]. */
+static const NcsnPixelLaw pixel_law = {0.5, 0.29};
+
 /* Two levels of two steps and the denoising, by hand: α_i = ε σ_i²/σ_L², and steps counted on over
  * the levels. */
 static void
@@ -59,7 +62,7 @@ test_mixture (void)
   g_autofree float *x = g_new (float, CHAINS * 2);
   MixtureSide side[2];
 
-  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &options);
+  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, pixel_law, &options);
   g_assert_true (ncsn_sample (mixture_score (), x, shape, &sampler, &options, NULL));
   mixture_measure (x, CHAINS, side);
   g_test_message ("weight %.4f, truly %.4f", side[1].weight, MIXTURE_MINOR);
@@ -108,7 +111,7 @@ test_progress (void)
   float x[12];
 
   gaussian_init (&point, 6, 0.3, 0.0, 0.0);
-  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &options);
+  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, pixel_law, &options);
   g_assert_true (ncsn_sample (gaussian_score (&point), x, shape, &sampler, &options, NULL));
   g_assert_cmpuint (watched.calls, ==, 31);
   g_assert_cmpuint (point.evaluations, ==, 31);
@@ -163,12 +166,12 @@ test_batches (void)
     NcsnSampleOptions options = {.seed = 8, .first_picture = 40};
     NcsnShape shape = {5, 1, 7, 1};
 
-    ncsn_sample_prior (together, shape, sampler.schedule.sigma_begin, &options);
+    ncsn_sample_prior (together, shape, sampler.schedule.sigma_begin, pixel_law, &options);
     g_assert_true (
         ncsn_sample (gaussian_score (&gaussian), together, shape, &sampler, &options, NULL));
     shape.n = 1;
     options.first_picture = 40 + n;
-    ncsn_sample_prior (alone, shape, sampler.schedule.sigma_begin, &options);
+    ncsn_sample_prior (alone, shape, sampler.schedule.sigma_begin, pixel_law, &options);
     g_assert_true (
         ncsn_sample (gaussian_score (&gaussian), alone, shape, &sampler, &options, NULL));
     g_assert_cmpmem (alone, sizeof alone, together + 7 * n, sizeof alone);

@@ -8,6 +8,9 @@
 #include "gaussian.h"
 #include "mixture.h"
 
+/* Of pixels anywhere in [0, 1]. */
+static const NcsnPixelLaw pixel_law = {0.5, 0.29};
+
 enum { SIZE = 6, FIRST_SEED = 51, SECOND_SEED = 52, NUMBER = 3 };
 
 static const float mask[SIZE] = {0.0f, 1.0f, 1.0f, 0.0f, 1.0f, 1.0f};
@@ -38,7 +41,7 @@ sample_around (const float *held_pixels, NcsnRule rule, NcsnSampleOptions option
   ncsn_sampler_suit_epsilon (&sampler);
   sampler.churn = 1.0;
   options.known = &held;
-  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &options);
+  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, pixel_law, &options);
   ncsn_sample (gaussian_score (&gaussian), x, shape, &sampler, &options, &error);
   g_assert_no_error (error);
 }
@@ -127,7 +130,7 @@ test_law (void)
   ncsn_sampler_init (&sampler, NCSN_RULE_CONSISTENT, &own);
   sampler.schedule.levels = 200;
   ncsn_sampler_suit_epsilon (&sampler);
-  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &options);
+  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, pixel_law, &options);
   g_assert_true (ncsn_sample (mixture_score (), x, shape, &sampler, &options, NULL));
   for (int n = 0; n < 2; n++) {
     MixtureSide side[2];
@@ -137,7 +140,7 @@ test_law (void)
   }
 }
 
-/* Mean and variance of the start are those of any start: ½, and 1/12 + σ². */
+/* Mean and variance of the start are those of any start. */
 static void
 test_prior (void)
 {
@@ -150,13 +153,13 @@ test_prior (void)
   for (int sigma = 0; sigma <= 1; sigma++) {
     double mean = 0.0, square = 0.0;
 
-    ncsn_sample_prior (x, (NcsnShape){1, 1, MANY, 1}, sigma, &options);
+    ncsn_sample_prior (x, (NcsnShape){1, 1, MANY, 1}, sigma, pixel_law, &options);
     for (gsize i = 0; i < MANY; i++)
       mean += x[i] / (double)MANY;
     for (gsize i = 0; i < MANY; i++)
       square += (x[i] - mean) * (x[i] - mean) / MANY;
-    g_assert_cmpfloat_with_epsilon (mean, 0.5, 0.015);
-    g_assert_cmpfloat_with_epsilon (square / (1.0 / 12.0 + sigma), 1.0, 0.02);
+    g_assert_cmpfloat_with_epsilon (mean, pixel_law.mean, 0.015);
+    g_assert_cmpfloat_with_epsilon (square / (pixel_law.sigma * pixel_law.sigma + sigma), 1.0, 0.02);
   }
 }
 

@@ -9,6 +9,9 @@
 #include "gaussian.h"
 #include "network.h"
 
+/* Of pixels anywhere in [0, 1]. */
+static const NcsnPixelLaw pixel_law = {0.5, 0.29};
+
 enum { SIZE = 4 };
 
 static const NcsnShape picture = {1, 2, 2, 1};
@@ -44,7 +47,7 @@ sample_held (NcsnScore score, NcsnRule rule, guint32 first, gsize count, NcsnSha
     known[i] = (float)(i % size) / (float)size;
   for (gsize i = 0; i < count * pixels; i++)
     mask[i] = i % pixels % 3 == 0 ? 0.0f : 1.0f;
-  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &held_options);
+  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, pixel_law, &held_options);
   ncsn_sample (score, x, shape, &sampler, &held_options, &error);
   g_assert_no_error (error);
 }

@@ -9,6 +9,9 @@
 #include "law.h"
 #include "problems.h"
 
+/* Of pixels anywhere in [0, 1]. */
+static const NcsnPixelLaw pixel_law = {0.5, 0.29};
+
 enum { SIZE = 8 };
 
 static const NcsnSampler usual = {.rule = NCSN_RULE_ANNEALED,
@@ -43,7 +46,7 @@ test_conditional_gaussian (void)
   gaussian_condition (&gaussian, picture, pattern, &filled);
   repeat (picture, CHAINS, known);
   repeat (pattern, CHAINS, mask);
-  ncsn_sample_prior (x, shape, usual.schedule.sigma_begin, &options);
+  ncsn_sample_prior (x, shape, usual.schedule.sigma_begin, pixel_law, &options);
   g_assert_true (ncsn_sample (gaussian_score (&gaussian), x, shape, &usual, &options, NULL));
 
   for (gsize i = 0; i < SIZE; i++) {
@@ -272,12 +275,12 @@ test_batches (void)
   gaussian_init (&gaussian, SIZE, 0.5, 1.0, 0.8);
   repeat (picture, 3, known);
   repeat (pattern, 3, mask);
-  ncsn_sample_prior (together, shape, usual.schedule.sigma_begin, &options);
+  ncsn_sample_prior (together, shape, usual.schedule.sigma_begin, pixel_law, &options);
   g_assert_true (ncsn_sample (gaussian_score (&gaussian), together, shape, &usual, &options, NULL));
 
   shape.n = 1;
   options.first_picture = 13;
-  ncsn_sample_prior (alone, shape, usual.schedule.sigma_begin, &options);
+  ncsn_sample_prior (alone, shape, usual.schedule.sigma_begin, pixel_law, &options);
   g_assert_true (ncsn_sample (gaussian_score (&gaussian), alone, shape, &usual, &options, NULL));
   g_assert_cmpmem (alone, sizeof alone, together + 2 * SIZE, sizeof alone);
 }

@@ -98,34 +98,98 @@ test_mixture_weights_are_wrong (void)
   g_assert_cmpfloat (side[1].weight, >, MIXTURE_MINOR + 0.2);
 }
 
-/* x = u + σ z, and picture k is the same in any batch. */
+/* x ~ N(mean, σ² + σ_d²), and picture k is the same in any batch. */
 static void
 test_prior (void)
 {
   enum { SIZE = 12, MANY = 4000 };
-  const double sigma = 3.0, variance = 1.0 / 12.0 + sigma * sigma;
+  const NcsnPixelLaw law = {0.13, 1.5};
+  const double sigma = 2.0, variance = 1.5 * 1.5 + sigma * sigma;
   g_autofree float *x = g_new (float, MANY *SIZE);
   float alone[SIZE];
   double mean = 0.0, square = 0.0;
 
-  ncsn_sample_prior (x, (NcsnShape){MANY, 2, 2, 3}, sigma,
+  ncsn_sample_prior (x, (NcsnShape){MANY, 2, 2, 3}, sigma, law,
                      &(NcsnSampleOptions){.seed = 5, .first_picture = 100});
-  ncsn_sample_prior (alone, (NcsnShape){1, 2, 2, 3}, sigma,
+  ncsn_sample_prior (alone, (NcsnShape){1, 2, 2, 3}, sigma, law,
                      &(NcsnSampleOptions){.seed = 5, .first_picture = 107});
   g_assert_cmpmem (alone, sizeof alone, x + 7 * SIZE, sizeof alone);
 
   for (gsize i = 0; i < MANY * SIZE; i++) {
     mean += x[i] / (double)(MANY * SIZE);
-    square += (x[i] - 0.5) * (x[i] - 0.5) / (MANY * SIZE);
+    square += (x[i] - law.mean) * (x[i] - law.mean) / (MANY * SIZE);
   }
-  g_assert_cmpfloat_with_epsilon (mean, 0.5, 0.07);
+  g_assert_cmpfloat_with_epsilon (mean, law.mean, 0.05);
   g_assert_cmpfloat_with_epsilon (square / variance, 1.0, 0.04);
 
-  /* Without noise the uniform part is left. */
-  ncsn_sample_prior (x, (NcsnShape){MANY, 2, 2, 3}, 0.0,
-                     &(NcsnSampleOptions){.seed = 5, .first_picture = 100});
-  for (gsize i = 0; i < MANY * SIZE; i++)
-    g_assert_true (x[i] >= 0.0f && x[i] < 1.0f);
+  /* Without noise and spread the mean is left. */
+  ncsn_sample_prior (alone, (NcsnShape){1, 2, 2, 3}, 0.0, (NcsnPixelLaw){0.13, 0.0},
+                     &(NcsnSampleOptions){.seed = 5});
+  for (gsize i = 0; i < SIZE; i++)
+    g_assert_cmpfloat (alone[i], ==, 0.13f);
+}
+
+/* Of pictures with a mean that differs from pixel to pixel, and with spread of all sizes, the start
+ * has the mean but for A times what the pixels' own is off by, and noise's and pictures' variance
+ * together but for A³, along every axis of the pictures. */
+static void
+test_start (void)
+{
+  enum { SIZE = 8, MANY = 60000 };
+  const double sigma = 2.0, middle = 0.4, size = SIZE;
+  const NcsnShape shape = {MANY, 2, 4, 1};
+  const NcsnSampleOptions options = {.seed = 6};
+  g_autofree float *x = g_new (float, MANY *SIZE);
+  Gaussian ring;
+  double variances[SIZE], sum[SIZE] = {0.0}, square[2] = {0.0};
+
+  gaussian_init_ring (&ring, SIZE, middle, 0.3, 0.7);
+  gaussian_ring_variances (&ring, variances);
+  for (gsize i = 0; i < SIZE; i++)
+    ring.mean[i] += i % 2 ? 1.0 : -1.0; /* along the axis of least variance */
+  g_assert_true (ncsn_sample_start (gaussian_score (&ring), x, shape, sigma,
+                                    (NcsnPixelLaw){middle, 0.3}, &options, NULL));
+  g_assert_cmpuint (ring.evaluations, ==, 1);
+  for (gsize n = 0; n < MANY; n++) {
+    double axis[2] = {0.0, 0.0};
+
+    for (gsize i = 0; i < SIZE; i++) {
+      sum[i] += x[n * SIZE + i] / MANY;
+      axis[0] += (x[n * SIZE + i] - ring.mean[i]) / sqrt (size);
+      axis[1] += (x[n * SIZE + i] - ring.mean[i]) * (i % 2 ? 1.0 : -1.0) / sqrt (size);
+    }
+    for (int a = 0; a < 2; a++)
+      square[a] += axis[a] * axis[a] / MANY;
+  }
+  for (gsize i = 0; i < SIZE; i++)
+    g_assert_cmpfloat_with_epsilon (sum[i], ring.mean[i], 0.06);
+  for (int a = 0; a < 2; a++) {
+    const double variance = variances[a == 0 ? 0 : SIZE / 2];
+    const double share = variance / (variance + sigma * sigma);
+
+    g_test_message ("axis %d: A %.3f, variance %.4f, that of noise on pictures %.4f", a, share,
+                    square[a], variance + sigma * sigma);
+    g_assert_cmpfloat_with_epsilon (square[a] / (sigma * sigma * (1 + share + share * share)), 1.0,
+                                    0.02);
+  }
+}
+
+/* At a level that tells nothing of the mean the score is not asked. */
+static void
+test_start_of_small_noise (void)
+{
+  const NcsnShape shape = {3, 2, 2, 1};
+  const NcsnSampleOptions options = {.seed = 6};
+  const NcsnPixelLaw pixels = {0.4, 0.3};
+  float x[12], prior[12];
+  Gaussian gaussian;
+
+  gaussian_init (&gaussian, 4, 0.4, 0.09, 0.5);
+  g_assert_true (
+      ncsn_sample_start (gaussian_score (&gaussian), x, shape, 0.02, pixels, &options, NULL));
+  ncsn_sample_prior (prior, shape, 0.02, pixels, &options);
+  g_assert_cmpmem (x, sizeof x, prior, sizeof prior);
+  g_assert_cmpuint (gaussian.evaluations, ==, 0);
 }
 
 static gboolean
@@ -200,6 +264,8 @@ main (int argc, char **argv)
   g_test_add_func ("/langevin/prior", test_prior);
   g_test_add_func ("/langevin/divergence", test_divergence);
   g_test_add_func ("/langevin/nan", test_nan);
+  g_test_add_func ("/langevin/start", test_start);
+  g_test_add_func ("/langevin/start-of-small-noise", test_start_of_small_noise);
   g_test_add_func ("/langevin/failing-score", test_failing_score);
   return g_test_run ();
 }

@@ -12,6 +12,9 @@
 #include "field.h"
 #include "gaussian.h"
 
+/* Of pixels anywhere in [0, 1]. */
+static const NcsnPixelLaw pixel_law = {0.5, 0.29};
+
 enum { PATCH = 16 };
 
 /* A step across a seam may differ by this much from an inner one. */
@@ -35,7 +38,7 @@ draw (Field *field, NcsnRule rule, gboolean wrap, gsize side, guint32 number,
   ncsn_sampler_suit_epsilon (&sampler);
   if (known && rule == NCSN_RULE_CONSISTENT)
     ncsn_sampler_init_quality (&sampler, NCSN_QUALITY_NORMAL, NCSN_PURPOSE_FILL, &schedule);
-  ncsn_sample_prior (x, shape, schedule.sigma_begin, &sample);
+  ncsn_sample_prior (x, shape, schedule.sigma_begin, pixel_law, &sample);
   g_assert_true (ncsn_sample (ncsn_canvas_score (canvas), x, shape, &sampler, &sample, NULL));
 }
 

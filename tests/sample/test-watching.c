@@ -7,6 +7,9 @@
 #include "ncsn/sample.h"
 #include "gaussian.h"
 
+/* Of pixels anywhere in [0, 1]. */
+static const NcsnPixelLaw pixel_law = {0.5, 0.29};
+
 enum { SIZE = 4 };
 
 static const NcsnShape picture = {1, 2, 2, 1};
@@ -110,7 +113,7 @@ test_point (void)
 
     gaussian_init (&gaussian, SIZE, 0.3, 0.0, 0.0);
     ncsn_sampler_init (&sampler, rule, &own);
-    ncsn_sample_prior (x, picture, sampler.schedule.sigma_begin, &options);
+    ncsn_sample_prior (x, picture, sampler.schedule.sigma_begin, pixel_law, &options);
     g_assert_true (ncsn_sample (gaussian_score (&gaussian), x, picture, &sampler, &options, NULL));
     g_assert_cmpuint (point.calls, ==, ncsn_sampler_evaluations (&sampler, 1));
     for (int i = 0; i < SIZE; i++)

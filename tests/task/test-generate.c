@@ -243,6 +243,50 @@ test_previews (void)
   }
 }
 
+static double
+mean_of (const float *values, gsize size)
+{
+  double sum = 0.0;
+
+  for (gsize i = 0; i < size; i++)
+    sum += values[i];
+  return sum / (double)size;
+}
+
+/* Chains start around the pixels' own mean: with ever so few levels, of a law that is known, the
+ * pictures are as bright as they should be, in whatever way they are drawn. */
+static void
+test_brightness (void)
+{
+  enum { MANY = 32, SIDE = 40, CANVAS_SIZE = SIDE * SIDE * CHANNELS };
+  const double mean = 0.2;
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  g_autofree float *canvas = g_new0 (float, CANVAS_SIZE), *mask = g_new (float, SIDE *SIDE);
+  const NcsnInpaintOptions inpaint = {.context = -1};
+
+  for (gsize i = 0; i < SIDE * SIDE; i++)
+    mask[i] = 1.0f;
+  for (int way = 0; way < 2; way++) {
+    g_autoptr (NcsnModel) model = white_model (mean, 0.05, way);
+    NcsnTaskOptions options = options_for (model, 5);
+    NcsnCanvasSize size = {SIDE, SIDE, way, way};
+
+    if (way)
+      ncsn_sampler_init_quality (&options.sampler, NCSN_QUALITY_DRAFT, NCSN_PURPOSE_DRAW,
+                                 &ncsn_model_config (model)->schedule);
+    g_autofree float *pictures = generate (model, MANY, options, NULL);
+    g_assert_cmpfloat_with_epsilon (mean_of (pictures, MANY * CELL_SIZE) / mean, 1.0, 0.03);
+    g_assert_true (ncsn_interpolate (model, threads, MANY, 3, &options, pictures, NULL));
+    g_assert_cmpfloat_with_epsilon (mean_of (pictures, MANY * CELL_SIZE) / mean, 1.0, 0.03);
+    g_assert_true (ncsn_generate_canvas (model, threads, &size, 0, &options, canvas, NULL));
+    g_assert_cmpfloat_with_epsilon (mean_of (canvas, CANVAS_SIZE) / mean, 1.0, 0.03);
+    /* A picture of which nothing is known is drawn, too. */
+    g_assert_true (
+        ncsn_inpaint (model, threads, SIDE, SIDE, mask, &inpaint, &options, canvas, NULL));
+    g_assert_cmpfloat_with_epsilon (mean_of (canvas, CANVAS_SIZE) / mean, 1.0, 0.03);
+  }
+}
+
 static void
 test_not_tileable (void)
 {
@@ -270,5 +314,6 @@ main (int argc, char **argv)
   g_test_add_func ("/generate/canvas/one-patch", test_one_patch);
   g_test_add_func ("/generate/canvas/previews", test_previews);
   g_test_add_func ("/generate/canvas/not-tileable", test_not_tileable);
+  g_test_add_func ("/generate/brightness", test_brightness);
   return g_test_run ();
 }

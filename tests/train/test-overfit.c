@@ -51,7 +51,7 @@ sample (const NcsnModel *model, NcsnThreads *threads)
   g_autoptr (NcsnModelScore) score = ncsn_model_score_new (model, threads, NULL, SAMPLES, &error);
   float *x = g_new (float, SAMPLES *NCSN_TEST_PIXELS);
 
-  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, &options);
+  ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, (NcsnPixelLaw){0.5, 0.4}, &options);
   ncsn_sample (ncsn_model_score_function (score), x, shape, &sampler, &options, &error);
   g_assert_no_error (error);
   return x;
