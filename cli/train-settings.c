@@ -128,11 +128,15 @@ cli_train_settings_understand (const CliTrainOptions *o, CliTrainSettings *setti
 static gboolean
 parse_structure (const CliTrainOptions *o, NcsnModelConfig *config, GError **error)
 {
+  if (o->multipliers != NULL && !cli_parse_list (o->multipliers, config->multipliers,
+                                                 NCSN_MAX_LEVELS_UNET, &config->n_multipliers,
+                                                 error))
+    return FALSE;
+  /* Heights that other levels have would be refused. */
+  if (o->multipliers != NULL && o->attention == NULL && config->n_multipliers > 0)
+    ncsn_model_config_attend_lowest (config);
   return cli_parse_uint ("features", o->features, 1, 4096, &config->features, error) &&
          cli_parse_uint ("blocks", o->blocks, 1, 64, &config->blocks, error) &&
-         (o->multipliers == NULL ||
-          cli_parse_list (o->multipliers, config->multipliers, NCSN_MAX_LEVELS_UNET,
-                          &config->n_multipliers, error)) &&
          (o->attention == NULL ||
           cli_parse_list (o->attention, config->attention, NCSN_MAX_LEVELS_UNET,
                           &config->n_attention, error));

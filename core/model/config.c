@@ -40,8 +40,14 @@ ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height, guin
     low_width /= 2;
     low_height /= 2;
   }
+  ncsn_model_config_attend_lowest (config);
+}
+
+void
+ncsn_model_config_attend_lowest (NcsnModelConfig *config)
+{
   config->n_attention = 1;
-  config->attention[0] = low_height;
+  config->attention[0] = config->height >> (config->n_multipliers - 1);
 }
 
 static NcsnSchedule

@@ -72,6 +72,9 @@ typedef struct _NcsnModel NcsnModel;
 /* A small U-Net for pictures of this size, to start from. */
 void ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height, guint channels);
 
+/* Gives a U-Net attention at its lowest level and no other. */
+void ncsn_model_config_attend_lowest (NcsnModelConfig *config);
+
 /* One of the authors' networks (NCSN_NETWORK_NCSN or NCSNV2) with `features` channels (their ngf)
  * and a ladder, which is also its sampling schedule's. */
 void ncsn_model_config_init_refinenet (NcsnModelConfig *config, NcsnNetwork network, guint width,

@@ -56,6 +56,19 @@ def saved_settings_repeat(folder):
         assert {**config(folder, "again.conf"), "output": first} == settings
 
 
+def multipliers_alone(folder):
+    """The attention that is not given is where the network has a level small enough."""
+    for size, multipliers, wanted in ((28, "1,2", [14]), (64, "1,2", [32]), (48, "1,2,2,2", [6]),
+                                      (40, "1", [40])):
+        write_pictures(folder, [(size, size)] * 2, f"data{size}", 1)
+        trained(folder, "--data", f"data{size}", "--size", size, "--features", "4", "--multipliers",
+                multipliers, "--batch", "1", "--iterations", "1", "--sample-interval", "0",
+                "--threads", "1", "--output", f"{size}.safetensors")
+        info = run("info", f"./{size}.safetensors", "--json", folder=folder)
+        network = json.loads(info.stdout)
+        assert network.get("attention", network.get("config", {}).get("attention")) == wanted, network
+
+
 def command_line_comes_first(folder):
     write_digits(folder)
     write(folder, "a.conf", b"[train]\ndata=.\nfeatures=8\nmultipliers=1,2\nattention=none\nbatch=8\n"
@@ -248,6 +261,6 @@ def views(folder):
     assert not os.path.exists(os.path.join(folder, "n.held-out.csv"))
 
 
-main([saved_settings_repeat, command_line_comes_first, bad_files, resume_remembers, chooses_by_sizes,
+main([saved_settings_repeat, multipliers_alone, command_line_comes_first, bad_files, resume_remembers, chooses_by_sizes,
       chooses_around_what_is_given, chooses_by_time,
       starts_from_a_model, learns_to_fill_holes, views])
