@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#define FIRST "iteration," /* of every header */
+
 struct _CliCsvFile {
   int descriptor;
   char *path;
@@ -113,4 +115,12 @@ cli_csv_file_read (const char *path, guint columns)
     }
   }
   return numbers;
+}
+
+gboolean
+cli_csv_file_is (const char *path)
+{
+  g_autofree char *text = NULL;
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR) &&
+         g_file_get_contents (path, &text, NULL, NULL) && g_str_has_prefix (text, FIRST);
 }

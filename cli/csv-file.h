@@ -24,4 +24,7 @@ gboolean cli_csv_file_append (CliCsvFile *file, const char *line, GError **error
  * missing. NULL when it cannot be read. Free with g_array_unref (). */
 GArray *cli_csv_file_read (const char *path, guint columns);
 
+/* Whether the file begins as such logs do. */
+gboolean cli_csv_file_is (const char *path);
+
 G_END_DECLS

@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "evaluate-chart.h"
-#include "image/image.h"
+#include "figure-png.h"
 #include "toy-panel.h"
 
 #define MARGIN 24.0
@@ -107,22 +107,6 @@ draw (const Sheet *sheet, const CliEvaluateReport *report, double width)
 }
 
 /* The surface as a PNG, aside and renamed. */
-static gboolean
-save (cairo_surface_t *surface, guint width, guint height, const char *path, GError **error)
-{
-  g_autoptr (NcsnImage) image = ncsn_image_new (width, height, 3, error);
-  if (image == NULL)
-    return FALSE;
-  cairo_surface_flush (surface);
-  const guint32 *pixels = (const guint32 *)(const void *)cairo_image_surface_get_data (surface);
-  const gsize stride = cairo_image_surface_get_stride (surface) / sizeof *pixels;
-  for (gsize i = 0; i < (gsize)width * height; i++)
-    for (guint c = 0; c < 3; c++)
-      image->data[3 * i + c] =
-          (float)(pixels[i / width * stride + i % width] >> (16 - 8 * c) & 255) / 255.0f;
-  return ncsn_image_save_png (image, NULL, path, error);
-}
-
 gboolean
 cli_evaluate_picture_save (const CliEvaluateReport *report, const CliEvaluatePairs *pairs,
                            NcsnShape shape, const char *path, GError **error)
@@ -138,12 +122,8 @@ cli_evaluate_picture_save (const CliEvaluateReport *report, const CliEvaluatePai
   draw (&sheet, report, width);
   const cairo_status_t status = cairo_status (sheet.cr);
   cairo_destroy (sheet.cr);
-  gboolean saved = FALSE;
-  if (status == CAIRO_STATUS_SUCCESS)
-    saved = save (surface, (guint)width, (guint)height, path, error);
-  else
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, _ ("The picture “%s” cannot be drawn: %s."),
-                 path, cairo_status_to_string (status));
+  const gboolean saved =
+      cli_figure_save_report (surface, status, "evaluate", report->model, path, error);
   cairo_surface_destroy (surface);
   return saved;
 }

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 
 #include "command.h"
+#include "csv-file.h"
+#include "image/training-files.h"
 #include "output.h"
 #include "training.h"
 
@@ -12,7 +14,32 @@ char *
 cli_train_files_checkpoint (const CliTrainOptions *o)
 {
   return o->checkpoint != NULL ? g_strdup (o->checkpoint)
-                               : cli_training_beside (o->output, ".checkpoint");
+                               : cli_training_beside (o->output, NCSN_TRAINING_CHECKPOINT);
+}
+
+/* Whether nothing lies where the training will write but what another one has left there: a picture
+ * of somebody's own may be called like the model. */
+static gboolean
+check_way (const char *output, GError **error)
+{
+  static const char *const logs[] = {NCSN_TRAINING_LOG, NCSN_TRAINING_HELD_OUT};
+  static const char *const pictures[] = {NCSN_TRAINING_SAMPLES, NCSN_TRAINING_CHART};
+  g_autofree char *in_the_way = NULL;
+  for (guint i = 0; in_the_way == NULL && i < 2; i++) {
+    g_autofree char *log = cli_training_beside (output, logs[i]);
+    g_autofree char *picture = cli_training_beside (output, pictures[i]);
+    if (g_file_test (log, G_FILE_TEST_EXISTS) && !cli_csv_file_is (log))
+      in_the_way = g_steal_pointer (&log);
+    else if (g_file_test (picture, G_FILE_TEST_EXISTS) && !ncsn_report_is (picture))
+      in_the_way = g_steal_pointer (&picture);
+  }
+  if (in_the_way == NULL)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("The training would write over “%s”, which is no file of a training; move it, or "
+                  "choose another --output."),
+               in_the_way);
+  return FALSE;
 }
 
 gboolean
@@ -34,7 +61,7 @@ cli_train_files_check (const CliTrainOptions *o, const char *checkpoint, GError 
                  _ ("The model “%s” exists already; remove it, or choose another --output."),
                  o->output);
   else
-    return TRUE;
+    return check_way (o->output, error);
   return FALSE;
 }
 

@@ -197,12 +197,10 @@ cli_training_chart_save (const char *title, const char *log, const char *held_ou
                          const double *sigmas, guint levels, const char *path, GError **error)
 {
   g_auto (Curves) curves = {.title = title, .sigmas = sigmas, .levels = levels};
-  g_autoptr (GByteArray) png = g_byte_array_new ();
   read_log (&curves, log);
   if (held_out != NULL)
     read_held_out (&curves, held_out);
   const guint rows = curves.n_measured > 0 ? 2 : 1;
-  const cairo_status_t status =
-      cli_figure_png (WIDTH, TOP + rows * (HEAD + CHART + FOOT), draw, &curves, png);
-  return cli_figure_save (status, png, path, error);
+  return cli_figure_report (WIDTH, TOP + rows * (HEAD + CHART + FOOT), draw, &curves, "train", title,
+                            path, error);
 }

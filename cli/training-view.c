@@ -7,6 +7,8 @@
 #include "command.h"
 #include "held-out.h"
 #include "image/image.h"
+#include "image/model-finder.h"
+#include "image/training-files.h"
 #include "training.h"
 #include "training-chart.h"
 
@@ -34,10 +36,10 @@ cli_training_view_new (const NcsnTrainer *trainer, const NcsnModelConfig *config
   view->threads = threads;
   view->interrupt = interrupt;
   view->title = g_path_get_basename (output);
-  view->samples = cli_training_beside (output, ".png");
-  view->chart = cli_training_beside (output, ".loss.png");
-  view->log = cli_training_beside (output, ".csv");
-  view->held_out_log = cli_training_beside (output, ".held-out.csv");
+  view->samples = cli_training_beside (output, NCSN_TRAINING_SAMPLES);
+  view->chart = cli_training_beside (output, NCSN_TRAINING_CHART);
+  view->log = cli_training_beside (output, NCSN_TRAINING_LOG);
+  view->held_out_log = cli_training_beside (output, NCSN_TRAINING_HELD_OUT);
   if (held_out != NULL) {
     view->held_out = cli_held_out_new (config, held_out, view->held_out_log,
                                        ncsn_trainer_iteration (trainer), error);
@@ -90,7 +92,9 @@ save_samples (const CliTrainingView *view, const NcsnModel *model, GError **erro
   }
   g_autoptr (NcsnImage) grid = ncsn_image_grid (pictures, (gsize)rows * COLUMNS, config->height,
                                                 config->width, config->channels, COLUMNS, error);
-  return grid != NULL && ncsn_image_save_png (grid, NULL, view->samples, error);
+  g_autofree char *name = ncsn_model_finder_name (view->title);
+  g_autofree char *record = ncsn_report_record ("train", name);
+  return grid != NULL && ncsn_image_save_png (grid, record, view->samples, error);
 }
 
 static gboolean

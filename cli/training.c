@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "command.h"
+#include "image/training-files.h"
 #include "interrupt.h"
 #include "processes.h"
 #include "progress.h"
@@ -232,7 +233,7 @@ cli_training_run (const CliTraining *training)
   g_autoptr (GError) error = NULL;
   g_autoptr (CliInterrupt) interrupt = cli_interrupt_new ();
   g_autoptr (CliProgress) progress = cli_progress_new ();
-  g_autofree char *log_path = cli_training_beside (training->output, ".csv");
+  g_autofree char *log_path = cli_training_beside (training->output, NCSN_TRAINING_LOG);
   const gboolean first = cli_processes_is_first (training->processes);
   g_autoptr (CliTrainingLog) log =
       first ? cli_training_log_open (log_path, iteration, &error) : NULL;

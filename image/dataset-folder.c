@@ -6,12 +6,17 @@
 
 #include <glib/gi18n.h>
 
+#include "training-files.h"
+
+#define MOST_NAMES 50 /* in a sentence */
+
 typedef struct {
   const NcsnDatasetOptions *options;
   const char *path;
   GPtrArray *folders; /* the paths of its sub-folders */
   GPtrArray *files;   /* paths: of those beside the folders, then of those in each of them */
   GArray *folder_of;  /* an index into folders for each file; NONE: beside them */
+  GPtrArray *left_out; /* paths of files that a training wrote */
   NcsnPictureStore *store;
   GArray *origins; /* folder_of each picture in the store */
 } Reading;
@@ -48,6 +53,7 @@ list_files (Reading *reading, const char *folder, guint index, GError **error)
   GPtrArray *files = list_entries (folder, FALSE, error);
   if (files == NULL)
     return FALSE;
+  ncsn_training_files_take (files, reading->left_out);
   for (guint i = 0; i < files->len; i++)
     g_array_append_val (reading->folder_of, index);
   g_ptr_array_extend_and_steal (reading->files, files);
@@ -64,6 +70,25 @@ list_all (Reading *reading, GError **error)
     if (!list_files (reading, reading->folders->pdata[i], i, error))
       return FALSE;
   return TRUE;
+}
+
+/* A picture of somebody's own may be named as a training's would be. */
+static void
+tell_left_out (const Reading *reading)
+{
+  const guint count = reading->left_out->len;
+  g_autoptr (GString) names = g_string_new (NULL);
+  if (count == 0 || reading->options->warning == NULL)
+    return;
+  for (guint i = 0; i < MIN (count, MOST_NAMES); i++) {
+    g_autofree char *name = g_path_get_basename (reading->left_out->pdata[i]);
+    g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : "", name);
+  }
+  if (count > MOST_NAMES)
+    g_string_append_printf (names, _ (" and %u more"), count - MOST_NAMES);
+  g_autofree char *sentence = g_strdup_printf (
+      _ ("Left out of the pictures, as files that a training or a report wrote: %s."), names->str);
+  reading->options->warning (sentence, reading->options->warning_data);
 }
 
 /* Whole pictures must all be as large as the first. */
@@ -104,6 +129,7 @@ static gboolean
 read_all (Reading *reading, GError **error)
 {
   const NcsnDatasetOptions *options = reading->options;
+  tell_left_out (reading);
   for (guint i = 0; i < reading->files->len; i++) {
     const char *path = reading->files->pdata[i];
     g_autoptr (GError) unusable = NULL;
@@ -169,6 +195,7 @@ NcsnDatasetSource *
 ncsn_dataset_read_folder (const char *path, const NcsnDatasetOptions *options, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) left_out = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) folder_of = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) origins = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (NcsnDatasetSource) source = g_new0 (NcsnDatasetSource, 1);
@@ -179,6 +206,7 @@ ncsn_dataset_read_folder (const char *path, const NcsnDatasetOptions *options, G
                      .path = path,
                      .files = files,
                      .folder_of = folder_of,
+                     .left_out = left_out,
                      .store = source->store,
                      .origins = origins};
   const gboolean read = list_all (&reading, error) && read_all (&reading, error) &&
@@ -192,8 +220,10 @@ ncsn_dataset_first_picture (const char *path, NcsnImageLoader *loader)
 {
   const NcsnImageLoadOptions load = {0};
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) left_out = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) folder_of = g_array_new (FALSE, FALSE, sizeof (guint));
-  Reading reading = {.path = path, .files = files, .folder_of = folder_of};
+  Reading reading = {
+      .path = path, .files = files, .folder_of = folder_of, .left_out = left_out};
   NcsnImage *first = NULL;
   list_all (&reading, NULL);
   g_clear_pointer (&reading.folders, g_ptr_array_unref);

@@ -74,7 +74,8 @@ typedef struct {
   GCancellable *cancellable;
 } NcsnDatasetOptions;
 
-/* Looks at all pictures. Files that cannot be read are told to `warning` and left out; it is an
+/* Looks at all pictures. Files that cannot be read, and those that trainings have left
+ * (training-files.h), are told to `warning` and left out; it is an
  * error if none can be read, if whole pictures differ in size and no size is asked for, or if a
  * folder mixes pictures and sub-folders of pictures. Hidden files are not looked at. */
 NcsnDataset *ncsn_dataset_load (const char *path, const NcsnDatasetOptions *options,

@@ -78,6 +78,69 @@ def other_files(folder):
         assert sum(name in line for line in complaints) == 1, (name, said)
 
 
+OWN = ["--sample-interval", "2", "--levels", "2", "--threads", "1", "--batch", "4",
+       "--features", "4", "--multipliers", "1,2", "--attention", "none"]
+
+
+def left_out(said):
+    lines = [line for line in said.splitlines() if "Left out of the pictures" in line]
+    return lines[0].split(": ")[-1].rstrip(".").split(", ") if lines else []
+
+
+def own_files(folder):
+    """A training that writes into its data folder does not learn what it writes, nor do others."""
+    for k in range(4):
+        noise(folder, f"{k}.png", 40, 36, k)
+    for more in (["--patches", "32"], []):
+        name = f"m{len(more)}"
+        train = ["train", "--data", ".", *more, *OWN, "--output", f"{name}.safetensors"]
+        for steps in (["--iterations", "4"], ["--resume", "--iterations", "8"]):
+            result = run(*train, *steps, folder=folder)
+            assert result.returncode == 0 and "from 4 pictures" in result.stderr, result.stderr
+            assert "cannot be read" not in result.stderr, result.stderr
+            assert "not those that" not in result.stderr, result.stderr
+        assert {f"“{name}.png”", f"“{name}.loss.png”", f"“{name}.checkpoint”", f"“{name}.csv”",
+                f"“{name}.checkpoint.previous”"} <= set(left_out(result.stderr)), result.stderr
+    # Renamed, and without the model, they are still what they are; a report is none, too.
+    os.rename(os.path.join(folder, "m0.png"), os.path.join(folder, "photo.png"))
+    model = ["--model", "./m0.safetensors", "--data", "."]
+    assert run("evaluate", *model, "--count", "4", "--picture", "report.png",
+               folder=folder).returncode == 0
+    for command in (["evaluate", *model, "--count", "4"], ["schedule", "--data", "."]):
+        result = run(*command, folder=folder)
+        assert result.returncode == 0 and "different sizes" not in result.stderr, result.stderr
+        assert {"“photo.png”", "“report.png”"} <= set(left_out(result.stderr)), result.stderr
+
+
+def own_files_by_name(folder):
+    """Those of older versions have no record; and the pictures of classes are in sub-folders."""
+    for k in range(2):
+        noise(folder, f"data/{k}/a.png", 16, 16, k)
+    noise(folder, "data/m.png", 60, 60)
+    noise(folder, "data/m.loss.png", 50, 60)
+    write(folder, "data/m.checkpoint", b"")
+    noise(folder, "data/old/n.png", 20, 20)
+    write(folder, "data/old/n.safetensors", b"")
+    said, classes = trained(folder, "--data", "data")
+    assert "from 2 pictures of 16 × 16" in said and classes == ["0", "1"], (said, classes)
+    assert set(left_out(said)) == {"“m.png”", "“m.loss.png”", "“m.checkpoint”", "“n.png”",
+                                   "“n.safetensors”"}, said
+
+
+def nothing_written_over(folder):
+    """A picture, or a table, of somebody's own that is called like the model stays as it is."""
+    for k in range(3):
+        noise(folder, f"data/{k}.png", 16, 16, k)
+    for name in ("cat.png", "cat.loss.png", "cat.csv", "cat.held-out.csv"):
+        write(folder, name, b"mine")
+        for more in ([], ["--sample-interval", "0"]):
+            print("#", sentence(run("train", "--data", "data", *OWN, "--iterations", "1", *more,
+                                    "--output", "cat.safetensors", folder=folder), 1, f"“{name}”"))
+        assert open(os.path.join(folder, name), "rb").read() == b"mine"
+        os.remove(os.path.join(folder, name))
+    assert os.listdir(folder) == ["data"]
+
+
 def nonsense(folder):
     noise(folder, "pictures/1.png", 12, 10)
     write(folder, "words/1.txt", b"no picture")
@@ -100,4 +163,4 @@ def nonsense(folder):
 
 
 if __name__ == "__main__":
-    main([formats, sizes, other_files, nonsense])
+    main([formats, sizes, other_files, own_files, own_files_by_name, nothing_written_over, nonsense])
