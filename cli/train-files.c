@@ -70,16 +70,19 @@ cli_train_files_find (const char *checkpoint, char **settings, GError **error)
 {
   g_autofree char *previous = ncsn_checkpoint_previous (checkpoint);
   g_autoptr (GError) unreadable = NULL;
+  guint64 iteration;
+  if (ncsn_checkpoint_rescue (checkpoint))
+    cli_say (_ ("The last state was saved, but not yet in the place of “%s”; it is now"), checkpoint);
   const gboolean older = g_file_test (previous, G_FILE_TEST_EXISTS);
   if (!older && !g_file_test (checkpoint, G_FILE_TEST_EXISTS)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  _ ("There is no checkpoint “%s” to resume from."), checkpoint);
     return NULL;
   }
-  *settings = ncsn_checkpoint_settings (checkpoint, &unreadable);
+  *settings = ncsn_checkpoint_settings (checkpoint, &iteration, &unreadable);
   if (*settings != NULL)
     return g_strdup (checkpoint);
-  *settings = older ? ncsn_checkpoint_settings (previous, NULL) : NULL;
+  *settings = older ? ncsn_checkpoint_settings (previous, &iteration, NULL) : NULL;
   if (*settings == NULL) {
     g_propagate_error (error, g_steal_pointer (&unreadable));
     return NULL;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include "model/digest.h"
 #include "ncsn/error.h"
 
 /* Values are written as they lie in memory. */
@@ -96,9 +97,12 @@ write_bytes (int descriptor, const char *bytes, gsize size)
 /* Writes everything and waits until it is on the disk. FALSE with errno set on failure; descriptor
  * is closed in any case. */
 static gboolean
-write_container (int descriptor, const NcsnTensor *tensors, guint count, GHashTable *metadata)
+write_container (int descriptor, gboolean sealed, const NcsnTensor *tensors, guint count,
+                 GHashTable *metadata)
 {
   g_autoptr (GString) header = make_header (tensors, count, metadata);
+  if (sealed)
+    ncsn_digest_seal (header, tensors, count);
   gboolean ok = write_bytes (descriptor, header->str, header->len);
   for (guint i = 0; ok && i < count; i++)
     ok = write_bytes (descriptor, tensors[i].data, tensors[i].size * sizeof (float));
@@ -123,43 +127,64 @@ sync_folder (const char *path)
   close (descriptor);
 }
 
-/* Removes the parts of this file that killed programs have left: a disk may be full of them. */
-static void
-sweep (const char *path)
+GPtrArray *
+ncsn_safetensors_left_aside (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  GPtrArray *left = g_ptr_array_new_with_free_func (g_free);
   const char *entry;
-  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *left = g_build_filename (folder, entry, NULL);
+  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
     if (g_str_has_prefix (entry, name) && g_str_has_suffix (entry, ASIDE_END) &&
         strlen (entry) == strlen (name) + strlen (ASIDE))
-      g_unlink (left);
-  }
+      g_ptr_array_add (left, g_build_filename (folder, entry, NULL));
+  return left;
 }
 
-/* FALSE with errno set. */
-static gboolean
-put_in_place (const char *aside, const char *path, const char *previous)
+/* A disk may be full of them. */
+static void
+sweep (const char *path)
 {
-  if (previous != NULL && g_rename (path, previous) != 0 && errno != ENOENT)
-    return FALSE;
-  return g_rename (aside, path) == 0;
+  g_autoptr (GPtrArray) left = ncsn_safetensors_left_aside (path);
+  for (guint i = 0; i < left->len; i++)
+    g_unlink (left->pdata[i]);
+}
+
+/* Gives the file at `path` its second name, at first beside that of an older file, so that this one
+ * stays until then; some file systems allow no second names. FALSE with errno set. */
+static gboolean
+keep (const char *aside, const char *path, const char *previous)
+{
+  g_autofree char *beside = g_strconcat (previous, aside + strlen (path), NULL);
+  if (link (path, beside) == 0)
+    return g_rename (beside, previous) == 0;
+  return errno == ENOENT || g_rename (path, previous) == 0;
 }
 
 gboolean
-ncsn_safetensors_write_keeping (const char *path, const char *previous, const NcsnTensor *tensors,
-                                guint count, GHashTable *metadata, GError **error)
+ncsn_safetensors_put_in_place (const char *aside, const char *path, const char *previous)
+{
+  if (previous != NULL && !keep (aside, path, previous))
+    return FALSE;
+  if (g_rename (aside, path) != 0)
+    return FALSE;
+  sync_folder (path);
+  return TRUE;
+}
+
+static gboolean
+write_file (const char *path, const char *previous, gboolean sealed, const NcsnTensor *tensors,
+            guint count, GHashTable *metadata, GError **error)
 {
   g_autofree char *aside = g_strconcat (path, ASIDE, NULL);
   sweep (path);
+  if (previous != NULL)
+    sweep (previous);
   int descriptor = g_mkstemp_full (aside, O_WRONLY | O_CLOEXEC, 0666);
-  if (descriptor >= 0 && write_container (descriptor, tensors, count, metadata) &&
-      put_in_place (aside, path, previous)) {
-    sync_folder (path);
+  if (descriptor >= 0 && write_container (descriptor, sealed, tensors, count, metadata) &&
+      ncsn_safetensors_put_in_place (aside, path, previous))
     return TRUE;
-  }
 
   int problem = errno;
   g_autofree char *name = g_filename_display_name (path);
@@ -171,8 +196,15 @@ ncsn_safetensors_write_keeping (const char *path, const char *previous, const Nc
 }
 
 gboolean
+ncsn_safetensors_write_sealed (const char *path, const char *previous, const NcsnTensor *tensors,
+                               guint count, GHashTable *metadata, GError **error)
+{
+  return write_file (path, previous, TRUE, tensors, count, metadata, error);
+}
+
+gboolean
 ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count,
                         GHashTable *metadata, GError **error)
 {
-  return ncsn_safetensors_write_keeping (path, NULL, tensors, count, metadata, error);
+  return write_file (path, NULL, FALSE, tensors, count, metadata, error);
 }

@@ -48,10 +48,20 @@ const NcsnTensor *ncsn_safetensors_find (const NcsnSafetensors *file,
 gboolean ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, guint count,
                                  GHashTable *metadata, GError **error);
 
-/* The same, but the old file, if there is one, is kept as `previous`, in the same folder. At any
- * moment there is a whole file under one of the two names. */
-gboolean ncsn_safetensors_write_keeping (const char *path, const char *previous,
-                                         const NcsnTensor *tensors, guint count,
-                                         GHashTable *metadata, GError **error);
+/* The same with the file's digest (digest.h), for which the metadata hold a blank one. previous,
+ * unless NULL, is a name in the same folder that the old file is kept under, if there is one. At any
+ * moment there is a whole file under one of the two names, and at that of `path` wherever a file may
+ * have two names. */
+gboolean ncsn_safetensors_write_sealed (const char *path, const char *previous,
+                                        const NcsnTensor *tensors, guint count,
+                                        GHashTable *metadata, GError **error);
+
+/* Puts a file that is written aside, in the same folder, in the place of `path`, as the above do.
+ * FALSE with errno set. */
+gboolean ncsn_safetensors_put_in_place (const char *aside, const char *path, const char *previous);
+
+/* The files that programs which were killed while they wrote `path` have left: a GPtrArray of paths
+ * (transfer full). They may be whole. */
+GPtrArray *ncsn_safetensors_left_aside (const char *path);
 
 G_END_DECLS

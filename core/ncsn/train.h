@@ -125,8 +125,9 @@ double ncsn_trainer_rate (const NcsnTrainer *trainer); /* learning rate of the l
 const NcsnTrainConfig *ncsn_trainer_config (const NcsnTrainer *trainer);
 
 /* Everything needed to go on: weights, their average, Adam's moments, counters, configuration;
- * written aside, synced and renamed. The checkpoint that was at `path` is kept, under the name of
- * ncsn_checkpoint_previous (); whenever the program ends, one of the two is there and whole. */
+ * written aside, synced and renamed, with a digest of it all. The checkpoint that was at `path` is
+ * kept, under the name of ncsn_checkpoint_previous (), unless it is damaged: then the one that has
+ * that name already stays. Whenever the program ends, one of the two is there and whole. */
 gboolean ncsn_trainer_save_checkpoint (const NcsnTrainer *trainer, const char *path,
                                        GError **error);
 
@@ -136,9 +137,16 @@ char *ncsn_checkpoint_previous (const char *path);
 /* A text of the caller's, such as where the pictures are, that checkpoints keep. */
 void ncsn_trainer_set_settings (NcsnTrainer *trainer, const char *settings);
 
-/* The text in a checkpoint (transfer full), empty when there was none, after looking whether the
- * whole file is one that a training can go on from. Errors begin with the path. */
-char *ncsn_checkpoint_settings (const char *path, GError **error);
+/* The text in a checkpoint (transfer full), empty when there was none, and the number of its steps,
+ * after looking whether the whole file is one that a training can go on from: that its digest is
+ * right (older versions wrote none), and every number in its range. Errors begin with the path. */
+char *ncsn_checkpoint_settings (const char *path, guint64 *iteration, GError **error);
+
+/* Looks for whole checkpoints that programs which were killed have left aside, under the name that
+ * they are written under, and puts the newest in place if it is newer than the one at `path`, or that
+ * one is not whole. Returns whether it did; the one at `path` is then the one before, if it is whole.
+ * For before a training is resumed, and nobody else writes there. */
+gboolean ncsn_checkpoint_rescue (const char *path);
 
 /* A new model with the averaged (EMA) weights: the one to sample from and to ship. */
 NcsnModel *ncsn_trainer_average (const NcsnTrainer *trainer, GError **error);

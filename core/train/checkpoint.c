@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Checkpoints: a safetensors file with the model's metadata, a "training" entry (a key file, which
- * keeps 64-bit integers and doubles exactly) and four sets of tensors, named by the prefixes below.
- */
-#include "train/trainer-private.h"
+ * keeps 64-bit integers and doubles exactly), a digest of it all, and four sets of tensors, named by
+ * the prefixes below. */
+#include "train/checkpoint-values.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "model/digest.h"
 #include "model/file.h"
 #include "model/json.h"
 #include "ncsn/error.h"
@@ -15,41 +15,44 @@
 #define AVERAGE "average/"
 #define MOMENT1 "adam-m/"
 #define MOMENT2 "adam-v/"
-#define GROUP "training"
+#define GROUP NCSN_CHECKPOINT_GROUP
 #define SETTINGS "settings"
 #define PREVIOUS ".previous"
+
+#define FORMAT "ncsn-checkpoint-2"
+#define FORMAT_WITHOUT_DIGEST "ncsn-checkpoint-1"
 
 static char *
 training_to_text (const NcsnTrainer *t)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  const NcsnTrainConfig *c = &t->config;
 
-  g_key_file_set_uint64 (file, GROUP, "seed", c->seed);
-  g_key_file_set_uint64 (file, GROUP, "batch", c->batch);
-  g_key_file_set_double (file, GROUP, "learning-rate", c->learning_rate);
-  g_key_file_set_boolean (file, GROUP, "constant-rate", c->constant_rate);
-  g_key_file_set_uint64 (file, GROUP, "warmup", c->warmup);
-  g_key_file_set_double (file, GROUP, "ema", c->ema);
-  g_key_file_set_double (file, GROUP, "clip", c->clip);
-  g_key_file_set_uint64 (file, GROUP, "sigma-draw", c->sigma_draw);
-  g_key_file_set_double (file, GROUP, "sigma-log-mean", c->sigma_log_mean);
-  g_key_file_set_double (file, GROUP, "sigma-log-std", c->sigma_log_std);
-  g_key_file_set_string (file, GROUP, "loss", ncsn_loss_names ()[c->loss]);
-  g_key_file_set_string (file, GROUP, "probe", ncsn_probe_names ()[c->probe]);
-  g_key_file_set_uint64 (file, GROUP, "projections", c->projections);
-  g_key_file_set_uint64 (file, GROUP, "iteration", t->iteration);
-  g_key_file_set_double (file, GROUP, "seconds", t->seconds);
-  g_key_file_set_double (file, GROUP, "rate-scale", t->rate_scale);
-  g_key_file_set_uint64 (file, GROUP, "falls", t->falls);
-  g_key_file_set_uint64 (file, GROUP, "fell-at", t->fell_at);
-  g_key_file_set_double (file, GROUP, "loss-sum", t->watch.sum);
-  g_key_file_set_uint64 (file, GROUP, "loss-steps", t->watch.steps);
-  g_key_file_set_double (file, GROUP, "loss-best", t->watch.best);
-  g_key_file_set_uint64 (file, GROUP, "loss-too-high", t->watch.too_high);
-  g_key_file_set_double (file, GROUP, "recent-sum", t->recent_sum);
-  g_key_file_set_uint64 (file, GROUP, "recent", t->recent);
+  ncsn_checkpoint_values_write (t, file);
+  g_key_file_set_string (file, GROUP, "loss", ncsn_loss_names ()[t->config.loss]);
+  g_key_file_set_string (file, GROUP, "probe", ncsn_probe_names ()[t->config.probe]);
   return g_key_file_to_data (file, NULL, NULL);
+}
+
+/* A whole file, which is what it was when it was written as far as its version can tell. */
+static NcsnSafetensors *
+read_container (const char *path, GError **error)
+{
+  g_autoptr (NcsnSafetensors) container = ncsn_safetensors_read (path, error);
+  const char *format = container ? ncsn_safetensors_metadata (container, "format") : NULL;
+
+  if (!container)
+    return NULL;
+  if (g_strcmp0 (format, FORMAT_WITHOUT_DIGEST) == 0)
+    return g_steal_pointer (&container);
+  if (g_strcmp0 (format, FORMAT) != 0)
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                         ncsn_safetensors_metadata (container, GROUP)
+                             ? "It is a training checkpoint of another version."
+                             : "It is a model, not a training checkpoint.");
+  else if (ncsn_digest_check (path, error))
+    return g_steal_pointer (&container);
+  g_prefix_error (error, "%s: ", path);
+  return NULL;
 }
 
 /* Which of `names` an entry holds; the first for checkpoints from before there was a choice. */
@@ -87,70 +90,67 @@ open_training (const NcsnSafetensors *container, GError **error)
   return NULL;
 }
 
-/* Reads all but the limits, which the caller has set. */
+/* What a training is and how far it has come, but for its tensors, its limits and who shares it,
+ * which the caller has set. */
 static gboolean
-read_config (GKeyFile *file, NcsnTrainConfig *c, GError **error)
+read_training (const NcsnSafetensors *container, NcsnTrainer *values, GError **error)
 {
+  g_autoptr (GKeyFile) file = open_training (container, error);
+  NcsnTrainConfig *config = &values->config;
   guint loss, probe;
 
-  c->seed = g_key_file_get_uint64 (file, GROUP, "seed", NULL);
-  c->batch = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "batch", NULL), G_MAXUINT);
-  c->learning_rate = g_key_file_get_double (file, GROUP, "learning-rate", NULL);
-  c->constant_rate = g_key_file_get_boolean (file, GROUP, "constant-rate", NULL);
-  c->warmup = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "warmup", NULL), G_MAXUINT);
-  c->ema = g_key_file_get_double (file, GROUP, "ema", NULL);
-  c->clip = g_key_file_get_double (file, GROUP, "clip", NULL);
-  c->sigma_draw = g_key_file_get_uint64 (file, GROUP, "sigma-draw", NULL) == NCSN_SIGMA_LADDER
-                      ? NCSN_SIGMA_LADDER
-                      : NCSN_SIGMA_LOG_NORMAL;
-  c->sigma_log_mean = g_key_file_get_double (file, GROUP, "sigma-log-mean", NULL);
-  c->sigma_log_std = g_key_file_get_double (file, GROUP, "sigma-log-std", NULL);
-  if (!read_choice (file, "loss", ncsn_loss_names (), &loss, error) ||
+  config->projections = 1;
+  values->rate_scale = 1;
+  if (!file || !ncsn_checkpoint_values_read (file, values, error) ||
+      !read_choice (file, "loss", ncsn_loss_names (), &loss, error) ||
       !read_choice (file, "probe", ncsn_probe_names (), &probe, error))
     return FALSE;
-  c->loss = (NcsnLoss)loss;
-  c->probe = (NcsnProbe)probe;
-  c->projections = 1;
-  if (g_key_file_has_key (file, GROUP, "projections", NULL))
-    c->projections =
-        (guint)MIN (g_key_file_get_uint64 (file, GROUP, "projections", NULL), G_MAXUINT);
+  config->loss = (NcsnLoss)loss;
+  config->probe = (NcsnProbe)probe;
   return TRUE;
 }
 
-/* Everything that a step changes, but for the counters of steps and seconds. When it fails, part of
- * it may have been read. */
+/* Means of squares are none below 0. */
 static gboolean
-read_state (const NcsnSafetensors *container, GKeyFile *file, NcsnTrainer *t, GError **error)
+check_squares (const float *squares, gsize count, GError **error)
+{
+  for (gsize i = 0; i < count; i++)
+    if (squares[i] < 0) {
+      g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                           "The checkpoint is damaged: a mean of squares is below 0.");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_tensors (const NcsnSafetensors *container, NcsnTrainer *t, GError **error)
 {
   const NcsnParameters *parameters = t->model->parameters;
 
-  t->rate_scale = 1;
-  if (g_key_file_has_key (file, GROUP, "rate-scale", NULL))
-    t->rate_scale = g_key_file_get_double (file, GROUP, "rate-scale", NULL);
-  t->watch = (NcsnLossWatch){
-      .sum = g_key_file_get_double (file, GROUP, "loss-sum", NULL),
-      .steps = g_key_file_get_uint64 (file, GROUP, "loss-steps", NULL),
-      .best = g_key_file_get_double (file, GROUP, "loss-best", NULL),
-      .too_high = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "loss-too-high", NULL),
-                              NCSN_LOSS_PATIENCE - 1)};
-  t->recent_sum = g_key_file_get_double (file, GROUP, "recent-sum", NULL);
-  t->recent = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "recent", NULL), NCSN_RECENT_STEPS);
-  if (!(t->rate_scale > 0 && t->rate_scale <= 1 && isfinite (t->watch.sum) &&
-        isfinite (t->watch.best) && isfinite (t->recent_sum))) {
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                         "The checkpoint's rate or its loss is out of range.");
-    return FALSE;
-  }
   return ncsn_model_read_values (container, WEIGHTS, parameters, t->model->values, error) &&
          ncsn_model_read_values (container, AVERAGE, parameters, t->average, error) &&
          ncsn_model_read_values (container, MOMENT1, parameters, t->m, error) &&
-         ncsn_model_read_values (container, MOMENT2, parameters, t->v, error);
+         ncsn_model_read_values (container, MOMENT2, parameters, t->v, error) &&
+         check_squares (t->v, parameters->size, error);
 }
 
 char *
 ncsn_checkpoint_previous (const char *path)
 {
   return g_strconcat (path, PREVIOUS, NULL);
+}
+
+/* Whether a file may take the place of the checkpoint before it. */
+static gboolean
+is_whole (const char *path)
+{
+  g_autoptr (NcsnSafetensors) old = NULL;
+
+  if (ncsn_digest_check (path, NULL))
+    return TRUE;
+  old = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? ncsn_safetensors_read (path, NULL) : NULL;
+  return old && g_strcmp0 (ncsn_safetensors_metadata (old, "format"), FORMAT_WITHOUT_DIGEST) == 0;
 }
 
 gboolean
@@ -161,17 +161,30 @@ ncsn_trainer_save_checkpoint (const NcsnTrainer *t, const char *path, GError **e
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) metadata = ncsn_model_metadata (t->model);
   g_autofree char *previous = ncsn_checkpoint_previous (path);
+  const gboolean keep = is_whole (path);
 
   ncsn_model_append_tensors (parameters, t->model->values, WEIGHTS, tensors, names);
   ncsn_model_append_tensors (parameters, t->average, AVERAGE, tensors, names);
   ncsn_model_append_tensors (parameters, t->m, MOMENT1, tensors, names);
   ncsn_model_append_tensors (parameters, t->v, MOMENT2, tensors, names);
-  g_hash_table_replace (metadata, g_strdup ("format"), g_strdup ("ncsn-checkpoint-1"));
+  g_hash_table_replace (metadata, g_strdup ("format"), g_strdup (FORMAT));
   g_hash_table_insert (metadata, g_strdup (GROUP), training_to_text (t));
+  g_hash_table_insert (metadata, g_strdup (NCSN_DIGEST_KEY), g_strdup (NCSN_DIGEST_BLANK));
   if (t->settings)
     g_hash_table_insert (metadata, g_strdup (SETTINGS), g_strdup (t->settings));
-  return ncsn_safetensors_write_keeping (
-      path, previous, (const NcsnTensor *)(gpointer)tensors->data, tensors->len, metadata, error);
+  return ncsn_safetensors_write_sealed (path, keep ? previous : NULL,
+                                        (const NcsnTensor *)(gpointer)tensors->data, tensors->len,
+                                        metadata, error);
+}
+
+/* All that a step changes, but for its tensors and the counters of steps and seconds. */
+static void
+take_state (NcsnTrainer *t, const NcsnTrainer *values)
+{
+  t->rate_scale = values->rate_scale;
+  t->watch = values->watch;
+  t->recent_sum = values->recent_sum;
+  t->recent = values->recent;
 }
 
 /* A trainer around the model of a parsed checkpoint. */
@@ -179,19 +192,19 @@ static NcsnTrainer *
 restore (const NcsnSafetensors *container, NcsnModel *model, const NcsnTrainConfig *limits,
          NcsnThreads *threads, NcsnBatchFunc batch, gpointer batch_data, GError **error)
 {
-  NcsnTrainConfig config = *limits;
-  g_autoptr (GKeyFile) file = open_training (container, error);
+  NcsnTrainer values = {.config = *limits};
 
-  if (!file || !read_config (file, &config, error))
+  if (!read_training (container, &values, error))
     return NULL;
   g_autoptr (NcsnTrainer) t =
-      ncsn_trainer_allocate (model, &config, threads, batch, batch_data, error);
-  if (!t || !read_state (container, file, t, error))
+      ncsn_trainer_allocate (model, &values.config, threads, batch, batch_data, error);
+  if (!t || !read_tensors (container, t, error))
     return NULL;
-  t->iteration = g_key_file_get_uint64 (file, GROUP, "iteration", NULL);
-  t->seconds = g_key_file_get_double (file, GROUP, "seconds", NULL);
-  t->falls = (guint)MIN (g_key_file_get_uint64 (file, GROUP, "falls", NULL), G_MAXUINT);
-  t->fell_at = g_key_file_get_uint64 (file, GROUP, "fell-at", NULL);
+  take_state (t, &values);
+  t->iteration = values.iteration;
+  t->seconds = values.seconds;
+  t->falls = values.falls;
+  t->fell_at = values.fell_at;
   t->settings = g_strdup (ncsn_safetensors_metadata (container, SETTINGS));
   return g_steal_pointer (&t);
 }
@@ -200,7 +213,7 @@ NcsnTrainer *
 ncsn_trainer_resume (const char *checkpoint, const NcsnTrainConfig *config, NcsnThreads *threads,
                      NcsnBatchFunc batch, gpointer batch_data, NcsnModel **model, GError **error)
 {
-  g_autoptr (NcsnSafetensors) container = ncsn_safetensors_read (checkpoint, error);
+  g_autoptr (NcsnSafetensors) container = read_container (checkpoint, error);
   g_autoptr (NcsnModel) own =
       container ? ncsn_model_from_safetensors (container, WEIGHTS, error) : NULL;
   NcsnTrainer *trainer =
@@ -217,17 +230,17 @@ gboolean
 ncsn_trainer_fall_back (NcsnTrainer *t, const char *checkpoint, GError **error)
 {
   const double scale = 0.5 * t->rate_scale;
-  g_autoptr (NcsnSafetensors) container = ncsn_safetensors_read (checkpoint, error);
+  g_autoptr (NcsnSafetensors) container = read_container (checkpoint, error);
+  NcsnTrainer values = {0};
 
   if (!container)
     return FALSE;
-  g_autoptr (GKeyFile) file = open_training (container, error);
-  const gboolean whole = file && read_state (container, file, t, error);
-  if (!whole)
+  if (!read_training (container, &values, error) || !read_tensors (container, t, error)) {
     g_prefix_error (error, "%s: ", checkpoint);
-  t->rate_scale = whole ? scale : 2 * scale;
-  if (!whole)
     return FALSE;
+  }
+  take_state (t, &values);
+  t->rate_scale = scale;
   t->iteration++; /* the step that failed is left out */
   t->fell_at = t->iteration;
   t->recent_sum = t->recent = 0;
@@ -242,32 +255,33 @@ ncsn_trainer_set_settings (NcsnTrainer *t, const char *settings)
   t->settings = g_strdup (settings);
 }
 
-/* Whether a training could go on from this container. */
+/* Whether a training could go on from this container, and after how many steps it would. */
 static gboolean
-check_whole (const NcsnSafetensors *container, GError **error)
+check_whole (const NcsnSafetensors *container, guint64 *iteration, GError **error)
 {
   static const char *const prefixes[] = {AVERAGE, MOMENT1, MOMENT2};
-  g_autoptr (GKeyFile) file = open_training (container, error);
-  g_autoptr (NcsnModel) model =
-      file ? ncsn_model_from_safetensors (container, WEIGHTS, error) : NULL;
-  NcsnTrainConfig config;
+  NcsnTrainer values = {0};
+  g_autoptr (NcsnModel) model = read_training (container, &values, error)
+                                    ? ncsn_model_from_safetensors (container, WEIGHTS, error)
+                                    : NULL;
 
-  if (!model || !read_config (file, &config, error))
+  if (!model)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
     if (!ncsn_model_read_values (container, prefixes[i], model->parameters, model->values, error))
       return FALSE;
+  *iteration = values.iteration;
   return TRUE;
 }
 
 char *
-ncsn_checkpoint_settings (const char *path, GError **error)
+ncsn_checkpoint_settings (const char *path, guint64 *iteration, GError **error)
 {
-  g_autoptr (NcsnSafetensors) container = ncsn_safetensors_read (path, error);
+  g_autoptr (NcsnSafetensors) container = read_container (path, error);
 
   if (!container)
     return NULL;
-  if (!check_whole (container, error)) {
+  if (!check_whole (container, iteration, error)) {
     g_prefix_error (error, "%s: ", path);
     return NULL;
   }

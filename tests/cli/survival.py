@@ -233,6 +233,34 @@ def damaged_checkpoint(folder):
                  "again/m.checkpoint")
 
 
+def previous_stays(folder):
+    """While the last checkpoint is damaged, the one before stays until a newer one is whole; and a
+    state that was saved, but not put in place before the program was killed, is found."""
+    write_digits(folder)
+    trained(folder, "--iterations", "20", "--checkpoint-interval", "10", "--output", "m.safetensors")
+    last, older = read(folder, "m.checkpoint"), read(folder, "m.checkpoint.previous")
+    flipped = bytearray(last)
+    flipped[len(last) // 2] ^= 4  # a finite number still
+    write(folder, "m.checkpoint", bytes(flipped))
+    result = run("train", "--iterations", "21", "--sample-interval", "0", "--threads", "1",
+                 "--output", "m.safetensors", "--resume", folder=folder)
+    assert result.returncode == 0 and "Going on after iteration 10." in result.stderr, result.stderr
+    assert read(folder, "m.checkpoint.previous") == older
+    newest = read(folder, "m.checkpoint")
+    for there in ({"m.checkpoint.previous": older}, {"m.checkpoint": last},
+                  {"m.checkpoint": bytes(flipped), "m.checkpoint.previous": older}, {}):
+        for name in ("m.checkpoint", "m.checkpoint.previous"):
+            if is_there(folder, name):
+                os.remove(os.path.join(folder, name))
+        for name, data in {**there, "m.checkpoint.aB3xY9.part": newest}.items():
+            write(folder, name, data)
+        result = run("train", "--iterations", "22", "--sample-interval", "0", "--threads", "1",
+                     "--output", "m.safetensors", "--resume", folder=folder)
+        assert result.returncode == 0, result.stderr
+        assert "Going on after iteration 21." in result.stderr, result.stderr
+        assert not is_there(folder, "m.checkpoint.aB3xY9.part")
+
+
 def other_data(folder):
     """Other pictures of the same size are told of, none at all are an error in a sentence."""
     checkpoint = state(folder)
@@ -317,4 +345,4 @@ def second_signal(folder):
 
 
 main([kill_at_random_moments, kill_while_it_diverges, file_too_large, disk_full, read_only,
-      damaged_checkpoint, other_data, leftovers, divergence, hopeless, second_signal])
+      damaged_checkpoint, previous_stays, other_data, leftovers, divergence, hopeless, second_signal])

@@ -164,6 +164,13 @@ overwrite (const Fixture *fixture, const char *from, const char *to)
   g_assert_true (g_file_set_contents (fixture->path, contents, (gssize)size, NULL));
 }
 
+/* Makes it one of the version that had no digest. */
+static void
+unseal (const Fixture *fixture)
+{
+  overwrite (fixture, "ncsn-checkpoint-2", "ncsn-checkpoint-1");
+}
+
 /* Checkpoints from before there was a choice go on as they began. */
 static void
 test_old (Fixture *fixture, gconstpointer data)
@@ -173,6 +180,7 @@ test_old (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   save_sliced (fixture);
+  unseal (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++) {
     g_autofree char *other = g_strdup (entries[i]);
     other[1] = 'x';
@@ -206,12 +214,173 @@ test_unknown (Fixture *fixture, gconstpointer data)
     g_autoptr (GError) error = NULL;
     g_autofree char *to = g_strndup (cases[i].to, strlen (cases[i].from));
     save_sliced (fixture);
+    unseal (fixture);
     overwrite (fixture, cases[i].from, to);
     g_assert_null (resume (fixture, fixture->threads, &model, &error));
     g_assert_null (model);
     g_assert_nonnull (strstr (error->message, cases[i].fragment));
     g_assert_true (g_str_has_prefix (error->message, fixture->path));
   }
+}
+
+/* Writes a value of the "training" entry over that of `key`, which is as long or longer. */
+static void
+replace_value (const Fixture *fixture, const char *key, const char *value)
+{
+  g_autofree char *contents = NULL;
+  gsize size;
+  g_autofree char *line = g_strdup_printf ("\\n%s=", key);
+
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &size, NULL));
+  char *place = g_strstr_len (contents + 8, (gssize)size - 8, line);
+  g_assert_nonnull (place);
+  place += strlen (line);
+  gsize room = (gsize)(strstr (place, "\\n") - place);
+  g_assert_cmpuint (strlen (value), <=, room);
+  memset (place, ' ', room);
+  memcpy (place, value, strlen (value));
+  g_assert_true (g_file_set_contents (fixture->path, contents, (gssize)size, NULL));
+}
+
+/* Numbers are what they can be, or the file is refused and the number named. */
+static void
+test_ranges (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *key, *values[4];
+  } cases[] = {
+      {"seed", {"-1", "abc", "1e3"}},
+      {"learning-rate", {"nan", "-1", "inf", "x"}},
+      {"constant-rate", {"2", "yes"}},
+      {"ema", {"nan", "-0.5", "1.5"}},
+      {"clip", {"-1", "nan", "inf"}},
+      {"sigma-log-mean", {"nan", "99", "-99"}},
+      {"sigma-log-std", {"nan", "-1", "0x"}},
+      {"seconds", {"nan", "-1", "inf", "1e30"}},
+      {"loss-sum", {"nan", "-inf", ""}},
+      {"loss-best", {"nan", "inf", "one"}},
+      {"recent-sum", {"nan", "inf"}},
+      {"iteration", {"-5", "abc", "1.5", ""}},
+      {"recent", {"-1", "x", "99"}},
+      {"loss-steps", {"-1", "x", ""}},
+      {"warmup", {"-1", "abc", "."}},
+      {"batch", {"-1", "x"}},
+  };
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  NcsnTrainConfig config = unusual_training (&kinds[1]);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, fixture->threads);
+
+  ncsn_test_steps (trainer, HALF);
+  /* Long enough for the nonsense to fit in their places. */
+  trainer->recent = NCSN_RECENT_STEPS;
+  trainer->iteration = trainer->watch.steps = 54321;
+  trainer->seconds = 1.0 / 3;
+  trainer->config.warmup = 12345;
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint v = 0; v < 4 && cases[i].values[v]; v++) {
+      g_autoptr (GError) error = NULL;
+      guint64 steps;
+
+      g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, NULL));
+      unseal (fixture);
+      replace_value (fixture, cases[i].key, cases[i].values[v]);
+      g_assert_null (ncsn_checkpoint_settings (fixture->path, &steps, &error));
+      g_assert_nonnull (strstr (error->message, cases[i].key));
+    }
+}
+
+/* Whatever bit of the file flips, it is noticed. */
+static void
+test_flips (Fixture *fixture, gconstpointer data)
+{
+  enum { FLIPS = 200 };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (4);
+  g_autofree char *contents = NULL;
+  gsize size, header;
+
+  save_sliced (fixture);
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &size, NULL));
+  header = 8 + (gsize) * (const guint64 *)(gconstpointer)contents;
+  for (guint i = 0; i < FLIPS; i++) {
+    const gsize most = i % 2 ? header : size;
+    const gsize at = i < 64 ? i / 8 : (gsize)(g_rand_double (rand) * (double)most);
+    g_autoptr (GError) error = NULL;
+    guint64 steps;
+
+    contents[at] ^= (char)(1 << i % 8);
+    g_assert_true (g_file_set_contents (fixture->path, contents, (gssize)size, NULL));
+    g_assert_null (ncsn_checkpoint_settings (fixture->path, &steps, &error));
+    g_assert_true (error->domain == NCSN_ERROR);
+    contents[at] ^= (char)(1 << i % 8);
+  }
+  g_autoptr (NcsnModel) model = NULL;
+  g_assert_true (g_file_set_contents (fixture->path, contents, (gssize)size, NULL));
+  g_autoptr (NcsnTrainer) trainer = resume (fixture, fixture->threads, &model, NULL);
+  g_assert_nonnull (trainer);
+}
+
+static guint64
+steps_in (const char *path)
+{
+  guint64 steps = G_MAXUINT64;
+  g_autofree char *settings = ncsn_checkpoint_settings (path, &steps, NULL);
+
+  return settings ? steps : G_MAXUINT64;
+}
+
+/* A damaged file never takes the place of the good one before it. */
+static void
+test_damaged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  NcsnTrainConfig config = ncsn_test_training (4, 2 * HALF);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, fixture->threads);
+
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, NULL));
+    ncsn_test_steps (trainer, 1);
+  }
+  overwrite (fixture, "iteration=1", "iteration=9");
+  g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, NULL));
+  g_assert_cmpuint (steps_in (fixture->path), ==, 2);
+  g_assert_cmpuint (steps_in (fixture->previous), ==, 0);
+  ncsn_test_steps (trainer, 1);
+  g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, NULL));
+  g_assert_cmpuint (steps_in (fixture->path), ==, 3);
+  g_assert_cmpuint (steps_in (fixture->previous), ==, 2);
+}
+
+/* What a killed program left aside, whole, is put in place if it is newer or nothing else is whole;
+ * what is not whole, or older, is not. */
+static void
+test_rescue (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  NcsnTrainConfig config = ncsn_test_training (4, 2 * HALF);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, fixture->threads);
+  g_autofree char *aside = g_strconcat (fixture->path, ".aB3xY9.part", NULL);
+  g_autofree char *half = g_strconcat (fixture->path, ".000000.part", NULL);
+
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, NULL));
+    ncsn_test_steps (trainer, 1);
+  }
+  g_assert_false (ncsn_checkpoint_rescue (fixture->path));
+  /* Newer: the one in place becomes the one before. */
+  g_assert_true (ncsn_trainer_save_checkpoint (trainer, aside, NULL));
+  g_assert_true (g_file_set_contents (half, "half", -1, NULL));
+  g_assert_true (ncsn_checkpoint_rescue (fixture->path));
+  g_assert_cmpuint (steps_in (fixture->path), ==, 2);
+  g_assert_cmpuint (steps_in (fixture->previous), ==, 1);
+  /* Older than what is in place: it stays aside. */
+  g_assert_cmpint (g_rename (fixture->previous, aside), ==, 0);
+  g_assert_false (ncsn_checkpoint_rescue (fixture->path));
+  /* Nothing else is whole: it is better than nothing. */
+  overwrite (fixture, "iteration=2", "iteration=3");
+  g_assert_true (ncsn_checkpoint_rescue (fixture->path));
+  g_assert_cmpuint (steps_in (fixture->path), ==, 1);
+  g_assert_false (g_file_test (aside, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_remove (half), ==, 0);
 }
 
 /* NCSNv2's noise levels are not trained: steps, averages and checkpoints leave every bit of them.
@@ -265,10 +434,12 @@ test_previous (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < 3; i++) {
+    guint64 steps;
     if (i == 1)
       ncsn_trainer_set_settings (trainer, "size=8\n");
     g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, &error));
-    g_autofree char *settings = ncsn_checkpoint_settings (fixture->path, &error);
+    g_autofree char *settings = ncsn_checkpoint_settings (fixture->path, &steps, &error);
+    g_assert_cmpuint (steps, ==, i);
     g_assert_cmpstr (settings, ==, i == 0 ? "" : "size=8\n");
     ncsn_test_steps (trainer, 1);
   }
@@ -345,6 +516,10 @@ main (int argc, char **argv)
   }
   add ("old", NULL, test_old);
   add ("unknown", NULL, test_unknown);
+  add ("ranges", NULL, test_ranges);
+  add ("flips", NULL, test_flips);
+  add ("damaged", NULL, test_damaged);
+  add ("rescue", NULL, test_rescue);
   add ("untrained", NULL, test_untrained);
   add ("previous", NULL, test_previous);
   add ("fall-back", NULL, test_fall_back);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The digest in a header, and that of the whole file around it. */
+#include "model/digest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "ncsn/error.h"
+
+#define LENGTH_SIZE 8                 /* bytes of the header's length */
+#define MAX_HEADER (16 * 1024 * 1024) /* bytes, as in safetensors.c */
+#define SIZE (sizeof NCSN_DIGEST_BLANK - 1)
+#define PIECE (256 * 1024)
+
+/* Where the digest lies in a header; NULL: it has none. */
+static char *
+find_place (char *header, gsize length)
+{
+  static const char before[] = "\"" NCSN_DIGEST_KEY "\":\"";
+  char *found = g_strstr_len (header, (gssize)length, before);
+  const gsize at = found != NULL ? (gsize)(found - header) + strlen (before) : length;
+  return at + SIZE < length && header[at + SIZE] == '"' ? header + at : NULL;
+}
+
+static void
+update (GChecksum *checksum, const void *bytes, gsize size)
+{
+  g_checksum_update (checksum, bytes, (gssize)size);
+}
+
+void
+ncsn_digest_seal (GString *header, const NcsnTensor *tensors, guint count)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  char *place = find_place (header->str + LENGTH_SIZE, header->len - LENGTH_SIZE);
+  g_return_if_fail (place != NULL);
+  update (checksum, header->str, header->len);
+  for (guint i = 0; i < count; i++)
+    update (checksum, tensors[i].data, tensors[i].size * sizeof (float));
+  memcpy (place, g_checksum_get_string (checksum), SIZE);
+}
+
+/* The header of a file with its length before it; what is there of it when the file is shorter. */
+static GString *
+read_header (FILE *stream)
+{
+  guint64 length = 0;
+  GString *header = g_string_new (NULL);
+  if (fread (&length, 1, sizeof length, stream) == sizeof length && length <= MAX_HEADER) {
+    g_string_append_len (header, (const char *)&length, sizeof length);
+    g_string_set_size (header, LENGTH_SIZE + length);
+    const gsize got = fread (header->str + LENGTH_SIZE, 1, length, stream);
+    g_string_truncate (header, LENGTH_SIZE + got);
+  }
+  return header;
+}
+
+static gboolean
+matches (FILE *stream)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GString) header = read_header (stream);
+  g_autofree char *piece = g_malloc (PIECE);
+  char *place = header->len > LENGTH_SIZE
+                    ? find_place (header->str + LENGTH_SIZE, header->len - LENGTH_SIZE)
+                    : NULL;
+  if (place == NULL)
+    return FALSE;
+  g_autofree char *digest = g_strndup (place, SIZE);
+  memcpy (place, NCSN_DIGEST_BLANK, SIZE);
+  update (checksum, header->str, header->len);
+  for (gsize got; (got = fread (piece, 1, PIECE, stream)) > 0;)
+    update (checksum, piece, got);
+  return ferror (stream) == 0 && g_str_equal (digest, g_checksum_get_string (checksum));
+}
+
+gboolean
+ncsn_digest_check (const char *path, GError **error)
+{
+  FILE *stream = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_fopen (path, "rbe") : NULL;
+  const gboolean same = stream != NULL && matches (stream);
+  if (stream != NULL)
+    fclose (stream);
+  if (!same)
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                         "The file is damaged: it is not what it was when it was written.");
+  return same;
+}
