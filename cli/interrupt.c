@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signals through a main context of their own, which a thread runs: so no handler and no global
- * here. */
+/* Signals through a main context of their own, which a thread runs: so no global here, and no handler
+ * but one that makes a SIGTERM of SIGPIPE, for which GLib has no source. */
 #include "interrupt.h"
+
+#include <signal.h>
+#include <unistd.h>
 
 #include <glib-unix.h>
 
@@ -10,7 +13,9 @@ struct _CliInterrupt {
   GMainContext *context;
   GMainLoop *loop;
   GThread *thread;
-  GSource *sources[3];
+  GSource *sources[3];   /* of what people send */
+  GSource *hang_up;      /* NULL: SIGHUP is ignored */
+  struct sigaction pipe; /* what SIGPIPE did before */
 };
 
 /* GLib gives a signal its usual effect back when the last source for it is gone. */
@@ -24,14 +29,51 @@ stop_listening (CliInterrupt *interrupt)
   }
 }
 
+static void
+stop_in_order (CliInterrupt *interrupt)
+{
+  g_cancellable_cancel (interrupt->cancellable);
+  /* What is said at the end must not stop what is being saved. */
+  signal (SIGPIPE, SIG_IGN);
+  /* Without its sources the signal has its usual effect, so that an impatient person gets away. */
+  stop_listening (interrupt);
+}
+
 static gboolean
 on_signal (gpointer data)
 {
-  CliInterrupt *interrupt = data;
-  g_cancellable_cancel (interrupt->cancellable);
-  /* Without its sources the signal has its usual effect, so that an impatient person gets away. */
-  stop_listening (interrupt);
+  stop_in_order (data);
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_hang_up (gpointer data)
+{
+  stop_in_order (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_broken_pipe (int number)
+{
+  signal (SIGPIPE, SIG_IGN);
+  kill (getpid (), SIGTERM);
+}
+
+static gboolean
+is_ignored (int number)
+{
+  struct sigaction action;
+  return sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+static GSource *
+listen_to (CliInterrupt *interrupt, int number, GSourceFunc func)
+{
+  GSource *source = g_unix_signal_source_new (number);
+  g_source_set_callback (source, func, interrupt, NULL);
+  g_source_attach (source, interrupt->context);
+  return source;
 }
 
 static gpointer
@@ -46,15 +88,16 @@ CliInterrupt *
 cli_interrupt_new (void)
 {
   static const int signals[] = {SIGINT, SIGTERM, SIGUSR1};
+  const struct sigaction broken_pipe = {.sa_handler = on_broken_pipe, .sa_flags = SA_RESTART};
   CliInterrupt *interrupt = g_new0 (CliInterrupt, 1);
   interrupt->cancellable = g_cancellable_new ();
   interrupt->context = g_main_context_new ();
   interrupt->loop = g_main_loop_new (interrupt->context, FALSE);
-  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++) {
-    interrupt->sources[i] = g_unix_signal_source_new (signals[i]);
-    g_source_set_callback (interrupt->sources[i], on_signal, interrupt, NULL);
-    g_source_attach (interrupt->sources[i], interrupt->context);
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    interrupt->sources[i] = listen_to (interrupt, signals[i], on_signal);
+  if (!is_ignored (SIGHUP))
+    interrupt->hang_up = listen_to (interrupt, SIGHUP, on_hang_up);
+  sigaction (SIGPIPE, is_ignored (SIGPIPE) ? NULL : &broken_pipe, &interrupt->pipe);
   interrupt->thread = g_thread_new ("interrupt", wait_for_signals, interrupt);
   return interrupt;
 }
@@ -77,6 +120,11 @@ cli_interrupt_free (CliInterrupt *interrupt)
   g_source_attach (end, interrupt->context);
   g_thread_join (interrupt->thread);
   stop_listening (interrupt);
+  if (interrupt->hang_up != NULL)
+    g_source_destroy (interrupt->hang_up);
+  g_clear_pointer (&interrupt->hang_up, g_source_unref);
+  if (!cli_interrupt_check (interrupt))
+    sigaction (SIGPIPE, &interrupt->pipe, NULL);
   g_main_loop_unref (interrupt->loop);
   g_main_context_unref (interrupt->context);
   g_object_unref (interrupt->cancellable);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ctrl+C, SIGTERM and SIGUSR1 as a request to stop in order. A second one ends the program at once.
+/* Ctrl+C, SIGTERM, SIGHUP (the terminal is gone), SIGPIPE (whoever read the output is) and SIGUSR1 as
+ * a request to stop in order. A second one ends the program at once, unless it is one of the two that
+ * no person sends: a terminal that closes may send several.
  * SIGUSR1 is what mpirun hands on without killing its processes a moment later. */
 #pragma once
 
@@ -9,8 +11,9 @@ G_BEGIN_DECLS
 
 typedef struct _CliInterrupt CliInterrupt;
 
-/* From here on SIGINT, SIGTERM and SIGUSR1 trigger a cancellable instead of ending the program,
- * from a thread that waits for them: whatever the program does, it may find out at once. */
+/* From here on these signals trigger a cancellable instead of ending the program, from a thread that
+ * waits for them: whatever the program does, it may find out at once. SIGHUP and SIGPIPE stay
+ * ignored where whoever started the program has them ignored, as nohup does. */
 CliInterrupt *cli_interrupt_new (void);
 void
 cli_interrupt_free (CliInterrupt *interrupt); /* NULL is allowed; the signals act as usual again */

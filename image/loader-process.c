@@ -71,6 +71,7 @@ detach (void)
 {
   signal (SIGINT, SIG_IGN);
   signal (SIGTERM, SIG_IGN);
+  signal (SIGHUP, SIG_IGN);
   const int null = open ("/dev/null", O_RDWR);
   if (null < 0)
     return;

@@ -50,7 +50,7 @@ def in_the_middle(folder):
     files = prepare(folder)
     for model in ("model", "patches"):
         for name, arguments in TASKS.items():
-            for wanted in (signal.SIGINT, signal.SIGTERM):
+            for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 process = start(folder, [*arguments, "--model", f"./{model}.safetensors"])
                 line = process.stderr.readline()
                 assert "evaluations of the model, about" in line, line

@@ -12,8 +12,8 @@ from support import NCSN, SMALL, main, read, read_png, run, sentence, write_digi
 ARGUMENTS = [*SMALL, "--features", "16", "--batch", "32", "--flip", "--seed", "5"]
 
 
-def start(folder, *arguments):
-    return subprocess.Popen([NCSN, "train", *ARGUMENTS, *arguments], cwd=folder,
+def start(folder, *arguments, before=None):
+    return subprocess.Popen([NCSN, "train", *ARGUMENTS, *arguments], cwd=folder, preexec_fn=before,
                             env={**os.environ, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -24,6 +24,12 @@ def wait_for(folder, name):
             return
         time.sleep(0.01)
     raise AssertionError(f"{name} did not come")
+
+
+def wait_for_steps(folder, name):
+    wait_for(folder, name)
+    while not iterations(folder, name):
+        time.sleep(0.01)
 
 
 def iterations(folder, name):
@@ -76,9 +82,7 @@ def interrupt(folder):
         name = signal_number.name
         limits = ["--iterations", "3000", "--checkpoint-interval", "0"]
         training = start(folder, *limits, "--output", f"{name}.safetensors")
-        wait_for(folder, f"{name}.csv")
-        while not iterations(folder, f"{name}.csv"):
-            time.sleep(0.01)
+        wait_for_steps(folder, f"{name}.csv")
         training.send_signal(signal_number)
         _, stderr = training.communicate(timeout=60)
         assert training.returncode == 130, (training.returncode, stderr)
@@ -93,6 +97,45 @@ def interrupt(folder):
         assert f"Going on after iteration {done}." in rest.stderr, rest.stderr
         info = run("info", f"{name}.safetensors", folder=folder)
         assert info.returncode == 0, info.stderr
+
+
+def last_words(folder, training, name):
+    """What an interrupted training says at last; its state is saved."""
+    _, stderr = training.communicate(timeout=60)
+    assert training.returncode == 130, (training.returncode, stderr)
+    assert os.path.exists(os.path.join(folder, f"{name}.checkpoint"))
+    rest = run("train", *ARGUMENTS, "--iterations", "3000", "--time", "0.01s", "--output",
+               f"{name}.safetensors", "--resume", folder=folder)
+    assert rest.returncode == 0, rest.stderr
+    done = int(rest.stderr.split("Going on after iteration ")[1].split(".")[0])
+    assert done > 0, rest.stderr
+    return stderr
+
+
+def lost_terminal(folder):
+    """A terminal that closes, with as many signals as that brings, and a pipe that nobody reads from
+    any more, end a training as Ctrl+C does; nohup keeps it."""
+    write_digits(folder, side=16)
+    limits = ["--iterations", "3000", "--checkpoint-interval", "0"]
+    training = start(folder, *limits, "--output", "hup.safetensors")
+    wait_for_steps(folder, "hup.csv")
+    for _ in range(3):
+        training.send_signal(signal.SIGHUP)
+        time.sleep(0.002)
+    assert "saved in “hup.checkpoint”" in last_words(folder, training, "hup")
+
+    training = start(folder, *limits, "--output", "pipe.safetensors")
+    wait_for(folder, "pipe.csv")
+    training.stderr.close()
+    training.stderr = None
+    last_words(folder, training, "pipe")
+
+    training = start(folder, "--iterations", "60", "--output", "nohup.safetensors",
+                     before=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    wait_for_steps(folder, "nohup.csv")
+    training.send_signal(signal.SIGHUP)
+    _, stderr = training.communicate(timeout=60)
+    assert training.returncode == 0, stderr
 
 
 def threads_agree(folder):
@@ -164,5 +207,5 @@ def nonsense(folder):
     sentence(run("train", "--output", "m.safetensors", folder=folder), 2, "--data is missing")
 
 
-main([resume_after_kill, interrupt, threads_agree, pictures_at_intervals, time_limit, refusals,
+main([resume_after_kill, interrupt, lost_terminal, threads_agree, pictures_at_intervals, time_limit, refusals,
       nonsense])
