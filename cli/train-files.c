@@ -7,7 +7,6 @@
 #include "command.h"
 #include "csv-file.h"
 #include "image/training-files.h"
-#include "output.h"
 #include "training.h"
 
 char *
@@ -46,8 +45,6 @@ gboolean
 cli_train_files_check (const CliTrainOptions *o, const char *checkpoint, GError **error)
 {
   g_autofree char *previous = ncsn_checkpoint_previous (checkpoint);
-  if (!cli_check_output (o->output, error) || !cli_check_output (checkpoint, error))
-    return FALSE;
   const gboolean last = g_file_test (checkpoint, G_FILE_TEST_EXISTS);
   if (o->resume)
     return TRUE;

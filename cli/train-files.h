@@ -11,8 +11,7 @@ G_BEGIN_DECLS
 /* Where the state is kept (transfer full). */
 char *cli_train_files_checkpoint (const CliTrainOptions *o);
 
-/* Whether the training may begin: hours of somebody's work must not be overwritten by a new one,
- * nor be lost to a folder that is not there. */
+/* Whether the training may begin: nobody's work must be overwritten by a new one. */
 gboolean cli_train_files_check (const CliTrainOptions *o, const char *checkpoint, GError **error);
 
 /* The checkpoint to go on from (transfer full): the last one, or the one before when the last one

@@ -7,10 +7,12 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "output.h"
 #include "processes.h"
 #include "train-auto.h"
 #include "train-files.h"
 #include "train-from-model.h"
+#include "train-lock.h"
 #include "train-start.h"
 #include "training.h"
 
@@ -155,6 +157,14 @@ train (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint, c
   return cli_training_run (&training);
 }
 
+static CliTrainLock *
+lock_files (const char *output, const char *checkpoint, GError **error)
+{
+  return cli_check_output (output, error) && cli_check_output (checkpoint, error)
+             ? cli_train_lock_new (output, checkpoint, error)
+             : NULL;
+}
+
 /* What a process does once it knows the others. */
 static int
 prepare (CliTrainOptions *o, NcsnImageLoader *loader)
@@ -164,7 +174,9 @@ prepare (CliTrainOptions *o, NcsnImageLoader *loader)
   g_autoptr (GKeyFile) kept = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *checkpoint = cli_train_files_checkpoint (o);
-  g_autofree char *from = o->resume ? find_resumed (o, checkpoint, kept, &error) : NULL;
+  g_autoptr (CliTrainLock) lock = first ? lock_files (o->output, checkpoint, &error) : NULL;
+  g_autofree char *from =
+      o->resume && error == NULL ? find_resumed (o, checkpoint, kept, &error) : NULL;
   if (error != NULL || (!o->resume && !cli_train_from_model_settle (o, &error)) ||
       !cli_train_settings_understand (o, &settings, &error) ||
       (first && !cli_train_files_check (o, checkpoint, &error)))

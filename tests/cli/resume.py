@@ -184,6 +184,27 @@ def refusals(folder):
     sentence(run(*base, folder=folder), 1, "exists already")
 
 
+def one_at_a_time(folder):
+    """Another training of the same files is refused, and told whose they are; a lock that somebody
+    was killed with is none."""
+    write_digits(folder, side=16)
+    limits = ["--iterations", "3000", "--checkpoint-interval", "0"]
+    training = start(folder, *limits, "--output", "m.safetensors", "--checkpoint", "state")
+    wait_for_steps(folder, "m.csv")
+    files = sorted(os.listdir(folder))
+    base = ["train", *ARGUMENTS, *limits]
+    for more in (["--output", "m.safetensors"], ["--output", "m.safetensors", "--resume"],
+                 ["--output", "other.safetensors", "--checkpoint", "state", "--resume"]):
+        print("#", sentence(run(*base, *more, folder=folder), 1, f"process {training.pid} on "))
+    assert sorted(os.listdir(folder)) == files
+    training.kill()
+    training.communicate()
+    rest = run("train", *ARGUMENTS, "--iterations", "2", "--output", "m.safetensors", "--checkpoint",
+               "state", "--resume", folder=folder)
+    assert rest.returncode == 0, rest.stderr
+    assert not [name for name in os.listdir(folder) if name.endswith(".lock")]
+
+
 def nonsense(folder):
     write_digits(folder, side=8)
     base = ["train", "--data", ".", "--output", "m.safetensors"]
@@ -207,5 +228,5 @@ def nonsense(folder):
     sentence(run("train", "--output", "m.safetensors", folder=folder), 2, "--data is missing")
 
 
-main([resume_after_kill, interrupt, lost_terminal, threads_agree, pictures_at_intervals, time_limit, refusals,
-      nonsense])
+main([resume_after_kill, interrupt, lost_terminal, threads_agree, pictures_at_intervals, time_limit,
+      refusals, one_at_a_time, nonsense])
