@@ -13,7 +13,7 @@
 
 typedef struct {
   char *input, *output, *sigma_text;
-  double sigma; /* 0: as estimated */
+  double sigma; /* where sigma_text is given */
   CliTaskOptions task;
 } DenoiseOptions;
 
@@ -34,7 +34,9 @@ parse_command_line (int argc, char **argv, DenoiseOptions *o)
   const GOptionEntry entries[] = {
       {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->input, N_ ("The noisy picture"), N_ ("FILE")},
       {"sigma", 0, 0, G_OPTION_ARG_STRING, &o->sigma_text,
-       N_ ("Standard deviation of the noise, where pixels are in [0, 1] (as the picture looks)"),
+       N_ ("Standard deviation of the noise, where pixels are in [0, 1], from 0 to 1 (as much as "
+           "is "
+           "found)"),
        N_ ("σ")},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output, N_ ("PNG file for the result"),
        N_ ("FILE")},
@@ -43,7 +45,9 @@ parse_command_line (int argc, char **argv, DenoiseOptions *o)
   return cli_parse_options (
       argc, argv, entries, NULL, _ ("Takes noise off a picture and prints how much it was."),
       _ ("White noise is taken off by one evaluation of the model (Tweedie's formula). The result "
-         "has the\nsize, depth and colours of the input.\n\n"
+         "has the\nsize, depth and colours of the input. When hardly any noise is found it is the "
+         "input, "
+         "and a note says so.\nFlat, clipped and transparent parts are not looked at for that.\n\n"
          "Example:\n"
          "  ncsn denoise --model digits --input noisy.png --output clean.png"),
       NULL);
@@ -59,22 +63,40 @@ check_options (DenoiseOptions *o, GError **error)
          cli_parse_double ("sigma", o->sigma_text, &o->sigma, error);
 }
 
+/* The noise to take off: what was asked for, or what is found. */
+static double
+choose_sigma (const DenoiseOptions *o, const CliPicture *picture)
+{
+  const NcsnImage *image = picture->image;
+  if (o->sigma_text != NULL)
+    return o->sigma;
+  const double sigma = ncsn_estimate_noise (picture->pixels, image->alpha, image->width,
+                                            image->height, picture->channels);
+  if (sigma == 0.0)
+    cli_note (
+        _ ("Hardly any noise was found, so the picture is left as it is. If you see some, say "
+           "how much: --sigma 0.05 is a little, --sigma 0.2 a lot."));
+  return sigma;
+}
+
 static gboolean
 denoise (const DenoiseOptions *o, NcsnImageLoader *loader, GError **error)
 {
   g_auto (CliTask) task = {0};
   g_auto (CliPicture) picture = {0};
-  double sigma = o->sigma;
   if (!cli_check_png_output (o->output, error) || !cli_task_init (&task, TASK, &o->task, error) ||
       !cli_picture_load (&picture, loader, o->input, NULL, ncsn_model_config (task.model)->channels,
                          error) ||
       !cli_task_begin (&task, &o->task, 0, 0, 1, error))
     return FALSE;
+  const double sigma = choose_sigma (o, &picture);
   task.announced = TRUE; /* no sampler is at work */
-  if (!ncsn_denoise (task.model, task.threads, picture.image->width, picture.image->height, &sigma,
+  task.options.alpha = picture.image->alpha;
+  if (!ncsn_denoise (task.model, task.threads, picture.image->width, picture.image->height, sigma,
                      &task.options, picture.pixels, error))
     return FALSE;
-  cli_picture_finish (&picture);
+  if (sigma > 0.0)
+    cli_picture_finish (&picture, FALSE);
   g_autoptr (GKeyFile) record = cli_task_record (&task);
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", sigma);
   if (!cli_task_save (&task, picture.image, record, o->output, error))

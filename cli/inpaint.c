@@ -46,7 +46,7 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
   const GOptionEntry entries[] = {
       {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->input, N_ ("The picture to fill"), N_ ("FILE")},
       {"mask", 0, 0, G_OPTION_ARG_FILENAME, &o->mask,
-       N_ ("Where to fill: white, or painted white on nothing; gray blends"), N_ ("FILE")},
+       N_ ("Where to fill: white, or painted white on nothing; lighter grays blend"), N_ ("FILE")},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output, N_ ("PNG file for the result"),
        N_ ("FILE")},
       {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
@@ -70,8 +70,9 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
   g_autofree char *description = g_strconcat (
       _ ("The result has the size, depth and colours of the input; pixels where the mask is black "
          "stay\nexactly as they are. A gray model reads the lightness of a coloured picture and "
-         "gives a gray one; a\ncolour model gives colour. Transparent parts of the input count as "
-         "black.\n\n"
+         "gives a gray one; a\ncolour model gives colour, and gray where all is gray. Grays of the "
+         "mask below a third "
+         "count as black,\nand transparent parts of the input as unknown.\n\n"
          "Example:\n"
          "  ncsn inpaint --model digits --input seven.png --mask hole.png --output new.png\n\n"),
       samplers, NULL);
@@ -151,11 +152,12 @@ inpaint (const InpaintOptions *o, NcsnImageLoader *loader, GError **error)
     return FALSE;
 
   NcsnImage *image = picture.image;
+  task.options.alpha = image->alpha;
   if (!cli_task_begin (&task, &o->task, image->width, image->height, 1, error) ||
       !ncsn_inpaint (task.model, task.threads, image->width, image->height, picture.mask->data,
                      &o->inpaint, &task.options, picture.pixels, error))
     return FALSE;
-  cli_picture_finish (&picture);
+  cli_picture_finish (&picture, TRUE);
   g_autoptr (GKeyFile) record = make_record (o, &task);
   return cli_task_save (&task, image, record, o->output, error);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures and masks from files, over black for the model, and back.
+/* Pictures and masks from files, as colours for the model, and back.
  *
  * Why a pixel outside the mask keeps its bytes: it is read as a number over 255 or 65535 (within
- * float precision), no one writes to it where the mask is 0, and saving rounds to the nearest
- * number. */
+ * float precision), no one writes to it where the mask marks nothing, and saving rounds to the
+ * nearest number. */
 #include "picture.h"
 
 #include <glib/gi18n.h>
@@ -34,16 +34,25 @@ load_mask (NcsnImageLoader *loader, const char *path, const NcsnImage *image, GE
   return NULL;
 }
 
-static float *
-over_black (const NcsnImage *image, GError **error)
+static gboolean
+is_transparent (const NcsnImage *image, gsize i)
 {
-  const gsize n = image->width * image->height * image->channels;
+  return image->alpha != NULL && image->alpha[i] <= 0.0f;
+}
+
+/* The colours with the model's channels, of which a gray picture's are the same. */
+static float *
+colours (const NcsnImage *image, guint channels, GError **error)
+{
+  const gsize n = image->width * image->height * channels;
   float *pixels = g_try_new (float, n);
   if (pixels == NULL)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                          _ ("The picture does not fit in memory; make it smaller."));
-  for (gsize i = 0; pixels != NULL && i < n; i++)
-    pixels[i] = image->data[i] * (image->alpha != NULL ? image->alpha[i / image->channels] : 1.0f);
+  for (gsize k = 0; pixels != NULL && k < n; k++)
+    pixels[k] = is_transparent (image, k / channels)
+                    ? 0.0f
+                    : image->data[image->channels == channels ? k : k / channels];
   return pixels;
 }
 
@@ -51,7 +60,8 @@ gboolean
 cli_picture_load (CliPicture *picture, NcsnImageLoader *loader, const char *path,
                   const char *mask_path, guint channels, GError **error)
 {
-  const NcsnImageLoadOptions exactly = {.channels = channels, .exact = TRUE};
+  const NcsnImageLoadOptions exactly = {.channels = channels == 1 ? 1 : 0, .exact = TRUE};
+  picture->channels = channels;
   picture->image = ncsn_image_loader_load (loader, path, &exactly, error);
   if (picture->image == NULL)
     return FALSE;
@@ -60,7 +70,7 @@ cli_picture_load (CliPicture *picture, NcsnImageLoader *loader, const char *path
     if (picture->mask == NULL)
       return FALSE;
   }
-  picture->pixels = over_black (picture->image, error);
+  picture->pixels = colours (picture->image, channels, error);
   return picture->pixels != NULL;
 }
 
@@ -71,35 +81,41 @@ over (float colour, float m, float below, float a)
   return (m * colour + (1.0f - m) * a * below) / (m + (1.0f - m) * a);
 }
 
+/* A channel of the changed pixel i; of a gray picture, the mean of the model's. */
+static float
+changed_colour (const CliPicture *picture, gsize i, guint c)
+{
+  const float *changed = picture->pixels + i * picture->channels;
+  float sum = 0.0f;
+  if (picture->image->channels == picture->channels)
+    return changed[c];
+  for (guint k = 0; k < picture->channels; k++)
+    sum += changed[k];
+  return sum / picture->channels;
+}
+
+/* Lays the changed pixel i over the old one. */
 static void
-paint (CliPicture *picture, gsize i, float m)
+paint (CliPicture *picture, gsize i, float m, gboolean fills)
 {
   NcsnImage *image = picture->image;
-  const float a = image->alpha != NULL ? image->alpha[i] : 1.0f;
-  for (gsize k = i * image->channels; k < (i + 1) * image->channels; k++)
-    image->data[k] = over (picture->pixels[k], m, image->data[k], a);
-  if (image->alpha != NULL)
+  const float a = fills && image->alpha != NULL ? image->alpha[i] : 1.0f;
+  for (guint c = 0; c < image->channels; c++) {
+    float *colour = image->data + i * image->channels + c;
+    *colour = over (changed_colour (picture, i, c), m, *colour, a);
+  }
+  if (fills && image->alpha != NULL)
     image->alpha[i] = m + (1.0f - m) * a;
 }
 
-/* The colour that is the changed one when it lies over black. */
-static void
-replace (CliPicture *picture, gsize i)
-{
-  NcsnImage *image = picture->image;
-  const float a = image->alpha != NULL ? image->alpha[i] : 1.0f;
-  for (gsize k = i * image->channels; k < (i + 1) * image->channels; k++)
-    if (a > 0.0f)
-      image->data[k] = picture->pixels[k] / a;
-}
-
 void
-cli_picture_finish (CliPicture *picture)
+cli_picture_finish (CliPicture *picture, gboolean fills)
 {
-  const gsize n_pixels = picture->image->width * picture->image->height;
-  for (gsize i = 0; i < n_pixels; i++)
-    if (picture->mask == NULL)
-      replace (picture, i);
-    else if (picture->mask->data[i] > 0.0f)
-      paint (picture, i, picture->mask->data[i]);
+  const NcsnImage *image = picture->image;
+  for (gsize i = 0; i < image->width * image->height; i++) {
+    const gboolean transparent = is_transparent (image, i);
+    const float m = picture->mask != NULL ? picture->mask->data[i] : 1.0f;
+    if (transparent ? fills && m > 0.0f : m >= NCSN_HOLE_LEAST)
+      paint (picture, i, m, fills);
+  }
 }

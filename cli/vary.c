@@ -37,7 +37,7 @@ parse_command_line (int argc, char **argv, VaryOptions *o)
       {"strength", 's', 0, G_OPTION_ARG_STRING, &o->strength_text,
        N_ ("How far from the picture: from 0, hardly at all, to 1, a new one"), N_ ("S")},
       {"mask", 0, 0, G_OPTION_ARG_FILENAME, &o->mask,
-       N_ ("Where to vary: white, or painted white on nothing; gray blends (everywhere)"),
+       N_ ("Where to vary: white, or painted white on nothing; lighter grays blend (everywhere)"),
        N_ ("FILE")},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output, N_ ("PNG file for the result"),
        N_ ("FILE")},
@@ -48,7 +48,9 @@ parse_command_line (int argc, char **argv, VaryOptions *o)
   g_autofree char *description = g_strconcat (
       _ ("The picture is given noise, the more the stronger, and the model takes it for a picture "
          "again; another\n--seed gives another version. The result has the size, depth and colours "
-         "of the input; pixels where a\nmask is black stay exactly as they are.\n\n"
+         "of the input; pixels where a\nmask is black, or a gray below a third, stay exactly as "
+         "they are. Transparent parts "
+         "stay so.\n\n"
          "Example:\n"
          "  ncsn vary --model digits --input seven.png --strength 0.5 --output another.png\n\n"),
       samplers, NULL);
@@ -79,12 +81,13 @@ vary (const VaryOptions *o, NcsnImageLoader *loader, GError **error)
     return FALSE;
 
   NcsnImage *image = picture.image;
+  task.options.alpha = image->alpha;
   if (!cli_task_begin (&task, &o->task, image->width, image->height, 1, error) ||
       !ncsn_vary (task.model, task.threads, image->width, image->height,
                   picture.mask != NULL ? picture.mask->data : NULL, o->strength, &task.options,
                   picture.pixels, error))
     return FALSE;
-  cli_picture_finish (&picture);
+  cli_picture_finish (&picture, FALSE);
   g_autoptr (GKeyFile) record = cli_task_record (&task);
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", o->strength);
   return cli_task_save (&task, image, record, o->output, error);

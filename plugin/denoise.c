@@ -6,8 +6,11 @@
 
 typedef struct {
   NcsnRegion region;
-  double sigma; /* asked for, then used */
+  gboolean automatic; /* σ is to be found */
+  double sigma;       /* asked for, or found */
 } Denoising;
+
+#define AUTOMATIC (-1.0)
 
 static const NcsnTaskArgument arguments[] = {{"sigma", NCSN_MODELS_ALL, 0.01}, {0}};
 
@@ -16,9 +19,9 @@ declare (GimpProcedure *procedure)
 {
   gimp_procedure_add_double_argument (
       procedure, "sigma", _ ("_Noise level"),
-      _ ("The noise's standard deviation σ, in pixel values from 0 to 1; 0: as much as is found in "
-         "the picture"),
-      0, 1000, 0, G_PARAM_READWRITE);
+      _ ("The noise's standard deviation σ, in pixel values from 0 to 1, where 0 changes nothing; "
+         "-1: as much as is found in what is selected"),
+      AUTOMATIC, 1, AUTOMATIC, G_PARAM_READWRITE);
 }
 
 static gpointer
@@ -26,9 +29,30 @@ prepare (const NcsnCall *call, GError **error)
 {
   Denoising *denoising = ncsn_region_new (sizeof *denoising, call, NCSN_SUBJECT_LAYER, -1, error);
 
-  if (denoising != NULL)
-    g_object_get (call->config, "sigma", &denoising->sigma, NULL);
+  if (denoising == NULL)
+    return NULL;
+  g_object_get (call->config, "sigma", &denoising->sigma, NULL);
+  denoising->automatic = denoising->sigma < 0;
   return denoising;
+}
+
+/* The noise in what is selected and not transparent. */
+static gboolean
+find_sigma (Denoising *denoising, GError **error)
+{
+  const NcsnRegion *region = &denoising->region;
+  gsize width = (gsize)region->area.block.width, height = (gsize)region->area.block.height;
+  g_autofree float *seen = g_try_new (float, width *height);
+
+  if (seen == NULL) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                 _ ("There is not enough memory to look for noise: select a smaller part."));
+    return FALSE;
+  }
+  for (gsize i = 0; i < width * height; i++)
+    seen[i] = region->mask[i] * region->alpha[i];
+  denoising->sigma = ncsn_estimate_noise (region->pixels, seen, width, height, region->channels);
+  return TRUE;
 }
 
 static gboolean
@@ -37,9 +61,13 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
 {
   Denoising *denoising = data;
   const NcsnRect *block = &denoising->region.area.block;
+  NcsnTaskOptions own = *options;
 
-  return ncsn_denoise (model, threads, (gsize)block->width, (gsize)block->height, &denoising->sigma,
-                       options, denoising->region.pixels, error);
+  own.alpha = denoising->region.alpha;
+  if (denoising->automatic && !find_sigma (denoising, error))
+    return FALSE;
+  return ncsn_denoise (model, threads, (gsize)block->width, (gsize)block->height, denoising->sigma,
+                       &own, denoising->region.pixels, error);
 }
 
 static GimpLayer **
@@ -50,6 +78,10 @@ finish (const NcsnCall *call, gpointer data, GError **error)
   g_autofree char *title = g_strdup_printf (_ ("NCSN denoised, σ %.3g"), denoising->sigma);
 
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", denoising->sigma);
+  if (denoising->automatic && denoising->sigma == 0)
+    gimp_message (
+        _ ("Hardly any noise was found, so the new layer is as the old one. If you see some, "
+           "give the noise level: 0.05 is a little, 0.2 a lot."));
   return ncsn_region_to_layer (&denoising->region, call, title, record, error);
 }
 

@@ -56,8 +56,6 @@ ncsn_area_of_cells (NcsnRect layer, NcsnRect selection, int cell_width, int cell
   block->width = MIN (right, layer.width) - block->x;
   block->height = MIN (lower, layer.height) - block->y;
   area->grid = *block;
-  area->cell_width = cell_width;
-  area->cell_height = cell_height;
   return TRUE;
 }
 
@@ -77,8 +75,6 @@ ncsn_area_with_margin (NcsnRect layer, NcsnRect selection, int reach, int margin
     return FALSE;
   area->block = grow (area->target, margin, layer);
   area->grid = grow (area->target, reach, layer);
-  area->cell_width = area->grid.width;
-  area->cell_height = area->grid.height;
   return TRUE;
 }
 
@@ -121,42 +117,16 @@ make_finite (float *pixel, guint channels, float *alpha)
     *alpha = 0;
 }
 
-/* Marks what says nothing in a cell (a part of the block, counted from its corner) where something
- * is selected. */
-static void
-mark_unknown (NcsnRect cell, gsize width, const float *alpha, float *mask)
-{
-  gboolean touched = FALSE;
-
-  for (int y = cell.y; y < cell.y + cell.height; y++)
-    for (int x = cell.x; x < cell.x + cell.width; x++)
-      touched = touched || mask[(gsize)y * width + (gsize)x] > 0;
-  if (!touched)
-    return;
-  for (int y = cell.y; y < cell.y + cell.height; y++)
-    for (int x = cell.x; x < cell.x + cell.width; x++)
-      if (alpha[(gsize)y * width + (gsize)x] <= 0)
-        mask[(gsize)y * width + (gsize)x] = 1;
-}
-
 gboolean
 ncsn_area_mask (const NcsnArea *area, const float *selection, float *alpha, float *pixels,
                 guint channels, float *mask)
 {
-  gsize width = (gsize)area->block.width, count = width * (gsize)area->block.height;
-  NcsnRect grid = area->grid;
+  gsize count = (gsize)area->block.width * (gsize)area->block.height;
 
   if (!place_selection (area, selection, mask))
     return FALSE;
   for (gsize i = 0; i < count; i++)
     make_finite (pixels + i * channels, channels, alpha + i);
-  grid.x -= area->block.x;
-  grid.y -= area->block.y;
-  for (int y = 0; y < grid.height; y += area->cell_height)
-    for (int x = 0; x < grid.width; x += area->cell_width) {
-      NcsnRect cell = {grid.x + x, grid.y + y, area->cell_width, area->cell_height};
-      mark_unknown (ncsn_rect_intersect (cell, grid), width, alpha, mask);
-    }
   return TRUE;
 }
 

@@ -16,9 +16,7 @@ typedef struct {
 typedef struct {
   NcsnRect target; /* the part of the layer that the selection covers: the new layer's bounds */
   NcsnRect block;  /* what the model is shown: the target with what is around it */
-  NcsnRect grid; /* the part of the block that is found out where the layer says nothing, in cells:
-                    those with something selected */
-  int cell_width, cell_height; /* at most the grid's */
+  NcsnRect grid;   /* the part of the block that a model looks at in any case */
 } NcsnArea;
 
 /* The common part of two rectangles; width or height is 0 when they do not meet. */
@@ -35,19 +33,17 @@ NcsnRect ncsn_rect_centred (NcsnRect around, int width, int height);
 gboolean ncsn_area_of_cells (NcsnRect layer, NcsnRect selection, int cell_width, int cell_height,
                              NcsnArea *area);
 
-/* The same for a model of patches, as far as the layer goes: one cell of what is within `reach` of
- * the target, in a block of what is within `margin` ≥ reach. */
+/* The same for a model of patches, as far as the layer goes: what is within `reach` of the target,
+ * in a block of what is within `margin` ≥ reach. */
 gboolean ncsn_area_with_margin (NcsnRect layer, NcsnRect selection, int reach, int margin,
                                 NcsnArea *area);
 
 /* The mask for the sampler. selection: target.height × target.width values in [0, 1]. pixels:
  * block.height × block.width × channels colours, alpha: as many single values. mask (out):
- * block.height × block.width, above 0 where the pixel is to be found out.
+ * block.height × block.width: the selection, 0 around it.
  *
- * Besides the selected pixels these are the ones that say nothing (transparent, or not a finite
- * number), in the cells that the selection touches; pixels that are not finite become 0, colours
- * and alpha, everywhere. FALSE when no pixel is selected: the bounds met, but not the selection's
- * shape. */
+ * Pixels that are not finite become transparent black, everywhere. FALSE when no pixel is selected:
+ * the bounds met, but not the selection's shape. */
 gboolean ncsn_area_mask (const NcsnArea *area, const float *selection, float *alpha, float *pixels,
                          guint channels, float *mask);
 

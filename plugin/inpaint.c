@@ -70,9 +70,11 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
 {
   Filling *filling = data;
   const NcsnRect *block = &filling->region.area.block;
+  NcsnTaskOptions own = *options;
 
+  own.alpha = filling->region.alpha;
   return ncsn_inpaint (model, threads, (gsize)block->width, (gsize)block->height,
-                       filling->region.mask, &filling->options, options, filling->region.pixels,
+                       filling->region.mask, &filling->options, &own, filling->region.pixels,
                        error);
 }
 

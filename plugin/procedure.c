@@ -66,8 +66,9 @@ run_task (const NcsnTask *task, NcsnCall *call, GError **error)
 
   if (!check_subject (task, call, error))
     return NULL;
-  if (task->subject == NCSN_SUBJECT_HOLE && call->run_mode == GIMP_RUN_INTERACTIVE)
-    call->hole = ncsn_region_hole (call);
+  if (task->cost != NULL && task->subject != NCSN_SUBJECT_IMAGE &&
+      call->run_mode == GIMP_RUN_INTERACTIVE)
+    ncsn_region_survey (call);
   if (call->run_mode == GIMP_RUN_INTERACTIVE && !ncsn_dialog_run (task, call, error))
     return NULL;
   if (!ncsn_arguments_read (&call->arguments, call->config, task->samples, task->purpose, error) ||
@@ -86,7 +87,11 @@ static GimpValueArray *
 run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawable **drawables,
      GimpProcedureConfig *config, gpointer data)
 {
-  NcsnCall call = {procedure, run_mode, image, drawables, config, {0}, 0};
+  NcsnCall call = {.procedure = procedure,
+                   .run_mode = run_mode,
+                   .image = image,
+                   .drawables = drawables,
+                   .config = config};
   GError *error = NULL;
 
   gegl_init (NULL, NULL);

@@ -17,6 +17,7 @@ ncsn_region_free (gpointer data)
     return;
   g_free (region->opacity);
   g_free (region->mask);
+  g_free (region->alpha);
   g_free (region->pixels);
   g_free (region);
 }
@@ -110,9 +111,8 @@ ncsn_region_pictures (const NcsnCall *call, const NcsnModelConfig *model, int co
   NcsnRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
   NcsnCanvasOptions tiles = {.patch_height = model->height, .patch_width = model->width};
   NcsnArea area;
-  gboolean any;
 
-  if (!find_area (model, bounds, selection_bounds (call, bounds, &any), context, &area))
+  if (!find_area (model, bounds, call->marked, context, &area))
     return 0;
   gsize width = (gsize)area.grid.width, height = (gsize)area.grid.height;
   if (model->patches)
@@ -131,24 +131,46 @@ read_selection (GimpImage *image, NcsnRect part, float *mask)
   ncsn_buffer_read_mask (buffer, GEGL_RECTANGLE (part.x, part.y, part.width, part.height), mask);
 }
 
-gsize
-ncsn_region_hole (const NcsnCall *call)
+/* The bounds of what is marked, counted from its own corner; those of all when nothing is. */
+static NcsnRect
+marked_bounds (const float *mask, int width, int height)
+{
+  int x0 = width, y0 = height, x1 = 0, y1 = 0;
+
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++, mask++)
+      if (*mask >= NCSN_HOLE_LEAST) {
+        x0 = MIN (x0, x);
+        x1 = MAX (x1, x + 1);
+        y0 = MIN (y0, y);
+        y1 = y + 1;
+      }
+  return x1 > 0 ? (NcsnRect){x0, y0, x1 - x0, y1 - y0} : (NcsnRect){0, 0, width, height};
+}
+
+void
+ncsn_region_survey (NcsnCall *call)
 {
   NcsnRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
   gboolean any;
   NcsnRect selected = ncsn_rect_intersect (selection_bounds (call, bounds, &any), bounds);
   gsize width = (gsize)selected.width, height = (gsize)selected.height;
-  g_autofree float *mask = g_try_new (float, width *height);
+  g_autofree float *mask = any ? g_try_new (float, width *height) : NULL;
 
+  call->marked = selected;
+  call->hole = MIN (width, height);
   if (mask == NULL)
-    return MIN (width, height);
+    return;
   read_selection (call->image, selected, mask);
-  return ncsn_hole_width (mask, width, height, NULL);
+  call->marked = marked_bounds (mask, selected.width, selected.height);
+  call->marked.x += selected.x;
+  call->marked.y += selected.y;
+  call->hole = ncsn_hole_width (mask, width, height, NULL);
 }
 
 /* The arrays of a block must fit into memory at the same time: colours, alpha, mask and opacity. */
 static gboolean
-allocate (NcsnRegion *region, float **alpha, GError **error)
+allocate (NcsnRegion *region, GError **error)
 {
   const NcsnRect *target = &region->area.target;
   gsize block = (gsize)region->area.block.width * (gsize)region->area.block.height;
@@ -157,8 +179,9 @@ allocate (NcsnRegion *region, float **alpha, GError **error)
     region->opacity = g_try_new (float, (gsize)target->width *(gsize)target->height);
     region->mask = g_try_new (float, block);
     region->pixels = g_try_new (float, block * region->channels);
-    *alpha = g_try_new (float, block);
-    if (region->opacity != NULL && region->mask != NULL && region->pixels != NULL && *alpha != NULL)
+    region->alpha = g_try_new (float, block);
+    if (region->opacity != NULL && region->mask != NULL && region->pixels != NULL &&
+        region->alpha != NULL)
       return TRUE;
   }
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
@@ -184,22 +207,22 @@ read_opacity (NcsnRegion *region, const NcsnCall *call, gboolean any)
 }
 
 static void
-read_pixels (NcsnRegion *region, float *alpha)
+read_pixels (NcsnRegion *region)
 {
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (region->layer));
   const NcsnRect *block = &region->area.block;
 
   ncsn_buffer_read (buffer, GEGL_RECTANGLE (block->x, block->y, block->width, block->height),
-                    region->channels, region->pixels, alpha);
+                    region->channels, region->pixels, region->alpha);
 }
 
 static gboolean
-has_zero (const float *mask, NcsnRect block)
+has_unmarked (const float *mask, NcsnRect block)
 {
   gsize count = (gsize)block.width * (gsize)block.height;
 
   for (gsize i = 0; i < count; i++)
-    if (mask[i] <= 0)
+    if (mask[i] < NCSN_HOLE_LEAST)
       return TRUE;
   return FALSE;
 }
@@ -209,7 +232,6 @@ read_region (NcsnRegion *region, const NcsnCall *call, NcsnSubject subject, int 
              GError **error)
 {
   const NcsnModelConfig *model = ncsn_model_config (call->arguments.model);
-  g_autofree float *alpha = NULL;
   gboolean any;
 
   region->layer = get_layer (call, NULL);
@@ -218,17 +240,17 @@ read_region (NcsnRegion *region, const NcsnCall *call, NcsnSubject subject, int 
   NcsnRect selection = selection_bounds (call, region->bounds, &any);
   if (!find_area (model, region->bounds, selection, context, &region->area))
     return refuse_selection (error);
-  if (!allocate (region, &alpha, error))
+  if (!allocate (region, error))
     return FALSE;
   read_opacity (region, call, any);
-  read_pixels (region, alpha);
-  if (!ncsn_area_mask (&region->area, region->opacity, alpha, region->pixels, region->channels,
-                       region->mask))
+  read_pixels (region);
+  if (!ncsn_area_mask (&region->area, region->opacity, region->alpha, region->pixels,
+                       region->channels, region->mask))
     return refuse_selection (error);
-  region->holds = has_zero (region->mask, region->area.block);
+  region->holds = has_unmarked (region->mask, region->area.block);
   /* A hole is filled; whatever else is worked on keeps its shape. */
   if (subject != NCSN_SUBJECT_HOLE)
-    ncsn_area_fade (&region->area, alpha, region->opacity);
+    ncsn_area_fade (&region->area, region->alpha, region->opacity);
   return TRUE;
 }
 

@@ -14,7 +14,8 @@ typedef struct {
   NcsnArea area;    /* on the layer */
   guint channels;   /* of the model */
   float *opacity;   /* area.target: of the new layer */
-  float *mask;      /* area.block: above 0 where pixels are to be found out */
+  float *mask;      /* area.block: the selection */
+  float *alpha;     /* area.block: the layer's, for NcsnTaskOptions */
   float *pixels;    /* area.block: colours, and the answer */
   gboolean holds;   /* whether there are pixels that must stay */
 } NcsnRegion;
@@ -32,12 +33,12 @@ gpointer ncsn_region_new (gsize size, const NcsnCall *call, NcsnSubject subject,
 
 void ncsn_region_free (gpointer region); /* NULL is allowed */
 
-/* How many pictures of the model's size one evaluation of the region takes, about. */
+/* How many pictures of the model's size one evaluation of what is marked takes, about. */
 double ncsn_region_pictures (const NcsnCall *call, const NcsnModelConfig *model, int context);
 
-/* How wide a hole the selection is, in pixels (ncsn_hole_width ()). Reads all of it; transparent
- * pixels beside it, which are filled as well, are not looked at. */
-gsize ncsn_region_hole (const NcsnCall *call);
+/* Sets what the dialog tells the cost by: call->marked and call->hole. Reads all of the selection;
+ * transparent pixels beside it, which are found out as well, are not looked at. */
+void ncsn_region_survey (NcsnCall *call);
 
 /* Makes a new layer of the region's pixels and inserts it above the one that they came from. title:
  * what it is called; record: of the call, for its parasite. An array ended by NULL, to be freed

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "arguments.h"
+#include "geometry.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,9 @@ typedef struct {
   GimpDrawable **drawables; /* ended by NULL */
   GimpProcedureConfig *config;
   NcsnArguments arguments;
-  gsize hole; /* how wide a hole the selection is, if that is what is worked on; for the dialog */
+  /* For the dialog, of what the selection marks by NCSN_HOLE_LEAST on a layer, or of all of it: */
+  NcsnRect marked; /* its bounds on the canvas */
+  gsize hole;      /* how wide a hole it is */
 } NcsnCall;
 
 /* What a task works on. */

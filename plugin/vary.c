@@ -60,10 +60,12 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
 {
   Variation *variation = data;
   const NcsnRect *block = &variation->region.area.block;
+  NcsnTaskOptions own = *options;
 
+  own.alpha = variation->region.alpha;
   return ncsn_vary (model, threads, (gsize)block->width, (gsize)block->height,
                     variation->region.holds ? variation->region.mask : NULL, variation->strength,
-                    options, variation->region.pixels, error);
+                    &own, variation->region.pixels, error);
 }
 
 static GimpLayer **

@@ -9,6 +9,9 @@
  * A picture that they are given is worked on aside and is as it was when they fail; arrays for new
  * pictures then hold anything. Values that they write are clamped to [0, 1].
  *
+ * A picture of three channels that are the same in all that is known of it (to a quarter of an 8-bit
+ * step) is gray unless it is of one value, and what becomes of it is gray too.
+ *
  * Previews (NcsnProgress.denoised) show a picture of any size whole, (1, height, width, C), as far
  * as it is; of pictures side by side the batch at hand, (n, H, W, C). */
 #pragma once
@@ -18,6 +21,11 @@
 
 G_BEGIN_DECLS
 
+/* How much of a pixel must be marked for it to be marked at all. What a mask marks more faintly
+ * stays: the black of scans and of video, which is 1 … 16 of 255, and the end of a feather are no
+ * hole. */
+#define NCSN_HOLE_LEAST 0.33f
+
 typedef struct {
   NcsnSampler sampler;
   int class_index; /* -1: drawn from the seed, for each picture or, on a canvas of patches, once */
@@ -26,6 +34,9 @@ typedef struct {
   gpointer progress_data;
   double preview_seconds;    /* as in NcsnSampleOptions */
   GCancellable *cancellable; /* may be NULL */
+  const float *alpha;        /* of a picture that is given, (1, height, width, 1): where it is 0 or
+                                less nothing is known, and colours are not looked at; NULL: all is
+                                known. Not owned */
 } NcsnTaskOptions;
 
 /* Options with the sampler of NCSN_QUALITY_NORMAL for this model and purpose, any class, seed 0,
@@ -69,8 +80,8 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
 /* The one of both that is for this model. */
 guint ncsn_usual_resample (const NcsnModelConfig *config);
 
-/* How wide the holes of a mask (height, width) are: the side of the largest square of pixels above
- * 0, at least 1; mask NULL: the smaller side. 0 with an NCSN_ERROR_MEMORY. */
+/* How wide the holes of a mask (height, width) are: the side of the largest square of pixels of at
+ * least NCSN_HOLE_LEAST, at least 1; mask NULL: the smaller side. 0 with an NCSN_ERROR_MEMORY. */
 gsize ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error);
 
 /* The noise that a hole of this width is filled from, for ncsn_sampler_begin_at (): σ = w σ_d / 3
@@ -96,13 +107,14 @@ typedef struct {
   guint mean;     /* not one fill but the mean of so many; 0 and 1: one */
 } NcsnInpaintOptions;
 
-/* Fills the pixels of a picture where the mask is above 0, in place, near the middle of what may be
- * there or as different from it as that is, as the sampler is made for (NcsnPurpose). picture: (1,
- * height, width, C) with the model's channels; mask: (1, height, width, 1). Other pixels are not
- * touched. A model of patches works on the regions around what the mask marks, one by one where
- * they are far apart; for one of whole pictures the picture is a grid of cells of the model's size,
- * starting at its upper left corner, of which those with something to fill are sampled. What hangs
- * over the picture's edges is free there. An all-zero mask is an NCSN_ERROR_ARGUMENT, and so is a
+/* Fills the pixels of a picture where the mask is at least NCSN_HOLE_LEAST, or above 0 and nothing
+ * is known, in place, near the middle of what may be there or as different from it as that is, as
+ * the sampler is made for (NcsnPurpose). picture: (1, height, width, C) with the model's channels;
+ * mask: (1, height, width, 1). Other pixels are not touched. A soft edge is blended by the caller.
+ * A model of patches works on the regions around what the mask marks, one by one where they are far
+ * apart; for one of whole pictures the picture is a grid of cells of the model's size, starting at
+ * its upper left corner, of which those with something to fill are sampled. What hangs over the
+ * picture's edges is free there. A mask that marks nothing is an NCSN_ERROR_ARGUMENT, and so is a
  * pixel that is looked at and not a number. */
 gboolean ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                        const float *mask, const NcsnInpaintOptions *inpaint,
@@ -110,27 +122,31 @@ gboolean ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width
 
 /* A variation of a picture, in place: noise of a level between the sampler's σ_L (strength 0) and
  * σ_1 (strength 1), evenly in ln σ, is added, and the chain goes on from there. mask: NULL, or
- * (1, height, width, 1) with 0 where pixels must stay; the rest as for ncsn_inpaint () with context
- * -1 and, with a mask, resample 0. */
+ * (1, height, width, 1) with less than NCSN_HOLE_LEAST where pixels must stay; the rest as for
+ * ncsn_inpaint () with context -1 and, with a mask, resample 0. */
 gboolean ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                     const float *mask, double strength, const NcsnTaskOptions *options,
                     float *picture, GError **error);
 
-/* Takes noise of standard deviation σ (of pixel values in [0, 1]) off a picture, in place, by
- * Tweedie's formula x + σ² s(x, σ) (Robbins 1956; Efron 2011). *sigma: 0 means as much as
- * ncsn_estimate_noise () finds; receives the value used. A picture without noise stays as it is. Of
- * the options the seed and the class and what watches count. One evaluation is all, so patches
- * overlap by half to leave no seams. Values more than 6 σ outside [0, 1] count as 6 σ outside. */
+/* Takes noise of standard deviation σ, from 0 to 1 as pixel values are, off a picture, in place, by
+ * Tweedie's formula x + σ² s(x, σ) (Robbins 1956; Efron 2011). With σ = 0 the picture stays as it
+ * is. Of the options the seed, the class, alpha and what watches count. One evaluation is all, so
+ * patches overlap by half to leave no seams. Values more than 6 σ outside [0, 1] count as 6 σ
+ * outside. */
 gboolean ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
-                       double *sigma, const NcsnTaskOptions *options, float *picture,
+                       double sigma, const NcsnTaskOptions *options, float *picture,
                        GError **error);
 
 /* The standard deviation of white noise in a picture (height, width, channels), from the picture
- * alone: the median absolute value of its finest diagonal details, which are nearly only noise,
- * over 0.6745 (Donoho & Johnstone 1994). Texture as fine as a few pixels counts as noise:
- * photographs without any measure up to 0.015, half of them up to 0.003. 0 for pictures under 5 × 5
- * pixels. */
-double ncsn_estimate_noise (const float *picture, gsize width, gsize height, gsize channels);
+ * alone: in tiles of 12 × 12 pixels the median absolute value of the finest diagonal details, which
+ * are nearly only noise, over 0.6745 (Donoho & Johnstone 1994); of these levels the one that most
+ * tiles agree on. What carries no noise is left out, channel by channel: flat and clipped pixels,
+ * and tiles with less than the rounding of their values. mask: NULL, or (height, width), where
+ * pixels below NCSN_HOLE_LEAST are not looked at. Texture as fine as a few pixels counts as noise:
+ * photographs without any measure up to 0.01, half of them up to 0.005. 0 when hardly any is found,
+ * as in pictures smaller than a tile. */
+double ncsn_estimate_noise (const float *picture, const float *mask, gsize width, gsize height,
+                            gsize channels);
 
 /* A row of `count` ≥ 2 pictures of the model's size from that of options->seed to that of
  * other_seed, into pictures: (count, H, W, C). All are of one class. */

@@ -11,14 +11,28 @@
 /* Values so many σ outside [0, 1] are no noise of that σ. */
 #define MOST_DEVIATION 6.0
 
+/* The white of pixels of 8 and of 16 bits, which people may count in. */
+#define BYTE 255.0
+#define WORD 65535.0
+
 static gboolean
 check_sigma (double sigma, GError **error)
 {
-  if (isfinite (sigma) && sigma >= 0.0)
+  const double most = sigma > BYTE ? WORD : BYTE;
+
+  if (sigma >= 0.0 && sigma <= 1.0)
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "The noise to take off cannot be %g: its standard deviation is a positive number.",
-               sigma);
+  if (sigma > 1.0 && sigma <= WORD)
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        "The noise to take off cannot be %g: its standard deviation counts in pixel values "
+        "from 0 to 1, where %g of %g is %.3g.",
+        sigma, sigma, most, sigma / most);
+  else
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The noise to take off cannot be %g: its standard deviation is a number from 0 to "
+                 "1, as pixel values are.",
+                 sigma);
   return FALSE;
 }
 
@@ -69,6 +83,7 @@ denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, double sigma, float *pictu
 
   if (!ncsn_preview_init (&preview, run, groups, picture, error))
     return FALSE;
+  groups->gray = ncsn_pixels_are_gray (&groups->wanted, picture, groups->channels, FALSE);
   run->total = groups->groups->len;
   for (guint i = 0; i < groups->groups->len; i++) {
     NcsnGroup *group = ncsn_groups_get (groups, i);
@@ -83,21 +98,19 @@ denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, double sigma, float *pictu
 }
 
 gboolean
-ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
-              double *sigma, const NcsnTaskOptions *options, float *picture, GError **error)
+ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height, double sigma,
+              const NcsnTaskOptions *options, float *picture, GError **error)
 {
-  const NcsnWanted all = {width, height, NULL};
+  const NcsnWanted all = {width, height, NULL, options->alpha};
   g_auto (NcsnGroups) groups = {0};
   NcsnTaskRun run;
 
   g_return_val_if_fail (width > 0 && height > 0, FALSE);
 
-  if (!ncsn_task_run_init (&run, model, threads, options, error) || !check_sigma (*sigma, error) ||
+  if (!ncsn_task_run_init (&run, model, threads, options, error) || !check_sigma (sigma, error) ||
       !ncsn_groups_init (&groups, model, &all, -1, error) ||
       !ncsn_task_check_memory (&run, groups.largest,
                                ncsn_preview_floats (&run, &groups) + groups.floats, error))
     return FALSE;
-  if (*sigma == 0.0)
-    *sigma = ncsn_estimate_noise (picture, width, height, groups.channels);
-  return *sigma == 0.0 || denoise_groups (&run, &groups, *sigma, picture, error);
+  return sigma == 0.0 || denoise_groups (&run, &groups, sigma, picture, error);
 }

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "ncsn/error.h"
+#include "task/hole.h"
 #include "task/memory.h"
 
 static gboolean
@@ -61,7 +62,8 @@ ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnWanted *
   if (groups->groups->len > 0)
     return TRUE;
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                       "The mask is empty, so there is nothing to fill: mark some pixels.");
+                       "Nothing is marked by a third or more, so there is nothing to fill: mask or "
+                       "select some pixels fully.");
   return FALSE;
 }
 
@@ -90,13 +92,40 @@ ncsn_group_score (const NcsnTaskRun *run, const NcsnGroup *group, gboolean singl
   return ncsn_task_score_new (run, group->first, group->shape.n, NCSN_TASK_CLASS_EACH, error);
 }
 
+static gboolean
+continue_known (const NcsnGroups *groups, NcsnGroup *group, GError **error)
+{
+  const NcsnShape shape = group->shape;
+  g_autoptr (NcsnFloats) unknown = ncsn_floats_new (shape.n * shape.h * shape.w, error);
+
+  if (!unknown)
+    return FALSE;
+  ncsn_pixels_load_unknown (&groups->wanted, group->regions, shape.n, unknown);
+  return ncsn_hole_continue (group->pixels, unknown, shape, error);
+}
+
 gboolean
 ncsn_group_load (const NcsnGroups *groups, NcsnGroup *group, const float *picture,
                  const NcsnPixelRange *range, GError **error)
 {
   group->pixels = ncsn_floats_new (ncsn_shape_size (group->shape), error);
-  return group->pixels && ncsn_pixels_load (&groups->wanted, group->regions, group->shape.n,
-                                            picture, groups->channels, range, group->pixels, error);
+  if (!group->pixels || !ncsn_pixels_load (&groups->wanted, group->regions, group->shape.n, picture,
+                                           groups->channels, range, group->pixels, error))
+    return FALSE;
+  return !groups->wanted.alpha || range->blind || continue_known (groups, group, error);
+}
+
+static void
+make_gray (float *pixels, gsize count, gsize channels)
+{
+  for (gsize i = 0; i < count; i++, pixels += channels) {
+    float sum = 0.0f;
+
+    for (gsize c = 0; c < channels; c++)
+      sum += pixels[c];
+    for (gsize c = 0; c < channels; c++)
+      pixels[c] = sum / (float)channels;
+  }
 }
 
 void
@@ -104,8 +133,11 @@ ncsn_groups_store (const NcsnGroups *groups, float *picture)
 {
   for (guint i = 0; i < groups->groups->len; i++) {
     const NcsnGroup *group = ncsn_groups_get (groups, i);
+    const NcsnShape shape = group->shape;
 
-    ncsn_pixels_store (&groups->wanted, group->regions, group->shape.n, group->pixels,
-                       groups->channels, picture);
+    if (groups->gray)
+      make_gray (group->pixels, shape.n * shape.h * shape.w, shape.c);
+    ncsn_pixels_store (&groups->wanted, group->regions, shape.n, group->pixels, groups->channels,
+                       picture);
   }
 }

@@ -19,6 +19,7 @@ typedef struct {
 typedef struct {
   NcsnWanted wanted;
   gsize channels;
+  gboolean gray;     /* what is done is to have equal channels; FALSE until it is set */
   GArray *regions;   /* of NcsnRegion */
   GArray *groups;    /* of NcsnGroup */
   NcsnShape largest; /* of a group */
@@ -39,11 +40,13 @@ NcsnGroup *ncsn_groups_get (const NcsnGroups *groups, guint index);
 NcsnTaskScore *ncsn_group_score (const NcsnTaskRun *run, const NcsnGroup *group, gboolean single,
                                  GError **error);
 
-/* Copies a group's pixels from the picture, as ncsn_pixels_load () does. */
+/* Copies a group's pixels from the picture, as ncsn_pixels_load () does. Unless wanted pixels are
+ * not looked at either, what is known is continued smoothly over what is not. */
 gboolean ncsn_group_load (const NcsnGroups *groups, NcsnGroup *group, const float *picture,
                           const NcsnPixelRange *range, GError **error);
 
-/* Copies what is wanted of all groups' pixels to the picture. */
+/* Copies what is wanted of all groups' pixels to the picture; of a gray one, the means of their
+ * channels, the nearest gray there is. */
 void ncsn_groups_store (const NcsnGroups *groups, float *picture);
 
 G_END_DECLS

@@ -34,7 +34,7 @@ ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error)
 
     for (gsize x = 0; x < width; x++) {
       const guint32 above = side[x + 1];
-      const gboolean hole = mask[y * width + x] > 0.0f;
+      const gboolean hole = mask[y * width + x] >= NCSN_HOLE_LEAST;
 
       side[x + 1] = hole ? 1 + MIN (corner, MIN (above, side[x])) : 0;
       largest = MAX (largest, side[x + 1]);

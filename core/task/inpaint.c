@@ -7,7 +7,7 @@ ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize h
               const float *mask, const NcsnInpaintOptions *inpaint, const NcsnTaskOptions *options,
               float *picture, GError **error)
 {
-  const NcsnRetouch retouch = {.wanted = {width, height, mask},
+  const NcsnRetouch retouch = {.wanted = {width, height, mask, options->alpha},
                                .context = inpaint->context,
                                .resample = inpaint->resample > 0
                                                ? inpaint->resample

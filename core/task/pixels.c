@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#define GRAY_TOLERANCE (0.25f / 255.0f)
+
 static gboolean
 is_inside (gssize i, gsize size)
 {
@@ -23,9 +25,36 @@ mirror (gssize i, gsize size)
 }
 
 static gboolean
-is_wanted (const NcsnWanted *wanted, gsize pixel)
+is_unseen (const NcsnWanted *wanted, const NcsnPixelRange *range, gsize pixel)
 {
-  return !wanted->mask || wanted->mask[pixel] > 0.0f;
+  return ncsn_wanted_is_unknown (wanted, pixel) ||
+         (range->blind && ncsn_wanted_has (wanted, pixel));
+}
+
+static gboolean
+is_gray (const float *pixel, gsize channels)
+{
+  for (gsize c = 1; c < channels; c++)
+    if (!(fabsf (pixel[c] - pixel[0]) < GRAY_TOLERANCE))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+ncsn_pixels_are_gray (const NcsnWanted *wanted, const float *picture, gsize channels,
+                      gboolean blind)
+{
+  const NcsnPixelRange range = {.blind = blind};
+  float least = INFINITY, most = -INFINITY;
+
+  for (gsize i = 0; channels > 1 && i < wanted->width * wanted->height; i++)
+    if (!is_unseen (wanted, &range, i)) {
+      if (!is_gray (picture + i * channels, channels))
+        return FALSE;
+      least = MIN (least, picture[i * channels]);
+      most = MAX (most, picture[i * channels]);
+    }
+  return most - least > GRAY_TOLERANCE;
 }
 
 static gboolean
@@ -50,7 +79,7 @@ ncsn_pixels_load (const NcsnWanted *wanted, const NcsnRegion *regions, gsize cou
 
       for (gssize x = region->x; x < region->x + (gssize)region->width; x++) {
         const gsize pixel = row + mirror (x, wanted->width);
-        const gboolean unseen = range->blind && is_wanted (wanted, pixel);
+        const gboolean unseen = is_unseen (wanted, range, pixel);
 
         for (gsize c = 0; c < channels; c++) {
           float value = unseen ? 0.0f : picture[pixel * channels + c];
@@ -74,7 +103,21 @@ ncsn_pixels_load_mask (const NcsnWanted *wanted, const NcsnRegion *regions, gsiz
 
       for (gssize x = region->x; x < region->x + (gssize)region->width; x++)
         *mask++ = !is_inside (y, wanted->height) || !is_inside (x, wanted->width) ||
-                  is_wanted (wanted, row + (gsize)x);
+                  ncsn_wanted_has (wanted, row + (gsize)x) ||
+                  ncsn_wanted_is_unknown (wanted, row + (gsize)x);
+    }
+}
+
+void
+ncsn_pixels_load_unknown (const NcsnWanted *wanted, const NcsnRegion *regions, gsize count,
+                          float *mask)
+{
+  for (const NcsnRegion *region = regions; region < regions + count; region++)
+    for (gssize y = region->y; y < region->y + (gssize)region->height; y++) {
+      const gsize row = mirror (y, wanted->height) * wanted->width;
+
+      for (gssize x = region->x; x < region->x + (gssize)region->width; x++)
+        *mask++ = ncsn_wanted_is_unknown (wanted, row + mirror (x, wanted->width));
     }
 }
 
@@ -88,7 +131,7 @@ ncsn_pixels_store (const NcsnWanted *wanted, const NcsnRegion *regions, gsize co
 
       for (gssize x = region->x; x < region->x + (gssize)region->width; x++, pixels += channels)
         if (is_inside (y, wanted->height) && is_inside (x, wanted->width) &&
-            is_wanted (wanted, row + (gsize)x))
+            ncsn_wanted_has (wanted, row + (gsize)x))
           for (gsize c = 0; c < channels; c++)
             picture[(row + (gsize)x) * channels + c] = pixels[c];
     }

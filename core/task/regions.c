@@ -7,12 +7,6 @@ typedef struct {
   gsize x0, y0, x1, y1;
 } Box;
 
-static gboolean
-is_wanted (const NcsnWanted *wanted, gsize x, gsize y)
-{
-  return !wanted->mask || wanted->mask[y * wanted->width + x] > 0.0f;
-}
-
 static gsize
 divide_up (gsize a, gsize b)
 {
@@ -41,7 +35,7 @@ find_blocks (const NcsnWanted *wanted, gsize block_width, gsize block_height, gs
       Box *block = &blocks[y / block_height * *columns + x / block_width];
       Box pixel = {x, y, x + 1, y + 1};
 
-      if (is_wanted (wanted, x, y))
+      if (ncsn_wanted_has (wanted, y * wanted->width + x))
         *block = block->x1 > 0 ? join (*block, pixel) : pixel;
     }
   return blocks;

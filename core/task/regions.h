@@ -1,7 +1,7 @@
 /* The parts of a picture that are worked on. */
 #pragma once
 
-#include <glib.h>
+#include "ncsn/task.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +14,23 @@ typedef struct {
 /* Which pixels of a picture are wanted. */
 typedef struct {
   gsize width, height;
-  const float *mask; /* (height, width): those above 0; NULL: all. Not owned */
+  const float *mask;  /* (height, width): those marked by NCSN_HOLE_LEAST; NULL: all. Not owned */
+  const float *alpha; /* (height, width): nothing is known of the picture where it is 0 or less, and
+                         any mask above 0 marks such pixels; NULL: all is known. Not owned */
 } NcsnWanted;
+
+static inline gboolean
+ncsn_wanted_is_unknown (const NcsnWanted *wanted, gsize pixel)
+{
+  return wanted->alpha && !(wanted->alpha[pixel] > 0.0f);
+}
+
+static inline gboolean
+ncsn_wanted_has (const NcsnWanted *wanted, gsize pixel)
+{
+  return !wanted->mask || wanted->mask[pixel] >= NCSN_HOLE_LEAST ||
+         (wanted->mask[pixel] > 0.0f && ncsn_wanted_is_unknown (wanted, pixel));
+}
 
 /* The cells of this size, counted from the upper left corner, that have something wanted: a GArray
  * of NcsnRegion, row by row (transfer full). */

@@ -255,6 +255,7 @@ ncsn_task_retouch (NcsnTaskRun *run, const NcsnRetouch *asked, float *picture, G
   if (!ncsn_groups_init (&groups, run->model, &retouch.wanted, retouch.context, error) ||
       (!retouch.from_it && !begin_by_hole (run, &retouch, error)))
     return FALSE;
+  groups.gray = ncsn_pixels_are_gray (&groups.wanted, picture, groups.channels, !retouch.from_it);
   run->oriented = TRUE;
   run->total = count_chains (run, &retouch, &groups, &largest) *
                ncsn_sampler_evaluations (&retouch.sampler, retouch.resample);

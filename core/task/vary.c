@@ -11,7 +11,7 @@ ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize heig
            GError **error)
 {
   const NcsnSchedule *schedule = &options->sampler.schedule;
-  NcsnRetouch retouch = {.wanted = {width, height, mask},
+  NcsnRetouch retouch = {.wanted = {width, height, mask, options->alpha},
                          .context = -1,
                          .resample = mask ? ncsn_usual_resample (ncsn_model_config (model)) : 1,
                          .fills = 1,

@@ -103,17 +103,115 @@ def colour_spaces(folder):
 
 
 def soft_masks_blend(folder):
-    """Between old and new in the mask's proportion, to the last unit at both depths."""
+    """Between old and new in the mask's proportion, to the last unit at both depths; what is marked
+    less than a third stays, and is known."""
     for depth in (8, 16):
         before = random_picture(folder, "in.png", RGB, depth).astype(float)
         mask = numpy.tile(numpy.clip((numpy.arange(WIDTH) - 8) * 40, 0, 255), (HEIGHT, 1))
-        write_mask(folder, 255.0 * (mask > 0))
+        write_mask(folder, 255.0 * (mask >= 85))
         new = change(folder, "inpaint", RGB, "--mask", "mask.png").astype(float)
         write_mask(folder, mask)
         mixed = change(folder, "inpaint", RGB, "--mask", "mask.png").astype(float)
-        share = (mask / 255)[:, :, None]
+        share = numpy.where(mask >= 85, mask / 255, 0)[:, :, None]
         assert abs(mixed - (before + share * (new - before))).max() <= 1.001
-        assert (mixed == before)[mask == 0].all() and (new != before)[mask > 0].mean() > 0.9
+        assert (mixed == before)[mask < 85].all() and (new != before)[mask >= 85].mean() > 0.9
+
+
+def faint_masks(folder):
+    """The black of a scan, 1 … 16 of 255, marks nothing, at any depth and with any transparency."""
+    floor = numpy.random.default_rng(1).integers(1, 17, (HEIGHT, WIDTH))
+    for colour_type in (GRAY, RGB, RGBA):
+        before = random_picture(folder, "in.png", colour_type, 8)
+        for task in TASKS:
+            hole = one_pixel(9, 5) + one_pixel(10, 5)
+            write_mask(folder, hole)
+            clean = change(folder, task, colour_type, "--mask", "mask.png")
+            write_mask(folder, numpy.maximum(hole, floor))
+            assert (change(folder, task, colour_type, "--mask", "mask.png") == clean).all()
+        write_mask(folder, floor)
+        print("#", sentence(run("inpaint", "--model", model_for(folder, colour_type), "--input",
+                                "in.png", "--mask", "mask.png", "--output", "no.png",
+                                folder=folder), 1, "a third"))
+
+
+def transparent_is_unknown(folder):
+    """The colours of what is transparent do not matter, which those of what is opaque do."""
+    for colour_type in (GRAY_ALPHA, RGBA):
+        random_picture(folder, "in.png", colour_type, 8)
+        pixels = samples(folder, "in.png").copy()
+        write_mask(folder, one_pixel(9, 5))
+        results = {task: [] for task in (*TASKS, "denoise")}
+        for alpha, shade in ((0, 0), (0, 255), (255, 0), (255, 255)):
+            pixels[:, 6:9, :-1] = shade
+            pixels[:, 6:9, -1], pixels[:, 9:, -1] = alpha, 255
+            write(folder, "in.png", png(WIDTH, HEIGHT, colour_type, pixels.tobytes()))
+            for task in TASKS:
+                after = change(folder, task, colour_type, "--mask", "mask.png")
+                results[task].append(after[5, 9].tolist())
+            assert run("denoise", "--model", model_for(folder, colour_type), "--input", "in.png",
+                       "--sigma", "0.1", "--output", "out.png", folder=folder).returncode == 0
+            results["denoise"].append(samples(folder, "out.png")[5, 9].tolist())
+        for task, found in results.items():
+            assert found[0] == found[1] and found[2] != found[3], (task, found)
+
+
+def gray_stays_gray(folder):
+    """By a model of colours: a gray file comes back gray, a coloured one of gray pixels as such."""
+    model = model_for(folder, RGB)
+    gray = numpy.random.default_rng(2).integers(0, 256, (HEIGHT, WIDTH, 1)).astype("u1")
+    write_mask(folder, one_pixel(9, 5) + one_pixel(3, 3) / 2)
+    for colour_type in (GRAY, RGB):
+        pixels = gray.repeat(CHANNELS[colour_type], 2)
+        write(folder, "in.png", png(WIDTH, HEIGHT, colour_type, pixels.tobytes()))
+        for task, options in (("inpaint", ["--mask", "mask.png"]),
+                              ("vary", ["--mask", "mask.png", "--strength", "0.7"]),
+                              ("vary", ["--strength", "0.7"]), ("denoise", ["--sigma", "0.1"])):
+            result = run(task, "--model", model, "--input", "in.png", "--output", "out.png",
+                         *options, folder=folder)
+            assert result.returncode == 0, result.stderr
+            after = samples(folder, "out.png")
+            assert after.shape == pixels.shape and (after == after[:, :, :1]).all(), (task, options)
+            assert (after != pixels).any()
+
+
+def noise_found(folder):
+    """Of the noisy part alone, in files of any kind; where there is hardly any, a note says so."""
+    random, size = numpy.random.default_rng(3), 128
+    slope = numpy.add.outer(numpy.arange(size), numpy.arange(size))[:, :, None] / (4 * size) + 0.25
+    noisy = (slope.repeat(3, 2) + random.normal(0, 0.1, (size, size, 3))).clip(0, 1)
+    opaque = numpy.ones((size, size, 1))
+    white, cut = noisy.copy(), opaque.copy()
+    white[:80] = 1
+    cut[:, 50:] = 0
+    hidden = numpy.where(cut > 0, noisy, random.normal(0.5, 0.02, noisy.shape))
+    for pixels, least in ((noisy, 0.09), (white, 0.09), (numpy.dstack([hidden, cut]), 0.09),
+                          (0.6 + 0 * noisy, None), (numpy.dstack([noisy, 0 * opaque]), None)):
+        kind = RGBA if pixels.shape[2] == 4 else RGB
+        raw = (pixels * 255).round().astype("u1")
+        write(folder, "in.png", png(size, size, kind, raw.tobytes()))
+        result = run("denoise", "--model", model_for(folder, RGB), "--input", "in.png", "--output",
+                     "out.png", folder=folder)
+        found = float(result.stdout.split()[3])
+        assert result.returncode == 0, result.stderr
+        if least:
+            assert least < found < 0.11 and "Hardly" not in result.stderr, (found, result.stderr)
+        else:
+            assert found == 0 and "Hardly any noise" in result.stderr and "--sigma" in result.stderr
+            assert (samples(folder, "out.png") == raw).all()
+
+
+def sigma_asked_for(folder):
+    """0 is 0, and leaves the picture; above 1 is refused with the value that is meant."""
+    before = random_picture(folder, "in.png", RGB, 8)
+    base = ["denoise", "--model", model_for(folder, RGB), "--input", "in.png", "--output"]
+    result = run(*base, "out.png", "--sigma", "0", folder=folder)
+    assert result.returncode == 0 and "σ 0 " in result.stdout and not result.stderr, result
+    assert (samples(folder, "out.png") == before).all()
+    again = run(*base, "out.png", "--like", "out.png", folder=folder)
+    assert "σ 0 " in again.stdout, again
+    for sigma, words in (("25", "25 of 255 is 0.098"), ("1.5", "of 255"), ("1e9", "from 0 to 1")):
+        print("#", sentence(run(*base, "no.png", "--sigma", sigma, folder=folder), 1, words))
+    assert not os.path.exists(os.path.join(folder, "no.png"))
 
 
 def transparency(folder):
@@ -125,6 +223,8 @@ def transparency(folder):
     assert (after[mask > 0][:, 3] == 65535).all() and (after == before)[mask == 0].all()
     after = change(folder, "vary", RGBA)
     assert (after[:, :, 3] == before[:, :, 3]).all() and (after != before)[:, :, :3].mean() > 0.9
+    after = change(folder, "vary", RGBA, "--mask", "mask.png")
+    assert (after[:, :, 3] == before[:, :, 3]).all() and (after == before)[mask == 0].all()
 
 
 def depth_follows_the_input(folder):
@@ -157,5 +257,5 @@ def refusals(folder):
     assert not os.path.exists(os.path.join(folder, "out.png"))
 
 
-main([one_pixel_changes_one, as_other_programs_read_it, colour_spaces, soft_masks_blend,
-      transparency, depth_follows_the_input, refusals])
+main([one_pixel_changes_one, as_other_programs_read_it, colour_spaces, soft_masks_blend, faint_masks,
+      transparent_is_unknown, gray_stays_gray, noise_found, sigma_asked_for, transparency, depth_follows_the_input, refusals])

@@ -11,7 +11,7 @@
 static const double mean = 0.4, deviation = 0.1;
 
 static gboolean
-denoise (const NcsnModel *model, gsize width, gsize height, double *sigma, float *picture,
+denoise (const NcsnModel *model, gsize width, gsize height, double sigma, float *picture,
          GError **error)
 {
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
@@ -37,9 +37,8 @@ test_exact (void)
       double a = 1.0 / (deviation * deviation), b = 1.0 / (sigma * sigma);
       g_autoptr (GError) error = NULL;
 
-      denoise (model, sizes[i][0], sizes[i][1], &sigma, after, &error);
+      denoise (model, sizes[i][0], sizes[i][1], sigma, after, &error);
       g_assert_no_error (error);
-      g_assert_cmpfloat (sigma, ==, 0.05 + 0.1 * i);
       for (gsize k = 0; k < size; k++)
         g_assert_cmpfloat_with_epsilon (after[k], (a * mean + b * before[k]) / (a + b), 1e-6);
     }
@@ -51,9 +50,8 @@ test_outside (void)
 {
   g_autoptr (NcsnModel) model = white_model (mean, deviation, TRUE);
   float picture[CHANNELS] = {-0.2f, INFINITY, 1.5f};
-  double sigma = 0.1;
 
-  g_assert_true (denoise (model, 1, 1, &sigma, picture, NULL));
+  g_assert_true (denoise (model, 1, 1, 0.1, picture, NULL));
   g_assert_cmpfloat_with_epsilon (picture[0], 0.1, 1e-6);
   g_assert_cmpfloat_with_epsilon (picture[1], 1.0, 1e-6);
   g_assert_cmpfloat_with_epsilon (picture[2], 0.95, 1e-6);
@@ -96,7 +94,7 @@ test_estimate (void)
         double found;
 
         add_noise (picture, 211 * 170 * channels, sigmas[i]);
-        found = ncsn_estimate_noise (picture, 211, 170, channels);
+        found = ncsn_estimate_noise (picture, NULL, 211, 170, channels);
         g_test_message ("σ %.2f, waves of %.0f: %.4f", sigmas[i], lengths[k], found);
         g_assert_cmpfloat_with_epsilon (found, sigmas[i], 0.05 * sigmas[i]);
       }
@@ -111,52 +109,215 @@ test_estimate_sizes (void)
   const float few[4] = {0.1f, 0.9f, 0.3f, 0.2f};
 
   add_noise (large, 1500 * 1200, 0.05);
-  g_assert_cmpfloat_with_epsilon (ncsn_estimate_noise (large, 1500, 1200, 1), 0.05, 0.001);
-  g_assert_cmpfloat (ncsn_estimate_noise (clean, 64, 64, 1), ==, 0.0);
-  g_assert_cmpfloat (ncsn_estimate_noise (few, 2, 2, 1), ==, 0.0);
-  g_assert_cmpfloat (ncsn_estimate_noise (few, 1, 1, 4), ==, 0.0);
+  g_assert_cmpfloat_with_epsilon (ncsn_estimate_noise (large, NULL, 1500, 1200, 1), 0.05, 0.001);
+  g_assert_cmpfloat (ncsn_estimate_noise (clean, NULL, 64, 64, 1), ==, 0.0);
+  g_assert_cmpfloat (ncsn_estimate_noise (few, NULL, 2, 2, 1), ==, 0.0);
+  g_assert_cmpfloat (ncsn_estimate_noise (few, NULL, 1, 1, 4), ==, 0.0);
 }
 
-/* σ = 0 stands for what is found, which is told; a clean picture stays, bit for bit. */
+enum { SIDE = 128 };
+
+/* A part of the picture that carries no noise, from the top down. */
+typedef enum { WHITE, BLACK, FLAT, SLOPE, STEPS, CLEAN, N_PARTS } Part;
+
+static float
+value_of (Part part, float clean, gsize x, gsize y)
+{
+  switch (part) {
+  case WHITE:
+    return 1.0f;
+  case BLACK:
+    return 0.0f;
+  case FLAT:
+    return 0.37f;
+  case SLOPE:
+    return (float)(x + y) / (2 * SIDE);
+  case STEPS:
+    return roundf (clean * 5.0f) / 5.0f;
+  case CLEAN:
+  case N_PARTS:
+  default:
+    return clean;
+  }
+}
+
+/* Rounds to 8 bits, as files do. */
 static void
-test_automatic (void)
+make_bytes (float *picture, gsize size)
+{
+  for (gsize i = 0; i < size; i++)
+    picture[i] = roundf (CLAMP (picture[i], 0.0f, 1.0f) * 255.0f) / 255.0f;
+}
+
+/* Waves with noise in the lower part. */
+static float *
+partly_noisy (Part part, double share, double sigma, gsize channels)
+{
+  float *picture = waves (SIDE, SIDE, channels, 40);
+  g_autofree float *clean = g_memdup2 (picture, SIDE * SIDE * channels * sizeof (float));
+
+  add_noise (picture, SIDE * SIDE * channels, sigma);
+  for (gsize i = 0; i < (gsize)(share * SIDE) * SIDE * channels; i++)
+    picture[i] = value_of (part, clean[i], i / channels % SIDE, i / channels / SIDE);
+  return picture;
+}
+
+/* What carries no noise does not count, whatever it is: the same σ as of the noisy part. */
+static void
+test_estimate_parts (void)
+{
+  const double shares[] = {0.3, 0.6, 0.8}, sigmas[] = {0.03, 0.1};
+
+  for (int part = 0; part < N_PARTS; part++)
+    for (guint i = 0; i < 3 * 2 * 2 * 2; i++) {
+      const double share = shares[i % 3], sigma = sigmas[i / 3 % 2];
+      const gsize channels = i / 6 % 2 ? 3 : 1, size = SIDE * SIDE * channels;
+      g_autofree float *picture = partly_noisy ((Part)part, share, sigma, channels);
+      double found;
+
+      if (i / 12)
+        make_bytes (picture, size);
+      found = ncsn_estimate_noise (picture, NULL, SIDE, SIDE, channels);
+      g_test_message ("part %d of %.1f, σ %.2f: %.4f", part, share, sigma, found);
+      g_assert_cmpfloat_with_epsilon (found, sigma, 0.1 * sigma);
+    }
+}
+
+/* One channel clipped throughout. */
+static void
+test_estimate_clipped_channel (void)
+{
+  g_autofree float *picture = partly_noisy (WHITE, 0.0, 0.05, 3);
+
+  for (gsize i = 0; i < SIDE * SIDE; i++)
+    picture[3 * i] = 1.0f;
+  make_bytes (picture, SIDE * SIDE * 3);
+  g_assert_cmpfloat_with_epsilon (ncsn_estimate_noise (picture, NULL, SIDE, SIDE, 3), 0.05, 0.005);
+}
+
+/* Noise everywhere, 0.2 outside the mask: it is not looked at, nor is what is marked faintly. */
+static void
+test_estimate_mask (void)
+{
+  g_autofree float *picture = partly_noisy (WHITE, 0.0, 0.05, 3);
+  g_autofree float *mask = g_new (float, SIDE *SIDE);
+  g_autofree float *other = partly_noisy (WHITE, 0.0, 0.2, 3);
+
+  for (gsize i = 0; i < SIDE * SIDE; i++) {
+    const gboolean outside = i % SIDE < SIDE * 3 / 4;
+
+    mask[i] = outside ? (i % 2 ? 0.0f : 16.0f / 255.0f) : NCSN_HOLE_LEAST;
+    for (gsize c = 0; outside && c < 3; c++)
+      picture[3 * i + c] = i % 3 ? other[3 * i + c] : NAN;
+  }
+  g_assert_cmpfloat_with_epsilon (ncsn_estimate_noise (picture, mask, SIDE, SIDE, 3), 0.05, 0.005);
+  memset (mask, 0, SIDE * SIDE * sizeof (float));
+  g_assert_cmpfloat (ncsn_estimate_noise (picture, mask, SIDE, SIDE, 3), ==, 0.0);
+}
+
+/* Letters of a screen, six levels, and less than the rounding of bytes are no noise. */
+static void
+test_estimate_none (void)
+{
+  g_autofree float *screen = g_new (float, SIDE *SIDE);
+  g_autofree float *steps = partly_noisy (STEPS, 1.0, 0.0, 1);
+  g_autofree float *rounded = partly_noisy (CLEAN, 1.0, 0.0, 1);
+
+  for (gsize i = 0; i < SIDE * SIDE; i++)
+    screen[i] = i % SIDE % 9 < 6 && (i * 7919 / 13 ^ i / SIDE / 2) % 3 == 0 ? 0.0f : 1.0f;
+  make_bytes (rounded, SIDE * SIDE);
+  g_assert_cmpfloat (ncsn_estimate_noise (screen, NULL, SIDE, SIDE, 1), ==, 0.0);
+  g_assert_cmpfloat (ncsn_estimate_noise (steps, NULL, SIDE, SIDE, 1), ==, 0.0);
+  g_assert_cmpfloat (ncsn_estimate_noise (rounded, NULL, SIDE, SIDE, 1), ==, 0.0);
+}
+
+/* Half of the noise of a black ground is cut off. What is left is found. */
+static void
+test_estimate_black (void)
+{
+  g_autofree float *picture = g_new0 (float, SIDE *SIDE);
+
+  add_noise (picture, SIDE * SIDE, 0.1);
+  make_bytes (picture, SIDE * SIDE);
+  g_assert_cmpfloat_with_epsilon (ncsn_estimate_noise (picture, NULL, SIDE, SIDE, 1), 0.058, 0.01);
+}
+
+/* σ = 0 leaves a picture, bit for bit. */
+static void
+test_nothing (void)
 {
   g_autoptr (NcsnModel) model = white_model (mean, deviation, TRUE);
-  g_autofree float *noisy = waves (64, 64, CHANNELS, 60);
-  g_autofree float *clean = g_new0 (float, 64 * 64 * CHANNELS);
-  g_autofree float *before = g_memdup2 (clean, 64 * 64 * CHANNELS * sizeof (float));
-  double found, sigma = 0.0;
+  g_autofree float *before = random_picture (20 * 13 * CHANNELS);
+  g_autofree float *after = g_memdup2 (before, 20 * 13 * CHANNELS * sizeof (float));
 
-  add_noise (noisy, 64 * 64 * CHANNELS, 0.05);
-  found = ncsn_estimate_noise (noisy, 64, 64, CHANNELS);
-  g_assert_true (denoise (model, 64, 64, &sigma, noisy, NULL));
-  g_assert_cmpfloat (sigma, ==, found);
-  sigma = 0.0;
-  g_assert_true (denoise (model, 64, 64, &sigma, clean, NULL));
-  g_assert_cmpfloat (sigma, ==, 0.0);
-  g_assert_true (same (clean, before, 64 * 64 * CHANNELS));
+  g_assert_true (denoise (model, 20, 13, 0.0, after, NULL));
+  g_assert_true (same (after, before, 20 * 13 * CHANNELS));
+}
+
+/* With a network whose answer depends on all of a patch: what is transparent has no part in it, be
+ * it not a number. */
+static void
+test_transparent (void)
+{
+  for (guint patches = 0; patches < 2; patches++) {
+    g_autoptr (NcsnModel) model = small_model (0, patches);
+    g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+    NcsnTaskOptions options = options_for (model, 1);
+    g_autofree float *one = random_picture (20 * 13 * CHANNELS);
+    g_autofree float *other = g_memdup2 (one, 20 * 13 * CHANNELS * sizeof (float));
+    float alpha[20 * 13];
+
+    for (gsize i = 0; i < 20 * 13; i++) {
+      alpha[i] = i % 20 < 9 ? 0.0f : 0.01f;
+      for (gsize c = 0; alpha[i] == 0.0f && c < CHANNELS; c++)
+        other[i * CHANNELS + c] = NAN;
+    }
+    options.alpha = alpha;
+    g_assert_true (ncsn_denoise (model, threads, 20, 13, 0.1, &options, one, NULL));
+    g_assert_true (ncsn_denoise (model, threads, 20, 13, 0.1, &options, other, NULL));
+    g_assert_true (same (one, other, 20 * 13 * CHANNELS));
+  }
+}
+
+/* A network that has never heard of gray gives a gray answer to a gray picture. */
+static void
+test_gray (void)
+{
+  g_autoptr (NcsnModel) model = small_model (0, TRUE);
+  g_autofree float *picture = random_picture (20 * 13 * CHANNELS);
+
+  for (gsize i = 0; i < 20 * 13 * CHANNELS; i++)
+    picture[i] = picture[i / CHANNELS * CHANNELS];
+  g_assert_true (denoise (model, 20, 13, 0.1, picture, NULL));
+  for (gsize i = 0; i < 20 * 13 * CHANNELS; i++)
+    g_assert_cmpfloat (picture[i], ==, picture[i / CHANNELS * CHANNELS]);
 }
 
 static void
 test_refusals (void)
 {
-  const double wrong[] = {-0.1, NAN, INFINITY};
+  const struct {
+    double sigma;
+    const char *words;
+  } wrong[] = {{-0.1, "-0.1"},
+               {NAN, "nan"},
+               {INFINITY, "inf"},
+               {25.0, "25 of 255 is 0.098"},
+               {6425.0, "6425 of 65535 is 0.098"}};
   g_autoptr (NcsnModel) model = white_model (mean, deviation, TRUE);
   g_autofree float *before = random_picture (20 * 13 * CHANNELS);
   g_autofree float *after = g_memdup2 (before, 20 * 13 * CHANNELS * sizeof (float));
   g_autoptr (GError) nan = NULL;
-  double sigma = 0.1;
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
     g_autoptr (GError) error = NULL;
 
-    sigma = wrong[i];
-    g_assert_false (denoise (model, 20, 13, &sigma, after, &error));
+    g_assert_false (denoise (model, 20, 13, wrong[i].sigma, after, &error));
     g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+    g_assert_nonnull (strstr (error->message, wrong[i].words));
   }
-  sigma = 0.1;
   after[(12 * 20 + 19) * CHANNELS] = NAN;
-  g_assert_false (denoise (model, 20, 13, &sigma, after, &nan));
+  g_assert_false (denoise (model, 20, 13, 0.1, after, &nan));
   g_assert_error (nan, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
   g_assert_nonnull (strstr (nan->message, "column 19, row 12"));
   after[(12 * 20 + 19) * CHANNELS] = before[(12 * 20 + 19) * CHANNELS];
@@ -171,7 +332,14 @@ main (int argc, char **argv)
   g_test_add_func ("/denoise/outside", test_outside);
   g_test_add_func ("/denoise/estimate", test_estimate);
   g_test_add_func ("/denoise/estimate-sizes", test_estimate_sizes);
-  g_test_add_func ("/denoise/automatic", test_automatic);
+  g_test_add_func ("/denoise/estimate-parts", test_estimate_parts);
+  g_test_add_func ("/denoise/estimate-clipped-channel", test_estimate_clipped_channel);
+  g_test_add_func ("/denoise/estimate-mask", test_estimate_mask);
+  g_test_add_func ("/denoise/estimate-none", test_estimate_none);
+  g_test_add_func ("/denoise/estimate-black", test_estimate_black);
+  g_test_add_func ("/denoise/nothing", test_nothing);
+  g_test_add_func ("/denoise/transparent", test_transparent);
+  g_test_add_func ("/denoise/gray", test_gray);
   g_test_add_func ("/denoise/refusals", test_refusals);
   return g_test_run ();
 }

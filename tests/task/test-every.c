@@ -46,7 +46,6 @@ perform (const Case *it, guint n_threads, gsize width, gsize height, const float
   g_autoptr (NcsnModel) model = small_model (CLASSES, it->patches);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (n_threads);
   NcsnTaskOptions options = options_for (model, 7);
-  double sigma = 0.1;
 
   options.preview_seconds = 0.0;
   if (watching) {
@@ -72,7 +71,7 @@ perform (const Case *it, guint n_threads, gsize width, gsize height, const float
   case VARY_SOME:
     return ncsn_vary (model, threads, width, height, mask, 0.7, &options, pictures, error);
   case DENOISE:
-    return ncsn_denoise (model, threads, width, height, &sigma, &options, pictures, error);
+    return ncsn_denoise (model, threads, width, height, 0.1, &options, pictures, error);
   case INTERPOLATE:
     return ncsn_interpolate (model, threads, COUNT, 8, &options, pictures, error);
   case N_TASKS:

@@ -50,6 +50,9 @@ test_width (void)
     g_assert_cmpuint (ncsn_hole_width (mask, WIDTH, HEIGHT, NULL), ==,
                       MAX (largest_square (mask), 1));
   }
+  for (gsize i = 0; i < PIXELS; i++)
+    mask[i] = i % WIDTH < 3 ? NCSN_HOLE_LEAST : 0.32f;
+  g_assert_cmpuint (ncsn_hole_width (mask, WIDTH, HEIGHT, NULL), ==, 3);
   g_assert_cmpuint (ncsn_hole_width (NULL, WIDTH, HEIGHT, NULL), ==, HEIGHT);
 }
 

@@ -83,7 +83,7 @@ static void
 scattered_mask (float *mask)
 {
   for (gsize p = 0; p < PIXELS; p++)
-    mask[p] = p % 7 == 3 ? 0.25f : 0.0f;
+    mask[p] = p % 7 == 3 ? NCSN_HOLE_LEAST : 0.0f;
   mask[PIXELS - 1] = 1.0f;
 }
 
@@ -101,6 +101,78 @@ test_touches (gconstpointer data)
   assert_changed_where (mask, before, after, PIXELS);
 }
 
+/* A mask whose black is 1 … 16 of 255 gives the bits that one of 0 gives. */
+static void
+test_faint (gconstpointer data)
+{
+  g_autofree float *one = random_picture (SIZE);
+  g_autofree float *other = g_memdup2 (one, SIZE * sizeof (float));
+  float mask[PIXELS];
+
+  scattered_mask (mask);
+  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, one, NULL));
+  for (gsize p = 0; p < PIXELS; p++)
+    mask[p] += mask[p] == 0.0f ? (float)(1 + p % 16) / 255.0f : 0.0f;
+  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, other, NULL));
+  g_assert_true (same (one, other, SIZE));
+}
+
+/* What is transparent is unknown: its colours do not matter, be they no numbers, and it matters
+ * that it is unknown. */
+static void
+test_transparent (gconstpointer data)
+{
+  g_autofree float *black = random_picture (SIZE);
+  g_autofree float *opaque = NULL;
+  g_autofree float *nothing = NULL;
+  float mask[PIXELS], alpha[PIXELS];
+  NcsnTaskOptions options = {.class_index = -1, .seed = 9};
+
+  scattered_mask (mask);
+  for (gsize p = 0; p < PIXELS; p++) {
+    alpha[p] = mask[p] == 0.0f && p % 3 == 0 ? 0.0f : 0.01f;
+    for (gsize c = 0; alpha[p] == 0.0f && c < CHANNELS; c++)
+      black[p * CHANNELS + c] = 0.0f;
+  }
+  opaque = g_memdup2 (black, SIZE * sizeof (float));
+  nothing = g_memdup2 (black, SIZE * sizeof (float));
+  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, &options, opaque, NULL));
+  options.alpha = alpha;
+  for (gsize i = 0; i < SIZE; i++)
+    if (alpha[i / CHANNELS] == 0.0f)
+      nothing[i] = NAN;
+  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, &options, black, NULL));
+  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, &options, nothing, NULL));
+  g_assert_false (same (black, opaque, SIZE));
+  for (gsize i = 0; i < SIZE; i++)
+    g_assert_true (alpha[i / CHANNELS] == 0.0f ? isnan (nothing[i]) : black[i] == nothing[i]);
+}
+
+/* Gray in, gray out; in a hole it does not matter what is there. */
+static void
+test_gray (gconstpointer data)
+{
+  const How *how = data;
+  g_autofree float *picture = random_picture (SIZE);
+  g_autofree float *tinted = NULL;
+  float mask[PIXELS];
+  gboolean coloured = FALSE;
+
+  scattered_mask (mask);
+  for (gsize i = 0; i < SIZE; i++)
+    if (mask[i / CHANNELS] == 0.0f || how->strength >= 0.0)
+      picture[i] = picture[i / CHANNELS * CHANNELS];
+  tinted = g_memdup2 (picture, SIZE * sizeof (float));
+  tinted[0] += 0.1f;
+  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, picture, NULL));
+  for (gsize i = 0; i < SIZE; i++)
+    g_assert_cmpfloat (picture[i], ==, picture[i / CHANNELS * CHANNELS]);
+  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, tinted, NULL));
+  for (gsize i = CHANNELS; i < SIZE; i++)
+    coloured |= tinted[i] != tinted[i / CHANNELS * CHANNELS];
+  g_assert_true (coloured);
+}
+
 /* A mask of one pixel changes one pixel, wherever it is and however large the picture. */
 static void
 test_one_pixel (gconstpointer data)
@@ -115,7 +187,7 @@ test_one_pixel (gconstpointer data)
     for (gsize p = 0; p < pixels; p += 1 + pixels / 5) {
       g_autofree float *after = g_memdup2 (before, pixels * CHANNELS * sizeof (float));
 
-      mask[p] = 1e-6f;
+      mask[p] = NCSN_HOLE_LEAST;
       g_assert_true (retouch (data, sizes[i][0], sizes[i][1], mask, NULL, after, NULL));
       assert_changed_where (mask, before, after, pixels);
       mask[p] = 0.0f;
@@ -531,10 +603,17 @@ main (int argc, char **argv)
     const struct {
       const char *name;
       GTestDataFunc func;
-    } tests[] = {{"touches", test_touches},     {"one-pixel", test_one_pixel},
-                 {"far-apart", test_far_apart}, {"previews", test_previews},
-                 {"total", test_total},         {"context", test_context},
-                 {"refusals", test_refusals},   {"orientations", test_orientations}};
+    } tests[] = {{"touches", test_touches},
+                 {"one-pixel", test_one_pixel},
+                 {"far-apart", test_far_apart},
+                 {"previews", test_previews},
+                 {"total", test_total},
+                 {"context", test_context},
+                 {"refusals", test_refusals},
+                 {"orientations", test_orientations},
+                 {"faint", test_faint},
+                 {"transparent", test_transparent},
+                 {"gray", test_gray}};
 
     for (guint k = 0; k < G_N_ELEMENTS (tests); k++) {
       g_autofree char *path = g_strdup_printf (
