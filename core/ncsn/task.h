@@ -9,8 +9,8 @@
  * A picture that they are given is worked on aside and is as it was when they fail; arrays for new
  * pictures then hold anything. Values that they write are clamped to [0, 1].
  *
- * A picture of three channels that are the same in all that is known of it (to a quarter of an 8-bit
- * step) is gray unless it is of one value, and what becomes of it is gray too.
+ * A picture of three channels that are the same in all that is known of it (to a quarter of an
+ * 8-bit step) is gray unless it is of one value, and what becomes of it is gray too.
  *
  * Previews (NcsnProgress.denoised) show a picture of any size whole, (1, height, width, C), as far
  * as it is; of pictures side by side the batch at hand, (n, H, W, C). */

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "ncsn/error.h"
+#include "ncsn/random.h"
 #include "task/group.h"
 #include "task/memory.h"
 #include "task/preview.h"
@@ -51,8 +52,31 @@ tweedie (float *x, const float *s, gsize size, double sigma)
   return finite;
 }
 
+/* The noise of a gray picture is the same in all C channels. A model knows noise that is not, of
+ * which the mean of C channels has the deviation level/√C, and so noise of σ in gray is that of the
+ * level √C σ in colours; what a gray picture lacks of it, the differences between channels, is put
+ * in. Without them the mean is 1 dB further from the truth, and at the level σ 6 dB. */
+static void
+add_colour_noise (const NcsnTaskRun *run, NcsnGroup *group, double level, float *z)
+{
+  const gsize size = ncsn_shape_size (group->shape), channels = group->shape.c;
+  const NcsnRandomKey key = {
+      .seed = run->options->seed, .stream = NCSN_STREAM_NOISE, .item = group->first};
+
+  ncsn_random_normal (key, 0, size, z);
+  for (gsize i = 0; i < size; i += channels) {
+    float mean = 0.0f;
+
+    for (gsize c = 0; c < channels; c++)
+      mean += z[i + c] / (float)channels;
+    for (gsize c = 0; c < channels; c++)
+      group->pixels[i + c] += (float)level * (z[i + c] - mean);
+  }
+}
+
+/* sigma: the level that the model is asked for. */
 static gboolean
-denoise_group (NcsnTaskRun *run, NcsnGroup *group, double sigma, GError **error)
+denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, double sigma, GError **error)
 {
   const gsize size = ncsn_shape_size (group->shape);
   g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, group, TRUE, error);
@@ -61,6 +85,8 @@ denoise_group (NcsnTaskRun *run, NcsnGroup *group, double sigma, GError **error)
 
   if (!s || g_cancellable_set_error_if_cancelled (run->options->cancellable, error))
     return FALSE;
+  if (gray)
+    add_colour_noise (run, group, sigma, s);
   function = ncsn_task_score_function (score);
   if (!function.evaluate (group->pixels, group->shape, sigma, s, function.data, error))
     return FALSE;
@@ -80,17 +106,19 @@ denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, double sigma, float *pictu
   const float margin = (float)(MOST_DEVIATION * sigma);
   const NcsnPixelRange range = {-margin, 1.0f + margin, FALSE};
   g_auto (NcsnPreview) preview = {0};
+  double level;
 
   if (!ncsn_preview_init (&preview, run, groups, picture, error))
     return FALSE;
   groups->gray = ncsn_pixels_are_gray (&groups->wanted, picture, groups->channels, FALSE);
+  level = groups->gray ? sqrt ((double)groups->channels) * sigma : sigma;
   run->total = groups->groups->len;
   for (guint i = 0; i < groups->groups->len; i++) {
     NcsnGroup *group = ncsn_groups_get (groups, i);
 
     preview.group = group;
     if (!ncsn_group_load (groups, group, picture, &range, error) ||
-        !denoise_group (run, group, sigma, error))
+        !denoise_group (run, group, groups->gray, level, error))
       return FALSE;
   }
   ncsn_groups_store (groups, picture);

@@ -279,18 +279,28 @@ test_transparent (void)
   }
 }
 
-/* A network that has never heard of gray gives a gray answer to a gray picture. */
+/* Gray in, gray out, and the exact posterior mean: a gray pixel is the mean of three, of variance
+ * d²/3, seen through noise of σ² that all three share. */
 static void
 test_gray (void)
 {
-  g_autoptr (NcsnModel) model = small_model (0, TRUE);
-  g_autofree float *picture = random_picture (20 * 13 * CHANNELS);
+  enum { WIDTH = 20, HEIGHT = 13, SIZE = WIDTH * HEIGHT * CHANNELS };
+  const double sigma = 0.15, a = CHANNELS / (deviation * deviation), b = 1.0 / (sigma * sigma);
 
-  for (gsize i = 0; i < 20 * 13 * CHANNELS; i++)
-    picture[i] = picture[i / CHANNELS * CHANNELS];
-  g_assert_true (denoise (model, 20, 13, 0.1, picture, NULL));
-  for (gsize i = 0; i < 20 * 13 * CHANNELS; i++)
-    g_assert_cmpfloat (picture[i], ==, picture[i / CHANNELS * CHANNELS]);
+  for (guint patches = 0; patches < 2; patches++) {
+    g_autoptr (NcsnModel) model = white_model (mean, deviation, patches);
+    g_autofree float *before = random_picture (SIZE);
+    g_autofree float *after = NULL;
+
+    for (gsize i = 0; i < SIZE; i++)
+      before[i] = before[i / CHANNELS * CHANNELS];
+    after = g_memdup2 (before, SIZE * sizeof (float));
+    g_assert_true (denoise (model, WIDTH, HEIGHT, sigma, after, NULL));
+    for (gsize i = 0; i < SIZE; i++) {
+      g_assert_cmpfloat (after[i], ==, after[i / CHANNELS * CHANNELS]);
+      g_assert_cmpfloat_with_epsilon (after[i], (a * mean + b * before[i]) / (a + b), 1e-5);
+    }
+  }
 }
 
 static void
