@@ -135,24 +135,44 @@ def faint_masks(folder):
 
 
 def transparent_is_unknown(folder):
-    """The colours of what is transparent do not matter, which those of what is opaque do."""
+    """What is transparent beside a hole is as if it were a part of it, and not as if it were black."""
+    holes, beside = one_pixel(10, 5), one_pixel(9, 5) + one_pixel(11, 5)
+
+    def pixel(colour_type, pixels, mask, alpha, shade=None):
+        colours, pixels = CHANNELS[colour_type] - 1, pixels.copy()
+        pixels[:, :, -1] = numpy.where(beside > 0, alpha, 255)
+        if shade is not None:
+            pixels[beside > 0, :-1] = shade
+        write(folder, "in.png", png(WIDTH, HEIGHT, colour_type, pixels.tobytes()))
+        write_mask(folder, mask)
+        return change(folder, "inpaint", colour_type, "--mask", "mask.png")[5, 10, :colours].tolist()
+
     for colour_type in (GRAY_ALPHA, RGBA):
-        random_picture(folder, "in.png", colour_type, 8)
-        pixels = samples(folder, "in.png").copy()
-        write_mask(folder, one_pixel(9, 5))
-        results = {task: [] for task in (*TASKS, "denoise")}
-        for alpha, shade in ((0, 0), (0, 255), (255, 0), (255, 255)):
-            pixels[:, 6:9, :-1] = shade
-            pixels[:, 6:9, -1], pixels[:, 9:, -1] = alpha, 255
-            write(folder, "in.png", png(WIDTH, HEIGHT, colour_type, pixels.tobytes()))
-            for task in TASKS:
-                after = change(folder, task, colour_type, "--mask", "mask.png")
-                results[task].append(after[5, 9].tolist())
-            assert run("denoise", "--model", model_for(folder, colour_type), "--input", "in.png",
-                       "--sigma", "0.1", "--output", "out.png", folder=folder).returncode == 0
-            results["denoise"].append(samples(folder, "out.png")[5, 9].tolist())
-        for task, found in results.items():
-            assert found[0] == found[1] and found[2] != found[3], (task, found)
+        pixels = random_picture(folder, "in.png", colour_type, 8) // 8 + 200
+        unknown = pixel(colour_type, pixels, holes, 0)
+        assert unknown == pixel(colour_type, pixels, holes + beside, 255)
+        assert unknown == pixel(colour_type, pixels, holes, 0, shade=0)
+        assert unknown != pixel(colour_type, pixels, holes, 255, shade=0)
+
+
+def transparent_is_unknown_everywhere(folder):
+    """To every task: the rest is another than beside black."""
+    for task, options in (("inpaint", ["--mask", "mask.png"]), ("vary", ["--strength", "0.7"]),
+                          ("denoise", ["--sigma", "0.3"])):
+        found = []
+        for alpha in (0, 65535):
+            pixels = random_picture(folder, "in.png", RGBA, 16) // 8 + 50000
+            pixels[:, :, -1] = 65535
+            pixels[:, 6:9] = 0, 0, 0, alpha
+            write(folder, "in.png", png(WIDTH, HEIGHT, RGBA, pixels.astype(">u2").tobytes(),
+                                        depth=16))
+            write_mask(folder, one_pixel(10, 5))
+            result = run(task, "--model", model_for(folder, RGBA), "--input", "in.png", "--output",
+                         "out.png", *options, folder=folder)
+            assert result.returncode == 0, result.stderr
+            found.append(samples(folder, "out.png"))
+        assert (found[0][:, 6:9] == (0, 0, 0, 0)).all(), task
+        assert (found[0][:, 9:, :3] != found[1][:, 9:, :3]).any(), task
 
 
 def gray_stays_gray(folder):
@@ -258,4 +278,5 @@ def refusals(folder):
 
 
 main([one_pixel_changes_one, as_other_programs_read_it, colour_spaces, soft_masks_blend, faint_masks,
-      transparent_is_unknown, gray_stays_gray, noise_found, sigma_asked_for, transparency, depth_follows_the_input, refusals])
+      transparent_is_unknown, transparent_is_unknown_everywhere, gray_stays_gray, noise_found,
+      sigma_asked_for, transparency, depth_follows_the_input, refusals])

@@ -5,8 +5,9 @@ import array
 
 from gi.repository import Gegl, Gimp
 
-from scene import (CANVAS, PLACES, SELECTIONS, call, check_new_layer, check_outside, floats, make_image,
-                   matrix, model, pixels, projection, record_of, select, selection_on, succeed)
+from scene import (CANVAS, PLACES, SELECTIONS, call, check_gray, check_new_layer, check_outside, floats,
+                   make_image, matrix, model, pixels, projection, record_of, select, select_floor, selection_on,
+                   succeed)
 
 MODELS = ("tiny", "tiny-rgb", "tiny-patches")
 
@@ -70,6 +71,43 @@ def test_context():
         assert fill_of((7, 9), **arguments) != plain
         assert fill_of((30, 20), **arguments) == plain
     assert fill_of((2, 9), **arguments) == plain
+
+
+def test_faint_selection():
+    """What is selected by 1 … 16 of 255 is known: the hole gets the same pixels, and nothing else is
+    seen to change."""
+    for name in ("tiny-rgb", "tiny-patches"):
+        image, layer = make_image(alpha=False)
+        image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 9, 7, 6)
+        clean = pixels(succeed("inpaint", image, [layer], seed=3, model=model(name)), "R'G'B' u8")
+        image.remove_layer(image.get_layers()[0])
+        before = projection(image)
+        select_floor(image)
+        result = succeed("inpaint", image, [layer], seed=3, model=model(name))
+        hole = Gegl.Rectangle.new(10, 9, 7, 6)
+        assert bytes(result.get_buffer().get(hole, 1.0, "R'G'B' u8", Gegl.AbyssPolicy.NONE)) == clean
+        seen = projection(image)
+        size = len(seen) // (CANVAS[0] * CANVAS[1])
+        for i in range(CANVAS[0] * CANVAS[1]):
+            x, y = i % CANVAS[0], i // CANVAS[0]
+            if not (10 <= x < 17 and 9 <= y < 15):
+                old, new = (p[i * size : (i + 1) * size] for p in (before, seen))
+                assert all(abs(a - b) <= 1 for a, b in zip(old, new)), (x, y, old, new)
+        image.delete()
+
+
+def test_only_faint_selection():
+    image, layer = make_image(alpha=False)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 9, 1, 1)
+    image.select_rectangle(Gimp.ChannelOps.SUBTRACT, 10, 9, 1, 1)
+    select_floor(image)
+    status, message = call("inpaint", image, [layer])
+    assert status != Gimp.PDBStatusType.SUCCESS and "a third" in message, message
+    image.delete()
+
+
+def test_gray():
+    check_gray("inpaint", model=model("tiny-rgb"))
 
 
 def test_arguments_reach_the_sampler():

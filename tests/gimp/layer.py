@@ -7,8 +7,8 @@ import random
 
 from gi.repository import Gegl, Gimp
 
-from scene import (CANVAS, PLACES, SELECTIONS, check_new_layer, check_outside, floats, make_image, matrix,
-                   model, pixels, projection, record_of, select, selection_on, succeed)
+from scene import (CANVAS, PLACES, SELECTIONS, check_gray, check_new_layer, check_outside, floats, make_image,
+                   matrix, model, pixels, projection, record_of, select, select_floor, selection_on, succeed)
 
 MODELS = ("tiny-patches", "tiny", "tiny-rgb")
 TITLES = {"vary": "NCSN variation of strength 0.5, seed 7", "denoise": "NCSN denoised, σ "}
@@ -74,13 +74,68 @@ def test_one_pixel():
 
 
 def test_sigma():
-    """The σ that was asked for, or found, is told by name and record, and gives the same again."""
+    """The σ that was asked for is told by name and record; 0 leaves the colours."""
     found, record, title = result_of("denoise", sigma=0.125)
     assert (record["sigma"], title) == ("0.125", "NCSN denoised, σ 0.125")
     assert result_of("denoise", sigma=0.25)[0] != found
-    found, record, title = result_of("denoise")
-    assert float(record["sigma"]) > 0 and title == f"NCSN denoised, σ {float(record['sigma']):.3g}"
-    assert result_of("denoise", sigma=float(record["sigma"]))[0] == found
+    image, layer = make_image(precision="float", alpha=False)
+    result = succeed("denoise", image, [layer], sigma=0.0, model=model("tiny-rgb"))
+    assert (record_of(result)["sigma"], result.get_name()) == ("0", "NCSN denoised, σ 0")
+    old, new = floats(layer, "R'G'B'A float"), floats(result, "R'G'B'A float")
+    assert max(abs(a - b) for a, b in zip(old, new, strict=True)) < 1e-6, (old[:8], new[:8])
+    image.delete()
+    argument = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-denoise").find_argument("sigma")
+    assert (argument.minimum, argument.maximum, argument.default_value) == (-1, 1, -1)
+
+
+def noisy_image(sigma_of, alpha_of=lambda x, y: 1):
+    """A layer of 96 × 64 with noise around 0.5; what is transparent or has no noise is as told."""
+    image = Gimp.Image.new_with_precision(96, 64, Gimp.ImageBaseType.RGB, Gimp.Precision.FLOAT_NON_LINEAR)
+    layer = Gimp.Layer.new(image, "noise", 96, 64, Gimp.ImageType.RGBA_IMAGE, 100, Gimp.LayerMode.NORMAL)
+    draw, pixels = random.Random(1), array.array("f")
+    for y in range(64):
+        for x in range(96):
+            pixels.extend(0.5 + draw.gauss(0, sigma_of(x, y)) for _ in range(3))
+            pixels.append(alpha_of(x, y))
+    buffer = layer.get_buffer()
+    buffer.set(buffer.get_extent(), "R'G'B'A float", pixels.tobytes())
+    buffer.flush()
+    image.insert_layer(layer, None, 0)
+    return image, layer
+
+
+def test_noise_of_what_is_selected_and_seen():
+    """Flat, transparent and unselected pixels do not count, nor do those selected faintly."""
+    for sigma_of, alpha_of, selection in (
+            (lambda x, y: 0.1 * (x < 32), lambda x, y: 1, None),
+            (lambda x, y: 0.1 if x < 32 else 0.02, lambda x, y: float(x < 32), None),
+            (lambda x, y: 0.1 if x < 32 else 0.02, lambda x, y: 1, (0, 0, 32, 64))):
+        image, layer = noisy_image(sigma_of, alpha_of)
+        if selection:
+            image.select_rectangle(Gimp.ChannelOps.REPLACE, *selection)
+        found = float(record_of(succeed("denoise", image, [layer], model=model("tiny-patches")))["sigma"])
+        assert 0.09 < found < 0.11, found
+        if selection:
+            select_floor(image)
+            again = record_of(succeed("denoise", image, [layer], model=model("tiny-patches")))["sigma"]
+            assert abs(float(again) - found) < 0.005, (again, found)
+        image.delete()
+
+
+def test_no_noise():
+    """Where hardly any is found the new layer is as the old one, and a script goes on."""
+    image, layer = noisy_image(lambda x, y: 0)
+    result = succeed("denoise", image, [layer])
+    assert record_of(result)["sigma"] == "0"
+    old, new = floats(layer, "R'G'B'A float"), floats(result, "R'G'B'A float")
+    assert max(abs(a - b) for a, b in zip(old, new, strict=True)) < 1e-6
+    image.delete()
+
+
+def test_gray():
+    """What is gray stays gray, by a model of colours."""
+    for name in ("vary", "denoise"):
+        check_gray(name, model=model("tiny-patches"))
 
 
 def test_sigma_of_known_noise():

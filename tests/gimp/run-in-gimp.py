@@ -50,6 +50,16 @@ def check_refusal(gimp, words, base, name, arguments, drawables="layer"):
     assert words in errors, errors
 
 
+def check_no_noise(gimp):
+    """A layer without noise: a message that says what to try, and the script goes on."""
+    model = f'#:model "{gimp.models}/tiny.safetensors"'
+    status, errors = gimp.script(IMAGE.format(base="RGB") + call("denoise", model))
+    assert status == 0, errors
+    assert "Hardly any noise was found" in errors and "0.05" in errors, errors
+    status, errors = gimp.script(IMAGE.format(base="RGB") + call("denoise", f"{model} #:sigma 0"))
+    assert status == 0 and "Hardly" not in errors, errors
+
+
 def check_uncaught_in_python(gimp):
     """python-fu-eval makes a calling error of an exception, so a script that asserts stops the batch."""
     status, errors = gimp.run("python-fu-eval", f"""
@@ -67,6 +77,7 @@ if procedure.run(config).index(0) != Gimp.PDBStatusType.SUCCESS:
 
 def outside_tests(gimp):
     yield "Script-Fu: values", lambda: check_values(gimp)
+    yield "Script-Fu: no noise", lambda: check_no_noise(gimp)
     yield "Python-Fu: exit status", lambda: check_uncaught_in_python(gimp)
     for case in (
         ("Image ▸ Mode ▸ RGB", "INDEXED", "generate", ""),
@@ -75,6 +86,7 @@ def outside_tests(gimp):
         ("/none.safetensors", "GRAY", "inpaint", f'#:model "{gimp.models}/none.safetensors"'),
         ("circle, square, line", "GRAY", "generate", '#:class "dog"'),
         ("out of range", "RGB", "generate", "#:levels -1"),
+        ("out of range", "RGB", "denoise", "#:sigma 25"),
         ("Nothing is selected", "RGB", "inpaint", "#:seed (begin (gimp-selection-none image) 1)"),
     ):
         yield "Script-Fu: refusal: " + " ".join(case[:3]), lambda: check_refusal(gimp, *case)

@@ -75,6 +75,36 @@ def select(image, kind):
         Gimp.context_pop()
 
 
+def select_floor(image, most=16):
+    """Selects 1 … most of 255 where nothing is selected, as a scanned mask or a wide feather does."""
+    selection = image.get_selection()
+    values = bytes(max(value, 1 + i % most) for i, value in enumerate(pixels(selection, "Y u8")))
+    channel = Gimp.Channel.new(image, "floor", image.get_width(), image.get_height(), 100,
+                               Gegl.Color.new("black"))
+    image.insert_channel(channel, None, 0)
+    buffer = channel.get_buffer()
+    buffer.set(buffer.get_extent(), "Y u8", values)
+    buffer.flush()
+    image.select_item(Gimp.ChannelOps.REPLACE, channel)
+    image.remove_channel(channel)
+
+
+def check_gray(name, **arguments):
+    """A gray image, and one of colours whose pixels are all gray, get a gray layer."""
+    for base in ("GRAY", "RGB"):
+        image, layer = make_image(base, precision="float")
+        buffer = layer.get_buffer()
+        noise = array.array("f", random.Random(3).choices(range(256), k=CANVAS[0] * CANVAS[1]))
+        buffer.set(buffer.get_extent(), "Y' float", array.array("f", [v / 255 for v in noise]).tobytes())
+        buffer.flush()
+        select(image, "rectangle")
+        colours = floats(succeed(name, image, [layer], seed=3, **arguments), "R'G'B'A float")
+        for c in (1, 2):
+            assert max(abs(a - b) for a, b in zip(colours[::4], colours[c::4], strict=True)) < 1e-5
+        assert max(colours[::4]) - min(colours[::4]) > 0.1
+        image.delete()
+
+
 def pixels(drawable, format_name=None):
     buffer = drawable.get_buffer()
     return bytes(buffer.get(buffer.get_extent(), 1.0, format_name, Gegl.AbyssPolicy.NONE))
