@@ -2,6 +2,8 @@
 /* Rows of labelled widgets. */
 #include "rows.h"
 
+#include <glib/gi18n-lib.h>
+
 #define DIGITS 9 /* kept while typing; the smallest step sizes in use are about 1e-6 */
 
 GtkGrid *
@@ -44,31 +46,75 @@ ncsn_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *ar
                  gimp_prop_choice_combo_box_new (G_OBJECT (config), argument));
 }
 
+/* Where a number's least value, 0 or less, is its default, it stands for whatever suits. */
+static gboolean
+has_automatic (GParamSpec *spec, double *least)
+{
+  g_auto (GValue) number = G_VALUE_INIT;
+
+  g_value_init (&number, G_TYPE_DOUBLE);
+  g_value_transform (g_param_spec_get_default_value (spec), &number);
+  *least = G_IS_PARAM_SPEC_INT (spec) ? G_PARAM_SPEC_INT (spec)->minimum
+                                      : G_PARAM_SPEC_DOUBLE (spec)->minimum;
+  return *least <= 0 && g_value_get_double (&number) == *least;
+}
+
+static gboolean
+is_automatic (GtkSpinButton *spin, GParamSpec *spec)
+{
+  double least;
+
+  return has_automatic (spec, &least) && gtk_spin_button_get_value (spin) == least;
+}
+
 /* Shows 2e-05 and 50 alike in a few characters. */
 static gboolean
-show_value (GtkSpinButton *spin, gpointer data)
+show_value (GtkSpinButton *spin, GParamSpec *spec)
 {
-  g_autofree char *text = g_strdup_printf ("%.6g", gtk_spin_button_get_value (spin));
+  double value = gtk_spin_button_get_value (spin);
+  g_autofree char *text = is_automatic (spin, spec)    ? g_strdup (_ ("automatic"))
+                          : G_IS_PARAM_SPEC_INT (spec) ? g_strdup_printf ("%.0f", value)
+                                                       : g_strdup_printf ("%.6g", value);
 
   if (g_strcmp0 (text, gtk_entry_get_text (GTK_ENTRY (spin))) != 0)
     gtk_entry_set_text (GTK_ENTRY (spin), text);
   return TRUE;
 }
 
+/* The word is no number to GTK, which would make 0 of it. */
+static int
+read_value (GtkSpinButton *spin, double *value, GParamSpec *spec)
+{
+  if (g_strcmp0 (gtk_entry_get_text (GTK_ENTRY (spin)), _ ("automatic")) != 0 ||
+      !has_automatic (spec, value))
+    return FALSE;
+  g_signal_stop_emission_by_name (spin, "input");
+  return TRUE;
+}
+
+/* Between a least value below 0 and 0 there is nothing: an arrow goes from one to the other. */
+static void
+skip_between (GtkSpinButton *spin, GParamSpec *spec)
+{
+  double value = gtk_spin_button_get_value (spin), least;
+
+  if (has_automatic (spec, &least) && value > least && value < 0)
+    gtk_spin_button_set_value (spin, value < least / 2 ? 0 : least);
+}
+
 void
 ncsn_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument, double step)
 {
-  gboolean whole =
-      g_object_class_find_property (G_OBJECT_GET_CLASS (config), argument)->value_type ==
-      G_TYPE_INT;
+  GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (config), argument);
+  gboolean whole = spec->value_type == G_TYPE_INT;
   GtkWidget *spin =
       gimp_prop_spin_button_new (G_OBJECT (config), argument, step, 10 * step, whole ? 0 : DIGITS);
 
   gtk_entry_set_width_chars (GTK_ENTRY (spin), 10);
-  if (!whole) {
-    gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), FALSE);
-    g_signal_connect (spin, "output", G_CALLBACK (show_value), NULL);
-    show_value (GTK_SPIN_BUTTON (spin), NULL);
-  }
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), FALSE);
+  g_signal_connect (spin, "output", G_CALLBACK (show_value), spec);
+  g_signal_connect (spin, "input", G_CALLBACK (read_value), spec);
+  g_signal_connect (spin, "value-changed", G_CALLBACK (skip_between), spec);
+  show_value (GTK_SPIN_BUTTON (spin), spec);
   ncsn_rows_add (rows, config, argument, spin);
 }

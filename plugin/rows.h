@@ -15,7 +15,8 @@ void ncsn_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argu
                     GtkWidget *widget);
 
 /* Adds a row with a spin button for a number. step: what an arrow adds. Values are shown with as
- * many digits as they need. */
+ * many digits as they need, and a least value that is the default, such as 0 or -1, as “automatic”.
+ */
 void ncsn_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
                            double step);
 

@@ -43,9 +43,8 @@ static const Number numbers[] = {
      N_ ("Noise levels are evenly spaced in σ^(1/ρ): larger ones, more levels at the end; 0: the "
          "sampler's own"),
      FALSE, 100, 1, offsetof (NcsnSampler, rho), offsetof (NcsnRuleInfo, rho)},
-    {"churn", N_ ("Ch_urn"),
-     N_ ("How much noise is added anew over the whole way; 0: as much as is the sampler's own"),
-     FALSE, 10000, 1, offsetof (NcsnSampler, churn), offsetof (NcsnRuleInfo, churn)},
+    {"churn", N_ ("Ch_urn"), N_ ("How much noise is added anew over the whole way; 0: none"), FALSE,
+     10000, 1, offsetof (NcsnSampler, churn), offsetof (NcsnRuleInfo, churn)},
 };
 
 static double

@@ -212,6 +212,9 @@ def test_accept(image):
         wish(closing(title, "Return"))
         assert call(image, name, Gimp.RunMode.INTERACTIVE, seed=5) == SUCCESS
         assert len(image.get_layers()) == before + 1
+    # “automatic” is a word in the dialog, and not 0.
+    found = next(layer.get_name() for layer in image.get_layers() if "denoised" in layer.get_name())
+    assert float(found.split("σ ")[1].split(" #")[0]) > 0.1, found
 
 
 def test_last_values(image):
