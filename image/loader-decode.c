@@ -12,6 +12,7 @@
 #include <gio/gio.h>
 
 #include "completeness.h"
+#include "webp.h"
 
 /* A colour profile that is not understood is no failure: the picture is then taken as sRGB. */
 static GLogWriterOutput
@@ -219,7 +220,7 @@ picture_exactly (GeglBuffer *buffer, const GeglRectangle *area, guint channels)
 }
 
 static NcsnImage *
-picture_of (GeglBuffer *buffer, const GeglRectangle *bounds, const NcsnImageLoadOptions *options)
+pixels_of (GeglBuffer *buffer, const GeglRectangle *bounds, const NcsnImageLoadOptions *options)
 {
   const guint channels = options->channels != 0                      ? options->channels
                          : is_gray (gegl_buffer_get_format (buffer)) ? 1
@@ -235,18 +236,24 @@ picture_of (GeglBuffer *buffer, const GeglRectangle *bounds, const NcsnImageLoad
 }
 
 static NcsnImage *
-render (GeglNode *graph, GeglNode *load, const GeglRectangle *bounds,
-        const NcsnImageLoadOptions *options)
+picture_of (GeglBuffer *buffer, const GeglRectangle *bounds, const NcsnImageLoadOptions *options)
 {
-  g_autoptr (GeglBuffer) buffer = NULL;
+  NcsnImage *image = pixels_of (buffer, bounds, options);
+  if (image != NULL)
+    image->depth = is_fine (gegl_buffer_get_format (buffer)) ? 16 : 8;
+  return image;
+}
+
+/* What the node loads (transfer full), or NULL. */
+static GeglBuffer *
+render (GeglNode *graph, GeglNode *load)
+{
+  GeglBuffer *buffer = NULL;
   GeglNode *sink =
       gegl_node_new_child (graph, "operation", "gegl:buffer-sink", "buffer", &buffer, NULL);
   gegl_node_link (load, sink);
   gegl_node_process (sink);
-  NcsnImage *image = buffer != NULL ? picture_of (buffer, bounds, options) : NULL;
-  if (image != NULL)
-    image->depth = is_fine (gegl_buffer_get_format (buffer)) ? 16 : 8;
-  return image;
+  return buffer;
 }
 
 NcsnLoaderStatus
@@ -258,9 +265,10 @@ ncsn_loader_decode (const char *path, const NcsnImageLoadOptions *options, gbool
     return NCSN_LOADER_UNKNOWN;
 
   *complained = FALSE;
+  const gboolean webp = g_str_equal (operation, "gegl:webp-load");
   g_autoptr (GeglNode) graph = gegl_node_new ();
   GeglNode *load = gegl_node_new_child (graph, "operation", operation, "path", path, NULL);
-  const GeglRectangle bounds = gegl_node_get_bounding_box (load);
+  const GeglRectangle bounds = webp ? ncsn_webp_bounds (path) : gegl_node_get_bounding_box (load);
   if (*complained || bounds.width <= 0 || bounds.height <= 0)
     return NCSN_LOADER_DAMAGED;
 
@@ -271,8 +279,8 @@ ncsn_loader_decode (const char *path, const NcsnImageLoadOptions *options, gbool
   if (!is_complete (path, operation, reply->width * reply->height))
     return NCSN_LOADER_DAMAGED;
 
-  *image = render (graph, load, &bounds, options);
-  if (*complained)
-    g_clear_pointer (image, ncsn_image_free);
+  g_autoptr (GeglBuffer) buffer = webp ? ncsn_webp_load (path) : render (graph, load);
+  if (buffer != NULL && !*complained)
+    *image = picture_of (buffer, &bounds, options);
   return *image != NULL ? NCSN_LOADER_READ : NCSN_LOADER_DAMAGED;
 }
