@@ -12,12 +12,15 @@ G_BEGIN_DECLS
 /* Values are gamma-corrected (R'G'B', or Y' for one channel) in [0, 1], rows from the top. */
 typedef struct {
   gsize width, height;
-  guint channels;  /* 1 or 3 */
-  guint depth;     /* bits of a channel in the file that it came from or goes to: 8 or 16 */
-  float *data;     /* (height, width, channels) */
-  float *alpha;    /* (height, width); NULL: opaque throughout */
-  GBytes *profile; /* an ICC profile for these channels; NULL: sRGB, … */
-  double gamma;    /* … or gray with this exponent instead of sRGB's curve; 0: none */
+  guint channels;       /* 1 or 3 */
+  guint depth;          /* bits of a channel in the file that it came from or goes to: 8 or 16 */
+  float *data;          /* (height, width, channels) */
+  float *alpha;         /* (height, width); NULL: opaque throughout */
+  GBytes *profile;      /* an ICC profile for these channels; NULL: sRGB, … */
+  double gamma;         /* … or gray with this exponent instead of sRGB's curve; 0: none */
+  double resolution[2]; /* pixels a metre, across and down; 0: not known */
+  GBytes *exif;         /* as it is in an eXIf chunk; NULL: none */
+  char *xmp;            /* a packet; NULL: none */
 } NcsnImage;
 
 /* A picture of zeros, opaque, of depth 8; a GError when it is too large to be had. */

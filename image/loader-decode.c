@@ -12,6 +12,10 @@
 #include <gio/gio.h>
 
 #include "completeness.h"
+#include "metadata.h"
+#include "orientation.h"
+#include "profile.h"
+#include "resolution.h"
 #include "webp.h"
 
 /* A colour profile that is not understood is no failure: the picture is then taken as sRGB. */
@@ -31,6 +35,7 @@ ncsn_loader_decode_start (gboolean *complained)
   g_log_set_writer_func (note_complaint, complained, NULL);
   ncsn_buffer_make_repeatable ();
   gegl_init (NULL, NULL);
+  gexiv2_initialize ();
   /* GEGL knows which file type an operation is for only once it has looked for an operation by
    * name. */
   (void)gegl_has_operation ("gegl:load");
@@ -162,21 +167,27 @@ gamma_of (const Babl *space)
   return linear > 0.0f && linear < 1.0f ? log2 (linear) / log2 (half) : 0;
 }
 
+/* Whether a profile speaks of as many channels as the image has. */
+static gboolean
+is_for (const char *icc, gsize length, const NcsnImage *image)
+{
+  enum { COLOUR_SPACE = 16, HEADER_SIZE = 128 }; /* places in the header of a profile */
+  return length >= HEADER_SIZE &&
+         memcmp (icc + COLOUR_SPACE, image->channels == 1 ? "GRAY" : "RGB ", 4) == 0;
+}
+
 /* What the numbers of the image are, where they are not sRGB: by an ICC profile, if the colour
  * space has one for so many channels, or for gray by its curve. */
 static void
 describe_colours (const Babl *space, NcsnImage *image)
 {
-  enum { COLOUR_SPACE = 16, HEADER_SIZE = 128 }; /* places in the header of a profile */
-  const gboolean gray = image->channels == 1;
   int length = 0;
   if (space == babl_space ("sRGB"))
     return;
   const char *icc = babl_space_get_icc (space, &length);
-  if (icc != NULL && length >= HEADER_SIZE &&
-      memcmp (icc + COLOUR_SPACE, gray ? "GRAY" : "RGB ", 4) == 0)
+  if (icc != NULL && is_for (icc, length, image))
     image->profile = g_bytes_new (icc, length);
-  else if (gray)
+  else if (image->channels == 1)
     image->gamma = gamma_of (space);
 }
 
@@ -256,6 +267,63 @@ render (GeglNode *graph, GeglNode *load)
   return buffer;
 }
 
+/* What is left to do once a file is loaded. Formats that are not named here have none. */
+static guint
+orientation_of (const char *path, const char *operation, GExiv2Metadata *metadata)
+{
+  static const char *const by_exif[] = {"gegl:jpg-load", "gegl:png-load", "gegl:raw-load",
+                                        "gegl:webp-load", NULL};
+  if (g_str_equal (operation, "gegl:tiff-load"))
+    return ncsn_orientation_of_tiff (path);
+  return g_strv_contains (by_exif, operation) ? ncsn_metadata_orientation (metadata) : 1;
+}
+
+/* babl takes a profile that it does not understand for sRGB. The numbers were kept, so the file's
+ * profile holds of them. */
+static void
+keep_profile (const guint8 *bytes, gsize size, NcsnImage *image)
+{
+  if (image->profile != NULL || image->gamma > 0)
+    return;
+  image->profile = ncsn_profile_read (bytes, size);
+  if (image->profile != NULL &&
+      !is_for (g_bytes_get_data (image->profile, NULL), g_bytes_get_size (image->profile), image))
+    g_clear_pointer (&image->profile, g_bytes_unref);
+}
+
+static void
+describe (const char *path, GExiv2Metadata *metadata, guint orientation, NcsnImage *image)
+{
+  double resolution[2] = {0};
+  const gboolean turned = ncsn_orientation_is_turned (orientation);
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  if (file != NULL) {
+    const guint8 *bytes = (const guint8 *)g_mapped_file_get_contents (file);
+    const gsize size = g_mapped_file_get_length (file);
+    keep_profile (bytes, size, image);
+    ncsn_resolution_read (bytes, size, resolution);
+    ncsn_resolution_set (image->resolution, resolution[turned], resolution[!turned]);
+  }
+  ncsn_metadata_give (metadata, orientation, image);
+}
+
+/* The picture upright, as it is asked for, with what the file tells of it. */
+static NcsnImage *
+finish (const char *path, const char *operation, GeglBuffer *buffer, const GeglRectangle *bounds,
+        const NcsnImageLoadOptions *options)
+{
+  g_autoptr (GExiv2Metadata) metadata = ncsn_metadata_read (path);
+  const guint orientation = orientation_of (path, operation, metadata);
+  g_autoptr (GeglBuffer) upright =
+      orientation != 1 ? ncsn_orientation_apply (buffer, bounds, orientation) : NULL;
+  NcsnImage *image = upright != NULL
+                         ? picture_of (upright, gegl_buffer_get_extent (upright), options)
+                         : picture_of (buffer, bounds, options);
+  if (image != NULL && options->exact)
+    describe (path, metadata, orientation, image);
+  return image;
+}
+
 NcsnLoaderStatus
 ncsn_loader_decode (const char *path, const NcsnImageLoadOptions *options, gboolean *complained,
                     NcsnImage **image, NcsnLoaderReply *reply)
@@ -281,6 +349,6 @@ ncsn_loader_decode (const char *path, const NcsnImageLoadOptions *options, gbool
 
   g_autoptr (GeglBuffer) buffer = webp ? ncsn_webp_load (path) : render (graph, load);
   if (buffer != NULL && !*complained)
-    *image = picture_of (buffer, &bounds, options);
+    *image = finish (path, operation, buffer, &bounds, options);
   return *image != NULL ? NCSN_LOADER_READ : NCSN_LOADER_DAMAGED;
 }

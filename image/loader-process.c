@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,16 +22,22 @@ send_image (int fd, NcsnLoaderReply *reply, const NcsnImage *image)
   const gsize n_pixels = image->width * image->height;
   gconstpointer profile =
       image->profile != NULL ? g_bytes_get_data (image->profile, &reply->profile_size) : NULL;
+  gconstpointer exif =
+      image->exif != NULL ? g_bytes_get_data (image->exif, &reply->exif_size) : NULL;
   reply->width = image->width;
   reply->height = image->height;
   reply->channels = image->channels;
   reply->depth = image->depth;
   reply->has_alpha = image->alpha != NULL;
   reply->gamma = image->gamma;
+  reply->xmp_size = image->xmp != NULL ? strlen (image->xmp) : 0;
+  memcpy (reply->resolution, image->resolution, sizeof reply->resolution);
   return ncsn_loader_send (fd, reply, sizeof *reply) &&
          ncsn_loader_send (fd, image->data, n_pixels * image->channels * sizeof (float)) &&
          (image->alpha == NULL || ncsn_loader_send (fd, image->alpha, n_pixels * sizeof (float))) &&
-         ncsn_loader_send (fd, profile, reply->profile_size);
+         ncsn_loader_send (fd, profile, reply->profile_size) &&
+         ncsn_loader_send (fd, exif, reply->exif_size) &&
+         ncsn_loader_send (fd, image->xmp, reply->xmp_size);
 }
 
 static gboolean

@@ -14,7 +14,8 @@ typedef struct {
 } NcsnLoaderRequest;
 
 typedef enum {
-  NCSN_LOADER_READ,      /* followed by data, alpha if there is any, profile: as in NcsnImage */
+  NCSN_LOADER_READ,      /* followed by data, alpha if there is any, profile, EXIF, XMP: as in
+                            NcsnImage */
   NCSN_LOADER_TOO_LARGE, /* width and height tell how large */
   NCSN_LOADER_UNKNOWN,   /* no loader for this kind of file */
   NCSN_LOADER_DAMAGED,   /* the loader gave up, or died */
@@ -26,8 +27,8 @@ typedef struct {
   gsize width, height;
   guint channels, depth;
   gboolean has_alpha;
-  gsize profile_size; /* 0: no profile */
-  double gamma;
+  gsize profile_size, exif_size, xmp_size; /* 0: there is none */
+  double gamma, resolution[2];
 } NcsnLoaderReply;
 
 /* Whole buffers through the socket; FALSE when the other side is gone. */

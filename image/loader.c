@@ -125,6 +125,21 @@ set_error (GError **error, const char *path, const NcsnLoaderReply *reply)
                  _ ("The picture “%s” cannot be read: it is damaged, or cut short."), path);
 }
 
+/* A block of so many bytes, which a NUL follows; NULL if they are none. FALSE when the process is
+ * gone, or without memory. */
+static gboolean
+receive_block (int fd, gsize size, char **block)
+{
+  if (size == 0)
+    return TRUE;
+  g_autofree char *bytes = size < G_MAXSIZE ? g_try_malloc (size + 1) : NULL;
+  if (bytes == NULL || !ncsn_loader_receive (fd, bytes, size))
+    return FALSE;
+  bytes[size] = '\0';
+  *block = g_steal_pointer (&bytes);
+  return TRUE;
+}
+
 /* What follows a reply. FALSE when the process is gone, or without memory. */
 static gboolean
 receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
@@ -132,6 +147,7 @@ receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
   const gsize n_pixels = reply->width * reply->height;
   image->depth = reply->depth;
   image->gamma = reply->gamma;
+  memcpy (image->resolution, reply->resolution, sizeof image->resolution);
   if (!ncsn_loader_receive (fd, image->data, n_pixels * reply->channels * sizeof (float)))
     return FALSE;
   if (reply->has_alpha) {
@@ -139,12 +155,15 @@ receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
     if (image->alpha == NULL || !ncsn_loader_receive (fd, image->alpha, n_pixels * sizeof (float)))
       return FALSE;
   }
-  if (reply->profile_size > 0) {
-    g_autofree guint8 *profile = g_try_malloc (reply->profile_size);
-    if (profile == NULL || !ncsn_loader_receive (fd, profile, reply->profile_size))
-      return FALSE;
+  g_autofree char *profile = NULL, *exif = NULL;
+  if (!receive_block (fd, reply->profile_size, &profile) ||
+      !receive_block (fd, reply->exif_size, &exif) ||
+      !receive_block (fd, reply->xmp_size, &image->xmp))
+    return FALSE;
+  if (profile != NULL)
     image->profile = g_bytes_new_take (g_steal_pointer (&profile), reply->profile_size);
-  }
+  if (exif != NULL)
+    image->exif = g_bytes_new_take (g_steal_pointer (&exif), reply->exif_size);
   return TRUE;
 }
 

@@ -26,15 +26,17 @@ typedef struct {
   guint channels; /* 1 or 3; 0: as the file, where gray stays gray */
   guint width,
       height;     /* cut from the middle to this aspect and resize to this size; 0: as the file */
-  gboolean exact; /* keep the very numbers of the file, with its profile and its transparency, so
-                     that saving gives them back; not together with a size */
+  gboolean exact; /* keep the very numbers of the file, with its profile, its transparency, its
+                     resolution, EXIF and XMP, so that saving gives them back; not together with a
+                     size */
 } NcsnImageLoadOptions;
 
-/* Reads a picture. Unless it is read exactly, transparent pixels are laid over black: so a mask may
- * be white on black or white on nothing, and what is missing from a picture reads as 0 and not as
- * some colour that happened to be stored there. Its depth is 8 only when the file has no finer
- * values. Files of more than NCSN_IMAGE_MAX_PIXELS are refused from their header. The error is one
- * sentence that names the file. */
+/* Reads a picture, upright whichever way it lies in the file, and the first of several. Unless it
+ * is read exactly, transparent pixels are laid over black: so a mask may be white on black or white
+ * on nothing, and what is missing from a picture reads as 0 and not as some colour that happened to
+ * be stored there. Its depth is 8 only when the file has no finer values. Files of more than
+ * NCSN_IMAGE_MAX_PIXELS are refused from their header. The error is one sentence that names the
+ * file. */
 NcsnImage *ncsn_image_loader_load (NcsnImageLoader *loader, const char *path,
                                    const NcsnImageLoadOptions *options, GError **error);
 

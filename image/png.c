@@ -30,17 +30,34 @@ append (png_structp png, png_bytep bytes, size_t size)
   g_byte_array_append (png_get_io_ptr (png), bytes, (guint)size);
 }
 
-/* Before the pixels, so that it can be read without them. */
+/* Before the pixels, so that it can be read without them. NULL is no text. */
 static void
-set_record (png_structp png, png_infop info, const char *record)
+set_text (png_structp png, png_infop info, const char *keyword, const char *content)
 {
+  if (content == NULL)
+    return;
   png_text text = {.compression = PNG_ITXT_COMPRESSION_NONE,
-                   .key = (char *)NCSN_PNG_KEYWORD,
-                   .text = (char *)record,
-                   .itxt_length = strlen (record),
+                   .key = (char *)keyword,
+                   .text = (char *)content,
+                   .itxt_length = strlen (content),
                    .lang = (char *)"",
                    .lang_key = (char *)""};
   png_set_text (png, info, &text, 1);
+}
+
+/* What does not change how the pixels look. */
+static void
+set_metadata (png_structp png, png_infop info, const NcsnImage *image, const char *record)
+{
+  gsize size = 0;
+  gconstpointer exif = image->exif != NULL ? g_bytes_get_data (image->exif, &size) : NULL;
+  if (image->resolution[0] > 0 && image->resolution[1] > 0)
+    png_set_pHYs (png, info, (png_uint_32)(image->resolution[0] + 0.5),
+                  (png_uint_32)(image->resolution[1] + 0.5), PNG_RESOLUTION_METER);
+  if (exif != NULL && size <= PNG_UINT_31_MAX)
+    png_set_eXIf_1 (png, info, (png_uint_32)size, (png_bytep)exif);
+  set_text (png, info, NCSN_PNG_KEYWORD, record);
+  set_text (png, info, "XML:com.adobe.xmp", image->xmp);
 }
 
 /* Of what is written for each pixel. */
@@ -108,8 +125,7 @@ encode (png_structp png, png_infop info, const NcsnImage *image, const char *rec
     return FALSE;
   set_header (png, info, image);
   set_colours (png, info, image);
-  if (record != NULL)
-    set_record (png, info, record);
+  set_metadata (png, info, image, record);
   png_write_info (png, info);
   for (gsize y = 0; y < image->height; y++) {
     fill_row (image, y, row);

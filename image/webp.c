@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "webp.h"
 
-#include <string.h>
-
 #include <webp/decode.h>
 #include <webp/mux.h>
+
+#include "profile.h"
 
 typedef struct {
   GMappedFile *file;
@@ -52,12 +52,12 @@ ncsn_webp_bounds (const char *path)
 static const Babl *
 space_of (const Webp *webp)
 {
-  WebPData profile;
   const char *problem = NULL;
-  if (webp->mux == NULL || WebPMuxGetChunk (webp->mux, "ICCP", &profile) != WEBP_MUX_OK)
-    return NULL;
-  return babl_space_from_icc ((const char *)profile.bytes, (int)profile.size,
-                              BABL_ICC_INTENT_DEFAULT, &problem);
+  g_autoptr (GBytes) profile = ncsn_profile_read (webp->data.bytes, webp->data.size);
+  return profile != NULL ? babl_space_from_icc (g_bytes_get_data (profile, NULL),
+                                                (int)g_bytes_get_size (profile),
+                                                BABL_ICC_INTENT_DEFAULT, &problem)
+                         : NULL;
 }
 
 /* The frame on its canvas, which is transparent beside it. */
@@ -75,8 +75,7 @@ lay_out (const WebPMuxFrameInfo *frame, const GeglRectangle *canvas, const Babl 
     return NULL;
   const gboolean opaque = !features.has_alpha && gegl_rectangle_equal (canvas, &place);
   int width, height;
-  guint8 *pixels =
-      (opaque ? WebPDecodeRGB : WebPDecodeRGBA) (bytes, size, &width, &height);
+  guint8 *pixels = (opaque ? WebPDecodeRGB : WebPDecodeRGBA) (bytes, size, &width, &height);
   if (pixels == NULL)
     return NULL;
 
@@ -95,8 +94,7 @@ ncsn_webp_load (const char *path)
     return NULL;
   const GeglRectangle canvas = canvas_of (&webp);
   WebPMuxFrameInfo frame = {.bitstream = webp.data};
-  const gboolean parted =
-      webp.mux != NULL && WebPMuxGetFrame (webp.mux, 1, &frame) == WEBP_MUX_OK;
+  const gboolean parted = webp.mux != NULL && WebPMuxGetFrame (webp.mux, 1, &frame) == WEBP_MUX_OK;
   GeglBuffer *buffer = lay_out (&frame, &canvas, space_of (&webp));
   if (parted)
     WebPDataClear (&frame.bitstream);

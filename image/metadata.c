@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metadata.h"
+
+#include <string.h>
+
+#include "orientation.h"
+#include "resolution.h"
+
+#define IFD0 "Exif.Image."
+#define ORIENTATION IFD0 "Orientation"
+#define X_RESOLUTION IFD0 "XResolution"
+#define Y_RESOLUTION IFD0 "YResolution"
+#define RESOLUTION_UNIT IFD0 "ResolutionUnit"
+#define WIDTH "Exif.Photo.PixelXDimension"
+#define HEIGHT "Exif.Photo.PixelYDimension"
+
+/* Of the first directory, what speaks of the picture; the rest says how a file holds it. */
+static const char *const of_picture[] = {
+    "Artist",           "Copyright", "DateTime",    "DocumentName", "HostComputer",
+    "ImageDescription", "Make",      "Model",       "Orientation",  "PageName",
+    "Rating",           "Software",  "XPAuthor",    "XPComment",    "XPKeywords",
+    "XPSubject",        "XPTitle",   "XResolution", "YResolution",  "RatingPercent",
+    "ResolutionUnit",   NULL};
+
+/* Parts of the names of what holds another picture, or is true of the file alone. */
+static const char *const of_file[] = {"Thumbnail",
+                                      "Preview",
+                                      "SubImage",
+                                      "Exif.Image2",
+                                      "Exif.Image3",
+                                      "GImage",
+                                      "GDepth",
+                                      "MicroVideo",
+                                      "MotionPhoto",
+                                      "Xmp.Container",
+                                      "Xmp.tiff.Orientation",
+                                      "Xmp.tiff.ImageWidth",
+                                      "Xmp.tiff.ImageLength",
+                                      "Xmp.exif.PixelXDimension",
+                                      "Xmp.exif.PixelYDimension"};
+
+GExiv2Metadata *
+ncsn_metadata_read (const char *path)
+{
+  GExiv2Metadata *metadata = gexiv2_metadata_new ();
+  if (!gexiv2_metadata_open_path (metadata, path, NULL))
+    g_clear_object (&metadata);
+  return metadata;
+}
+
+static gboolean
+has (GExiv2Metadata *metadata, const char *tag)
+{
+  return gexiv2_metadata_try_has_tag (metadata, tag, NULL);
+}
+
+guint
+ncsn_metadata_orientation (GExiv2Metadata *metadata)
+{
+  const glong value = metadata != NULL && has (metadata, ORIENTATION)
+                          ? gexiv2_metadata_try_get_tag_long (metadata, ORIENTATION, NULL)
+                          : 1;
+  return value >= 1 && value <= NCSN_ORIENTATIONS ? (guint)value : 1;
+}
+
+static gboolean
+holds_of_a_copy (const char *tag)
+{
+  if (g_str_has_prefix (tag, IFD0))
+    return g_strv_contains (of_picture, tag + strlen (IFD0));
+  for (gsize i = 0; i < G_N_ELEMENTS (of_file); i++)
+    if (strstr (tag, of_file[i]) != NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+clear_others (GExiv2Metadata *metadata, char **tags)
+{
+  for (char **tag = tags; *tag != NULL; tag++)
+    if (!holds_of_a_copy (*tag))
+      gexiv2_metadata_try_clear_tag (metadata, *tag, NULL);
+  g_strfreev (tags);
+}
+
+/* What was across is down. */
+static void
+turn_resolution (GExiv2Metadata *metadata)
+{
+  int x, x_below, y, y_below;
+  if (gexiv2_metadata_try_get_exif_tag_rational (metadata, X_RESOLUTION, &x, &x_below, NULL) &&
+      gexiv2_metadata_try_get_exif_tag_rational (metadata, Y_RESOLUTION, &y, &y_below, NULL)) {
+    gexiv2_metadata_try_set_exif_tag_rational (metadata, X_RESOLUTION, y, y_below, NULL);
+    gexiv2_metadata_try_set_exif_tag_rational (metadata, Y_RESOLUTION, x, x_below, NULL);
+  }
+}
+
+static void
+set_if_there (GExiv2Metadata *metadata, const char *tag, gsize value)
+{
+  if (has (metadata, tag))
+    gexiv2_metadata_try_set_tag_long (metadata, tag, (glong)value, NULL);
+}
+
+static void
+give_resolution (GExiv2Metadata *metadata, NcsnImage *image)
+{
+  enum { INCH = 2, CENTIMETRE = 3 }; /* inches are meant where no unit is told */
+  const glong unit = has (metadata, RESOLUTION_UNIT)
+                         ? gexiv2_metadata_try_get_tag_long (metadata, RESOLUTION_UNIT, NULL)
+                         : INCH;
+  const double a_metre = unit == INCH ? NCSN_INCHES_A_METRE : unit == CENTIMETRE ? 100 : 0;
+  int x, x_below, y, y_below;
+  if (gexiv2_metadata_try_get_exif_tag_rational (metadata, X_RESOLUTION, &x, &x_below, NULL) &&
+      gexiv2_metadata_try_get_exif_tag_rational (metadata, Y_RESOLUTION, &y, &y_below, NULL) &&
+      x_below > 0 && y_below > 0)
+    ncsn_resolution_set (image->resolution, a_metre * x / x_below, a_metre * y / y_below);
+}
+
+void
+ncsn_metadata_give (GExiv2Metadata *metadata, guint orientation, NcsnImage *image)
+{
+  if (metadata == NULL)
+    return;
+  clear_others (metadata, gexiv2_metadata_get_exif_tags (metadata));
+  clear_others (metadata, gexiv2_metadata_get_xmp_tags (metadata));
+  gexiv2_metadata_try_erase_exif_thumbnail (metadata, NULL);
+  set_if_there (metadata, ORIENTATION, 1);
+  set_if_there (metadata, WIDTH, image->width);
+  set_if_there (metadata, HEIGHT, image->height);
+  if (ncsn_orientation_is_turned (orientation))
+    turn_resolution (metadata);
+  if (image->resolution[0] == 0)
+    give_resolution (metadata, image);
+  if (gexiv2_metadata_has_exif (metadata))
+    image->exif = gexiv2_metadata_get_exif_data (metadata, GEXIV2_BYTE_ORDER_LITTLE, NULL);
+  if (gexiv2_metadata_has_xmp (metadata))
+    image->xmp =
+        gexiv2_metadata_try_generate_xmp_packet (metadata, GEXIV2_USE_COMPACT_FORMAT, 0, NULL);
+}
