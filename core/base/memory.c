@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "ncsn/error.h"
 
 #define ALIGNMENT 64
@@ -63,8 +64,8 @@ ncsn_shape_checked_size (NcsnShape shape, gsize *size)
 
 /* Linux's own estimate, which counts caches that would be given up; elsewhere the free pages, where
  * the system has a word for them. */
-guint64
-ncsn_memory_available (void)
+static guint64
+machine_room (void)
 {
   g_autofree char *text = NULL;
   const char *line = NULL;
@@ -76,8 +77,17 @@ ncsn_memory_available (void)
 #ifdef _SC_AVPHYS_PAGES
   return (guint64)MAX (sysconf (_SC_AVPHYS_PAGES), 0) * (guint64)MAX (sysconf (_SC_PAGESIZE), 0);
 #else
-  return 0;
+  return G_MAXUINT64;
 #endif
+}
+
+guint64
+ncsn_memory_available (void)
+{
+  guint64 limited = MIN (ncsn_memory_mappable (), ncsn_limits_group_room (""));
+  guint64 room = MIN (machine_room (), limited);
+
+  return room == G_MAXUINT64 ? 0 : MAX (room, 1);
 }
 
 gboolean
@@ -91,9 +101,10 @@ ncsn_memory_check (double bytes, GError **error)
     return TRUE;
   wanted = g_format_size ((guint64)MIN (bytes, (double)G_MAXINT64));
   free_now = g_format_size (available);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-               "This takes about %s of memory, and %s are free: choose a smaller picture, or end "
-               "other programs.",
-               wanted, free_now);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+      "This takes about %s of memory, and %s can be had: choose a smaller picture, end other "
+      "programs, or raise the limit on memory.",
+      wanted, free_now);
   return FALSE;
 }

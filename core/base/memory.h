@@ -1,6 +1,7 @@
-/* Aligned float arrays, products that cannot overflow, and how much memory there is. */
+/* Aligned float arrays and products that cannot overflow. */
 #pragma once
 
+#include "ncsn/memory.h"
 #include "ncsn/shape.h"
 
 G_BEGIN_DECLS
@@ -16,12 +17,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnFloats, ncsn_floats_free)
 
 /* n·h·w·c into *size; FALSE when it, or its bytes, would not fit in a gsize. */
 gboolean ncsn_shape_checked_size (NcsnShape shape, gsize *size);
-
-/* Bytes that can be had without swapping, as far as the system tells; 0 when it does not. */
-guint64 ncsn_memory_available (void);
-
-/* FALSE with NCSN_ERROR_MEMORY when that is known to be less than `bytes`, or when no program could
- * have so much. A double, because it may be a product of anything. */
-gboolean ncsn_memory_check (double bytes, GError **error);
 
 G_END_DECLS

@@ -197,14 +197,18 @@ ncsn_threads_new (guint count)
   NcsnThreads *threads = pool_new (count > 0 ? count : g_get_num_processors ());
 
   threads->workers = g_new0 (GThread *, threads->count);
-  threads->single = g_new0 (NcsnThreads *, threads->count);
-  for (guint i = 0; i < threads->count; i++)
-    threads->single[i] = pool_new (1);
   for (guint i = 1; i < threads->count; i++) {
     WorkerStart *start = g_new (WorkerStart, 1);
     *start = (WorkerStart){threads, i};
-    threads->workers[i - 1] = g_thread_new ("ncsn", worker_main, start);
+    threads->workers[i - 1] = g_thread_try_new ("ncsn", worker_main, start, NULL);
+    if (threads->workers[i - 1])
+      continue;
+    g_free (start);
+    threads->count = i; /* no job has begun, so nobody has looked at it */
   }
+  threads->single = g_new0 (NcsnThreads *, threads->count);
+  for (guint i = 0; i < threads->count; i++)
+    threads->single[i] = pool_new (1);
   return threads;
 }
 

@@ -7,9 +7,11 @@
 #include "model/config.h"
 #include "model/json.h"
 #include "ncsn/error.h"
+#include "ncsn/text.h"
 
 #define FORMAT "ncsn-model-1"
 #define MAX_RANK NCSN_TENSOR_MAX_RANK
+#define MOST_SETS 4 /* of tensors for all parameters: in checkpoints */
 
 /* The extents of a parameter, as many as its rank says, out of `shape` (MAX_RANK numbers). */
 static const gsize *
@@ -68,8 +70,18 @@ find_tensor (const NcsnSafetensors *file, const char *prefix, const NcsnParamete
              : NULL;
 }
 
+static gboolean
+check_size (const NcsnSafetensors *file, const NcsnParameters *parameters, GError **error)
+{
+  if (ncsn_safetensors_data_size (file) / MOST_SETS <= parameters->size * sizeof (float))
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                       "The file is larger than its configuration accounts for.");
+  return FALSE;
+}
+
 /* Finds every parameter in the file, which also proves that their values are no more than the file
- * has. */
+ * has, and that the file has hardly anything else. */
 static gboolean
 check_tensors (const NcsnSafetensors *file, const char *prefix, const NcsnParameters *parameters,
                GError **error)
@@ -78,7 +90,7 @@ check_tensors (const NcsnSafetensors *file, const char *prefix, const NcsnParame
     if (find_tensor (file, prefix, ncsn_parameters_get (parameters, i), error) == NULL)
       return FALSE;
   if (*prefix != '\0')
-    return TRUE;
+    return check_size (file, parameters, error);
   for (guint i = 0; i < ncsn_safetensors_count (file); i++) {
     const NcsnTensor *tensor = ncsn_safetensors_get (file, i);
     if (ncsn_parameters_find (parameters, tensor->name) != NULL)
@@ -121,22 +133,6 @@ ncsn_model_read_values (const NcsnSafetensors *file, const char *prefix,
   return TRUE;
 }
 
-/* Text for people, from a folder's name or from a file, as it may be shown and stored: valid UTF-8,
- * and no control characters but those in `allowed`, for they could steer a terminal. Transfer full.
- */
-static char *
-clean_text (const char *text, const char *allowed)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *clean = g_string_new (NULL);
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-    gboolean control = g_unichar_iscntrl (c) && !(c < 0x80 && strchr (allowed, (int)c) != NULL);
-    g_string_append_unichar (clean, control ? ' ' : c);
-  }
-  return g_string_free (clean, FALSE);
-}
-
 /* Class names from their JSON array; NULL with an error when they are not one for each class. */
 static char **
 read_class_names (const char *json, guint n_classes, GError **error)
@@ -159,7 +155,7 @@ read_class_names (const char *json, guint n_classes, GError **error)
                    owner);
       return NULL;
     }
-    names[i] = clean_text (json_node_get_string (node), "");
+    names[i] = ncsn_text_clean (json_node_get_string (node), "");
   }
   return g_steal_pointer (&names);
 }
@@ -190,7 +186,7 @@ check_format (const NcsnSafetensors *file, GError **error)
 }
 
 NcsnModel *
-ncsn_model_from_safetensors (const NcsnSafetensors *file, const char *prefix, GError **error)
+ncsn_model_from_safetensors (NcsnSafetensors *file, const char *prefix, GError **error)
 {
   NcsnModelConfig config;
   /* A file with prefixes belongs to a caller with a format of its own. */
@@ -207,21 +203,22 @@ ncsn_model_from_safetensors (const NcsnSafetensors *file, const char *prefix, GE
     if (names == NULL)
       return NULL;
   }
-  g_autoptr (NcsnModel) model = ncsn_model_new_unset (&config, error);
+  g_autoptr (NcsnModel) model =
+      ncsn_safetensors_load (file, error) ? ncsn_model_new_unset (&config, error) : NULL;
   if (model == NULL ||
       !ncsn_model_read_values (file, prefix, model->parameters, model->values, error))
     return NULL;
   model->class_names = g_steal_pointer (&names);
   const char *description = ncsn_safetensors_metadata (file, "description");
   if (description != NULL)
-    model->description = clean_text (description, "\n\t");
+    model->description = ncsn_text_clean (description, "\n\t");
   return g_steal_pointer (&model);
 }
 
 NcsnModel *
 ncsn_model_load (const char *path, GError **error)
 {
-  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_read (path, error);
+  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_open (path, error);
   if (file == NULL)
     return NULL;
   NcsnModel *model = ncsn_model_from_safetensors (file, "", error);
@@ -263,7 +260,7 @@ class_names_to_json (const NcsnModel *model)
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
   JsonArray *array = json_array_new ();
   for (guint i = 0; i < model->config.n_classes; i++) {
-    g_autofree char *name = clean_text (model->class_names[i], "");
+    g_autofree char *name = ncsn_text_clean (model->class_names[i], "");
     json_array_add_string_element (array, name);
   }
   json_node_take_array (root, array);
@@ -280,7 +277,7 @@ ncsn_model_metadata (const NcsnModel *model)
     g_hash_table_insert (metadata, g_strdup ("classes"), class_names_to_json (model));
   if (model->description != NULL)
     g_hash_table_insert (metadata, g_strdup ("description"),
-                         clean_text (model->description, "\n\t"));
+                         ncsn_text_clean (model->description, "\n\t"));
   return metadata;
 }
 

@@ -12,12 +12,11 @@
 
 G_BEGIN_DECLS
 
-/* The model in a parsed container: its configuration, and the tensors named `prefix` + parameter
- * name
+/* The model in a container, whose data are loaded once its header fits its configuration: that, and
+ * the tensors named `prefix` + parameter name
  * ("" in model files; checkpoints hold several sets). Other prefixes' tensors are not looked at
  * when prefix is not empty; when it is empty, left-over tensors are an error. */
-NcsnModel *ncsn_model_from_safetensors (const NcsnSafetensors *file, const char *prefix,
-                                        GError **error);
+NcsnModel *ncsn_model_from_safetensors (NcsnSafetensors *file, const char *prefix, GError **error);
 
 /* Copies the tensors prefix + name of every parameter into values (parameters->size floats),
  * checking names, shapes and that every number is finite. */

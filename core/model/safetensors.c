@@ -3,11 +3,12 @@
 #include "model/safetensors.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <glib/gstdio.h>
+#include <unistd.h>
+#include "base/memory.h"
 #include "model/json.h"
 #include "ncsn/error.h"
+#include "ncsn/file.h"
 
 /* Values are handed over as they lie in the file. */
 G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
@@ -21,7 +22,9 @@ G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
 #define METADATA_NAME "__metadata__"
 
 struct _NcsnSafetensors {
-  GBytes *bytes;
+  int descriptor;       /* -1: read from memory */
+  gsize start, size;    /* bytes of the file before the data, and of the data */
+  GBytes *data;         /* NULL: not read yet */
   JsonNode *root;       /* owns the names of the tensors and the metadata */
   JsonObject *metadata; /* NULL: none */
   GArray *tensors;      /* of NcsnTensor, in the order of their data */
@@ -99,10 +102,9 @@ read_dtype (JsonObject *entry, NcsnTensor *tensor, const char *owner, GError **e
   return FALSE;
 }
 
-/* Reads one member of the header; data and data_size are the part of the file behind it. */
+/* Reads one member of the header; data_size is the part of the file behind it. */
 static gboolean
-read_tensor (const char *name, JsonNode *node, const guint8 *data, gsize data_size,
-             NcsnTensor *tensor, GError **error)
+read_tensor (const char *name, JsonNode *node, gsize data_size, NcsnTensor *tensor, GError **error)
 {
   g_autofree char *printable = ncsn_json_printable (name);
   g_autofree char *owner = g_strdup_printf ("Tensor “%s”", printable);
@@ -130,7 +132,7 @@ read_tensor (const char *name, JsonNode *node, const guint8 *data, gsize data_si
     return FALSE;
   }
   tensor->name = name;
-  tensor->data = data + span[0];
+  tensor->offset = (gsize)span[0];
   return ncsn_json_check_empty (entry, owner, error);
 }
 
@@ -149,22 +151,22 @@ read_metadata (NcsnSafetensors *file, JsonNode *node, GError **error)
 }
 
 static int
-compare_data (gconstpointer a, gconstpointer b)
+compare_offsets (gconstpointer a, gconstpointer b)
 {
-  const guint8 *x = ((const NcsnTensor *)a)->data;
-  const guint8 *y = ((const NcsnTensor *)b)->data;
+  const gsize x = ((const NcsnTensor *)a)->offset;
+  const gsize y = ((const NcsnTensor *)b)->offset;
   return (x > y) - (x < y);
 }
 
 /* Tensors must lie end to end and fill the data, so every byte of a file has one meaning. */
 static gboolean
-check_layout (GArray *tensors, const guint8 *data, gsize data_size, GError **error)
+check_layout (GArray *tensors, gsize data_size, GError **error)
 {
-  const guint8 *expected = data;
-  g_array_sort (tensors, compare_data);
+  gsize expected = 0;
+  g_array_sort (tensors, compare_offsets);
   for (guint i = 0; i < tensors->len; i++) {
     const NcsnTensor *tensor = &g_array_index (tensors, NcsnTensor, i);
-    if (tensor->data != expected) {
+    if (tensor->offset != expected) {
       g_autofree char *name = ncsn_json_printable (tensor->name);
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                    "Tensor “%s” does not begin where the one before it ends: the file is damaged.",
@@ -173,12 +175,12 @@ check_layout (GArray *tensors, const guint8 *data, gsize data_size, GError **err
     }
     expected += tensor->size * sizeof (float);
   }
-  return expected == data + data_size ||
+  return expected == data_size ||
          refuse (error, "The file goes on after its last tensor: it is damaged.");
 }
 
 static gboolean
-read_members (NcsnSafetensors *file, const guint8 *data, gsize data_size, GError **error)
+read_members (NcsnSafetensors *file, GError **error)
 {
   JsonObject *header = ncsn_json_root_object (file->root, "The file's header", error);
   if (header == NULL)
@@ -195,11 +197,47 @@ read_members (NcsnSafetensors *file, const guint8 *data, gsize data_size, GError
         return FALSE;
       continue;
     }
-    if (!read_tensor (l->data, node, data, data_size, &tensor, error))
+    if (!read_tensor (l->data, node, file->size, &tensor, error))
       return FALSE;
     g_array_append_val (file->tensors, tensor);
   }
-  return check_layout (file->tensors, data, data_size, error);
+  return check_layout (file->tensors, file->size, error);
+}
+
+/* A container of `size` bytes, of which only the header, `length` bytes of JSON, is at hand. */
+static NcsnSafetensors *
+read_header (const char *json, gsize length, gsize size, GError **error)
+{
+  JsonNode *root = ncsn_json_parse (json, length, MAX_VALUES, "The file's header", error);
+  if (root == NULL)
+    return NULL;
+
+  g_autoptr (NcsnSafetensors) file = g_new0 (NcsnSafetensors, 1);
+  file->descriptor = -1;
+  file->start = LENGTH_SIZE + length;
+  file->size = size - file->start;
+  file->root = root;
+  file->tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
+  file->index = g_hash_table_new (g_str_hash, g_str_equal);
+  if (!read_members (file, error))
+    return NULL;
+  for (guint i = 0; i < file->tensors->len; i++) {
+    NcsnTensor *tensor = &g_array_index (file->tensors, NcsnTensor, i);
+    g_hash_table_insert (file->index, (gpointer)tensor->name, tensor);
+  }
+  return g_steal_pointer (&file);
+}
+
+/* Takes the data (transfer full). */
+static void
+set_data (NcsnSafetensors *file, GBytes *data)
+{
+  file->data = data;
+  const guint8 *start = g_bytes_get_data (data, NULL);
+  for (guint i = 0; i < file->tensors->len; i++) {
+    NcsnTensor *tensor = &g_array_index (file->tensors, NcsnTensor, i);
+    tensor->data = start + tensor->offset;
+  }
 }
 
 NcsnSafetensors *
@@ -213,81 +251,98 @@ ncsn_safetensors_parse (GBytes *bytes, GError **error)
   }
   if (!read_header_length (start, size, &length, error))
     return NULL;
-  JsonNode *root = ncsn_json_parse ((const char *)start + LENGTH_SIZE, length, MAX_VALUES,
-                                    "The file's header", error);
-  if (root == NULL)
-    return NULL;
-
-  g_autoptr (NcsnSafetensors) file = g_new0 (NcsnSafetensors, 1);
-  file->bytes = g_bytes_ref (bytes);
-  file->root = root;
-  file->tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
-  file->index = g_hash_table_new (g_str_hash, g_str_equal);
-  gsize data_start = LENGTH_SIZE + length;
-  if (!read_members (file, start + data_start, size - data_start, error))
-    return NULL;
-  for (guint i = 0; i < file->tensors->len; i++) {
-    NcsnTensor *tensor = &g_array_index (file->tensors, NcsnTensor, i);
-    g_hash_table_insert (file->index, (gpointer)tensor->name, tensor);
-  }
-  return g_steal_pointer (&file);
+  NcsnSafetensors *file = read_header ((const char *)start + LENGTH_SIZE, length, size, error);
+  if (file != NULL)
+    set_data (file, g_bytes_new_from_bytes (bytes, file->start, file->size));
+  return file;
 }
 
-/* The contents of an open file of `size` bytes. A file that is no model is refused after its first
+/* The header of an open file of `size` bytes. A file that is no model is refused after its first
  * eight bytes, however large it is. */
-static GBytes *
-read_contents (FILE *stream, guint64 size, GError **error)
+static NcsnSafetensors *
+open_contents (int descriptor, guint64 size, GError **error)
 {
   guint8 first[LENGTH_SIZE];
   gsize length;
-  if (size < LENGTH_SIZE || fread (first, 1, LENGTH_SIZE, stream) != LENGTH_SIZE) {
+  if (size < LENGTH_SIZE || !ncsn_file_read_at (descriptor, 0, first, LENGTH_SIZE)) {
     refuse (error, "This is not a safetensors file: it has fewer than 8 bytes.");
     return NULL;
   }
   if (!read_header_length (first, size, &length, error))
     return NULL;
-  guint8 *contents = g_try_malloc (size);
-  if (contents == NULL) {
+  g_autofree char *json = g_try_malloc (length + 1);
+  if (json == NULL || !ncsn_file_read_at (descriptor, LENGTH_SIZE, json, length)) {
+    refuse (error, "The file's header could not be read to its end.");
+    return NULL;
+  }
+  json[length] = '\0';
+  return read_header (json, length, size, error);
+}
+
+NcsnSafetensors *
+ncsn_safetensors_open (const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GError) reason = NULL;
+  guint64 size;
+  NcsnSafetensors *file = NULL;
+  const int descriptor = ncsn_file_open (path, &size, &reason);
+  if (descriptor < 0)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "The file cannot be opened: %s.",
+                 reason->message);
+  else
+    file = open_contents (descriptor, size, error);
+  if (file != NULL)
+    file->descriptor = descriptor;
+  else if (descriptor >= 0)
+    close (descriptor);
+  if (file == NULL)
+    g_prefix_error (error, "%s: ", name);
+  return file;
+}
+
+gboolean
+ncsn_safetensors_load (NcsnSafetensors *file, GError **error)
+{
+  if (file->data != NULL)
+    return TRUE;
+  if (!ncsn_memory_check ((double)file->size, error))
+    return FALSE;
+  guint8 *data = g_try_malloc (MAX (file->size, 1));
+  if (data == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 "There is not enough memory for the file's %" G_GUINT64_FORMAT " bytes.", size);
-    return NULL;
+                 "There is not enough memory for the file's %" G_GSIZE_FORMAT " bytes.",
+                 file->size);
+    return FALSE;
   }
-  memcpy (contents, first, LENGTH_SIZE);
-  if (fread (contents + LENGTH_SIZE, 1, size - LENGTH_SIZE, stream) != size - LENGTH_SIZE) {
-    g_free (contents);
-    refuse (error, "The file could not be read to its end.");
-    return NULL;
+  if (!ncsn_file_read_at (file->descriptor, file->start, data, file->size)) {
+    g_free (data);
+    return refuse (error, "The file could not be read to its end.");
   }
-  return g_bytes_new_take (contents, size);
+  set_data (file, g_bytes_new_take (data, file->size));
+  return TRUE;
 }
 
 NcsnSafetensors *
 ncsn_safetensors_read (const char *path, GError **error)
 {
+  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_open (path, error);
+  if (file == NULL || ncsn_safetensors_load (file, error))
+    return g_steal_pointer (&file);
   g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (GBytes) bytes = NULL;
-  NcsnSafetensors *file = NULL;
-  GStatBuf status;
+  g_prefix_error (error, "%s: ", name);
+  return NULL;
+}
 
-  /* Asked before opening, because opening a pipe waits for somebody to write into it. */
-  gboolean found = g_stat (path, &status) == 0;
-  if (found && !S_ISREG (status.st_mode)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "%s: This is not a file.", name);
-    return NULL;
-  }
-  FILE *stream = found ? g_fopen (path, "rbe") : NULL;
-  if (stream == NULL) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "%s: The file cannot be opened: %s.", name,
-                 g_strerror (errno));
-    return NULL;
-  }
-  bytes = read_contents (stream, (guint64)status.st_size, error);
-  fclose (stream);
-  if (bytes != NULL)
-    file = ncsn_safetensors_parse (bytes, error);
-  if (file == NULL)
-    g_prefix_error (error, "%s: ", name);
-  return file;
+gboolean
+ncsn_safetensors_value (const NcsnSafetensors *file, const NcsnTensor *tensor, gsize index,
+                        float *value)
+{
+  const gsize at = tensor->offset + index * sizeof (float);
+  if (file->data == NULL)
+    return ncsn_file_read_at (file->descriptor, file->start + at, value, sizeof *value);
+  memcpy (value, (const guint8 *)g_bytes_get_data (file->data, NULL) + at, sizeof *value);
+  return TRUE;
 }
 
 void
@@ -295,10 +350,12 @@ ncsn_safetensors_free (NcsnSafetensors *file)
 {
   if (file == NULL)
     return;
+  if (file->descriptor >= 0)
+    close (file->descriptor);
   g_hash_table_unref (file->index);
   g_array_unref (file->tensors);
   json_node_unref (file->root);
-  g_bytes_unref (file->bytes);
+  g_clear_pointer (&file->data, g_bytes_unref);
   g_free (file);
 }
 
@@ -309,6 +366,12 @@ ncsn_safetensors_metadata (const NcsnSafetensors *file, const char *key)
     return NULL;
   JsonNode *node = json_object_get_member (file->metadata, key);
   return node != NULL ? json_node_get_string (node) : NULL;
+}
+
+gsize
+ncsn_safetensors_data_size (const NcsnSafetensors *file)
+{
+  return file->size;
 }
 
 guint

@@ -21,7 +21,9 @@ typedef struct {
   gsize dims[NCSN_TENSOR_MAX_RANK]; /* each at least 1 */
   gsize size;                       /* values: the product of dims */
   gboolean whole;                   /* they are 32-bit integers (I32), not floats (F32) */
-  const void *data; /* size little-endian values, perhaps unaligned: copy with memcpy */
+  gsize offset;                     /* bytes of data before it, in a container that was read */
+  const void *data; /* size little-endian values, perhaps unaligned: copy with memcpy. NULL in a
+                       container whose data were not loaded */
 } NcsnTensor;
 
 typedef struct _NcsnSafetensors NcsnSafetensors;
@@ -29,8 +31,22 @@ typedef struct _NcsnSafetensors NcsnSafetensors;
 /* Reads a container from memory, which is treated as hostile. Keeps a reference to bytes. */
 NcsnSafetensors *ncsn_safetensors_parse (GBytes *bytes, GError **error);
 
-/* Reads a file; errors begin with its name. */
+/* Opens a file and reads its header, which must fit the file's size: no more is read, so that a
+ * file of any size can be looked at. Errors begin with its name. */
+NcsnSafetensors *ncsn_safetensors_open (const char *path, GError **error);
+
+/* Reads the data, and so sets those of all tensors; does nothing when they are there. */
+gboolean ncsn_safetensors_load (NcsnSafetensors *file, GError **error);
+
+/* Both at once; errors begin with the file's name. */
 NcsnSafetensors *ncsn_safetensors_read (const char *path, GError **error);
+
+/* The value at `index` < tensor->size, whether the data are loaded or not. FALSE: it could not be
+ * read. */
+gboolean ncsn_safetensors_value (const NcsnSafetensors *file, const NcsnTensor *tensor, gsize index,
+                                 float *value);
+
+gsize ncsn_safetensors_data_size (const NcsnSafetensors *file); /* in bytes */
 
 void ncsn_safetensors_free (NcsnSafetensors *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnSafetensors, ncsn_safetensors_free)

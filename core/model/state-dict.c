@@ -36,12 +36,10 @@ metadata_number (const NcsnSafetensors *file, const char *key)
 
 /* The value that a float was written for: 0.01, not 0.00999999978. */
 static double
-nearest_decimal (const void *value)
+nearest_decimal (float number)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
-  float number;
 
-  memcpy (&number, value, sizeof number);
   return g_ascii_strtod (g_ascii_formatd (text, sizeof text, "%.7g", (double)number), NULL);
 }
 
@@ -70,21 +68,24 @@ find_ladder (const NcsnSafetensors *file, const NcsnImportOptions *options, Ncsn
   const NcsnTensor *table = second ? NULL : find_tensor (file, "normalizer.embed.weight");
   const NcsnLadder *given = &options->ladder;
   guint stored = stored_levels (sigmas, table);
-  double begin = 0, end = 0;
+  float begin = 0, end = 0;
 
   if (stored > 0 && given->levels > 0 && given->levels != stored) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                  "The weights are made for %u noise levels, not for %u.", stored, given->levels);
     return FALSE;
   }
-  if (sigmas && stored > 0) {
-    begin = nearest_decimal (sigmas->data);
-    end = nearest_decimal ((const guint8 *)sigmas->data + (sigmas->size - 1) * sizeof (float));
+  if (sigmas && stored > 0 &&
+      (!ncsn_safetensors_value (file, sigmas, 0, &begin) ||
+       !ncsn_safetensors_value (file, sigmas, sigmas->size - 1, &end))) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                         "The file could not be read to its end.");
+    return FALSE;
   }
-  ladder->sigma_begin = first_known (given->sigma_begin, begin,
+  ladder->sigma_begin = first_known (given->sigma_begin, nearest_decimal (begin),
                                      metadata_number (file, "sigma_begin"), second ? 50 : 1);
-  ladder->sigma_end =
-      first_known (given->sigma_end, end, metadata_number (file, "sigma_end"), 0.01);
+  ladder->sigma_end = first_known (given->sigma_end, nearest_decimal (end),
+                                   metadata_number (file, "sigma_end"), 0.01);
   ladder->levels = (guint)first_known (stored, given->levels, 0, second ? 232 : 10);
   return TRUE;
 }
@@ -259,14 +260,15 @@ read_values (const NcsnSafetensors *file, const NcsnParameters *parameters, floa
 }
 
 static NcsnModel *
-import_file (const NcsnSafetensors *file, const NcsnImportOptions *options, GError **error)
+import_file (NcsnSafetensors *file, const NcsnImportOptions *options, GError **error)
 {
   NcsnModelConfig config;
 
   if (!find_config (file, options, &config, error))
     return NULL;
   g_autoptr (NcsnParameters) parameters = ncsn_model_declare (&config);
-  if (!check_names (file, parameters, error) || !check_shapes (file, parameters, error))
+  if (!check_names (file, parameters, error) || !check_shapes (file, parameters, error) ||
+      !ncsn_safetensors_load (file, error))
     return NULL;
   /* Also sets the noise levels where the file has none. */
   g_autoptr (NcsnModel) model = ncsn_model_new (&config, 0, error);
@@ -278,7 +280,7 @@ import_file (const NcsnSafetensors *file, const NcsnImportOptions *options, GErr
 NcsnModel *
 ncsn_model_import (const char *path, const NcsnImportOptions *options, GError **error)
 {
-  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_read (path, error);
+  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_open (path, error);
 
   if (!file)
     return NULL;

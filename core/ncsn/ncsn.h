@@ -10,6 +10,9 @@
 #pragma once
 
 #include "error.h"
+#include "file.h"
+#include "memory.h"
+#include "text.h"
 #include "shape.h"
 #include "threads.h"
 #include "random.h"

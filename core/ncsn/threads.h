@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 typedef struct _NcsnThreads NcsnThreads;
 
 /* Starts a pool of `count` threads, the caller's own included; 0 means one for every processor.
- * Results never depend on the count. Free with ncsn_threads_free (). */
+ * They are fewer where the system gives no more. Results never depend on the count. Free with
+ * ncsn_threads_free (). */
 NcsnThreads *ncsn_threads_new (guint count);
 
 /* Waits for the workers to end. NULL is allowed. */

@@ -37,7 +37,7 @@ training_to_text (const NcsnTrainer *t)
 static NcsnSafetensors *
 read_container (const char *path, GError **error)
 {
-  g_autoptr (NcsnSafetensors) container = ncsn_safetensors_read (path, error);
+  g_autoptr (NcsnSafetensors) container = ncsn_safetensors_open (path, error);
   const char *format = container ? ncsn_safetensors_metadata (container, "format") : NULL;
 
   if (!container)
@@ -257,7 +257,7 @@ ncsn_trainer_set_settings (NcsnTrainer *t, const char *settings)
 
 /* Whether a training could go on from this container, and after how many steps it would. */
 static gboolean
-check_whole (const NcsnSafetensors *container, guint64 *iteration, GError **error)
+check_whole (NcsnSafetensors *container, guint64 *iteration, GError **error)
 {
   static const char *const prefixes[] = {AVERAGE, MOMENT1, MOMENT2};
   NcsnTrainer values = {0};

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a path leads to is asked of the opened file, so that nothing can be put in its place between
+ * the question and the reading. */
+#include "ncsn/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ncsn/error.h"
+
+static const char *
+name_kind (mode_t mode)
+{
+  return S_ISDIR (mode)    ? "folder"
+         : S_ISFIFO (mode) ? "pipe"
+         : S_ISSOCK (mode) ? "socket"
+                           : "device";
+}
+
+int
+ncsn_file_open (const char *path, guint64 *size, GError **error)
+{
+  struct stat status;
+  /* Without waiting for the other end of a pipe, nor becoming the process of a terminal. */
+  int descriptor = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+  if (descriptor < 0 || fstat (descriptor, &status) != 0)
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FILE,
+                         errno == ENXIO ? "it is a socket or a device, not a file"
+                                        : g_strerror (errno));
+  else if (!S_ISREG (status.st_mode))
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "it is a %s, not a file",
+                 name_kind (status.st_mode));
+  else {
+    if (size)
+      *size = (guint64)status.st_size;
+    return descriptor;
+  }
+  if (descriptor >= 0)
+    close (descriptor);
+  return -1;
+}
+
+gboolean
+ncsn_file_read_at (int descriptor, guint64 offset, gpointer bytes, gsize count)
+{
+  guint8 *at = bytes;
+
+  while (count > 0) {
+    ssize_t n = pread (descriptor, at, count, (off_t)offset);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n == 0)
+      errno = 0;
+    if (n <= 0)
+      return FALSE;
+    at += n;
+    offset += (guint64)n;
+    count -= (gsize)n;
+  }
+  return TRUE;
+}
+
+static char *
+read_all (int descriptor, guint64 size, gsize most, GError **error)
+{
+  g_autofree char *text = size <= most ? g_try_malloc (size + 1) : NULL;
+
+  if (size > most)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE,
+                 "it has %" G_GUINT64_FORMAT " bytes, and %" G_GSIZE_FORMAT " are the limit", size,
+                 most);
+  else if (!text)
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY, "there is not enough memory");
+  else if (!ncsn_file_read_at (descriptor, 0, text, size))
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FILE,
+                         errno ? g_strerror (errno) : "it became shorter meanwhile");
+  else {
+    text[size] = '\0';
+    return g_steal_pointer (&text);
+  }
+  return NULL;
+}
+
+char *
+ncsn_file_read (const char *path, gsize most, gsize *size, GError **error)
+{
+  guint64 bytes;
+  int descriptor = ncsn_file_open (path, &bytes, error);
+
+  if (descriptor < 0)
+    return NULL;
+  char *text = read_all (descriptor, bytes, most, error);
+  close (descriptor);
+  if (text && size)
+    *size = (gsize)bytes;
+  return text;
+}
