@@ -21,6 +21,15 @@ ncsn_dataset_source_free (NcsnDatasetSource *source)
   g_free (source);
 }
 
+/* A quarter of the machine's memory, or half of what a limit leaves of it. */
+static gsize
+usual_memory (void)
+{
+  const gsize quarter = (gsize)sysconf (_SC_PHYS_PAGES) * (gsize)sysconf (_SC_PAGESIZE) / 4;
+  const guint64 available = ncsn_memory_available ();
+  return available > 0 ? (gsize)MIN (quarter, available / 2) : quarter;
+}
+
 /* The options with what stands for zeros in its place. */
 static NcsnDatasetOptions
 complete (const NcsnDatasetOptions *options)
@@ -29,7 +38,7 @@ complete (const NcsnDatasetOptions *options)
   if (all.scale_max == 0)
     all.scale_min = all.scale_max = 1;
   if (all.memory == 0)
-    all.memory = (gsize)sysconf (_SC_PHYS_PAGES) * (gsize)sysconf (_SC_PAGESIZE) / 4;
+    all.memory = usual_memory ();
   if (all.window == 0)
     all.window = USUAL_WINDOW;
   return all;

@@ -62,8 +62,8 @@ typedef struct {
   /* The share that is kept apart, 0 … ½, or NCSN_DATASET_USUAL; see ncsn_dataset_held_out (). */
   double hold_out;
 
-  gsize memory; /* bytes of pixels to keep; 0: a quarter of the machine's memory. Less than the
-                   window makes batches slow. */
+  gsize memory; /* bytes of pixels to keep; 0: a quarter of the machine's memory, or half of what
+                   can be had if that is less. Less than the window makes batches slow. */
   gsize window; /* bytes of pixels to draw from at a time; 0: 1 GiB; see ncsn_dataset_batch () */
 
   NcsnImageLoader *loader; /* may be NULL if only IDX files are to be read; outlives the data set */

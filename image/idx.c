@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
 #include <ncsn/ncsn.h>
 
@@ -13,27 +14,43 @@
 /* Far above any data set of this kind, far below what would exhaust a machine or GByteArray. */
 #define MAX_BYTES ((guint64)2 << 30)
 
-#define CHUNK_BYTES (1 << 20)
+/* More than this much of what gzip makes smaller than this part is no pictures, but a few bytes
+ * that would fill the memory. */
+#define LEAST_BOMB ((guint64)64 << 20)
+#define MOST_SHRUNK 200
+
+/* An open file. */
+typedef struct {
+  GInputStream *stream;
+  guint64 size; /* of the file, in bytes */
+  gboolean compressed;
+} Source;
+
+static void
+source_clear (Source *source)
+{
+  g_clear_object (&source->stream);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_clear)
 
 /* Opens the file and puts a decompressor on it if it begins like a gzip file. */
-static GInputStream *
-open_stream (const char *path, GError **error)
+static gboolean
+source_open (Source *source, const char *path, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) raw = g_file_read (file, NULL, error);
-  if (raw == NULL)
-    return NULL;
-
-  guint8 magic[2];
-  gsize n_read;
-  if (!g_input_stream_read_all (G_INPUT_STREAM (raw), magic, sizeof magic, &n_read, NULL, error) ||
-      !g_seekable_seek (G_SEEKABLE (raw), 0, G_SEEK_SET, NULL, error))
-    return NULL;
-  if (n_read < sizeof magic || magic[0] != 0x1f || magic[1] != 0x8b)
-    return G_INPUT_STREAM (g_steal_pointer (&raw));
-
-  g_autoptr (GZlibDecompressor) gunzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-  return g_converter_input_stream_new (G_INPUT_STREAM (raw), G_CONVERTER (gunzip));
+  const int fd = ncsn_file_open (path, &source->size, error);
+  if (fd < 0)
+    return FALSE;
+  guint8 magic[2] = {0};
+  (void)ncsn_file_read_at (fd, 0, magic, sizeof magic);
+  source->compressed = magic[0] == 0x1f && magic[1] == 0x8b;
+  source->stream = g_unix_input_stream_new (fd, TRUE);
+  if (source->compressed) {
+    g_autoptr (GInputStream) raw = source->stream;
+    g_autoptr (GZlibDecompressor) gunzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+    source->stream = g_converter_input_stream_new (raw, G_CONVERTER (gunzip));
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -108,25 +125,49 @@ read_header (GInputStream *stream, guint n_dimensions, guint32 *extents, gsize *
   return TRUE;
 }
 
-/* Reads exactly `size` bytes that must be all there is. */
+/* Whether a file of so many bytes may hold what its header announces: `size` bytes of elements, for
+ * `count` pictures or labels. */
+static gboolean
+check_amount (const Source *source, guint64 size, guint64 count, GError **error)
+{
+  if (source->compressed && size > LEAST_BOMB && size / MOST_SHRUNK > source->size) {
+    g_autofree char *inflated = g_format_size (size), *shrunk = g_format_size (source->size);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 _ ("its %s would become %s, which no pictures do; decompress it yourself if it is "
+                    "sound"),
+                 shrunk, inflated);
+    return FALSE;
+  }
+  if (ncsn_memory_check ((double)size + (double)count * NCSN_IDX_BYTES_AN_ITEM, NULL))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+               _ ("there is not enough memory for the %" G_GUINT64_FORMAT
+                  " items that its header announces"),
+               count);
+  return FALSE;
+}
+
+/* Reads exactly `size` bytes that must be all there is. The memory is asked for at once, and taken
+ * as bytes arrive. */
 static guint8 *
 read_elements (GInputStream *stream, gsize size, GError **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autofree guint8 *chunk = g_malloc (CHUNK_BYTES);
-  gsize n_read = CHUNK_BYTES;
-  while (bytes->len <= size && n_read == CHUNK_BYTES) {
-    if (!read_all (stream, chunk, CHUNK_BYTES, &n_read, error))
-      return NULL;
-    g_byte_array_append (bytes, chunk, n_read);
+  g_autofree guint8 *bytes = g_try_malloc (size + 1);
+  gsize n_read;
+  if (bytes == NULL) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY, _ ("there is not enough memory"));
+    return NULL;
   }
-  if (bytes->len == size)
-    return g_byte_array_free (g_steal_pointer (&bytes), FALSE);
+  if (!read_all (stream, bytes, size + 1, &n_read, error))
+    return NULL;
+  if (n_read == size)
+    return g_steal_pointer (&bytes);
 
-  if (bytes->len < size)
+  if (n_read < size)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 _ ("it is cut short: %u of the %" G_GSIZE_FORMAT " bytes announced are there"),
-                 bytes->len, size);
+                 _ ("it is cut short: %" G_GSIZE_FORMAT " of the %" G_GSIZE_FORMAT
+                    " bytes announced are there"),
+                 n_read, size);
   else
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  _ ("it holds more than the %" G_GSIZE_FORMAT " bytes that its header announces"),
@@ -141,9 +182,11 @@ ncsn_idx_load (const char *path, guint n_dimensions, guint32 *extents, GError **
 
   gsize size;
   guint8 *elements = NULL;
-  g_autoptr (GInputStream) stream = open_stream (path, error);
-  if (stream != NULL && read_header (stream, n_dimensions, extents, &size, error))
-    elements = read_elements (stream, size, error);
+  g_auto (Source) source = {0};
+  if (source_open (&source, path, error) &&
+      read_header (source.stream, n_dimensions, extents, &size, error) &&
+      check_amount (&source, size, extents[0], error))
+    elements = read_elements (source.stream, size, error);
   if (elements == NULL)
     g_prefix_error (error, _ ("The data file “%s” cannot be read: "), path);
   return elements;

@@ -17,11 +17,14 @@ G_BEGIN_DECLS
 #define NCSN_IDX_IMAGES 3 /* dimensions of a file of pictures: count, height, width */
 #define NCSN_IDX_LABELS 1 /* dimensions of a file of labels: count */
 
+/* What a picture of a data set takes beside its pixels, about. */
+#define NCSN_IDX_BYTES_AN_ITEM 160
+
 /* Reads a file that must have `n_dimensions` dimensions (1 to 3) and writes them to `extents`.
  * Returns the elements, as many as the product of the extents (free with g_free ()), or NULL with a
- * sentence that names the file. Memory grows with the data that is really there, and reading stops
- * at the size that the header announces, so neither a forged header nor a gzip bomb costs more than
- * what a valid file of that size would. */
+ * sentence that names the file. Refused are, before anything is read, what memory has no room for
+ * and what gzip could only have made of nothing. Memory grows with the data that is really there,
+ * and reading stops at the size that the header announces. */
 guint8 *ncsn_idx_load (const char *path, guint n_dimensions, guint32 *extents, GError **error);
 
 /* The file of labels that belongs to a file of pictures by the naming of MNIST

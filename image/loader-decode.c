@@ -10,6 +10,7 @@
 #include <gegl-plugin.h>
 #include <gegl.h>
 #include <gio/gio.h>
+#include <ncsn/ncsn.h>
 
 #include "completeness.h"
 #include "metadata.h"
@@ -17,6 +18,14 @@
 #include "profile.h"
 #include "resolution.h"
 #include "webp.h"
+
+/* Of memory that a picture takes while it is read: GEGL's buffer, ours, and that of the program
+ * which gets it, all of four floats. */
+#define BYTES_A_PIXEL 48.0
+
+/* Of address space that GEGL's operations take when they are loaded, with the libraries below them:
+ * one is OpenBLAS, which for each thread wants 128 MiB at once and tries for ever to get them. */
+#define START_BYTES ((guint64)400 << 20)
 
 /* A colour profile that is not understood is no failure: the picture is then taken as sRGB. */
 static GLogWriterOutput
@@ -29,9 +38,12 @@ note_complaint (GLogLevelFlags level, const GLogField *fields, gsize n_fields, g
   return G_LOG_WRITER_HANDLED;
 }
 
-void
+gboolean
 ncsn_loader_decode_start (gboolean *complained)
 {
+  if (ncsn_memory_mappable () < START_BYTES)
+    return FALSE;
+  g_setenv ("OPENBLAS_NUM_THREADS", "1", TRUE);
   g_log_set_writer_func (note_complaint, complained, NULL);
   ncsn_buffer_make_repeatable ();
   gegl_init (NULL, NULL);
@@ -39,6 +51,7 @@ ncsn_loader_decode_start (gboolean *complained)
   /* GEGL knows which file type an operation is for only once it has looked for an operation by
    * name. */
   (void)gegl_has_operation ("gegl:load");
+  return TRUE;
 }
 
 /* The name of GEGL's operation that loads this file; NULL if there is none. Its content decides,
@@ -344,6 +357,8 @@ ncsn_loader_decode (const char *path, const NcsnImageLoadOptions *options, gbool
   reply->height = bounds.height;
   if (reply->width * reply->height > NCSN_IMAGE_MAX_PIXELS)
     return NCSN_LOADER_TOO_LARGE;
+  if (!ncsn_memory_check ((double)reply->width * (double)reply->height * BYTES_A_PIXEL, NULL))
+    return NCSN_LOADER_NO_MEMORY;
   if (!is_complete (path, operation, reply->width * reply->height))
     return NCSN_LOADER_DAMAGED;
 

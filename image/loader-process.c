@@ -8,11 +8,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* No picture takes so long; some damaged ones would take for ever. */
-#define SECONDS_A_PICTURE 60
 
 #define MAX_PATH_SIZE (1 << 20)
 
@@ -45,7 +45,6 @@ answer (int fd, const NcsnLoaderRequest *request, const char *path, gboolean *co
 {
   g_autoptr (NcsnImage) image = NULL;
   NcsnLoaderReply reply = {.number = request->number};
-  alarm (SECONDS_A_PICTURE);
   reply.status = ncsn_loader_decode (path, &request->options, complained, &image, &reply);
   alarm (0);
   return image != NULL ? send_image (fd, &reply, image)
@@ -63,19 +62,29 @@ decode_requests (int fd)
     g_autofree char *path = g_malloc (request.path_size);
     if (!ncsn_loader_receive (fd, path, request.path_size))
       return;
+    alarm (NCSN_LOADER_SECONDS);
+    started = started || ncsn_loader_decode_start (&complained);
     if (!started)
-      ncsn_loader_decode_start (&complained);
-    started = TRUE;
+      raise (SIGKILL); /* as the system does when there is no memory */
     if (!answer (fd, &request, path, &complained))
       return;
   }
 }
 
-/* Ctrl+C goes to all processes of a terminal, but this one ends when its program does. And what
- * libraries print about damaged files is not for people. */
+static void
+end_with_parent (void)
+{
+#ifdef __linux__
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+#endif
+}
+
+/* Ctrl+C goes to all processes of a terminal, but this one ends when its program does, whatever
+ * ended that. And what libraries print about damaged files is not for people. */
 static void
 detach (void)
 {
+  end_with_parent ();
   signal (SIGINT, SIG_IGN);
   signal (SIGTERM, SIG_IGN);
   signal (SIGHUP, SIG_IGN);
@@ -89,6 +98,16 @@ detach (void)
     close (null);
 }
 
+/* Why the child has died. Out of memory, GLib traps and the system kills. */
+static NcsnLoaderStatus
+understand_death (int status)
+{
+  const int signal = WIFSIGNALED (status) ? WTERMSIG (status) : 0;
+  return signal == SIGALRM                        ? NCSN_LOADER_SLOW
+         : signal == SIGTRAP || signal == SIGKILL ? NCSN_LOADER_NO_MEMORY
+                                                  : NCSN_LOADER_DAMAGED;
+}
+
 void
 ncsn_loader_process_run (int fd)
 {
@@ -98,6 +117,7 @@ ncsn_loader_process_run (int fd)
     if (pid < 0)
       _exit (1);
     if (pid == 0) {
+      end_with_parent ();
       decode_requests (fd);
       _exit (0);
     }
@@ -105,7 +125,7 @@ ncsn_loader_process_run (int fd)
     int status = 0;
     while (waitpid (pid, &status, 0) < 0 && errno == EINTR)
       ;
-    const NcsnLoaderReply died = {.number = 0, .status = NCSN_LOADER_DAMAGED};
+    const NcsnLoaderReply died = {.number = 0, .status = understand_death (status)};
     if ((WIFEXITED (status) && WEXITSTATUS (status) == 0) ||
         !ncsn_loader_send (fd, &died, sizeof died))
       _exit (0);

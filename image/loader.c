@@ -3,7 +3,7 @@
 #include "loader.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <math.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -11,10 +11,11 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <ncsn/ncsn.h>
 
 #include "loader-process.h"
+
+#define MAX_PROFILE_SIZE ((gsize)64 << 20)
 
 struct _NcsnImageLoader {
   pid_t pid;
@@ -94,35 +95,59 @@ ncsn_image_loader_free (NcsnImageLoader *loader)
 static gboolean
 check_file (const char *path, GError **error)
 {
-  GStatBuf status;
-  const int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
-  if (fd < 0) {
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-                 _ ("The picture “%s” cannot be read: %s."), path, g_strerror (errno));
-    return FALSE;
-  }
-  close (fd);
-  if (g_stat (path, &status) == 0 && S_ISREG (status.st_mode) && status.st_size > 0)
+  g_autoptr (GError) reason = NULL;
+  guint64 size = 0;
+  const int fd = ncsn_file_open (path, &size, &reason);
+  if (fd >= 0)
+    close (fd);
+  if (size > 0)
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               _ ("The picture “%s” cannot be read: it is empty or not a file."), path);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, _ ("The picture “%s” cannot be read: %s."), path,
+               reason != NULL ? reason->message : _ ("it is empty"));
   return FALSE;
 }
 
 static void
 set_error (GError **error, const char *path, const NcsnLoaderReply *reply)
 {
-  if (reply->status == NCSN_LOADER_TOO_LARGE)
+  switch (reply->status) {
+  case NCSN_LOADER_TOO_LARGE:
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                  _ ("The picture “%s” is too large: it has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
                     " pixels, and %" G_GSIZE_FORMAT " million are the limit."),
                  path, reply->width, reply->height, NCSN_IMAGE_MAX_PIXELS / 1000000);
-  else if (reply->status == NCSN_LOADER_UNKNOWN)
+    return;
+  case NCSN_LOADER_NO_MEMORY:
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                 _ ("There is not enough memory to read the picture “%s”; make it smaller, or end "
+                    "other programs."),
+                 path);
+    return;
+  case NCSN_LOADER_SLOW:
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 _ ("The picture “%s” was not read within %d seconds; make it smaller, or save it "
+                    "as PNG."),
+                 path, NCSN_LOADER_SECONDS);
+    return;
+  case NCSN_LOADER_UNKNOWN:
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  _ ("“%s” is not a picture of a kind that can be read."), path);
-  else
+    return;
+  default:
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  _ ("The picture “%s” cannot be read: it is damaged, or cut short."), path);
+  }
+}
+
+/* What a reply claims is believed as far as any picture could be so. */
+static gboolean
+is_possible (const NcsnLoaderReply *reply)
+{
+  return reply->width > 0 && reply->height > 0 &&
+         reply->width <= NCSN_IMAGE_MAX_PIXELS / reply->height &&
+         (reply->channels == 1 || reply->channels == 3) &&
+         (reply->depth == 8 || reply->depth == 16) && isfinite (reply->gamma) &&
+         reply->profile_size <= MAX_PROFILE_SIZE;
 }
 
 /* A block of so many bytes, which a NUL follows; NULL if they are none. FALSE when the process is
@@ -167,16 +192,17 @@ receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
   return TRUE;
 }
 
-/* Reads one reply and the picture that may follow. FALSE when the process is gone. */
-static gboolean
-receive_reply (NcsnImageLoader *loader, NcsnLoaderReply *reply, NcsnImage **image, GError **error)
+gboolean
+ncsn_loader_receive_reply (int fd, NcsnLoaderReply *reply, NcsnImage **image, GError **error)
 {
-  gboolean received = ncsn_loader_receive (loader->fd, reply, sizeof *reply);
+  gboolean received = ncsn_loader_receive (fd, reply, sizeof *reply);
   if (received && reply->status == NCSN_LOADER_READ) {
-    *image = ncsn_image_new (reply->width, reply->height, reply->channels, error);
-    if (*image == NULL)
+    *image = is_possible (reply)
+                 ? ncsn_image_new (reply->width, reply->height, reply->channels, error)
+                 : NULL;
+    if (*image == NULL && error != NULL && *error != NULL)
       return FALSE;
-    received = receive_image (loader->fd, reply, *image);
+    received = *image != NULL && receive_image (fd, reply, *image);
   }
   if (!received)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
@@ -199,8 +225,11 @@ ncsn_image_loader_load (NcsnImageLoader *loader, const char *path,
          ncsn_loader_send (loader->fd, path, request.path_size));
   do {
     g_clear_pointer (&image, ncsn_image_free);
-    if (!receive_reply (loader, &reply, &image, error))
+    if (!ncsn_loader_receive_reply (loader->fd, &reply, &image, error)) {
+      /* What comes next would be taken for a reply. */
+      shutdown (loader->fd, SHUT_RDWR);
       return NULL;
+    }
     /* An older number: its answer was given already, by a process that has died in between. */
   } while (reply.number != 0 && reply.number != request.number);
 

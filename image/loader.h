@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 typedef struct _NcsnImageLoader NcsnImageLoader;
 
 /* Forks the process that will decode. Must be called before the program initialises GEGL or starts
- * threads, best first thing in main (). Costs next to nothing until the first picture is read.
+ * threads, best first thing in main (), but after ncsn_streams_open (). Costs next to nothing until
+ * the first picture is read.
  * Returns NULL with a GError if the system refuses. */
 NcsnImageLoader *ncsn_image_loader_new (GError **error);
 
@@ -35,8 +36,8 @@ typedef struct {
  * is read exactly, transparent pixels are laid over black: so a mask may be white on black or white
  * on nothing, and what is missing from a picture reads as 0 and not as some colour that happened to
  * be stored there. Its depth is 8 only when the file has no finer values. Files of more than
- * NCSN_IMAGE_MAX_PIXELS are refused from their header. The error is one sentence that names the
- * file. */
+ * NCSN_IMAGE_MAX_PIXELS, or than memory has room for, are refused from their header, and what is no
+ * regular file is not opened. The error is one sentence that names the file. */
 NcsnImage *ncsn_image_loader_load (NcsnImageLoader *loader, const char *path,
                                    const NcsnImageLoadOptions *options, GError **error);
 

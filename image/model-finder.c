@@ -31,10 +31,10 @@ list_folders (void)
 char *
 ncsn_model_finder_name (const char *path)
 {
-  char *name = g_path_get_basename (path);
+  g_autofree char *name = g_path_get_basename (path);
   if (g_str_has_suffix (name, SUFFIX))
     name[strlen (name) - strlen (SUFFIX)] = '\0';
-  return name;
+  return ncsn_text_clean (name, "");
 }
 
 static int

@@ -18,7 +18,8 @@ char *ncsn_model_finder_find (const char *name, GError **error);
  * that ncsn_model_finder_find () finds. Free with g_ptr_array_unref (). */
 GPtrArray *ncsn_model_finder_list (void);
 
-/* The name of the model in a file: its base name without ".safetensors". Free with g_free (). */
+/* The name of the model in a file: its base name without ".safetensors", as it may be shown
+ * (ncsn_text_clean ()). Free with g_free (). */
 char *ncsn_model_finder_name (const char *path);
 
 G_END_DECLS

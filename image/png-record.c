@@ -6,9 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <gio/gio.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <ncsn/ncsn.h>
 
 #include "png-private.h"
@@ -52,10 +50,12 @@ static FILE *
 open_png (const char *path, GError **error)
 {
   guint8 signature[SIGNATURE_SIZE];
-  FILE *file = g_fopen (path, "rbe");
+  g_autoptr (GError) reason = NULL;
+  const int fd = ncsn_file_open (path, NULL, &reason);
+  FILE *file = fd >= 0 ? fdopen (fd, "rb") : NULL;
   if (file == NULL) {
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-                 _ ("The picture “%s” cannot be read: %s."), path, g_strerror (errno));
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, _ ("The picture “%s” cannot be read: %s."),
+                 path, reason != NULL ? reason->message : g_strerror (errno));
     return NULL;
   }
   if (fread (signature, 1, sizeof signature, file) == sizeof signature &&
