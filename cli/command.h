@@ -42,6 +42,13 @@ gboolean cli_parse_options (int argc, char **argv, const GOptionEntry *entries,
  * why they failed. */
 void cli_report_as (guint process);
 
+/* From here on what would abort the program, as g_malloc () does when there is no memory left, ends
+ * it with a sentence and CLI_FAILED. */
+void cli_report_fatal (void);
+
+/* All that follow print clean text (ncsn_text_clean ()) on one line, whatever names of files are in
+ * it. */
+
 /* A line for people about what is going on, on stderr: stdout is for results. */
 void cli_note (const char *format, ...) G_GNUC_PRINTF (1, 2);
 

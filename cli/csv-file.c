@@ -10,6 +10,9 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <ncsn/ncsn.h>
+
+#define MOST_BYTES ((gsize)1 << 30) /* months of training have fewer */
 
 #define FIRST "iteration," /* of every header */
 
@@ -34,8 +37,9 @@ keep_lines (const char *path, const char *header, guint64 iterations, gsize *siz
   g_autofree char *old = NULL;
   g_autoptr (GString) kept = g_string_new (header);
   g_string_append_c (kept, '\n');
-  if (iterations > 0 && g_file_get_contents (path, &old, NULL, NULL) &&
-      g_str_has_prefix (old, kept->str)) {
+  if (iterations > 0)
+    old = ncsn_file_read (path, MOST_BYTES, NULL, NULL);
+  if (old != NULL && g_str_has_prefix (old, kept->str)) {
     g_auto (GStrv) lines = g_strsplit (old, "\n", -1);
     const guint n = g_strv_length (lines);
     /* The text after the last newline is a line cut off in the middle, or nothing. */
@@ -100,8 +104,8 @@ cli_csv_file_append (CliCsvFile *file, const char *line, GError **error)
 GArray *
 cli_csv_file_read (const char *path, guint columns)
 {
-  g_autofree char *text = NULL;
-  if (!g_file_get_contents (path, &text, NULL, NULL))
+  g_autofree char *text = ncsn_file_read (path, MOST_BYTES, NULL, NULL);
+  if (text == NULL)
     return NULL;
   GArray *numbers = g_array_new (FALSE, FALSE, sizeof (double));
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);

@@ -2,7 +2,7 @@
 /* What was found, as JSON. */
 #include "evaluate-report.h"
 
-#include <json-glib/json-glib.h>
+#include "print.h"
 
 static JsonArray *
 describe_losses (const CliEvaluateReport *report)
@@ -89,7 +89,8 @@ void
 cli_evaluate_report_json (const CliEvaluateReport *report)
 {
   JsonObject *object = json_object_new ();
-  json_object_set_string_member (object, "file", report->model);
+  g_autofree char *model = g_utf8_make_valid (report->model, -1);
+  json_object_set_string_member (object, "file", model);
   json_object_set_int_member (object, "pictures", report->count);
   json_object_set_int_member (object, "dimension", (gint64)report->dimension);
   json_object_set_double_member (object, "zero_loss", 0.5 * (double)report->dimension);
@@ -103,8 +104,5 @@ cli_evaluate_report_json (const CliEvaluateReport *report)
   }
   if (report->n_neighbours > 0)
     json_object_set_object_member (object, "neighbours", describe_neighbours (report));
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (root, object);
-  g_autofree char *text = json_to_string (root, TRUE);
-  g_print ("%s\n", text);
+  cli_print_json (object);
 }

@@ -176,7 +176,8 @@ print_neighbours (const CliEvaluateReport *report)
 void
 cli_evaluate_report_text (const CliEvaluateReport *report)
 {
-  g_print (_ ("Model:          %s\n"), report->model);
+  g_autofree char *model = ncsn_text_clean (report->model, "");
+  g_print (_ ("Model:          %s\n"), model);
   g_print (report->patches ? _ ("Patches:        %u, out of %" G_GSIZE_FORMAT
                                 " pictures, of %" G_GSIZE_FORMAT " dimensions each\n\n")
                            : _ ("Pictures:       %u of %" G_GSIZE_FORMAT ", of %" G_GSIZE_FORMAT

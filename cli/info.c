@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "image/model-finder.h"
+#include "print.h"
 
 static char *
 class_name (const NcsnModel *model, guint index)
@@ -61,6 +62,16 @@ print_symmetry (NcsnSymmetry symmetry)
                                                                    "angles"));
 }
 
+/* A text of several lines, all of them beside the heads, where none can pass for another fact. */
+static void
+print_description (const char *description)
+{
+  g_autofree char *clean = ncsn_text_clean (description, "\n");
+  g_auto (GStrv) lines = g_strsplit (clean, "\n", -1);
+  g_autofree char *text = g_strjoinv ("\n                ", lines);
+  g_print (_ ("Description:    %s\n"), text);
+}
+
 static void
 print_text (const NcsnModel *model, const char *path)
 {
@@ -68,10 +79,11 @@ print_text (const NcsnModel *model, const char *path)
   const NcsnSchedule *schedule = &config->schedule;
   const char *description = ncsn_model_description (model);
   g_autofree char *hash = ncsn_model_hash (model);
+  g_autofree char *file = ncsn_text_clean (path, "");
 
-  g_print (_ ("File:           %s\n"), path);
+  g_print (_ ("File:           %s\n"), file);
   if (description != NULL)
-    g_print (_ ("Description:    %s\n"), description);
+    print_description (description);
   g_print (_ ("Pictures:       %s%u × %u, %s\n"),
            config->patches ? _ ("any size, by patches of ") : "", config->width, config->height,
            config->channels == 1 ? _ ("gray") : _ ("colour"));
@@ -96,9 +108,10 @@ print_json (const NcsnModel *model, const char *path)
   const NcsnModelConfig *config = ncsn_model_config (model);
   g_autofree char *own = ncsn_model_config_to_json (config);
   g_autoptr (JsonNode) root = json_from_string (own, NULL);
-  JsonObject *object = json_node_get_object (root);
+  JsonObject *object = json_object_ref (json_node_get_object (root));
   JsonArray *classes = json_array_new ();
   g_autofree char *hash = ncsn_model_hash (model);
+  g_autofree char *file = g_utf8_make_valid (path, -1);
 
   for (guint i = 0; i < config->n_classes; i++) {
     g_autofree char *name = class_name (model, i);
@@ -107,11 +120,10 @@ print_json (const NcsnModel *model, const char *path)
   json_object_set_boolean_member (object, "patches", config->patches);
   json_object_set_array_member (object, "classes", classes);
   json_object_set_string_member (object, "hash", hash);
-  json_object_set_string_member (object, "file", path);
+  json_object_set_string_member (object, "file", file);
   json_object_set_string_member (object, "description", ncsn_model_description (model));
   json_object_set_int_member (object, "parameters", (gint64)ncsn_model_n_parameters (model));
-  g_autofree char *text = json_to_string (root, TRUE);
-  g_print ("%s\n", text);
+  cli_print_json (object);
 }
 
 int

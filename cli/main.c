@@ -8,6 +8,9 @@
 
 #include <glib/gi18n.h>
 
+#include "image/streams.h"
+#include "print.h"
+
 typedef struct {
   const char *name;
   CliCommandFunc run;
@@ -53,12 +56,15 @@ run_command (const Command *command, int argc, char **argv)
   g_autoptr (NcsnImageLoader) loader = ncsn_image_loader_new (&error);
   if (loader == NULL)
     return cli_fail (error);
+  cli_report_fatal ();
   return command->run (argc, argv, loader);
 }
 
 int
 main (int argc, char **argv)
 {
+  ncsn_streams_open ();
+  cli_print_begin ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gi18n.h>
 
@@ -21,12 +22,13 @@ cli_report_as (guint number)
 static void
 say_sentence (const char *sentence)
 {
-  const gsize length = strlen (sentence);
-  const gboolean ended = length > 0 && strchr (".!?", sentence[length - 1]) != NULL;
+  g_autofree char *clean = ncsn_text_clean (sentence, "");
+  const gsize length = strlen (clean);
+  const gboolean ended = length > 0 && strchr (".!?", clean[length - 1]) != NULL;
   g_autofree char *who =
       process == 0 ? g_strdup ("ncsn")
                    : g_strdup_printf (_ ("ncsn, process %u on %s"), process, g_get_host_name ());
-  g_printerr ("%s: %s%s\n", who, sentence, ended ? "" : ".");
+  g_printerr ("%s: %s%s\n", who, clean, ended ? "" : ".");
 }
 
 void
@@ -36,8 +38,9 @@ cli_note (const char *format, ...)
   va_start (arguments, format);
   g_autofree char *line = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  g_autofree char *clean = ncsn_text_clean (line, "");
   if (process == 0)
-    g_printerr ("%s\n", line);
+    g_printerr ("%s\n", clean);
 }
 
 void
@@ -49,6 +52,25 @@ cli_say (const char *format, ...)
   va_end (arguments);
   if (process == 0)
     say_sentence (sentence);
+}
+
+/* Without memory of its own. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  static const char sentence[] =
+      "ncsn: The system gives no more memory, or no more threads; end other programs, or raise the "
+      "limits of this one.\n";
+  if ((level & G_LOG_LEVEL_ERROR) == 0)
+    return g_log_writer_default (level, fields, n_fields, data);
+  (void)!write (STDERR_FILENO, sentence, sizeof sentence - 1);
+  _exit (CLI_FAILED);
+}
+
+void
+cli_report_fatal (void)
+{
+  g_log_set_writer_func (write_log, NULL, NULL);
 }
 
 int

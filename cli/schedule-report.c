@@ -3,7 +3,8 @@
 #include "schedule-report.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
+
+#include "print.h"
 
 #define MAX_CHOICES 5
 
@@ -125,8 +126,5 @@ cli_schedule_report_json (const CliScheduleReport *report)
   json_object_set_double_member (object, "ratio", ratio);
   json_object_set_double_member (object, "overlap", ncsn_level_overlap (ratio, report->dimension));
   json_object_set_array_member (object, "choices", list);
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (root, object);
-  g_autofree char *text = json_to_string (root, TRUE);
-  g_print ("%s\n", text);
+  cli_print_json (object);
 }

@@ -9,6 +9,8 @@
 #include "command.h"
 #include "option-file.h"
 
+#define MOST_CONFIG (1 << 20) /* bytes */
+
 /* The one list of all options. Free with g_free (). */
 static GOptionEntry *
 list_entries (CliTrainOptions *o)
@@ -150,15 +152,21 @@ cli_train_options_write (CliTrainOptions *o, GKeyFile *file)
 }
 
 static gboolean
-read_config (CliTrainOptions *o, GError **error)
+load_config (CliTrainOptions *o, GError **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GError) local = NULL;
-  if (o->config == NULL || (g_key_file_load_from_file (file, o->config, G_KEY_FILE_NONE, &local) &&
-                            cli_train_options_read (o, file, NULL, &local)))
+  gsize size;
+  g_autofree char *text = ncsn_file_read (o->config, MOST_CONFIG, &size, error);
+  return text != NULL && g_key_file_load_from_data (file, text, size, G_KEY_FILE_NONE, error) &&
+         cli_train_options_read (o, file, NULL, error);
+}
+
+static gboolean
+read_config (CliTrainOptions *o, GError **error)
+{
+  if (o->config == NULL || load_config (o, error))
     return TRUE;
-  g_autofree char *message = g_utf8_make_valid (local->message, -1);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--config %s: %s"), o->config, message);
+  g_prefix_error (error, _ ("--config %s: "), o->config);
   return FALSE;
 }
 

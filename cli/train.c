@@ -31,6 +31,14 @@ check_processes (NcsnProcesses *processes, const CliTrainSettings *settings,
 }
 
 static void
+tell_lines (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    cli_note ("%s", *line);
+}
+
+static void
 tell_what_is_done (const CliTrainOptions *o, const NcsnDataset *dataset, const NcsnThreads *threads,
                    const NcsnModel *model, const NcsnTrainer *trainer)
 {
@@ -141,7 +149,7 @@ train (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint, c
     return cli_fail (error);
   compare_data (kept, o, dataset);
   if (choices->len > 0)
-    cli_note ("%s", g_strchomp (choices->str));
+    tell_lines (g_strchomp (choices->str));
   tell_what_is_done (o, dataset, threads, model, trainer);
   const CliTraining training = {
       .processes = o->processes,

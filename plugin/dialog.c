@@ -123,7 +123,10 @@ show_model (Dialog *dialog, const char *path, const GError *failure)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NcsnModel) model = path != NULL ? ncsn_model_load (path, &error) : NULL;
-  const char *trouble = error != NULL ? error->message : failure != NULL ? failure->message : "";
+  g_autofree char *trouble = ncsn_text_clean (error != NULL     ? error->message
+                                              : failure != NULL ? failure->message
+                                                                : "",
+                                              "");
 
   if (model != NULL) {
     add_entry (dialog, path, ncsn_model_config (model));

@@ -117,9 +117,11 @@ run_work (gpointer data)
 static void
 run_beside_loop (Job *job)
 {
-  guint timeout = g_timeout_add (POLL_MILLISECONDS, show_progress, job);
-  GThread *worker = g_thread_new ("ncsn sampler", run_work, job);
+  GThread *worker = g_thread_try_new ("ncsn sampler", run_work, job, &job->error);
 
+  if (worker == NULL)
+    return;
+  guint timeout = g_timeout_add (POLL_MILLISECONDS, show_progress, job);
   g_main_loop_run (job->loop);
   g_thread_join (worker);
   g_source_remove (timeout);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plug-in as GIMP sees it: which procedures there are. */
 #include "image/buffer.h"
+#include "image/streams.h"
 #include "procedure.h"
 
 #define NCSN_TYPE_PLUG_IN (ncsn_plug_in_get_type ())
@@ -41,6 +42,7 @@ ncsn_plug_in_class_init (NcsnPlugInClass *class)
 {
   GimpPlugInClass *plug_in_class = GIMP_PLUG_IN_CLASS (class);
 
+  ncsn_streams_open ();
   /* Here, since GIMP's library starts babl on its own before a procedure runs. */
   ncsn_buffer_make_repeatable ();
   plug_in_class->query_procedures = ncsn_plug_in_query_procedures;

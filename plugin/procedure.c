@@ -97,6 +97,11 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
   gegl_init (NULL, NULL);
   g_autofree GimpLayer **layers = run_task (data, &call, &error);
   ncsn_arguments_clear (&call.arguments);
+  if (error != NULL) { /* it may name files */
+    char *clean = ncsn_text_clean (error->message, "");
+    g_free (error->message);
+    error->message = clean;
+  }
   return ncsn_layers_return (procedure, layers, error);
 }
 

@@ -3,9 +3,16 @@
 
 import base64
 import gzip
+import json
+import os
 import random
+import resource
+import socket
+import struct
+import subprocess
 
-from support import idx, main, png, run, sentence, train_small, write
+from support import (NCSN, SMALL, forget, idx, main, png, read, run, sentence, train_small, write,
+                     write_digits)
 
 NOISE = random.Random(3).randbytes(5000)
 GRADIENT = png(16, 16, 0, bytes(range(256)))
@@ -131,4 +138,186 @@ def labels(folder):
         print("#", sentence(result, 1, words))
 
 
-main([pictures_to_fill, pictures_to_learn_from, data_files, labels])
+def pipes(folder):
+    """What is no file is refused wherever a file is wanted, and left out of a folder, by name."""
+    train_small(folder)
+    model = ["--model", "./model.safetensors"]
+    write(folder, "sound.png", png(16, 16, 0, bytes([255] * 256)))
+    os.mkfifo(os.path.join(folder, "pipe"))
+    os.symlink("pipe", os.path.join(folder, "link"))
+    os.mkdir(os.path.join(folder, "folder"))
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(os.path.join(folder, "socket"))
+    inpaint = ["inpaint", *model, "--output", "out.png"]
+    for path in ("pipe", "link", "socket", "folder", "/dev/zero", "/dev/stdin"):
+        for command in (["info", f"./{path}" if "/" not in path else path],
+                        [*inpaint, "--input", path, "--mask", "sound.png"],
+                        [*inpaint, "--input", "sound.png", "--mask", path],
+                        ["vary", *model, "--strength", "0.5", "--input", path, "--output", "o.png"],
+                        ["denoise", *model, "--input", path, "--output", "out.png"],
+                        ["sample", "--like", path, "--output", "out.png"],
+                        ["import", path, "--network", "ncsn", "--output", "new.safetensors"],
+                        ["evaluate", *model, "--data", path],
+                        ["schedule", "--data", path],
+                        ["train", "--data", path, "--output", "m.safetensors"],
+                        ["train", "--data", ".", "--config", path],
+                        ["train", "--data", ".", "--start", f"./{path}"],
+                        ["train", "--resume", "--checkpoint", path, "--output", "m.safetensors"]):
+            result = run(*command, folder=folder, timeout=30)
+            assert result.returncode in (1, 2), (command, result)
+            lines = result.stderr.splitlines()
+            assert len(lines) == 1 and path in lines[0], (command, lines)
+
+
+def pipes_in_folders(folder):
+    for name in ("good0.png", "good1.png"):
+        write(folder, f"data/{name}", GRADIENT)
+    os.mkfifo(os.path.join(folder, "data", "pipe.png"))
+    os.symlink("pipe.png", os.path.join(folder, "data", "link.png"))
+    os.symlink("/dev/zero", os.path.join(folder, "data", "zero"))
+    result = run("train", "--data", "data", "--output", "m.safetensors", "--iterations", "1",
+                 "--batch", "2", *SMALL[2:], folder=folder, timeout=60)
+    assert result.returncode == 0, result.stderr
+    left_out = [line for line in result.stderr.splitlines() if line.startswith("ncsn: ")]
+    assert all(f"{name}” cannot be read: it is a {kind}, not a file." in "".join(left_out)
+               for name, kind in (("pipe.png", "pipe"), ("link.png", "pipe"), ("zero", "device")))
+    forget(folder, "m")
+    os.remove(os.path.join(folder, "m.safetensors"))
+    os.mkfifo(os.path.join(folder, "data", "train-images-idx3-ubyte"))
+    print("#", sentence(run("train", "--data", "data", "--output", "m.safetensors", folder=folder,
+                            timeout=60), 1, "it is a pipe, not a file"))
+
+
+# Red for good; a line that forges another; the same by the upper controls; text turned around; no
+# UTF-8.
+NAMES = [b"\x1b[31m", b"x\nncsn: all is well", "y\u009b31m\u0085".encode(),
+         "\u202egnp\u2028z".encode(), b"\x9b\xff"]
+
+
+def assert_harmless(text):
+    assert not any(ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u2028\u2029\u202e"
+                   for c in text.replace("\n", "")), repr(text)
+
+
+def run_bytes(*arguments, folder):
+    """As run (), but any bytes may be said."""
+    result = subprocess.run([os.fsencode(NCSN), *map(os.fsencode, arguments)], cwd=folder,
+                            timeout=60, stdin=subprocess.DEVNULL, capture_output=True,
+                            env={**os.environ, "LC_ALL": "C.UTF-8"})
+    return result.returncode, result.stdout.decode(), result.stderr.decode()
+
+
+def names_of_files(folder):
+    """A name is told on the line that it belongs to, and steers nothing."""
+    for name in NAMES:
+        path = os.path.join(os.fsencode(folder), b"data", name)
+        os.makedirs(path)
+        with open(os.path.join(path, name + b".png"), "wb") as file:
+            file.write(b"no picture")
+        for k in range(2):
+            with open(os.path.join(path, b"%d.png" % k), "wb") as file:
+                file.write(GRADIENT)
+    status, _, said = run_bytes("train", "--data", "data", *SMALL[2:], "--output",
+                                "m.safetensors", "--iterations", "1", "--batch", "2",
+                                folder=folder)
+    assert status == 0, said
+    assert_harmless(said)
+    assert said.count("\nncsn: ") + said.startswith("ncsn: ") <= len(NAMES) + 1, said
+    assert "ncsn: all is well" not in said.splitlines(), said
+
+    for name in NAMES:
+        path = os.path.join(os.fsencode(folder), name + b".safetensors")
+        os.symlink("m.safetensors", path)
+        for command in (["info", path], ["info", "--json", path],
+                        ["info", b"./" + name], ["train", "--config", name],
+                        [name], ["info", b"--" + name], ["sample", "--like", name, "-o", "o.png"]):
+            status, printed, said = run_bytes(*command, folder=folder)
+            assert_harmless(printed)
+            assert_harmless(said)
+            assert status == 0 or len(said.splitlines()) == 1, (command, said)
+            if command[1:2] == ["--json"]:
+                file = json.loads(printed)["file"]
+                assert file == path.decode(errors="replace"), (file, path)
+            elif status == 0:
+                assert len(printed.splitlines()) == 8, printed
+
+
+def header_of(data):
+    size, = struct.unpack("<Q", data[:8])
+    return json.loads(data[8:8 + size]), data[8 + size:]
+
+
+def container(header, data=b""):
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def descriptions(folder):
+    """A description has as many lines as it likes, none of which passes for another fact."""
+    train_small(folder)
+    header, data = header_of(read(folder, "model.safetensors"))
+    header["__metadata__"]["description"] = "mine\nHash:           0000\n\x1b[2J\u009b2J\ttail"
+    write(folder, "model.safetensors", container(header, data))
+    result = run("info", "./model.safetensors", folder=folder)
+    assert result.returncode == 0, result.stderr
+    assert_harmless(result.stdout)
+    assert [line[:5] for line in result.stdout.splitlines()].count("Hash:") == 1, result.stdout
+    assert "mine\n                Hash:           0000\n" in result.stdout, result.stdout
+
+
+def peak(*arguments, folder):
+    """A run, and the most memory in MiB that it or a process of it had."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    result = run(*arguments, folder=folder, timeout=60)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return result, (after if after > before else 0) / 1024
+
+
+def sizes(folder):
+    """What a file claims to hold is compared with what it is before any of it is read."""
+    write_digits(folder)
+    result = run("train", *SMALL, "--output", "model.safetensors", "--iterations", "3", "--batch",
+                 "4", folder=folder)
+    assert result.returncode == 0, result.stderr
+    for name, words in (("model.safetensors", "does not ask for"),
+                        ("model.checkpoint", "larger than its configuration")):
+        header, data = header_of(read(folder, name))
+        begin, more = len(data), 6 << 30
+        header["junk"] = {"dtype": "F32", "shape": [more // 4],
+                          "data_offsets": [begin, begin + more]}
+        path = write(folder, name, container(header, data))
+        os.truncate(path, os.path.getsize(path) + more)
+        command = (["info", "./model.safetensors"] if name.startswith("model.s") else
+                   ["train", "--resume", "--output", "model.safetensors"])
+        if name.endswith("checkpoint"):
+            os.remove(path + ".previous")
+        result, mebibytes = peak(*command, folder=folder)
+        print("#", sentence(result, 1, words))
+        assert mebibytes < 300, mebibytes
+        os.remove(path)
+    begin = {"dtype": "F32", "shape": [128, 1, 3, 3], "data_offsets": [0, 4608]}
+    path = write(folder, "weights.safetensors", container({
+        "begin_conv.weight": begin,
+        "sigmas": {"dtype": "F32", "shape": [1 << 30], "data_offsets": [4608, 4608 + (4 << 30)]}}))
+    os.truncate(path, os.path.getsize(path) + 4608 + (4 << 30))
+    result, mebibytes = peak("import", path, "--network", "ncsnv2", "--output", "new.safetensors",
+                             folder=folder)
+    print("#", sentence(result, 1, "weights.safetensors"))
+    assert mebibytes < 300, mebibytes
+
+
+def bombs(folder):
+    """Little that says it is much."""
+    large = idx([128 << 10, 32, 32], b"")
+    write(folder, "zeros.gz", gzip.compress(large + bytes(128 << 20)))
+    path = write(folder, "points", idx([2**31 - 1, 1, 1], b""))
+    os.truncate(path, 16 + 2**31 - 1)
+    for name, words in (("zeros.gz", "which no pictures do"), ("points", "not enough memory")):
+        result, mebibytes = peak("train", "--data", name, "--output", "m.safetensors",
+                                 folder=folder)
+        print("#", sentence(result, 1, words))
+        assert mebibytes < 300, mebibytes
+
+
+main([pictures_to_fill, pictures_to_learn_from, data_files, labels, pipes, pipes_in_folders,
+      names_of_files, descriptions, sizes, bombs])
