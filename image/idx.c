@@ -11,6 +11,8 @@
 #define IMAGES_SUFFIX "images-idx3-ubyte"
 #define LABELS_SUFFIX "labels-idx1-ubyte"
 
+#define HEADER_SIZE(n_dimensions) (4 + 4 * (gsize)(n_dimensions))
+
 /* Far above any data set of this kind, far below what would exhaust a machine or GByteArray. */
 #define MAX_BYTES ((guint64)2 << 30)
 
@@ -91,8 +93,8 @@ static gboolean
 read_header (GInputStream *stream, guint n_dimensions, guint32 *extents, gsize *size,
              GError **error)
 {
-  guint8 header[4 + 4 * NCSN_IDX_IMAGES];
-  const gsize header_size = 4 + 4 * n_dimensions;
+  guint8 header[HEADER_SIZE (NCSN_IDX_IMAGES)];
+  const gsize header_size = HEADER_SIZE (n_dimensions);
   gsize n_read;
   if (!read_all (stream, header, header_size, &n_read, error))
     return FALSE;
@@ -125,11 +127,30 @@ read_header (GInputStream *stream, guint n_dimensions, guint32 *extents, gsize *
   return TRUE;
 }
 
-/* Whether a file of so many bytes may hold what its header announces: `size` bytes of elements, for
- * `count` pictures or labels. */
+/* Whether there are as many bytes of elements as the header announces; `there` may stop at one more.
+ */
 static gboolean
-check_amount (const Source *source, guint64 size, guint64 count, GError **error)
+check_size (guint64 there, gsize size, GError **error)
 {
+  if (there < size)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 _ ("it is cut short: %" G_GUINT64_FORMAT " of the %" G_GSIZE_FORMAT
+                    " bytes announced are there"),
+                 there, size);
+  else if (there > size)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 _ ("it holds more than the %" G_GSIZE_FORMAT " bytes that its header announces"),
+                 size);
+  return there == size;
+}
+
+/* Whether the file may hold `size` bytes of elements, of `count` pictures or labels, and memory has
+ * room for them. */
+static gboolean
+check_amount (const Source *source, guint n_dimensions, gsize size, guint32 count, GError **error)
+{
+  if (!source->compressed && !check_size (source->size - HEADER_SIZE (n_dimensions), size, error))
+    return FALSE;
   if (source->compressed && size > LEAST_BOMB && size / MOST_SHRUNK > source->size) {
     g_autofree char *inflated = g_format_size (size), *shrunk = g_format_size (source->size);
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
@@ -141,38 +162,23 @@ check_amount (const Source *source, guint64 size, guint64 count, GError **error)
   if (ncsn_memory_check ((double)size + (double)count * NCSN_IDX_BYTES_AN_ITEM, NULL))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-               _ ("there is not enough memory for the %" G_GUINT64_FORMAT
-                  " items that its header announces"),
-               count);
+               _ ("there is not enough memory for the %u items that its header announces"), count);
   return FALSE;
 }
 
-/* Reads exactly `size` bytes that must be all there is. The memory is asked for at once, and taken
- * as bytes arrive. */
+/* Reads exactly `size` bytes that must be all there is. The memory is asked for at once, and taken as
+ * bytes arrive. */
 static guint8 *
 read_elements (GInputStream *stream, gsize size, GError **error)
 {
   g_autofree guint8 *bytes = g_try_malloc (size + 1);
   gsize n_read;
-  if (bytes == NULL) {
+  if (bytes == NULL)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY, _ ("there is not enough memory"));
-    return NULL;
-  }
-  if (!read_all (stream, bytes, size + 1, &n_read, error))
-    return NULL;
-  if (n_read == size)
-    return g_steal_pointer (&bytes);
-
-  if (n_read < size)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 _ ("it is cut short: %" G_GSIZE_FORMAT " of the %" G_GSIZE_FORMAT
-                    " bytes announced are there"),
-                 n_read, size);
-  else
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 _ ("it holds more than the %" G_GSIZE_FORMAT " bytes that its header announces"),
-                 size);
-  return NULL;
+  return bytes != NULL && read_all (stream, bytes, size + 1, &n_read, error) &&
+                 check_size (n_read, size, error)
+             ? g_steal_pointer (&bytes)
+             : NULL;
 }
 
 guint8 *
@@ -185,7 +191,7 @@ ncsn_idx_load (const char *path, guint n_dimensions, guint32 *extents, GError **
   g_auto (Source) source = {0};
   if (source_open (&source, path, error) &&
       read_header (source.stream, n_dimensions, extents, &size, error) &&
-      check_amount (&source, size, extents[0], error))
+      check_amount (&source, n_dimensions, size, extents[0], error))
     elements = read_elements (source.stream, size, error);
   if (elements == NULL)
     g_prefix_error (error, _ ("The data file “%s” cannot be read: "), path);

@@ -5,9 +5,11 @@ import glob
 import os
 import random
 import resource
+import struct
 import subprocess
+import zlib
 
-from support import NCSN, SMALL, main, png, train_patches, train_small, write
+from support import NCSN, SMALL, chunk, main, png, sentence, train_patches, train_small, write
 
 KIBIBYTES = (60_000, 75_000, 90_000, 120_000, 160_000, 220_000, 300_000, 450_000, 600_000)
 
@@ -80,4 +82,18 @@ def many_threads(folder):
         assert len(many.stderr.splitlines()) == 1, many.stderr
 
 
-main([info, sample, repairs, train, many_threads])
+def large_picture(folder):
+    """11 kB that are 88 million pixels: refused from the header where memory has no room for them."""
+    row = b"\0" + bytes(9400 // 8)
+    write(folder, "large.png", b"\x89PNG\r\n\x1a\n" + b"".join(
+        chunk(kind, body) for kind, body in (
+            (b"IHDR", struct.pack(">IIBBBBB", 9400, 9400, 1, 0, 0, 0, 0)),
+            (b"IDAT", zlib.compress(row * 9400, 9)), (b"IEND", b""))))
+    assert os.path.getsize(os.path.join(folder, "large.png")) < 12_000
+    train_small(folder)
+    result = limited(2_000_000, "inpaint", "--model", "./model.safetensors", "--input", "large.png",
+                     "--mask", "large.png", "--output", "out.png", folder=folder)
+    print("#", sentence(result, 1, "not enough memory to read the picture “large.png”"))
+
+
+main([info, sample, repairs, train, many_threads, large_picture])
