@@ -4,6 +4,8 @@ from the paper in numpy. Both choose patches and directions by chance; over so m
 
 usage: twin-wasserstein.py PATCH-DISTANCES"""
 
+import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -18,7 +20,7 @@ except ImportError as missing:
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "bench"))
 import quality_wasserstein  # noqa: E402
 
-program = sys.argv[1]
+program = [*shlex.split(os.environ.get("MESON_EXE_WRAPPER", "")), sys.argv[1]]
 SEEDS = 16
 TOLERANCE = 0.04
 
@@ -34,7 +36,7 @@ def clouds(seed, shape, softness):
 def library(some, others, folder):
     for name, pictures in (("a", some), ("b", others)):
         pictures.tofile(folder / name)
-    result = subprocess.run([program, *map(str, (*some.shape, SEEDS)), folder / "a", folder / "b"],
+    result = subprocess.run([*program, *map(str, (*some.shape, SEEDS)), folder / "a", folder / "b"],
                             capture_output=True, text=True, check=True)
     return np.array(result.stdout.split(), float)
 

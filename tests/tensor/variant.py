@@ -5,6 +5,7 @@ usage: variant.py avx512|avx2|baseline|plain PROGRAM
 """
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -26,4 +27,5 @@ if missing:
     print(f"1..0 # SKIP this processor lacks {', '.join(sorted(missing))}")
     sys.exit(0)
 os.environ["NCSN_SIMD"] = variant
-os.execv(program, [program])
+command = [*shlex.split(os.environ.get("MESON_EXE_WRAPPER", "")), program]
+os.execvp(command[0], command)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests with vectors have in common: running check-vectors, and TAP output."""
 
+import os
+import shlex
 import subprocess
 import sys
 
@@ -9,7 +11,8 @@ TOLERANCE = 1e-3  # of losses and gradients; check-vectors itself is stricter wi
 
 def check(program, folder):
     """The exit status, the relative error of each quantity by its name, and what was said."""
-    result = subprocess.run([program, folder], capture_output=True, text=True)
+    wrapper = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
+    result = subprocess.run([*wrapper, program, folder], capture_output=True, text=True)
     lines = [line.split() for line in result.stdout.splitlines() if len(line.split()) > 1]
     return result.returncode, {line[0]: float(line[1]) for line in lines}, result.stderr
 
