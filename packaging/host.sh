@@ -9,7 +9,7 @@
 
 suite=trixie
 
-package_names () # LIST: build, test or bench
+package_names () # LIST: build, test, bench or aarch64
 {
   grep -v '^#' "$repo/packaging/packages/$1.txt"
 }
@@ -38,13 +38,27 @@ find_host () # LIST: build, or test or bench for what those need on top
   fi
   host=$root
   if [ ! -d "$root" ] || { [ "$1" != build ] && [ ! -e "$marker" ]; }; then
-    complete_root "$1"
+    complete_root build "$1"
   fi
+}
+
+# Sets `host` to a root in which the core is built for aarch64 and run, making it where needed.
+# ARCHITECTURE.md says why it is one of its own.
+find_aarch64_host ()
+{
+  [ "$(uname -m)" != aarch64 ] || die "This machine is an aarch64 itself: ./dev test tests everything on it."
+  root=$cache/root-$(package_hash aarch64)
+  host=$root
+  [ ! -d "$root" ] || return 0
+  have mmdebstrap || apt_offers mmdebstrap || die \
+    "./dev test-aarch64 works in a Debian 13 root, and mmdebstrap, which makes it, is not to be had by apt here:" \
+    "please install it."
+  complete_root aarch64 aarch64
 }
 
 # Two runs at once must not make the same root: the second waits and finds it finished. Children do
 # not inherit the lock, so that one which stays behind cannot hold it.
-complete_root () # LIST
+complete_root () # FIRST-LIST LIST
 {
   need_administrator "Making the Debian 13 root"
   # shellcheck disable=SC2086 # $sudo is one word or none
@@ -54,8 +68,8 @@ complete_root () # LIST
   mkdir -p "$cache"
   exec 9>"$cache/lock"
   flock 9
-  [ -d "$root" ] || make_root 9>&-
-  [ "$1" = build ] || [ -e "$marker" ] || add_to_root "$1" 9>&-
+  [ -d "$root" ] || make_root "$1" 9>&-
+  [ "$2" = "$1" ] || [ -e "$marker" ] || add_to_root "$2" 9>&-
   exec 9>&-
 }
 
@@ -149,14 +163,18 @@ missing_packages () # LIST
 
 # --- Making the Debian 13 root ------------------------------------------------------------------
 
-make_root ()
+make_root () # LIST: build or aarch64
 {
+  case $1 in
+    build) purpose="GIMP 3" foreign= ;;
+    aarch64) purpose="a compiler for aarch64" foreign=arm64 ;;
+  esac
   if ! have mmdebstrap; then
     say "Installing mmdebstrap by apt."
     logged "$cache/apt.log" apt_get update
     logged "$cache/apt.log" apt_get install mmdebstrap debian-archive-keyring
   fi
-  say "Making a Debian 13 root with GIMP 3 in $root (1 to 3 minutes, 1.2 GB; done once)."
+  say "Making a Debian 13 root with $purpose in $root (1 to 3 minutes, 1.2 GB; done once)."
   # What this machine's apt was told about proxies, retries and dates holds for the root as well.
   options=$cache/apt-options
   apt-config dump | grep -E '^Acquire::(https?::|Retries|Check-)' >"$options" || :
@@ -166,7 +184,8 @@ make_root ()
   $sudo rm -rf --one-file-system "$root.partial"
   # shellcheck disable=SC2086
   logged "$root.log" $sudo mmdebstrap --mode=root --variant=apt --components=main \
-    --include="$(package_names build | tr '\n' ',' | sed 's/,$//')" \
+    ${foreign:+--architectures="$(dpkg --print-architecture),$foreign"} \
+    --include="$(package_names "$1" | tr '\n' ',' | sed 's/,$//')" \
     --aptopt="$options" --dpkgopt=force-unsafe-io \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     "$suite" "$root.partial" ${mirror:+"$mirror"}
