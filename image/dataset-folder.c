@@ -13,9 +13,9 @@
 typedef struct {
   const NcsnDatasetOptions *options;
   const char *path;
-  GPtrArray *folders; /* the paths of its sub-folders */
-  GPtrArray *files;   /* paths: of those beside the folders, then of those in each of them */
-  GArray *folder_of;  /* an index into folders for each file; NONE: beside them */
+  GPtrArray *folders;  /* the paths of its sub-folders */
+  GPtrArray *files;    /* paths: of those beside the folders, then of those in each of them */
+  GArray *folder_of;   /* an index into folders for each file; NONE: beside them */
   GPtrArray *left_out; /* paths of files that a training wrote */
   NcsnPictureStore *store;
   GArray *origins; /* folder_of each picture in the store */
@@ -222,8 +222,7 @@ ncsn_dataset_first_picture (const char *path, NcsnImageLoader *loader)
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) left_out = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) folder_of = g_array_new (FALSE, FALSE, sizeof (guint));
-  Reading reading = {
-      .path = path, .files = files, .folder_of = folder_of, .left_out = left_out};
+  Reading reading = {.path = path, .files = files, .folder_of = folder_of, .left_out = left_out};
   NcsnImage *first = NULL;
   list_all (&reading, NULL);
   g_clear_pointer (&reading.folders, g_ptr_array_unref);

@@ -127,7 +127,8 @@ read_header (GInputStream *stream, guint n_dimensions, guint32 *extents, gsize *
   return TRUE;
 }
 
-/* Whether there are as many bytes of elements as the header announces; `there` may stop at one more.
+/* Whether there are as many bytes of elements as the header announces; `there` may stop at one
+ * more.
  */
 static gboolean
 check_size (guint64 there, gsize size, GError **error)
@@ -166,8 +167,8 @@ check_amount (const Source *source, guint n_dimensions, gsize size, guint32 coun
   return FALSE;
 }
 
-/* Reads exactly `size` bytes that must be all there is. The memory is asked for at once, and taken as
- * bytes arrive. */
+/* Reads exactly `size` bytes that must be all there is. The memory is asked for at once, and taken
+ * as bytes arrive. */
 static guint8 *
 read_elements (GInputStream *stream, gsize size, GError **error)
 {

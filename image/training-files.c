@@ -26,7 +26,8 @@ ncsn_report_is (const char *path)
   g_autoptr (GKeyFile) record = g_key_file_new ();
   const gboolean regular = g_file_test (path, G_FILE_TEST_IS_REGULAR);
   g_autofree char *text = regular ? ncsn_image_read_record (path, NULL) : NULL;
-  if (text == NULL || !g_key_file_load_from_data (record, text, strlen (text), G_KEY_FILE_NONE, NULL))
+  if (text == NULL ||
+      !g_key_file_load_from_data (record, text, strlen (text), G_KEY_FILE_NONE, NULL))
     return FALSE;
   g_autofree char *task = g_key_file_get_string (record, NCSN_RECORD_GROUP, "task", NULL);
   return task != NULL && g_strv_contains (reports, task);
@@ -44,10 +45,10 @@ static gboolean
 is_named_so (const char *path)
 {
   g_autofree char *previous = ncsn_checkpoint_previous (NCSN_TRAINING_CHECKPOINT);
-  const char *const endings[] = {NCSN_TRAINING_MODEL,    NCSN_TRAINING_CHECKPOINT, previous,
-                                 NCSN_TRAINING_LOG,      NCSN_TRAINING_HELD_OUT,
-                                 NCSN_TRAINING_SAMPLES,  NCSN_TRAINING_CHART,
-                                 NCSN_TRAINING_LOCK};
+  const char *const endings[] = {
+      NCSN_TRAINING_MODEL, NCSN_TRAINING_CHECKPOINT, previous,
+      NCSN_TRAINING_LOG,   NCSN_TRAINING_HELD_OUT,   NCSN_TRAINING_SAMPLES,
+      NCSN_TRAINING_CHART, NCSN_TRAINING_LOCK};
   const gsize length = strlen (path);
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
     const gsize stem = length - MIN (length, strlen (endings[i]));

@@ -52,7 +52,8 @@ ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnWanted *
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
 
-  *groups = (NcsnGroups){.wanted = *wanted, .channels = config->channels};
+  *groups =
+      (NcsnGroups){.wanted = *wanted, .channels = config->channels, .mean = config->data_mean};
   if (!ncsn_memory_check (sizeof (float) * (double)wanted->width * (double)wanted->height, error))
     return FALSE;
   groups->regions = config->patches
@@ -101,7 +102,7 @@ continue_known (const NcsnGroups *groups, NcsnGroup *group, GError **error)
   if (!unknown)
     return FALSE;
   ncsn_pixels_load_unknown (&groups->wanted, group->regions, shape.n, unknown);
-  return ncsn_hole_continue (group->pixels, unknown, shape, error);
+  return ncsn_hole_continue (group->pixels, unknown, shape, groups->mean, error);
 }
 
 gboolean

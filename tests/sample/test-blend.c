@@ -159,7 +159,8 @@ test_prior (void)
     for (gsize i = 0; i < MANY; i++)
       square += (x[i] - mean) * (x[i] - mean) / MANY;
     g_assert_cmpfloat_with_epsilon (mean, pixel_law.mean, 0.015);
-    g_assert_cmpfloat_with_epsilon (square / (pixel_law.sigma * pixel_law.sigma + sigma), 1.0, 0.02);
+    g_assert_cmpfloat_with_epsilon (square / (pixel_law.sigma * pixel_law.sigma + sigma), 1.0,
+                                    0.02);
   }
 }
 

@@ -328,7 +328,7 @@ test_contrast (void)
   ncsn_sampler_init (&sampler, NCSN_RULE_CONSISTENT, &schedule);
   sampler.schedule.levels = 300;
   ncsn_sampler_suit_epsilon (&sampler);
-  ncsn_sample_prior (x, shape, schedule.sigma_begin, &sample);
+  ncsn_sample_prior (x, shape, schedule.sigma_begin, (NcsnPixelLaw){0.0, 1.0}, &sample);
   g_assert_true (ncsn_sample (ncsn_canvas_score (canvas), x, shape, &sampler, &sample, NULL));
   for (gsize i = 0; i < ROWS * LENGTH; i++)
     variance += x[i] * x[i] / (double)(ROWS * LENGTH);

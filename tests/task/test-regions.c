@@ -112,7 +112,7 @@ test_joined (void)
 
   g_assert_cmpuint (joined->len, ==, 1);
   assert_region (joined, 0, 95, 93, 32, 16);
-  g_assert_cmpuint (not ->len, ==, 2);
+  g_assert_cmpuint (not->len, ==, 2);
   for (gsize i = 0; i < 512 * 512; i++)
     dots[i] = i % 512 % 12 == 0 && i / 512 % 12 == 0;
   all = ncsn_regions_around (&(NcsnWanted){512, 512, dots, NULL}, PATCH, PATCH, -1);

@@ -249,22 +249,14 @@ test_ranges (Fixture *fixture, gconstpointer data)
   static const struct {
     const char *key, *values[4];
   } cases[] = {
-      {"seed", {"-1", "abc", "1e3"}},
-      {"learning-rate", {"nan", "-1", "inf", "x"}},
-      {"constant-rate", {"2", "yes"}},
-      {"ema", {"nan", "-0.5", "1.5"}},
-      {"clip", {"-1", "nan", "inf"}},
-      {"sigma-log-mean", {"nan", "99", "-99"}},
-      {"sigma-log-std", {"nan", "-1", "0x"}},
-      {"seconds", {"nan", "-1", "inf", "1e30"}},
-      {"loss-sum", {"nan", "-inf", ""}},
-      {"loss-best", {"nan", "inf", "one"}},
-      {"recent-sum", {"nan", "inf"}},
-      {"iteration", {"-5", "abc", "1.5", ""}},
-      {"recent", {"-1", "x", "99"}},
-      {"loss-steps", {"-1", "x", ""}},
-      {"warmup", {"-1", "abc", "."}},
-      {"batch", {"-1", "x"}},
+      {"seed", {"-1", "abc", "1e3"}},         {"learning-rate", {"nan", "-1", "inf", "x"}},
+      {"constant-rate", {"2", "yes"}},        {"ema", {"nan", "-0.5", "1.5"}},
+      {"clip", {"-1", "nan", "inf"}},         {"sigma-log-mean", {"nan", "99", "-99"}},
+      {"sigma-log-std", {"nan", "-1", "0x"}}, {"seconds", {"nan", "-1", "inf", "1e30"}},
+      {"loss-sum", {"nan", "-inf", ""}},      {"loss-best", {"nan", "inf", "one"}},
+      {"recent-sum", {"nan", "inf"}},         {"iteration", {"-5", "abc", "1.5", ""}},
+      {"recent", {"-1", "x", "99"}},          {"loss-steps", {"-1", "x", ""}},
+      {"warmup", {"-1", "abc", "."}},         {"batch", {"-1", "x"}},
   };
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   NcsnTrainConfig config = unusual_training (&kinds[1]);
