@@ -185,15 +185,31 @@ check_format (const NcsnSafetensors *file, GError **error)
   return FALSE;
 }
 
+/* Sets *config as well. */
+static gboolean
+check_header (const NcsnSafetensors *file, const char *prefix, NcsnModelConfig *config,
+              GError **error)
+{
+  /* A file with prefixes belongs to a caller with a format of its own. */
+  if ((*prefix == '\0' && !check_format (file, error)) || !read_config (file, config, error))
+    return FALSE;
+  g_autoptr (NcsnParameters) parameters = ncsn_model_declare (config);
+  return check_tensors (file, prefix, parameters, error);
+}
+
+gboolean
+ncsn_model_check_header (const NcsnSafetensors *file, const char *prefix, GError **error)
+{
+  NcsnModelConfig config;
+
+  return check_header (file, prefix, &config, error);
+}
+
 NcsnModel *
 ncsn_model_from_safetensors (NcsnSafetensors *file, const char *prefix, GError **error)
 {
   NcsnModelConfig config;
-  /* A file with prefixes belongs to a caller with a format of its own. */
-  if ((*prefix == '\0' && !check_format (file, error)) || !read_config (file, &config, error))
-    return NULL;
-  g_autoptr (NcsnParameters) parameters = ncsn_model_declare (&config);
-  if (!check_tensors (file, prefix, parameters, error))
+  if (!check_header (file, prefix, &config, error))
     return NULL;
 
   g_auto (GStrv) names = NULL;

@@ -12,10 +12,13 @@
 
 G_BEGIN_DECLS
 
-/* The model in a container, whose data are loaded once its header fits its configuration: that, and
- * the tensors named `prefix` + parameter name
- * ("" in model files; checkpoints hold several sets). Other prefixes' tensors are not looked at
- * when prefix is not empty; when it is empty, left-over tensors are an error. */
+/* Whether the header of a container has what its configuration asks for: the tensors named `prefix`
+ * + parameter name ("" in model files; checkpoints hold several sets), and hardly more data than
+ * they take. Other prefixes' tensors are not looked at when prefix is not empty; when it is empty,
+ * left-over tensors are an error. Reads no data. */
+gboolean ncsn_model_check_header (const NcsnSafetensors *file, const char *prefix, GError **error);
+
+/* The model in a container, whose data are loaded once that holds. */
 NcsnModel *ncsn_model_from_safetensors (NcsnSafetensors *file, const char *prefix, GError **error);
 
 /* Copies the tensors prefix + name of every parameter into values (parameters->size floats),

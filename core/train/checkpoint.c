@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Checkpoints: a safetensors file with the model's metadata, a "training" entry (a key file, which
- * keeps 64-bit integers and doubles exactly), a digest of it all, and four sets of tensors, named by
- * the prefixes below. */
+ * keeps 64-bit integers and doubles exactly), a digest of it all, and four sets of tensors, named
+ * by the prefixes below. */
 #include "train/checkpoint-values.h"
 
 #include <string.h>
@@ -49,7 +49,7 @@ read_container (const char *path, GError **error)
                          ncsn_safetensors_metadata (container, GROUP)
                              ? "It is a training checkpoint of another version."
                              : "It is a model, not a training checkpoint.");
-  else if (ncsn_digest_check (path, error))
+  else if (ncsn_model_check_header (container, WEIGHTS, error) && ncsn_digest_check (path, error))
     return g_steal_pointer (&container);
   g_prefix_error (error, "%s: ", path);
   return NULL;
@@ -235,7 +235,8 @@ ncsn_trainer_fall_back (NcsnTrainer *t, const char *checkpoint, GError **error)
 
   if (!container)
     return FALSE;
-  if (!read_training (container, &values, error) || !read_tensors (container, t, error)) {
+  if (!read_training (container, &values, error) || !ncsn_safetensors_load (container, error) ||
+      !read_tensors (container, t, error)) {
     g_prefix_error (error, "%s: ", checkpoint);
     return FALSE;
   }
