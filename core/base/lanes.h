@@ -43,12 +43,15 @@ ncsn_lanes_sum (const float *a, gsize count)
   return rest;
 }
 
-/* Four floats, to be read from and written to any place that holds floats: what every register
- * holds. Where registers are narrower than a type, its values stay in memory. */
+/* Four floats: what every register holds. Where registers are narrower than a type, its values stay
+ * in memory. */
 #define NCSN_LANES 4
 
-typedef float NcsnLanes __attribute__ ((vector_size (NCSN_LANES * sizeof (float)),
-                                        aligned (sizeof (float)), may_alias));
+typedef float NcsnLanes __attribute__ ((vector_size (NCSN_LANES * sizeof (float))));
+
+/* The same at any place that holds floats. Only for memory: GCC 14 fails to pass it as an argument
+ * on 64-bit ARM. */
+typedef NcsnLanes NcsnLanesInMemory __attribute__ ((aligned (sizeof (float)), may_alias));
 
 /* What a comparison gives: all bits of a lane, or none. */
 typedef gint32 NcsnMask __attribute__ ((vector_size (NCSN_LANES * sizeof (gint32))));
@@ -70,7 +73,7 @@ ncsn_lanes_max (const float *a, gsize count)
 
   for (; i + 2 * NCSN_LANES <= count; i += 2 * NCSN_LANES)
     for (guint v = 0; v < 2; v++) {
-      NcsnLanes next = *(const NcsnLanes *)(a + i + v * NCSN_LANES);
+      NcsnLanes next = *(const NcsnLanesInMemory *)(a + i + v * NCSN_LANES);
       best[v] = ncsn_lanes_choose (next > best[v], next, best[v]);
     }
   for (guint k = 0; k < NCSN_LANES; k++)

@@ -1,5 +1,5 @@
-/* A safetensors file's own checksum: in its metadata, under "digest", the SHA-256 of all its bytes, in
- * hexadecimal, as they were with zeros in that place. Whatever bit of it flips is noticed. */
+/* A safetensors file's own checksum: in its metadata, under "digest", the SHA-256 of all its bytes,
+ * in hexadecimal, as they were with zeros in that place. Whatever bit of it flips is noticed. */
 #pragma once
 
 #include "model/safetensors.h"
@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* What the metadata hold until the file is sealed: as many zeros. */
 #define NCSN_DIGEST_BLANK "0000000000000000000000000000000000000000000000000000000000000000"
 
-/* Puts the digest of `header` (all bytes before the data) and of these tensors into the header, whose
- * metadata hold NCSN_DIGEST_BLANK. */
+/* Puts the digest of `header` (all bytes before the data) and of these tensors into the header,
+ * whose metadata hold NCSN_DIGEST_BLANK. */
 void ncsn_digest_seal (GString *header, const NcsnTensor *tensors, guint count);
 
 /* FALSE with an NCSN_ERROR_FORMAT when the file has no digest, or is not what it was when sealed.

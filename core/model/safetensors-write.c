@@ -159,7 +159,8 @@ keep (const char *aside, const char *path, const char *previous)
   g_autofree char *beside = g_strconcat (previous, aside + strlen (path), NULL);
   if (link (path, beside) == 0) {
     const gboolean renamed = g_rename (beside, previous) == 0;
-    /* Where both are names of one file already, as after a kill in between, rename () does nothing. */
+    /* Where both are names of one file already, as after a kill in between, rename () does nothing.
+     */
     g_unlink (beside);
     return renamed;
   }

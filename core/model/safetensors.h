@@ -65,9 +65,9 @@ gboolean ncsn_safetensors_write (const char *path, const NcsnTensor *tensors, gu
                                  GHashTable *metadata, GError **error);
 
 /* The same with the file's digest (digest.h), for which the metadata hold a blank one. previous,
- * unless NULL, is a name in the same folder that the old file is kept under, if there is one. At any
- * moment there is a whole file under one of the two names, and at that of `path` wherever a file may
- * have two names. */
+ * unless NULL, is a name in the same folder that the old file is kept under, if there is one. At
+ * any moment there is a whole file under one of the two names, and at that of `path` wherever a
+ * file may have two names. */
 gboolean ncsn_safetensors_write_sealed (const char *path, const char *previous,
                                         const NcsnTensor *tensors, guint count,
                                         GHashTable *metadata, GError **error);

@@ -55,9 +55,9 @@ typedef struct {
   double mean, sigma;
 } NcsnPixelLaw;
 
-/* What noise of level σ makes of pictures, as far as these two tell: x ~ N(mean, (σ² + σ_d²) I), the
- * prior of the likelihood. x: (N, H, W, C). Of the options the seed, the first picture, the blend
- * and `opposite` count. */
+/* What noise of level σ makes of pictures, as far as these two tell: x ~ N(mean, (σ² + σ_d²) I),
+ * the prior of the likelihood. x: (N, H, W, C). Of the options the seed, the first picture, the
+ * blend and `opposite` count. */
 void ncsn_sample_prior (float *x, NcsnShape shape, double sigma, NcsnPixelLaw pixels,
                         const NcsnSampleOptions *options);
 
@@ -66,9 +66,9 @@ void ncsn_sample_prior (float *x, NcsnShape shape, double sigma, NcsnPixelLaw pi
  * D(y) = y + σ² s(y, σ), the mean of the pictures given y, and x = D(y) + σ (½ z + √¾ z'). For
  * pictures from N(m, Σ) and A = Σ (Σ + σ²)⁻¹ the mean of x is off m by A (mean - m) only, and its
  * variance is σ² (1 + A + A²), that of noise on pictures, σ² (1 - A)⁻¹, but for A³. A start that is
- * centred elsewhere, as the paper's uniform one, stays off where levels are few. At levels no larger
- * than σ_d, which tell too little of the mean, it is ncsn_sample_prior (). Fails with the score, when
- * cancelled, and without the memory of another array of x's size. */
+ * centred elsewhere, as the paper's uniform one, stays off where levels are few. At levels no
+ * larger than σ_d, which tell too little of the mean, it is ncsn_sample_prior (). Fails with the
+ * score, when cancelled, and without the memory of another array of x's size. */
 gboolean ncsn_sample_start (NcsnScore score, float *x, NcsnShape shape, double sigma,
                             NcsnPixelLaw pixels, const NcsnSampleOptions *options, GError **error);
 

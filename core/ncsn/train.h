@@ -143,9 +143,9 @@ void ncsn_trainer_set_settings (NcsnTrainer *trainer, const char *settings);
 char *ncsn_checkpoint_settings (const char *path, guint64 *iteration, GError **error);
 
 /* Looks for whole checkpoints that programs which were killed have left aside, under the name that
- * they are written under, and puts the newest in place if it is newer than the one at `path`, or that
- * one is not whole. Returns whether it did; the one at `path` is then the one before, if it is whole.
- * For before a training is resumed, and nobody else writes there. */
+ * they are written under, and puts the newest in place if it is newer than the one at `path`, or
+ * that one is not whole. Returns whether it did; the one at `path` is then the one before, if it is
+ * whole. For before a training is resumed, and nobody else writes there. */
 gboolean ncsn_checkpoint_rescue (const char *path);
 
 /* A new model with the averaged (EMA) weights: the one to sample from and to ship. */

@@ -7,8 +7,8 @@
 #include "base/memory.h"
 #include "sample/noise.h"
 
-/* Which draw of NCSN_STREAM_PRIOR a number belongs to. 0 was that of a start which is no more; fills
- * and variations of that time are still repeated. */
+/* Which draw of NCSN_STREAM_PRIOR a number belongs to. 0 was that of a start which is no more;
+ * fills and variations of that time are still repeated. */
 enum { NOISE = 1, NOISE_BEHIND };
 
 /* Whether the rest can be left out: nobody will look at it. */

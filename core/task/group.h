@@ -19,10 +19,10 @@ typedef struct {
 typedef struct {
   NcsnWanted wanted;
   gsize channels;
-  double mean;       /* of the pictures that the model knows: what is taken where nothing is known */
-  gboolean gray;     /* what is done is to have equal channels; FALSE until it is set */
-  GArray *regions;   /* of NcsnRegion */
-  GArray *groups;    /* of NcsnGroup */
+  double mean;     /* of the pictures that the model knows: what is taken where nothing is known */
+  gboolean gray;   /* what is done is to have equal channels; FALSE until it is set */
+  GArray *regions; /* of NcsnRegion */
+  GArray *groups;  /* of NcsnGroup */
   NcsnShape largest; /* of a group */
   double floats;     /* in the pixels of all */
 } NcsnGroups;

@@ -161,7 +161,7 @@ ncsn_hole_continue (float *pixels, const float *mask, NcsnShape shape, double ot
   g_autoptr (NcsnFloats) weights = ncsn_floats_new (size, error);
 
   for (gsize n = 0; weights && n < shape.n; n++) {
-    Level level = {shape.h, shape.w,          shape.c, pixels + n * size * shape.c,
+    Level level = {shape.h, shape.w,         shape.c, pixels + n * size * shape.c,
                    weights, (float)otherwise};
 
     begin (&level, mask + n * size);

@@ -40,8 +40,8 @@ gboolean ncsn_task_run_chain (NcsnTaskRun *run, NcsnScore score, float *x, NcsnS
                               const NcsnSampler *sampler, const NcsnSampleOptions *options,
                               GError **error);
 
-/* The same for new pictures, from ncsn_sample_start () on, with the sampler of the task's options. Its
- * evaluation is not counted. */
+/* The same for new pictures, from ncsn_sample_start () on, with the sampler of the task's options.
+ * Its evaluation is not counted. */
 gboolean ncsn_task_run_new (NcsnTaskRun *run, NcsnScore score, float *x, NcsnShape shape,
                             const NcsnSampleOptions *options, GError **error);
 

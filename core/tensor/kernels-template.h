@@ -11,19 +11,22 @@
 #if LANES == 1
 typedef float Vec;
 #else
-typedef float Vec __attribute__ ((vector_size (LANES * sizeof (float)), aligned (4), may_alias));
+typedef float Vec __attribute__ ((vector_size (LANES * sizeof (float))));
 #endif
+/* The same at any place that holds floats. Only for memory: GCC 14 fails to pass it as an argument
+ * on 64-bit ARM. */
+typedef Vec Floats __attribute__ ((aligned (4), may_alias));
 
 static inline __attribute__ ((always_inline)) Vec
 load (const float *from)
 {
-  return *(const Vec *)(const void *)from;
+  return *(const Floats *)(const void *)from;
 }
 
 static inline __attribute__ ((always_inline)) void
 store (float *to, Vec v)
 {
-  *(Vec *)(void *)to = v;
+  *(Floats *)(void *)to = v;
 }
 
 /* The first `count` lanes, 0 in the others. */

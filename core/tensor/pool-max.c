@@ -109,7 +109,7 @@ gather (const float *x, gsize pixels, gsize c, gsize channels, NcsnLanes *lanes)
 {
   for (gsize p = 0; p < pixels; p++)
     if (channels == NCSN_LANES)
-      lanes[p] = *(const NcsnLanes *)(x + p * c);
+      lanes[p] = *(const NcsnLanesInMemory *)(x + p * c);
     else {
       lanes[p] = (NcsnLanes){0};
       memcpy (&lanes[p], x + p * c, channels * sizeof (float));

@@ -1,4 +1,5 @@
-/* The numbers of a training in a checkpoint's "training" entry, and the ranges that they must be in. */
+/* The numbers of a training in a checkpoint's "training" entry, and the ranges that they must be
+ * in. */
 #pragma once
 
 #include "train/trainer-private.h"

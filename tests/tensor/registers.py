@@ -16,7 +16,7 @@ from pathlib import Path
 # x86: `mulps %xmm1,%xmm2`, `movaps %xmm1,-0x78(%rsp)`; aarch64: `fmla v0.4s, …`, `str q0, [sp, #16]`.
 ARITHMETIC = re.compile(r"^(v?(add|sub|mul|fn?m(add|sub)\d*)[ps][sd]|fml[as]|fmul|fadd|fsub|fmadd)\s")
 STORE = re.compile(r"^(?:v?mov[a-z0-9]*\s+%[xyz]mm\d+,|st[ur]p?\s+q\d+,.*)"
-                   r"((?:-?0x[0-9a-f]+)?\(%r[sb]p\)|\[sp(?:, #\d+)?\])")
+                   r"((?:-?0x[0-9a-f]+)?\(%rsp\)|-0x[0-9a-f]+\(%rbp\)|\[sp(?:, #\d+)?\])")
 JUMP = re.compile(r"^(?:j[a-z]+|b\.[a-z]+|cbn?z|tbn?z|b)\s+(?:[wx]\d+, (?:#\d+, )?)?([0-9a-f]+)")
 # The transforms' loops write numbers down between two passes, on purpose (kernels-template.h).
 ON_PURPOSE = re.compile(r"^transform_")
