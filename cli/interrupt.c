@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signals through a main context of their own, which a thread runs: so no global here, and no handler
- * but one that makes a SIGTERM of SIGPIPE, for which GLib has no source. */
+/* Signals through a main context of their own, which a thread runs: so no global here, and no
+ * handler but one that makes a SIGTERM of SIGPIPE, for which GLib has no source. */
 #include "interrupt.h"
 
 #include <signal.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ctrl+C, SIGTERM, SIGHUP (the terminal is gone), SIGPIPE (whoever read the output is) and SIGUSR1 as
- * a request to stop in order. A second one ends the program at once, unless it is one of the two that
- * no person sends: a terminal that closes may send several.
- * SIGUSR1 is what mpirun hands on without killing its processes a moment later. */
+/* Ctrl+C, SIGTERM, SIGHUP (the terminal is gone), SIGPIPE (whoever read the output is) and SIGUSR1
+ * as a request to stop in order. A second one ends the program at once, unless it is one of the two
+ * that no person sends: a terminal that closes may send several. SIGUSR1 is what mpirun hands on
+ * without killing its processes a moment later. */
 #pragma once
 
 #include <gio/gio.h>
@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 typedef struct _CliInterrupt CliInterrupt;
 
-/* From here on these signals trigger a cancellable instead of ending the program, from a thread that
- * waits for them: whatever the program does, it may find out at once. SIGHUP and SIGPIPE stay
+/* From here on these signals trigger a cancellable instead of ending the program, from a thread
+ * that waits for them: whatever the program does, it may find out at once. SIGHUP and SIGPIPE stay
  * ignored where whoever started the program has them ignored, as nohup does. */
 CliInterrupt *cli_interrupt_new (void);
 void

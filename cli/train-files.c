@@ -69,7 +69,8 @@ cli_train_files_find (const char *checkpoint, char **settings, GError **error)
   g_autoptr (GError) unreadable = NULL;
   guint64 iteration;
   if (ncsn_checkpoint_rescue (checkpoint))
-    cli_say (_ ("The last state was saved, but not yet in the place of “%s”; it is now"), checkpoint);
+    cli_say (_ ("The last state was saved, but not yet in the place of “%s”; it is now"),
+             checkpoint);
   const gboolean older = g_file_test (previous, G_FILE_TEST_EXISTS);
   if (!older && !g_file_test (checkpoint, G_FILE_TEST_EXISTS)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Locks of fcntl (), which network file systems know, on a file that says whose it is: the number of
- * a process means something on its own machine only. */
+/* Locks of fcntl (), which network file systems know, on a file that says whose it is: the number
+ * of a process means something on its own machine only. */
 #include "train-lock.h"
 
 #include <errno.h>
@@ -40,7 +40,8 @@ refuse (const char *path, int descriptor, GError **error)
   return FALSE;
 }
 
-/* Whether the file that was opened is still the one of that name: its owner removes it at the end. */
+/* Whether the file that was opened is still the one of that name: its owner removes it at the end.
+ */
 static gboolean
 is_in_place (int descriptor, const char *path)
 {

@@ -128,9 +128,9 @@ cli_train_settings_understand (const CliTrainOptions *o, CliTrainSettings *setti
 static gboolean
 parse_structure (const CliTrainOptions *o, NcsnModelConfig *config, GError **error)
 {
-  if (o->multipliers != NULL && !cli_parse_list (o->multipliers, config->multipliers,
-                                                 NCSN_MAX_LEVELS_UNET, &config->n_multipliers,
-                                                 error))
+  if (o->multipliers != NULL &&
+      !cli_parse_list (o->multipliers, config->multipliers, NCSN_MAX_LEVELS_UNET,
+                       &config->n_multipliers, error))
     return FALSE;
   /* Heights that other levels have would be refused. */
   if (o->multipliers != NULL && o->attention == NULL && config->n_multipliers > 0)

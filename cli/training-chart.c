@@ -201,6 +201,6 @@ cli_training_chart_save (const char *title, const char *log, const char *held_ou
   if (held_out != NULL)
     read_held_out (&curves, held_out);
   const guint rows = curves.n_measured > 0 ? 2 : 1;
-  return cli_figure_report (WIDTH, TOP + rows * (HEAD + CHART + FOOT), draw, &curves, "train", title,
-                            path, error);
+  return cli_figure_report (WIDTH, TOP + rows * (HEAD + CHART + FOOT), draw, &curves, "train",
+                            title, path, error);
 }
