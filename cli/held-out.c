@@ -7,9 +7,6 @@
 #include "command.h"
 #include "csv-file.h"
 
-/* Few enough that measuring takes a second or so, and enough to see the loss turn. */
-#define PICTURES 32
-
 struct _CliHeldOut {
   float *pictures;
   guint *classes; /* NULL: the model has none */
@@ -48,9 +45,9 @@ cli_held_out_new (const NcsnModelConfig *config, const NcsnDataset *pictures, co
   const gsize size = (gsize)config->width * config->height * config->channels;
   g_autoptr (CliHeldOut) held_out = g_new0 (CliHeldOut, 1);
   held_out->dimension = size;
-  held_out->pictures = g_new (float, PICTURES *size);
-  held_out->classes = config->n_classes > 0 ? g_new (guint, PICTURES) : NULL;
-  if (!ncsn_dataset_batch (0, 0, 0, PICTURES, held_out->pictures, held_out->classes,
+  held_out->pictures = g_new (float, CLI_HELD_OUT_PICTURES *size);
+  held_out->classes = config->n_classes > 0 ? g_new (guint, CLI_HELD_OUT_PICTURES) : NULL;
+  if (!ncsn_dataset_batch (0, 0, 0, CLI_HELD_OUT_PICTURES, held_out->pictures, held_out->classes,
                            (gpointer)pictures, error))
     return NULL;
   choose_levels (config, held_out->sigmas);
@@ -100,7 +97,7 @@ cli_held_out_measure (CliHeldOut *held_out, const NcsnModel *model, NcsnThreads 
   NcsnEstimate losses[CLI_HELD_OUT_LEVELS];
   const NcsnEvaluation evaluation = {.pictures = held_out->pictures,
                                      .classes = held_out->classes,
-                                     .count = PICTURES,
+                                     .count = CLI_HELD_OUT_PICTURES,
                                      .progress = on_progress,
                                      .progress_data = interrupt,
                                      .cancellable = cli_interrupt_cancellable (interrupt)};

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 #define CLI_HELD_OUT_LEVELS 10
 
+/* Few enough that measuring takes a second or so, and enough to see the loss turn. */
+#define CLI_HELD_OUT_PICTURES 32
+
 typedef struct _CliHeldOut CliHeldOut;
 
 /* The same pictures and the same noise at every measurement, whatever the training does, at

@@ -61,8 +61,9 @@ list_entries (CliTrainOptions *o)
       {"unconditional", 0, 0, G_OPTION_ARG_NONE, &o->unconditional,
        N_ ("Ignore the classes of the pictures"), NULL},
       {"resume", 0, 0, G_OPTION_ARG_NONE, &o->resume,
-       N_ ("Go on exactly where the checkpoint stopped; only limits and the schedule may be new, "
-           "and the data need not be named again"),
+       N_ ("Go on exactly where the checkpoint stopped; only limits, the schedule, --rate, "
+           "--warmup, "
+           "--ema and --clip may be new, and the data need not be named again"),
        NULL},
       {"checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &o->checkpoint,
        N_ ("Where to keep the state (beside the model, ending in .checkpoint)"), N_ ("FILE")},
@@ -149,6 +150,45 @@ cli_train_options_write (CliTrainOptions *o, GKeyFile *file)
   static const char *const except[] = {"resume", "config", "save-config", NULL};
   g_autofree GOptionEntry *entries = list_entries (o);
   cli_option_file_write (file, CLI_TRAIN_GROUP, entries, except);
+}
+
+/* Texts may differ and mean the same number. */
+static gboolean
+means_same (const char *a, const char *b)
+{
+  char *end_a, *end_b;
+  const double number_a = g_ascii_strtod (a, &end_a), number_b = g_ascii_strtod (b, &end_b);
+  const gboolean numbers = end_a != a && *end_a == '\0' && end_b != b && *end_b == '\0';
+  return numbers ? number_a == number_b : g_str_equal (a, b);
+}
+
+gboolean
+cli_train_options_check_resumed (CliTrainOptions *o, GKeyFile *kept, GError **error)
+{
+  static const char *const fixed[] = {
+      "batch",     "seed",         "holes",      "loss",         "projections", "probe",
+      "start",     "preset",       "network",    "features",     "multipliers", "blocks",
+      "attention", "precondition", "sigma-draw", "unconditional"};
+  g_autoptr (GKeyFile) given = g_key_file_new ();
+  cli_train_options_write (o, given);
+  for (gsize i = 0; i < G_N_ELEMENTS (fixed); i++) {
+    g_autofree char *now = g_key_file_get_string (given, CLI_TRAIN_GROUP, fixed[i], NULL);
+    g_autofree char *before = g_key_file_get_string (kept, CLI_TRAIN_GROUP, fixed[i], NULL);
+    if (now == NULL || (before != NULL && means_same (now, before)))
+      continue;
+    if (before != NULL)
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                   _ ("--%s cannot be %s on the way, for the training has begun with %s: leave it "
+                      "out, or begin a new one with another --output."),
+                   fixed[i], now, before);
+    else
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                   _ ("--%s cannot be given on the way, for the training has begun without: leave "
+                      "it out, or begin a new one with another --output."),
+                   fixed[i]);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean

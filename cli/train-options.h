@@ -38,4 +38,8 @@ gboolean cli_train_options_read (CliTrainOptions *o, GKeyFile *file, const char 
                                  GError **error);
 void cli_train_options_write (CliTrainOptions *o, GKeyFile *file);
 
+/* FALSE with the name of an option that differs from what a checkpoint keeps, of those that a
+ * training cannot change on its way: they make the network, or the order of what it learns from. */
+gboolean cli_train_options_check_resumed (CliTrainOptions *o, GKeyFile *kept, GError **error);
+
 G_END_DECLS

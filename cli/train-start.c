@@ -84,6 +84,23 @@ settle (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDataset 
   keep_settings (o, dataset, trainer);
 }
 
+/* The training goes on with what is given anew of these. */
+static gboolean
+adjust (NcsnTrainer *trainer, const CliTrainOptions *o, const NcsnTrainConfig *given,
+        GError **error)
+{
+  NcsnTrainConfig config = *ncsn_trainer_config (trainer);
+  if (o->rate != NULL)
+    config.learning_rate = given->learning_rate;
+  if (o->warmup != NULL)
+    config.warmup = given->warmup;
+  if (o->ema != NULL)
+    config.ema = given->ema;
+  if (o->clip != NULL)
+    config.clip = given->clip;
+  return ncsn_trainer_adjust (trainer, &config, error);
+}
+
 NcsnTrainer *
 cli_train_resume (CliTrainOptions *o, const CliTrainSettings *settings, const char *checkpoint,
                   NcsnDataset *dataset, NcsnThreads *threads, NcsnModel **model, GError **error)
@@ -93,6 +110,7 @@ cli_train_resume (CliTrainOptions *o, const CliTrainSettings *settings, const ch
   g_autoptr (NcsnTrainer) trainer = ncsn_trainer_resume (checkpoint, &settings->train, threads,
                                                          ncsn_dataset_batch, dataset, model, error);
   if (trainer == NULL || !check_resumed (*model, settings, dataset, error) ||
+      !adjust (trainer, o, &settings->train, error) ||
       !change_schedule (*model, trainer, &o->schedule, error))
     return NULL;
   settle (o, settings, dataset, trainer, *model);

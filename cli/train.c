@@ -78,7 +78,8 @@ compare_data (GKeyFile *kept, const CliTrainOptions *o, const NcsnDataset *datas
                 "made with; the training goes on with what is there now."));
 }
 
-/* Puts what the checkpoint keeps in the place of what is not given. */
+/* Puts what the checkpoint keeps in the place of what is not given. What is given and cannot change
+ * must be what it keeps. */
 static gboolean
 take_over (CliTrainOptions *o, GKeyFile *kept, GError **error)
 {
@@ -89,7 +90,8 @@ take_over (CliTrainOptions *o, GKeyFile *kept, GError **error)
   const gboolean limited = o->time != NULL || o->iterations != NULL;
   if (!g_key_file_has_group (kept, CLI_TRAIN_GROUP))
     return TRUE;
-  return cli_train_options_read (o, kept, data, error) &&
+  return cli_train_options_check_resumed (o, kept, error) &&
+         cli_train_options_read (o, kept, data, error) &&
          (limited || cli_train_options_read (o, kept, limits, error));
 }
 
@@ -126,10 +128,11 @@ save_config (CliTrainOptions *o, GError **error)
   return FALSE;
 }
 
-/* `from`: the checkpoint to go on from, with what it keeps; NULL: none. */
+/* `from`: the checkpoint to go on from, with what it keeps; NULL: none. started: when the command
+ * began. */
 static int
 train (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint, const char *from,
-       GKeyFile *kept, NcsnImageLoader *loader)
+       GKeyFile *kept, NcsnImageLoader *loader, gint64 started)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) choices = g_string_new (NULL);
@@ -157,6 +160,7 @@ train (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint, c
       .config = ncsn_model_config (model),
       .held_out = ncsn_dataset_held_out (dataset),
       .threads = threads,
+      .started = started,
       .output = o->output,
       .checkpoint = checkpoint,
       .checkpoint_interval = settings->checkpoint_interval,
@@ -175,7 +179,7 @@ lock_files (const char *output, const char *checkpoint, GError **error)
 
 /* What a process does once it knows the others. */
 static int
-prepare (CliTrainOptions *o, NcsnImageLoader *loader)
+prepare (CliTrainOptions *o, NcsnImageLoader *loader, gint64 started)
 {
   CliTrainSettings settings;
   const gboolean first = cli_processes_is_first (o->processes);
@@ -189,7 +193,7 @@ prepare (CliTrainOptions *o, NcsnImageLoader *loader)
       !cli_train_settings_understand (o, &settings, &error) ||
       (first && !cli_train_files_check (o, checkpoint, &error)))
     return cli_fail (error);
-  const int status = train (o, &settings, checkpoint, from, kept, loader);
+  const int status = train (o, &settings, checkpoint, from, kept, loader, started);
   if (!first && from != NULL)
     g_unlink (from);
   return status;
@@ -198,6 +202,7 @@ prepare (CliTrainOptions *o, NcsnImageLoader *loader)
 int
 cli_train (int argc, char **argv, NcsnImageLoader *loader)
 {
+  const gint64 started = g_get_monotonic_time ();
   g_auto (CliTrainOptions) options = {0};
   CliTrainSettings settings;
   g_autoptr (GError) error = NULL;
@@ -208,5 +213,5 @@ cli_train (int argc, char **argv, NcsnImageLoader *loader)
     return cli_usage (argv[0], "%s", error->message);
   if (!cli_processes_join (&options.processes, &error))
     return cli_processes_end (options.processes, cli_fail (error));
-  return cli_processes_end (options.processes, prepare (&options, loader));
+  return cli_processes_end (options.processes, prepare (&options, loader, started));
 }

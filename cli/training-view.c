@@ -18,11 +18,13 @@
 
 struct _CliTrainingView {
   const NcsnTrainer *trainer;
+  const NcsnModelConfig *config;
   NcsnThreads *threads;
   CliInterrupt *interrupt;
   CliHeldOut *held_out; /* NULL: nothing is held out */
   char *title, *samples, *chart, *log, *held_out_log;
   guint64 drawn;   /* the iteration that was drawn last */
+  double took;     /* seconds, the last time; 0: none yet */
   gboolean failed; /* has been told, and did not work again since */
 };
 
@@ -33,6 +35,7 @@ cli_training_view_new (const NcsnTrainer *trainer, const NcsnModelConfig *config
 {
   g_autoptr (CliTrainingView) view = g_new0 (CliTrainingView, 1);
   view->trainer = trainer;
+  view->config = config;
   view->threads = threads;
   view->interrupt = interrupt;
   view->title = g_path_get_basename (output);
@@ -67,13 +70,33 @@ on_progress (const NcsnProgress *progress, gpointer data)
   cli_interrupt_check (data);
 }
 
+/* Of samples: a row for each class, or ROWS without. */
+static guint
+count_rows (const NcsnModelConfig *config)
+{
+  return config->n_classes > 0 ? MIN (config->n_classes, MOST_CLASSES) : ROWS;
+}
+
+double
+cli_training_view_seconds (const CliTrainingView *view, double a_picture)
+{
+  if (view->took > 0)
+    return view->took;
+  NcsnSampler sampler;
+  ncsn_sampler_init_quality (&sampler, NCSN_QUALITY_NORMAL, NCSN_PURPOSE_DRAW,
+                             &view->config->schedule);
+  const double evaluations = ncsn_sampler_evaluations (&sampler, 1);
+  const double measured = view->held_out != NULL ? CLI_HELD_OUT_PICTURES * CLI_HELD_OUT_LEVELS : 0;
+  return a_picture * (evaluations * count_rows (view->config) * COLUMNS + measured);
+}
+
 /* A grid of samples; of a model with classes a row of each, all of the same noise. */
 static gboolean
 save_samples (const CliTrainingView *view, const NcsnModel *model, GError **error)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
   const guint n_classes = MIN (config->n_classes, MOST_CLASSES);
-  const guint rows = n_classes > 0 ? n_classes : ROWS;
+  const guint rows = count_rows (config);
   const guint calls = MAX (n_classes, 1);
   const gsize a_call =
       (gsize)rows / calls * COLUMNS * config->height * config->width * config->channels;
@@ -121,7 +144,9 @@ cli_training_view_draw (CliTrainingView *view)
   g_autoptr (GError) error = NULL;
   if (view->drawn == iteration)
     return;
+  const gint64 start = g_get_monotonic_time ();
   const gboolean drawn = draw (view, &error);
+  view->took = (double)(g_get_monotonic_time () - start) * 1e-6;
   if (!drawn && !view->failed && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cli_say (_ ("%s The training goes on without it."), error->message);
   view->failed = !drawn;

@@ -22,4 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliTrainingView, cli_training_view_free)
  * written is told on stderr, once until it can be again. Ends early when interrupted. */
 void cli_training_view_draw (CliTrainingView *view);
 
+/* How long that takes: as long as the last time, or an estimate where one evaluation of the network
+ * takes `a_picture` seconds a picture. */
+double cli_training_view_seconds (const CliTrainingView *view, double a_picture);
+
 G_END_DECLS

@@ -24,6 +24,7 @@ typedef struct {
   CliTrainingView *view; /* NULL: no pictures are wanted */
   guint64 first_iteration;
   double first_seconds;
+  double preparation;                   /* seconds from the command's start to the first step */
   double last_checkpoint, last_picture; /* seconds of `progress` */
   gboolean checkpoint_is_due;           /* and waits for the training to be well */
   guint64 saved; /* the iteration of the last checkpoint; G_MAXUINT64: none yet */
@@ -131,6 +132,19 @@ note_step (Run *run)
     show_progress (run);
 }
 
+/* --time is for the whole command, with what it prepares and what it draws in the end. A step sees
+ * each picture three times: forwards, and backwards to weights and to inputs. */
+static void
+keep_time (Run *run)
+{
+  NcsnTrainer *trainer = run->training->trainer;
+  const double steps = (double)(ncsn_trainer_iteration (trainer) - run->first_iteration);
+  const double seconds = ncsn_trainer_seconds (trainer) - run->first_seconds;
+  const double a_picture = seconds / (3.0 * ncsn_trainer_config (trainer)->batch * steps);
+  const double ending = run->view != NULL ? cli_training_view_seconds (run->view, a_picture) : 0.0;
+  ncsn_trainer_reserve (trainer, run->preparation + ending);
+}
+
 static void
 draw (Run *run)
 {
@@ -151,6 +165,7 @@ step (Run *run, GError **error)
   if (!cli_processes_is_first (run->training->processes))
     return TRUE;
   note_step (run);
+  keep_time (run);
   save_when_well (run);
   if (is_due (run, run->training->picture_interval, &run->last_picture))
     draw (run);
@@ -255,6 +270,7 @@ cli_training_run (const CliTraining *training)
              .log = log,
              .view = view,
              .saved = G_MAXUINT64,
+             .preparation = (double)(g_get_monotonic_time () - training->started) * 1e-6,
              .first_iteration = iteration,
              .first_seconds = ncsn_trainer_seconds (training->trainer)};
   return go_through (&run);

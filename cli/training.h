@@ -14,6 +14,7 @@ typedef struct {
   const NcsnModelConfig *config; /* of its model */
   const NcsnDataset *held_out;   /* pictures kept apart to measure on; NULL: none */
   NcsnThreads *threads;
+  gint64 started;         /* when the command began, by g_get_monotonic_time () */
   const char *output;     /* where the finished model goes */
   const char *checkpoint; /* path */
   CliInterval checkpoint_interval, picture_interval;

@@ -45,7 +45,8 @@ typedef struct {
   gboolean constant_rate; /* keep it, instead of lowering it to 0 towards the end */
   guint warmup;           /* steps over which the rate grows from 0 */
   guint64 iterations;     /* stop after so many steps in all; 0: no limit */
-  double seconds;         /* stop after so long in all, earlier runs counted in; 0: no limit */
+  double seconds;         /* stop after so long in all, as ncsn_trainer_seconds () has it; 0: no
+                             limit */
   double ema;             /* m of θ' ← m θ' + (1-m) θ, with m = min(ema, (1+t)/(10+t)) */
   double clip;            /* largest norm of the whole gradient; 0: no clipping */
   NcsnSigmaDraw sigma_draw;
@@ -100,6 +101,15 @@ gboolean ncsn_trainer_step (NcsnTrainer *trainer, GError **error);
  * for at most 100 steps, when it has come down or the training has diverged. */
 gboolean ncsn_trainer_is_well (const NcsnTrainer *trainer);
 
+/* Keeps so many seconds of the limit, but no more than half of it, for what comes before the first
+ * step and after the last. May change from step to step; of several processes that of process 0
+ * counts. */
+void ncsn_trainer_reserve (NcsnTrainer *trainer, double seconds);
+
+/* Goes on with another learning_rate, warmup, ema and clip. A new rate is used as it is, also where
+ * the training fell back before. */
+gboolean ncsn_trainer_adjust (NcsnTrainer *trainer, const NcsnTrainConfig *config, GError **error);
+
 /* After NCSN_ERROR_DIVERGED: takes weights, average, moments and the running mean back to a
  * checkpoint of this training, and halves the rate. Steps and seconds go on to count, so that the
  * batches are others than those that it diverged over. */
@@ -110,8 +120,9 @@ guint ncsn_trainer_falls (const NcsnTrainer *trainer);
 
 gboolean ncsn_trainer_finished (const NcsnTrainer *trainer);
 guint64 ncsn_trainer_iteration (const NcsnTrainer *trainer); /* steps done */
-double
-ncsn_trainer_seconds (const NcsnTrainer *trainer); /* spent in steps, earlier runs included */
+/* From the beginning of the first step to the end of the last, with whatever the caller did in
+ * between, and as much of earlier runs. */
+double ncsn_trainer_seconds (const NcsnTrainer *trainer);
 double ncsn_trainer_loss (
     const NcsnTrainer *trainer); /* of the last step: mean over the batch, per dimension */
 double ncsn_trainer_mean_loss (const NcsnTrainer *trainer); /* the running mean of those */

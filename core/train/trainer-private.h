@@ -27,9 +27,11 @@ struct _NcsnTrainer {
   guint64 fell_at;     /* the iteration that it last went on with after that */
   char *settings;      /* the caller's; NULL: none */
 
+  double reserve; /* seconds of the limit that are for what comes after the last step */
+
   /* of the last step */
   double loss, rate;
-  gint64 uncounted;       /* µs that it took after `seconds` was measured */
+  gint64 clock;           /* until when `seconds` counts; 0 before the first */
   const NcsnBatch *drawn; /* owned by `ahead` */
 
   /* buffers */

@@ -102,7 +102,7 @@ progress (const NcsnTrainer *t)
   if (t->config.iterations > 0)
     done = (double)t->iteration / (double)t->config.iterations;
   if (t->config.seconds > 0)
-    done = MAX (done, t->seconds / t->config.seconds);
+    done = MAX (done, t->seconds / (t->config.seconds - t->reserve));
   return MIN (done, 1.0);
 }
 
@@ -140,18 +140,22 @@ sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
   return TRUE;
 }
 
-/* The loss of the whole batch from that of the places here, and the time by the clock of process 0:
- * rates and ends that follow from it are the same everywhere. */
+/* The loss of the whole batch from that of the places here, and the times by the clock of process
+ * 0: rates and ends that follow from them are the same everywhere. */
 static gboolean
-share_loss (const NcsnCommunicator *communicator, double *loss, double *seconds, GError **error)
+share_step (NcsnTrainer *t, double *loss, double *seconds, GError **error)
 {
+  const NcsnCommunicator *communicator = t->config.communicator;
+
   if (!communicator)
     return TRUE;
-  double values[] = {*loss, communicator->rank == 0 ? *seconds : 0};
+  gboolean first = communicator->rank == 0;
+  double values[] = {*loss, first ? *seconds : 0, first ? t->reserve : 0};
   if (!communicator->sum (values, G_N_ELEMENTS (values), communicator->data, error))
     return FALSE;
   *loss = values[0];
   *seconds = values[1];
+  t->reserve = values[2];
   return TRUE;
 }
 
@@ -160,7 +164,7 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
 {
   const NcsnModelConfig *config = &t->model->config;
   gsize picture = (gsize)config->height * config->width * config->channels;
-  gint64 start = g_get_monotonic_time () - t->uncounted;
+  gint64 start = t->clock > 0 ? t->clock : g_get_monotonic_time ();
 
   double loss;
   t->drawn = ncsn_batch_ahead_take (t->ahead, t->iteration, error);
@@ -169,7 +173,7 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   const float *gradient = ncsn_sweep_gradient (t->sweep, error);
   gint64 swept = g_get_monotonic_time ();
   double seconds = (double)(swept - start) * 1e-6;
-  if (!gradient || !share_loss (t->config.communicator, &loss, &seconds, error))
+  if (!gradient || !share_step (t, &loss, &seconds, error))
     return FALSE;
   double norm = ncsn_gradient_norm (gradient, t->model->parameters->size, t->threads);
   if (!isfinite (loss) || !isfinite (norm)) {
@@ -194,7 +198,7 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   ncsn_adam_step (&adam, step, t->threads);
   t->iteration++;
   t->seconds += seconds;
-  t->uncounted = g_get_monotonic_time () - swept;
+  t->clock = swept;
   if (t->iteration == t->fell_at + RECOVERED)
     t->falls = 0;
   if (ncsn_loss_watch_step (&t->watch, t->loss))
@@ -204,6 +208,29 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
                "that it was, for %u steps; a lower learning rate may help.",
                t->iteration, NCSN_LOSS_TOO_HIGH, NCSN_LOSS_PATIENCE);
   return FALSE;
+}
+
+void
+ncsn_trainer_reserve (NcsnTrainer *t, double seconds)
+{
+  t->reserve = CLAMP (seconds, 0, 0.5 * t->config.seconds);
+}
+
+gboolean
+ncsn_trainer_adjust (NcsnTrainer *t, const NcsnTrainConfig *config, GError **error)
+{
+  NcsnTrainConfig adjusted = t->config;
+
+  adjusted.learning_rate = config->learning_rate;
+  adjusted.warmup = config->warmup;
+  adjusted.ema = config->ema;
+  adjusted.clip = config->clip;
+  if (!ncsn_train_config_check (&adjusted, error))
+    return FALSE;
+  if (adjusted.learning_rate != t->config.learning_rate)
+    t->rate_scale = 1;
+  t->config = adjusted;
+  return TRUE;
 }
 
 gboolean

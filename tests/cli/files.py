@@ -123,11 +123,14 @@ def one_pixel(size, at):
 
 
 def pictures_stand_upright(folder):
-    """In every orientation and format one pixel changes, where the upright mask has it."""
+    """In every orientation one pixel changes, where the upright mask has it: in all formats for a
+    telephone's, in half of them for each other one."""
     upright = squares()
     write_mask(folder, one_pixel(upright.size, (19, 4)))
     for orientation in STORE:
-        for name, data in lying(upright, orientation).items():
+        for number, (name, data) in enumerate(lying(upright, orientation).items()):
+            if orientation != 6 and (number + orientation) % 2:
+                continue
             write(folder, name, data)
             lossy = name.endswith(("jpeg", "bits.tif"))
             places = changed(folder, "vary", name, most=4 * name.endswith("jpeg"),

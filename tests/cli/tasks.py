@@ -178,6 +178,20 @@ def inpaint_colours(folder):
     assert list(out[8:]) == [4 * k for k in range(8, 64)], list(out)
 
 
+def inpaint_of_everything(folder):
+    """Where nothing is known, because all is marked or transparent, a note says so; and only there."""
+    train_small(folder)
+    write(folder, "in.png", png(8, 8, 0, bytes(64)))
+    write(folder, "half.png", png(8, 8, 4, bytes(255 * (k % 2 == 1 and k < 64) for k in range(128))))
+    write(folder, "all.png", png(8, 8, 0, bytes([255] * 64)))
+    write(folder, "upper.png", png(8, 8, 0, bytes(255 * (k < 32) for k in range(64))))
+    for picture, mask, told in (("in.png", "all.png", True), ("half.png", "upper.png", True),
+                                ("in.png", "upper.png", False)):
+        result = inpaint(folder, "--input", picture, "--mask", mask)
+        assert result.returncode == 0, result.stderr
+        assert ("All of the picture is marked or transparent" in result.stderr) == told, result.stderr
+
+
 def inpaint_refusals(folder):
     train_small(folder)
     write(folder, "in.png", png(8, 8, 0, bytes(64)))
@@ -203,4 +217,4 @@ def first_help(folder):
 
 
 main([first_help, sample_grids, threads_agree, separate_files, models_by_name, sample_nonsense,
-      interrupt, inpaint_keeps, inpaint_mean, inpaint_colours, inpaint_refusals])
+      interrupt, inpaint_keeps, inpaint_mean, inpaint_colours, inpaint_of_everything, inpaint_refusals])

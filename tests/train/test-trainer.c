@@ -48,6 +48,57 @@ test_constant_rate (void)
   }
 }
 
+/* What happens between steps takes time too, and what is kept for before and after them leaves
+ * less, though half of the limit at least. */
+static void
+test_time (void)
+{
+  const double reserves[] = {0, 400, 900}, rests[] = {1000, 600, 500};
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTrainConfig config = ncsn_test_training (2, 0);
+
+  config.seconds = 1000;
+  config.warmup = 0;
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, threads);
+  ncsn_test_steps (trainer, 1);
+  g_usleep (100000);
+  ncsn_test_steps (trainer, 1);
+  g_assert_cmpfloat (ncsn_trainer_seconds (trainer), >=, 0.1);
+  for (gsize i = 0; i < G_N_ELEMENTS (rests); i++) {
+    double before = ncsn_trainer_seconds (trainer);
+    ncsn_trainer_reserve (trainer, reserves[i]);
+    ncsn_test_steps (trainer, 1);
+    double expected = 2e-3 * (1 - before / rests[i]);
+    g_assert_cmpfloat_with_epsilon (ncsn_trainer_rate (trainer), expected, 1e-12);
+  }
+}
+
+/* A rate that is given on the way is used from the next step on; a wrong one changes nothing. */
+static void
+test_adjust (void)
+{
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTrainConfig config = ncsn_test_training (2, 20);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, threads);
+  g_autoptr (GError) error = NULL;
+
+  ncsn_test_steps (trainer, 10);
+  config.learning_rate = -1;
+  g_assert_false (ncsn_trainer_adjust (trainer, &config, &error));
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+  g_assert_cmpfloat (ncsn_trainer_config (trainer)->learning_rate, ==, 2e-3);
+  config.learning_rate = 1e-5;
+  config.ema = 0.5;
+  config.batch = 7;
+  g_assert_true (ncsn_trainer_adjust (trainer, &config, NULL));
+  ncsn_test_steps (trainer, 1);
+  g_assert_cmpfloat_with_epsilon (ncsn_trainer_rate (trainer), 1e-5 * 0.5, 1e-12);
+  g_assert_cmpfloat (ncsn_trainer_config (trainer)->ema, ==, 0.5);
+  g_assert_cmpuint (ncsn_trainer_config (trainer)->batch, ==, 2);
+}
+
 /* The nearer of two limits counts; without any there is no end. */
 static void
 test_limits (void)
@@ -368,6 +419,8 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/rate", test_rate);
   g_test_add_func ("/trainer/constant-rate", test_constant_rate);
   g_test_add_func ("/trainer/limits", test_limits);
+  g_test_add_func ("/trainer/time", test_time);
+  g_test_add_func ("/trainer/adjust", test_adjust);
   g_test_add_func ("/trainer/ladder", test_ladder);
   g_test_add_func ("/trainer/log-normal", test_log_normal);
   g_test_add_func ("/trainer/one-step", test_one_step);
