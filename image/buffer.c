@@ -16,12 +16,11 @@ ncsn_buffer_make_repeatable (void)
   g_setenv ("BABL_LUT", "0", TRUE);
 }
 
+/* Without a space a format is that of sRGB. */
 static const Babl *
-pixel_format (GeglBuffer *buffer, guint channels)
+pixel_format (guint channels)
 {
-  const Babl *space = babl_format_get_space (gegl_buffer_get_format (buffer));
-
-  return babl_format_with_space (channels == 1 ? "Y'A float" : "R'G'B'A float", space);
+  return babl_format (channels == 1 ? "Y'A float" : "R'G'B'A float");
 }
 
 static GeglRectangle
@@ -41,7 +40,7 @@ void
 ncsn_buffer_read (GeglBuffer *buffer, const GeglRectangle *region, guint channels, float *pixels,
                   float *alpha)
 {
-  const Babl *format = pixel_format (buffer, channels);
+  const Babl *format = pixel_format (channels);
   g_autofree float *strip = strip_new (region, channels);
 
   for (int row = 0; row < region->height; row += STRIP_ROWS) {
@@ -62,7 +61,7 @@ void
 ncsn_buffer_write (GeglBuffer *buffer, const GeglRectangle *region, guint channels,
                    const float *pixels, const float *alpha)
 {
-  const Babl *format = pixel_format (buffer, channels);
+  const Babl *format = pixel_format (channels);
   g_autofree float *strip = strip_new (region, channels);
 
   for (int row = 0; row < region->height; row += STRIP_ROWS) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GeglBuffers to float arrays and back. Colours are gamma-corrected ("R'G'B'" or "Y'") in the
- * buffer's own colour space, whatever its precision, layout or number of channels; alpha is apart.
- */
+/* GeglBuffers to float arrays and back. Colours are R'G'B' or Y' of sRGB, which models know,
+ * whatever the buffer's colour space, precision, layout or number of channels; alpha is apart.
+ * Colours that sRGB has not lie outside [0, 1]. */
 #pragma once
 
 #include <gegl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Denoising: takes noise off a layer, or off the selected part of it. */
-#include "region.h"
+#include "result.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -82,7 +82,7 @@ finish (const NcsnCall *call, gpointer data, GError **error)
     gimp_message (
         _ ("Hardly any noise was found, so the new layer is as the old one. If you see some, "
            "give the noise level: 0.05 is a little, 0.2 a lot."));
-  return ncsn_region_to_layer (&denoising->region, call, title, record, error);
+  return ncsn_result_insert (&denoising->region, call, title, denoising->sigma, record, error);
 }
 
 const NcsnTask ncsn_task_denoise = {

@@ -137,21 +137,41 @@ discard (gpointer data)
   g_free (data);
 }
 
+static void
+refuse_size (const Sheets *sheets, GError **error)
+{
+  double width = (double)sheets->size.width, height = (double)sheets->size.height;
+
+  if (sheets->patches && sheets->layers == 1)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                 _ ("A layer of %.0f × %.0f pixels needs more memory than can be had: select a "
+                    "smaller part, or ask for a smaller width and height."),
+                 width, height);
+  else if (sheets->patches)
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+        _ ("%u layers of %.0f × %.0f pixels need more memory than can be had: ask for fewer "
+           "layers, or for a smaller width and height."),
+        sheets->layers, width, height);
+  else
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+        _ ("%u × %u pictures of %.0f × %.0f pixels in %u layers are too many to be made at "
+           "once: ask for fewer."),
+        sheets->columns, sheets->rows, width, height, sheets->layers);
+}
+
 static gboolean
 allocate (Sheets *sheets, GError **error)
 {
   if (sheets->columns * sheets->size.width <= GIMP_MAX_IMAGE_SIZE &&
       sheets->rows * sheets->size.height <= GIMP_MAX_IMAGE_SIZE &&
-      count (sheets) <= NCSN_MOST_FLOATS / picture_floats (sheets))
+      ncsn_memory_check ((double)count (sheets) * (double)picture_floats (sheets) * sizeof (float),
+                         NULL))
     sheets->pictures = g_try_new (float, count (sheets) * picture_floats (sheets));
-  if (sheets->pictures != NULL)
-    return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-               _ ("%u × %u pictures of %.0f × %.0f pixels in %u layers are too many to be made at "
-                  "once: ask for fewer."),
-               sheets->columns, sheets->rows, (double)sheets->size.width,
-               (double)sheets->size.height, sheets->layers);
-  return FALSE;
+  if (sheets->pictures == NULL)
+    refuse_size (sheets, error);
+  return sheets->pictures != NULL;
 }
 
 static gpointer

@@ -131,16 +131,6 @@ ncsn_area_mask (const NcsnArea *area, const float *selection, float *alpha, floa
 }
 
 void
-ncsn_area_fade (const NcsnArea *area, const float *alpha, float *selection)
-{
-  for (int y = 0; y < area->target.height; y++) {
-    const float *row = alpha + row_in_block (area, y);
-    for (int x = 0; x < area->target.width; x++)
-      *selection++ *= row[x];
-  }
-}
-
-void
 ncsn_picture_cut (const float *picture, int width, guint channels, NcsnRect part, float *out)
 {
   gsize row = (gsize)part.width * channels;

@@ -47,9 +47,6 @@ gboolean ncsn_area_with_margin (NcsnRect layer, NcsnRect selection, int reach, i
 gboolean ncsn_area_mask (const NcsnArea *area, const float *selection, float *alpha, float *pixels,
                          guint channels, float *mask);
 
-/* Multiplies the selection by the layer's alpha: what is transparent stays so. */
-void ncsn_area_fade (const NcsnArea *area, const float *alpha, float *selection);
-
 /* Copies the rectangle `part` of a picture that is `width` wide into a picture of part's own size.
  */
 void ncsn_picture_cut (const float *picture, int width, guint channels, NcsnRect part, float *out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Inpainting: fills the selected part of a layer. */
-#include "region.h"
+#include "result.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -59,8 +59,13 @@ prepare (const NcsnCall *call, GError **error)
   Filling *filling =
       ncsn_region_new (sizeof *filling, call, NCSN_SUBJECT_HOLE, options.context, error);
 
-  if (filling != NULL)
-    filling->options = options;
+  if (filling == NULL)
+    return NULL;
+  filling->options = options;
+  if (!filling->region.knows)
+    gimp_message (_ ("All of the layer is selected or transparent, so nothing tells what belongs "
+                     "there: the model "
+                     "draws what it likes. Select only what is to be filled."));
   return filling;
 }
 
@@ -87,7 +92,7 @@ finish (const NcsnCall *call, gpointer data, GError **error)
 
   g_key_file_set_integer (record, NCSN_RECORD_GROUP, "context", filling->options.context);
   g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "resample", filling->options.resample);
-  return ncsn_region_to_layer (&filling->region, call, title, record, error);
+  return ncsn_result_insert (&filling->region, call, title, 0, record, error);
 }
 
 const NcsnTask ncsn_task_inpaint = {

@@ -72,6 +72,10 @@ show_progress (gpointer data)
   Job *job = data;
   double seconds = g_timer_elapsed (job->timer, NULL);
 
+  if (!gimp_image_is_valid (job->call->image)) { /* it was closed: nobody waits for the answer */
+    g_cancellable_cancel (job->cancellable);
+    return G_SOURCE_CONTINUE;
+  }
   if (job->watched && job->dialog == NULL && seconds > DIALOG_AFTER_SECONDS)
     job->dialog = ncsn_progress_dialog_new (job->title, job->cancellable);
   g_mutex_lock (&job->lock);

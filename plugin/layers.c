@@ -11,12 +11,18 @@
 gboolean
 ncsn_image_check (GimpImage *image, GError **error)
 {
-  if (gimp_image_get_base_type (image) != GIMP_INDEXED)
+  if (gimp_image_get_floating_sel (image) != NULL)
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+        _ ("The image has a floating selection: make it a layer first, with Layer ▸ To New Layer, "
+           "or anchor it, with Layer ▸ Anchor Layer."));
+  else if (gimp_image_get_base_type (image) == GIMP_INDEXED)
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+        _ ("The image is indexed and can only show the colours of its colormap: turn it into "
+           "colours first, with Image ▸ Mode ▸ RGB."));
+  else
     return TRUE;
-  g_set_error (
-      error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-      _ ("The image is indexed and can only show the colours of its colormap: turn it into "
-         "colours first, with Image ▸ Mode ▸ RGB."));
   return FALSE;
 }
 
@@ -30,39 +36,53 @@ is_ours (GimpItem *item)
   return found;
 }
 
+GimpItem **
+ncsn_layers_siblings (GimpLayer *layer)
+{
+  GimpItem *parent = gimp_item_get_parent (GIMP_ITEM (layer));
+
+  return parent != NULL
+             ? gimp_item_get_children (parent)
+             : (GimpItem **)gimp_image_get_layers (gimp_item_get_image (GIMP_ITEM (layer)));
+}
+
+NcsnPlace
+ncsn_place_of (GimpImage *image, GimpLayer *layer)
+{
+  GimpItem *parent = gimp_item_get_parent (GIMP_ITEM (layer));
+
+  return (NcsnPlace){parent != NULL ? GIMP_LAYER (parent) : NULL,
+                     gimp_image_get_item_position (image, GIMP_ITEM (layer))};
+}
+
 NcsnPlace
 ncsn_place_above (GimpImage *image, GimpLayer *layer)
 {
-  NcsnPlace place = {NULL, 0};
-
   if (layer == NULL)
-    return place;
-  GimpItem *parent = gimp_item_get_parent (GIMP_ITEM (layer));
-  g_autofree GimpItem **siblings =
-      parent != NULL ? gimp_item_get_children (parent) : (GimpItem **)gimp_image_get_layers (image);
-  place.parent = parent != NULL ? GIMP_LAYER (parent) : NULL;
-  place.position = gimp_image_get_item_position (image, GIMP_ITEM (layer));
+    return (NcsnPlace){NULL, 0};
+  NcsnPlace place = ncsn_place_of (image, layer);
+  g_autofree GimpItem **siblings = ncsn_layers_siblings (layer);
   while (place.position > 0 && is_ours (siblings[place.position - 1]))
     place.position--;
   return place;
 }
 
-/* What libgimp says about the call that just failed. */
-static void
-set_gimp_error (GError **error)
+void
+ncsn_layers_set_error (GError **error)
 {
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH, _ ("GIMP could not make the new layer: %s"),
                gimp_pdb_get_last_error (gimp_get_pdb ()));
 }
 
-static void
-attach_record (GimpLayer *layer, GKeyFile *record)
+void
+ncsn_layer_sign (GimpLayer *layer, const char *name, GKeyFile *record)
 {
   gsize length;
   g_autofree char *text = g_key_file_to_data (record, &length, NULL);
   GimpParasite *parasite =
       gimp_parasite_new (NCSN_PARASITE, GIMP_PARASITE_PERSISTENT, (guint32)length + 1, text);
 
+  gimp_item_set_name (GIMP_ITEM (layer), name);
   gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
   gimp_parasite_free (parasite);
 }
@@ -77,11 +97,11 @@ ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, guint chann
                                      gimp_image_get_default_new_layer_mode (image));
 
   if (layer == NULL) {
-    set_gimp_error (error);
+    ncsn_layers_set_error (error);
     return NULL;
   }
   gimp_layer_set_offsets (layer, bounds.x, bounds.y);
-  attach_record (layer, record);
+  ncsn_layer_sign (layer, name, record);
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
   ncsn_buffer_write (buffer, GEGL_RECTANGLE (0, 0, bounds.width, bounds.height), channels, pixels,
                      alpha);
@@ -114,9 +134,8 @@ ncsn_layers_insert (GimpImage *image, NcsnPlace place, GimpLayer **layers, const
       gimp_item_set_visible (GIMP_ITEM (layers[i]), FALSE);
     done = gimp_image_insert_layer (image, layers[i], place.parent, place.position + (int)i);
   }
-  /* The message must be fetched before another call replaces it. */
   if (!done)
-    set_gimp_error (error);
+    ncsn_layers_set_error (error);
   gimp_image_undo_group_end (image);
   return done;
 }

@@ -12,26 +12,36 @@ G_BEGIN_DECLS
  * each named like the argument that repeats it. */
 #define NCSN_PARASITE "gimp-ncsn"
 
-/* The most floats that one call may hold, 512 MiB of them: a limit that a person meets as a
- * sentence, before the machine runs out of memory. */
-#define NCSN_MOST_FLOATS ((gsize)1 << 27)
-
 /* A place in the stack of layers. */
 typedef struct {
   GimpLayer *parent; /* NULL: no group */
   int position;      /* 0 is the top */
 } NcsnPlace;
 
-/* FALSE with a sentence when the image cannot take layers of this kind (an indexed one). */
+/* FALSE with a sentence when the image cannot take layers of this kind (an indexed one, or one with
+ * a floating selection, beneath which they would lie). */
 gboolean ncsn_image_check (GimpImage *image, GError **error);
+
+/* What is in the same group as the layer, itself too, from the top down: an array ended by NULL, to
+ * be freed with g_free (). */
+GimpItem **ncsn_layers_siblings (GimpLayer *layer);
+
+/* Where the layer lies; what is inserted there lies right above it. */
+NcsnPlace ncsn_place_of (GimpImage *image, GimpLayer *layer);
 
 /* The place right above `layer`, or the top of the stack when it is NULL. Layers of earlier calls
  * that lie directly on it count as part of it, so that the newest one is seen. */
 NcsnPlace ncsn_place_above (GimpImage *image, GimpLayer *layer);
 
+/* What libgimp says about the call that just failed, before another call replaces it. */
+void ncsn_layers_set_error (GError **error);
+
+/* Names a layer that is not yet in the image and attaches the record of what made it. */
+void ncsn_layer_sign (GimpLayer *layer, const char *name, GKeyFile *record);
+
 /* A new layer with an alpha channel, not yet in the image. bounds count from the canvas. pixels:
- * height × width × channels, gamma-corrected; alpha: height × width, or NULL: opaque. record: for
- * the parasite. NULL with an error. */
+ * height × width × channels, R'G'B' of sRGB or Y'; alpha: height × width, or NULL: opaque. record:
+ * for the parasite. NULL with an error. */
 GimpLayer *ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, guint channels,
                            const float *pixels, const float *alpha, GKeyFile *record,
                            GError **error);

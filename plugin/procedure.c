@@ -58,6 +58,24 @@ check_subject (const NcsnTask *task, const NcsnCall *call, GError **error)
          (task->subject == NCSN_SUBJECT_IMAGE || ncsn_region_check (call, task->subject, error));
 }
 
+/* Image and layers may be gone after a long work. Whoever closed the image has cancelled. */
+static gboolean
+check_still_there (const NcsnCall *call, GError **error)
+{
+  if (!gimp_image_is_valid (call->image)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The image was closed.");
+    return FALSE;
+  }
+  for (guint i = 0; call->drawables != NULL && call->drawables[i] != NULL; i++)
+    if (!gimp_item_is_valid (GIMP_ITEM (call->drawables[i]))) {
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                   _ ("The layer was deleted while it was worked on: undo that, or select another "
+                      "layer, and try again."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* The new layers, an array to be freed with g_free (); NULL with an error. */
 static GimpLayer **
 run_task (const NcsnTask *task, NcsnCall *call, GError **error)
@@ -77,7 +95,7 @@ run_task (const NcsnTask *task, NcsnCall *call, GError **error)
   gpointer data = task->prepare (call, error);
   if (data == NULL)
     return NULL;
-  if (ncsn_job_run (call, task->busy, task->work, data, error))
+  if (ncsn_job_run (call, task->busy, task->work, data, error) && check_still_there (call, error))
     layers = task->finish (call, data, error);
   task->discard (data);
   return layers;

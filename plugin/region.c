@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Selection and layer to arrays and back. */
+/* Selection and layer to arrays. */
 #include "region.h"
 
 #include "image/buffer.h"
-#include "layers.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -15,7 +14,7 @@ ncsn_region_free (gpointer data)
 
   if (region == NULL)
     return;
-  g_free (region->opacity);
+  g_free (region->selection);
   g_free (region->mask);
   g_free (region->alpha);
   g_free (region->pixels);
@@ -23,18 +22,21 @@ ncsn_region_free (gpointer data)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnRegion, ncsn_region_free)
 
-/* The one layer to work on. */
+/* The one layer to work on; that of a layer mask when it is the mask that is being edited. */
 static GimpLayer *
 get_layer (const NcsnCall *call, GError **error)
 {
   GimpDrawable **drawables = call->drawables;
 
-  if (drawables != NULL && drawables[0] != NULL && drawables[1] == NULL &&
-      GIMP_IS_LAYER (drawables[0]))
-    return GIMP_LAYER (drawables[0]);
+  if (drawables != NULL && drawables[0] != NULL && drawables[1] == NULL) {
+    if (GIMP_IS_LAYER (drawables[0]))
+      return GIMP_LAYER (drawables[0]);
+    if (GIMP_IS_LAYER_MASK (drawables[0]))
+      return gimp_layer_from_mask (GIMP_LAYER_MASK (drawables[0]));
+  }
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("This works on one layer at a time: select exactly one layer (not its mask nor a "
-                  "channel) in the Layers dialog."));
+               _ ("This works on one layer at a time: select exactly one layer (not a channel) in "
+                  "the Layers dialog."));
   return NULL;
 }
 
@@ -168,42 +170,45 @@ ncsn_region_survey (NcsnCall *call)
   call->hole = ncsn_hole_width (mask, width, height, NULL);
 }
 
-/* The arrays of a block must fit into memory at the same time: colours, alpha, mask and opacity. */
+/* The arrays of a block, and for a while those that its result is made of, fit into memory at the
+ * same time. */
 static gboolean
 allocate (NcsnRegion *region, GError **error)
 {
-  const NcsnRect *target = &region->area.target;
-  gsize block = (gsize)region->area.block.width * (gsize)region->area.block.height;
+  const NcsnRect *target = &region->area.target, *around = &region->area.block;
+  gsize part = (gsize)target->width * (gsize)target->height;
+  gsize block = (gsize)around->width * (gsize)around->height;
+  double floats =
+      (double)block * (region->channels + 2) + (double)part * (2 * region->channels + 3);
 
-  if (block <= NCSN_MOST_FLOATS / (region->channels + 3)) {
-    region->opacity = g_try_new (float, (gsize)target->width *(gsize)target->height);
-    region->mask = g_try_new (float, block);
-    region->pixels = g_try_new (float, block * region->channels);
-    region->alpha = g_try_new (float, block);
-    if (region->opacity != NULL && region->mask != NULL && region->pixels != NULL &&
-        region->alpha != NULL)
-      return TRUE;
+  if (!ncsn_memory_check (floats * sizeof (float), NULL)) {
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+        _ ("The part to work on, %d × %d pixels, needs more memory than can be had: select "
+           "a smaller part."),
+        target->width, target->height);
+    return FALSE;
   }
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-               _ ("The part to work on, %d × %d pixels, is too large to be done at once: select a "
-                  "smaller part."),
-               target->width, target->height);
-  return FALSE;
+  region->selection = g_new (float, part);
+  region->mask = g_new (float, block);
+  region->pixels = g_new (float, block * region->channels);
+  region->alpha = g_new (float, block);
+  return TRUE;
 }
 
 static void
-read_opacity (NcsnRegion *region, const NcsnCall *call, gboolean any)
+read_target_selection (NcsnRegion *region, const NcsnCall *call, gboolean any)
 {
   NcsnRect target = region->area.target;
   gsize count = (gsize)target.width * (gsize)target.height;
 
   for (gsize i = 0; i < count && !any; i++)
-    region->opacity[i] = 1;
+    region->selection[i] = 1;
   if (!any)
     return;
   target.x += region->bounds.x;
   target.y += region->bounds.y;
-  read_selection (call->image, target, region->opacity);
+  read_selection (call->image, target, region->selection);
 }
 
 static void
@@ -216,13 +221,14 @@ read_pixels (NcsnRegion *region)
                     region->channels, region->pixels, region->alpha);
 }
 
+/* Whether pixels of more than this alpha must stay. */
 static gboolean
-has_unmarked (const float *mask, NcsnRect block)
+has_unmarked (const NcsnRegion *region, float alpha)
 {
-  gsize count = (gsize)block.width * (gsize)block.height;
+  gsize count = (gsize)region->area.block.width * (gsize)region->area.block.height;
 
   for (gsize i = 0; i < count; i++)
-    if (mask[i] < NCSN_HOLE_LEAST)
+    if (region->mask[i] < NCSN_HOLE_LEAST && region->alpha[i] > alpha)
       return TRUE;
   return FALSE;
 }
@@ -235,6 +241,7 @@ read_region (NcsnRegion *region, const NcsnCall *call, NcsnSubject subject, int 
   gboolean any;
 
   region->layer = get_layer (call, NULL);
+  region->subject = subject;
   region->bounds = layer_bounds (region->layer);
   region->channels = model->channels;
   NcsnRect selection = selection_bounds (call, region->bounds, &any);
@@ -242,15 +249,13 @@ read_region (NcsnRegion *region, const NcsnCall *call, NcsnSubject subject, int 
     return refuse_selection (error);
   if (!allocate (region, error))
     return FALSE;
-  read_opacity (region, call, any);
+  read_target_selection (region, call, any);
   read_pixels (region);
-  if (!ncsn_area_mask (&region->area, region->opacity, region->alpha, region->pixels,
+  if (!ncsn_area_mask (&region->area, region->selection, region->alpha, region->pixels,
                        region->channels, region->mask))
     return refuse_selection (error);
-  region->holds = has_unmarked (region->mask, region->area.block);
-  /* A hole is filled; whatever else is worked on keeps its shape. */
-  if (subject != NCSN_SUBJECT_HOLE)
-    ncsn_area_fade (&region->area, region->alpha, region->opacity);
+  region->holds = has_unmarked (region, -1);
+  region->knows = has_unmarked (region, 0);
   return TRUE;
 }
 
@@ -264,38 +269,4 @@ ncsn_region_new (gsize size, const NcsnCall *call, NcsnSubject subject, int cont
       !read_region (region, call, subject, context, error))
     return NULL;
   return g_steal_pointer (&region);
-}
-
-/* A new layer is selected by GIMP; the layer that was worked on is what a person goes on with, and
- * what Filters ▸ Repeat should do once more. */
-static gboolean
-insert_above (const NcsnRegion *region, GimpImage *image, GimpLayer **layers, GError **error)
-{
-  const GimpLayer *selected[] = {region->layer, NULL};
-
-  if (!ncsn_layers_insert (image, ncsn_place_above (image, region->layer), layers, NULL, error))
-    return FALSE;
-  gimp_image_set_selected_layers (image, selected);
-  return TRUE;
-}
-
-GimpLayer **
-ncsn_region_to_layer (const NcsnRegion *region, const NcsnCall *call, const char *title,
-                      GKeyFile *record, GError **error)
-{
-  NcsnRect on_canvas = region->area.target, in_block = region->area.target;
-  gsize count = (gsize)on_canvas.width * (gsize)on_canvas.height;
-  g_autofree float *pixels = g_new (float, count * region->channels);
-  g_autofree GimpLayer **layers = g_new0 (GimpLayer *, 2);
-
-  on_canvas.x += region->bounds.x;
-  on_canvas.y += region->bounds.y;
-  in_block.x -= region->area.block.x;
-  in_block.y -= region->area.block.y;
-  ncsn_picture_cut (region->pixels, region->area.block.width, region->channels, in_block, pixels);
-  layers[0] = ncsn_layer_new (call->image, title, on_canvas, region->channels, pixels,
-                              region->opacity, record, error);
-  if (layers[0] == NULL || !insert_above (region, call->image, layers, error))
-    return NULL;
-  return g_steal_pointer (&layers);
 }

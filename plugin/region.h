@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A part of a layer on its way through a task: selection and layer to arrays, arrays to a new layer
- * above it. What inpainting, varying and denoising share. */
+/* A part of a layer on its way into a task: selection and layer to arrays. What inpainting, varying
+ * and denoising share; result.h has the way back. */
 #pragma once
 
 #include "geometry.h"
@@ -10,14 +10,16 @@ G_BEGIN_DECLS
 
 typedef struct {
   GimpLayer *layer; /* not owned */
+  NcsnSubject subject;
   NcsnRect bounds;  /* of the layer, on the canvas */
   NcsnArea area;    /* on the layer */
   guint channels;   /* of the model */
-  float *opacity;   /* area.target: of the new layer */
+  float *selection; /* area.target */
   float *mask;      /* area.block: the selection */
   float *alpha;     /* area.block: the layer's, for NcsnTaskOptions */
   float *pixels;    /* area.block: colours, and the answer */
-  gboolean holds;   /* whether there are pixels that must stay */
+  gboolean holds;   /* whether there are pixels that must stay … */
+  gboolean knows;   /* … and whether any of them is not transparent */
 } NcsnRegion;
 
 /* FALSE with a sentence when there is not exactly one layer, or nothing selected where something
@@ -39,11 +41,5 @@ double ncsn_region_pictures (const NcsnCall *call, const NcsnModelConfig *model,
 /* Sets what the dialog tells the cost by: call->marked and call->hole. Reads all of the selection;
  * transparent pixels beside it, which are found out as well, are not looked at. */
 void ncsn_region_survey (NcsnCall *call);
-
-/* Makes a new layer of the region's pixels and inserts it above the one that they came from. title:
- * what it is called; record: of the call, for its parasite. An array ended by NULL, to be freed
- * with g_free (); NULL with an error. */
-GimpLayer **ncsn_region_to_layer (const NcsnRegion *region, const NcsnCall *call, const char *title,
-                                  GKeyFile *record, GError **error);
 
 G_END_DECLS

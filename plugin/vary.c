@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Varying: new versions of a layer, or of the selected part of it. */
-#include "region.h"
+#include "result.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -77,7 +77,7 @@ finish (const NcsnCall *call, gpointer data, GError **error)
   g_autofree char *title = ncsn_arguments_title (&call->arguments, what);
 
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", variation->strength);
-  return ncsn_region_to_layer (&variation->region, call, title, record, error);
+  return ncsn_result_insert (&variation->region, call, title, 0, record, error);
 }
 
 const NcsnTask ncsn_task_vary = {

@@ -10,10 +10,12 @@ import traceback
 import generate
 import inpaint
 import layer
+import look
+import profiles
 import record
 import refusal
 
-ROOMS = (inpaint, layer, generate, record, refusal)
+ROOMS = (inpaint, layer, look, profiles, generate, record, refusal)
 
 
 def all_tests():

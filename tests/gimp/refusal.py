@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is refused, in one sentence that helps, with everything left as it was."""
 
-from gi.repository import Gimp, Gio
+from gi.repository import Gegl, Gimp, Gio
 
-from scene import MODELS, call, make_image, model, select, state
+from scene import CANVAS, MODELS, call, make_image, model, select, state
 
 CALLING, EXECUTION = Gimp.PDBStatusType.CALLING_ERROR, Gimp.PDBStatusType.EXECUTION_ERROR
 ON_LAYERS = ("inpaint", "vary", "denoise")
@@ -57,9 +57,17 @@ def test_drawables():
         image, layer = selected_image()
         refuse(CALLING, "exactly one layer", name, image, [])
         image, layer = selected_image()
-        mask = layer.create_mask(Gimp.AddMaskType.WHITE)
-        layer.add_mask(mask)
-        refuse(CALLING, "exactly one layer", name, image, [mask])
+        channel = Gimp.Channel.new(image, "channel", *CANVAS, 100, Gegl.Color.new("black"))
+        image.insert_channel(channel, None, 0)
+        refuse(CALLING, "exactly one layer", name, image, [channel])
+
+
+def test_floating_selection():
+    """A new layer would lie beneath it."""
+    for name in ALL:
+        image, layer = selected_image()
+        floating = Gimp.Selection.float(image, [layer], 0, 0)
+        refuse(EXECUTION, "floating selection", name, image, [floating])
 
 
 def test_models():
@@ -117,12 +125,21 @@ def test_arguments_of_other_models():
 
 
 def test_too_much():
-    image, layer = make_image()
-    refuse(EXECUTION, "ask for fewer", "generate", image, [layer], columns=100, rows=100, layers=100,
-           model=model("large"))
-    image, layer = make_image()
-    refuse(EXECUTION, "ask for fewer", "generate", image, [layer], width=100000, height=100000,
-           model=model("tiny-patches"))
+    """More than any machine has; what is to be done depends on what was asked for."""
+    for words, more in (("smaller width", {}), ("fewer layers", {"layers": 100})):
+        image, layer = make_image()
+        refuse(EXECUTION, words, "generate", image, [layer], width=262144, height=262144,
+               model=model("tiny-patches"), **more)
+
+
+def test_large():
+    """Only memory limits how large a layer may be: this one has 23 megapixels."""
+    image = Gimp.Image.new(5000, 4600, Gimp.ImageBaseType.RGB)
+    layer = Gimp.Layer.new(image, "large", 5000, 4600, Gimp.ImageType.RGB_IMAGE, 100, Gimp.LayerMode.NORMAL)
+    image.insert_layer(layer, None, 0)
+    status, message = call("denoise", image, [layer], sigma=0.0, model=model("tiny-patches"))
+    assert status == Gimp.PDBStatusType.SUCCESS, message
+    image.delete()
 
 
 def tests():

@@ -60,6 +60,15 @@ def check_no_noise(gimp):
     assert status == 0 and "Hardly" not in errors, errors
 
 
+def check_everything_selected(gimp):
+    """A fill that nothing tells about: a message, and the script goes on. A part is filled in silence."""
+    model = f'#:model "{gimp.models}/tiny.safetensors"'
+    for selection, told in (("(gimp-selection-all image)", True), ("", False)):
+        status, errors = gimp.script(IMAGE.format(base="RGB") + selection + call("inpaint", model))
+        assert status == 0, errors
+        assert ("All of the layer is selected" in errors) == told, errors
+
+
 def check_uncaught_in_python(gimp):
     """python-fu-eval makes a calling error of an exception, so a script that asserts stops the batch."""
     status, errors = gimp.run("python-fu-eval", f"""
@@ -78,6 +87,7 @@ if procedure.run(config).index(0) != Gimp.PDBStatusType.SUCCESS:
 def outside_tests(gimp):
     yield "Script-Fu: values", lambda: check_values(gimp)
     yield "Script-Fu: no noise", lambda: check_no_noise(gimp)
+    yield "Script-Fu: everything selected", lambda: check_everything_selected(gimp)
     yield "Python-Fu: exit status", lambda: check_uncaught_in_python(gimp)
     for case in (
         ("Image ▸ Mode ▸ RGB", "INDEXED", "generate", ""),

@@ -44,7 +44,7 @@ def model(name="tiny"):
 
 
 def make_image(base="RGB", alpha=True, precision="u8", place="as-canvas", seed=1):
-    """An image with one layer full of noise, some of it transparent, above a plain one."""
+    """An image with one layer full of noise, with holes where it is transparent, above a plain one."""
     kind = getattr(Gimp.ImageBaseType, base)
     image = Gimp.Image.new_with_precision(*CANVAS, kind, PRECISIONS[precision])
     below = Gimp.Layer.new(image, "below", *CANVAS, TYPES[base, alpha], 100, Gimp.LayerMode.NORMAL)
@@ -54,8 +54,8 @@ def make_image(base="RGB", alpha=True, precision="u8", place="as-canvas", seed=1
     layer.set_offsets(x, y)
     channels = 2 if base == "GRAY" else 4
     noise = bytearray(random.Random(seed).randbytes(width * height * channels))
-    for i in range(0, len(noise), 7 * channels):
-        noise[i + channels - 1] = 0
+    for i in range(width * height):
+        noise[i * channels + channels - 1] = 0 if i % 7 == 0 else 255
     buffer = layer.get_buffer()
     buffer.set(buffer.get_extent(), "Y'A u8" if base == "GRAY" else "R'G'B'A u8", bytes(noise))
     buffer.flush()

@@ -184,19 +184,6 @@ test_mask_of_colours (void)
   g_assert_cmpmem (pixels, sizeof pixels, expected, sizeof expected);
 }
 
-/* A target in the middle of a block of 4 × 3, whose layer is half transparent in one place. */
-static void
-test_fade (void)
-{
-  const NcsnArea area = {{11, 21, 2, 2}, {10, 20, 4, 3}, {10, 20, 4, 3}};
-  const float alpha[] = {0, 0, 0, 0, 0, 1, 0.5f, 0, 0, 0, 1, 0};
-  const float expected[] = {0.25f, 0.5f, 0, 0.75f};
-  float selection[] = {0.25f, 1, 1, 0.75f};
-
-  ncsn_area_fade (&area, alpha, selection);
-  g_assert_cmpmem (selection, sizeof selection, expected, sizeof expected);
-}
-
 static void
 test_cut (void)
 {
@@ -238,7 +225,6 @@ main (int argc, char **argv)
   g_test_add_func ("/geometry/margin-by-definition", test_margin_by_definition);
   g_test_add_func ("/geometry/mask", test_mask);
   g_test_add_func ("/geometry/mask-of-colours", test_mask_of_colours);
-  g_test_add_func ("/geometry/fade", test_fade);
   g_test_add_func ("/geometry/cut", test_cut);
   g_test_add_func ("/geometry/arrange", test_arrange);
   return g_test_run ();

@@ -64,6 +64,10 @@ def call(image, name, mode, model="tiny", **arguments):
     return procedure.run(config).index(0)
 
 
+def names(items):
+    return [item.get_name() for item in items]
+
+
 def tree(items):
     return [(item.get_name(), tree(item.get_children()) if item.is_group() else None) for item in items]
 
@@ -132,19 +136,25 @@ def check_undo(image, name, **arguments):
     """One Undo takes away all that a call did, and no more; one Redo brings it back."""
     before = tree(image.get_layers())
     assert call(image, name, Gimp.RunMode.NONINTERACTIVE, **arguments) == SUCCESS
-    after = tree(image.get_layers())
+    after, chosen = tree(image.get_layers()), names(image.get_selected_layers())
     assert after != before
     undone = change_by("ctrl+z", image)
     assert undone == before, undone
     assert not Gimp.Selection.is_empty(image)
     redone = change_by("ctrl+y", image)
     assert redone == after, redone
+    assert names(image.get_selected_layers()) == chosen, (names(image.get_selected_layers()), chosen)
 
 
 def test_undo(image):
+    """Also of a layer that is shown faintly, which a copy takes the place of."""
     check_undo(image, "generate", seed=2, layers=3)
-    for name in ("inpaint", "vary", "denoise"):
-        check_undo(image, name, seed=1)
+    for opacity in (100, 40):
+        image.get_layers()[-1].set_opacity(opacity)
+        for name in ("inpaint", "vary", "denoise"):
+            check_undo(image, name, seed=1)
+    image.get_layers()[-1].set_opacity(100)
+    image.get_layers()[-1].set_visible(True)
 
 
 def test_cancel(image):
@@ -227,13 +237,30 @@ def test_last_values(image):
     assert "seed 5" in old.get_name() and pixels(new[0]) == pixels(old)
 
 
+def test_closed(_):
+    """An image that is closed while it is worked on: the work ends. From the menu, for a procedure that a
+    script calls keeps the image alive."""
+    image, before = make_image(2000, 1500), sorted(workers())
+    number, display = image.get_id(), Gimp.Display.new(image)
+    wish(("GIMP$", "alt+r Up Right Down Down Return", LEISURELY), closing(TITLES["inpaint"], "Return"),
+         (BUSY["inpaint"], "shift", 0.5), ("GIMP$", "ctrl+w", 0.5), ("^Close", "ctrl+d", LEISURELY))
+    assert len(answer()) == 5
+    end = time.monotonic() + 10
+    while Gimp.Image.id_is_valid(number) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not Gimp.Image.id_is_valid(number)
+    wait_for_workers(before)
+    assert sorted(workers()) == before
+    del display
+
+
 def main():
     image = make_image()
     display = Gimp.Display.new(image)
     with open(os.environ["NCSN_TEST_RESULTS"], "w", encoding="utf-8") as results:
         # A dialog starts from what was last accepted in it, whatever a script gives: hence the order.
         tests = (test_undo, test_cancel, test_decline, test_no_model, test_sizes, test_accept,
-                 test_last_values)
+                 test_last_values, test_closed)
         for count, test in enumerate(tests, 1):
             name = test.__name__.removeprefix("test_").replace("_", " ")
             try:

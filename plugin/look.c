@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a layer is shown. A copy made by GIMP keeps all of it. */
+#include "look.h"
+
+#include "ncsn/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The parasite of a layer that stands for another one: that one's tattoo, which outlives saving. */
+#define STANDS_FOR "gimp-ncsn-stands-for"
+
+static gboolean
+is_normal (GimpLayer *layer)
+{
+  GimpLayerMode mode = gimp_layer_get_mode (layer);
+  GimpLayerCompositeMode composite = gimp_layer_get_composite_mode (layer);
+
+  return (mode == GIMP_LAYER_MODE_NORMAL || mode == GIMP_LAYER_MODE_NORMAL_LEGACY ||
+          mode == GIMP_LAYER_MODE_PASS_THROUGH) &&
+         (composite == GIMP_LAYER_COMPOSITE_AUTO || composite == GIMP_LAYER_COMPOSITE_UNION);
+}
+
+static gboolean
+has_filters (GimpLayer *layer)
+{
+  g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (GIMP_DRAWABLE (layer));
+  gboolean any = FALSE;
+
+  for (guint i = 0; filters != NULL && filters[i] != NULL; i++)
+    any = any || gimp_drawable_filter_get_visible (filters[i]);
+  return any;
+}
+
+gboolean
+ncsn_look_is_plain (GimpLayer *layer)
+{
+  gboolean masked = gimp_layer_get_mask (layer) != NULL &&
+                    (gimp_layer_get_apply_mask (layer) || gimp_layer_get_show_mask (layer));
+
+  return is_normal (layer) && gimp_layer_get_opacity (layer) == 100 && !masked &&
+         !has_filters (layer);
+}
+
+/* Merging needs an image that the group is in, and this one is not to change. */
+static GimpLayer *
+merge_group (GimpImage *image, GimpLayer *group)
+{
+  GimpImage *aside = gimp_image_new_with_precision (
+      gimp_image_get_width (image), gimp_image_get_height (image), gimp_image_get_base_type (image),
+      gimp_image_get_precision (image));
+  g_autoptr (GimpColorProfile) profile = gimp_image_get_color_profile (image);
+
+  if (profile != NULL)
+    gimp_image_set_color_profile (aside, profile);
+  GimpLayer *copy = gimp_layer_new_from_drawable (GIMP_DRAWABLE (group), aside);
+  GimpLayer *merged = NULL, *result = NULL;
+  if (copy != NULL && gimp_image_insert_layer (aside, copy, NULL, 0))
+    merged = gimp_group_layer_merge (GIMP_GROUP_LAYER (copy));
+  if (merged != NULL)
+    result = gimp_layer_new_from_drawable (GIMP_DRAWABLE (merged), image);
+  gimp_image_delete (aside);
+  return result;
+}
+
+GimpLayer *
+ncsn_look_copy (GimpImage *image, GimpLayer *layer, GError **error)
+{
+  gboolean group = gimp_item_is_group (GIMP_ITEM (layer));
+
+  if (group && has_filters (layer)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                 _ ("The layer is a group with filters, which cannot be kept on one new layer: "
+                    "merge the filters or the group first, or select a layer of the group."));
+    return NULL;
+  }
+  GimpLayer *copy = group ? merge_group (image, layer) : gimp_layer_copy (layer);
+  if (copy == NULL) {
+    ncsn_layers_set_error (error);
+    return NULL;
+  }
+  GimpItem *item = GIMP_ITEM (copy);
+  gimp_item_set_visible (item, TRUE);
+  gimp_item_set_lock_content (item, FALSE);
+  g_autofree char *tattoo = g_strdup_printf ("%u", gimp_item_get_tattoo (GIMP_ITEM (layer)));
+  GimpParasite *parasite = gimp_parasite_new (STANDS_FOR, GIMP_PARASITE_PERSISTENT,
+                                              (guint32)strlen (tattoo) + 1, tattoo);
+  gimp_item_attach_parasite (item, parasite);
+  gimp_parasite_free (parasite);
+  return copy;
+}
+
+static gboolean
+stands_for (GimpItem *item, guint tattoo)
+{
+  GimpParasite *parasite = gimp_item_get_parasite (item, STANDS_FOR);
+  guint32 size = 0;
+  const char *text = parasite != NULL ? gimp_parasite_get_data (parasite, &size) : NULL;
+  gboolean found =
+      size > 0 && text[size - 1] == '\0' && g_ascii_strtoull (text, NULL, 10) == tattoo;
+
+  g_clear_pointer (&parasite, gimp_parasite_free);
+  return found;
+}
+
+NcsnPlace
+ncsn_look_place (GimpImage *image, GimpLayer *source)
+{
+  guint tattoo = gimp_item_get_tattoo (GIMP_ITEM (source));
+  g_autofree GimpItem **siblings = ncsn_layers_siblings (source);
+  NcsnPlace place = ncsn_place_of (image, source);
+
+  while (place.position > 0 && stands_for (siblings[place.position - 1], tattoo))
+    place.position--;
+  return place;
+}
+
+static void
+hide (GimpItem *item)
+{
+  gboolean locked = gimp_item_get_lock_visibility (item);
+
+  if (locked)
+    gimp_item_set_lock_visibility (item, FALSE);
+  gimp_item_set_visible (item, FALSE);
+  if (locked)
+    gimp_item_set_lock_visibility (item, TRUE);
+}
+
+void
+ncsn_look_replace (GimpLayer *source, GimpLayer *layer)
+{
+  guint tattoo = gimp_item_get_tattoo (GIMP_ITEM (source));
+  g_autofree GimpItem **siblings = ncsn_layers_siblings (source);
+
+  for (guint i = 0; siblings[i] != NULL; i++)
+    if (siblings[i] != GIMP_ITEM (layer) && stands_for (siblings[i], tattoo))
+      hide (siblings[i]);
+  hide (GIMP_ITEM (source));
+}

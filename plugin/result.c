@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A patch above the layer, or a copy in its place. A patch over a layer with an alpha of 1/2 would
+ * let the old pixels shine through, and one over a layer with a mask would uncover what that hides.
+ */
+#include "result.h"
+
+#include "image/buffer.h"
+#include "look.h"
+
+#include <math.h>
+#include <string.h>
+
+#define COLOURS 3
+
+/* The target's pixels, of which there are `count`. */
+typedef struct {
+  const NcsnRegion *region;
+  gsize count;
+  float *pixels; /* COLOURS for each: the answer */
+  float *old;    /* COLOURS for each: the layer's */
+  float *alpha;  /* the layer's */
+  float full;    /* the alpha of what is filled */
+} Result;
+
+static void
+result_clear (Result *result)
+{
+  g_free (result->pixels);
+  g_free (result->old);
+  g_free (result->alpha);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
+
+/* The alpha that fills are given: the median of what the region's known pixels have, for a layer
+ * that is half transparent all over is to stay so. */
+static float
+usual_alpha (const NcsnRegion *region)
+{
+  enum { STEPS = 255 };
+  gsize of_step[STEPS + 1] = {0}, known = 0, below = 0;
+  gsize block = (gsize)region->area.block.width * (gsize)region->area.block.height;
+  int step = 0;
+
+  for (gsize i = 0; i < block; i++)
+    if (region->mask[i] < NCSN_HOLE_LEAST && region->alpha[i] > 0) {
+      of_step[(int)lrintf (CLAMP (region->alpha[i], 0.0f, 1.0f) * STEPS)]++;
+      known++;
+    }
+  for (; step < STEPS && (below += of_step[step]) * 2 <= known; step++)
+    ;
+  return (float)step / STEPS;
+}
+
+static void
+cut_answer (Result *result)
+{
+  const NcsnRegion *region = result->region;
+  NcsnRect in_block = region->area.target;
+  gsize channels = region->channels;
+  float *pixels = result->pixels;
+
+  in_block.x -= region->area.block.x;
+  in_block.y -= region->area.block.y;
+  ncsn_picture_cut (region->pixels, region->area.block.width, region->channels, in_block, pixels);
+  for (gsize i = result->count; channels == 1 && i-- > 0;)
+    for (gsize c = COLOURS; c-- > 0;)
+      pixels[i * COLOURS + c] = pixels[i];
+}
+
+static void
+read_old (Result *result)
+{
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (result->region->layer));
+  const NcsnRect *target = &result->region->area.target;
+
+  ncsn_buffer_read (buffer, GEGL_RECTANGLE (target->x, target->y, target->width, target->height),
+                    COLOURS, result->old, result->alpha);
+}
+
+/* Models know [0, 1] only. What a layer has beyond it, more than noise explains, is put back:
+ * colours outside sRGB, lights brighter than white. */
+static void
+keep_beyond (Result *result, double noise)
+{
+  const float margin = (float)(3 * noise);
+
+  for (gsize i = 0; i < result->count * COLOURS; i++) {
+    float beyond = result->old[i] - CLAMP (result->old[i], 0.0f, 1.0f);
+
+    if (isfinite (beyond) && fabsf (beyond) > margin)
+      result->pixels[i] = CLAMP (result->pixels[i], 0.0f, 1.0f) +
+                          beyond * (1 - (margin / beyond) * (margin / beyond));
+  }
+}
+
+static Result
+collect (const NcsnRegion *region, double noise)
+{
+  const NcsnRect *target = &region->area.target;
+  gsize count = (gsize)target->width * (gsize)target->height;
+  Result result = {.region = region,
+                   .count = count,
+                   .pixels = g_new (float, count *COLOURS),
+                   .old = g_new (float, count *COLOURS),
+                   .alpha = g_new (float, count),
+                   .full = region->subject == NCSN_SUBJECT_HOLE ? usual_alpha (region) : 1};
+
+  cut_answer (&result);
+  read_old (&result);
+  if (region->subject != NCSN_SUBJECT_HOLE && region->channels == COLOURS)
+    keep_beyond (&result, noise);
+  return result;
+}
+
+/* Whether a patch above the layer covers what it replaces. A hole's does, and what is transparent
+ * stays so elsewhere. */
+static gboolean
+suits_patch (const Result *result)
+{
+  const NcsnRegion *region = result->region;
+
+  if (!ncsn_look_is_plain (region->layer))
+    return FALSE;
+  if (region->subject == NCSN_SUBJECT_HOLE)
+    return result->full == 1;
+  for (gsize i = 0; i < result->count; i++)
+    if (region->selection[i] > 0 && result->alpha[i] > 0 && result->alpha[i] < 1)
+      return FALSE;
+  return TRUE;
+}
+
+static GimpLayer *
+make_patch (const Result *result, const NcsnCall *call, const char *title, GKeyFile *record,
+            GError **error)
+{
+  const NcsnRegion *region = result->region;
+  g_autofree float *opacity = g_new (float, result->count);
+  NcsnRect on_canvas = region->area.target;
+
+  /* A hole is filled; whatever else is worked on keeps its shape. */
+  for (gsize i = 0; i < result->count; i++)
+    opacity[i] =
+        region->selection[i] * (region->subject == NCSN_SUBJECT_HOLE ? 1 : result->alpha[i]);
+  on_canvas.x += region->bounds.x;
+  on_canvas.y += region->bounds.y;
+  return ncsn_layer_new (call->image, title, on_canvas, COLOURS, result->pixels, opacity, record,
+                         error);
+}
+
+/* The layer's pixels with the answer laid in as much as is selected, in place of the answer. */
+static void
+blend (Result *result)
+{
+  const NcsnRegion *region = result->region;
+
+  for (gsize i = 0; i < result->count; i++) {
+    float selected = region->selection[i];
+    float old = (1 - selected) * result->alpha[i];
+    float new = selected *(region->subject == NCSN_SUBJECT_HOLE ? result->full : result->alpha[i]);
+    float *pixel = result->pixels + i * COLOURS;
+
+    result->alpha[i] = old + new;
+    for (gsize c = 0; c < COLOURS && old + new > 0; c++)
+      pixel[c] = (old * result->old[i * COLOURS + c] + new *pixel[c]) / (old + new);
+  }
+}
+
+/* What is not selected keeps its bits, which it might lose on its way through floats. */
+static void
+write_selected (const Result *result, GimpLayer *layer)
+{
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
+  const NcsnRect *target = &result->region->area.target;
+  const GeglRectangle *part = GEGL_RECTANGLE (target->x, target->y, target->width, target->height);
+  gsize size = (gsize)babl_format_get_bytes_per_pixel (gegl_buffer_get_format (buffer));
+  g_autofree guint8 *before = g_malloc (result->count * size);
+  g_autofree guint8 *after = g_malloc (result->count * size);
+
+  gegl_buffer_get (buffer, part, 1.0, NULL, before, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  ncsn_buffer_write (buffer, part, COLOURS, result->pixels, result->alpha);
+  gegl_buffer_get (buffer, part, 1.0, NULL, after, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  for (gsize i = 0; i < result->count; i++)
+    if (!(result->region->selection[i] > 0))
+      memcpy (after + i * size, before + i * size, size);
+  gegl_buffer_set (buffer, part, 0, NULL, after, GEGL_AUTO_ROWSTRIDE);
+}
+
+static GimpLayer *
+make_copy (Result *result, const NcsnCall *call, const char *title, GKeyFile *record,
+           GError **error)
+{
+  GimpLayer *copy = ncsn_look_copy (call->image, result->region->layer, error);
+
+  if (copy == NULL)
+    return NULL;
+  ncsn_layer_sign (copy, title, record);
+  blend (result);
+  write_selected (result, copy);
+  return copy;
+}
+
+/* GIMP selects a new layer, and selecting another one afterwards is no step of its Undo: Redo would
+ * select the new one again. Removing a layer is such a step, and selects what was selected then. */
+static void
+select_for_good (GimpImage *image, GimpLayer *layer)
+{
+  const GimpLayer *selected[] = {layer, NULL};
+  NcsnPlace place = ncsn_place_of (image, layer);
+  GimpLayer *passing =
+      gimp_layer_new (image, NULL, 1, 1, gimp_drawable_type (GIMP_DRAWABLE (layer)), 100,
+                      gimp_image_get_default_new_layer_mode (image));
+
+  if (passing != NULL && gimp_image_insert_layer (image, passing, place.parent, place.position)) {
+    gimp_image_set_selected_layers (image, selected);
+    gimp_image_remove_layer (image, passing);
+  }
+  gimp_image_set_selected_layers (image, selected);
+}
+
+/* A layer that is still seen beneath a patch is what a person goes on with, and what Filters ▸
+ * Repeat should do once more. */
+static gboolean
+insert (GimpImage *image, GimpLayer *source, GimpLayer **layers, gboolean patch, GError **error)
+{
+  NcsnPlace place = patch ? ncsn_place_above (image, source) : ncsn_look_place (image, source);
+
+  gimp_image_undo_group_start (image);
+  gboolean done = ncsn_layers_insert (image, place, layers, NULL, error);
+  if (done && patch)
+    select_for_good (image, source);
+  else if (done)
+    ncsn_look_replace (source, layers[0]);
+  gimp_image_undo_group_end (image);
+  return done;
+}
+
+GimpLayer **
+ncsn_result_insert (const NcsnRegion *region, const NcsnCall *call, const char *title, double noise,
+                    GKeyFile *record, GError **error)
+{
+  g_auto (Result) result = collect (region, noise);
+  g_autofree GimpLayer **layers = g_new0 (GimpLayer *, 2);
+  gboolean patch = suits_patch (&result);
+
+  layers[0] = patch ? make_patch (&result, call, title, record, error)
+                    : make_copy (&result, call, title, record, error);
+  if (layers[0] == NULL || !insert (call->image, region->layer, layers, patch, error))
+    return NULL;
+  return g_steal_pointer (&layers);
+}

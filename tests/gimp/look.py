@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a layer is shown stays: what is seen is what would be seen if the layer itself had the new pixels."""
+
+import array
+
+from gi.repository import Gegl, Gimp
+
+from scene import CANVAS, TYPES, call, floats, make_image, model, pixels, projection, select, succeed
+
+PART = (6, 7, 13, 15)
+HIDDEN = 14  # masks hide what is right of it
+
+
+def plain(image, layer):
+    return layer
+
+
+def masked(image, layer):
+    mask = layer.create_mask(Gimp.AddMaskType.WHITE)
+    layer.add_mask(mask)
+    values = bytes(255 if x < HIDDEN - 2 else 100 if x < HIDDEN else 0 for x in range(CANVAS[0])) * CANVAS[1]
+    buffer = mask.get_buffer()
+    buffer.set(buffer.get_extent(), "Y u8", values)
+    buffer.flush()
+    return layer
+
+
+def filtered(image, layer):
+    layer.append_filter(Gimp.DrawableFilter.new(layer, "gegl:invert-gamma", "invert"))
+    return layer
+
+
+def faint(image, layer):
+    layer.set_opacity(40)
+    return layer
+
+
+def multiplied(image, layer):
+    layer.set_mode(Gimp.LayerMode.MULTIPLY)
+    return layer
+
+
+def clipped(image, layer):
+    layer.set_composite_mode(Gimp.LayerCompositeMode.CLIP_TO_BACKDROP)
+    return layer
+
+
+def translucent(image, layer):
+    buffer = layer.get_buffer()
+    values = array.array("f", floats(layer, "R'G'B'A float"))
+    values[3::4] = array.array("f", [128 / 255]) * (len(values) // 4)
+    buffer.set(buffer.get_extent(), "R'G'B'A float", values.tobytes())
+    buffer.flush()
+    return layer
+
+
+def locked(image, layer):
+    faint(image, layer)
+    layer.set_lock_content(True)
+    layer.set_lock_visibility(True)
+    layer.set_lock_alpha(True)
+    return layer
+
+
+def in_group(image, layer):
+    group = Gimp.GroupLayer.new(image, "group")
+    image.insert_layer(group, None, 0)
+    image.reorder_item(layer, group, 0)
+    group.set_opacity(70)
+    return faint(image, layer)
+
+
+def group(image, layer):
+    inner = in_group(image, layer)
+    inner.set_opacity(100)
+    return masked(image, inner.get_parent())
+
+
+LOOKS = (plain, masked, filtered, faint, multiplied, clipped, translucent, locked, in_group)
+
+
+def scene(look, part=PART, precision="u8"):
+    """An opaque layer of noise, shown so, above half a canvas of green."""
+    image, layer = make_image(precision=precision)
+    values = array.array("f", floats(layer, "R'G'B'A float"))
+    values[3::4] = array.array("f", [1]) * (len(values) // 4)
+    buffer = layer.get_buffer()
+    buffer.set(buffer.get_extent(), "R'G'B'A float", values.tobytes())
+    buffer.flush()
+    green = Gimp.Layer.new(image, "green", CANVAS[0], CANVAS[1] // 2, TYPES["RGB", True], 100,
+                           Gimp.LayerMode.NORMAL)
+    image.insert_layer(green, None, 1)
+    Gimp.context_push()
+    Gimp.context_set_foreground(Gegl.Color.new("green"))
+    green.fill(Gimp.FillType.FOREGROUND)
+    Gimp.context_pop()
+    layer = look(image, layer)
+    if part:
+        image.select_rectangle(Gimp.ChannelOps.REPLACE, *part)
+    return image, layer
+
+
+def new_colours(name, **arguments):
+    """What the procedure makes of the noise, from a layer that is shown plainly: rows of PART."""
+    image, layer = scene(plain)
+    result = succeed(name, image, [layer], **arguments)
+    colours = floats(result, "R'G'B'A float")
+    image.delete()
+    return colours
+
+
+def seen_with(colours, look):
+    """What is seen when the layer itself has these colours."""
+    image, layer = scene(look)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, *CANVAS)
+    layer.set_lock_content(False)
+    x, y, width, height = PART
+    values = array.array("f", floats(layer, "R'G'B'A float"))
+    for row in range(height):
+        for column in range(width):
+            at, new = 4 * ((y + row) * CANVAS[0] + x + column), 4 * (row * width + column)
+            values[at : at + 3] = colours[new : new + 3]
+    buffer = layer.get_buffer()
+    buffer.set(buffer.get_extent(), "R'G'B'A float", values.tobytes())
+    buffer.flush()
+    layer.update(0, 0, *CANVAS)
+    seen = projection(image)
+    image.delete()
+    return seen
+
+
+TASKS = (("denoise", {"seed": 3, "sigma": 0.2, "model": "tiny-patches"}),
+         ("vary", {"seed": 3, "model": "tiny-patches"}),
+         ("inpaint", {"seed": 3, "model": "tiny-rgb"}))
+
+
+def check_seen(name, arguments, look):
+    arguments = {**arguments, "model": model(arguments["model"])}
+    wanted = seen_with(new_colours(name, **arguments), look)
+    image, layer = scene(look)
+    before, seen_before = pixels(layer), projection(image)
+    succeed(name, image, [layer], **arguments)
+    seen = projection(image)
+    assert seen != seen_before
+    worst = max(abs(a - b) for a, b in zip(seen, wanted, strict=True))
+    assert worst <= 1, worst
+    for i in range(CANVAS[0] * CANVAS[1]):
+        x, y = i % CANVAS[0], i // CANVAS[0]
+        inside = PART[0] <= x < PART[0] + PART[2] and PART[1] <= y < PART[1] + PART[3]
+        if not inside or (look is masked and x >= HIDDEN):
+            assert seen[4 * i : 4 * i + 4] == seen_before[4 * i : 4 * i + 4], (x, y)
+    assert pixels(layer) == before
+    assert layer.get_visible() == (look is plain)
+    image.delete()
+
+
+def tests():
+    for name, arguments in TASKS:
+        for look in LOOKS if name == "denoise" else (masked, faint, translucent):
+            yield f"{name} {look.__name__}", lambda: check_seen(name, arguments, look)
+
+
+def test_nothing_to_change():
+    """Noise of 0 is taken off: every bit that is seen stays, in whole layers and parts, of groups too."""
+    for look in (*LOOKS, group):
+        for part, precision in ((None, "u8"), (PART, "float"), (PART, "u16")):
+            image, layer = scene(look, part, precision)
+            if part is None:
+                image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, *CANVAS)
+                Gimp.Selection.none(image)
+            else:
+                select(image, "soft-ellipse")
+            before = projection(image)
+            succeed("denoise", image, [layer], sigma=0.0, model=model("tiny-patches"))
+            same = projection(image)
+            if precision == "float":
+                pairs = zip(array.array("f", before), array.array("f", same), strict=True)
+                assert max(abs(a - b) for a, b in pairs) < 1e-5, look.__name__
+            else:
+                assert same == before, (look.__name__, part)
+            image.delete()
+
+
+def test_half_selected():
+    """What is selected by half is changed by half, on a layer that is shown faintly."""
+    image, layer = scene(faint, None)
+    channel = Gimp.Channel.new(image, "half", *CANVAS, 100, Gegl.Color.new("black"))
+    image.insert_channel(channel, None, 0)
+    buffer = channel.get_buffer()
+    buffer.set(buffer.get_extent(), "Y u8", bytes([128]) * (CANVAS[0] * CANVAS[1]))
+    buffer.flush()
+    results = []
+    for half in (False, True):
+        if half:
+            image.select_item(Gimp.ChannelOps.REPLACE, channel)
+        else:
+            Gimp.Selection.none(image)
+        result = succeed("denoise", image, [layer], seed=3, sigma=0.2, model=model("tiny-patches"))
+        results.append(floats(result, "R'G'B'A float"))
+    old, half = floats(layer, "R'G'B'A float"), floats(image.get_selection(), "Y float")[0]
+    assert 0.4 < half < 0.8, half
+    for a, whole, part in zip(old, *results, strict=True):
+        assert abs(part - (a + (whole - a) * half)) < 0.01, (a, whole, part)
+    image.delete()
+
+
+def test_one_stands_for_the_layer():
+    """Called again on the same layer, only the newest copy is seen, and it is what is selected."""
+    image, layer = scene(faint)
+    first = succeed("vary", image, [layer], seed=1, model=model("tiny-patches"))
+    second = succeed("vary", image, [layer], seed=2, model=model("tiny-patches"))
+    once = projection(image)
+    assert [each.get_visible() for each in (first, second, layer)] == [False, True, False]
+    assert image.get_selected_layers() == [second]
+    image.delete()
+    image, layer = scene(faint)
+    succeed("vary", image, [layer], seed=2, model=model("tiny-patches"))
+    assert projection(image) == once
+    image.delete()
+
+
+def test_fill_of_a_translucent_layer():
+    """A fill is as translucent as what is around it; an erased hole in an opaque layer becomes opaque."""
+    for look, alpha in ((translucent, 128 / 255), (plain, 1)):
+        image, layer = scene(look)
+        buffer = layer.get_buffer()
+        buffer.set(Gegl.Rectangle.new(*PART), "R'G'B'A u8", bytes(4 * PART[2] * PART[3]))
+        buffer.flush()
+        result = succeed("inpaint", image, [layer], seed=1, model=model("tiny-patches"))
+        offset = result.get_offsets()
+        at = Gegl.Rectangle.new(PART[0] - offset.offset_x, PART[1] - offset.offset_y, *PART[2:])
+        found = result.get_buffer().get(at, 1.0, "A float", Gegl.AbyssPolicy.NONE)
+        assert all(abs(a - alpha) < 0.005 for a in array.array("f", found)), look.__name__
+        image.delete()
+
+
+def test_group_with_filters():
+    """That cannot be one layer: a sentence, and nothing is changed."""
+    image, layer = scene(group)
+    filtered(image, layer)
+    status, message = call("denoise", image, [layer], sigma=0.1, model=model("tiny-patches"))
+    assert status == Gimp.PDBStatusType.EXECUTION_ERROR and "group with filters" in message, message
+    assert image.get_layers()[0] == layer and layer.get_visible()
+    image.delete()
+
+
+def test_mask_is_edited():
+    """A layer whose mask is active is worked on as the layer that it is."""
+    image, layer = scene(masked)
+    result = succeed("denoise", image, [layer.get_mask()], seed=3, sigma=0.2, model=model("tiny-patches"))
+    other, same = scene(masked)
+    again = succeed("denoise", other, [same], seed=3, sigma=0.2, model=model("tiny-patches"))
+    assert pixels(result) == pixels(again) and projection(image) == projection(other)
+    image.delete()
+    other.delete()
