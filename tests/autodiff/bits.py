@@ -8,10 +8,12 @@ must give the same bits as each other; processors without FMA round otherwise. T
 that caches are tiny, and must give the bits of the best variant."""
 
 import os
+import shlex
 import subprocess
 import sys
 
 WITH_FMA = ["avx512", "avx2"]
+EMULATOR = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
 
 
 def bits(program):
@@ -20,7 +22,7 @@ def bits(program):
     environment = {name: value for name, value in os.environ.items() if name != "NCSN_SIMD"}
     if variant != "cache":
         environment["NCSN_SIMD"] = variant
-    result = subprocess.run([program], capture_output=True, text=True, env=environment, check=False)
+    result = subprocess.run([*EMULATOR, program], capture_output=True, text=True, env=environment, check=False)
     if result.returncode == -4:  # an illegal instruction
         return None
     lines = (line.split(maxsplit=2) for line in result.stdout.splitlines())

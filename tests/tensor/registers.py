@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Looks for sums that compilers keep in memory instead of registers.
 
-usage: registers.py OBJECT… (objects or archives)
+usage: registers.py OBJDUMP OBJECT… (objects or archives; OBJDUMP is empty where there is none)
 
 Reads the disassembly: an innermost loop that computes with floats may not store a vector in a place on the
 stack that it also reads. A vector type wider than the processor's registers makes compilers do that,
 twenty times slower, and no test of numbers sees it."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,9 +23,9 @@ LINE = re.compile(r"^\s*([0-9a-f]+):\s+(.*)")
 FUNCTION = re.compile(r"^[0-9a-f]+ <(.+)>:")
 
 
-def functions(path):
+def functions(objdump, path):
     """(name, [(address, instruction)…]) for each function."""
-    text = subprocess.run(["objdump", "-d", "--no-show-raw-insn", path], capture_output=True, text=True,
+    text = subprocess.run([objdump, "-d", "--no-show-raw-insn", path], capture_output=True, text=True,
                           check=True).stdout
     name, body = None, []
     for line in text.splitlines():
@@ -56,10 +55,10 @@ def in_memory(loop):
     return [place for place, store in stores.items() if any(place in text for text in loop if text != store)]
 
 
-def look(path):
+def look(objdump, path):
     """(loops seen, sentences about those that keep sums in memory)."""
     loops, bad = 0, []
-    for name, body in functions(path):
+    for name, body in functions(objdump, path):
         for loop in innermost(body):
             if not any(map(ARITHMETIC.match, loop)):
                 continue
@@ -71,12 +70,13 @@ def look(path):
 
 
 def main():
-    if not shutil.which("objdump"):
+    objdump, *paths = sys.argv[1:]
+    if not objdump:
         print("1..0 # SKIP objdump is not there")
         return
-    print(f"1..{len(sys.argv) - 1}")
-    for number, path in enumerate(sys.argv[1:], 1):
-        loops, bad = look(path)
+    print(f"1..{len(paths)}")
+    for number, path in enumerate(paths, 1):
+        loops, bad = look(objdump, path)
         for line in bad or ([] if loops else ["no loop computes with floats"]):
             print(f"# {line}")
         print(f"{'not ' if bad or not loops else ''}ok {number} - {Path(path).stem}: {loops} loops keep "

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs a test with the kernels of one kind of processor, if this one can run them.
 
-usage: variant.py avx512|avx2|baseline|plain PROGRAM
+usage: variant.py avx512|avx2|baseline|neon|plain PROGRAM
 """
 
 import os
@@ -13,6 +13,7 @@ NEEDS = {
     "avx512": {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"},
     "avx2": {"avx2", "fma", "bmi2"},
     "baseline": set(),
+    "neon": set(),  # every aarch64 has it
     "plain": set(),
 }
 
