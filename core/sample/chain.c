@@ -137,5 +137,9 @@ ncsn_chain_move (NcsnChain *chain, double a, double b, GError **error)
 gboolean
 ncsn_chain_raise (NcsnChain *chain, double from, double to, GError **error)
 {
-  return move (chain, 0.0, sqrt (to * to - from * from), NCSN_STREAM_RAISE, chain->raised++, error);
+  /* Of equal levels, where a multiplication and the subtraction are rounded once, it may be below
+   * 0. */
+  const double variance = MAX (0.0, to * to - from * from);
+
+  return move (chain, 0.0, sqrt (variance), NCSN_STREAM_RAISE, chain->raised++, error);
 }

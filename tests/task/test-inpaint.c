@@ -580,12 +580,13 @@ test_opposite_fills (void)
       NcsnTaskOptions options = options_for (model, 4);
       const NcsnInpaintOptions inpaint = {.context = -1, .mean = fills};
       g_autofree float *picture = g_new (float, SIZE);
+      g_autoptr (GError) error = NULL;
       double most = 0.0;
 
       for (gsize i = 0; i < SIZE; i++)
         picture[i] = 0.5f;
-      g_assert_true (
-          ncsn_inpaint (model, threads, WIDTH, HEIGHT, mask, &inpaint, &options, picture, NULL));
+      ncsn_inpaint (model, threads, WIDTH, HEIGHT, mask, &inpaint, &options, picture, &error);
+      g_assert_no_error (error);
       for (gsize i = 0; i < SIZE; i++)
         if (mask[i / CHANNELS] > 0.0f)
           most = MAX (most, fabs (picture[i] - 0.5));
