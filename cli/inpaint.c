@@ -141,17 +141,6 @@ make_record (const InpaintOptions *o, const CliTask *task)
   return record;
 }
 
-/* Whether anything tells what belongs into the holes. */
-static gboolean
-holds_anything (const CliPicture *picture)
-{
-  const NcsnImage *image = picture->image;
-  for (gsize i = 0; i < image->width * image->height; i++)
-    if (picture->mask->data[i] < NCSN_HOLE_LEAST && (image->alpha == NULL || image->alpha[i] > 0))
-      return TRUE;
-  return FALSE;
-}
-
 static gboolean
 inpaint (const InpaintOptions *o, NcsnImageLoader *loader, GError **error)
 {
@@ -164,10 +153,10 @@ inpaint (const InpaintOptions *o, NcsnImageLoader *loader, GError **error)
 
   NcsnImage *image = picture.image;
   task.options.alpha = image->alpha;
-  if (!holds_anything (&picture))
-    cli_note (_ ("All of the picture is marked or transparent, so nothing tells what belongs "
-                 "there: the model draws "
-                 "what it likes. Mark only what is to be filled, in white."));
+  if (ncsn_hole_is_everything (picture.mask->data, image->alpha, image->width * image->height))
+    cli_note (
+        _ ("All of the picture is marked or transparent, so nothing tells what belongs there: "
+           "the model draws what it likes. Mark only what is to be filled, in white."));
   if (!cli_task_begin (&task, &o->task, image->width, image->height, 1, error) ||
       !ncsn_inpaint (task.model, task.threads, image->width, image->height, picture.mask->data,
                      &o->inpaint, &task.options, picture.pixels, error))

@@ -62,8 +62,7 @@ list_entries (CliTrainOptions *o)
        N_ ("Ignore the classes of the pictures"), NULL},
       {"resume", 0, 0, G_OPTION_ARG_NONE, &o->resume,
        N_ ("Go on exactly where the checkpoint stopped; only limits, the schedule, --rate, "
-           "--warmup, "
-           "--ema and --clip may be new, and the data need not be named again"),
+           "--warmup, --ema and --clip may be new, and the data need not be named again"),
        NULL},
       {"checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &o->checkpoint,
        N_ ("Where to keep the state (beside the model, ending in .checkpoint)"), N_ ("FILE")},

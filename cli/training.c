@@ -59,7 +59,7 @@ time_left (const Run *run)
   const NcsnTrainConfig *config = ncsn_trainer_config (trainer);
   const guint64 iteration = ncsn_trainer_iteration (trainer);
   const double seconds = ncsn_trainer_seconds (trainer);
-  double left = config->seconds > 0 ? config->seconds - seconds : INFINITY;
+  double left = config->seconds > 0 ? config->seconds - run->preparation - seconds : INFINITY;
   if (config->iterations > 0 && iteration > run->first_iteration) {
     const double a_step = (seconds - run->first_seconds) / (iteration - run->first_iteration);
     left = MIN (left, a_step * (config->iterations - iteration));

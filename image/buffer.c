@@ -3,7 +3,7 @@
  * babl needs stays small beside the picture. */
 #include "buffer.h"
 
-#include <string.h>
+#include <math.h>
 
 #define STRIP_ROWS 64
 
@@ -16,11 +16,54 @@ ncsn_buffer_make_repeatable (void)
   g_setenv ("BABL_LUT", "0", TRUE);
 }
 
-/* Without a space a format is that of sRGB. */
+/* Gray or colour, as the buffer is, with alpha. babl is not asked to make one of the other: its
+ * newer versions have several ways to, and take now one and now another, whatever is set above.
+ * Without a space a format is that of sRGB. */
 static const Babl *
-pixel_format (guint channels)
+pixel_format (GeglBuffer *buffer, guint *channels)
 {
-  return babl_format (channels == 1 ? "Y'A float" : "R'G'B'A float");
+  *channels = babl_format_get_n_components (gegl_buffer_get_format (buffer)) <= 2 ? 1 : 3;
+  return babl_format (*channels == 1 ? "Y'A float" : "R'G'B'A float");
+}
+
+/* The curve of sRGB (IEC 61966-2-1), also below 0 and above 1, and its inverse. */
+static double
+to_linear (double v)
+{
+  double size = fabs (v);
+
+  return copysign (size <= 0.04045 ? size / 12.92 : pow ((size + 0.055) / 1.055, 2.4), v);
+}
+
+static double
+from_linear (double v)
+{
+  double size = fabs (v);
+
+  return copysign (size <= 0.0031308 ? size * 12.92 : 1.055 * pow (size, 1 / 2.4) - 0.055, v);
+}
+
+static float
+luminance (const float *colour)
+{
+  static const double weights[] = {0.2126, 0.7152, 0.0722};
+  double sum = 0;
+
+  if (colour[0] == colour[1] && colour[1] == colour[2])
+    return colour[0];
+  for (guint c = 0; c < 3; c++)
+    sum += weights[c] * to_linear (colour[c]);
+  return (float)from_linear (sum);
+}
+
+static void
+copy_colour (const float *from, guint from_channels, float *to, guint to_channels)
+{
+  if (to_channels == 1)
+    *to = from_channels == 1 ? *from : luminance (from);
+  else
+    for (guint c = 0; c < to_channels; c++)
+      to[c] = from[from_channels == 1 ? 0 : c];
 }
 
 static GeglRectangle
@@ -40,19 +83,18 @@ void
 ncsn_buffer_read (GeglBuffer *buffer, const GeglRectangle *region, guint channels, float *pixels,
                   float *alpha)
 {
-  const Babl *format = pixel_format (channels);
-  g_autofree float *strip = strip_new (region, channels);
+  guint own;
+  const Babl *format = pixel_format (buffer, &own);
+  g_autofree float *strip = strip_new (region, own);
 
   for (int row = 0; row < region->height; row += STRIP_ROWS) {
     GeglRectangle part = strip_at (region, row);
     gsize count = (gsize)part.width * (gsize)part.height;
 
     gegl_buffer_get (buffer, &part, 1.0, format, strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-    for (gsize i = 0; i < count; i++) {
-      const float *from = strip + i * (channels + 1);
-      memcpy (pixels, from, channels * sizeof *pixels);
-      pixels += channels;
-      *alpha++ = from[channels];
+    for (gsize i = 0; i < count; i++, pixels += channels) {
+      copy_colour (strip + i * (own + 1), own, pixels, channels);
+      *alpha++ = strip[i * (own + 1) + own];
     }
   }
 }
@@ -61,18 +103,17 @@ void
 ncsn_buffer_write (GeglBuffer *buffer, const GeglRectangle *region, guint channels,
                    const float *pixels, const float *alpha)
 {
-  const Babl *format = pixel_format (channels);
-  g_autofree float *strip = strip_new (region, channels);
+  guint own;
+  const Babl *format = pixel_format (buffer, &own);
+  g_autofree float *strip = strip_new (region, own);
 
   for (int row = 0; row < region->height; row += STRIP_ROWS) {
     GeglRectangle part = strip_at (region, row);
     gsize count = (gsize)part.width * (gsize)part.height;
 
-    for (gsize i = 0; i < count; i++) {
-      float *to = strip + i * (channels + 1);
-      memcpy (to, pixels, channels * sizeof *pixels);
-      pixels += channels;
-      to[channels] = alpha != NULL ? *alpha++ : 1;
+    for (gsize i = 0; i < count; i++, pixels += channels) {
+      copy_colour (pixels, channels, strip + i * (own + 1), own);
+      strip[i * (own + 1) + own] = alpha != NULL ? *alpha++ : 1;
     }
     gegl_buffer_set (buffer, &part, 0, format, strip, GEGL_AUTO_ROWSTRIDE);
   }

@@ -62,7 +62,9 @@ prepare (const NcsnCall *call, GError **error)
   if (filling == NULL)
     return NULL;
   filling->options = options;
-  if (!filling->region.knows)
+  const NcsnRect *block = &filling->region.area.block;
+  if (ncsn_hole_is_everything (filling->region.mask, filling->region.alpha,
+                               (gsize)block->width * (gsize)block->height))
     gimp_message (_ ("All of the layer is selected or transparent, so nothing tells what belongs "
                      "there: the model "
                      "draws what it likes. Select only what is to be filled."));

@@ -7,6 +7,7 @@
 #include "image/buffer.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 gboolean
 ncsn_image_check (GimpImage *image, GError **error)
@@ -75,16 +76,22 @@ ncsn_layers_set_error (GError **error)
 }
 
 void
-ncsn_layer_sign (GimpLayer *layer, const char *name, GKeyFile *record)
+ncsn_layer_attach (GimpLayer *layer, const char *name, const char *text)
 {
-  gsize length;
-  g_autofree char *text = g_key_file_to_data (record, &length, NULL);
   GimpParasite *parasite =
-      gimp_parasite_new (NCSN_PARASITE, GIMP_PARASITE_PERSISTENT, (guint32)length + 1, text);
+      gimp_parasite_new (name, GIMP_PARASITE_PERSISTENT, (guint32)strlen (text) + 1, text);
 
-  gimp_item_set_name (GIMP_ITEM (layer), name);
   gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
   gimp_parasite_free (parasite);
+}
+
+void
+ncsn_layer_sign (GimpLayer *layer, const char *name, GKeyFile *record)
+{
+  g_autofree char *text = g_key_file_to_data (record, NULL, NULL);
+
+  gimp_item_set_name (GIMP_ITEM (layer), name);
+  ncsn_layer_attach (layer, NCSN_PARASITE, text);
 }
 
 GimpLayer *
@@ -93,7 +100,7 @@ ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, guint chann
 {
   GimpImageType type =
       gimp_image_get_base_type (image) == GIMP_GRAY ? GIMP_GRAYA_IMAGE : GIMP_RGBA_IMAGE;
-  GimpLayer *layer = gimp_layer_new (image, name, bounds.width, bounds.height, type, 100,
+  GimpLayer *layer = gimp_layer_new (image, NULL, bounds.width, bounds.height, type, 100,
                                      gimp_image_get_default_new_layer_mode (image));
 
   if (layer == NULL) {

@@ -36,6 +36,9 @@ NcsnPlace ncsn_place_above (GimpImage *image, GimpLayer *layer);
 /* What libgimp says about the call that just failed, before another call replaces it. */
 void ncsn_layers_set_error (GError **error);
 
+/* Attaches a text to a layer as a parasite that is saved with the image. */
+void ncsn_layer_attach (GimpLayer *layer, const char *parasite, const char *text);
+
 /* Names a layer that is not yet in the image and attaches the record of what made it. */
 void ncsn_layer_sign (GimpLayer *layer, const char *name, GKeyFile *record);
 

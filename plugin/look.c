@@ -5,7 +5,6 @@
 #include "ncsn/error.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* The parasite of a layer that stands for another one: that one's tattoo, which outlives saving. */
 #define STANDS_FOR "gimp-ncsn-stands-for"
@@ -83,10 +82,7 @@ ncsn_look_copy (GimpImage *image, GimpLayer *layer, GError **error)
   gimp_item_set_visible (item, TRUE);
   gimp_item_set_lock_content (item, FALSE);
   g_autofree char *tattoo = g_strdup_printf ("%u", gimp_item_get_tattoo (GIMP_ITEM (layer)));
-  GimpParasite *parasite = gimp_parasite_new (STANDS_FOR, GIMP_PARASITE_PERSISTENT,
-                                              (guint32)strlen (tattoo) + 1, tattoo);
-  gimp_item_attach_parasite (item, parasite);
-  gimp_parasite_free (parasite);
+  ncsn_layer_attach (copy, STANDS_FOR, tattoo);
   return copy;
 }
 

@@ -179,21 +179,22 @@ allocate (NcsnRegion *region, GError **error)
   gsize part = (gsize)target->width * (gsize)target->height;
   gsize block = (gsize)around->width * (gsize)around->height;
   double floats =
-      (double)block * (region->channels + 2) + (double)part * (2 * region->channels + 3);
+      (double)block * (region->channels + 2) + (double)part * (2 * NCSN_RESULT_COLOURS + 3);
 
-  if (!ncsn_memory_check (floats * sizeof (float), NULL)) {
-    g_set_error (
-        error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-        _ ("The part to work on, %d × %d pixels, needs more memory than can be had: select "
-           "a smaller part."),
-        target->width, target->height);
-    return FALSE;
+  if (ncsn_memory_check (floats * sizeof (float), NULL)) {
+    region->selection = g_try_new (float, part);
+    region->mask = g_try_new (float, block);
+    region->pixels = g_try_new (float, block * region->channels);
+    region->alpha = g_try_new (float, block);
+    if (region->selection != NULL && region->mask != NULL && region->pixels != NULL &&
+        region->alpha != NULL)
+      return TRUE;
   }
-  region->selection = g_new (float, part);
-  region->mask = g_new (float, block);
-  region->pixels = g_new (float, block * region->channels);
-  region->alpha = g_new (float, block);
-  return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+               _ ("The part to work on, %d × %d pixels, needs more memory than can be had: select "
+                  "a smaller part."),
+               target->width, target->height);
+  return FALSE;
 }
 
 static void
@@ -221,14 +222,13 @@ read_pixels (NcsnRegion *region)
                     region->channels, region->pixels, region->alpha);
 }
 
-/* Whether pixels of more than this alpha must stay. */
 static gboolean
-has_unmarked (const NcsnRegion *region, float alpha)
+has_unmarked (const float *mask, NcsnRect block)
 {
-  gsize count = (gsize)region->area.block.width * (gsize)region->area.block.height;
+  gsize count = (gsize)block.width * (gsize)block.height;
 
   for (gsize i = 0; i < count; i++)
-    if (region->mask[i] < NCSN_HOLE_LEAST && region->alpha[i] > alpha)
+    if (mask[i] < NCSN_HOLE_LEAST)
       return TRUE;
   return FALSE;
 }
@@ -254,8 +254,7 @@ read_region (NcsnRegion *region, const NcsnCall *call, NcsnSubject subject, int 
   if (!ncsn_area_mask (&region->area, region->selection, region->alpha, region->pixels,
                        region->channels, region->mask))
     return refuse_selection (error);
-  region->holds = has_unmarked (region, -1);
-  region->knows = has_unmarked (region, 0);
+  region->holds = has_unmarked (region->mask, region->area.block);
   return TRUE;
 }
 

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* Channels of a result, whatever the model has. */
+#define NCSN_RESULT_COLOURS 3
+
 typedef struct {
   GimpLayer *layer; /* not owned */
   NcsnSubject subject;
@@ -18,8 +21,7 @@ typedef struct {
   float *mask;      /* area.block: the selection */
   float *alpha;     /* area.block: the layer's, for NcsnTaskOptions */
   float *pixels;    /* area.block: colours, and the answer */
-  gboolean holds;   /* whether there are pixels that must stay … */
-  gboolean knows;   /* … and whether any of them is not transparent */
+  gboolean holds;   /* whether there are pixels that must stay */
 } NcsnRegion;
 
 /* FALSE with a sentence when there is not exactly one layer, or nothing selected where something

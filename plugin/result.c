@@ -10,7 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-#define COLOURS 3
+#define COLOURS NCSN_RESULT_COLOURS
+#define STRIP_ROWS 64
 
 /* The target's pixels, of which there are `count`. */
 typedef struct {
@@ -67,14 +68,22 @@ cut_answer (Result *result)
       pixels[i * COLOURS + c] = pixels[i];
 }
 
+/* The alpha is the region's: pixels that are not finite count as transparent. */
 static void
 read_old (Result *result)
 {
-  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (result->region->layer));
-  const NcsnRect *target = &result->region->area.target;
+  const NcsnRegion *region = result->region;
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (region->layer));
+  NcsnRect target = region->area.target;
 
-  ncsn_buffer_read (buffer, GEGL_RECTANGLE (target->x, target->y, target->width, target->height),
+  ncsn_buffer_read (buffer, GEGL_RECTANGLE (target.x, target.y, target.width, target.height),
                     COLOURS, result->old, result->alpha);
+  for (gsize i = 0; i < result->count * COLOURS; i++)
+    if (!isfinite (result->old[i]))
+      result->old[i] = 0;
+  target.x -= region->area.block.x;
+  target.y -= region->area.block.y;
+  ncsn_picture_cut (region->alpha, region->area.block.width, 1, target, result->alpha);
 }
 
 /* Models know [0, 1] only. What a layer has beyond it, more than noise explains, is put back:
@@ -87,7 +96,7 @@ keep_beyond (Result *result, double noise)
   for (gsize i = 0; i < result->count * COLOURS; i++) {
     float beyond = result->old[i] - CLAMP (result->old[i], 0.0f, 1.0f);
 
-    if (isfinite (beyond) && fabsf (beyond) > margin)
+    if (fabsf (beyond) > margin)
       result->pixels[i] = CLAMP (result->pixels[i], 0.0f, 1.0f) +
                           beyond * (1 - (margin / beyond) * (margin / beyond));
   }
@@ -165,24 +174,35 @@ blend (Result *result)
   }
 }
 
-/* What is not selected keeps its bits, which it might lose on its way through floats. */
+/* Rows of the target, from `first` on. What is not selected keeps its bits, which it might lose on
+ * its way through floats. */
+static void
+write_rows (const Result *result, GeglBuffer *buffer, int first, int rows)
+{
+  const NcsnRect *target = &result->region->area.target;
+  const GeglRectangle *part = GEGL_RECTANGLE (target->x, target->y + first, target->width, rows);
+  gsize at = (gsize)first * (gsize)target->width, count = (gsize)rows * (gsize)target->width;
+  gsize size = (gsize)babl_format_get_bytes_per_pixel (gegl_buffer_get_format (buffer));
+  g_autofree guint8 *before = g_malloc (count * size);
+  g_autofree guint8 *after = g_malloc (count * size);
+
+  gegl_buffer_get (buffer, part, 1.0, NULL, before, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  ncsn_buffer_write (buffer, part, COLOURS, result->pixels + at * COLOURS, result->alpha + at);
+  gegl_buffer_get (buffer, part, 1.0, NULL, after, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  for (gsize i = 0; i < count; i++)
+    if (!(result->region->selection[at + i] > 0))
+      memcpy (after + i * size, before + i * size, size);
+  gegl_buffer_set (buffer, part, 0, NULL, after, GEGL_AUTO_ROWSTRIDE);
+}
+
 static void
 write_selected (const Result *result, GimpLayer *layer)
 {
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
-  const NcsnRect *target = &result->region->area.target;
-  const GeglRectangle *part = GEGL_RECTANGLE (target->x, target->y, target->width, target->height);
-  gsize size = (gsize)babl_format_get_bytes_per_pixel (gegl_buffer_get_format (buffer));
-  g_autofree guint8 *before = g_malloc (result->count * size);
-  g_autofree guint8 *after = g_malloc (result->count * size);
+  int height = result->region->area.target.height;
 
-  gegl_buffer_get (buffer, part, 1.0, NULL, before, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  ncsn_buffer_write (buffer, part, COLOURS, result->pixels, result->alpha);
-  gegl_buffer_get (buffer, part, 1.0, NULL, after, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  for (gsize i = 0; i < result->count; i++)
-    if (!(result->region->selection[i] > 0))
-      memcpy (after + i * size, before + i * size, size);
-  gegl_buffer_set (buffer, part, 0, NULL, after, GEGL_AUTO_ROWSTRIDE);
+  for (int y = 0; y < height; y += STRIP_ROWS)
+    write_rows (result, buffer, y, MIN (STRIP_ROWS, height - y));
 }
 
 static GimpLayer *

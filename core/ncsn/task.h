@@ -84,6 +84,10 @@ guint ncsn_usual_resample (const NcsnModelConfig *config);
  * least NCSN_HOLE_LEAST, at least 1; mask NULL: the smaller side. 0 with an NCSN_ERROR_MEMORY. */
 gsize ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error);
 
+/* Whether nothing tells what belongs into the holes: each of `count` pixels is marked by at least
+ * NCSN_HOLE_LEAST, or transparent. alpha: as in NcsnTaskOptions, NULL: nothing is transparent. */
+gboolean ncsn_hole_is_everything (const float *mask, const float *alpha, gsize count);
+
 /* The noise that a hole of this width is filled from, for ncsn_sampler_begin_at (): σ = w σ_d / 3
  * in pixel values, with the spread σ_d of the pixels that the model knows. The fill starts from
  * what is around the hole, continued smoothly; the mean of so much noise over w × w pixels is as

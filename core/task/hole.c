@@ -14,6 +14,15 @@ ncsn_hole_sigma (const NcsnModelConfig *config, gsize width)
   return SMOOTH_ERROR * (double)width * config->data_sigma;
 }
 
+gboolean
+ncsn_hole_is_everything (const float *mask, const float *alpha, gsize count)
+{
+  for (gsize i = 0; i < count; i++)
+    if (mask[i] < NCSN_HOLE_LEAST && (!alpha || alpha[i] > 0.0f))
+      return FALSE;
+  return TRUE;
+}
+
 /* The largest square that ends at a pixel is one wider than the smallest of those that end left of
  * it, above it, and at both. One row of them is enough. */
 gsize

@@ -39,6 +39,7 @@ static const Value values[] = {
     {"projections", WHOLE (config.projections, WHOLE32, TRUE, G_MAXUINT32)},
     {"iteration", WHOLE (iteration, WHOLE64, FALSE, G_MAXUINT32)},
     {"seconds", NUMBER (seconds, FALSE, 0, 1e10)},
+    {"reserve", NUMBER (reserve, TRUE, 0, 1e10)},
     {"rate-scale", NUMBER (rate_scale, TRUE, DBL_MIN, 1)},
     {"falls", WHOLE (falls, WHOLE32, TRUE, G_MAXUINT32)},
     {"fell-at", WHOLE (fell_at, WHOLE64, TRUE, G_MAXUINT32)},

@@ -203,6 +203,7 @@ restore (const NcsnSafetensors *container, NcsnModel *model, const NcsnTrainConf
   take_state (t, &values);
   t->iteration = values.iteration;
   t->seconds = values.seconds;
+  ncsn_trainer_reserve (t, values.reserve); /* the limit may be another one */
   t->falls = values.falls;
   t->fell_at = values.fell_at;
   t->settings = g_strdup (ncsn_safetensors_metadata (container, SETTINGS));

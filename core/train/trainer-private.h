@@ -19,6 +19,7 @@ struct _NcsnTrainer {
   float *average, *m, *v; /* one block each, laid out as the weights */
   guint64 iteration;
   double seconds;
+  double reserve;      /* seconds of the limit that are for what comes before and after the steps */
   double rate_scale;   /* ½ for every time that it fell back */
   NcsnLossWatch watch; /* of the loss */
   double recent_sum;   /* of the losses in ncsn_trainer_recent_loss () … */
@@ -26,8 +27,6 @@ struct _NcsnTrainer {
   guint falls;         /* how often it fell back in a row */
   guint64 fell_at;     /* the iteration that it last went on with after that */
   char *settings;      /* the caller's; NULL: none */
-
-  double reserve; /* seconds of the limit that are for what comes after the last step */
 
   /* of the last step */
   double loss, rate;

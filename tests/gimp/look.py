@@ -2,6 +2,7 @@
 """How a layer is shown stays: what is seen is what would be seen if the layer itself had the new pixels."""
 
 import array
+import math
 
 from gi.repository import Gegl, Gimp
 
@@ -242,6 +243,52 @@ def test_group_with_filters():
     assert status == Gimp.PDBStatusType.EXECUTION_ERROR and "group with filters" in message, message
     assert image.get_layers()[0] == layer and layer.get_visible()
     image.delete()
+
+
+def test_not_finite():
+    """A pixel that is no number is transparent in the new layer, whether that is a patch or a copy."""
+    for look in (plain, faint):
+        image, layer = scene(look, precision="float")
+        buffer = layer.get_buffer()
+        buffer.set(Gegl.Rectangle.new(8, 9, 1, 1), "R'G'B'A float", array.array("f", [float("nan"), 0.5, 9, 1]).tobytes())
+        buffer.flush()
+        result = succeed("denoise", image, [layer], seed=3, sigma=0.2, model=model("tiny-patches"))
+        offset = result.get_offsets()
+        at = Gegl.Rectangle.new(PART[0] - offset.offset_x, PART[1] - offset.offset_y, *PART[2:])
+        found = array.array("f", result.get_buffer().get(at, 1.0, "R'G'B'A float", Gegl.AbyssPolicy.NONE))
+        assert all(map(math.isfinite, found)), look.__name__
+        hole = 4 * ((9 - PART[1]) * PART[2] + 8 - PART[0]) + 3
+        assert [i for i in range(3, len(found), 4) if found[i] != 1] == [hole] and found[hole] == 0, look.__name__
+        image.delete()
+
+
+def test_text_and_small_groups():
+    """Layers that GIMP draws itself, and do not fill the canvas: what is seen changes within them alone."""
+    for kind in ("text", "group"):
+        image, layer = scene(plain, None)
+        if kind == "text":
+            upper = Gimp.TextLayer.new(image, "M", Gimp.context_get_font(), 20, Gimp.Unit.pixel())
+            image.insert_layer(upper, None, 0)
+        else:
+            upper = Gimp.GroupLayer.new(image, "small")
+            image.insert_layer(upper, None, 0)
+            child = layer.copy()
+            image.insert_layer(child, upper, 0)
+            child.resize(12, 9, -5, -6)
+        upper.set_offsets(7, 8)
+        upper.set_opacity(60)
+        x, y, width, height = 7, 8, upper.get_width(), upper.get_height()
+        assert width < CANVAS[0] - 7, width
+        before = projection(image)
+        succeed("denoise", image, [upper], seed=3, sigma=0.0, model=model("tiny-patches"))
+        assert projection(image) == before, kind
+        result = succeed("denoise", image, [upper], seed=3, sigma=0.3, model=model("tiny-patches"))
+        after = projection(image)
+        places = [(i % CANVAS[0], i // CANVAS[0]) for i in range(CANVAS[0] * CANVAS[1])
+                  if after[4 * i : 4 * i + 4] != before[4 * i : 4 * i + 4]]
+        assert places and all(x <= px < x + width and y <= py < y + height for px, py in places), (kind, places[:5])
+        assert not result.is_group()
+        image.delete()
 
 
 def test_mask_is_edited():

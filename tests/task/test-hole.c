@@ -110,11 +110,26 @@ test_nothing_known (void)
     g_assert_cmpfloat (pixels[i], ==, 0.3f);
 }
 
+/* Faintly marked pixels are known, transparent ones are not. */
+static void
+test_everything (void)
+{
+  const float all[] = {1, 0.4f, 1}, but_one[] = {1, 0.3f, 1};
+  const float opaque[] = {1, 1, 1}, clear[] = {1, 0, 1};
+
+  g_assert_true (ncsn_hole_is_everything (all, NULL, 3));
+  g_assert_true (ncsn_hole_is_everything (all, opaque, 3));
+  g_assert_false (ncsn_hole_is_everything (but_one, NULL, 3));
+  g_assert_false (ncsn_hole_is_everything (but_one, opaque, 3));
+  g_assert_true (ncsn_hole_is_everything (but_one, clear, 3));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hole/width", test_width);
+  g_test_add_func ("/hole/everything", test_everything);
   g_test_add_func ("/hole/continue", test_continue);
   g_test_add_func ("/hole/slope", test_slope);
   g_test_add_func ("/hole/nothing-known", test_nothing_known);
