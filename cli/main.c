@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ncsn: trains score models, draws pictures with them and fills holes in pictures. This file finds
  * the command and prepares the process for it. */
-#include "command.h"
+#include "cli/common/command.h"
 
 #include <locale.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "image/streams.h"
-#include "print.h"
+#include "cli/common/print.h"
 
 typedef struct {
   const char *name;

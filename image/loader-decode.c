@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Decodes picture files with GEGL, in the loader's process. */
-#include "buffer.h"
-#include "loader-process.h"
+#include "loader-decode.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <gio/gio.h>
 #include <ncsn/ncsn.h>
 
+#include "buffer.h"
 #include "completeness.h"
 #include "metadata.h"
 #include "orientation.h"

@@ -14,6 +14,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "loader-decode.h"
+#include "loader-wire.h"
+
 #define MAX_PATH_SIZE (1 << 20)
 
 static gboolean

@@ -1,62 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two sides of the conversation between an NcsnImageLoader and its process. Both are the same
- * program, so structures travel as they lie in memory. */
+/* The process that decodes pictures. */
 #pragma once
 
-#include "loader.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
-/* No picture takes so long; some damaged ones would take for ever. */
-#define NCSN_LOADER_SECONDS 60
-
-typedef struct {
-  guint64 number; /* 1, 2, 3 … */
-  NcsnImageLoadOptions options;
-  gsize path_size; /* followed by the path, its NUL counted */
-} NcsnLoaderRequest;
-
-typedef enum {
-  NCSN_LOADER_READ,      /* followed by data, alpha if there is any, profile, EXIF, XMP: as in
-                            NcsnImage */
-  NCSN_LOADER_TOO_LARGE, /* width and height tell how large */
-  NCSN_LOADER_NO_MEMORY, /* for that many pixels */
-  NCSN_LOADER_SLOW,      /* the time was up */
-  NCSN_LOADER_UNKNOWN,   /* no loader for this kind of file */
-  NCSN_LOADER_DAMAGED,   /* the loader gave up, or died */
-} NcsnLoaderStatus;
-
-typedef struct {
-  guint64 number; /* of the request; 0: of whichever is being worked on */
-  NcsnLoaderStatus status;
-  gsize width, height;
-  guint channels, depth;
-  gboolean has_alpha;
-  gsize profile_size, exif_size, xmp_size; /* 0: there is none */
-  double gamma, resolution[2];
-} NcsnLoaderReply;
-
-/* Whole buffers through the socket; FALSE when the other side is gone. */
-gboolean ncsn_loader_send (int fd, gconstpointer bytes, gsize size);
-gboolean ncsn_loader_receive (int fd, gpointer bytes, gsize size);
-
-/* Reads one reply and, where it says so, the picture that follows (transfer full). FALSE when the
- * process is gone, or claims what no picture can be. Memory grows with what arrives. */
-gboolean ncsn_loader_receive_reply (int fd, NcsnLoaderReply *reply, NcsnImage **image,
-                                    GError **error);
-
 /* Answers requests until the other side closes the socket; then ends the process. */
 void ncsn_loader_process_run (int fd) G_GNUC_NORETURN;
-
-/* Starts GEGL for decoding. From here on every complaint in the log of this process sets
- * *complained: GEGL's loaders tell of failure in no other way. Only for the loader's process, once.
- * FALSE, before anything has begun, when there is no room for it. */
-gboolean ncsn_loader_decode_start (gboolean *complained);
-
-/* Decodes one file. On success *image (transfer full) is the picture; reply's width and height are
- * set as far as they are known. `complained` as given to ncsn_loader_decode_start (). */
-NcsnLoaderStatus ncsn_loader_decode (const char *path, const NcsnImageLoadOptions *options,
-                                     gboolean *complained, NcsnImage **image,
-                                     NcsnLoaderReply *reply);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "image.h"
+#include "load-options.h"
 
 G_BEGIN_DECLS
 
@@ -21,16 +22,6 @@ NcsnImageLoader *ncsn_image_loader_new (GError **error);
 /* Ends the process. NULL is allowed. */
 void ncsn_image_loader_free (NcsnImageLoader *loader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnImageLoader, ncsn_image_loader_free)
-
-/* What to make of a file. All zero: the picture as it is, in sRGB. */
-typedef struct {
-  guint channels; /* 1 or 3; 0: as the file, where gray stays gray */
-  guint width,
-      height;     /* cut from the middle to this aspect and resize to this size; 0: as the file */
-  gboolean exact; /* keep the very numbers of the file, with its profile, its transparency, its
-                     resolution, EXIF and XMP, so that saving gives them back; not together with a
-                     size */
-} NcsnImageLoadOptions;
 
 /* Reads a picture, upright whichever way it lies in the file, and the first of several. Unless it
  * is read exactly, transparent pixels are laid over black: so a mask may be white on black or white

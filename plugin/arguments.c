@@ -165,3 +165,10 @@ ncsn_status_of_error (const GError *error)
     return GIMP_PDB_CALLING_ERROR;
   return GIMP_PDB_EXECUTION_ERROR;
 }
+
+gboolean
+ncsn_task_argument_suits (const NcsnTaskArgument *argument, const NcsnModelConfig *model)
+{
+  return argument->models == NCSN_MODELS_ALL ||
+         (argument->models == NCSN_MODELS_OF_PATCHES) == model->patches;
+}

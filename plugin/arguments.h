@@ -43,4 +43,17 @@ GKeyFile *ncsn_arguments_record (const NcsnArguments *arguments, const char *tas
 /* GIMP's word for a failure: cancelled, a wrong argument, or anything else. */
 GimpPDBStatusType ncsn_status_of_error (const GError *error);
 
+/* For which models an argument means something. */
+typedef enum { NCSN_MODELS_ALL, NCSN_MODELS_OF_PATCHES, NCSN_MODELS_OF_PICTURES } NcsnModels;
+
+/* An argument of the task's own, as the dialog shows it. */
+typedef struct {
+  const char *name;
+  NcsnModels models;
+  double step; /* what an arrow adds; 0: not a number but a choice */
+} NcsnTaskArgument;
+
+/* Whether an argument means something for a model. */
+gboolean ncsn_task_argument_suits (const NcsnTaskArgument *argument, const NcsnModelConfig *model);
+
 G_END_DECLS

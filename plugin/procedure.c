@@ -10,13 +10,6 @@
 
 #include <glib/gi18n-lib.h>
 
-gboolean
-ncsn_task_argument_suits (const NcsnTaskArgument *argument, const NcsnModelConfig *model)
-{
-  return argument->models == NCSN_MODELS_ALL ||
-         (argument->models == NCSN_MODELS_OF_PATCHES) == model->patches;
-}
-
 /* Whether an argument has its default value. */
 static gboolean
 is_left_out (GimpProcedureConfig *config, const char *name)

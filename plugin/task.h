@@ -28,16 +28,6 @@ typedef enum {
   NCSN_SUBJECT_HOLE,  /* the selected part of one layer */
 } NcsnSubject;
 
-/* For which models an argument means something. */
-typedef enum { NCSN_MODELS_ALL, NCSN_MODELS_OF_PATCHES, NCSN_MODELS_OF_PICTURES } NcsnModels;
-
-/* An argument of the task's own, as the dialog shows it. */
-typedef struct {
-  const char *name;
-  NcsnModels models;
-  double step; /* what an arrow adds; 0: not a number but a choice */
-} NcsnTaskArgument;
-
 /* The long part. Runs on a worker thread, so it must not call libgimp, GTK or GEGL. */
 typedef gboolean (*NcsnWorkFunc) (const NcsnModel *model, NcsnThreads *threads,
                                   const NcsnTaskOptions *options, gpointer data, GError **error);
@@ -70,8 +60,5 @@ typedef struct {
 } NcsnTask;
 
 extern const NcsnTask ncsn_task_generate, ncsn_task_inpaint, ncsn_task_vary, ncsn_task_denoise;
-
-/* Whether an argument means something for a model. */
-gboolean ncsn_task_argument_suits (const NcsnTaskArgument *argument, const NcsnModelConfig *model);
 
 G_END_DECLS

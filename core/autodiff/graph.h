@@ -9,8 +9,8 @@
 #include "ncsn/shape.h"
 #include "ncsn/threads.h"
 
-#include "tensor/conv.h"
-#include "tensor/pool.h"
+#include "tensor/conv/conv.h"
+#include "tensor/pool/pool.h"
 
 G_BEGIN_DECLS
 

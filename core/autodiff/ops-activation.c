@@ -2,7 +2,7 @@
 /* The activations: one operation, and its tangent y' = f'(x) t, whose kernels know which f. */
 #include "autodiff/ops.h"
 
-#include "tensor/activation.h"
+#include "tensor/pointwise/activation.h"
 
 static NcsnNode *
 add_activation (NcsnGraph *graph, const NcsnOp *op, NcsnNode *x, NcsnNode *t, gsize kind)

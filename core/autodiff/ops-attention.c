@@ -2,8 +2,8 @@
 /* Softmax attention. */
 #include "autodiff/ops.h"
 
-#include "tensor/attention-tangent.h"
-#include "tensor/attention.h"
+#include "tensor/attention/attention-tangent.h"
+#include "tensor/attention/attention.h"
 
 static void
 attention_forward (NcsnNode *y, NcsnThreads *threads)

@@ -2,7 +2,7 @@
 /* Sums, scalings, joins and look-ups. */
 #include "autodiff/ops.h"
 
-#include "tensor/elementwise.h"
+#include "tensor/pointwise/elementwise.h"
 
 static void
 add_forward (NcsnNode *y, NcsnThreads *threads)

@@ -2,7 +2,7 @@
 /* What objectives are made of: inner products and their weighted mean. */
 #include "autodiff/ops.h"
 
-#include "tensor/elementwise.h"
+#include "tensor/pointwise/elementwise.h"
 
 static void
 dot_forward (NcsnNode *y, NcsnThreads *threads)

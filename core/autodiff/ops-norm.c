@@ -2,8 +2,8 @@
 /* Conditional instance normalisation ++, with or without an activation. */
 #include "autodiff/ops.h"
 
-#include "tensor/norm-tangent.h"
-#include "tensor/norm.h"
+#include "tensor/norm/norm-tangent.h"
+#include "tensor/norm/norm.h"
 
 static void
 norm_forward (NcsnNode *y, NcsnThreads *threads)

@@ -2,7 +2,7 @@
 /* Pooling and resizing. */
 #include "autodiff/ops.h"
 
-#include "tensor/resize.h"
+#include "tensor/pool/resize.h"
 
 static NcsnNode *
 add_pool (NcsnGraph *graph, const NcsnOp *op, NcsnNode *x, NcsnNode *t, NcsnWindow window)

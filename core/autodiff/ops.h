@@ -3,7 +3,7 @@
 #pragma once
 
 #include "autodiff/graph.h"
-#include "tensor/activation.h"
+#include "tensor/pointwise/activation.h"
 
 G_BEGIN_DECLS
 

@@ -35,27 +35,6 @@ static const struct {
     {"holes", G_STRUCT_OFFSET (NcsnModelConfig, holes)},
 };
 
-const char *const *
-ncsn_network_names (void)
-{
-  static const char *const names[] = {[NCSN_NETWORK_UNET] = "unet",
-                                      [NCSN_NETWORK_NCSN] = "ncsn",
-                                      [NCSN_NETWORK_NCSNV2] = "ncsnv2",
-                                      [NCSN_NETWORK_MLP] = "mlp",
-                                      NULL};
-  return names;
-}
-
-const char *const *
-ncsn_precondition_names (void)
-{
-  static const char *const names[] = {[NCSN_PRECONDITION_NONE] = "none",
-                                      [NCSN_PRECONDITION_SIGMA] = "sigma",
-                                      [NCSN_PRECONDITION_EDM] = "edm",
-                                      NULL};
-  return names;
-}
-
 static JsonArray *
 describe_list (const guint *values, guint count)
 {

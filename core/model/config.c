@@ -1,10 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Configurations to start from, and what follows from one. */
+/* Configurations to start from, the names of their parts, and what follows from one. */
 #include "model/config.h"
 
 #include <math.h>
 
 #define USUAL_LEVELS 3 /* of the U-Net */
+
+const char *const *
+ncsn_network_names (void)
+{
+  static const char *const names[] = {[NCSN_NETWORK_UNET] = "unet",
+                                      [NCSN_NETWORK_NCSN] = "ncsn",
+                                      [NCSN_NETWORK_NCSNV2] = "ncsnv2",
+                                      [NCSN_NETWORK_MLP] = "mlp",
+                                      NULL};
+  return names;
+}
+
+const char *const *
+ncsn_precondition_names (void)
+{
+  static const char *const names[] = {[NCSN_PRECONDITION_NONE] = "none",
+                                      [NCSN_PRECONDITION_SIGMA] = "sigma",
+                                      [NCSN_PRECONDITION_EDM] = "edm",
+                                      NULL};
+  return names;
+}
 
 void
 ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height, guint channels)

@@ -1,8 +1,9 @@
 /* A model's score s(x, σ) as a graph with its inputs, for evaluation and for training alike. */
 #pragma once
 
-#include "model/model-private.h"
 #include "autodiff/graph.h"
+#include "ncsn/model.h"
+#include "nn/parameters.h"
 
 G_BEGIN_DECLS
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* New pictures of any size. */
+#include "ncsn/task.h"
+
 #include <string.h>
 
 #include "base/memory.h"
 #include "ncsn/error.h"
-#include "task/memory.h"
+#include "run/memory.h"
+#include "run/score.h"
 #include "task/pictures.h"
-#include "task/score.h"
 
 /* Pictures side by side: what is put in the middle of a canvas. */
 typedef struct {

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Noise taken off a picture by Tweedie's formula. */
+#include "ncsn/task.h"
+
 #include <math.h>
 
 #include "base/memory.h"
+#include "fill/group.h"
+#include "fill/preview.h"
 #include "ncsn/error.h"
 #include "ncsn/random.h"
-#include "task/group.h"
-#include "task/memory.h"
-#include "task/preview.h"
+#include "run/memory.h"
 
 /* Values so many σ outside [0, 1] are no noise of that σ. */
 #define MOST_DEVIATION 6.0

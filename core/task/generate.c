@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* New pictures from nothing but a seed. */
-#include "task/pictures.h"
+#include "ncsn/task.h"
 
 #include "ncsn/error.h"
-#include "task/memory.h"
+#include "run/memory.h"
+#include "task/pictures.h"
 
 gboolean
 ncsn_generate (const NcsnModel *model, NcsnThreads *threads, gsize count,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Filling the masked part of a picture of any size. */
-#include "task/retouch.h"
+#include "ncsn/task.h"
+
+#include "fill/retouch.h"
 
 gboolean
 ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pictures between those of two seeds. */
+#include "ncsn/task.h"
+
 #include "ncsn/error.h"
-#include "task/memory.h"
+#include "run/memory.h"
+#include "run/score.h"
 #include "task/pictures.h"
-#include "task/score.h"
 
 /* Pictures of a row with these angles, all with the noise of picture 0 of both seeds. */
 static gboolean

@@ -2,7 +2,7 @@
 /* Pictures of the model's size. */
 #include "task/pictures.h"
 
-#include "task/score.h"
+#include "run/score.h"
 
 guint64
 ncsn_task_pictures_batches (const NcsnModel *model, gsize count)

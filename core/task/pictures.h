@@ -1,7 +1,7 @@
 /* New pictures of the model's size, batch by batch. */
 #pragma once
 
-#include "task/run.h"
+#include "run/run.h"
 
 G_BEGIN_DECLS
 

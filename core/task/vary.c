@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* New versions of a picture. */
+#include "ncsn/task.h"
+
 #include <math.h>
 
+#include "fill/retouch.h"
 #include "ncsn/error.h"
-#include "task/retouch.h"
 
 gboolean
 ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 OPTIONS = ["--buildtype=plain", "-Dgimp=disabled", "-Dmpi=disabled", "-Dbench=disabled"]
 PACKED = re.compile(r"\b(v?mulps|fmul\s+v\d+\.4s|fmla\s+v\d+\.4s)\b")
-LOOPS = "core/tensor/elementwise.c"
+LOOPS = "core/tensor/pointwise/elementwise.c"
 
 
 def configure(repository, folder):

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the process that decodes pictures claims, which a hostile file may have taken over. */
-#include "image/loader-process.h"
+#include "image/loader-wire.h"
 
 #include <math.h>
 #include <sys/socket.h>

@@ -7,7 +7,7 @@
 #include "ncsn/error.h"
 #include "gaussian.h"
 #include "models.h"
-#include "task/score.h"
+#include "run/score.h"
 
 /* With a Gaussian here, tasks follow its score and not the model's. */
 static Gaussian *in_its_place;

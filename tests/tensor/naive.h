@@ -3,8 +3,8 @@
  * to, forward results are written. */
 #pragma once
 
-#include "tensor/conv.h"
-#include "tensor/pool.h"
+#include "tensor/conv/conv.h"
+#include "tensor/pool/pool.h"
 
 G_BEGIN_DECLS
 

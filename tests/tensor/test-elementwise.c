@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "compare.h"
-#include "tensor/elementwise.h"
+#include "tensor/pointwise/elementwise.h"
 
 typedef struct {
   NcsnShape shape;

@@ -6,8 +6,8 @@
 
 #include "compare.h"
 #include "naive.h"
-#include "tensor/attention.h"
-#include "tensor/norm.h"
+#include "tensor/attention/attention.h"
+#include "tensor/norm/norm.h"
 
 typedef struct {
   NcsnShape shape;

@@ -5,8 +5,8 @@
 
 #include "compare.h"
 #include "naive.h"
-#include "tensor/activation.h"
-#include "tensor/math.h"
+#include "tensor/pointwise/activation.h"
+#include "tensor/simd/math.h"
 
 /* Distance from the truth in units of the last place of the truth. */
 static double

@@ -3,7 +3,7 @@
 #undef G_DISABLE_ASSERT
 #include "compare.h"
 #include "naive.h"
-#include "tensor/resize.h"
+#include "tensor/pool/resize.h"
 
 typedef struct {
   NcsnShape shape;

@@ -4,8 +4,8 @@
 #undef G_DISABLE_ASSERT
 #include "compare.h"
 #include "naive.h"
-#include "tensor/attention-tangent.h"
-#include "tensor/norm-tangent.h"
+#include "tensor/attention/attention-tangent.h"
+#include "tensor/norm/norm-tangent.h"
 
 /* `input` holds x (or qkv), then t, then for the norm its scale: (rows, 3C). */
 typedef struct {

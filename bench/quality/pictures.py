@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The photographs that are damaged, and pixels in files."""
+
+import collections
+import itertools
+import os
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+SIDE = 256
+SHARED = Path(os.environ.get("NCSN_SHARED") or Path(__file__).parents[2] / ".." / "shared")
+
+
+def load(path):
+    """Pixels (height, width, 3) in [0, 255]."""
+    return np.asarray(Image.open(path).convert("RGB"))
+
+
+def save(pixels, path):
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def centre(pixels):
+    top, left = ((extent - SIDE) // 2 for extent in pixels.shape[:2])
+    return pixels[top:top + SIDE, left:left + SIDE]
+
+
+def source(name):
+    """Where a photograph of this name comes from."""
+    return name.split("-")[0]
+
+
+def paths(count):
+    """Of so many pictures that no model has seen, from each source in turn."""
+    sources = {}
+    for path in sorted((SHARED / "data" / "photos" / "eval").glob("*.png")):
+        sources.setdefault(source(path.name), []).append(path)
+    in_turn = [path for turn in itertools.zip_longest(*sources.values()) for path in turn if path]
+    return in_turn[:count]
+
+
+def counts(count):
+    """How many of them are of each source."""
+    return collections.Counter(source(path.name) for path in paths(count))
+
+
+def photographs(count):
+    """(name, pixels) of the middles of these pictures."""
+    return [(path.stem, centre(load(path))) for path in paths(count)]

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the models reach on pictures that they have never seen, beside other programs of Debian.
+
+usage: quality.py BUILD-FOLDER [inpaint | denoise | textures]… [--pictures N] [--resume]
+                  [--photo-model MODEL] [--textures-model MODEL]
+
+Measures these sections, or all, and writes them into models/RESULTS.md, where the others stay as they are,
+and into models/results-*.png. Repaired pictures are kept in the build folder. A section whose model is
+missing is left out."""
+
+import argparse
+import datetime
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import busy
+import denoise
+import inpaint
+import pictures
+import sheets
+import quality_report
+import textures
+import machine
+from programs import Gmic, Ncsn
+
+MODELS = Path(__file__).parents[2] / "models"
+SECTIONS = {"inpaint": (inpaint, "photo"), "denoise": (denoise, "photo"),
+            "textures": (textures, "textures")}
+
+
+def say(text):
+    print(f"quality: {text}", file=sys.stderr, flush=True)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="./dev bench quality", description=__doc__.splitlines()[0])
+    parser.add_argument("build", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], metavar="SECTION",
+                        help=", ".join(SECTIONS) + "; all")
+    parser.add_argument("--pictures", type=int, metavar="N",
+                        help="so many photographs (8), or materials (all)")
+    parser.add_argument("--resume", action="store_true",
+                        help="use the repaired pictures that the last measurement has kept")
+    for model in ("photo", "textures"):
+        parser.add_argument(f"--{model}-model", default=model, metavar="MODEL",
+                            help=f"instead of the model named {model}")
+    return parser.parse_args()
+
+
+def measure(name, options, ncsn, gmic):
+    """The figures of a section, whose pictures are written; None where its model is missing."""
+    section, of = SECTIONS[name]
+    model = getattr(options, f"{of}_model")
+    model_hash, problem = ncsn.model(model)
+    if problem:
+        say(f"{problem} The section {name} is left out.")
+        return None
+    processors = len(os.sched_getaffinity(0))
+    is_busy = busy.is_busy(processors)
+    kept = options.build / "bench" / "kept" / name
+    if not options.resume:
+        shutil.rmtree(kept, ignore_errors=True)
+    figures, drawn = section.measure(ncsn, gmic, model, options.pictures or section.USUAL_COUNT, kept, say)
+    for sheet, (columns, rows) in drawn.items():
+        sheets.draw(columns, rows, MODELS / f"results-{sheet}.png")
+    return {"date": str(datetime.date.today()), "model": f"`{Path(model).stem}` ({model_hash[:12]})",
+            "machine": f"{machine.processor()}, {processors} processors, {machine.memory()}",
+            "pictures": options.pictures or section.USUAL_COUNT, "busy": is_busy, "figures": figures}
+
+
+def main():
+    options = arguments()
+    if not (pictures.SHARED / "data").is_dir():
+        sys.exit(f"quality: There is no ‘data’ in {pictures.SHARED}; NCSN_SHARED says where it lies.")
+    started, results = time.time(), {}
+    with tempfile.TemporaryDirectory() as folder:
+        ncsn, gmic = Ncsn(options.build / "cli" / "ncsn", folder), Gmic(folder)
+        for name in options.sections or SECTIONS:
+            if result := measure(name, options, ncsn, gmic):
+                results[name] = result
+        version = gmic.version()
+    if not results:
+        sys.exit("quality: No section has been measured, so nothing is written.")
+    path = MODELS / "RESULTS.md"
+    path.write_text(quality_report.text(results, version, path.read_text()))
+    say(f"{time.time() - started:.0f} s; models/RESULTS.md is written.")
+
+
+main()

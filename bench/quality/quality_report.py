@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The results as Markdown."""
+
+import re
+
+import cv2
+import numpy as np
+import skimage
+
+import pictures
+import machine
+from contest import ALL
+from denoise import SIGMAS
+from inpaint import FILLS, HOLES, LINES
+from pictures import SIDE
+from textures import CANVAS, COPY, CROP, CROPS, DRAWS, HELD_OUT, shown
+from wasserstein import LEVELS
+
+OURS = "ncsn"
+WANTED = 1.5  # times the distance of a copy
+
+
+def measured(result):
+    busy = " Other programs were busy on this machine meanwhile." if result["busy"] else ""
+    return f"Measured on {result['date']} with the model {result['model']}; {result['machine']}.{busy}"
+
+
+def photographs(count):
+    """How many, and of which sources."""
+    sources = ", ".join(f"{number} of {source}" for source, number in sorted(pictures.counts(count).items()))
+    return f"""{count} photographs ({sources}).
+Seconds are processor time for one picture: for ncsn and G'MIC of a whole command from file to file, for the
+libraries of a call."""
+
+
+def overview(figures):
+    """The best PSNR of others, for the photographs of each source, and ours beside it."""
+    ours = [row[0] for row in next(iter(figures.values())) if row[0].startswith(OURS)]
+    rows = []
+    for damage, contestants in figures.items():
+        for source in contestants[0][2]:
+            psnr = {name: values[source] for name, _, values, *_ in contestants}
+            best = max((name for name in psnr if name not in ours), key=psnr.get)
+            rows.append((damage, source, f"{best}: {psnr[best]:.2f} dB",
+                         *(f"{psnr[name] - psnr[best]:+.2f} dB" for name in ours)))
+    return machine.table(("", "photographs", "best of the others", *ours), rows)
+
+
+def details(figures, damages):
+    """A table of each damage."""
+    sources = next(iter(figures.values()))[0][2]
+    return "\n\n".join(f"### {damage}\n\n" + machine.table(
+        ("", *(f"PSNR of {source}, dB" for source in sources), "SSIM", "seconds", "setting"),
+        [(name, *(f"{value:.2f}" for value in psnr.values()), f"{ssim:.3f}", f"{seconds:.2g}", setting)
+         for name, setting, psnr, ssim, seconds in figures[damage]]) for damage in damages)
+
+
+def inpaint(result):
+    figures = result["figures"]
+    return f"""{measured(result)} {photographs(result['pictures'])}
+
+PSNR of the masked pixels, all channels, and the mean of the map of SSIM over them. “{OURS}” is one fill as
+`ncsn inpaint` draws it, “{OURS}, mean” what `ncsn inpaint --mean {FILLS}` makes of {FILLS} fills. FSR
+(frequency-selective reconstruction) and shift map are those of OpenCV's module xphoto.
+
+{overview(figures)}
+
+{details(figures, LINES)}
+
+![scratches and text, filled](results-lines.png)
+
+{details(figures, HOLES)}
+
+![holes, filled](results-holes.png)
+"""
+
+
+def denoise(result):
+    figures = result["figures"]
+    sigmas = ", ".join(map(str, SIGMAS))
+    return f"""{measured(result)} {photographs(result['pictures'])}
+
+They are given white Gaussian noise of σ = {sigmas} of 255, kept as files have it: rounded and cut to 8 bits. The
+others are told σ by their settings; “{OURS}” estimates it from the picture, “{OURS}, told” gets `--sigma`.
+
+{overview(figures)}
+
+{details(figures, figures)}
+
+![noise of σ = 25, taken off](results-noise.png)
+"""
+
+
+def textures(result):
+    figures = result["figures"]
+    names = list(next(iter(figures.values())))
+    ratios = {material: row[OURS][0] / row[COPY][0] for material, row in figures.items()}
+    rows = [(material, *(f"{row[name][0]:.1f}" for name in names), f"{ratios[material]:.2f}")
+            for material, row in figures.items()]
+    seconds = [np.mean([row[name][1] for row in figures.values()]) for name in names if name != COPY]
+    rows.append(("seconds a picture", *(f"{value:.2g}" for value in seconds), "–", "–"))
+    reached = sum(ratio <= WANTED for ratio in ratios.values())
+    return f"""{measured(result)}
+Each material is drawn on {CANVAS} × {CANVAS} pixels by `ncsn sample --tileable both`,
+and by G'MIC from the part that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Seconds are
+those of a whole command from file to file. Figures are
+distances to the right {100 * HELD_OUT:.0f} % of the material's pictures, which nobody has seen: sliced Wasserstein distances of
+{CROPS} crops of {CROP} × {CROP} pixels, as bench/quality/wasserstein.py defines them, in thousandths of the range of
+pixels, the mean over {LEVELS} scales and {DRAWS} draws of crops. “{COPY}” is crops of the part that has been seen: as
+near as the material is to itself.
+{reached} of {len(figures)} materials are at most {WANTED} times as far away as these.
+
+{machine.table(("material", *names, f"{OURS} / {COPY}"), rows)}
+
+![{', '.join(shown(list(figures)))}](results-textures.png)
+"""
+
+
+SECTIONS = {"inpaint": ("Filling", inpaint), "denoise": ("Taking noise off", denoise),
+            "textures": ("Textures", textures)}
+
+
+def sections(text):
+    """What stands below each heading of the second order, by heading."""
+    return dict(re.findall(r"^## (.*)\n\n((?:(?!## ).*\n)*)", text, re.M))
+
+
+def text(results, gmic, old):
+    """All sections, those without results as they were."""
+    versions = f"OpenCV {cv2.__version__}, scikit-image {skimage.__version__}, G'MIC {gmic}"
+    parts = [f"""# What the models reach, beside other programs
+
+By `./dev bench quality`. {versions}, as Debian 13 has
+them; G'MIC's neural networks are left out, as their weights do not come with it.
+
+Photographs are the middle {SIDE} × {SIDE} pixels of pictures that no model was trained on, from the validation
+part of CID22 and the Kodak suite in turn. Figures are means over them. Of the settings of another program
+that were tried on these very pictures the best are shown, which favours it a little.
+"""]
+    bodies = sections(old) | {SECTIONS[name][0]: SECTIONS[name][1](result) for name, result in results.items()}
+    parts += [f"## {heading}\n\n{bodies[heading].strip()}\n" for heading, _ in SECTIONS.values() if heading in bodies]
+    return "\n".join(parts)

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The peers' half of the line protocol of bench/speed/worker.c, and the search for their best settings.
+
+A job has run () and output (), a float32 array. prepare (settings) makes one."""
+
+import ctypes
+import json
+import os
+import sys
+import time
+
+# What oneDNN's number for the widest instructions that it uses is called in ONEDNN_MAX_CPU_ISA.
+ISAS = {0x1: "SSE41 ADVANCED_SIMD", 0x7: "AVX2", 0x27: "AVX512_CORE"}
+SLOW = 0.3  # seconds after which a trial of one setting ends, once it has run three times
+
+
+def milliseconds(run, times):
+    start = time.perf_counter()
+    for _ in range(times):
+        run()
+    return (time.perf_counter() - start) * 1e3 / times
+
+
+def peak():
+    with open("/proc/self/status", encoding="ascii") as status:
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return 0
+
+
+def loaded(name):
+    """The library whose file's name begins so, if this process has it."""
+    with open("/proc/self/maps", encoding="utf-8") as maps:
+        paths = {line.split()[-1] for line in maps if f"/{name}" in line}
+    return ctypes.CDLL(min(paths)) if paths else None
+
+
+def limits():
+    """What kinds of processor the libraries in this process are limited to, by the variable that does it."""
+    said = {}
+    if "torch" in sys.modules:
+        capability = sys.modules["torch"].backends.cpu.get_cpu_capability()
+        said["ATEN_CPU_CAPABILITY"] = capability.replace("NO AVX", "default")
+    if library := loaded("libdnnl"):
+        number = library.dnnl_get_effective_cpu_isa()
+        said["ONEDNN_MAX_CPU_ISA"] = ISAS.get(number, hex(number))
+    if library := loaded("libopenblas"):
+        library.openblas_get_corename.restype = ctypes.c_char_p
+        said["OPENBLAS_CORETYPE"] = library.openblas_get_corename().decode()
+    return said
+
+
+def trial(prepare, settings):
+    """The least milliseconds of a few runs; None when the settings are not to be had."""
+    try:
+        run = prepare(settings).run
+        milliseconds(run, 2)
+    except (RuntimeError, NotImplementedError) as reason:
+        print(f"{settings}: {reason}", file=sys.stderr)
+        return None
+    start, times = time.perf_counter(), []
+    while not times or (time.perf_counter() - start < SLOW and len(times) < 50):
+        times.append(milliseconds(run, 1))
+    return min(times)
+
+
+def search(prepare, choices):
+    """The best settings, found by changing one at a time and keeping what helps by more than 1 %."""
+    best = {name: values[0] for name, values in choices.items()}
+    least = trial(prepare, best)
+    for name, values in choices.items():
+        for value in values[1:]:
+            found = trial(prepare, {**best, name: value})
+            if found is not None and found < 0.99 * least:
+                least, best = found, {**best, name: value}
+    return best
+
+
+def serve(prepare, choices):
+    """Answers the lines; `search` finds settings, `prepare SETTINGS` makes the job that the others
+    are about, `limits` tells what the libraries are limited to."""
+    job = None
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what libraries print, as with ONEDNN_VERBOSE=1, must not get in between
+    for line in sys.stdin:
+        verb, _, rest = line.strip().partition(" ")
+        if verb == "search":
+            answer = json.dumps(search(prepare, choices))
+        elif verb == "prepare":
+            job, answer = prepare(json.loads(rest)), "prepared"
+        elif verb == "run":
+            answer = f"{milliseconds(job.run, int(rest)):.6f}"
+        elif verb == "output":
+            job.output().tofile(rest)
+            answer = "written"
+        elif verb == "peak":
+            answer = f"{peak():.1f}"
+        elif verb == "limits":
+            answer = json.dumps(limits())
+        else:
+            sys.exit(f"“{verb}” is nothing it can do.")
+        print(answer, file=answers, flush=True)

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Output paths. */
+#include "output.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include <glib/gi18n.h>
+#include <ncsn/ncsn.h>
+
+gboolean
+cli_check_output (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR) && access (folder, W_OK) == 0)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("The folder “%s” is not there or cannot be written to."), folder);
+  return FALSE;
+}
+
+gboolean
+cli_check_png_output (const char *path, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  if (g_str_has_suffix (lower, ".png"))
+    return cli_check_output (path, error);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("Pictures are written as PNG, so “%s” should end in .png."), path);
+  return FALSE;
+}
+
+char *
+cli_output_beside (const char *output, const char *ending)
+{
+  g_autofree char *stem = g_strndup (output, strlen (output) - strlen (CLI_MODEL_SUFFIX));
+  return g_strconcat (stem, ending, NULL);
+}

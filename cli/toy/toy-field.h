@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a panel shows of the plane: densities, errors and points. Arrows have a file of their own.
+ */
+#pragma once
+
+#include "cli/draw/panel.h"
+#include "toy-plane.h"
+
+G_BEGIN_DECLS
+
+/* The density of the mixture at noise level `sigma`, as a tint; its square root, so that the small
+ * mode shows. */
+void cli_toy_field_density (const CliToyPanel *panel, double sigma);
+
+/* The squared error ‖s - ∇ln q_σ‖² of a score at the grid's points (CLI_TOY_POINTS, 2) over the
+ * mean of ‖∇ln q_σ‖² on the grid, as a tint on a logarithmic scale. The panel shows the grid's
+ * square. */
+void cli_toy_field_error (const CliToyPanel *panel, const CliToyPlane *plane, const float *score,
+                          double sigma);
+
+/* The scale of these tints, lying, with its numbers below. */
+void cli_toy_field_error_scale (cairo_t *cr, double left, double top, double width);
+
+/* The border of the data's support, and the names of its two sides if `named`. */
+void cli_toy_field_support (const CliToyPanel *panel, const CliToyPlane *plane, gboolean named);
+
+/* What that line means, beginning at (x, y). Returns where it ends. */
+double cli_toy_field_support_legend (cairo_t *cr, double x, double y);
+
+/* Points (count, 2), each in the colour of the mode that its namesake in `by` belongs to. */
+void cli_toy_field_points (const CliToyPanel *panel, const float *x, const float *by, gsize count);
+
+/* The shares of the points that belong to each mode, written beside it in its colour. */
+void cli_toy_field_shares (const CliToyPanel *panel, const float *x, gsize count);
+
+G_END_DECLS

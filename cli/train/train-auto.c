@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* First the pictures, then the noise levels, then a network that the time is enough for. */
+#include "train-auto.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/common/auto-ladder.h"
+#include "cli/common/data.h"
+#include "image/idx.h"
+#include "train-pace.h"
+
+/* Whole pictures up to this side are learnt as they are. */
+#define MOST_SIDE 96
+#define SIDE_MULTIPLE 4
+
+#define PATCH 64
+#define SMALL_PATCH 32
+#define SHORT_TIME 300.0 /* seconds that are too few for the larger patches */
+
+/* From this side on the network has a fourth level, with attention at an eighth of the height. */
+#define FOUR_LEVELS_SIDE 33
+#define FOUR_LEVELS_MULTIPLE 8
+
+/* Patches of large pictures are further and further apart, the larger they are; but EDM's largest
+ * level, 80 where pixels are in [-1, 1], was seen to be enough for any (Karras et al. 2022, table
+ * 1).
+ */
+#define PATCH_SIGMA 40.0
+#define PATCHES_TO_COMPARE 500
+
+#define DIGITS "%.6g"
+
+static void
+set_text (char **text, char *value)
+{
+  g_free (*text);
+  *text = value;
+}
+
+static gboolean
+is_authors (const CliTrainSettings *settings)
+{
+  return settings->preset != NULL;
+}
+
+/* Where even the smaller patches do not fit there is no other way. */
+static gboolean
+is_small (const NcsnImage *picture)
+{
+  const gboolean suits =
+      picture->width % SIDE_MULTIPLE == 0 && picture->height % SIDE_MULTIPLE == 0;
+  return MAX (picture->width, picture->height) <= MOST_SIDE &&
+         (suits || MIN (picture->width, picture->height) < SMALL_PATCH);
+}
+
+static gboolean
+choose_patches (CliTrainOptions *o, CliTrainSettings *settings, const NcsnImage *first,
+                GString *choices, GError **error)
+{
+  const double seconds = settings->train.seconds;
+  const gboolean hurried = seconds > 0 && seconds < SHORT_TIME;
+  const gboolean small = MIN (first->width, first->height) < PATCH;
+  const guint side = hurried || small ? SMALL_PATCH : PATCH;
+  g_string_append_printf (
+      choices,
+      _ ("Chosen: squares of %u pixels out of the pictures (--patches), which are not all small "
+         "and of one size%s.\n"),
+      side,
+      hurried ? _ ("; larger ones want more than five minutes")
+      : small ? _ ("; larger ones do not fit in all of them")
+              : "");
+  set_text (&o->patches, g_strdup_printf ("%u", side));
+  return cli_train_settings_understand (o, settings, error);
+}
+
+/* Whole pictures are what a size, a preset or an IDX file says, and what a training goes on with.
+ */
+static gboolean
+is_settled (const CliTrainOptions *o, const CliTrainSettings *settings)
+{
+  g_autofree char *idx = ncsn_idx_find_images (o->data);
+  return is_authors (settings) || o->resume || o->size != NULL || o->patches != NULL || idx != NULL;
+}
+
+NcsnDataset *
+cli_train_auto_load (CliTrainOptions *o, CliTrainSettings *settings, NcsnImageLoader *loader,
+                     GString *choices, GError **error)
+{
+  g_autoptr (NcsnImage) first =
+      is_settled (o, settings) ? NULL : ncsn_dataset_first_picture (o->data, loader);
+  g_autoptr (GError) local = NULL;
+  if (first != NULL && (!is_small (first) || o->scale != NULL) &&
+      !choose_patches (o, settings, first, choices, error))
+    return NULL;
+  if (o->scale != NULL && o->patches == NULL) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                         _ ("--scale is for --patches; whole pictures are resized by --size."));
+    return NULL;
+  }
+  NcsnDataset *dataset = cli_load_data (o->data, settings->data, loader, &local);
+  if (first != NULL && o->patches == NULL &&
+      g_error_matches (local, NCSN_ERROR, NCSN_ERROR_MISMATCH)) {
+    g_clear_error (&local);
+    if (!choose_patches (o, settings, first, choices, error))
+      return NULL;
+    dataset = cli_load_data (o->data, settings->data, loader, &local);
+  }
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return dataset;
+}
+
+/* How far patches are apart; 0 when that cannot be told. Few pictures have many patches. */
+static gboolean
+patch_distance (const NcsnDataset *dataset, guint64 seed, NcsnThreads *threads, double *distance,
+                GError **error)
+{
+  const gsize size = (gsize)dataset->width * dataset->height * dataset->channels;
+  g_autofree float *patches = g_new (float, PATCHES_TO_COMPARE *size);
+  if (!ncsn_dataset_batch (seed, 0, 0, PATCHES_TO_COMPARE, patches, NULL, (gpointer)dataset, error))
+    return FALSE;
+  *distance = ncsn_largest_distance (patches, PATCHES_TO_COMPARE, size, threads);
+  return TRUE;
+}
+
+/* σ_1 by the distance of pictures; the usual one is kept when they do not differ. */
+static gboolean
+choose_sigma (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDataset *dataset,
+              NcsnThreads *threads, GString *choices, GError **error)
+{
+  const guint64 seed = settings->train.seed;
+  const gboolean patches = settings->data.patch_width > 0;
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  double distance;
+  if (patches && !patch_distance (dataset, seed, threads, &distance, error))
+    return FALSE;
+  if (!patches && !cli_largest_distance (dataset, CLI_SUBSAMPLE, seed, threads, &distance, NULL))
+    return TRUE;
+  if (distance <= 0)
+    return TRUE;
+  const double sigma = patches ? MIN (distance, PATCH_SIGMA) : distance;
+  g_string_append_printf (
+      choices,
+      _ ("Chosen: noise from σ %.4g on (--sigma-begin), since %u %s are up to %.4g apart%s.\n"),
+      sigma, patches ? PATCHES_TO_COMPARE : cli_subsample_count (dataset, CLI_SUBSAMPLE),
+      patches ? _ ("patches") : _ ("pictures"), distance,
+      sigma < distance ? _ (" and more is not needed") : "");
+  set_text (&o->schedule.sigma_begin,
+            g_strdup (g_ascii_formatd (text, sizeof text, DIGITS, sigma)));
+  return TRUE;
+}
+
+static gboolean
+choose_levels (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDataset *dataset,
+               NcsnThreads *threads, GString *choices, GError **error)
+{
+  if (o->schedule.sigma_begin == NULL &&
+      !choose_sigma (o, settings, dataset, threads, choices, error))
+    return FALSE;
+  if (o->schedule.levels == NULL && o->schedule.sigma_begin != NULL)
+    o->schedule.levels = g_strdup ("auto");
+  return TRUE;
+}
+
+static void
+choose_structure (CliTrainOptions *o, const NcsnDataset *dataset)
+{
+  if (o->multipliers != NULL || o->attention != NULL ||
+      MIN (dataset->width, dataset->height) < FOUR_LEVELS_SIDE ||
+      dataset->width % FOUR_LEVELS_MULTIPLE != 0 || dataset->height % FOUR_LEVELS_MULTIPLE != 0)
+    return;
+  o->multipliers = g_strdup ("1,2,2,4");
+  o->attention = g_strdup_printf ("%u", dataset->height / FOUR_LEVELS_MULTIPLE);
+}
+
+gboolean
+cli_train_auto_network (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset *dataset,
+                        NcsnThreads *threads, GString *choices, GError **error)
+{
+  const gboolean open = !is_authors (settings);
+  if (open)
+    choose_structure (o, dataset);
+  return (!open || choose_levels (o, settings, dataset, threads, choices, error)) &&
+         cli_auto_ladder_prepare (&o->schedule, dataset, settings->train.seed, threads, error) &&
+         (!open || cli_train_pace_choose (o, settings, dataset, threads, choices, error));
+}

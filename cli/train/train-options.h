@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options of ncsn train, from the command line, from a file and from a checkpoint. */
+#pragma once
+
+#include "parallel/processes.h"
+#include "cli/common/schedule-options.h"
+
+G_BEGIN_DECLS
+
+/* The group of a key file that holds options of ncsn train. */
+#define CLI_TRAIN_GROUP "train"
+
+/* The texts given, NULL where an option is absent. */
+typedef struct {
+  char *data, *output, *size, *patches, *scale, *hold_out, *time, *iterations;
+  char *batch, *rate, *warmup, *ema, *clip, *seed;
+  char *start, *preset, *network, *loss, *projections, *probe;
+  char *features, *multipliers, *blocks, *attention, *precondition, *sigma_draw;
+  char *checkpoint, *checkpoint_interval, *sample_interval, *threads, *description;
+  char *config, *save_config;
+  gboolean resume, flip, turn, holes, unconditional;
+  CliScheduleOptions schedule;
+  NcsnProcesses *processes; /* that the launcher started; NULL: this one alone */
+} CliTrainOptions;
+
+void cli_train_options_clear (CliTrainOptions *o);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTrainOptions, cli_train_options_clear)
+
+/* Fills `o`, which must be zeroed, from the command line and, below it, from the file that --config
+ * names; an output is named in either case, and ends in CLI_MODEL_SUFFIX. Otherwise as
+ * cli_parse_options (). */
+gboolean cli_train_options_parse (int argc, char **argv, CliTrainOptions *o);
+
+/* Takes over what is not given, as cli_option_file_read (), and writes all that is. */
+gboolean cli_train_options_read (CliTrainOptions *o, GKeyFile *file, const char *const *only,
+                                 GError **error);
+void cli_train_options_write (CliTrainOptions *o, GKeyFile *file);
+
+/* FALSE with the name of an option that differs from what a checkpoint keeps, of those that a
+ * training cannot change on its way: they make the network, or the order of what it learns from. */
+gboolean cli_train_options_check_resumed (CliTrainOptions *o, GKeyFile *kept, GError **error);
+
+G_END_DECLS

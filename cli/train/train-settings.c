@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the options of ncsn train mean. */
+#include "train-settings.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/common/data.h"
+
+/* The authors' settings that are asked for, by a preset or by the name of the network alone. */
+static gboolean
+find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **error)
+{
+  static const char *const networks[] = {"unet", "ncsn", "ncsnv2", NULL};
+  static const char *const usual[] = {NULL, "ncsn-cifar10", "ncsnv2-cifar10"};
+  if (o->preset != NULL) {
+    settings->preset = ncsn_preset_find (o->preset, error);
+    if (settings->preset == NULL)
+      return FALSE;
+    settings->data.width = settings->data.height = settings->preset->side;
+    settings->data.flip = settings->preset->flip;
+    settings->data.dequantize = settings->preset->dequantize;
+  }
+  if (o->network == NULL)
+    return TRUE;
+  const int network = cli_parse_choice (o->network, networks, error);
+  if (network < 0)
+    return FALSE;
+  if (settings->preset != NULL && (int)settings->preset->network != network) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("--preset %s and --network %s contradict each other"), o->preset, o->network);
+    return FALSE;
+  }
+  if (settings->preset == NULL && usual[network] != NULL)
+    settings->preset = ncsn_preset_find (usual[network], error);
+  return TRUE;
+}
+
+static gboolean
+parse_loss (const CliTrainOptions *o, NcsnTrainConfig *config, GError **error)
+{
+  static const char *const losses[] = {"dsm", "ssm", "ssm-vr", NULL};
+  const int loss = o->loss != NULL ? cli_parse_choice (o->loss, losses, error) : NCSN_LOSS_DSM;
+  const int probe = o->probe != NULL ? cli_parse_choice (o->probe, ncsn_probe_names (), error)
+                                     : NCSN_PROBE_GAUSSIAN;
+  if (loss < 0 || probe < 0)
+    return FALSE;
+  if (loss == NCSN_LOSS_DSM && (o->probe != NULL || o->projections != NULL)) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                         _ ("--projections and --probe are for --loss ssm and ssm-vr"));
+    return FALSE;
+  }
+  config->loss = (NcsnLoss)loss;
+  config->probe = (NcsnProbe)probe;
+  return cli_parse_uint ("projections", o->projections, 1, 1024, &config->projections, error);
+}
+
+static gboolean
+parse_train_config (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainConfig *config,
+                    GError **error)
+{
+  static const char *const draws[] = {"ladder", "log-normal", NULL};
+  guint iterations = 0, seed = 0;
+  ncsn_train_config_init (config);
+  if (preset != NULL)
+    ncsn_preset_training (preset, config);
+  config->seconds = 0;
+  config->communicator = o->processes != NULL ? &o->processes->communicator : NULL;
+  if (!cli_parse_uint ("batch", o->batch, 1, 4096, &config->batch, error) ||
+      !cli_parse_double ("rate", o->rate, &config->learning_rate, error) ||
+      !cli_parse_uint ("warmup", o->warmup, 0, G_MAXINT, &config->warmup, error) ||
+      !cli_parse_double ("ema", o->ema, &config->ema, error) ||
+      !cli_parse_double ("clip", o->clip, &config->clip, error) ||
+      !cli_parse_uint ("iterations", o->iterations, 1, G_MAXUINT32, &iterations, error) ||
+      !cli_parse_uint ("seed", o->seed, 0, G_MAXUINT32, &seed, error))
+    return FALSE;
+  if (o->iterations != NULL)
+    config->iterations = iterations;
+  config->seed = seed;
+
+  if (o->time == NULL && o->iterations == NULL)
+    config->seconds = preset != NULL ? 0 : 3600;
+  else if (o->time != NULL && !cli_parse_seconds (o->time, &config->seconds, error))
+    return FALSE;
+  if (o->sigma_draw != NULL) {
+    const int draw = cli_parse_choice (o->sigma_draw, draws, error);
+    if (draw < 0)
+      return FALSE;
+    config->sigma_draw = draw == 0 ? NCSN_SIGMA_LADDER : NCSN_SIGMA_LOG_NORMAL;
+  }
+  return parse_loss (o, config, error) && ncsn_train_config_check (config, error);
+}
+
+/* Which pictures, how large, and what becomes of them. */
+static gboolean
+parse_data (const CliTrainOptions *o, NcsnDatasetOptions *data, GError **error)
+{
+  data->flip |= o->flip;
+  data->turn = o->turn;
+  if (o->patches != NULL) /* cut at the pictures' own scale, not at that of a preset */
+    data->width = data->height = 0;
+  if (!cli_parse_uint ("patches", o->patches, 1, G_MAXINT, &data->patch_width, error) ||
+      (o->size != NULL && !cli_parse_size (o->size, &data->width, &data->height, error)) ||
+      !cli_parse_scale (o->scale, data, error) || !cli_parse_hold_out (o->hold_out, data, error))
+    return FALSE;
+  data->patch_height = data->patch_width;
+  return TRUE;
+}
+
+gboolean
+cli_train_settings_understand (const CliTrainOptions *o, CliTrainSettings *settings, GError **error)
+{
+  *settings = (CliTrainSettings){0};
+  if (!cli_require ("data", o->data, error))
+    return FALSE;
+  if (!find_preset (o, settings, error))
+    return FALSE;
+  if (o->processes != NULL)
+    settings->threads = o->processes->processors;
+  return parse_data (o, &settings->data, error) &&
+         cli_parse_uint ("threads", o->threads, 1, 1024, &settings->threads, error) &&
+         cli_parse_interval (o->checkpoint_interval != NULL ? o->checkpoint_interval : "5m",
+                             &settings->checkpoint_interval, error) &&
+         cli_parse_interval (o->sample_interval != NULL ? o->sample_interval : "10m",
+                             &settings->picture_interval, error) &&
+         parse_train_config (o, settings->preset, &settings->train, error);
+}
+
+static gboolean
+parse_structure (const CliTrainOptions *o, NcsnModelConfig *config, GError **error)
+{
+  if (o->multipliers != NULL &&
+      !cli_parse_list (o->multipliers, config->multipliers, NCSN_MAX_LEVELS_UNET,
+                       &config->n_multipliers, error))
+    return FALSE;
+  /* Heights that other levels have would be refused. */
+  if (o->multipliers != NULL && o->attention == NULL && config->n_multipliers > 0)
+    ncsn_model_config_attend_lowest (config);
+  return cli_parse_uint ("features", o->features, 1, 4096, &config->features, error) &&
+         cli_parse_uint ("blocks", o->blocks, 1, 64, &config->blocks, error) &&
+         (o->attention == NULL ||
+          cli_parse_list (o->attention, config->attention, NCSN_MAX_LEVELS_UNET,
+                          &config->n_attention, error));
+}
+
+gboolean
+cli_train_settings_model (const CliTrainOptions *o, const CliTrainSettings *settings,
+                          const NcsnDataset *dataset, NcsnModelConfig *config, GError **error)
+{
+  const NcsnPreset *preset = settings->preset;
+  if (preset != NULL)
+    ncsn_preset_model (preset, dataset->width, dataset->height, dataset->channels, config);
+  else
+    ncsn_model_config_init (config, dataset->width, dataset->height, dataset->channels);
+  config->data_mean = dataset->mean;
+  config->data_sigma = MAX (dataset->sigma, 1e-3); /* pictures of one colour have none */
+  config->patches = settings->data.patch_width > 0;
+  config->holes = o->holes;
+  config->n_classes = o->unconditional || preset != NULL ? 0 : dataset->n_classes;
+  if (o->precondition != NULL) {
+    const int choice = cli_parse_choice (o->precondition, ncsn_precondition_names (), error);
+    if (choice < 0)
+      return FALSE;
+    config->precondition = (NcsnPrecondition)choice;
+  }
+  if (!parse_structure (o, config, error) ||
+      !cli_schedule_options_apply (&o->schedule, &config->schedule, error))
+    return FALSE;
+  if (preset != NULL) /* the authors' networks are made for the levels that they learn at */
+    config->ladder = (NcsnLadder){config->schedule.sigma_begin, config->schedule.sigma_end,
+                                  config->schedule.levels};
+  return ncsn_model_config_check (config, error);
+}

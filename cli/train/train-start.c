@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A trainer for a new model, or from a checkpoint. */
+#include "train-start.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "cli/common/auto-ladder.h"
+#include "train-processes.h"
+#include "train-auto.h"
+#include "train-from-model.h"
+#include "train-resolve.h"
+
+/* Whether the pictures are of the kind that the checkpoint's model has been learning. */
+static gboolean
+check_resumed (const NcsnModel *model, const CliTrainSettings *settings, const NcsnDataset *dataset,
+               GError **error)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+  if (config->width == dataset->width && config->height == dataset->height &&
+      config->channels == dataset->channels &&
+      config->patches == (settings->data.patch_width > 0) &&
+      (config->n_classes == 0 || config->n_classes == dataset->n_classes))
+    return TRUE;
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+      _ ("The checkpoint was made with pictures of %u × %u, %u channels and %u classes, "
+         "but these are %u × %u, %u and %u; give the same --data and --size or --patches."),
+      config->width, config->height, config->channels, config->n_classes, dataset->width,
+      dataset->height, dataset->channels, dataset->n_classes);
+  return FALSE;
+}
+
+/* The checkpoint's model with the schedule that is asked for now: it serves sampling alone, unless
+ * training walks its ladder. */
+static gboolean
+change_schedule (NcsnModel *model, const NcsnTrainer *trainer, const CliScheduleOptions *options,
+                 GError **error)
+{
+  NcsnSchedule schedule = ncsn_model_config (model)->schedule;
+  if (!cli_schedule_options_given (options))
+    return TRUE;
+  if (ncsn_trainer_config (trainer)->sigma_draw == NCSN_SIGMA_LADDER) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                         _ ("This training walks the ladder of noise levels it began with; leave "
+                            "the schedule's options out"));
+    return FALSE;
+  }
+  if (!cli_schedule_options_apply (options, &schedule, error))
+    return FALSE;
+  ncsn_model_set_schedule (model, &schedule);
+  return TRUE;
+}
+
+/* What people should know, kept in checkpoints and in the finished model. */
+static void
+describe (NcsnModel *model, const CliTrainOptions *o, const NcsnDataset *dataset)
+{
+  if (ncsn_model_config (model)->n_classes > 0 && dataset->class_names != NULL)
+    ncsn_model_set_class_names (model, (const char *const *)dataset->class_names);
+  if (o->description != NULL)
+    ncsn_model_set_description (model, o->description);
+}
+
+/* What a checkpoint keeps: the options as they came to be, and what the data were. */
+static void
+keep_settings (CliTrainOptions *o, const NcsnDataset *dataset, NcsnTrainer *trainer)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *fingerprint = ncsn_dataset_fingerprint (dataset);
+  cli_train_options_write (o, file);
+  g_key_file_set_string (file, CLI_TRAIN_DATA_GROUP, CLI_TRAIN_FINGERPRINT, fingerprint);
+  g_autofree char *text = g_key_file_to_data (file, NULL, NULL);
+  ncsn_trainer_set_settings (trainer, text);
+}
+
+static void
+settle (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDataset *dataset,
+        NcsnTrainer *trainer, NcsnModel *model)
+{
+  ncsn_model_set_symmetry (model, (NcsnSymmetry){settings->data.flip, settings->data.turn});
+  describe (model, o, dataset);
+  cli_train_resolve (o, ncsn_trainer_config (trainer), ncsn_model_config (model));
+  keep_settings (o, dataset, trainer);
+}
+
+/* The training goes on with what is given anew of these. */
+static gboolean
+adjust (NcsnTrainer *trainer, const CliTrainOptions *o, const NcsnTrainConfig *given,
+        GError **error)
+{
+  NcsnTrainConfig config = *ncsn_trainer_config (trainer);
+  if (o->rate != NULL)
+    config.learning_rate = given->learning_rate;
+  if (o->warmup != NULL)
+    config.warmup = given->warmup;
+  if (o->ema != NULL)
+    config.ema = given->ema;
+  if (o->clip != NULL)
+    config.clip = given->clip;
+  return ncsn_trainer_adjust (trainer, &config, error);
+}
+
+NcsnTrainer *
+cli_train_resume (CliTrainOptions *o, const CliTrainSettings *settings, const char *checkpoint,
+                  NcsnDataset *dataset, NcsnThreads *threads, NcsnModel **model, GError **error)
+{
+  if (!cli_auto_ladder_prepare (&o->schedule, dataset, settings->train.seed, threads, error))
+    return NULL;
+  g_autoptr (NcsnTrainer) trainer = ncsn_trainer_resume (checkpoint, &settings->train, threads,
+                                                         ncsn_dataset_batch, dataset, model, error);
+  if (trainer == NULL || !check_resumed (*model, settings, dataset, error) ||
+      !adjust (trainer, o, &settings->train, error) ||
+      !change_schedule (*model, trainer, &o->schedule, error))
+    return NULL;
+  settle (o, settings, dataset, trainer, *model);
+  return g_steal_pointer (&trainer);
+}
+
+/* A new training, with what is not given chosen. */
+static NcsnTrainer *
+begin (CliTrainOptions *o, CliTrainSettings *settings, NcsnDataset *dataset, NcsnThreads *threads,
+       NcsnModel **model, GString *choices, GError **error)
+{
+  NcsnModelConfig config;
+  if (!cli_train_from_model_check (o, settings, dataset, error) ||
+      !cli_train_auto_network (o, settings, dataset, threads, choices, error) ||
+      !cli_train_settings_understand (o, settings, error) ||
+      !cli_train_settings_model (o, settings, dataset, &config, error))
+    return NULL;
+  *model = o->start != NULL ? cli_train_from_model_load (o, &config, error)
+                            : ncsn_model_new (&config, settings->train.seed, error);
+  if (*model == NULL)
+    return NULL;
+  ncsn_train_config_suit_data (&settings->train, ncsn_model_config (*model)->data_sigma);
+  NcsnTrainer *trainer =
+      ncsn_trainer_new (*model, &settings->train, threads, ncsn_dataset_batch, dataset, error);
+  if (trainer != NULL)
+    settle (o, settings, dataset, trainer, *model);
+  return trainer;
+}
+
+/* What process 0 begins with. */
+static NcsnTrainer *
+begin_with_others (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset *dataset,
+                   NcsnThreads *threads, NcsnModel **model, GError **error)
+{
+  g_autofree char *copy = cli_processes_receive_file (o->processes, error);
+  if (copy == NULL)
+    return NULL;
+  NcsnTrainer *trainer = cli_train_resume (o, settings, copy, dataset, threads, model, error);
+  g_unlink (copy);
+  return trainer;
+}
+
+NcsnTrainer *
+cli_train_begin (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint,
+                 NcsnDataset *dataset, NcsnThreads *threads, NcsnModel **model, GString *choices,
+                 GError **error)
+{
+  if (!cli_processes_is_first (o->processes))
+    return begin_with_others (o, settings, dataset, threads, model, error);
+  g_autoptr (NcsnTrainer) trainer = begin (o, settings, dataset, threads, model, choices, error);
+  if (trainer == NULL || !ncsn_trainer_save_checkpoint (trainer, checkpoint, error) ||
+      (o->processes != NULL && !cli_processes_send_file (o->processes, checkpoint, error)))
+    return NULL;
+  return g_steal_pointer (&trainer);
+}

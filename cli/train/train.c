@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ncsn train: from options to a training. */
+#include "cli/common/command.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "cli/common/output.h"
+#include "train-processes.h"
+#include "train-auto.h"
+#include "train-files.h"
+#include "train-from-model.h"
+#include "train-lock.h"
+#include "train-start.h"
+#include "training.h"
+
+/* Processes that differ in any of this would train different models, or wait for each other. */
+static gboolean
+check_processes (NcsnProcesses *processes, const CliTrainSettings *settings,
+                 const NcsnDataset *dataset, GError **error)
+{
+  g_autofree char *fingerprint = ncsn_dataset_fingerprint (dataset);
+  g_autofree char *text = g_strdup_printf (
+      _ ("ncsn %s, %" G_GSIZE_FORMAT " pictures of %u × %u, %u channels and %u classes "
+         "(fingerprint %.8s), and limits of %" G_GUINT64_FORMAT " iterations and %.0f s"),
+      VERSION, dataset->count, dataset->width, dataset->height, dataset->channels,
+      dataset->n_classes, fingerprint, settings->train.iterations, settings->train.seconds);
+  return cli_processes_compare (processes, text, error);
+}
+
+static void
+tell_lines (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    cli_note ("%s", *line);
+}
+
+static void
+tell_what_is_done (const CliTrainOptions *o, const NcsnDataset *dataset, const NcsnThreads *threads,
+                   const NcsnModel *model, const NcsnTrainer *trainer)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+  const NcsnSchedule *schedule = &config->schedule;
+  cli_note (config->patches
+                ? _ ("Learning from %" G_GSIZE_FORMAT " pictures, by squares of %u × %u, %s, %u "
+                     "classes; %" G_GSIZE_FORMAT " parameters.")
+                : _ ("Learning from %" G_GSIZE_FORMAT " pictures of %u × %u, %s, %u classes; "
+                     "%" G_GSIZE_FORMAT " parameters."),
+            dataset->count, dataset->width, dataset->height,
+            dataset->channels == 1 ? _ ("gray") : _ ("colour"), config->n_classes,
+            ncsn_model_n_parameters (model));
+  if (o->processes != NULL)
+    cli_note (_ ("Processes that share it: %u; threads of process 0: %u."),
+              o->processes->communicator.size, ncsn_threads_count (threads));
+  if (ncsn_dataset_held_out (dataset) != NULL)
+    cli_note (_ ("Kept apart to measure on: %" G_GSIZE_FORMAT " pictures, or strips of pictures."),
+              ncsn_dataset_held_out (dataset)->count);
+  cli_note (_ ("Noise levels: σ from %.4g to %.4g in %u levels of %u steps, ε %.4g."),
+            schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
+            schedule->epsilon);
+  if (ncsn_trainer_iteration (trainer) > 0)
+    cli_note (_ ("Going on after iteration %" G_GUINT64_FORMAT "."),
+              ncsn_trainer_iteration (trainer));
+}
+
+/* Says so when a training goes on with other pictures than it began with. */
+static void
+compare_data (GKeyFile *kept, const CliTrainOptions *o, const NcsnDataset *dataset)
+{
+  g_autofree char *before =
+      g_key_file_get_string (kept, CLI_TRAIN_DATA_GROUP, CLI_TRAIN_FINGERPRINT, NULL);
+  g_autofree char *now = ncsn_dataset_fingerprint (dataset);
+  if (before != NULL && !g_str_equal (before, now) && cli_processes_is_first (o->processes))
+    cli_say (_ ("The pictures, or the options about them, are not those that the checkpoint was "
+                "made with; the training goes on with what is there now."));
+}
+
+/* Puts what the checkpoint keeps in the place of what is not given. What is given and cannot change
+ * must be what it keeps. */
+static gboolean
+take_over (CliTrainOptions *o, GKeyFile *kept, GError **error)
+{
+  static const char *const data[] = {"data",   "size",    "patches",  "scale",
+                                     "flip",   "turn",    "hold-out", "unconditional",
+                                     "preset", "network", NULL};
+  static const char *const limits[] = {"time", "iterations", NULL};
+  const gboolean limited = o->time != NULL || o->iterations != NULL;
+  if (!g_key_file_has_group (kept, CLI_TRAIN_GROUP))
+    return TRUE;
+  return cli_train_options_check_resumed (o, kept, error) &&
+         cli_train_options_read (o, kept, data, error) &&
+         (limited || cli_train_options_read (o, kept, limits, error));
+}
+
+/* The checkpoint to go on from, or in processes other than 0 a copy of it, and what it keeps; NULL
+ * with an error. */
+static char *
+find_resumed (CliTrainOptions *o, const char *checkpoint, GKeyFile *kept, GError **error)
+{
+  const gboolean first = cli_processes_is_first (o->processes);
+  g_autofree char *settings = NULL;
+  g_autofree char *copy = first ? NULL : cli_processes_receive_file (o->processes, error);
+  if (!first && copy == NULL)
+    return NULL;
+  g_autofree char *found = cli_train_files_find (first ? checkpoint : copy, &settings, error);
+  if (found == NULL ||
+      (first && o->processes != NULL && !cli_processes_send_file (o->processes, found, error)))
+    return NULL;
+  /* There were none in checkpoints of older versions. */
+  g_key_file_load_from_data (kept, settings, strlen (settings), G_KEY_FILE_NONE, NULL);
+  return take_over (o, kept, error) ? g_steal_pointer (&found) : NULL;
+}
+
+static gboolean
+save_config (CliTrainOptions *o, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) local = NULL;
+  cli_train_options_write (o, file);
+  if (o->save_config == NULL || !cli_processes_is_first (o->processes) ||
+      g_key_file_save_to_file (file, o->save_config, &local))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, _ ("The settings cannot be written: %s."),
+               local->message);
+  return FALSE;
+}
+
+/* `from`: the checkpoint to go on from, with what it keeps; NULL: none. started: when the command
+ * began. */
+static int
+train (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint, const char *from,
+       GKeyFile *kept, NcsnImageLoader *loader, gint64 started)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) choices = g_string_new (NULL);
+  g_autoptr (NcsnDataset) dataset = cli_train_auto_load (o, settings, loader, choices, &error);
+  if (dataset == NULL || !check_processes (o->processes, settings, dataset, &error))
+    return cli_fail (error);
+  if (settings->data.hold_out > 0 && ncsn_dataset_held_out (dataset) == NULL &&
+      cli_processes_is_first (o->processes))
+    cli_say (_ ("No part of the pictures is kept apart: they are too few, or too small"));
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (settings->threads);
+  g_autoptr (NcsnModel) model = NULL;
+  g_autoptr (NcsnTrainer) trainer =
+      from != NULL
+          ? cli_train_resume (o, settings, from, dataset, threads, &model, &error)
+          : cli_train_begin (o, settings, checkpoint, dataset, threads, &model, choices, &error);
+  if (trainer == NULL || !save_config (o, &error))
+    return cli_fail (error);
+  compare_data (kept, o, dataset);
+  if (choices->len > 0)
+    tell_lines (g_strchomp (choices->str));
+  tell_what_is_done (o, dataset, threads, model, trainer);
+  const CliTraining training = {
+      .processes = o->processes,
+      .trainer = trainer,
+      .config = ncsn_model_config (model),
+      .held_out = ncsn_dataset_held_out (dataset),
+      .threads = threads,
+      .started = started,
+      .output = o->output,
+      .checkpoint = checkpoint,
+      .checkpoint_interval = settings->checkpoint_interval,
+      .picture_interval = settings->picture_interval,
+  };
+  return cli_training_run (&training);
+}
+
+static CliTrainLock *
+lock_files (const char *output, const char *checkpoint, GError **error)
+{
+  return cli_check_output (output, error) && cli_check_output (checkpoint, error)
+             ? cli_train_lock_new (output, checkpoint, error)
+             : NULL;
+}
+
+/* What a process does once it knows the others. */
+static int
+prepare (CliTrainOptions *o, NcsnImageLoader *loader, gint64 started)
+{
+  CliTrainSettings settings;
+  const gboolean first = cli_processes_is_first (o->processes);
+  g_autoptr (GKeyFile) kept = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *checkpoint = cli_train_files_checkpoint (o);
+  g_autoptr (CliTrainLock) lock = first ? lock_files (o->output, checkpoint, &error) : NULL;
+  g_autofree char *from =
+      o->resume && error == NULL ? find_resumed (o, checkpoint, kept, &error) : NULL;
+  if (error != NULL || (!o->resume && !cli_train_from_model_settle (o, &error)) ||
+      !cli_train_settings_understand (o, &settings, &error) ||
+      (first && !cli_train_files_check (o, checkpoint, &error)))
+    return cli_fail (error);
+  const int status = train (o, &settings, checkpoint, from, kept, loader, started);
+  if (!first && from != NULL)
+    g_unlink (from);
+  return status;
+}
+
+int
+cli_train (int argc, char **argv, NcsnImageLoader *loader)
+{
+  const gint64 started = g_get_monotonic_time ();
+  g_auto (CliTrainOptions) options = {0};
+  CliTrainSettings settings;
+  g_autoptr (GError) error = NULL;
+  if (!cli_train_options_parse (argc, argv, &options))
+    return CLI_USAGE;
+  /* What a checkpoint has to add is known later. */
+  if (!options.resume && !cli_train_settings_understand (&options, &settings, &error))
+    return cli_usage (argv[0], "%s", error->message);
+  if (!cli_processes_join (&options.processes, &error))
+    return cli_processes_end (options.processes, cli_fail (error));
+  return cli_processes_end (options.processes, prepare (&options, loader, started));
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ncsn info: what is known about a model, for people and as JSON. */
+#include "cli/common/command.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+
+#include "image/model-finder.h"
+#include "cli/common/print.h"
+
+static char *
+class_name (const NcsnModel *model, guint index)
+{
+  const char *name = ncsn_model_class_name (model, index);
+  return name != NULL ? g_strdup (name) : g_strdup_printf ("%u", index);
+}
+
+static char *
+join_numbers (const guint *numbers, guint count)
+{
+  GString *text = g_string_new (count == 0 ? _ ("none") : NULL);
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (text, "%s%u", i > 0 ? ", " : "", numbers[i]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_classes (const NcsnModel *model)
+{
+  const guint n = ncsn_model_config (model)->n_classes;
+  g_print (_ ("Classes:        %u"), n);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *name = class_name (model, i);
+    g_print ("%s%s", i == 0 ? ": " : ", ", name);
+  }
+  g_print ("\n");
+}
+
+static void
+print_network (const NcsnModelConfig *config)
+{
+  g_autofree char *multipliers = join_numbers (config->multipliers, config->n_multipliers);
+  g_autofree char *attention = join_numbers (config->attention, config->n_attention);
+  const char *name = ncsn_network_names ()[config->network];
+
+  if (config->network == NCSN_NETWORK_UNET)
+    g_print (_ ("Network:        %s, %u features × (%s), %u blocks a level, attention at %s\n"),
+             name, config->features, multipliers, config->blocks, attention);
+  else
+    g_print (_ ("Network:        %s, %u features, made for σ from %.4g to %.4g in %u levels\n"),
+             name, config->features, config->ladder.sigma_begin, config->ladder.sigma_end,
+             config->ladder.levels);
+}
+
+static void
+print_symmetry (NcsnSymmetry symmetry)
+{
+  if (symmetry.mirrored || symmetry.turned)
+    g_print (_ ("Symmetry:       %s\n"), !symmetry.turned     ? _ ("mirrored")
+                                         : !symmetry.mirrored ? _ ("turned by right angles")
+                                                              : _ ("mirrored and turned by right "
+                                                                   "angles"));
+}
+
+/* A text of several lines, all of them beside the heads, where none can pass for another fact. */
+static void
+print_description (const char *description)
+{
+  g_autofree char *clean = ncsn_text_clean (description, "\n");
+  g_auto (GStrv) lines = g_strsplit (clean, "\n", -1);
+  g_autofree char *text = g_strjoinv ("\n                ", lines);
+  g_print (_ ("Description:    %s\n"), text);
+}
+
+static void
+print_text (const NcsnModel *model, const char *path)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+  const NcsnSchedule *schedule = &config->schedule;
+  const char *description = ncsn_model_description (model);
+  g_autofree char *hash = ncsn_model_hash (model);
+  g_autofree char *file = ncsn_text_clean (path, "");
+
+  g_print (_ ("File:           %s\n"), file);
+  if (description != NULL)
+    print_description (description);
+  g_print (_ ("Pictures:       %s%u × %u, %s\n"),
+           config->patches ? _ ("any size, by patches of ") : "", config->width, config->height,
+           config->channels == 1 ? _ ("gray") : _ ("colour"));
+  print_classes (model);
+  print_symmetry (config->symmetry);
+  if (config->holes)
+    g_print (_ ("Holes:          filled by what is seen around them\n"));
+  print_network (config);
+  g_print (_ ("Parameters:     %" G_GSIZE_FORMAT "\n"), ncsn_model_n_parameters (model));
+  g_print (_ ("Precondition:   %s, data mean %.4g, data σ %.4g\n"),
+           ncsn_precondition_names ()[config->precondition], config->data_mean, config->data_sigma);
+  g_print (_ ("Schedule:       σ from %.4g to %.4g in %u levels of %u steps, ε %.4g, %s\n"),
+           schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
+           schedule->epsilon, schedule->denoise ? _ ("denoised") : _ ("not denoised"));
+  g_print (_ ("Hash:           %s\n"), hash);
+}
+
+/* The configuration as the file has it, with what only the model knows. */
+static void
+print_json (const NcsnModel *model, const char *path)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+  g_autofree char *own = ncsn_model_config_to_json (config);
+  g_autoptr (JsonNode) root = json_from_string (own, NULL);
+  JsonObject *object = json_object_ref (json_node_get_object (root));
+  JsonArray *classes = json_array_new ();
+  g_autofree char *hash = ncsn_model_hash (model);
+  g_autofree char *file = g_utf8_make_valid (path, -1);
+
+  for (guint i = 0; i < config->n_classes; i++) {
+    g_autofree char *name = class_name (model, i);
+    json_array_add_string_element (classes, name);
+  }
+  json_object_set_boolean_member (object, "patches", config->patches);
+  json_object_set_array_member (object, "classes", classes);
+  json_object_set_string_member (object, "hash", hash);
+  json_object_set_string_member (object, "file", file);
+  json_object_set_string_member (object, "description", ncsn_model_description (model));
+  json_object_set_int_member (object, "parameters", (gint64)ncsn_model_n_parameters (model));
+  cli_print_json (object);
+}
+
+int
+cli_info (int argc, char **argv, NcsnImageLoader *loader)
+{
+  gboolean json = FALSE;
+  g_auto (GStrv) names = NULL;
+  const GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("As JSON, for programs"), NULL},
+      G_OPTION_ENTRY_NULL};
+  if (!cli_parse_options (argc, argv, entries, _ ("MODEL"), _ ("Tells all about a model."), NULL,
+                          &names))
+    return CLI_USAGE;
+  if (g_strv_length (names) != 1)
+    return cli_usage (argv[0], _ ("one model is wanted, by name or path"));
+
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = ncsn_model_finder_find (names[0], &error);
+  g_autoptr (NcsnModel) model = path != NULL ? ncsn_model_load (path, &error) : NULL;
+  if (model == NULL)
+    return cli_fail (error);
+  if (json)
+    print_json (model, path);
+  else
+    print_text (model, path);
+  return CLI_OK;
+}

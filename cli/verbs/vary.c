@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ncsn vary: new versions of a picture. */
+#include "cli/common/command.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/common/output.h"
+#include "cli/common/picture.h"
+#include "cli/common/task.h"
+#include "cli/common/values.h"
+
+#define TASK "vary"
+
+typedef struct {
+  char *input, *mask, *output, *strength_text;
+  double strength;
+  CliTaskOptions task;
+} VaryOptions;
+
+static void
+vary_options_clear (VaryOptions *o)
+{
+  g_free (o->input);
+  g_free (o->mask);
+  g_free (o->output);
+  g_free (o->strength_text);
+  cli_task_options_clear (&o->task);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VaryOptions, vary_options_clear)
+
+static gboolean
+parse_command_line (int argc, char **argv, VaryOptions *o)
+{
+  const GOptionEntry entries[] = {
+      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->input, N_ ("The picture to vary"), N_ ("FILE")},
+      {"strength", 's', 0, G_OPTION_ARG_STRING, &o->strength_text,
+       N_ ("How far from the picture: from 0, hardly at all, to 1, a new one"), N_ ("S")},
+      {"mask", 0, 0, G_OPTION_ARG_FILENAME, &o->mask,
+       N_ ("Where to vary: white, or painted white on nothing; lighter grays blend (everywhere)"),
+       N_ ("FILE")},
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output, N_ ("PNG file for the result"),
+       N_ ("FILE")},
+      CLI_TASK_ENTRIES (o->task),
+      CLI_CHAIN_ENTRIES (o->task),
+      G_OPTION_ENTRY_NULL};
+  g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_DRAW);
+  g_autofree char *description = g_strconcat (
+      _ ("The picture is given noise, the more the stronger, and the model takes it for a picture "
+         "again; another\n--seed gives another version. The result has the size, depth and colours "
+         "of the input; pixels where a\nmask is black, or a gray below a third, stay exactly as "
+         "they are. Transparent parts "
+         "stay so.\n\n"
+         "Example:\n"
+         "  ncsn vary --model digits --input seven.png --strength 0.5 --output another.png\n\n"),
+      samplers, NULL);
+  return cli_parse_options (argc, argv, entries, NULL, _ ("Makes new versions of a picture."),
+                            description, NULL);
+}
+
+static gboolean
+check_options (VaryOptions *o, GError **error)
+{
+  if (!cli_task_options_recall (&o->task, error))
+    return FALSE;
+  cli_task_options_recall_text (&o->task, "strength", &o->strength_text);
+  return cli_require ("input", o->input, error) &&
+         cli_require ("strength", o->strength_text, error) &&
+         cli_require ("output", o->output, error) &&
+         cli_parse_double ("strength", o->strength_text, &o->strength, error);
+}
+
+static gboolean
+vary (const VaryOptions *o, NcsnImageLoader *loader, GError **error)
+{
+  g_auto (CliTask) task = {0};
+  g_auto (CliPicture) picture = {0};
+  if (!cli_check_png_output (o->output, error) || !cli_task_init (&task, TASK, &o->task, error) ||
+      !cli_picture_load (&picture, loader, o->input, o->mask,
+                         ncsn_model_config (task.model)->channels, error))
+    return FALSE;
+
+  NcsnImage *image = picture.image;
+  task.options.alpha = image->alpha;
+  if (!cli_task_begin (&task, &o->task, image->width, image->height, 1, error) ||
+      !ncsn_vary (task.model, task.threads, image->width, image->height,
+                  picture.mask != NULL ? picture.mask->data : NULL, o->strength, &task.options,
+                  picture.pixels, error))
+    return FALSE;
+  cli_picture_finish (&picture, FALSE);
+  g_autoptr (GKeyFile) record = cli_task_record (&task);
+  g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", o->strength);
+  return cli_task_save (&task, image, record, o->output, error);
+}
+
+int
+cli_vary (int argc, char **argv, NcsnImageLoader *loader)
+{
+  g_auto (VaryOptions) options = {0};
+  g_autoptr (GError) error = NULL;
+  if (!parse_command_line (argc, argv, &options))
+    return CLI_USAGE;
+  if (!check_options (&options, &error))
+    return cli_usage (argv[0], "%s", error->message);
+  return vary (&options, loader, &error) ? CLI_OK : cli_fail (error);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From regions to groups, by the kind of the model. */
+#include "fill/group.h"
+
+#include "base/memory.h"
+#include "ncsn/error.h"
+#include "fill/hole-private.h"
+#include "run/memory.h"
+
+static gboolean
+is_canvas (const NcsnModelConfig *config, const NcsnRegion *region)
+{
+  return region->width != config->width || region->height != config->height;
+}
+
+/* The group that begins with region `first`. */
+static NcsnGroup
+group_at (const NcsnModel *model, const GArray *regions, gsize first)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+  const NcsnRegion *region = &g_array_index (regions, NcsnRegion, first);
+  const gboolean canvas = is_canvas (config, region);
+  const gsize most = canvas ? 1 : MIN (regions->len - first, ncsn_task_batch (model));
+  gsize count = 1;
+
+  while (count < most && !is_canvas (config, region + count))
+    count++;
+  return (NcsnGroup){.regions = region,
+                     .first = (guint32)first,
+                     .shape = {count, region->height, region->width, config->channels},
+                     .canvas = canvas};
+}
+
+static void
+find_groups (NcsnGroups *groups, const NcsnModel *model)
+{
+  groups->groups = g_array_new (FALSE, FALSE, sizeof (NcsnGroup));
+  for (gsize first = 0; first < groups->regions->len;) {
+    NcsnGroup group = group_at (model, groups->regions, first);
+
+    g_array_append_val (groups->groups, group);
+    if (ncsn_task_floats (group.shape) > ncsn_task_floats (groups->largest))
+      groups->largest = group.shape;
+    groups->floats += ncsn_task_floats (group.shape);
+    first += group.shape.n;
+  }
+}
+
+gboolean
+ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnWanted *wanted, int context,
+                  GError **error)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+
+  *groups =
+      (NcsnGroups){.wanted = *wanted, .channels = config->channels, .mean = config->data_mean};
+  if (!ncsn_memory_check (sizeof (float) * (double)wanted->width * (double)wanted->height, error))
+    return FALSE;
+  groups->regions = config->patches
+                        ? ncsn_regions_around (wanted, config->width, config->height, context)
+                        : ncsn_regions_cells (wanted, config->width, config->height);
+  find_groups (groups, model);
+  if (groups->groups->len > 0)
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                       "Nothing is marked by a third or more, so there is nothing to fill: mask or "
+                       "select some pixels fully.");
+  return FALSE;
+}
+
+void
+ncsn_groups_clear (NcsnGroups *groups)
+{
+  for (guint i = 0; groups->groups && i < groups->groups->len; i++)
+    ncsn_floats_free (ncsn_groups_get (groups, i)->pixels);
+  g_clear_pointer (&groups->groups, g_array_unref);
+  g_clear_pointer (&groups->regions, g_array_unref);
+}
+
+NcsnGroup *
+ncsn_groups_get (const NcsnGroups *groups, guint index)
+{
+  return &g_array_index (groups->groups, NcsnGroup, index);
+}
+
+NcsnTaskScore *
+ncsn_group_score (const NcsnTaskRun *run, const NcsnGroup *group, gboolean single, GError **error)
+{
+  const NcsnCanvasOptions canvas = {.overlap = single};
+
+  if (group->canvas)
+    return ncsn_task_score_new_canvas (run, group->first, &canvas, error);
+  return ncsn_task_score_new (run, group->first, group->shape.n, NCSN_TASK_CLASS_EACH, error);
+}
+
+static gboolean
+continue_known (const NcsnGroups *groups, NcsnGroup *group, GError **error)
+{
+  const NcsnShape shape = group->shape;
+  g_autoptr (NcsnFloats) unknown = ncsn_floats_new (shape.n * shape.h * shape.w, error);
+
+  if (!unknown)
+    return FALSE;
+  ncsn_pixels_load_unknown (&groups->wanted, group->regions, shape.n, unknown);
+  return ncsn_hole_continue (group->pixels, unknown, shape, groups->mean, error);
+}
+
+gboolean
+ncsn_group_load (const NcsnGroups *groups, NcsnGroup *group, const float *picture,
+                 const NcsnPixelRange *range, GError **error)
+{
+  group->pixels = ncsn_floats_new (ncsn_shape_size (group->shape), error);
+  if (!group->pixels || !ncsn_pixels_load (&groups->wanted, group->regions, group->shape.n, picture,
+                                           groups->channels, range, group->pixels, error))
+    return FALSE;
+  return !groups->wanted.alpha || range->blind || continue_known (groups, group, error);
+}
+
+static void
+make_gray (float *pixels, gsize count, gsize channels)
+{
+  for (gsize i = 0; i < count; i++, pixels += channels) {
+    float sum = 0.0f;
+
+    for (gsize c = 0; c < channels; c++)
+      sum += pixels[c];
+    for (gsize c = 0; c < channels; c++)
+      pixels[c] = sum / (float)channels;
+  }
+}
+
+void
+ncsn_groups_store (const NcsnGroups *groups, float *picture)
+{
+  for (guint i = 0; i < groups->groups->len; i++) {
+    const NcsnGroup *group = ncsn_groups_get (groups, i);
+    const NcsnShape shape = group->shape;
+
+    if (groups->gray)
+      make_gray (group->pixels, shape.n * shape.h * shape.w, shape.c);
+    ncsn_pixels_store (&groups->wanted, group->regions, shape.n, group->pixels, groups->channels,
+                       picture);
+  }
+}

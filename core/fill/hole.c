@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The width of holes, the noise that they are filled from, and pull–push. */
+#include "fill/hole-private.h"
+
+#include "base/memory.h"
+#include "ncsn/error.h"
+
+/* What a smooth continuation is wrong by, in σ_d: of narrow holes in photographs. */
+#define SMOOTH_ERROR (1.0 / 3.0)
+
+double
+ncsn_hole_sigma (const NcsnModelConfig *config, gsize width)
+{
+  return SMOOTH_ERROR * (double)width * config->data_sigma;
+}
+
+gboolean
+ncsn_hole_is_everything (const float *mask, const float *alpha, gsize count)
+{
+  for (gsize i = 0; i < count; i++)
+    if (mask[i] < NCSN_HOLE_LEAST && (!alpha || alpha[i] > 0.0f))
+      return FALSE;
+  return TRUE;
+}
+
+/* The largest square that ends at a pixel is one wider than the smallest of those that end left of
+ * it, above it, and at both. One row of them is enough. */
+gsize
+ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error)
+{
+  gsize largest = 1;
+
+  if (!mask)
+    return MIN (width, height);
+  g_autofree guint32 *side = g_try_new0 (guint32, width + 1);
+  if (!side) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                         "There is not enough memory for the mask: take a smaller picture.");
+    return 0;
+  }
+  for (gsize y = 0; y < height; y++) {
+    guint32 corner = 0; /* of the row above, left of this pixel */
+
+    for (gsize x = 0; x < width; x++) {
+      const guint32 above = side[x + 1];
+      const gboolean hole = mask[y * width + x] >= NCSN_HOLE_LEAST;
+
+      side[x + 1] = hole ? 1 + MIN (corner, MIN (above, side[x])) : 0;
+      largest = MAX (largest, side[x + 1]);
+      corner = above;
+    }
+  }
+  return largest;
+}
+
+/* A picture and how sure each of its pixels is, 0 … 1. */
+typedef struct {
+  gsize height, width, channels;
+  float *pixels, *weights; /* (height, width, channels) and (height, width) */
+  float otherwise;         /* the value of pixels of which nothing is known */
+} Level;
+
+/* A pixel of the coarser level is the mean of the four below it, as far as they are known. */
+static void
+pull_pixel (const Level *fine, gsize top, gsize left, float *pixel, float *weight)
+{
+  float total = 0.0f;
+
+  for (gsize y = top; y < MIN (top + 2, fine->height); y++)
+    for (gsize x = left; x < MIN (left + 2, fine->width); x++) {
+      const gsize at = y * fine->width + x;
+
+      total += fine->weights[at];
+      for (gsize c = 0; c < fine->channels; c++)
+        pixel[c] += fine->weights[at] * fine->pixels[at * fine->channels + c];
+    }
+  for (gsize c = 0; c < fine->channels; c++)
+    pixel[c] = total > 0.0f ? pixel[c] / total : fine->otherwise;
+  *weight = MIN (total, 1.0f);
+}
+
+static void
+pull (const Level *fine, Level *coarse)
+{
+  for (gsize y = 0; y < coarse->height; y++)
+    for (gsize x = 0; x < coarse->width; x++) {
+      const gsize at = y * coarse->width + x;
+
+      pull_pixel (fine, 2 * y, 2 * x, coarse->pixels + at * coarse->channels, coarse->weights + at);
+    }
+}
+
+/* Between which two of the coarser level a pixel lies along one axis; the nearer one counts for
+ * three quarters. */
+typedef struct {
+  gsize near, far;
+} Between;
+
+#define NEAR 0.75f
+#define FAR (1.0f - NEAR)
+
+static Between
+between (gsize i, gsize coarse_size)
+{
+  const gsize near = i / 2;
+  const gsize far = i % 2 ? MIN (near + 1, coarse_size - 1) : near - (near > 0);
+
+  return (Between){near, far};
+}
+
+static void
+push (const Level *coarse, Level *fine)
+{
+  const gsize channels = fine->channels;
+
+  for (gsize y = 0; y < fine->height; y++)
+    for (gsize x = 0; x < fine->width; x++) {
+      const float weight = fine->weights[y * fine->width + x];
+      const Between row = between (y, coarse->height), column = between (x, coarse->width);
+      const float *near = coarse->pixels + row.near * coarse->width * channels;
+      const float *far = coarse->pixels + row.far * coarse->width * channels;
+      float *pixel = fine->pixels + (y * fine->width + x) * channels;
+
+      for (gsize c = 0; weight < 1.0f && c < channels; c++) {
+        const gsize a = column.near * channels + c, b = column.far * channels + c;
+        const float up = NEAR * near[a] + FAR * near[b];
+        const float down = NEAR * far[a] + FAR * far[b];
+
+        pixel[c] = weight * pixel[c] + (1.0f - weight) * (NEAR * up + FAR * down);
+      }
+    }
+}
+
+static gboolean
+continue_level (Level *fine, GError **error)
+{
+  const gsize height = (fine->height + 1) / 2, width = (fine->width + 1) / 2;
+  g_autoptr (NcsnFloats) pixels = NULL;
+  g_autoptr (NcsnFloats) weights = NULL;
+
+  if (fine->height == 1 && fine->width == 1)
+    return TRUE;
+  if (!(pixels = ncsn_floats_new (height * width * fine->channels, error)) ||
+      !(weights = ncsn_floats_new (height * width, error)))
+    return FALSE;
+  Level coarse = {height, width, fine->channels, pixels, weights, fine->otherwise};
+  pull (fine, &coarse);
+  if (!continue_level (&coarse, error))
+    return FALSE;
+  push (&coarse, fine);
+  return TRUE;
+}
+
+/* Marks what is known, and gives the rest a value for when nothing is. */
+static void
+begin (Level *level, const float *mask)
+{
+  for (gsize i = 0; i < level->height * level->width; i++) {
+    level->weights[i] = mask[i] > 0.0f ? 0.0f : 1.0f;
+    for (gsize c = 0; mask[i] > 0.0f && c < level->channels; c++)
+      level->pixels[i * level->channels + c] = level->otherwise;
+  }
+}
+
+gboolean
+ncsn_hole_continue (float *pixels, const float *mask, NcsnShape shape, double otherwise,
+                    GError **error)
+{
+  const gsize size = shape.h * shape.w;
+  g_autoptr (NcsnFloats) weights = ncsn_floats_new (size, error);
+
+  for (gsize n = 0; weights && n < shape.n; n++) {
+    Level level = {shape.h, shape.w,         shape.c, pixels + n * size * shape.c,
+                   weights, (float)otherwise};
+
+    begin (&level, mask + n * size);
+    if (!continue_level (&level, error))
+      return FALSE;
+  }
+  return weights != NULL;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one estimate of memory. */
+#include "run/memory.h"
+
+#include "base/memory.h"
+#include "model/model-private.h"
+
+/* Arrays of x's shape that a chain has beside x: the score, that at a step's beginning, and the
+ * preview. */
+#define CHAIN_ARRAYS 3
+
+/* A network holds about so many of its widest arrays for each picture that it works on: 9.4 to 10.1
+ * in U-Nets, 5.1 in the authors' networks. */
+#define NETWORK_ARRAYS 10
+
+/* Pictures in the network at once: 16 where threads share them, else so many for each thread, twice
+ * as many where weights are what takes the time (core/model/score.c). */
+#define SHARED_PICTURES 16
+#define PICTURES_A_THREAD 4
+
+static double
+network_floats (const NcsnTaskRun *run, double pictures)
+{
+  const NcsnModelConfig *config = ncsn_model_config (run->model);
+  const gboolean heavy = ncsn_model_n_parameters (run->model) >= NCSN_MANY_WEIGHTS;
+  double threads = ncsn_threads_count (run->threads);
+  double most = MAX (SHARED_PICTURES, (heavy ? 2 : 1) * PICTURES_A_THREAD * threads);
+
+  return NETWORK_ARRAYS * MIN (pictures, most) * config->height * config->width * config->features;
+}
+
+double
+ncsn_task_floats (NcsnShape shape)
+{
+  return (double)shape.n * (double)shape.h * (double)shape.w * (double)shape.c;
+}
+
+gboolean
+ncsn_task_check_memory (const NcsnTaskRun *run, NcsnShape chain, double floats, GError **error)
+{
+  double size = ncsn_task_floats (chain);
+  double pictures = size / ncsn_task_floats (ncsn_task_picture_shape (run->model));
+
+  floats += CHAIN_ARRAYS * size + network_floats (run, MAX (pictures, 1.0));
+  return ncsn_memory_check (sizeof (float) * floats, error);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What all tasks share: from options to chains, and from chains to one progress. */
+#include "run/run.h"
+
+#include "ncsn/error.h"
+
+/* Floats in a batch: more is no faster. */
+#define BATCH_FLOATS (16 * 1024 * 1024)
+
+void
+ncsn_task_options_init (NcsnTaskOptions *options, NcsnPurpose purpose, const NcsnModel *model)
+{
+  *options = (NcsnTaskOptions){.class_index = -1, .preview_seconds = 0.1};
+  ncsn_sampler_init_quality (&options->sampler, NCSN_QUALITY_NORMAL, purpose,
+                             &ncsn_model_config (model)->schedule);
+}
+
+static gboolean
+check_class (const NcsnModel *model, int class_index, GError **error)
+{
+  guint n_classes = ncsn_model_config (model)->n_classes;
+
+  if (class_index < 0 || (guint)class_index < n_classes)
+    return TRUE;
+  if (n_classes == 0)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "Class %d was asked for, but this model knows no classes: leave the class out.",
+                 class_index);
+  else
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "Class %d was asked for, but this model's classes are 0 to %u.", class_index,
+                 n_classes - 1);
+  return FALSE;
+}
+
+gboolean
+ncsn_task_run_init (NcsnTaskRun *run, const NcsnModel *model, NcsnThreads *threads,
+                    const NcsnTaskOptions *options, GError **error)
+{
+  *run = (NcsnTaskRun){.model = model, .threads = threads, .options = options};
+  return ncsn_sampler_check (&options->sampler, error) &&
+         check_class (model, options->class_index, error);
+}
+
+NcsnShape
+ncsn_task_picture_shape (const NcsnModel *model)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+
+  return (NcsnShape){1, config->height, config->width, config->channels};
+}
+
+gsize
+ncsn_task_batch (const NcsnModel *model)
+{
+  gsize size = ncsn_shape_size (ncsn_task_picture_shape (model));
+
+  return CLAMP (BATCH_FLOATS / size, 1, NCSN_TASK_BATCH);
+}
+
+/* Passes a chain's progress on as a part of the whole task's. */
+static void
+forward_progress (const NcsnProgress *progress, gpointer data)
+{
+  const NcsnTaskRun *run = data;
+  NcsnProgress whole = *progress;
+
+  whole.done += run->done;
+  whole.total = run->total;
+  if (run->place && whole.denoised)
+    run->place (&whole, run->place_data);
+  run->options->progress (&whole, run->options->progress_data);
+}
+
+NcsnSampleOptions
+ncsn_task_run_options (NcsnTaskRun *run, guint32 first)
+{
+  const NcsnTaskOptions *options = run->options;
+
+  return (NcsnSampleOptions){.seed = options->seed,
+                             .first_picture = first,
+                             .progress = options->progress ? forward_progress : NULL,
+                             .progress_data = run,
+                             .preview_seconds = options->preview_seconds,
+                             .cancellable = options->cancellable};
+}
+
+gboolean
+ncsn_task_run_chain (NcsnTaskRun *run, NcsnScore score, float *x, NcsnShape shape,
+                     const NcsnSampler *sampler, const NcsnSampleOptions *options, GError **error)
+{
+  if (!ncsn_sample (score, x, shape, sampler, options, error))
+    return FALSE;
+  for (gsize i = 0; i < ncsn_shape_size (shape); i++)
+    x[i] = CLAMP (x[i], 0.0f, 1.0f);
+  run->done += ncsn_sampler_evaluations (sampler, options->known ? options->known->resample : 1);
+  return TRUE;
+}
+
+gboolean
+ncsn_task_run_new (NcsnTaskRun *run, NcsnScore score, float *x, NcsnShape shape,
+                   const NcsnSampleOptions *options, GError **error)
+{
+  const NcsnModelConfig *config = ncsn_model_config (run->model);
+  const NcsnSampler *sampler = &run->options->sampler;
+  const NcsnPixelLaw pixels = {config->data_mean, config->data_sigma};
+
+  return ncsn_sample_start (score, x, shape, sampler->schedule.sigma_begin, pixels, options,
+                            error) &&
+         ncsn_task_run_chain (run, score, x, shape, sampler, options, error);
+}
+
+void
+ncsn_task_run_report (NcsnTaskRun *run, double sigma, NcsnShape shape, const float *denoised)
+{
+  NcsnProgress progress = {.done = ++run->done,
+                           .total = run->total,
+                           .sigma = sigma,
+                           .shape = shape,
+                           .denoised = denoised};
+
+  if (!run->options->progress)
+    return;
+  if (run->place)
+    run->place (&progress, run->place_data);
+  run->options->progress (&progress, run->options->progress_data);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A model's score for a task. */
+#include "run/score.h"
+
+struct _NcsnTaskScore {
+  NcsnModelScore *model;
+  NcsnOrientedScore *oriented; /* over `model`; NULL: pictures are seen as they lie */
+  NcsnCanvas *canvas;          /* over these; NULL for pictures of the model's size */
+};
+
+NcsnTaskScore *
+ncsn_task_score_new (const NcsnTaskRun *run, guint32 number, gsize count, NcsnTaskClass classes,
+                     GError **error)
+{
+  const NcsnTaskOptions *options = run->options;
+  g_autofree guint *indices = g_new (guint, count);
+  g_autoptr (NcsnTaskScore) score = g_new0 (NcsnTaskScore, 1);
+
+  ncsn_model_choose_classes (run->model, options->class_index, options->seed, number, indices,
+                             classes == NCSN_TASK_CLASS_EACH ? count : 1);
+  for (gsize i = 1; classes == NCSN_TASK_CLASS_ONE && i < count; i++)
+    indices[i] = indices[0];
+  score->model = ncsn_model_score_new (run->model, run->threads, indices, count, error);
+  if (!score->model)
+    return NULL;
+  ncsn_model_score_set_cancellable (score->model, options->cancellable);
+  if (run->oriented)
+    score->oriented = ncsn_oriented_score_new (ncsn_model_score_function (score->model),
+                                               ncsn_model_config (run->model)->symmetry);
+  return g_steal_pointer (&score);
+}
+
+/* Of pictures of the model's size. */
+static NcsnScore
+of_pictures (NcsnTaskScore *score)
+{
+  return score->oriented ? ncsn_oriented_score_function (score->oriented)
+                         : ncsn_model_score_function (score->model);
+}
+
+NcsnTaskScore *
+ncsn_task_score_new_canvas (const NcsnTaskRun *run, guint32 number, const NcsnCanvasOptions *canvas,
+                            GError **error)
+{
+  const NcsnShape patch = ncsn_task_picture_shape (run->model);
+  const NcsnCanvasOptions options = {.patch_height = patch.h,
+                                     .patch_width = patch.w,
+                                     .batch = ncsn_task_batch (run->model),
+                                     .wrap_x = canvas->wrap_x,
+                                     .wrap_y = canvas->wrap_y,
+                                     .overlap = canvas->overlap,
+                                     .seed = run->options->seed};
+  NcsnTaskScore *score =
+      ncsn_task_score_new (run, number, options.batch, NCSN_TASK_CLASS_ONE, error);
+
+  if (score)
+    score->canvas = ncsn_canvas_new (of_pictures (score), &options);
+  return score;
+}
+
+void
+ncsn_task_score_free (NcsnTaskScore *score)
+{
+  if (!score)
+    return;
+  ncsn_canvas_free (score->canvas);
+  ncsn_oriented_score_free (score->oriented);
+  ncsn_model_score_free (score->model);
+  g_free (score);
+}
+
+NcsnScore
+ncsn_task_score_function (NcsnTaskScore *score)
+{
+  return score->canvas ? ncsn_canvas_score (score->canvas) : of_pictures (score);
+}

@@ -1,0 +1,18 @@
+/* Convolution of stride 1 from many channels to a few (the last layer of a network), where the
+ * other ways would move far more numbers than they multiply. For conv.c only; each function is as
+ * its namesake in conv.h. */
+#pragma once
+
+#include "ncsn/threads.h"
+#include "tensor/conv/conv-shape.h"
+
+G_BEGIN_DECLS
+
+gboolean ncsn_narrow_suits (const NcsnConv *conv);
+
+void ncsn_narrow_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
+                          float *y, NcsnThreads *threads);
+void ncsn_narrow_vjp_weight (const NcsnConv *conv, const float *x, const float *dy, float *dw,
+                             NcsnThreads *threads);
+
+G_END_DECLS

@@ -1,8 +1,0 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inner loops for 64-bit ARM: NEON's 32 registers. */
-#define NAME ncsn_kernels_neon
-#define LABEL "neon"
-#define LANES 4
-#define ROWS 6
-#define VECTORS 4
-#include "tensor/kernels-template.h"
