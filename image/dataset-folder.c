@@ -8,7 +8,7 @@
 
 #include "training-files.h"
 
-#define MOST_NAMES 50 /* in a sentence */
+#define MAX_NAMES 50 /* in a sentence */
 
 typedef struct {
   const NcsnDatasetOptions *options;
@@ -80,12 +80,12 @@ tell_left_out (const Reading *reading)
   g_autoptr (GString) names = g_string_new (NULL);
   if (count == 0 || reading->options->warning == NULL)
     return;
-  for (guint i = 0; i < MIN (count, MOST_NAMES); i++) {
+  for (guint i = 0; i < MIN (count, MAX_NAMES); i++) {
     g_autofree char *name = g_path_get_basename (reading->left_out->pdata[i]);
     g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : "", name);
   }
-  if (count > MOST_NAMES)
-    g_string_append_printf (names, _ (" and %u more"), count - MOST_NAMES);
+  if (count > MAX_NAMES)
+    g_string_append_printf (names, _ (" and %u more"), count - MAX_NAMES);
   g_autofree char *sentence = g_strdup_printf (
       _ ("Left out of the pictures, as files that a training or a report wrote: %s."), names->str);
   reading->options->warning (sentence, reading->options->warning_data);

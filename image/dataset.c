@@ -7,8 +7,8 @@
 
 #include <glib/gi18n.h>
 
-#define USUAL_WINDOW ((gsize)1 << 30)
-#define USUAL_HOLD_OUT 0.05
+#define DEFAULT_WINDOW ((gsize)1 << 30)
+#define DEFAULT_HOLD_OUT 0.05
 
 void
 ncsn_dataset_source_free (NcsnDatasetSource *source)
@@ -40,7 +40,7 @@ complete (const NcsnDatasetOptions *options)
   if (all.memory == 0)
     all.memory = usual_memory ();
   if (all.window == 0)
-    all.window = USUAL_WINDOW;
+    all.window = DEFAULT_WINDOW;
   return all;
 }
 
@@ -56,7 +56,7 @@ read_source (const char *path, NcsnDatasetOptions *options, GError **error)
   const gboolean folder = g_file_test (path, G_FILE_TEST_IS_DIR);
   g_autofree char *idx = folder ? ncsn_idx_find_images (path) : g_strdup (path);
   if (options->hold_out < 0)
-    options->hold_out = idx != NULL ? 0 : USUAL_HOLD_OUT;
+    options->hold_out = idx != NULL ? 0 : DEFAULT_HOLD_OUT;
   return idx != NULL ? ncsn_dataset_read_idx (idx, options, error)
                      : ncsn_dataset_read_folder (path, options, error);
 }

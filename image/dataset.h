@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 
 /* A share to hold out: 0.05 of a folder's pictures; nothing of an IDX file, whose data sets come
  * with a part of their own to test on. */
-#define NCSN_DATASET_USUAL (-1.0)
+#define NCSN_DATASET_DEFAULT (-1.0)
 
 typedef struct _NcsnDatasetPrivate NcsnDatasetPrivate;
 
@@ -59,7 +59,7 @@ typedef struct {
 
   gboolean dequantize; /* batches hold (b + u)/256, u ~ U[0, 1), for a byte b, instead of b/255 */
 
-  /* The share that is kept apart, 0 … ½, or NCSN_DATASET_USUAL; see ncsn_dataset_held_out (). */
+  /* The share that is kept apart, 0 … ½, or NCSN_DATASET_DEFAULT; see ncsn_dataset_held_out (). */
   double hold_out;
 
   gsize memory; /* bytes of pixels to keep; 0: a quarter of the machine's memory, or half of what

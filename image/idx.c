@@ -18,8 +18,8 @@
 
 /* More than this much of what gzip makes smaller than this part is no pictures, but a few bytes
  * that would fill the memory. */
-#define LEAST_BOMB ((guint64)64 << 20)
-#define MOST_SHRUNK 200
+#define MIN_BOMB ((guint64)64 << 20)
+#define MAX_SHRUNK 200
 
 /* An open file. */
 typedef struct {
@@ -152,7 +152,7 @@ check_amount (const Source *source, guint n_dimensions, gsize size, guint32 coun
 {
   if (!source->compressed && !check_size (source->size - HEADER_SIZE (n_dimensions), size, error))
     return FALSE;
-  if (source->compressed && size > LEAST_BOMB && size / MOST_SHRUNK > source->size) {
+  if (source->compressed && size > MIN_BOMB && size / MAX_SHRUNK > source->size) {
     g_autofree char *inflated = g_format_size (size), *shrunk = g_format_size (source->size);
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  _ ("its %s would become %s, which no pictures do; decompress it yourself if it is "

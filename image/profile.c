@@ -8,7 +8,7 @@
 #include "container.h"
 #include "tiff.h"
 
-#define MOST_BYTES ((gsize)16 << 20) /* that a compressed profile is expected to become */
+#define MAX_BYTES ((gsize)16 << 20) /* that a compressed profile is expected to become */
 
 /* Profiles of more than a segment are cut; every part has its number, from 1. */
 static GBytes *
@@ -42,8 +42,8 @@ read_png (const guint8 *bytes, gsize size)
   g_autoptr (GZlibDecompressor) inflate = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
   g_autoptr (GInputStream) stream =
       g_converter_input_stream_new (compressed, G_CONVERTER (inflate));
-  g_autofree guint8 *profile = g_malloc (MOST_BYTES);
-  if (!g_input_stream_read_all (stream, profile, MOST_BYTES, &n, NULL, NULL) || n == MOST_BYTES)
+  g_autofree guint8 *profile = g_malloc (MAX_BYTES);
+  if (!g_input_stream_read_all (stream, profile, MAX_BYTES, &n, NULL, NULL) || n == MAX_BYTES)
     return NULL;
   return g_bytes_new (profile, n);
 }

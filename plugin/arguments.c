@@ -14,7 +14,7 @@ default_model (GimpProcedure *procedure)
 }
 
 void
-ncsn_arguments_declare (GimpProcedure *procedure, gboolean samples)
+plugin_arguments_declare (GimpProcedure *procedure, gboolean samples)
 {
   g_autofree char *blurb = g_strdup_printf (
       _ ("The model: its name, or a file (.safetensors); none: the model called “%s”"),
@@ -32,16 +32,16 @@ ncsn_arguments_declare (GimpProcedure *procedure, gboolean samples)
       _ ("The same seed gives the same pictures again; -1: another one each time"), -1, G_MAXINT,
       -1, G_PARAM_READWRITE);
   if (samples)
-    ncsn_sampler_arguments_declare (procedure);
+    plugin_sampler_arguments_declare (procedure);
 }
 
 void
-ncsn_arguments_clear (NcsnArguments *arguments)
+plugin_arguments_clear (PluginArguments *arguments)
 {
   g_free (arguments->name);
   g_free (arguments->where);
   ncsn_model_free (arguments->model);
-  *arguments = (NcsnArguments){0};
+  *arguments = (PluginArguments){0};
 }
 
 /* GIMP makes a path of whatever a script gives for a file: a model's name has become one that does
@@ -58,7 +58,7 @@ find_path (const char *path, GError **error)
 }
 
 char *
-ncsn_arguments_model_path (GimpProcedureConfig *config, GError **error)
+plugin_arguments_model_path (GimpProcedureConfig *config, GError **error)
 {
   g_autoptr (GFile) file = NULL;
 
@@ -76,9 +76,9 @@ ncsn_arguments_model_path (GimpProcedureConfig *config, GError **error)
 }
 
 static gboolean
-read_model (NcsnArguments *arguments, GimpProcedureConfig *config, GError **error)
+read_model (PluginArguments *arguments, GimpProcedureConfig *config, GError **error)
 {
-  g_autofree char *path = ncsn_arguments_model_path (config, error);
+  g_autofree char *path = plugin_arguments_model_path (config, error);
 
   if (path == NULL)
     return FALSE;
@@ -116,28 +116,28 @@ read_seed (GimpProcedureConfig *config)
 }
 
 gboolean
-ncsn_arguments_read (NcsnArguments *arguments, GimpProcedureConfig *config, gboolean samples,
-                     NcsnPurpose purpose, GError **error)
+plugin_arguments_read (PluginArguments *arguments, GimpProcedureConfig *config, gboolean samples,
+                       NcsnPurpose purpose, GError **error)
 {
-  g_auto (NcsnArguments) read = {0};
+  g_auto (PluginArguments) read = {0};
 
-  *arguments = (NcsnArguments){0};
+  *arguments = (PluginArguments){0};
   if (!read_model (&read, config, error))
     return FALSE;
   ncsn_task_options_init (&read.options, purpose, read.model);
   read.options.seed = read_seed (config);
   if (!read_class (config, read.model, &read.options.class_index, error))
     return FALSE;
-  if (samples && !ncsn_sampler_arguments_read (config, &ncsn_model_config (read.model)->schedule,
-                                               purpose, &read.options.sampler, error))
+  if (samples && !plugin_sampler_arguments_read (config, &ncsn_model_config (read.model)->schedule,
+                                                 purpose, &read.options.sampler, error))
     return FALSE;
   *arguments = read;
-  read = (NcsnArguments){0};
+  read = (PluginArguments){0};
   return TRUE;
 }
 
 char *
-ncsn_arguments_title (const NcsnArguments *arguments, const char *what)
+plugin_arguments_title (const PluginArguments *arguments, const char *what)
 {
   int index = arguments->options.class_index;
   guint seed = (guint)arguments->options.seed;
@@ -151,13 +151,13 @@ ncsn_arguments_title (const NcsnArguments *arguments, const char *what)
 }
 
 GKeyFile *
-ncsn_arguments_record (const NcsnArguments *arguments, const char *task)
+plugin_arguments_record (const PluginArguments *arguments, const char *task)
 {
   return ncsn_record_new (task, arguments->model, arguments->where, &arguments->options);
 }
 
 GimpPDBStatusType
-ncsn_status_of_error (const GError *error)
+plugin_status_of_error (const GError *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return GIMP_PDB_CANCEL;
@@ -167,8 +167,8 @@ ncsn_status_of_error (const GError *error)
 }
 
 gboolean
-ncsn_task_argument_suits (const NcsnTaskArgument *argument, const NcsnModelConfig *model)
+plugin_task_argument_suits (const PluginTaskArgument *argument, const NcsnModelConfig *model)
 {
-  return argument->models == NCSN_MODELS_ALL ||
-         (argument->models == NCSN_MODELS_OF_PATCHES) == model->patches;
+  return argument->models == PLUGIN_MODELS_ALL ||
+         (argument->models == PLUGIN_MODELS_OF_PATCHES) == model->patches;
 }

@@ -5,14 +5,14 @@
 #include <glib/gi18n-lib.h>
 
 typedef struct {
-  NcsnRegion region;
+  PluginRegion region;
   gboolean automatic; /* σ is to be found */
   double sigma;       /* asked for, or found */
 } Denoising;
 
 #define AUTOMATIC (-1.0)
 
-static const NcsnTaskArgument arguments[] = {{"sigma", NCSN_MODELS_ALL, 0.01}, {0}};
+static const PluginTaskArgument arguments[] = {{"sigma", PLUGIN_MODELS_ALL, 0.01}, {0}};
 
 static void
 declare (GimpProcedure *procedure)
@@ -25,9 +25,10 @@ declare (GimpProcedure *procedure)
 }
 
 static gpointer
-prepare (const NcsnCall *call, GError **error)
+prepare (const PluginCall *call, GError **error)
 {
-  Denoising *denoising = ncsn_region_new (sizeof *denoising, call, NCSN_SUBJECT_LAYER, -1, error);
+  Denoising *denoising =
+      plugin_region_new (sizeof *denoising, call, PLUGIN_SUBJECT_LAYER, -1, error);
 
   if (denoising == NULL)
     return NULL;
@@ -40,7 +41,7 @@ prepare (const NcsnCall *call, GError **error)
 static gboolean
 find_sigma (Denoising *denoising, GError **error)
 {
-  const NcsnRegion *region = &denoising->region;
+  const PluginRegion *region = &denoising->region;
   gsize width = (gsize)region->area.block.width, height = (gsize)region->area.block.height;
   g_autofree float *seen = g_try_new (float, width *height);
 
@@ -60,7 +61,7 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
       GError **error)
 {
   Denoising *denoising = data;
-  const NcsnRect *block = &denoising->region.area.block;
+  const PluginRect *block = &denoising->region.area.block;
   NcsnTaskOptions own = *options;
 
   own.alpha = denoising->region.alpha;
@@ -71,10 +72,10 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
 }
 
 static GimpLayer **
-finish (const NcsnCall *call, gpointer data, GError **error)
+finish (const PluginCall *call, gpointer data, GError **error)
 {
   const Denoising *denoising = data;
-  g_autoptr (GKeyFile) record = ncsn_arguments_record (&call->arguments, "denoise");
+  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, "denoise");
   g_autofree char *title = g_strdup_printf (_ ("NCSN denoised, σ %.3g"), denoising->sigma);
 
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", denoising->sigma);
@@ -82,10 +83,10 @@ finish (const NcsnCall *call, gpointer data, GError **error)
     gimp_message (
         _ ("Hardly any noise was found, so the new layer is as the old one. If you see some, "
            "give the noise level: 0.05 is a little, 0.2 a lot."));
-  return ncsn_result_insert (&denoising->region, call, title, denoising->sigma, record, error);
+  return plugin_result_insert (&denoising->region, call, title, denoising->sigma, record, error);
 }
 
-const NcsnTask ncsn_task_denoise = {
+const PluginTask plugin_task_denoise = {
     .name = "denoise",
     .label = N_ ("_Denoise..."),
     .blurb = N_ ("Take noise off a layer or off its selected part"),
@@ -94,12 +95,12 @@ const NcsnTask ncsn_task_denoise = {
             "noise of a known level was added. The result is a new layer above the one that was "
             "worked on, with the selection as its opacity; the layer itself is not changed."),
     .busy = N_ ("Taking off noise"),
-    .subject = NCSN_SUBJECT_LAYER,
+    .subject = PLUGIN_SUBJECT_LAYER,
     .samples = FALSE,
     .arguments = arguments,
     .declare = declare,
     .prepare = prepare,
     .work = work,
     .finish = finish,
-    .discard = ncsn_region_free,
+    .discard = plugin_region_free,
 };

@@ -16,13 +16,13 @@
 #include <libgimp/gimpui.h>
 
 typedef struct {
-  const NcsnTask *task;
-  const NcsnCall *call;
+  const PluginTask *task;
+  const PluginCall *call;
   GimpProcedureConfig *config; /* the call's */
   GtkWidget *window, *chooser, *class, *trouble;
   GtkGrid *rows;
-  NcsnQualityPanel *quality; /* these two only where the task samples, else NULL */
-  NcsnSamplerPanel *sampler;
+  PluginQualityPanel *quality; /* these two only where the task samples, else NULL */
+  PluginSamplerPanel *sampler;
   GCancellable *measuring; /* the model's pace, or NULL */
 } Dialog;
 
@@ -31,13 +31,13 @@ add_entry (Dialog *dialog, const char *path, const NcsnModelConfig *model)
 {
   g_autofree char *name = ncsn_model_finder_name (path);
 
-  ncsn_model_chooser_add (NCSN_MODEL_CHOOSER (dialog->chooser),
-                          &(NcsnModelEntry){.path = path,
-                                            .name = name,
-                                            .width = model->width,
-                                            .height = model->height,
-                                            .channels = model->channels,
-                                            .n_classes = model->n_classes});
+  ui_model_chooser_add (UI_MODEL_CHOOSER (dialog->chooser),
+                        &(UiModelEntry){.path = path,
+                                        .name = name,
+                                        .width = model->width,
+                                        .height = model->height,
+                                        .channels = model->channels,
+                                        .n_classes = model->n_classes});
 }
 
 /* Fills the list of classes; a class that the model does not know becomes "Any". */
@@ -65,13 +65,13 @@ list_classes (Dialog *dialog, const NcsnModel *model)
 static void
 suit_rows (Dialog *dialog, const NcsnModelConfig *model)
 {
-  for (const NcsnTaskArgument *argument = dialog->task->arguments; argument->name != NULL;
+  for (const PluginTaskArgument *argument = dialog->task->arguments; argument->name != NULL;
        argument++) {
-    gboolean suits = ncsn_task_argument_suits (argument, model);
+    gboolean suits = plugin_task_argument_suits (argument, model);
     GParamSpec *spec =
         g_object_class_find_property (G_OBJECT_GET_CLASS (dialog->config), argument->name);
 
-    ncsn_rows_set_visible (dialog->rows, argument->name, suits);
+    plugin_rows_set_visible (dialog->rows, argument->name, suits);
     if (!suits)
       g_object_set_property (G_OBJECT (dialog->config), argument->name,
                              g_param_spec_get_default_value (spec));
@@ -92,10 +92,10 @@ static void
 on_pace_measured (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  double seconds = ncsn_pace_measure_finish (result, &error);
+  double seconds = plugin_pace_measure_finish (result, &error);
 
   if (error == NULL)
-    ncsn_quality_panel_set_pace (((Dialog *)data)->quality, seconds);
+    plugin_quality_panel_set_pace (((Dialog *)data)->quality, seconds);
 }
 
 /* Brings the panels in line with the chosen model, which is taken over. */
@@ -109,12 +109,12 @@ suit_panels (Dialog *dialog, NcsnModel *model)
     ncsn_model_free (model);
     return;
   }
-  ncsn_quality_panel_set_model (dialog->quality, config);
-  ncsn_sampler_panel_set_own (dialog->sampler, config != NULL ? &config->schedule : NULL);
+  plugin_quality_panel_set_model (dialog->quality, config);
+  plugin_sampler_panel_set_own (dialog->sampler, config != NULL ? &config->schedule : NULL);
   if (model == NULL)
     return;
   dialog->measuring = g_cancellable_new ();
-  ncsn_pace_measure (model, dialog->measuring, on_pace_measured, dialog);
+  plugin_pace_measure (model, dialog->measuring, on_pace_measured, dialog);
 }
 
 /* Shows what the chosen model is, or why it cannot be used. */
@@ -143,7 +143,7 @@ static void
 on_model_chosen (GtkComboBox *combo, gpointer data)
 {
   Dialog *dialog = data;
-  const char *path = ncsn_model_chooser_get_path (NCSN_MODEL_CHOOSER (combo));
+  const char *path = ui_model_chooser_get_path (UI_MODEL_CHOOSER (combo));
 
   if (path == NULL)
     return;
@@ -157,13 +157,12 @@ static void
 follow_config (Dialog *dialog)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = ncsn_arguments_model_path (dialog->config, &error);
+  g_autofree char *path = plugin_arguments_model_path (dialog->config, &error);
 
   if (path == NULL)
     show_model (dialog, NULL, error);
-  else if (g_strcmp0 (path, ncsn_model_chooser_get_path (NCSN_MODEL_CHOOSER (dialog->chooser))) !=
-           0)
-    ncsn_model_chooser_set_path (NCSN_MODEL_CHOOSER (dialog->chooser), path);
+  else if (g_strcmp0 (path, ui_model_chooser_get_path (UI_MODEL_CHOOSER (dialog->chooser))) != 0)
+    ui_model_chooser_set_path (UI_MODEL_CHOOSER (dialog->chooser), path);
 }
 
 static void
@@ -192,21 +191,21 @@ class_list_new (void)
 static void
 build_rows (Dialog *dialog)
 {
-  GtkGrid *rows = dialog->rows = ncsn_rows_new ();
+  GtkGrid *rows = dialog->rows = plugin_rows_new ();
 
-  dialog->chooser = ncsn_model_chooser_new ();
+  dialog->chooser = ui_model_chooser_new ();
   dialog->class = class_list_new ();
   g_object_bind_property (dialog->config, "class", dialog->class, "active-id",
                           G_BINDING_BIDIRECTIONAL);
-  ncsn_rows_add (rows, dialog->config, "model", dialog->chooser);
-  ncsn_rows_add (rows, dialog->config, "class", dialog->class);
-  for (const NcsnTaskArgument *argument = dialog->task->arguments; argument->name != NULL;
+  plugin_rows_add (rows, dialog->config, "model", dialog->chooser);
+  plugin_rows_add (rows, dialog->config, "class", dialog->class);
+  for (const PluginTaskArgument *argument = dialog->task->arguments; argument->name != NULL;
        argument++)
     if (argument->step > 0)
-      ncsn_rows_add_number (rows, dialog->config, argument->name, argument->step);
+      plugin_rows_add_number (rows, dialog->config, argument->name, argument->step);
     else
-      ncsn_rows_add_choice (rows, dialog->config, argument->name);
-  ncsn_rows_add_number (rows, dialog->config, "seed", 1);
+      plugin_rows_add_choice (rows, dialog->config, argument->name);
+  plugin_rows_add_number (rows, dialog->config, "seed", 1);
 }
 
 static void
@@ -220,10 +219,11 @@ build (Dialog *dialog)
   gtk_container_add (GTK_CONTAINER (box), halves);
   build_rows (dialog);
   if (dialog->task->samples) {
-    dialog->quality = ncsn_quality_panel_new (dialog->task, dialog->call);
-    dialog->sampler = ncsn_sampler_panel_new (dialog->config, dialog->task->purpose);
-    gtk_container_add (GTK_CONTAINER (halves), ncsn_quality_panel_widget (dialog->quality));
-    gtk_box_pack_start (GTK_BOX (box), ncsn_sampler_panel_widget (dialog->sampler), TRUE, TRUE, 0);
+    dialog->quality = plugin_quality_panel_new (dialog->task, dialog->call);
+    dialog->sampler = plugin_sampler_panel_new (dialog->config, dialog->task->purpose);
+    gtk_container_add (GTK_CONTAINER (halves), plugin_quality_panel_widget (dialog->quality));
+    gtk_box_pack_start (GTK_BOX (box), plugin_sampler_panel_widget (dialog->sampler), TRUE, TRUE,
+                        0);
   }
   gtk_box_pack_start (GTK_BOX (halves), GTK_WIDGET (dialog->rows), TRUE, TRUE, 0);
   dialog->trouble = gtk_label_new (NULL);
@@ -237,7 +237,7 @@ build (Dialog *dialog)
 }
 
 gboolean
-ncsn_dialog_run (const NcsnTask *task, const NcsnCall *call, GError **error)
+plugin_dialog_run (const PluginTask *task, const PluginCall *call, GError **error)
 {
   Dialog dialog = {.task = task, .call = call, .config = call->config};
 

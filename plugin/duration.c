@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 char *
-ncsn_duration_text (double seconds)
+plugin_duration_text (double seconds)
 {
   if (seconds < 100)
     return g_strdup_printf (_ ("%.0f s"), MAX (seconds, 1));

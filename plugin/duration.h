@@ -7,6 +7,6 @@
 G_BEGIN_DECLS
 
 /* "4 s", "3 min", "2 h", as exact as an estimate is, and at least "1 s". Free with g_free (). */
-char *ncsn_duration_text (double seconds);
+char *plugin_duration_text (double seconds);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MOST_PICTURES 100 /* along each of columns, rows and layers */
+#define MAX_PICTURES 100 /* along each of columns, rows and layers */
 
 typedef struct {
   gboolean patches;
@@ -18,13 +18,13 @@ typedef struct {
   float *pictures; /* layers × rows × columns pictures, one after the other */
 } Sheets;
 
-static const NcsnTaskArgument arguments[] = {{"columns", NCSN_MODELS_OF_PICTURES, 1},
-                                             {"rows", NCSN_MODELS_OF_PICTURES, 1},
-                                             {"width", NCSN_MODELS_OF_PATCHES, 1},
-                                             {"height", NCSN_MODELS_OF_PATCHES, 1},
-                                             {"tileable", NCSN_MODELS_OF_PATCHES, 0},
-                                             {"layers", NCSN_MODELS_ALL, 1},
-                                             {0}};
+static const PluginTaskArgument arguments[] = {{"columns", PLUGIN_MODELS_OF_PICTURES, 1},
+                                               {"rows", PLUGIN_MODELS_OF_PICTURES, 1},
+                                               {"width", PLUGIN_MODELS_OF_PATCHES, 1},
+                                               {"height", PLUGIN_MODELS_OF_PATCHES, 1},
+                                               {"tileable", PLUGIN_MODELS_OF_PATCHES, 0},
+                                               {"layers", PLUGIN_MODELS_ALL, 1},
+                                               {0}};
 
 /* The ids of the choices of "tileable" are made of these bits. */
 enum { TILEABLE_X = 1, TILEABLE_Y = 2 };
@@ -35,10 +35,10 @@ declare (GimpProcedure *procedure)
   gimp_procedure_add_int_argument (
       procedure, "columns", _ ("C_olumns"),
       _ ("How many pictures lie side by side in a layer (models of whole pictures)"), 1,
-      MOST_PICTURES, 1, G_PARAM_READWRITE);
+      MAX_PICTURES, 1, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
       procedure, "rows", _ ("_Rows"),
-      _ ("How many rows of pictures a layer has (models of whole pictures)"), 1, MOST_PICTURES, 1,
+      _ ("How many rows of pictures a layer has (models of whole pictures)"), 1, MAX_PICTURES, 1,
       G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
       procedure, "width", _ ("_Width"),
@@ -58,11 +58,11 @@ declare (GimpProcedure *procedure)
       "no", G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "layers", _ ("L_ayers"),
                                    _ ("How many layers are made; several go into a layer group"), 1,
-                                   MOST_PICTURES, 1, G_PARAM_READWRITE);
+                                   MAX_PICTURES, 1, G_PARAM_READWRITE);
 }
 
 /* The selection's bounds if there is one, else the canvas's. */
-static NcsnRect
+static PluginRect
 free_space (GimpImage *image)
 {
   gboolean any;
@@ -70,13 +70,13 @@ free_space (GimpImage *image)
 
   /* With nothing selected these are the canvas's. */
   gimp_selection_bounds (image, &any, &x1, &y1, &x2, &y2);
-  return (NcsnRect){x1, y1, x2 - x1, y2 - y1};
+  return (PluginRect){x1, y1, x2 - x1, y2 - y1};
 }
 
 static NcsnCanvasSize
-canvas_size (const NcsnCall *call)
+canvas_size (const PluginCall *call)
 {
-  NcsnRect space = free_space (call->image);
+  PluginRect space = free_space (call->image);
   int tileable = gimp_procedure_config_get_choice_id (call->config, "tileable");
   int width, height;
 
@@ -88,7 +88,7 @@ canvas_size (const NcsnCall *call)
 }
 
 static Sheets
-plan (const NcsnCall *call, const NcsnModelConfig *model)
+plan (const PluginCall *call, const NcsnModelConfig *model)
 {
   int columns, rows, layers;
   NcsnCanvasSize picture = {.width = model->width, .height = model->height};
@@ -115,8 +115,8 @@ picture_floats (const Sheets *sheets)
   return sheets->size.width * sheets->size.height * sheets->channels;
 }
 
-static NcsnCost
-cost (const NcsnCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
+static PluginCost
+cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
 {
   Sheets sheets = plan (call, model);
   NcsnCanvasOptions tiles = {.patch_height = model->height,
@@ -126,8 +126,8 @@ cost (const NcsnCall *call, const NcsnModelConfig *model, const NcsnSampler *sam
   gsize patches =
       sheets.patches ? ncsn_canvas_patches (&tiles, sheets.size.height, sheets.size.width) : 1;
 
-  return (NcsnCost){ncsn_sampler_evaluations (sampler, 1),
-                    (double)count (&sheets) * (double)patches};
+  return (PluginCost){ncsn_sampler_evaluations (sampler, 1),
+                      (double)count (&sheets) * (double)patches};
 }
 
 static void
@@ -175,7 +175,7 @@ allocate (Sheets *sheets, GError **error)
 }
 
 static gpointer
-prepare (const NcsnCall *call, GError **error)
+prepare (const PluginCall *call, GError **error)
 {
   Sheets *sheets = g_new (Sheets, 1);
 
@@ -232,9 +232,9 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
 
 /* The record of layer `index`, told apart from its sisters by its "layer". */
 static GKeyFile *
-record_of (const NcsnCall *call, const Sheets *sheets, guint index)
+record_of (const PluginCall *call, const Sheets *sheets, guint index)
 {
-  GKeyFile *record = ncsn_arguments_record (&call->arguments, "generate");
+  GKeyFile *record = plugin_arguments_record (&call->arguments, "generate");
   const char *group = NCSN_RECORD_GROUP;
   g_autofree char *tileable = NULL;
 
@@ -253,21 +253,22 @@ record_of (const NcsnCall *call, const Sheets *sheets, guint index)
 }
 
 static GimpLayer *
-sheet_to_layer (const Sheets *sheets, guint index, const NcsnCall *call, const char *title,
+sheet_to_layer (const Sheets *sheets, guint index, const PluginCall *call, const char *title,
                 GError **error)
 {
   int width = (int)sheets->size.width, height = (int)sheets->size.height;
-  NcsnRect bounds = ncsn_rect_centred (free_space (call->image), (int)sheets->columns * width,
-                                       (int)sheets->rows * height);
+  PluginRect bounds = plugin_rect_centred (free_space (call->image), (int)sheets->columns * width,
+                                           (int)sheets->rows * height);
   gsize floats = sheets->columns * sheets->rows * picture_floats (sheets);
   g_autofree float *pixels = g_new (float, floats);
   g_autoptr (GKeyFile) record = record_of (call, sheets, index);
   g_autofree char *name =
       sheets->layers == 1 ? g_strdup (title) : g_strdup_printf (_ ("%s (%u)"), title, index + 1);
 
-  ncsn_pictures_arrange (sheets->pictures + index * floats, width, height, sheets->channels,
-                         sheets->columns, sheets->rows, pixels);
-  return ncsn_layer_new (call->image, name, bounds, sheets->channels, pixels, NULL, record, error);
+  plugin_pictures_arrange (sheets->pictures + index * floats, width, height, sheets->channels,
+                           sheets->columns, sheets->rows, pixels);
+  return plugin_layer_new (call->image, name, bounds, sheets->channels, pixels, NULL, record,
+                           error);
 }
 
 /* The layer above which the pictures go: the first of the selected ones, if any is a layer. */
@@ -281,10 +282,10 @@ layer_below (GimpDrawable **drawables)
 
 /* Makes every layer, then inserts them all. */
 static GimpLayer **
-finish (const NcsnCall *call, gpointer data, GError **error)
+finish (const PluginCall *call, gpointer data, GError **error)
 {
   const Sheets *sheets = data;
-  g_autofree char *title = ncsn_arguments_title (&call->arguments, call->arguments.name);
+  g_autofree char *title = plugin_arguments_title (&call->arguments, call->arguments.name);
   g_autofree GimpLayer **layers = g_new0 (GimpLayer *, sheets->layers + 1);
 
   for (guint i = 0; i < sheets->layers; i++) {
@@ -292,14 +293,14 @@ finish (const NcsnCall *call, gpointer data, GError **error)
     if (layers[i] == NULL)
       return NULL;
   }
-  if (!ncsn_layers_insert (call->image,
-                           ncsn_place_above (call->image, layer_below (call->drawables)), layers,
-                           title, error))
+  if (!plugin_layers_insert (call->image,
+                             plugin_place_above (call->image, layer_below (call->drawables)),
+                             layers, title, error))
     return NULL;
   return g_steal_pointer (&layers);
 }
 
-const NcsnTask ncsn_task_generate = {
+const PluginTask plugin_task_generate = {
     .name = "generate",
     .label = N_ ("_Generate..."),
     .blurb = N_ ("Draw new pictures of the kind that a score model has learned"),
@@ -307,7 +308,7 @@ const NcsnTask ncsn_task_generate = {
         N_ ("Samples pictures from nothing but noise and puts them into new layers, in the middle "
             "of the selection or of the canvas. Nothing else in the image is changed."),
     .busy = N_ ("Drawing new pictures"),
-    .subject = NCSN_SUBJECT_IMAGE,
+    .subject = PLUGIN_SUBJECT_IMAGE,
     .samples = TRUE,
     .arguments = arguments,
     .declare = declare,

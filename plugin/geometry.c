@@ -5,10 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-NcsnRect
-ncsn_rect_intersect (NcsnRect a, NcsnRect b)
+PluginRect
+plugin_rect_intersect (PluginRect a, PluginRect b)
 {
-  NcsnRect r = {MAX (a.x, b.x), MAX (a.y, b.y), 0, 0};
+  PluginRect r = {MAX (a.x, b.x), MAX (a.y, b.y), 0, 0};
 
   r.width = MAX (0, MIN (a.x + a.width, b.x + b.width) - r.x);
   r.height = MAX (0, MIN (a.y + a.height, b.y + b.height) - r.y);
@@ -23,29 +23,29 @@ half (int n)
   return n >= 0 ? n / 2 : -((1 - n) / 2);
 }
 
-NcsnRect
-ncsn_rect_centred (NcsnRect around, int width, int height)
+PluginRect
+plugin_rect_centred (PluginRect around, int width, int height)
 {
-  return (NcsnRect){around.x + half (around.width - width),
-                    around.y + half (around.height - height), width, height};
+  return (PluginRect){around.x + half (around.width - width),
+                      around.y + half (around.height - height), width, height};
 }
 
 /* The common part of layer and selection, on the layer. */
 static gboolean
-find_target (NcsnRect layer, NcsnRect selection, NcsnRect *target)
+find_target (PluginRect layer, PluginRect selection, PluginRect *target)
 {
-  *target = ncsn_rect_intersect (layer, selection);
+  *target = plugin_rect_intersect (layer, selection);
   target->x -= layer.x;
   target->y -= layer.y;
   return target->width > 0 && target->height > 0;
 }
 
 gboolean
-ncsn_area_of_cells (NcsnRect layer, NcsnRect selection, int cell_width, int cell_height,
-                    NcsnArea *area)
+plugin_area_of_cells (PluginRect layer, PluginRect selection, int cell_width, int cell_height,
+                      PluginArea *area)
 {
-  NcsnRect *target = &area->target;
-  NcsnRect *block = &area->block;
+  PluginRect *target = &area->target;
+  PluginRect *block = &area->block;
 
   if (!find_target (layer, selection, target))
     return FALSE;
@@ -60,16 +60,17 @@ ncsn_area_of_cells (NcsnRect layer, NcsnRect selection, int cell_width, int cell
 }
 
 /* The rectangle with `margin` pixels around it, as far as the layer goes. */
-static NcsnRect
-grow (NcsnRect r, int margin, NcsnRect layer)
+static PluginRect
+grow (PluginRect r, int margin, PluginRect layer)
 {
-  return ncsn_rect_intersect (
-      (NcsnRect){0, 0, layer.width, layer.height},
-      (NcsnRect){r.x - margin, r.y - margin, r.width + 2 * margin, r.height + 2 * margin});
+  return plugin_rect_intersect (
+      (PluginRect){0, 0, layer.width, layer.height},
+      (PluginRect){r.x - margin, r.y - margin, r.width + 2 * margin, r.height + 2 * margin});
 }
 
 gboolean
-ncsn_area_with_margin (NcsnRect layer, NcsnRect selection, int reach, int margin, NcsnArea *area)
+plugin_area_with_margin (PluginRect layer, PluginRect selection, int reach, int margin,
+                         PluginArea *area)
 {
   if (!find_target (layer, selection, &area->target))
     return FALSE;
@@ -80,7 +81,7 @@ ncsn_area_with_margin (NcsnRect layer, NcsnRect selection, int reach, int margin
 
 /* The place in the block of the first pixel of a row of the target. */
 static gsize
-row_in_block (const NcsnArea *area, int y)
+row_in_block (const PluginArea *area, int y)
 {
   return (gsize)(area->target.y - area->block.y + y) * (gsize)area->block.width +
          (gsize)(area->target.x - area->block.x);
@@ -88,7 +89,7 @@ row_in_block (const NcsnArea *area, int y)
 
 /* Writes the selection into the block's mask. FALSE when it is 0 everywhere. */
 static gboolean
-place_selection (const NcsnArea *area, const float *selection, float *mask)
+place_selection (const PluginArea *area, const float *selection, float *mask)
 {
   gboolean any = FALSE;
 
@@ -118,8 +119,8 @@ make_finite (float *pixel, guint channels, float *alpha)
 }
 
 gboolean
-ncsn_area_mask (const NcsnArea *area, const float *selection, float *alpha, float *pixels,
-                guint channels, float *mask)
+plugin_area_mask (const PluginArea *area, const float *selection, float *alpha, float *pixels,
+                  guint channels, float *mask)
 {
   gsize count = (gsize)area->block.width * (gsize)area->block.height;
 
@@ -131,7 +132,7 @@ ncsn_area_mask (const NcsnArea *area, const float *selection, float *alpha, floa
 }
 
 void
-ncsn_picture_cut (const float *picture, int width, guint channels, NcsnRect part, float *out)
+plugin_picture_cut (const float *picture, int width, guint channels, PluginRect part, float *out)
 {
   gsize row = (gsize)part.width * channels;
 
@@ -142,8 +143,8 @@ ncsn_picture_cut (const float *picture, int width, guint channels, NcsnRect part
 }
 
 void
-ncsn_pictures_arrange (const float *pictures, int width, int height, guint channels, guint columns,
-                       guint rows, float *out)
+plugin_pictures_arrange (const float *pictures, int width, int height, guint channels,
+                         guint columns, guint rows, float *out)
 {
   gsize line = (gsize)width * channels;
 

@@ -4,16 +4,16 @@
 
 #include <glib/gi18n-lib.h>
 
-#define USUAL_PASSES                                                                               \
-  G_STRINGIFY (NCSN_USUAL_RESAMPLE) " times, or " G_STRINGIFY (NCSN_USUAL_RESAMPLE_HOLES)
+#define DEFAULT_PASSES                                                                             \
+  G_STRINGIFY (NCSN_DEFAULT_PASSES) " times, or " G_STRINGIFY (NCSN_DEFAULT_PASSES_HOLES)
 
 typedef struct {
-  NcsnRegion region;
+  PluginRegion region;
   NcsnInpaintOptions options;
 } Filling;
 
-static const NcsnTaskArgument arguments[] = {
-    {"context", NCSN_MODELS_OF_PATCHES, 1}, {"resample", NCSN_MODELS_ALL, 1}, {0}};
+static const PluginTaskArgument arguments[] = {
+    {"context", PLUGIN_MODELS_OF_PATCHES, 1}, {"resample", PLUGIN_MODELS_ALL, 1}, {0}};
 
 static void
 declare (GimpProcedure *procedure)
@@ -25,44 +25,44 @@ declare (GimpProcedure *procedure)
   gimp_procedure_add_int_argument (
       procedure, "resample", _ ("Passes _through each level"),
       _ ("How often the way from each noise level to the next is gone: more often takes longer, "
-         "and makes the filled part agree better with what is around it; 0: " USUAL_PASSES
+         "and makes the filled part agree better with what is around it; 0: " DEFAULT_PASSES
          " for a model that sees holes"),
-      0, NCSN_MAX_RESAMPLE, 0, G_PARAM_READWRITE);
+      0, NCSN_MAX_PASSES, 0, G_PARAM_READWRITE);
 }
 
 static NcsnInpaintOptions
 read_options (GimpProcedureConfig *config)
 {
-  int context, resample;
+  int context, passes;
 
-  g_object_get (config, "context", &context, "resample", &resample, NULL);
-  return (NcsnInpaintOptions){.context = context, .resample = (guint)resample};
+  g_object_get (config, "context", &context, "resample", &passes, NULL);
+  return (NcsnInpaintOptions){.context = context, .passes = (guint)passes};
 }
 
-static NcsnCost
-cost (const NcsnCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
+static PluginCost
+cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
 {
   NcsnInpaintOptions options = read_options (call->config);
-  guint resample = options.resample > 0 ? options.resample : ncsn_usual_resample (model);
+  guint passes = options.passes > 0 ? options.passes : ncsn_default_passes (model);
   NcsnSampler rest = *sampler;
 
   /* Of the way only what ncsn_inpaint () goes. */
   ncsn_sampler_begin_at (&rest, ncsn_hole_sigma (model, call->hole));
-  return (NcsnCost){ncsn_sampler_evaluations (&rest, resample),
-                    ncsn_region_pictures (call, model, options.context)};
+  return (PluginCost){ncsn_sampler_evaluations (&rest, passes),
+                      plugin_region_pictures (call, model, options.context)};
 }
 
 static gpointer
-prepare (const NcsnCall *call, GError **error)
+prepare (const PluginCall *call, GError **error)
 {
   NcsnInpaintOptions options = read_options (call->config);
   Filling *filling =
-      ncsn_region_new (sizeof *filling, call, NCSN_SUBJECT_HOLE, options.context, error);
+      plugin_region_new (sizeof *filling, call, PLUGIN_SUBJECT_HOLE, options.context, error);
 
   if (filling == NULL)
     return NULL;
   filling->options = options;
-  const NcsnRect *block = &filling->region.area.block;
+  const PluginRect *block = &filling->region.area.block;
   if (ncsn_hole_is_everything (filling->region.mask, filling->region.alpha,
                                (gsize)block->width * (gsize)block->height))
     gimp_message (_ ("All of the layer is selected or transparent, so nothing tells what belongs "
@@ -76,7 +76,7 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
       GError **error)
 {
   Filling *filling = data;
-  const NcsnRect *block = &filling->region.area.block;
+  const PluginRect *block = &filling->region.area.block;
   NcsnTaskOptions own = *options;
 
   own.alpha = filling->region.alpha;
@@ -86,18 +86,18 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
 }
 
 static GimpLayer **
-finish (const NcsnCall *call, gpointer data, GError **error)
+finish (const PluginCall *call, gpointer data, GError **error)
 {
   const Filling *filling = data;
-  g_autoptr (GKeyFile) record = ncsn_arguments_record (&call->arguments, "inpaint");
-  g_autofree char *title = ncsn_arguments_title (&call->arguments, _ ("fill"));
+  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, "inpaint");
+  g_autofree char *title = plugin_arguments_title (&call->arguments, _ ("fill"));
 
   g_key_file_set_integer (record, NCSN_RECORD_GROUP, "context", filling->options.context);
-  g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "resample", filling->options.resample);
-  return ncsn_result_insert (&filling->region, call, title, 0, record, error);
+  g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "resample", filling->options.passes);
+  return plugin_result_insert (&filling->region, call, title, 0, record, error);
 }
 
-const NcsnTask ncsn_task_inpaint = {
+const PluginTask plugin_task_inpaint = {
     .name = "inpaint",
     .label = N_ ("_Inpaint the Selection..."),
     .blurb = N_ ("Fill the selected part of a layer with what a score model finds likely there"),
@@ -106,7 +106,7 @@ const NcsnTask ncsn_task_inpaint = {
             "above the one that was worked on, with the selection as its opacity; the layer "
             "itself is not changed."),
     .busy = N_ ("Filling the selection"),
-    .subject = NCSN_SUBJECT_HOLE,
+    .subject = PLUGIN_SUBJECT_HOLE,
     .samples = TRUE,
     .purpose = NCSN_PURPOSE_FILL,
     .arguments = arguments,
@@ -115,5 +115,5 @@ const NcsnTask ncsn_task_inpaint = {
     .prepare = prepare,
     .work = work,
     .finish = finish,
-    .discard = ncsn_region_free,
+    .discard = plugin_region_free,
 };

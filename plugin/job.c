@@ -16,20 +16,20 @@
 #define PREVIEW_PIXELS 320       /* the longer side of a preview */
 
 typedef struct {
-  const NcsnCall *call;
-  NcsnWorkFunc work;
+  const PluginCall *call;
+  PluginWorkFunc work;
   gpointer data;
   GMainLoop *loop;
   GCancellable *cancellable;
   const char *title;
-  gboolean watched;           /* by a person, who gets a window */
-  NcsnProgressDialog *dialog; /* NULL until the work has taken a while */
+  gboolean watched;             /* by a person, who gets a window */
+  PluginProgressDialog *dialog; /* NULL until the work has taken a while */
   GTimer *timer;
 
   GMutex lock; /* over the four below: written by the worker, read by the main thread */
   guint64 done, total;
   double sigma;
-  NcsnThumbnail *preview; /* the newest that was not shown yet, or NULL */
+  UiThumbnail *preview; /* the newest that was not shown yet, or NULL */
 
   gboolean succeeded; /* these two are the worker's until its thread has ended */
   GError *error;
@@ -39,28 +39,28 @@ static void
 note_progress (const NcsnProgress *progress, gpointer data)
 {
   Job *job = data;
-  NcsnThumbnail *preview = NULL;
+  UiThumbnail *preview = NULL;
 
   if (progress->denoised != NULL)
-    preview = ncsn_thumbnail_new (progress->denoised, progress->shape.n, progress->shape.h,
-                                  progress->shape.w, progress->shape.c, PREVIEW_PIXELS);
+    preview = ui_thumbnail_new (progress->denoised, progress->shape.n, progress->shape.h,
+                                progress->shape.w, progress->shape.c, PREVIEW_PIXELS);
   g_mutex_lock (&job->lock);
   job->done = progress->done;
   job->total = progress->total;
   job->sigma = progress->sigma;
   if (preview != NULL) {
-    NcsnThumbnail *older = job->preview;
+    UiThumbnail *older = job->preview;
     job->preview = preview;
     preview = older;
   }
   g_mutex_unlock (&job->lock);
-  ncsn_thumbnail_free (preview);
+  ui_thumbnail_free (preview);
 }
 
 static char *
 progress_text (double seconds, guint64 done, guint64 total, double sigma)
 {
-  g_autofree char *left = ncsn_duration_text (seconds / (double)done * (double)(total - done));
+  g_autofree char *left = plugin_duration_text (seconds / (double)done * (double)(total - done));
 
   return g_strdup_printf (_ ("Noise level σ = %.3g, step %.0f of %.0f, about %s left"), sigma,
                           (double)done, (double)total, left);
@@ -77,11 +77,11 @@ show_progress (gpointer data)
     return G_SOURCE_CONTINUE;
   }
   if (job->watched && job->dialog == NULL && seconds > DIALOG_AFTER_SECONDS)
-    job->dialog = ncsn_progress_dialog_new (job->title, job->cancellable);
+    job->dialog = plugin_progress_dialog_new (job->title, job->cancellable);
   g_mutex_lock (&job->lock);
   guint64 done = job->done, total = job->total;
   double sigma = job->sigma;
-  g_autoptr (NcsnThumbnail) preview = job->dialog != NULL ? g_steal_pointer (&job->preview) : NULL;
+  g_autoptr (UiThumbnail) preview = job->dialog != NULL ? g_steal_pointer (&job->preview) : NULL;
   g_mutex_unlock (&job->lock);
   if (done == 0 || total == 0)
     return G_SOURCE_CONTINUE;
@@ -90,7 +90,7 @@ show_progress (gpointer data)
   gimp_progress_set_text_printf ("%s", text);
   gimp_progress_update (fraction);
   if (job->dialog != NULL)
-    ncsn_progress_dialog_update (job->dialog, fraction, text, preview);
+    plugin_progress_dialog_update (job->dialog, fraction, text, preview);
   return G_SOURCE_CONTINUE;
 }
 
@@ -144,8 +144,8 @@ is_watched (GimpRunMode run_mode)
 }
 
 gboolean
-ncsn_job_run (const NcsnCall *call, const char *title, NcsnWorkFunc work, gpointer data,
-              GError **error)
+plugin_job_run (const PluginCall *call, const char *title, PluginWorkFunc work, gpointer data,
+                GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -163,8 +163,8 @@ ncsn_job_run (const NcsnCall *call, const char *title, NcsnWorkFunc work, gpoint
   gimp_progress_init (title);
   run_beside_loop (&job);
   gimp_progress_update (1);
-  g_clear_pointer (&job.dialog, ncsn_progress_dialog_free);
-  ncsn_thumbnail_free (job.preview);
+  g_clear_pointer (&job.dialog, plugin_progress_dialog_free);
+  ui_thumbnail_free (job.preview);
   g_mutex_clear (&job.lock);
   if (!job.succeeded)
     g_propagate_error (error, job.error);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * progress bar, headed by `title`; where a person watches, a work that takes long gets a window
  * with a preview and a Cancel button too (GIMP's own button does not ask, it kills the process).
  * Fails as the work does, or with G_IO_ERROR_CANCELLED. */
-gboolean ncsn_job_run (const NcsnCall *call, const char *title, NcsnWorkFunc work, gpointer data,
-                       GError **error);
+gboolean plugin_job_run (const PluginCall *call, const char *title, PluginWorkFunc work,
+                         gpointer data, GError **error);
 
 G_END_DECLS

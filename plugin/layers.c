@@ -10,7 +10,7 @@
 #include <string.h>
 
 gboolean
-ncsn_image_check (GimpImage *image, GError **error)
+plugin_image_check (GimpImage *image, GError **error)
 {
   if (gimp_image_get_floating_sel (image) != NULL)
     g_set_error (
@@ -38,7 +38,7 @@ is_ours (GimpItem *item)
 }
 
 GimpItem **
-ncsn_layers_siblings (GimpLayer *layer)
+plugin_layers_siblings (GimpLayer *layer)
 {
   GimpItem *parent = gimp_item_get_parent (GIMP_ITEM (layer));
 
@@ -47,36 +47,36 @@ ncsn_layers_siblings (GimpLayer *layer)
              : (GimpItem **)gimp_image_get_layers (gimp_item_get_image (GIMP_ITEM (layer)));
 }
 
-NcsnPlace
-ncsn_place_of (GimpImage *image, GimpLayer *layer)
+PluginPlace
+plugin_place_of (GimpImage *image, GimpLayer *layer)
 {
   GimpItem *parent = gimp_item_get_parent (GIMP_ITEM (layer));
 
-  return (NcsnPlace){parent != NULL ? GIMP_LAYER (parent) : NULL,
-                     gimp_image_get_item_position (image, GIMP_ITEM (layer))};
+  return (PluginPlace){parent != NULL ? GIMP_LAYER (parent) : NULL,
+                       gimp_image_get_item_position (image, GIMP_ITEM (layer))};
 }
 
-NcsnPlace
-ncsn_place_above (GimpImage *image, GimpLayer *layer)
+PluginPlace
+plugin_place_above (GimpImage *image, GimpLayer *layer)
 {
   if (layer == NULL)
-    return (NcsnPlace){NULL, 0};
-  NcsnPlace place = ncsn_place_of (image, layer);
-  g_autofree GimpItem **siblings = ncsn_layers_siblings (layer);
+    return (PluginPlace){NULL, 0};
+  PluginPlace place = plugin_place_of (image, layer);
+  g_autofree GimpItem **siblings = plugin_layers_siblings (layer);
   while (place.position > 0 && is_ours (siblings[place.position - 1]))
     place.position--;
   return place;
 }
 
 void
-ncsn_layers_set_error (GError **error)
+plugin_layers_set_error (GError **error)
 {
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH, _ ("GIMP could not make the new layer: %s"),
                gimp_pdb_get_last_error (gimp_get_pdb ()));
 }
 
 void
-ncsn_layer_attach (GimpLayer *layer, const char *name, const char *text)
+plugin_layer_attach (GimpLayer *layer, const char *name, const char *text)
 {
   GimpParasite *parasite =
       gimp_parasite_new (name, GIMP_PARASITE_PERSISTENT, (guint32)strlen (text) + 1, text);
@@ -86,17 +86,17 @@ ncsn_layer_attach (GimpLayer *layer, const char *name, const char *text)
 }
 
 void
-ncsn_layer_sign (GimpLayer *layer, const char *name, GKeyFile *record)
+plugin_layer_sign (GimpLayer *layer, const char *name, GKeyFile *record)
 {
   g_autofree char *text = g_key_file_to_data (record, NULL, NULL);
 
   gimp_item_set_name (GIMP_ITEM (layer), name);
-  ncsn_layer_attach (layer, NCSN_PARASITE, text);
+  plugin_layer_attach (layer, NCSN_PARASITE, text);
 }
 
 GimpLayer *
-ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, guint channels,
-                const float *pixels, const float *alpha, GKeyFile *record, GError **error)
+plugin_layer_new (GimpImage *image, const char *name, PluginRect bounds, guint channels,
+                  const float *pixels, const float *alpha, GKeyFile *record, GError **error)
 {
   GimpImageType type =
       gimp_image_get_base_type (image) == GIMP_GRAY ? GIMP_GRAYA_IMAGE : GIMP_RGBA_IMAGE;
@@ -104,11 +104,11 @@ ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, guint chann
                                      gimp_image_get_default_new_layer_mode (image));
 
   if (layer == NULL) {
-    ncsn_layers_set_error (error);
+    plugin_layers_set_error (error);
     return NULL;
   }
   gimp_layer_set_offsets (layer, bounds.x, bounds.y);
-  ncsn_layer_sign (layer, name, record);
+  plugin_layer_sign (layer, name, record);
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
   ncsn_buffer_write (buffer, GEGL_RECTANGLE (0, 0, bounds.width, bounds.height), channels, pixels,
                      alpha);
@@ -116,19 +116,19 @@ ncsn_layer_new (GimpImage *image, const char *name, NcsnRect bounds, guint chann
 }
 
 static gboolean
-insert_group (GimpImage *image, NcsnPlace *place, const char *title)
+insert_group (GimpImage *image, PluginPlace *place, const char *title)
 {
   GimpLayer *group = GIMP_LAYER (gimp_group_layer_new (image, title));
 
   if (!gimp_image_insert_layer (image, group, place->parent, place->position))
     return FALSE;
-  *place = (NcsnPlace){group, 0};
+  *place = (PluginPlace){group, 0};
   return TRUE;
 }
 
 gboolean
-ncsn_layers_insert (GimpImage *image, NcsnPlace place, GimpLayer **layers, const char *title,
-                    GError **error)
+plugin_layers_insert (GimpImage *image, PluginPlace place, GimpLayer **layers, const char *title,
+                      GError **error)
 {
   gboolean several = layers[1] != NULL;
   gboolean done = TRUE;
@@ -142,13 +142,13 @@ ncsn_layers_insert (GimpImage *image, NcsnPlace place, GimpLayer **layers, const
     done = gimp_image_insert_layer (image, layers[i], place.parent, place.position + (int)i);
   }
   if (!done)
-    ncsn_layers_set_error (error);
+    plugin_layers_set_error (error);
   gimp_image_undo_group_end (image);
   return done;
 }
 
 void
-ncsn_layers_declare_return (GimpProcedure *procedure)
+plugin_layers_declare_return (GimpProcedure *procedure)
 {
   gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("New layers"),
                                                      _ ("The new layers, the first on top"),
@@ -156,10 +156,10 @@ ncsn_layers_declare_return (GimpProcedure *procedure)
 }
 
 GimpValueArray *
-ncsn_layers_return (GimpProcedure *procedure, GimpLayer **layers, GError *error)
+plugin_layers_return (GimpProcedure *procedure, GimpLayer **layers, GError *error)
 {
   if (error != NULL) {
-    GimpPDBStatusType status = ncsn_status_of_error (error);
+    GimpPDBStatusType status = plugin_status_of_error (error);
 
     /* Whoever cancelled knows it; GIMP would show the message as a failure. */
     if (status == GIMP_PDB_CANCEL)

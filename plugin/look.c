@@ -32,7 +32,7 @@ has_filters (GimpLayer *layer)
 }
 
 gboolean
-ncsn_look_is_plain (GimpLayer *layer)
+plugin_look_is_plain (GimpLayer *layer)
 {
   gboolean masked = gimp_layer_get_mask (layer) != NULL &&
                     (gimp_layer_get_apply_mask (layer) || gimp_layer_get_show_mask (layer));
@@ -63,7 +63,7 @@ merge_group (GimpImage *image, GimpLayer *group)
 }
 
 GimpLayer *
-ncsn_look_copy (GimpImage *image, GimpLayer *layer, GError **error)
+plugin_look_copy (GimpImage *image, GimpLayer *layer, GError **error)
 {
   gboolean group = gimp_item_is_group (GIMP_ITEM (layer));
 
@@ -75,14 +75,14 @@ ncsn_look_copy (GimpImage *image, GimpLayer *layer, GError **error)
   }
   GimpLayer *copy = group ? merge_group (image, layer) : gimp_layer_copy (layer);
   if (copy == NULL) {
-    ncsn_layers_set_error (error);
+    plugin_layers_set_error (error);
     return NULL;
   }
   GimpItem *item = GIMP_ITEM (copy);
   gimp_item_set_visible (item, TRUE);
   gimp_item_set_lock_content (item, FALSE);
   g_autofree char *tattoo = g_strdup_printf ("%u", gimp_item_get_tattoo (GIMP_ITEM (layer)));
-  ncsn_layer_attach (copy, STANDS_FOR, tattoo);
+  plugin_layer_attach (copy, STANDS_FOR, tattoo);
   return copy;
 }
 
@@ -99,12 +99,12 @@ stands_for (GimpItem *item, guint tattoo)
   return found;
 }
 
-NcsnPlace
-ncsn_look_place (GimpImage *image, GimpLayer *source)
+PluginPlace
+plugin_look_place (GimpImage *image, GimpLayer *source)
 {
   guint tattoo = gimp_item_get_tattoo (GIMP_ITEM (source));
-  g_autofree GimpItem **siblings = ncsn_layers_siblings (source);
-  NcsnPlace place = ncsn_place_of (image, source);
+  g_autofree GimpItem **siblings = plugin_layers_siblings (source);
+  PluginPlace place = plugin_place_of (image, source);
 
   while (place.position > 0 && stands_for (siblings[place.position - 1], tattoo))
     place.position--;
@@ -124,10 +124,10 @@ hide (GimpItem *item)
 }
 
 void
-ncsn_look_replace (GimpLayer *source, GimpLayer *layer)
+plugin_look_replace (GimpLayer *source, GimpLayer *layer)
 {
   guint tattoo = gimp_item_get_tattoo (GIMP_ITEM (source));
-  g_autofree GimpItem **siblings = ncsn_layers_siblings (source);
+  g_autofree GimpItem **siblings = plugin_layers_siblings (source);
 
   for (guint i = 0; siblings[i] != NULL; i++)
     if (siblings[i] != GIMP_ITEM (layer) && stands_for (siblings[i], tattoo))

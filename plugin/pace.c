@@ -2,7 +2,7 @@
 /* A small evaluation, timed. */
 #include "pace.h"
 
-#define MOST_NANOSECONDS 300000000 /* after which no further evaluation begins */
+#define MAX_NANOSECONDS 300000000 /* after which no further evaluation begins */
 
 /* Evaluates once; returns the nanoseconds that it took, 0 with an error. */
 static gint64
@@ -26,7 +26,7 @@ time_some (NcsnModelScore *score, NcsnShape shape, double sigma, GCancellable *c
 {
   gint64 spent = time_evaluation (score, shape, sigma, error), quickest = 0;
 
-  for (gint64 time = spent; time > 0 && (quickest == 0 || spent < MOST_NANOSECONDS);) {
+  for (gint64 time = spent; time > 0 && (quickest == 0 || spent < MAX_NANOSECONDS);) {
     if (g_cancellable_is_cancelled (cancellable))
       return 0;
     time = time_evaluation (score, shape, sigma, error);
@@ -57,8 +57,8 @@ measure (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 }
 
 void
-ncsn_pace_measure (NcsnModel *model, GCancellable *cancellable, GAsyncReadyCallback done,
-                   gpointer data)
+plugin_pace_measure (NcsnModel *model, GCancellable *cancellable, GAsyncReadyCallback done,
+                     gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, done, data);
 
@@ -67,7 +67,7 @@ ncsn_pace_measure (NcsnModel *model, GCancellable *cancellable, GAsyncReadyCallb
 }
 
 double
-ncsn_pace_measure_finish (GAsyncResult *result, GError **error)
+plugin_pace_measure_finish (GAsyncResult *result, GError **error)
 {
   gssize nanoseconds = g_task_propagate_int (G_TASK (result), error);
 

@@ -13,8 +13,8 @@ struct _NcsnPlugIn {
 
 G_DEFINE_FINAL_TYPE (NcsnPlugIn, ncsn_plug_in, GIMP_TYPE_PLUG_IN)
 
-static const NcsnTask *const tasks[] = {&ncsn_task_generate, &ncsn_task_inpaint, &ncsn_task_vary,
-                                        &ncsn_task_denoise};
+static const PluginTask *const tasks[] = {&plugin_task_generate, &plugin_task_inpaint,
+                                          &plugin_task_vary, &plugin_task_denoise};
 
 static GList *
 ncsn_plug_in_query_procedures (GimpPlugIn *plug_in)
@@ -22,7 +22,7 @@ ncsn_plug_in_query_procedures (GimpPlugIn *plug_in)
   GList *names = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (tasks); i++)
-    names = g_list_append (names, ncsn_procedure_name (tasks[i]));
+    names = g_list_append (names, plugin_procedure_name (tasks[i]));
   return names;
 }
 
@@ -30,9 +30,9 @@ static GimpProcedure *
 ncsn_plug_in_create_procedure (GimpPlugIn *plug_in, const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (tasks); i++) {
-    g_autofree char *own = ncsn_procedure_name (tasks[i]);
+    g_autofree char *own = plugin_procedure_name (tasks[i]);
     if (g_strcmp0 (name, own) == 0)
-      return ncsn_procedure_new (plug_in, tasks[i]);
+      return plugin_procedure_new (plug_in, tasks[i]);
   }
   return NULL;
 }

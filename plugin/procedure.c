@@ -23,12 +23,12 @@ is_left_out (GimpProcedureConfig *config, const char *name)
 
 /* Whoever asks for something must not get something else without a word. */
 static gboolean
-check_arguments (const NcsnTask *task, const NcsnCall *call, GError **error)
+check_arguments (const PluginTask *task, const PluginCall *call, GError **error)
 {
   const NcsnModelConfig *model = ncsn_model_config (call->arguments.model);
 
-  for (const NcsnTaskArgument *argument = task->arguments; argument->name != NULL; argument++) {
-    if (ncsn_task_argument_suits (argument, model) || is_left_out (call->config, argument->name))
+  for (const PluginTaskArgument *argument = task->arguments; argument->name != NULL; argument++) {
+    if (plugin_task_argument_suits (argument, model) || is_left_out (call->config, argument->name))
       continue;
     g_set_error (
         error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
@@ -45,15 +45,16 @@ check_arguments (const NcsnTask *task, const NcsnCall *call, GError **error)
 
 /* What can be refused before any question is asked. */
 static gboolean
-check_subject (const NcsnTask *task, const NcsnCall *call, GError **error)
+check_subject (const PluginTask *task, const PluginCall *call, GError **error)
 {
-  return ncsn_image_check (call->image, error) &&
-         (task->subject == NCSN_SUBJECT_IMAGE || ncsn_region_check (call, task->subject, error));
+  return plugin_image_check (call->image, error) &&
+         (task->subject == PLUGIN_SUBJECT_IMAGE ||
+          plugin_region_check (call, task->subject, error));
 }
 
 /* Image and layers may be gone after a long work. Whoever closed the image has cancelled. */
 static gboolean
-check_still_there (const NcsnCall *call, GError **error)
+check_still_there (const PluginCall *call, GError **error)
 {
   if (!gimp_image_is_valid (call->image)) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The image was closed.");
@@ -71,24 +72,25 @@ check_still_there (const NcsnCall *call, GError **error)
 
 /* The new layers, an array to be freed with g_free (); NULL with an error. */
 static GimpLayer **
-run_task (const NcsnTask *task, NcsnCall *call, GError **error)
+run_task (const PluginTask *task, PluginCall *call, GError **error)
 {
   GimpLayer **layers = NULL;
 
   if (!check_subject (task, call, error))
     return NULL;
-  if (task->cost != NULL && task->subject != NCSN_SUBJECT_IMAGE &&
+  if (task->cost != NULL && task->subject != PLUGIN_SUBJECT_IMAGE &&
       call->run_mode == GIMP_RUN_INTERACTIVE)
-    ncsn_region_survey (call);
-  if (call->run_mode == GIMP_RUN_INTERACTIVE && !ncsn_dialog_run (task, call, error))
+    plugin_region_survey (call);
+  if (call->run_mode == GIMP_RUN_INTERACTIVE && !plugin_dialog_run (task, call, error))
     return NULL;
-  if (!ncsn_arguments_read (&call->arguments, call->config, task->samples, task->purpose, error) ||
+  if (!plugin_arguments_read (&call->arguments, call->config, task->samples, task->purpose,
+                              error) ||
       !check_arguments (task, call, error))
     return NULL;
   gpointer data = task->prepare (call, error);
   if (data == NULL)
     return NULL;
-  if (ncsn_job_run (call, task->busy, task->work, data, error) && check_still_there (call, error))
+  if (plugin_job_run (call, task->busy, task->work, data, error) && check_still_there (call, error))
     layers = task->finish (call, data, error);
   task->discard (data);
   return layers;
@@ -98,34 +100,34 @@ static GimpValueArray *
 run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawable **drawables,
      GimpProcedureConfig *config, gpointer data)
 {
-  NcsnCall call = {.procedure = procedure,
-                   .run_mode = run_mode,
-                   .image = image,
-                   .drawables = drawables,
-                   .config = config};
+  PluginCall call = {.procedure = procedure,
+                     .run_mode = run_mode,
+                     .image = image,
+                     .drawables = drawables,
+                     .config = config};
   GError *error = NULL;
 
   gegl_init (NULL, NULL);
   g_autofree GimpLayer **layers = run_task (data, &call, &error);
-  ncsn_arguments_clear (&call.arguments);
+  plugin_arguments_clear (&call.arguments);
   if (error != NULL) { /* it may name files */
     char *clean = ncsn_text_clean (error->message, "");
     g_free (error->message);
     error->message = clean;
   }
-  return ncsn_layers_return (procedure, layers, error);
+  return plugin_layers_return (procedure, layers, error);
 }
 
 char *
-ncsn_procedure_name (const NcsnTask *task)
+plugin_procedure_name (const PluginTask *task)
 {
   return g_strconcat ("plug-in-ncsn-", task->name, NULL);
 }
 
 GimpProcedure *
-ncsn_procedure_new (GimpPlugIn *plug_in, const NcsnTask *task)
+plugin_procedure_new (GimpPlugIn *plug_in, const PluginTask *task)
 {
-  g_autofree char *name = ncsn_procedure_name (task);
+  g_autofree char *name = plugin_procedure_name (task);
   GimpProcedure *procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN,
                                                        run, (gpointer)task, NULL);
 
@@ -138,8 +140,8 @@ ncsn_procedure_new (GimpPlugIn *plug_in, const NcsnTask *task)
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters/NCSN");
   gimp_procedure_set_documentation (procedure, _ (task->blurb), _ (task->help), name);
   gimp_procedure_set_attribution (procedure, "gimp-ncsn", "gimp-ncsn", "2026");
-  ncsn_arguments_declare (procedure, task->samples);
+  plugin_arguments_declare (procedure, task->samples);
   task->declare (procedure);
-  ncsn_layers_declare_return (procedure);
+  plugin_layers_declare_return (procedure);
   return procedure;
 }

@@ -7,9 +7,9 @@
 G_BEGIN_DECLS
 
 /* The name of a task's procedure. Free it with g_free (). */
-char *ncsn_procedure_name (const NcsnTask *task);
+char *plugin_procedure_name (const PluginTask *task);
 
 /* The procedure, with its arguments, documentation and place in the menu. */
-GimpProcedure *ncsn_procedure_new (GimpPlugIn *plug_in, const NcsnTask *task);
+GimpProcedure *plugin_procedure_new (GimpPlugIn *plug_in, const PluginTask *task);
 
 G_END_DECLS

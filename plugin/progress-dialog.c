@@ -8,7 +8,7 @@
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
-struct _NcsnProgressDialog {
+struct _PluginProgressDialog {
   GtkWidget *window, *preview, *bar, *label;
   GCancellable *cancellable;
 };
@@ -16,17 +16,17 @@ struct _NcsnProgressDialog {
 static void
 on_response (GtkDialog *window, int response, gpointer data)
 {
-  NcsnProgressDialog *dialog = data;
+  PluginProgressDialog *dialog = data;
 
   g_cancellable_cancel (dialog->cancellable);
   gtk_label_set_text (GTK_LABEL (dialog->label), _ ("Stopping…"));
   gtk_dialog_set_response_sensitive (window, GTK_RESPONSE_CANCEL, FALSE);
 }
 
-NcsnProgressDialog *
-ncsn_progress_dialog_new (const char *title, GCancellable *cancellable)
+PluginProgressDialog *
+plugin_progress_dialog_new (const char *title, GCancellable *cancellable)
 {
-  NcsnProgressDialog *dialog = g_new0 (NcsnProgressDialog, 1);
+  PluginProgressDialog *dialog = g_new0 (PluginProgressDialog, 1);
 
   dialog->cancellable = g_object_ref (cancellable);
   dialog->window = gimp_dialog_new (title, "ncsn-progress", NULL, GTK_DIALOG_MODAL, NULL, NULL,
@@ -34,7 +34,7 @@ ncsn_progress_dialog_new (const char *title, GCancellable *cancellable)
   GtkWidget *box = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
   gtk_container_set_border_width (GTK_CONTAINER (box), 12);
   gtk_box_set_spacing (GTK_BOX (box), 12);
-  dialog->preview = ncsn_preview_new ();
+  dialog->preview = ui_preview_new ();
   gtk_box_pack_start (GTK_BOX (box), dialog->preview, TRUE, TRUE, 0);
   dialog->bar = gtk_progress_bar_new ();
   gtk_widget_set_size_request (dialog->bar, 380, -1);
@@ -51,18 +51,18 @@ ncsn_progress_dialog_new (const char *title, GCancellable *cancellable)
 }
 
 void
-ncsn_progress_dialog_update (NcsnProgressDialog *dialog, double fraction, const char *text,
-                             const NcsnThumbnail *preview)
+plugin_progress_dialog_update (PluginProgressDialog *dialog, double fraction, const char *text,
+                               const UiThumbnail *preview)
 {
   if (preview != NULL)
-    ncsn_preview_set (NCSN_PREVIEW (dialog->preview), preview);
+    ui_preview_set (UI_PREVIEW (dialog->preview), preview);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (dialog->bar), fraction);
   if (!g_cancellable_is_cancelled (dialog->cancellable))
     gtk_label_set_text (GTK_LABEL (dialog->label), text);
 }
 
 void
-ncsn_progress_dialog_free (NcsnProgressDialog *dialog)
+plugin_progress_dialog_free (PluginProgressDialog *dialog)
 {
   gtk_widget_destroy (dialog->window);
   g_object_unref (dialog->cancellable);

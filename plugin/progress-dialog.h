@@ -8,17 +8,17 @@
 
 G_BEGIN_DECLS
 
-typedef struct _NcsnProgressDialog NcsnProgressDialog;
+typedef struct _PluginProgressDialog PluginProgressDialog;
 
 /* Shows the window. Cancel, Escape and closing it trigger `cancellable`. GTK must have been
  * initialised by gimp_ui_init (). */
-NcsnProgressDialog *ncsn_progress_dialog_new (const char *title, GCancellable *cancellable);
+PluginProgressDialog *plugin_progress_dialog_new (const char *title, GCancellable *cancellable);
 
 /* fraction: 0 to 1. preview: the picture as it looks by now, or NULL: as before. */
-void ncsn_progress_dialog_update (NcsnProgressDialog *dialog, double fraction, const char *text,
-                                  const NcsnThumbnail *preview);
+void plugin_progress_dialog_update (PluginProgressDialog *dialog, double fraction, const char *text,
+                                    const UiThumbnail *preview);
 
 /* Takes the window away. */
-void ncsn_progress_dialog_free (NcsnProgressDialog *dialog);
+void plugin_progress_dialog_free (PluginProgressDialog *dialog);
 
 G_END_DECLS

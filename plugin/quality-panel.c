@@ -16,9 +16,9 @@ static const char *const labels[] = {N_ ("Dra_ft"), N_ ("_Normal"), N_ ("_Best")
 #define CUSTOM (N_BUTTONS - 1)
 #define COST_CHARACTERS 30 /* of "35 evaluations, about 4 s", with larger numbers */
 
-struct _NcsnQualityPanel {
-  const NcsnTask *task;
-  const NcsnCall *call; /* outlives the panel */
+struct _PluginQualityPanel {
+  const PluginTask *task;
+  const PluginCall *call; /* outlives the panel */
   GtkWidget *grid, *buttons[N_BUTTONS], *costs[N_BUTTONS];
   gboolean has_model;
   NcsnModelConfig model; /* if has_model */
@@ -27,13 +27,13 @@ struct _NcsnQualityPanel {
 
 /* The sampler that a button stands for; FALSE where there is none. */
 static gboolean
-sampler_of (const NcsnQualityPanel *panel, guint button, NcsnSampler *sampler)
+sampler_of (const PluginQualityPanel *panel, guint button, NcsnSampler *sampler)
 {
   if (!panel->has_model)
     return FALSE;
   if (button == CUSTOM)
-    return ncsn_sampler_arguments_read (panel->call->config, &panel->model.schedule,
-                                        panel->task->purpose, sampler, NULL);
+    return plugin_sampler_arguments_read (panel->call->config, &panel->model.schedule,
+                                          panel->task->purpose, sampler, NULL);
   ncsn_sampler_init_quality (sampler, (NcsnQuality)button, panel->task->purpose,
                              &panel->model.schedule);
   return TRUE;
@@ -41,25 +41,25 @@ sampler_of (const NcsnQualityPanel *panel, guint button, NcsnSampler *sampler)
 
 /* "35 evaluations, about 4 s"; of a single evaluation only the time. */
 static char *
-cost_text (const NcsnQualityPanel *panel, guint button)
+cost_text (const PluginQualityPanel *panel, guint button)
 {
   NcsnSampler sampler;
 
   if (!sampler_of (panel, button, &sampler))
     return g_strdup ("");
-  NcsnCost cost = panel->task->cost (panel->call, &panel->model, &sampler);
+  PluginCost cost = panel->task->cost (panel->call, &panel->model, &sampler);
   g_autofree char *evaluations = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%.0f evaluation", "%.0f evaluations", cost.evaluations),
       (double)cost.evaluations);
   if (panel->pace <= 0)
     return g_steal_pointer (&evaluations);
   g_autofree char *time =
-      ncsn_duration_text (panel->pace * cost.pictures * (double)cost.evaluations);
+      plugin_duration_text (panel->pace * cost.pictures * (double)cost.evaluations);
   return g_strdup_printf (_ ("%s, about %s"), evaluations, time);
 }
 
 static guint
-chosen (const NcsnQualityPanel *panel)
+chosen (const PluginQualityPanel *panel)
 {
   return (guint)gimp_procedure_config_get_choice_id (panel->call->config, "quality");
 }
@@ -68,7 +68,7 @@ static void on_toggled (GtkToggleButton *button, gpointer data);
 
 /* Brings everything shown in line with the arguments. */
 static void
-refresh (NcsnQualityPanel *panel)
+refresh (PluginQualityPanel *panel)
 {
   for (guint i = 0; i < N_BUTTONS; i++) {
     gboolean shown = i < CUSTOM || chosen (panel) == i;
@@ -86,7 +86,7 @@ refresh (NcsnQualityPanel *panel)
 static void
 on_toggled (GtkToggleButton *button, gpointer data)
 {
-  NcsnQualityPanel *panel = data;
+  PluginQualityPanel *panel = data;
   NcsnSampler sampler;
   guint i = 0;
 
@@ -95,9 +95,9 @@ on_toggled (GtkToggleButton *button, gpointer data)
   while (panel->buttons[i] != GTK_WIDGET (button))
     i++;
   if (i < CUSTOM)
-    ncsn_sampler_arguments_set (panel->call->config, ncsn_quality_names ()[i], NULL);
+    plugin_sampler_arguments_set (panel->call->config, ncsn_quality_names ()[i], NULL);
   else if (sampler_of (panel, chosen (panel), &sampler))
-    ncsn_sampler_arguments_set (panel->call->config, NCSN_QUALITY_CUSTOM, &sampler);
+    plugin_sampler_arguments_set (panel->call->config, NCSN_QUALITY_CUSTOM, &sampler);
   else
     refresh (panel);
 }
@@ -109,7 +109,7 @@ on_config_notify (GimpProcedureConfig *config, GParamSpec *spec, GtkWidget *grid
 }
 
 static void
-build (NcsnQualityPanel *panel)
+build (PluginQualityPanel *panel)
 {
   GtkGrid *grid = GTK_GRID (gtk_grid_new ());
   GtkWidget *button = NULL;
@@ -133,10 +133,10 @@ build (NcsnQualityPanel *panel)
   }
 }
 
-NcsnQualityPanel *
-ncsn_quality_panel_new (const NcsnTask *task, const NcsnCall *call)
+PluginQualityPanel *
+plugin_quality_panel_new (const PluginTask *task, const PluginCall *call)
 {
-  NcsnQualityPanel *panel = g_new0 (NcsnQualityPanel, 1);
+  PluginQualityPanel *panel = g_new0 (PluginQualityPanel, 1);
 
   panel->task = task;
   panel->call = call;
@@ -149,13 +149,13 @@ ncsn_quality_panel_new (const NcsnTask *task, const NcsnCall *call)
 }
 
 GtkWidget *
-ncsn_quality_panel_widget (NcsnQualityPanel *panel)
+plugin_quality_panel_widget (PluginQualityPanel *panel)
 {
   return panel->grid;
 }
 
 void
-ncsn_quality_panel_set_model (NcsnQualityPanel *panel, const NcsnModelConfig *model)
+plugin_quality_panel_set_model (PluginQualityPanel *panel, const NcsnModelConfig *model)
 {
   panel->has_model = model != NULL;
   if (model != NULL)
@@ -165,7 +165,7 @@ ncsn_quality_panel_set_model (NcsnQualityPanel *panel, const NcsnModelConfig *mo
 }
 
 void
-ncsn_quality_panel_set_pace (NcsnQualityPanel *panel, double seconds)
+plugin_quality_panel_set_pace (PluginQualityPanel *panel, double seconds)
 {
   panel->pace = seconds;
   refresh (panel);

@@ -8,18 +8,18 @@
 
 G_BEGIN_DECLS
 
-typedef struct _NcsnQualityPanel NcsnQualityPanel;
+typedef struct _PluginQualityPanel PluginQualityPanel;
 
 /* A panel over the sampler arguments of a call. It follows them, and is freed with its widget. */
-NcsnQualityPanel *ncsn_quality_panel_new (const NcsnTask *task, const NcsnCall *call);
+PluginQualityPanel *plugin_quality_panel_new (const PluginTask *task, const PluginCall *call);
 
-GtkWidget *ncsn_quality_panel_widget (NcsnQualityPanel *panel);
+GtkWidget *plugin_quality_panel_widget (PluginQualityPanel *panel);
 
 /* The chosen model's configuration, copied; NULL when there is no model. Its pace is not known
  * then. */
-void ncsn_quality_panel_set_model (NcsnQualityPanel *panel, const NcsnModelConfig *model);
+void plugin_quality_panel_set_model (PluginQualityPanel *panel, const NcsnModelConfig *model);
 
 /* The seconds that one evaluation of one picture of the model's size takes. */
-void ncsn_quality_panel_set_pace (NcsnQualityPanel *panel, double seconds);
+void plugin_quality_panel_set_pace (PluginQualityPanel *panel, double seconds);
 
 G_END_DECLS

@@ -8,9 +8,9 @@
 #include <math.h>
 
 void
-ncsn_region_free (gpointer data)
+plugin_region_free (gpointer data)
 {
-  NcsnRegion *region = data;
+  PluginRegion *region = data;
 
   if (region == NULL)
     return;
@@ -20,11 +20,11 @@ ncsn_region_free (gpointer data)
   g_free (region->pixels);
   g_free (region);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnRegion, ncsn_region_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PluginRegion, plugin_region_free)
 
 /* The one layer to work on; that of a layer mask when it is the mask that is being edited. */
 static GimpLayer *
-get_layer (const NcsnCall *call, GError **error)
+get_layer (const PluginCall *call, GError **error)
 {
   GimpDrawable **drawables = call->drawables;
 
@@ -40,10 +40,10 @@ get_layer (const NcsnCall *call, GError **error)
   return NULL;
 }
 
-static NcsnRect
+static PluginRect
 layer_bounds (GimpLayer *layer)
 {
-  NcsnRect bounds;
+  PluginRect bounds;
 
   gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &bounds.x, &bounds.y);
   bounds.width = gimp_drawable_get_width (GIMP_DRAWABLE (layer));
@@ -52,13 +52,13 @@ layer_bounds (GimpLayer *layer)
 }
 
 /* The bounds of what is selected; with nothing selected, those of the layer. */
-static NcsnRect
-selection_bounds (const NcsnCall *call, NcsnRect layer, gboolean *any)
+static PluginRect
+selection_bounds (const PluginCall *call, PluginRect layer, gboolean *any)
 {
   int x1, y1, x2, y2;
 
   gimp_selection_bounds (call->image, any, &x1, &y1, &x2, &y2);
-  return *any ? (NcsnRect){x1, y1, x2 - x1, y2 - y1} : layer;
+  return *any ? (PluginRect){x1, y1, x2 - x1, y2 - y1} : layer;
 }
 
 static gboolean
@@ -71,16 +71,16 @@ refuse_selection (GError **error)
 }
 
 gboolean
-ncsn_region_check (const NcsnCall *call, NcsnSubject subject, GError **error)
+plugin_region_check (const PluginCall *call, PluginSubject subject, GError **error)
 {
   GimpLayer *layer = get_layer (call, error);
   gboolean any;
 
   if (layer == NULL)
     return FALSE;
-  NcsnRect bounds = layer_bounds (layer);
-  NcsnRect common = ncsn_rect_intersect (selection_bounds (call, bounds, &any), bounds);
-  if (subject == NCSN_SUBJECT_HOLE && !any) {
+  PluginRect bounds = layer_bounds (layer);
+  PluginRect common = plugin_rect_intersect (selection_bounds (call, bounds, &any), bounds);
+  if (subject == PLUGIN_SUBJECT_HOLE && !any) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                  _ ("Nothing is selected: select the part of the layer that is to be filled."));
     return FALSE;
@@ -97,22 +97,22 @@ reach_of (const NcsnModelConfig *model, int context)
 
 /* The tasks may look further, to make whole patches: by one of them at most. */
 static gboolean
-find_area (const NcsnModelConfig *model, NcsnRect layer, NcsnRect selection, int context,
-           NcsnArea *area)
+find_area (const NcsnModelConfig *model, PluginRect layer, PluginRect selection, int context,
+           PluginArea *area)
 {
   int reach = reach_of (model, context), patch = (int)MAX (model->width, model->height);
 
   return model->patches
-             ? ncsn_area_with_margin (layer, selection, reach, reach + patch, area)
-             : ncsn_area_of_cells (layer, selection, (int)model->width, (int)model->height, area);
+             ? plugin_area_with_margin (layer, selection, reach, reach + patch, area)
+             : plugin_area_of_cells (layer, selection, (int)model->width, (int)model->height, area);
 }
 
 double
-ncsn_region_pictures (const NcsnCall *call, const NcsnModelConfig *model, int context)
+plugin_region_pictures (const PluginCall *call, const NcsnModelConfig *model, int context)
 {
-  NcsnRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
+  PluginRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
   NcsnCanvasOptions tiles = {.patch_height = model->height, .patch_width = model->width};
-  NcsnArea area;
+  PluginArea area;
 
   if (!find_area (model, bounds, call->marked, context, &area))
     return 0;
@@ -125,7 +125,7 @@ ncsn_region_pictures (const NcsnCall *call, const NcsnModelConfig *model, int co
 
 /* The part is on the canvas, which the selection is as large as. */
 static void
-read_selection (GimpImage *image, NcsnRect part, float *mask)
+read_selection (GimpImage *image, PluginRect part, float *mask)
 {
   g_autoptr (GeglBuffer) buffer =
       gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (image)));
@@ -134,28 +134,28 @@ read_selection (GimpImage *image, NcsnRect part, float *mask)
 }
 
 /* The bounds of what is marked, counted from its own corner; those of all when nothing is. */
-static NcsnRect
+static PluginRect
 marked_bounds (const float *mask, int width, int height)
 {
   int x0 = width, y0 = height, x1 = 0, y1 = 0;
 
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++, mask++)
-      if (*mask >= NCSN_HOLE_LEAST) {
+      if (*mask >= NCSN_HOLE_THRESHOLD) {
         x0 = MIN (x0, x);
         x1 = MAX (x1, x + 1);
         y0 = MIN (y0, y);
         y1 = y + 1;
       }
-  return x1 > 0 ? (NcsnRect){x0, y0, x1 - x0, y1 - y0} : (NcsnRect){0, 0, width, height};
+  return x1 > 0 ? (PluginRect){x0, y0, x1 - x0, y1 - y0} : (PluginRect){0, 0, width, height};
 }
 
 void
-ncsn_region_survey (NcsnCall *call)
+plugin_region_survey (PluginCall *call)
 {
-  NcsnRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
+  PluginRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
   gboolean any;
-  NcsnRect selected = ncsn_rect_intersect (selection_bounds (call, bounds, &any), bounds);
+  PluginRect selected = plugin_rect_intersect (selection_bounds (call, bounds, &any), bounds);
   gsize width = (gsize)selected.width, height = (gsize)selected.height;
   g_autofree float *mask = any ? g_try_new (float, width *height) : NULL;
 
@@ -173,9 +173,9 @@ ncsn_region_survey (NcsnCall *call)
 /* The arrays of a block, and for a while those that its result is made of, fit into memory at the
  * same time. */
 static gboolean
-allocate (NcsnRegion *region, GError **error)
+allocate (PluginRegion *region, GError **error)
 {
-  const NcsnRect *target = &region->area.target, *around = &region->area.block;
+  const PluginRect *target = &region->area.target, *around = &region->area.block;
   gsize part = (gsize)target->width * (gsize)target->height;
   gsize block = (gsize)around->width * (gsize)around->height;
   double floats =
@@ -198,9 +198,9 @@ allocate (NcsnRegion *region, GError **error)
 }
 
 static void
-read_target_selection (NcsnRegion *region, const NcsnCall *call, gboolean any)
+read_target_selection (PluginRegion *region, const PluginCall *call, gboolean any)
 {
-  NcsnRect target = region->area.target;
+  PluginRect target = region->area.target;
   gsize count = (gsize)target.width * (gsize)target.height;
 
   for (gsize i = 0; i < count && !any; i++)
@@ -213,28 +213,28 @@ read_target_selection (NcsnRegion *region, const NcsnCall *call, gboolean any)
 }
 
 static void
-read_pixels (NcsnRegion *region)
+read_pixels (PluginRegion *region)
 {
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (region->layer));
-  const NcsnRect *block = &region->area.block;
+  const PluginRect *block = &region->area.block;
 
   ncsn_buffer_read (buffer, GEGL_RECTANGLE (block->x, block->y, block->width, block->height),
                     region->channels, region->pixels, region->alpha);
 }
 
 static gboolean
-has_unmarked (const float *mask, NcsnRect block)
+has_unmarked (const float *mask, PluginRect block)
 {
   gsize count = (gsize)block.width * (gsize)block.height;
 
   for (gsize i = 0; i < count; i++)
-    if (mask[i] < NCSN_HOLE_LEAST)
+    if (mask[i] < NCSN_HOLE_THRESHOLD)
       return TRUE;
   return FALSE;
 }
 
 static gboolean
-read_region (NcsnRegion *region, const NcsnCall *call, NcsnSubject subject, int context,
+read_region (PluginRegion *region, const PluginCall *call, PluginSubject subject, int context,
              GError **error)
 {
   const NcsnModelConfig *model = ncsn_model_config (call->arguments.model);
@@ -244,27 +244,28 @@ read_region (NcsnRegion *region, const NcsnCall *call, NcsnSubject subject, int 
   region->subject = subject;
   region->bounds = layer_bounds (region->layer);
   region->channels = model->channels;
-  NcsnRect selection = selection_bounds (call, region->bounds, &any);
+  PluginRect selection = selection_bounds (call, region->bounds, &any);
   if (!find_area (model, region->bounds, selection, context, &region->area))
     return refuse_selection (error);
   if (!allocate (region, error))
     return FALSE;
   read_target_selection (region, call, any);
   read_pixels (region);
-  if (!ncsn_area_mask (&region->area, region->selection, region->alpha, region->pixels,
-                       region->channels, region->mask))
+  if (!plugin_area_mask (&region->area, region->selection, region->alpha, region->pixels,
+                         region->channels, region->mask))
     return refuse_selection (error);
   region->holds = has_unmarked (region->mask, region->area.block);
   return TRUE;
 }
 
 gpointer
-ncsn_region_new (gsize size, const NcsnCall *call, NcsnSubject subject, int context, GError **error)
+plugin_region_new (gsize size, const PluginCall *call, PluginSubject subject, int context,
+                   GError **error)
 {
-  g_autoptr (NcsnRegion) region = g_malloc0 (size);
+  g_autoptr (PluginRegion) region = g_malloc0 (size);
 
   /* The dialog was open for a while, and the image may have changed. */
-  if (!ncsn_region_check (call, subject, error) ||
+  if (!plugin_region_check (call, subject, error) ||
       !read_region (region, call, subject, context, error))
     return NULL;
   return g_steal_pointer (&region);

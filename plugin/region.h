@@ -13,35 +13,35 @@ G_BEGIN_DECLS
 
 typedef struct {
   GimpLayer *layer; /* not owned */
-  NcsnSubject subject;
-  NcsnRect bounds;  /* of the layer, on the canvas */
-  NcsnArea area;    /* on the layer */
-  guint channels;   /* of the model */
-  float *selection; /* area.target */
-  float *mask;      /* area.block: the selection */
-  float *alpha;     /* area.block: the layer's, for NcsnTaskOptions */
-  float *pixels;    /* area.block: colours, and the answer */
-  gboolean holds;   /* whether there are pixels that must stay */
-} NcsnRegion;
+  PluginSubject subject;
+  PluginRect bounds; /* of the layer, on the canvas */
+  PluginArea area;   /* on the layer */
+  guint channels;    /* of the model */
+  float *selection;  /* area.target */
+  float *mask;       /* area.block: the selection */
+  float *alpha;      /* area.block: the layer's, for NcsnTaskOptions */
+  float *pixels;     /* area.block: colours, and the answer */
+  gboolean holds;    /* whether there are pixels that must stay */
+} PluginRegion;
 
 /* FALSE with a sentence when there is not exactly one layer, or nothing selected where something
  * must be, or the selection lies beside the layer. */
-gboolean ncsn_region_check (const NcsnCall *call, NcsnSubject subject, GError **error);
+gboolean plugin_region_check (const PluginCall *call, PluginSubject subject, GError **error);
 
 /* Reads the selected part of the layer, or all of it when nothing is selected. size: of the
  * caller's struct, which begins with the region and is zero behind it. context: how many pixels
- * around the part a model of patches sees; -1: as many as suit it. Free with ncsn_region_free ().
+ * around the part a model of patches sees; -1: as many as suit it. Free with plugin_region_free ().
  * NULL with an error. */
-gpointer ncsn_region_new (gsize size, const NcsnCall *call, NcsnSubject subject, int context,
-                          GError **error);
+gpointer plugin_region_new (gsize size, const PluginCall *call, PluginSubject subject, int context,
+                            GError **error);
 
-void ncsn_region_free (gpointer region); /* NULL is allowed */
+void plugin_region_free (gpointer region); /* NULL is allowed */
 
 /* How many pictures of the model's size one evaluation of what is marked takes, about. */
-double ncsn_region_pictures (const NcsnCall *call, const NcsnModelConfig *model, int context);
+double plugin_region_pictures (const PluginCall *call, const NcsnModelConfig *model, int context);
 
 /* Sets what the dialog tells the cost by: call->marked and call->hole. Reads all of the selection;
  * transparent pixels beside it, which are found out as well, are not looked at. */
-void ncsn_region_survey (NcsnCall *call);
+void plugin_region_survey (PluginCall *call);
 
 G_END_DECLS

@@ -15,7 +15,7 @@
 
 /* The target's pixels, of which there are `count`. */
 typedef struct {
-  const NcsnRegion *region;
+  const PluginRegion *region;
   gsize count;
   float *pixels; /* COLOURS for each: the answer */
   float *old;    /* COLOURS for each: the layer's */
@@ -35,7 +35,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
 /* The alpha that fills are given: the median of what the region's known pixels have, for a layer
  * that is half transparent all over is to stay so. */
 static float
-usual_alpha (const NcsnRegion *region)
+usual_alpha (const PluginRegion *region)
 {
   enum { STEPS = 255 };
   gsize of_step[STEPS + 1] = {0}, known = 0, below = 0;
@@ -43,7 +43,7 @@ usual_alpha (const NcsnRegion *region)
   int step = 0;
 
   for (gsize i = 0; i < block; i++)
-    if (region->mask[i] < NCSN_HOLE_LEAST && region->alpha[i] > 0) {
+    if (region->mask[i] < NCSN_HOLE_THRESHOLD && region->alpha[i] > 0) {
       of_step[(int)lrintf (CLAMP (region->alpha[i], 0.0f, 1.0f) * STEPS)]++;
       known++;
     }
@@ -55,14 +55,14 @@ usual_alpha (const NcsnRegion *region)
 static void
 cut_answer (Result *result)
 {
-  const NcsnRegion *region = result->region;
-  NcsnRect in_block = region->area.target;
+  const PluginRegion *region = result->region;
+  PluginRect in_block = region->area.target;
   gsize channels = region->channels;
   float *pixels = result->pixels;
 
   in_block.x -= region->area.block.x;
   in_block.y -= region->area.block.y;
-  ncsn_picture_cut (region->pixels, region->area.block.width, region->channels, in_block, pixels);
+  plugin_picture_cut (region->pixels, region->area.block.width, region->channels, in_block, pixels);
   for (gsize i = result->count; channels == 1 && i-- > 0;)
     for (gsize c = COLOURS; c-- > 0;)
       pixels[i * COLOURS + c] = pixels[i];
@@ -72,9 +72,9 @@ cut_answer (Result *result)
 static void
 read_old (Result *result)
 {
-  const NcsnRegion *region = result->region;
+  const PluginRegion *region = result->region;
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (region->layer));
-  NcsnRect target = region->area.target;
+  PluginRect target = region->area.target;
 
   ncsn_buffer_read (buffer, GEGL_RECTANGLE (target.x, target.y, target.width, target.height),
                     COLOURS, result->old, result->alpha);
@@ -83,7 +83,7 @@ read_old (Result *result)
       result->old[i] = 0;
   target.x -= region->area.block.x;
   target.y -= region->area.block.y;
-  ncsn_picture_cut (region->alpha, region->area.block.width, 1, target, result->alpha);
+  plugin_picture_cut (region->alpha, region->area.block.width, 1, target, result->alpha);
 }
 
 /* Models know [0, 1] only. What a layer has beyond it, more than noise explains, is put back:
@@ -103,20 +103,20 @@ keep_beyond (Result *result, double noise)
 }
 
 static Result
-collect (const NcsnRegion *region, double noise)
+collect (const PluginRegion *region, double noise)
 {
-  const NcsnRect *target = &region->area.target;
+  const PluginRect *target = &region->area.target;
   gsize count = (gsize)target->width * (gsize)target->height;
   Result result = {.region = region,
                    .count = count,
                    .pixels = g_new (float, count *COLOURS),
                    .old = g_new (float, count *COLOURS),
                    .alpha = g_new (float, count),
-                   .full = region->subject == NCSN_SUBJECT_HOLE ? usual_alpha (region) : 1};
+                   .full = region->subject == PLUGIN_SUBJECT_HOLE ? usual_alpha (region) : 1};
 
   cut_answer (&result);
   read_old (&result);
-  if (region->subject != NCSN_SUBJECT_HOLE && region->channels == COLOURS)
+  if (region->subject != PLUGIN_SUBJECT_HOLE && region->channels == COLOURS)
     keep_beyond (&result, noise);
   return result;
 }
@@ -126,11 +126,11 @@ collect (const NcsnRegion *region, double noise)
 static gboolean
 suits_patch (const Result *result)
 {
-  const NcsnRegion *region = result->region;
+  const PluginRegion *region = result->region;
 
-  if (!ncsn_look_is_plain (region->layer))
+  if (!plugin_look_is_plain (region->layer))
     return FALSE;
-  if (region->subject == NCSN_SUBJECT_HOLE)
+  if (region->subject == PLUGIN_SUBJECT_HOLE)
     return result->full == 1;
   for (gsize i = 0; i < result->count; i++)
     if (region->selection[i] > 0 && result->alpha[i] > 0 && result->alpha[i] < 1)
@@ -139,33 +139,34 @@ suits_patch (const Result *result)
 }
 
 static GimpLayer *
-make_patch (const Result *result, const NcsnCall *call, const char *title, GKeyFile *record,
+make_patch (const Result *result, const PluginCall *call, const char *title, GKeyFile *record,
             GError **error)
 {
-  const NcsnRegion *region = result->region;
+  const PluginRegion *region = result->region;
   g_autofree float *opacity = g_new (float, result->count);
-  NcsnRect on_canvas = region->area.target;
+  PluginRect on_canvas = region->area.target;
 
   /* A hole is filled; whatever else is worked on keeps its shape. */
   for (gsize i = 0; i < result->count; i++)
     opacity[i] =
-        region->selection[i] * (region->subject == NCSN_SUBJECT_HOLE ? 1 : result->alpha[i]);
+        region->selection[i] * (region->subject == PLUGIN_SUBJECT_HOLE ? 1 : result->alpha[i]);
   on_canvas.x += region->bounds.x;
   on_canvas.y += region->bounds.y;
-  return ncsn_layer_new (call->image, title, on_canvas, COLOURS, result->pixels, opacity, record,
-                         error);
+  return plugin_layer_new (call->image, title, on_canvas, COLOURS, result->pixels, opacity, record,
+                           error);
 }
 
 /* The layer's pixels with the answer laid in as much as is selected, in place of the answer. */
 static void
 blend (Result *result)
 {
-  const NcsnRegion *region = result->region;
+  const PluginRegion *region = result->region;
 
   for (gsize i = 0; i < result->count; i++) {
     float selected = region->selection[i];
     float old = (1 - selected) * result->alpha[i];
-    float new = selected *(region->subject == NCSN_SUBJECT_HOLE ? result->full : result->alpha[i]);
+    float new =
+        selected *(region->subject == PLUGIN_SUBJECT_HOLE ? result->full : result->alpha[i]);
     float *pixel = result->pixels + i * COLOURS;
 
     result->alpha[i] = old + new;
@@ -179,7 +180,7 @@ blend (Result *result)
 static void
 write_rows (const Result *result, GeglBuffer *buffer, int first, int rows)
 {
-  const NcsnRect *target = &result->region->area.target;
+  const PluginRect *target = &result->region->area.target;
   const GeglRectangle *part = GEGL_RECTANGLE (target->x, target->y + first, target->width, rows);
   gsize at = (gsize)first * (gsize)target->width, count = (gsize)rows * (gsize)target->width;
   gsize size = (gsize)babl_format_get_bytes_per_pixel (gegl_buffer_get_format (buffer));
@@ -206,14 +207,14 @@ write_selected (const Result *result, GimpLayer *layer)
 }
 
 static GimpLayer *
-make_copy (Result *result, const NcsnCall *call, const char *title, GKeyFile *record,
+make_copy (Result *result, const PluginCall *call, const char *title, GKeyFile *record,
            GError **error)
 {
-  GimpLayer *copy = ncsn_look_copy (call->image, result->region->layer, error);
+  GimpLayer *copy = plugin_look_copy (call->image, result->region->layer, error);
 
   if (copy == NULL)
     return NULL;
-  ncsn_layer_sign (copy, title, record);
+  plugin_layer_sign (copy, title, record);
   blend (result);
   write_selected (result, copy);
   return copy;
@@ -225,7 +226,7 @@ static void
 select_for_good (GimpImage *image, GimpLayer *layer)
 {
   const GimpLayer *selected[] = {layer, NULL};
-  NcsnPlace place = ncsn_place_of (image, layer);
+  PluginPlace place = plugin_place_of (image, layer);
   GimpLayer *passing =
       gimp_layer_new (image, NULL, 1, 1, gimp_drawable_type (GIMP_DRAWABLE (layer)), 100,
                       gimp_image_get_default_new_layer_mode (image));
@@ -242,21 +243,22 @@ select_for_good (GimpImage *image, GimpLayer *layer)
 static gboolean
 insert (GimpImage *image, GimpLayer *source, GimpLayer **layers, gboolean patch, GError **error)
 {
-  NcsnPlace place = patch ? ncsn_place_above (image, source) : ncsn_look_place (image, source);
+  PluginPlace place =
+      patch ? plugin_place_above (image, source) : plugin_look_place (image, source);
 
   gimp_image_undo_group_start (image);
-  gboolean done = ncsn_layers_insert (image, place, layers, NULL, error);
+  gboolean done = plugin_layers_insert (image, place, layers, NULL, error);
   if (done && patch)
     select_for_good (image, source);
   else if (done)
-    ncsn_look_replace (source, layers[0]);
+    plugin_look_replace (source, layers[0]);
   gimp_image_undo_group_end (image);
   return done;
 }
 
 GimpLayer **
-ncsn_result_insert (const NcsnRegion *region, const NcsnCall *call, const char *title, double noise,
-                    GKeyFile *record, GError **error)
+plugin_result_insert (const PluginRegion *region, const PluginCall *call, const char *title,
+                      double noise, GKeyFile *record, GError **error)
 {
   g_auto (Result) result = collect (region, noise);
   g_autofree GimpLayer **layers = g_new0 (GimpLayer *, 2);

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * pixels is seen in its place. title: what it is called; noise: the standard deviation of what may
  * lie outside [0, 1] for being noise; record: of the call, for its parasite. An array ended by
  * NULL, to be freed with g_free (); NULL with an error. */
-GimpLayer **ncsn_result_insert (const NcsnRegion *region, const NcsnCall *call, const char *title,
-                                double noise, GKeyFile *record, GError **error);
+GimpLayer **plugin_result_insert (const PluginRegion *region, const PluginCall *call,
+                                  const char *title, double noise, GKeyFile *record,
+                                  GError **error);
 
 G_END_DECLS

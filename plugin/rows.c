@@ -7,7 +7,7 @@
 #define DIGITS 9 /* kept while typing; the smallest step sizes in use are about 1e-6 */
 
 GtkGrid *
-ncsn_rows_new (void)
+plugin_rows_new (void)
 {
   GtkWidget *grid = gtk_grid_new ();
 
@@ -17,7 +17,8 @@ ncsn_rows_new (void)
 }
 
 void
-ncsn_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argument, GtkWidget *widget)
+plugin_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
+                 GtkWidget *widget)
 {
   GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (config), argument);
   GtkWidget *label = gtk_label_new_with_mnemonic (g_param_spec_get_nick (spec));
@@ -34,16 +35,16 @@ ncsn_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
 }
 
 void
-ncsn_rows_set_visible (GtkGrid *rows, const char *argument, gboolean visible)
+plugin_rows_set_visible (GtkGrid *rows, const char *argument, gboolean visible)
 {
   gtk_widget_set_visible (g_object_get_data (G_OBJECT (rows), argument), visible);
 }
 
 void
-ncsn_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *argument)
+plugin_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *argument)
 {
-  ncsn_rows_add (rows, config, argument,
-                 gimp_prop_choice_combo_box_new (G_OBJECT (config), argument));
+  plugin_rows_add (rows, config, argument,
+                   gimp_prop_choice_combo_box_new (G_OBJECT (config), argument));
 }
 
 /* Where a number's least value, 0 or less, is its default, it stands for whatever suits. */
@@ -103,7 +104,8 @@ skip_between (GtkSpinButton *spin, GParamSpec *spec)
 }
 
 void
-ncsn_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument, double step)
+plugin_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
+                        double step)
 {
   GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (config), argument);
   gboolean whole = spec->value_type == G_TYPE_INT;
@@ -116,5 +118,5 @@ ncsn_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *ar
   g_signal_connect (spin, "input", G_CALLBACK (read_value), spec);
   g_signal_connect (spin, "value-changed", G_CALLBACK (skip_between), spec);
   show_value (GTK_SPIN_BUTTON (spin), spec);
-  ncsn_rows_add (rows, config, argument, spin);
+  plugin_rows_add (rows, config, argument, spin);
 }

@@ -8,22 +8,22 @@
 G_BEGIN_DECLS
 
 /* An empty grid for rows. */
-GtkGrid *ncsn_rows_new (void);
+GtkGrid *plugin_rows_new (void);
 
 /* Adds a row below the others. The label and the tooltip are the argument's nick and blurb. */
-void ncsn_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
-                    GtkWidget *widget);
+void plugin_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
+                      GtkWidget *widget);
 
 /* Adds a row with a spin button for a number. step: what an arrow adds. Values are shown with as
  * many digits as they need, and a least value that is the default, such as 0 or -1, as “automatic”.
  */
-void ncsn_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
-                           double step);
+void plugin_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
+                             double step);
 
 /* Adds a row with a list of the values of a choice. */
-void ncsn_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *argument);
+void plugin_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *argument);
 
 /* Shows or hides an argument's row. */
-void ncsn_rows_set_visible (GtkGrid *rows, const char *argument, gboolean visible);
+void plugin_rows_set_visible (GtkGrid *rows, const char *argument, gboolean visible);
 
 G_END_DECLS

@@ -110,7 +110,7 @@ declare_rule (GimpProcedure *procedure)
 }
 
 void
-ncsn_sampler_arguments_declare (GimpProcedure *procedure)
+plugin_sampler_arguments_declare (GimpProcedure *procedure)
 {
   declare_quality (procedure);
   declare_rule (procedure);
@@ -152,7 +152,7 @@ change_numbers (GimpProcedureConfig *config, NcsnSampler *sampler)
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++) {
     double value = given_number (config, &numbers[i]);
-    if (value == 0 || !ncsn_sampler_arguments_reads (sampler->rule, i))
+    if (value == 0 || !plugin_sampler_arguments_reads (sampler->rule, i))
       continue;
     set_number (sampler, &numbers[i], value);
     changed = TRUE;
@@ -181,8 +181,8 @@ check_numbers (GimpProcedureConfig *config, const NcsnSampler *sampler, GError *
 }
 
 gboolean
-ncsn_sampler_arguments_read (GimpProcedureConfig *config, const NcsnSchedule *own,
-                             NcsnPurpose purpose, NcsnSampler *sampler, GError **error)
+plugin_sampler_arguments_read (GimpProcedureConfig *config, const NcsnSchedule *own,
+                               NcsnPurpose purpose, NcsnSampler *sampler, GError **error)
 {
   int rule = gimp_procedure_config_get_choice_id (config, "sampler");
   g_autofree char *quality = NULL;
@@ -202,7 +202,7 @@ ncsn_sampler_arguments_read (GimpProcedureConfig *config, const NcsnSchedule *ow
 }
 
 const char *
-ncsn_sampler_arguments_number (guint index, double *step)
+plugin_sampler_arguments_number (guint index, double *step)
 {
   if (index >= G_N_ELEMENTS (numbers))
     return NULL;
@@ -211,7 +211,7 @@ ncsn_sampler_arguments_number (guint index, double *step)
 }
 
 gboolean
-ncsn_sampler_arguments_reads (NcsnRule rule, guint index)
+plugin_sampler_arguments_reads (NcsnRule rule, guint index)
 {
   gsize place = numbers[index].reads;
 
@@ -219,8 +219,8 @@ ncsn_sampler_arguments_reads (NcsnRule rule, guint index)
 }
 
 void
-ncsn_sampler_arguments_set (GimpProcedureConfig *config, const char *quality,
-                            const NcsnSampler *sampler)
+plugin_sampler_arguments_set (GimpProcedureConfig *config, const char *quality,
+                              const NcsnSampler *sampler)
 {
   const char *denoise = sampler == NULL ? "model" : sampler->schedule.denoise ? "true" : "false";
 
@@ -230,7 +230,7 @@ ncsn_sampler_arguments_set (GimpProcedureConfig *config, const char *quality,
                 sampler != NULL ? ncsn_rule_info (sampler->rule)->name : NOT_NAMED, "denoise",
                 denoise, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++) {
-    gboolean own = sampler == NULL || !ncsn_sampler_arguments_reads (sampler->rule, i) ||
+    gboolean own = sampler == NULL || !plugin_sampler_arguments_reads (sampler->rule, i) ||
                    g_str_equal (numbers[i].name, "epsilon");
     double value = own ? 0 : get_number (sampler, &numbers[i]);
     if (numbers[i].whole)

@@ -12,23 +12,23 @@ G_BEGIN_DECLS
 #define NCSN_QUALITY_CUSTOM "custom"
 
 /* Declares them. */
-void ncsn_sampler_arguments_declare (GimpProcedure *procedure);
+void plugin_sampler_arguments_declare (GimpProcedure *procedure);
 
 /* The sampler that the configuration asks for, of a model whose own schedule is `own`: the
  * quality's for this purpose, or, where it is "custom" or a rule or a number is given, that rule
  * (annealed if none is named) with the numbers that are not 0. FALSE with a sentence when they make
  * no sense together. */
-gboolean ncsn_sampler_arguments_read (GimpProcedureConfig *config, const NcsnSchedule *own,
-                                      NcsnPurpose purpose, NcsnSampler *sampler, GError **error);
+gboolean plugin_sampler_arguments_read (GimpProcedureConfig *config, const NcsnSchedule *own,
+                                        NcsnPurpose purpose, NcsnSampler *sampler, GError **error);
 
 /* Sets the quality, and below it the rule and the numbers of `sampler`, or none if it is NULL. The
  * step size is left to follow the other numbers. */
-void ncsn_sampler_arguments_set (GimpProcedureConfig *config, const char *quality,
-                                 const NcsnSampler *sampler);
+void plugin_sampler_arguments_set (GimpProcedureConfig *config, const char *quality,
+                                   const NcsnSampler *sampler);
 
 /* The name of number `index` of those arguments, NULL beyond the last; how much an arrow adds to
  * it; and whether a rule reads it. */
-const char *ncsn_sampler_arguments_number (guint index, double *step);
-gboolean ncsn_sampler_arguments_reads (NcsnRule rule, guint index);
+const char *plugin_sampler_arguments_number (guint index, double *step);
+gboolean plugin_sampler_arguments_reads (NcsnRule rule, guint index);
 
 G_END_DECLS

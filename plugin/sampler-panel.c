@@ -11,7 +11,7 @@
 
 #define PANEL_KEY "ncsn-sampler-panel"
 
-struct _NcsnSamplerPanel {
+struct _PluginSamplerPanel {
   GimpProcedureConfig *config; /* outlives the panel */
   NcsnPurpose purpose;
   GtkWidget *expander, *plot, *summary, *rows, *rule;
@@ -40,21 +40,21 @@ summary_text (const NcsnSampler *sampler)
 }
 
 static void
-set_plot (NcsnSamplerPanel *panel, const NcsnSampler *sampler)
+set_plot (PluginSamplerPanel *panel, const NcsnSampler *sampler)
 {
   guint levels = sampler != NULL ? sampler->schedule.levels : 0;
   g_autofree double *sigmas = g_new (double, levels);
 
   if (sampler != NULL)
     ncsn_sampler_sigmas (sampler, sigmas);
-  ncsn_schedule_plot_set (NCSN_SCHEDULE_PLOT (panel->plot), sigmas, levels);
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (panel->plot), sigmas, levels);
 }
 
 static void on_rule_chosen (GtkComboBox *combo, gpointer data);
 
 /* Shows the rule, and of the rows those with numbers that it reads. */
 static void
-show_rows (NcsnSamplerPanel *panel, gboolean custom)
+show_rows (PluginSamplerPanel *panel, gboolean custom)
 {
   int rule = gimp_procedure_config_get_choice_id (panel->config, "sampler");
   const char *name;
@@ -66,21 +66,22 @@ show_rows (NcsnSamplerPanel *panel, gboolean custom)
   g_signal_handlers_block_by_func (panel->rule, on_rule_chosen, panel);
   gtk_combo_box_set_active (GTK_COMBO_BOX (panel->rule), rule);
   g_signal_handlers_unblock_by_func (panel->rule, on_rule_chosen, panel);
-  for (guint i = 0; (name = ncsn_sampler_arguments_number (i, &step)) != NULL; i++)
-    ncsn_rows_set_visible (GTK_GRID (panel->rows), name,
-                           ncsn_sampler_arguments_reads ((NcsnRule)rule, i));
+  for (guint i = 0; (name = plugin_sampler_arguments_number (i, &step)) != NULL; i++)
+    plugin_rows_set_visible (GTK_GRID (panel->rows), name,
+                             plugin_sampler_arguments_reads ((NcsnRule)rule, i));
 }
 
 /* Brings everything shown in line with the arguments. */
 static void
-refresh (NcsnSamplerPanel *panel)
+refresh (PluginSamplerPanel *panel)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *quality = NULL;
   g_autofree char *text = NULL;
   NcsnSampler sampler;
-  gboolean valid = panel->has_own && ncsn_sampler_arguments_read (panel->config, &panel->own,
-                                                                  panel->purpose, &sampler, &error);
+  gboolean valid =
+      panel->has_own &&
+      plugin_sampler_arguments_read (panel->config, &panel->own, panel->purpose, &sampler, &error);
 
   g_object_get (panel->config, "quality", &quality, NULL);
   text = valid ? summary_text (&sampler) : g_strdup (error != NULL ? error->message : "");
@@ -93,19 +94,19 @@ refresh (NcsnSamplerPanel *panel)
 static void
 on_rule_chosen (GtkComboBox *combo, gpointer data)
 {
-  NcsnSamplerPanel *panel = data;
+  PluginSamplerPanel *panel = data;
   NcsnSampler sampler;
 
   if (!panel->has_own)
     return;
   ncsn_sampler_init (&sampler, (NcsnRule)gtk_combo_box_get_active (combo), &panel->own);
-  ncsn_sampler_arguments_set (panel->config, NCSN_QUALITY_CUSTOM, &sampler);
+  plugin_sampler_arguments_set (panel->config, NCSN_QUALITY_CUSTOM, &sampler);
 }
 
 /* A person who wants numbers of their own wants to see them; and the window, which grew for them,
  * does not shrink by itself. */
 static void
-on_quality_changed (NcsnSamplerPanel *panel)
+on_quality_changed (PluginSamplerPanel *panel)
 {
   g_autofree char *quality = NULL;
 
@@ -121,7 +122,7 @@ on_quality_changed (NcsnSamplerPanel *panel)
 static void
 on_config_notify (GimpProcedureConfig *config, GParamSpec *spec, GtkWidget *expander)
 {
-  NcsnSamplerPanel *panel = g_object_get_data (G_OBJECT (expander), PANEL_KEY);
+  PluginSamplerPanel *panel = g_object_get_data (G_OBJECT (expander), PANEL_KEY);
 
   refresh (panel);
   if (g_str_equal (spec->name, "quality"))
@@ -129,9 +130,9 @@ on_config_notify (GimpProcedureConfig *config, GParamSpec *spec, GtkWidget *expa
 }
 
 static void
-build_rows (NcsnSamplerPanel *panel)
+build_rows (PluginSamplerPanel *panel)
 {
-  GtkGrid *rows = ncsn_rows_new ();
+  GtkGrid *rows = plugin_rows_new ();
   const char *name;
   double step;
 
@@ -139,10 +140,10 @@ build_rows (NcsnSamplerPanel *panel)
   for (int rule = 0; rule < NCSN_N_RULES; rule++)
     gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (panel->rule),
                                     _ (ncsn_rule_info ((NcsnRule)rule)->label));
-  ncsn_rows_add (rows, panel->config, "sampler", panel->rule);
-  for (guint i = 0; (name = ncsn_sampler_arguments_number (i, &step)) != NULL; i++)
-    ncsn_rows_add_number (rows, panel->config, name, step);
-  ncsn_rows_add_choice (rows, panel->config, "denoise");
+  plugin_rows_add (rows, panel->config, "sampler", panel->rule);
+  for (guint i = 0; (name = plugin_sampler_arguments_number (i, &step)) != NULL; i++)
+    plugin_rows_add_number (rows, panel->config, name, step);
+  plugin_rows_add_choice (rows, panel->config, "denoise");
   panel->rows = GTK_WIDGET (rows);
   gtk_widget_show_all (panel->rows);
   /* They come and go with the quality, whatever is shown around them. */
@@ -150,13 +151,13 @@ build_rows (NcsnSamplerPanel *panel)
 }
 
 static void
-build (NcsnSamplerPanel *panel)
+build (PluginSamplerPanel *panel)
 {
   GtkWidget *halves = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   panel->expander = gtk_expander_new_with_mnemonic (_ ("Sampler and noise le_vels"));
-  panel->plot = ncsn_schedule_plot_new ();
+  panel->plot = ui_schedule_plot_new ();
   panel->summary = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (panel->summary), 0);
   gtk_label_set_line_wrap (GTK_LABEL (panel->summary), TRUE);
@@ -171,10 +172,10 @@ build (NcsnSamplerPanel *panel)
   gtk_container_add (GTK_CONTAINER (panel->expander), halves);
 }
 
-NcsnSamplerPanel *
-ncsn_sampler_panel_new (GimpProcedureConfig *config, NcsnPurpose purpose)
+PluginSamplerPanel *
+plugin_sampler_panel_new (GimpProcedureConfig *config, NcsnPurpose purpose)
 {
-  NcsnSamplerPanel *panel = g_new0 (NcsnSamplerPanel, 1);
+  PluginSamplerPanel *panel = g_new0 (PluginSamplerPanel, 1);
 
   panel->config = config;
   panel->purpose = purpose;
@@ -189,13 +190,13 @@ ncsn_sampler_panel_new (GimpProcedureConfig *config, NcsnPurpose purpose)
 }
 
 GtkWidget *
-ncsn_sampler_panel_widget (NcsnSamplerPanel *panel)
+plugin_sampler_panel_widget (PluginSamplerPanel *panel)
 {
   return panel->expander;
 }
 
 void
-ncsn_sampler_panel_set_own (NcsnSamplerPanel *panel, const NcsnSchedule *own)
+plugin_sampler_panel_set_own (PluginSamplerPanel *panel, const NcsnSchedule *own)
 {
   panel->has_own = own != NULL;
   if (own != NULL)

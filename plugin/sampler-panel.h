@@ -9,15 +9,15 @@
 
 G_BEGIN_DECLS
 
-typedef struct _NcsnSamplerPanel NcsnSamplerPanel;
+typedef struct _PluginSamplerPanel PluginSamplerPanel;
 
 /* A panel over the sampler arguments of `config` for this purpose. It follows them, and is freed
  * with its widget. */
-NcsnSamplerPanel *ncsn_sampler_panel_new (GimpProcedureConfig *config, NcsnPurpose purpose);
+PluginSamplerPanel *plugin_sampler_panel_new (GimpProcedureConfig *config, NcsnPurpose purpose);
 
-GtkWidget *ncsn_sampler_panel_widget (NcsnSamplerPanel *panel);
+GtkWidget *plugin_sampler_panel_widget (PluginSamplerPanel *panel);
 
 /* The schedule of the chosen model, copied; NULL when there is no model. */
-void ncsn_sampler_panel_set_own (NcsnSamplerPanel *panel, const NcsnSchedule *own);
+void plugin_sampler_panel_set_own (PluginSamplerPanel *panel, const NcsnSchedule *own);
 
 G_END_DECLS

@@ -6,11 +6,11 @@
 #include <math.h>
 
 typedef struct {
-  NcsnRegion region;
+  PluginRegion region;
   double strength;
 } Variation;
 
-static const NcsnTaskArgument arguments[] = {{"strength", NCSN_MODELS_ALL, 0.05}, {0}};
+static const PluginTaskArgument arguments[] = {{"strength", PLUGIN_MODELS_ALL, 0.05}, {0}};
 
 static void
 declare (GimpProcedure *procedure)
@@ -31,23 +31,24 @@ read_strength (GimpProcedureConfig *config)
 }
 
 /* Of the sampler's way only what begins at the variation's noise, as ncsn_vary () has it. */
-static NcsnCost
-cost (const NcsnCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
+static PluginCost
+cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
 {
   const NcsnSchedule *schedule = &sampler->schedule;
   double span = schedule->sigma_begin / schedule->sigma_end;
   NcsnSampler rest = *sampler;
-  guint resample = gimp_selection_is_empty (call->image) ? 1 : ncsn_usual_resample (model);
+  guint passes = gimp_selection_is_empty (call->image) ? 1 : ncsn_default_passes (model);
 
   ncsn_sampler_begin_at (&rest, schedule->sigma_end * pow (span, read_strength (call->config)));
-  return (NcsnCost){ncsn_sampler_evaluations (&rest, resample),
-                    ncsn_region_pictures (call, model, -1)};
+  return (PluginCost){ncsn_sampler_evaluations (&rest, passes),
+                      plugin_region_pictures (call, model, -1)};
 }
 
 static gpointer
-prepare (const NcsnCall *call, GError **error)
+prepare (const PluginCall *call, GError **error)
 {
-  Variation *variation = ncsn_region_new (sizeof *variation, call, NCSN_SUBJECT_LAYER, -1, error);
+  Variation *variation =
+      plugin_region_new (sizeof *variation, call, PLUGIN_SUBJECT_LAYER, -1, error);
 
   if (variation != NULL)
     variation->strength = read_strength (call->config);
@@ -59,7 +60,7 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
       GError **error)
 {
   Variation *variation = data;
-  const NcsnRect *block = &variation->region.area.block;
+  const PluginRect *block = &variation->region.area.block;
   NcsnTaskOptions own = *options;
 
   own.alpha = variation->region.alpha;
@@ -69,18 +70,18 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
 }
 
 static GimpLayer **
-finish (const NcsnCall *call, gpointer data, GError **error)
+finish (const PluginCall *call, gpointer data, GError **error)
 {
   const Variation *variation = data;
-  g_autoptr (GKeyFile) record = ncsn_arguments_record (&call->arguments, "vary");
+  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, "vary");
   g_autofree char *what = g_strdup_printf (_ ("variation of strength %g"), variation->strength);
-  g_autofree char *title = ncsn_arguments_title (&call->arguments, what);
+  g_autofree char *title = plugin_arguments_title (&call->arguments, what);
 
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", variation->strength);
-  return ncsn_result_insert (&variation->region, call, title, 0, record, error);
+  return plugin_result_insert (&variation->region, call, title, 0, record, error);
 }
 
-const NcsnTask ncsn_task_vary = {
+const PluginTask plugin_task_vary = {
     .name = "vary",
     .label = N_ ("_Vary..."),
     .blurb = N_ ("Draw a new version of a layer or of its selected part"),
@@ -89,7 +90,7 @@ const NcsnTask ncsn_task_vary = {
             "along another way. The result is a new layer above the one that was worked on, with "
             "the selection as its opacity; the layer itself is not changed."),
     .busy = N_ ("Drawing a new version"),
-    .subject = NCSN_SUBJECT_LAYER,
+    .subject = PLUGIN_SUBJECT_LAYER,
     .samples = TRUE,
     .arguments = arguments,
     .declare = declare,
@@ -97,5 +98,5 @@ const NcsnTask ncsn_task_vary = {
     .prepare = prepare,
     .work = work,
     .finish = finish,
-    .discard = ncsn_region_free,
+    .discard = plugin_region_free,
 };

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MOST_CHARACTERS 22 /* of a name that are shown */
+#define MAX_CHARACTERS 22 /* of a name that are shown */
 
 enum {
   COLUMN_PATH, /* NULL on the separator and on "Other…" */
@@ -13,16 +13,16 @@ enum {
   N_COLUMNS
 };
 
-struct _NcsnModelChooser {
+struct _UiModelChooser {
   GtkComboBox parent_instance;
   GtkListStore *models;
   char *path; /* of the chosen row, or NULL */
 };
 
-G_DEFINE_FINAL_TYPE (NcsnModelChooser, ncsn_model_chooser, GTK_TYPE_COMBO_BOX)
+G_DEFINE_FINAL_TYPE (UiModelChooser, ui_model_chooser, GTK_TYPE_COMBO_BOX)
 
 static char *
-facts_text (const NcsnModelEntry *entry)
+facts_text (const UiModelEntry *entry)
 {
   if (entry->width == 0)
     return g_strdup ("");
@@ -38,7 +38,7 @@ facts_text (const NcsnModelEntry *entry)
 
 /* Finds the row of a file. */
 static gboolean
-find_row (NcsnModelChooser *chooser, const char *path, GtkTreeIter *iter)
+find_row (UiModelChooser *chooser, const char *path, GtkTreeIter *iter)
 {
   GtkTreeModel *model = GTK_TREE_MODEL (chooser->models);
   gboolean valid = gtk_tree_model_get_iter_first (model, iter);
@@ -53,9 +53,9 @@ find_row (NcsnModelChooser *chooser, const char *path, GtkTreeIter *iter)
 }
 
 void
-ncsn_model_chooser_add (NcsnModelChooser *chooser, const NcsnModelEntry *entry)
+ui_model_chooser_add (UiModelChooser *chooser, const UiModelEntry *entry)
 {
-  g_return_if_fail (NCSN_IS_MODEL_CHOOSER (chooser) && entry->path != NULL);
+  g_return_if_fail (UI_IS_MODEL_CHOOSER (chooser) && entry->path != NULL);
   g_autofree char *facts = facts_text (entry);
   GtkTreeIter iter, separator;
 
@@ -68,22 +68,22 @@ ncsn_model_chooser_add (NcsnModelChooser *chooser, const NcsnModelEntry *entry)
 }
 
 const char *
-ncsn_model_chooser_get_path (NcsnModelChooser *chooser)
+ui_model_chooser_get_path (UiModelChooser *chooser)
 {
-  g_return_val_if_fail (NCSN_IS_MODEL_CHOOSER (chooser), NULL);
+  g_return_val_if_fail (UI_IS_MODEL_CHOOSER (chooser), NULL);
 
   return chooser->path;
 }
 
 void
-ncsn_model_chooser_set_path (NcsnModelChooser *chooser, const char *path)
+ui_model_chooser_set_path (UiModelChooser *chooser, const char *path)
 {
-  g_return_if_fail (NCSN_IS_MODEL_CHOOSER (chooser));
+  g_return_if_fail (UI_IS_MODEL_CHOOSER (chooser));
   GtkTreeIter iter;
 
   if (path != NULL && !find_row (chooser, path, &iter)) {
     g_autofree char *name = g_path_get_basename (path);
-    ncsn_model_chooser_add (chooser, &(NcsnModelEntry){.path = path, .name = name});
+    ui_model_chooser_add (chooser, &(UiModelEntry){.path = path, .name = name});
     find_row (chooser, path, &iter);
   }
   gtk_combo_box_set_active_iter (GTK_COMBO_BOX (chooser), path != NULL ? &iter : NULL);
@@ -91,7 +91,7 @@ ncsn_model_chooser_set_path (NcsnModelChooser *chooser, const char *path)
 
 /* Lets a person choose a file; NULL when they think better of it. */
 static char *
-ask_for_file (NcsnModelChooser *chooser)
+ask_for_file (UiModelChooser *chooser)
 {
   GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (chooser));
   g_autoptr (GtkFileChooserNative) dialog = gtk_file_chooser_native_new (
@@ -115,7 +115,7 @@ ask_for_file (NcsnModelChooser *chooser)
 static void
 on_changed (GtkComboBox *combo, gpointer data)
 {
-  NcsnModelChooser *chooser = NCSN_MODEL_CHOOSER (combo);
+  UiModelChooser *chooser = UI_MODEL_CHOOSER (combo);
   GtkTreeIter iter;
   g_autofree char *path = NULL;
   gboolean any = gtk_combo_box_get_active_iter (combo, &iter);
@@ -129,7 +129,7 @@ on_changed (GtkComboBox *combo, gpointer data)
   }
   g_signal_stop_emission_by_name (combo, "changed");
   path = ask_for_file (chooser);
-  ncsn_model_chooser_set_path (chooser, path != NULL ? path : chooser->path);
+  ui_model_chooser_set_path (chooser, path != NULL ? path : chooser->path);
 }
 
 static gboolean
@@ -148,8 +148,7 @@ add_columns (GtkCellLayout *layout)
   GtkCellRenderer *facts = gtk_cell_renderer_text_new ();
 
   /* However long a file's name is, a dialog stays a dialog. */
-  g_object_set (name, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "max-width-chars", MOST_CHARACTERS,
-                NULL);
+  g_object_set (name, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "max-width-chars", MAX_CHARACTERS, NULL);
   gtk_cell_layout_pack_start (layout, name, FALSE);
   gtk_cell_layout_add_attribute (layout, name, "text", COLUMN_NAME);
   g_object_set (facts, "scale", PANGO_SCALE_SMALL, "xpad", 6, NULL);
@@ -158,23 +157,23 @@ add_columns (GtkCellLayout *layout)
 }
 
 static void
-ncsn_model_chooser_finalize (GObject *object)
+ui_model_chooser_finalize (GObject *object)
 {
-  NcsnModelChooser *chooser = NCSN_MODEL_CHOOSER (object);
+  UiModelChooser *chooser = UI_MODEL_CHOOSER (object);
 
   g_clear_object (&chooser->models);
   g_free (chooser->path);
-  G_OBJECT_CLASS (ncsn_model_chooser_parent_class)->finalize (object);
+  G_OBJECT_CLASS (ui_model_chooser_parent_class)->finalize (object);
 }
 
 static void
-ncsn_model_chooser_class_init (NcsnModelChooserClass *class)
+ui_model_chooser_class_init (UiModelChooserClass *class)
 {
-  G_OBJECT_CLASS (class)->finalize = ncsn_model_chooser_finalize;
+  G_OBJECT_CLASS (class)->finalize = ui_model_chooser_finalize;
 }
 
 static void
-ncsn_model_chooser_init (NcsnModelChooser *chooser)
+ui_model_chooser_init (UiModelChooser *chooser)
 {
   GtkTreeIter iter;
 
@@ -190,7 +189,7 @@ ncsn_model_chooser_init (NcsnModelChooser *chooser)
 }
 
 GtkWidget *
-ncsn_model_chooser_new (void)
+ui_model_chooser_new (void)
 {
-  return g_object_new (NCSN_TYPE_MODEL_CHOOSER, NULL);
+  return g_object_new (UI_TYPE_MODEL_CHOOSER, NULL);
 }

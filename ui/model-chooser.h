@@ -13,24 +13,24 @@ typedef struct {
   const char *name;              /* what it is called */
   guint width, height, channels; /* of its pictures; 0 when nothing is known of the file yet */
   guint n_classes;               /* 0: it knows no classes */
-} NcsnModelEntry;
+} UiModelEntry;
 
-#define NCSN_TYPE_MODEL_CHOOSER (ncsn_model_chooser_get_type ())
-G_DECLARE_FINAL_TYPE (NcsnModelChooser, ncsn_model_chooser, NCSN, MODEL_CHOOSER, GtkComboBox)
+#define UI_TYPE_MODEL_CHOOSER (ui_model_chooser_get_type ())
+G_DECLARE_FINAL_TYPE (UiModelChooser, ui_model_chooser, UI, MODEL_CHOOSER, GtkComboBox)
 
 /* Signal "changed", as of every GtkComboBox: another model was chosen, by a person or by
- * ncsn_model_chooser_set_path (). */
+ * ui_model_chooser_set_path (). */
 
 /* A chooser with no models in it and none chosen. */
-GtkWidget *ncsn_model_chooser_new (void);
+GtkWidget *ui_model_chooser_new (void);
 
 /* Adds a model below the others, or replaces what is shown of the one with the same path. */
-void ncsn_model_chooser_add (NcsnModelChooser *chooser, const NcsnModelEntry *entry);
+void ui_model_chooser_add (UiModelChooser *chooser, const UiModelEntry *entry);
 
 /* The file of the chosen model, owned by the chooser until it changes; NULL when none is chosen. */
-const char *ncsn_model_chooser_get_path (NcsnModelChooser *chooser);
+const char *ui_model_chooser_get_path (UiModelChooser *chooser);
 
 /* Chooses this file; one that is not in the list is added to it by its name. NULL chooses none. */
-void ncsn_model_chooser_set_path (NcsnModelChooser *chooser, const char *path);
+void ui_model_chooser_set_path (UiModelChooser *chooser, const char *path);
 
 G_END_DECLS

@@ -7,12 +7,12 @@
 
 #define SIDE 240 /* the least room it asks for, in pixels */
 
-struct _NcsnPreview {
+struct _UiPreview {
   GtkDrawingArea parent_instance;
   cairo_surface_t *picture; /* NULL: nothing to be shown yet */
 };
 
-G_DEFINE_FINAL_TYPE (NcsnPreview, ncsn_preview, GTK_TYPE_DRAWING_AREA)
+G_DEFINE_FINAL_TYPE (UiPreview, ui_preview, GTK_TYPE_DRAWING_AREA)
 
 /* How much larger the picture is drawn than it is. */
 static double
@@ -24,9 +24,9 @@ fitting_scale (double room_x, double room_y, int width, int height)
 }
 
 static gboolean
-ncsn_preview_draw (GtkWidget *widget, cairo_t *cr)
+ui_preview_draw (GtkWidget *widget, cairo_t *cr)
 {
-  NcsnPreview *preview = NCSN_PREVIEW (widget);
+  UiPreview *preview = UI_PREVIEW (widget);
   double room_x = gtk_widget_get_allocated_width (widget);
   double room_y = gtk_widget_get_allocated_height (widget);
 
@@ -45,22 +45,22 @@ ncsn_preview_draw (GtkWidget *widget, cairo_t *cr)
 }
 
 static void
-ncsn_preview_finalize (GObject *object)
+ui_preview_finalize (GObject *object)
 {
-  g_clear_pointer (&NCSN_PREVIEW (object)->picture, cairo_surface_destroy);
-  G_OBJECT_CLASS (ncsn_preview_parent_class)->finalize (object);
+  g_clear_pointer (&UI_PREVIEW (object)->picture, cairo_surface_destroy);
+  G_OBJECT_CLASS (ui_preview_parent_class)->finalize (object);
 }
 
 static void
-ncsn_preview_class_init (NcsnPreviewClass *class)
+ui_preview_class_init (UiPreviewClass *class)
 {
-  G_OBJECT_CLASS (class)->finalize = ncsn_preview_finalize;
-  GTK_WIDGET_CLASS (class)->draw = ncsn_preview_draw;
+  G_OBJECT_CLASS (class)->finalize = ui_preview_finalize;
+  GTK_WIDGET_CLASS (class)->draw = ui_preview_draw;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), ATK_ROLE_IMAGE);
 }
 
 static void
-ncsn_preview_init (NcsnPreview *preview)
+ui_preview_init (UiPreview *preview)
 {
   gtk_widget_set_size_request (GTK_WIDGET (preview), SIDE, SIDE);
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (preview)),
@@ -68,14 +68,14 @@ ncsn_preview_init (NcsnPreview *preview)
 }
 
 GtkWidget *
-ncsn_preview_new (void)
+ui_preview_new (void)
 {
-  return g_object_new (NCSN_TYPE_PREVIEW, NULL);
+  return g_object_new (UI_TYPE_PREVIEW, NULL);
 }
 
 /* Cairo's pixels are words of 0x00RRGGBB. */
 static cairo_surface_t *
-surface_of (const NcsnThumbnail *thumbnail)
+surface_of (const UiThumbnail *thumbnail)
 {
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_RGB24, thumbnail->width, thumbnail->height);
@@ -94,9 +94,9 @@ surface_of (const NcsnThumbnail *thumbnail)
 }
 
 void
-ncsn_preview_set (NcsnPreview *preview, const NcsnThumbnail *thumbnail)
+ui_preview_set (UiPreview *preview, const UiThumbnail *thumbnail)
 {
-  g_return_if_fail (NCSN_IS_PREVIEW (preview));
+  g_return_if_fail (UI_IS_PREVIEW (preview));
 
   g_clear_pointer (&preview->picture, cairo_surface_destroy);
   preview->picture = surface_of (thumbnail);

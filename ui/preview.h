@@ -9,14 +9,14 @@
 
 G_BEGIN_DECLS
 
-#define NCSN_TYPE_PREVIEW (ncsn_preview_get_type ())
-G_DECLARE_FINAL_TYPE (NcsnPreview, ncsn_preview, NCSN, PREVIEW, GtkDrawingArea)
+#define UI_TYPE_PREVIEW (ui_preview_get_type ())
+G_DECLARE_FINAL_TYPE (UiPreview, ui_preview, UI, PREVIEW, GtkDrawingArea)
 
 /* A preview with nothing in it. */
-GtkWidget *ncsn_preview_new (void);
+GtkWidget *ui_preview_new (void);
 
 /* Shows a picture, in the middle and as large as there is room: small ones in whole multiples, with
  * their pixels to be seen. It is copied. */
-void ncsn_preview_set (NcsnPreview *preview, const NcsnThumbnail *thumbnail);
+void ui_preview_set (UiPreview *preview, const UiThumbnail *thumbnail);
 
 G_END_DECLS

@@ -7,15 +7,15 @@
 
 #define DOT_RADIUS 2.5
 #define GAP 6.0 /* between the frame, the ticks' labels and the plot */
-#define MOST_TICK_LABELS 6
+#define MAX_TICK_LABELS 6
 
-struct _NcsnSchedulePlot {
+struct _UiSchedulePlot {
   GtkDrawingArea parent_instance;
   double *sigmas;
   guint count;
 };
 
-G_DEFINE_FINAL_TYPE (NcsnSchedulePlot, ncsn_schedule_plot, GTK_TYPE_DRAWING_AREA)
+G_DEFINE_FINAL_TYPE (UiSchedulePlot, ui_schedule_plot, GTK_TYPE_DRAWING_AREA)
 
 /* Where the data lies in the widget: pixels of its edges, and the decades at top and bottom. */
 typedef struct {
@@ -53,7 +53,7 @@ decade_text (int decade)
 }
 
 static void
-find_decades (const NcsnSchedulePlot *plot, Frame *frame)
+find_decades (const UiSchedulePlot *plot, Frame *frame)
 {
   double high = plot->sigmas[0], low = plot->sigmas[0];
 
@@ -68,7 +68,7 @@ find_decades (const NcsnSchedulePlot *plot, Frame *frame)
 }
 
 static Frame
-measure (const NcsnSchedulePlot *plot, PangoLayout *layout, int width, int height)
+measure (const UiSchedulePlot *plot, PangoLayout *layout, int width, int height)
 {
   Frame frame;
   int widest = 0, line = 0;
@@ -103,7 +103,7 @@ draw_text (cairo_t *cr, PangoLayout *layout, const char *text, double x, double 
 static void
 draw_decades (cairo_t *cr, PangoLayout *layout, const Frame *frame, const GdkRGBA *ink)
 {
-  int every = (frame->high - frame->low) / MOST_TICK_LABELS + 1;
+  int every = (frame->high - frame->low) / MAX_TICK_LABELS + 1;
 
   for (int decade = frame->low; decade <= frame->high; decade++) {
     double y = round (y_of (frame, pow (10, decade))) + 0.5;
@@ -138,7 +138,7 @@ draw_axis_names (cairo_t *cr, PangoLayout *layout, const Frame *frame, guint cou
 
 /* A line through the levels, and a dot on each as long as dots can be told apart. */
 static void
-draw_levels (cairo_t *cr, const NcsnSchedulePlot *plot, const Frame *frame)
+draw_levels (cairo_t *cr, const UiSchedulePlot *plot, const Frame *frame)
 {
   gboolean dots = (frame->right - frame->left) / plot->count > 2 * DOT_RADIUS;
 
@@ -170,9 +170,9 @@ accent_colour (GtkStyleContext *style, const GdkRGBA *ink)
 }
 
 static gboolean
-ncsn_schedule_plot_draw (GtkWidget *widget, cairo_t *cr)
+ui_schedule_plot_draw (GtkWidget *widget, cairo_t *cr)
 {
-  NcsnSchedulePlot *plot = NCSN_SCHEDULE_PLOT (widget);
+  UiSchedulePlot *plot = UI_SCHEDULE_PLOT (widget);
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
   int width = gtk_widget_get_allocated_width (widget);
   int height = gtk_widget_get_allocated_height (widget);
@@ -194,39 +194,39 @@ ncsn_schedule_plot_draw (GtkWidget *widget, cairo_t *cr)
 }
 
 static void
-ncsn_schedule_plot_finalize (GObject *object)
+ui_schedule_plot_finalize (GObject *object)
 {
-  g_free (NCSN_SCHEDULE_PLOT (object)->sigmas);
-  G_OBJECT_CLASS (ncsn_schedule_plot_parent_class)->finalize (object);
+  g_free (UI_SCHEDULE_PLOT (object)->sigmas);
+  G_OBJECT_CLASS (ui_schedule_plot_parent_class)->finalize (object);
 }
 
 static void
-ncsn_schedule_plot_class_init (NcsnSchedulePlotClass *class)
+ui_schedule_plot_class_init (UiSchedulePlotClass *class)
 {
-  G_OBJECT_CLASS (class)->finalize = ncsn_schedule_plot_finalize;
-  GTK_WIDGET_CLASS (class)->draw = ncsn_schedule_plot_draw;
+  G_OBJECT_CLASS (class)->finalize = ui_schedule_plot_finalize;
+  GTK_WIDGET_CLASS (class)->draw = ui_schedule_plot_draw;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), ATK_ROLE_CHART);
 }
 
 static void
-ncsn_schedule_plot_init (NcsnSchedulePlot *plot)
+ui_schedule_plot_init (UiSchedulePlot *plot)
 {
   gtk_widget_set_size_request (GTK_WIDGET (plot), 260, 150);
   gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (plot)),
                                GTK_STYLE_CLASS_VIEW);
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (plot)), _ ("Noise levels"));
-  ncsn_schedule_plot_set (plot, NULL, 0);
+  ui_schedule_plot_set (plot, NULL, 0);
 }
 
 GtkWidget *
-ncsn_schedule_plot_new (void)
+ui_schedule_plot_new (void)
 {
-  return g_object_new (NCSN_TYPE_SCHEDULE_PLOT, NULL);
+  return g_object_new (UI_TYPE_SCHEDULE_PLOT, NULL);
 }
 
 /* What the drawing shows, in words, for people who cannot see it. */
 static void
-describe (NcsnSchedulePlot *plot)
+describe (UiSchedulePlot *plot)
 {
   g_autofree char *text = NULL;
 
@@ -241,9 +241,9 @@ describe (NcsnSchedulePlot *plot)
 }
 
 void
-ncsn_schedule_plot_set (NcsnSchedulePlot *plot, const double *sigmas, guint count)
+ui_schedule_plot_set (UiSchedulePlot *plot, const double *sigmas, guint count)
 {
-  g_return_if_fail (NCSN_IS_SCHEDULE_PLOT (plot));
+  g_return_if_fail (UI_IS_SCHEDULE_PLOT (plot));
 
   g_free (plot->sigmas);
   plot->sigmas = g_memdup2 (sigmas, count * sizeof *sigmas);

@@ -7,14 +7,14 @@
 
 G_BEGIN_DECLS
 
-#define NCSN_TYPE_SCHEDULE_PLOT (ncsn_schedule_plot_get_type ())
-G_DECLARE_FINAL_TYPE (NcsnSchedulePlot, ncsn_schedule_plot, NCSN, SCHEDULE_PLOT, GtkDrawingArea)
+#define UI_TYPE_SCHEDULE_PLOT (ui_schedule_plot_get_type ())
+G_DECLARE_FINAL_TYPE (UiSchedulePlot, ui_schedule_plot, UI, SCHEDULE_PLOT, GtkDrawingArea)
 
 /* An empty plot. */
-GtkWidget *ncsn_schedule_plot_new (void);
+GtkWidget *ui_schedule_plot_new (void);
 
 /* Shows `count` noise levels, the first to be visited first; all must be positive. They are copied.
  * With count 0 the plot is empty. */
-void ncsn_schedule_plot_set (NcsnSchedulePlot *plot, const double *sigmas, guint count);
+void ui_schedule_plot_set (UiSchedulePlot *plot, const double *sigmas, guint count);
 
 G_END_DECLS

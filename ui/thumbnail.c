@@ -55,14 +55,14 @@ mean_pixel (const Mosaic *mosaic, gsize x, gsize y, gsize side, guint8 *pixel)
     pixel[c] = to_byte (sum[c] / (double)((right - x) * (lower - y)));
 }
 
-NcsnThumbnail *
-ncsn_thumbnail_new (const float *pictures, gsize n, gsize height, gsize width, gsize channels,
-                    gsize longest)
+UiThumbnail *
+ui_thumbnail_new (const float *pictures, gsize n, gsize height, gsize width, gsize channels,
+                  gsize longest)
 {
   gsize columns = square_columns (n);
   Mosaic mosaic = {pictures, n, height, width, channels, columns, (n - 1) / columns + 1};
   gsize side = (MAX (columns * width, mosaic.rows * height) - 1) / longest + 1;
-  NcsnThumbnail *thumbnail = g_new (NcsnThumbnail, 1);
+  UiThumbnail *thumbnail = g_new (UiThumbnail, 1);
 
   thumbnail->width = (int)((columns * width - 1) / side + 1);
   thumbnail->height = (int)((mosaic.rows * height - 1) / side + 1);
@@ -75,7 +75,7 @@ ncsn_thumbnail_new (const float *pictures, gsize n, gsize height, gsize width, g
 }
 
 void
-ncsn_thumbnail_free (NcsnThumbnail *thumbnail)
+ui_thumbnail_free (UiThumbnail *thumbnail)
 {
   if (thumbnail == NULL)
     return;

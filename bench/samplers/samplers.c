@@ -151,11 +151,11 @@ run_mixture (const char *text)
 }
 
 static void
-run_inpaint (const char *text, guint resample)
+run_inpaint (const char *text, guint passes)
 {
   const NcsnSampler sampler = read_sampler_between (text, PICTURE_SIGMA_BEGIN, PICTURE_SIGMA_END);
   g_autofree Gaussian *gaussian = g_new (Gaussian, 1), *filled = g_new (Gaussian, 1);
-  const NcsnKnown known = {row_known, row_mask, resample};
+  const NcsnKnown known = {row_known, row_mask, passes};
   g_autofree Law *law = g_new (Law, 1);
 
   gaussian_init (gaussian, ROW_SIZE, 0.5, PICTURE_VARIANCE, PICTURE_CORRELATION);

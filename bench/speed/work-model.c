@@ -197,18 +197,18 @@ static gboolean
 read_config (char **arguments, NcsnModelConfig *config, GError **error)
 {
   gboolean unet = g_str_equal (arguments[0], "unet");
-  guint features = (guint)g_ascii_strtoull (arguments[1], NULL, 10);
+  guint base_channels = (guint)g_ascii_strtoull (arguments[1], NULL, 10);
   guint side = (guint)g_ascii_strtoull (arguments[2], NULL, 10);
   guint channels = (guint)g_ascii_strtoull (arguments[3], NULL, 10);
   g_auto (GStrv) multipliers = g_strsplit (arguments[4], ",", -1);
 
   if (!unet) {
-    ncsn_model_config_init_refinenet (config, NCSN_NETWORK_NCSN, side, side, channels, features,
-                                      (NcsnLadder){1, 0.01, 10});
+    ncsn_model_config_init_refinenet (config, NCSN_NETWORK_NCSN, side, side, channels,
+                                      base_channels, (NcsnLadder){1, 0.01, 10});
     return ncsn_model_config_check (config, error);
   }
   ncsn_model_config_init (config, side, side, channels);
-  config->features = features;
+  config->base_channels = base_channels;
   config->n_multipliers = MIN (g_strv_length (multipliers), NCSN_MAX_LEVELS_UNET);
   for (guint i = 0; i < config->n_multipliers; i++)
     config->multipliers[i] = (guint)g_ascii_strtoull (multipliers[i], NULL, 10);

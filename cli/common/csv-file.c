@@ -12,7 +12,7 @@
 #include <glib/gstdio.h>
 #include <ncsn/ncsn.h>
 
-#define MOST_BYTES ((gsize)1 << 30) /* months of training have fewer */
+#define MAX_BYTES ((gsize)1 << 30) /* months of training have fewer */
 
 #define FIRST "iteration," /* of every header */
 
@@ -38,7 +38,7 @@ keep_lines (const char *path, const char *header, guint64 iterations, gsize *siz
   g_autoptr (GString) kept = g_string_new (header);
   g_string_append_c (kept, '\n');
   if (iterations > 0)
-    old = ncsn_file_read (path, MOST_BYTES, NULL, NULL);
+    old = ncsn_file_read (path, MAX_BYTES, NULL, NULL);
   if (old != NULL && g_str_has_prefix (old, kept->str)) {
     g_auto (GStrv) lines = g_strsplit (old, "\n", -1);
     const guint n = g_strv_length (lines);
@@ -104,7 +104,7 @@ cli_csv_file_append (CliCsvFile *file, const char *line, GError **error)
 GArray *
 cli_csv_file_read (const char *path, guint columns)
 {
-  g_autofree char *text = ncsn_file_read (path, MOST_BYTES, NULL, NULL);
+  g_autofree char *text = ncsn_file_read (path, MAX_BYTES, NULL, NULL);
   if (text == NULL)
     return NULL;
   GArray *numbers = g_array_new (FALSE, FALSE, sizeof (double));

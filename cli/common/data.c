@@ -9,7 +9,7 @@
 #include "progress.h"
 #include "values.h"
 
-#define LEAST_SCALE 0.01
+#define MIN_SCALE 0.01
 #define LARGEST_SCALE 16.0
 #define LARGEST_HOLD_OUT 0.5
 
@@ -56,19 +56,19 @@ cli_parse_scale (const char *text, NcsnDatasetOptions *options, GError **error)
   if (!cli_parse_double ("scale", ends[0], &options->scale_min, error) ||
       !cli_parse_double ("scale", ends[range ? 1 : 0], &options->scale_max, error))
     return FALSE;
-  if (options->scale_min >= LEAST_SCALE && options->scale_min <= options->scale_max &&
+  if (options->scale_min >= MIN_SCALE && options->scale_min <= options->scale_max &&
       options->scale_max <= LARGEST_SCALE)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                _ ("--scale must be a number or a range MIN..MAX from %g to %g, unlike “%s”"),
-               LEAST_SCALE, LARGEST_SCALE, text);
+               MIN_SCALE, LARGEST_SCALE, text);
   return FALSE;
 }
 
 gboolean
 cli_parse_hold_out (const char *text, NcsnDatasetOptions *options, GError **error)
 {
-  options->hold_out = NCSN_DATASET_USUAL;
+  options->hold_out = NCSN_DATASET_DEFAULT;
   if (!cli_parse_double ("hold-out", text, &options->hold_out, error))
     return FALSE;
   if (text == NULL || (options->hold_out >= 0 && options->hold_out <= LARGEST_HOLD_OUT))

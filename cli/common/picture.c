@@ -115,7 +115,7 @@ cli_picture_finish (CliPicture *picture, gboolean fills)
   for (gsize i = 0; i < image->width * image->height; i++) {
     const gboolean transparent = is_transparent (image, i);
     const float m = picture->mask != NULL ? picture->mask->data[i] : 1.0f;
-    if (transparent ? fills && m > 0.0f : m >= NCSN_HOLE_LEAST)
+    if (transparent ? fills && m > 0.0f : m >= NCSN_HOLE_THRESHOLD)
       paint (picture, i, m, fills);
   }
 }

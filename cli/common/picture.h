@@ -23,7 +23,7 @@ void cli_picture_clear (CliPicture *picture);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliPicture, cli_picture_clear)
 
 /* Puts the changed pixels into the image, with the mask as their opacity. What the mask marks less
- * than NCSN_HOLE_LEAST stays. fills: whether that covers what is transparent; otherwise the
+ * than NCSN_HOLE_THRESHOLD stays. fills: whether that covers what is transparent; otherwise the
  * picture's transparency stays. */
 void cli_picture_finish (CliPicture *picture, gboolean fills);
 

@@ -51,7 +51,7 @@ parse_numbers (const CliScheduleOptions *options, NcsnSchedule *schedule, GError
     return cli_parse_uint ("levels", options->levels, 1, NCSN_MAX_LEVELS, &schedule->levels, error);
 
   NcsnLadder ladder = {schedule->sigma_begin, schedule->sigma_end, schedule->levels};
-  ncsn_ladder_choose (&ladder, options->dimension, NCSN_USUAL_OVERLAP);
+  ncsn_ladder_choose (&ladder, options->dimension, NCSN_DEFAULT_OVERLAP);
   schedule->levels = ladder.levels;
   return TRUE;
 }

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define MOST_TICKS 9
+#define MAX_TICKS 9
 
 static const double steps[] = {1, 2, 5};
 
@@ -76,7 +76,7 @@ round_up (double value)
 static double
 linear_step (const CliAxis *axis)
 {
-  return round_up ((axis->high - axis->low) / MOST_TICKS);
+  return round_up ((axis->high - axis->low) / MAX_TICKS);
 }
 
 CliAxis
@@ -117,7 +117,7 @@ mark_axis (const CliChart *chart, const CliAxis *axis, Mark function)
     return;
   }
   const double decades = log10 (axis->high / axis->low);
-  const guint skip = 3 * decades > MOST_TICKS ? G_N_ELEMENTS (steps) : 1;
+  const guint skip = 3 * decades > MAX_TICKS ? G_N_ELEMENTS (steps) : 1;
   for (double power = pow (10, floor (log10 (axis->low) + 1e-9)); power <= axis->high; power *= 10)
     for (guint i = 0; i < G_N_ELEMENTS (steps); i += skip)
       if (steps[i] * power >= axis->low * (1 - 1e-9) && steps[i] * power <= axis->high * (1 + 1e-9))

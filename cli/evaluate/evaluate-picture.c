@@ -17,7 +17,7 @@
 #define CHART_LABELS 34.0
 #define CHART_HEIGHT 200.0
 #define CHART_FOOT 40.0
-#define LEAST_WIDTH 640.0
+#define MIN_WIDTH 640.0
 
 typedef struct {
   cairo_t *cr;
@@ -114,7 +114,7 @@ cli_evaluate_picture_save (const CliEvaluateReport *report, const CliEvaluatePai
   const double zoom = MAX (floor (TILE / MAX (shape.w, shape.h)), 1.0);
   Sheet sheet = {NULL, pairs, shape, zoom, zoom * shape.w, zoom * shape.h};
   const double row = pairs->count * (sheet.tile_width + GAP) - GAP;
-  const double width = 2 * MARGIN + MAX (row, LEAST_WIDTH);
+  const double width = 2 * MARGIN + MAX (row, MIN_WIDTH);
   const double height = 2 * MARGIN + pairs_height (&sheet) + HEAD + CHART_HEIGHT + CHART_FOOT;
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)width, (int)height);

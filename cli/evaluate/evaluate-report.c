@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 
 /* Pictures of one colour have no distances at all; ratios to that shall be numbers still. */
-#define LEAST_FLOOR 1e-6
+#define MIN_FLOOR 1e-6
 
 void
 cli_evaluate_report_clear (CliEvaluateReport *report)
@@ -41,8 +41,7 @@ double
 cli_evaluate_scale_ratio (const CliEvaluateReport *report, const CliEvaluateDistance *distance,
                           guint scale)
 {
-  return distance->generated[scale] /
-         MAX (cli_evaluate_floor (report, distance)[scale], LEAST_FLOOR);
+  return distance->generated[scale] / MAX (cli_evaluate_floor (report, distance)[scale], MIN_FLOOR);
 }
 
 double
@@ -84,7 +83,7 @@ double
 cli_evaluate_neighbour_ratio (const CliEvaluateReport *report)
 {
   return cli_evaluate_median (report, report->generated) /
-         MAX (cli_evaluate_median (report, report->held_out), LEAST_FLOOR);
+         MAX (cli_evaluate_median (report, report->held_out), MIN_FLOOR);
 }
 
 /* The columns are as wide as their English heads. */

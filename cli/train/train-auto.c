@@ -10,7 +10,7 @@
 #include "train-pace.h"
 
 /* Whole pictures up to this side are learnt as they are. */
-#define MOST_SIDE 96
+#define MAX_SIDE 96
 #define SIDE_MULTIPLE 4
 
 #define PATCH 64
@@ -49,7 +49,7 @@ is_small (const NcsnImage *picture)
 {
   const gboolean suits =
       picture->width % SIDE_MULTIPLE == 0 && picture->height % SIDE_MULTIPLE == 0;
-  return MAX (picture->width, picture->height) <= MOST_SIDE &&
+  return MAX (picture->width, picture->height) <= MAX_SIDE &&
          (suits || MIN (picture->width, picture->height) < SMALL_PATCH);
 }
 

@@ -16,7 +16,7 @@
 #include "cli/common/output.h"
 #include "image/training-files.h"
 
-#define MOST_WORDS 256
+#define MAX_WORDS 256
 
 typedef struct {
   char *path; /* NULL: not locked */
@@ -30,8 +30,8 @@ struct _CliTrainLock {
 static gboolean
 refuse (const char *path, int descriptor, GError **error)
 {
-  char words[MOST_WORDS + 1] = "";
-  if (pread (descriptor, words, MOST_WORDS, 0) < 0 || *words == '\0')
+  char words[MAX_WORDS + 1] = "";
+  if (pread (descriptor, words, MAX_WORDS, 0) < 0 || *words == '\0')
     g_strlcpy (words, _ ("another process"), sizeof words);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                _ ("Another training writes these files already: %s has locked “%s”; wait for it, "

@@ -10,7 +10,7 @@
 #include "cli/common/output.h"
 #include "option-file.h"
 
-#define MOST_CONFIG (1 << 20) /* bytes */
+#define MAX_CONFIG (1 << 20) /* bytes */
 
 /* The one list of all options. Free with g_free (). */
 static GOptionEntry *
@@ -196,7 +196,7 @@ load_config (CliTrainOptions *o, GError **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   gsize size;
-  g_autofree char *text = ncsn_file_read (o->config, MOST_CONFIG, &size, error);
+  g_autofree char *text = ncsn_file_read (o->config, MAX_CONFIG, &size, error);
   return text != NULL && g_key_file_load_from_data (file, text, size, G_KEY_FILE_NONE, error) &&
          cli_train_options_read (o, file, NULL, error);
 }

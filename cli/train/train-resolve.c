@@ -66,7 +66,7 @@ cli_train_resolve_schedule (CliScheduleOptions *o, const NcsnSchedule *schedule)
 void
 cli_train_resolve_network (CliTrainOptions *o, const NcsnModelConfig *model)
 {
-  resolve (&o->features, g_strdup_printf ("%u", model->features));
+  resolve (&o->features, g_strdup_printf ("%u", model->base_channels));
   resolve (&o->precondition, g_strdup (ncsn_precondition_names ()[model->precondition]));
   if (model->n_multipliers == 0) /* one of the authors' networks */
     return;

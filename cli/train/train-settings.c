@@ -135,7 +135,7 @@ parse_structure (const CliTrainOptions *o, NcsnModelConfig *config, GError **err
   /* Heights that other levels have would be refused. */
   if (o->multipliers != NULL && o->attention == NULL && config->n_multipliers > 0)
     ncsn_model_config_attend_lowest (config);
-  return cli_parse_uint ("features", o->features, 1, 4096, &config->features, error) &&
+  return cli_parse_uint ("features", o->features, 1, 4096, &config->base_channels, error) &&
          cli_parse_uint ("blocks", o->blocks, 1, 64, &config->blocks, error) &&
          (o->attention == NULL ||
           cli_parse_list (o->attention, config->attention, NCSN_MAX_LEVELS_UNET,

@@ -7,7 +7,7 @@
 
 #include "cli/common/command.h"
 
-#define MOST_FALLS 5 /* divergences in a row */
+#define MAX_FALLS 5 /* divergences in a row */
 
 /* In a process other than 0, which sends what it went back to. */
 static gboolean
@@ -16,7 +16,7 @@ fall_back_with_others (NcsnTrainer *trainer, NcsnProcesses *processes, GError **
   g_autofree char *copy = cli_processes_receive_file (processes, error);
   if (copy == NULL)
     return FALSE;
-  const gboolean back = ncsn_trainer_fall_back (trainer, copy, error);
+  const gboolean back = ncsn_trainer_go_back (trainer, copy, error);
   g_unlink (copy);
   return back;
 }
@@ -24,19 +24,19 @@ fall_back_with_others (NcsnTrainer *trainer, NcsnProcesses *processes, GError **
 /* The last checkpoint may have been saved while a divergence began, so that the one before it takes
  * turns with it. */
 gboolean
-cli_training_fall_back (NcsnTrainer *trainer, NcsnProcesses *processes, const char *checkpoint,
-                        GError **error)
+cli_training_restore (NcsnTrainer *trainer, NcsnProcesses *processes, const char *checkpoint,
+                      GError **error)
 {
   if (!cli_processes_is_first (processes))
     return fall_back_with_others (trainer, processes, error);
   const char *last = checkpoint;
   g_autofree char *previous = ncsn_checkpoint_previous (last);
   const gboolean turn =
-      ncsn_trainer_falls (trainer) % 2 == 1 && g_file_test (previous, G_FILE_TEST_EXISTS);
+      ncsn_trainer_divergences (trainer) % 2 == 1 && g_file_test (previous, G_FILE_TEST_EXISTS);
   const char *used = turn ? previous : last;
-  if (!ncsn_trainer_fall_back (trainer, used, NULL)) {
+  if (!ncsn_trainer_go_back (trainer, used, NULL)) {
     used = turn ? last : previous;
-    if (!ncsn_trainer_fall_back (trainer, used, error))
+    if (!ncsn_trainer_go_back (trainer, used, error))
       return FALSE;
   }
   return processes == NULL || cli_processes_send_file (processes, used, error);
@@ -47,14 +47,14 @@ cli_training_go_back (NcsnTrainer *trainer, NcsnProcesses *processes, const char
                       GError **error)
 {
   g_autoptr (GError) diverged = g_steal_pointer (error);
-  if (ncsn_trainer_falls (trainer) == MOST_FALLS) {
+  if (ncsn_trainer_divergences (trainer) == MAX_FALLS) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
                  _ ("The training has diverged %u times in a row, at the end with a learning rate "
                     "of %.2g; begin it anew with a lower --rate."),
-                 MOST_FALLS + 1, ncsn_trainer_rate (trainer));
+                 MAX_FALLS + 1, ncsn_trainer_rate (trainer));
     return FALSE;
   }
-  if (!cli_training_fall_back (trainer, processes, checkpoint, error))
+  if (!cli_training_restore (trainer, processes, checkpoint, error))
     return FALSE;
   if (cli_processes_is_first (processes))
     cli_say (_ ("%s Going back to the last good checkpoint, with half the rate."),

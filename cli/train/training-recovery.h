@@ -14,7 +14,7 @@ gboolean cli_training_go_back (NcsnTrainer *trainer, NcsnProcesses *processes,
                                const char *checkpoint, GError **error);
 
 /* The same without a word, however often. */
-gboolean cli_training_fall_back (NcsnTrainer *trainer, NcsnProcesses *processes,
-                                 const char *checkpoint, GError **error);
+gboolean cli_training_restore (NcsnTrainer *trainer, NcsnProcesses *processes,
+                               const char *checkpoint, GError **error);
 
 G_END_DECLS

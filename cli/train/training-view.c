@@ -14,7 +14,7 @@
 
 #define COLUMNS 6
 #define ROWS 6
-#define MOST_CLASSES 10 /* a row each */
+#define MAX_CLASSES 10 /* a row each */
 
 struct _CliTrainingView {
   const NcsnTrainer *trainer;
@@ -74,7 +74,7 @@ on_progress (const NcsnProgress *progress, gpointer data)
 static guint
 count_rows (const NcsnModelConfig *config)
 {
-  return config->n_classes > 0 ? MIN (config->n_classes, MOST_CLASSES) : ROWS;
+  return config->n_classes > 0 ? MIN (config->n_classes, MAX_CLASSES) : ROWS;
 }
 
 double
@@ -95,7 +95,7 @@ static gboolean
 save_samples (const CliTrainingView *view, const NcsnModel *model, GError **error)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
-  const guint n_classes = MIN (config->n_classes, MOST_CLASSES);
+  const guint n_classes = MIN (config->n_classes, MAX_CLASSES);
   const guint rows = count_rows (config);
   const guint calls = MAX (n_classes, 1);
   const gsize a_call =

@@ -108,7 +108,7 @@ save_when_well (Run *run)
 {
   g_autoptr (GError) error = NULL;
   run->checkpoint_is_due |= is_due (run, run->training->checkpoint_interval, &run->last_checkpoint);
-  if (!run->checkpoint_is_due || !ncsn_trainer_is_well (run->training->trainer))
+  if (!run->checkpoint_is_due || !ncsn_trainer_is_stable (run->training->trainer))
     return;
   run->checkpoint_is_due = FALSE;
   save_checkpoint (run, &error);
@@ -172,8 +172,8 @@ static gboolean
 finish (Run *run, GError **error)
 {
   const CliTraining *training = run->training;
-  if (!ncsn_trainer_is_well (training->trainer) &&
-      !cli_training_fall_back (training->trainer, training->processes, training->checkpoint, error))
+  if (!ncsn_trainer_is_stable (training->trainer) &&
+      !cli_training_restore (training->trainer, training->processes, training->checkpoint, error))
     return FALSE;
   if (!cli_processes_is_first (training->processes))
     return TRUE;
@@ -194,7 +194,7 @@ interrupted (Run *run)
   const guint64 iteration = ncsn_trainer_iteration (training->trainer);
   g_autoptr (GError) error = NULL;
   cli_progress_clear (run->progress);
-  if (!ncsn_trainer_is_well (training->trainer)) {
+  if (!ncsn_trainer_is_stable (training->trainer)) {
     cli_say (_ ("Interrupted after %" G_GUINT64_FORMAT " iterations, while the loss was high, so "
                 "“%s” stays as it was; the same command with --resume goes on from there"),
              iteration, training->checkpoint);
@@ -230,7 +230,7 @@ go_through (Run *run)
       return interrupted (run);
   }
   cli_progress_clear (run->progress);
-  if (error != NULL && ncsn_trainer_is_well (trainer))
+  if (error != NULL && ncsn_trainer_is_stable (trainer))
     save_checkpoint (run, NULL);
   if (error != NULL || !finish (run, &error))
     return cli_fail (error);

@@ -45,10 +45,10 @@ print_network (const NcsnModelConfig *config)
 
   if (config->network == NCSN_NETWORK_UNET)
     g_print (_ ("Network:        %s, %u features × (%s), %u blocks a level, attention at %s\n"),
-             name, config->features, multipliers, config->blocks, attention);
+             name, config->base_channels, multipliers, config->blocks, attention);
   else
     g_print (_ ("Network:        %s, %u features, made for σ from %.4g to %.4g in %u levels\n"),
-             name, config->features, config->ladder.sigma_begin, config->ladder.sigma_end,
+             name, config->base_channels, config->ladder.sigma_begin, config->ladder.sigma_end,
              config->ladder.levels);
 }
 

@@ -12,15 +12,15 @@
 #define TASK "inpaint"
 #define MAX_CONTEXT 65536
 #define MAX_MEAN 10000
-#define USUAL_PASSES                                                                               \
-  G_STRINGIFY (NCSN_USUAL_RESAMPLE) ", or " G_STRINGIFY (NCSN_USUAL_RESAMPLE_HOLES)
+#define DEFAULT_PASSES                                                                             \
+  G_STRINGIFY (NCSN_DEFAULT_PASSES) ", or " G_STRINGIFY (NCSN_DEFAULT_PASSES_HOLES)
 
 /* What --draw may be, and what chains are for then. */
 static const char *const draw_names[] = {"likely", "true", NULL};
 static const NcsnPurpose draw_purposes[] = {NCSN_PURPOSE_FILL, NCSN_PURPOSE_FILL_TRULY};
 
 typedef struct {
-  char *input, *mask, *output, *context_text, *resample_text, *mean_text, *draw;
+  char *input, *mask, *output, *context_text, *passes_text, *mean_text, *draw;
   NcsnInpaintOptions inpaint;
   CliTaskOptions task;
 } InpaintOptions;
@@ -32,7 +32,7 @@ inpaint_options_clear (InpaintOptions *o)
   g_free (o->mask);
   g_free (o->output);
   g_free (o->context_text);
-  g_free (o->resample_text);
+  g_free (o->passes_text);
   g_free (o->mean_text);
   g_free (o->draw);
   cli_task_options_clear (&o->task);
@@ -51,9 +51,9 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
        N_ ("FILE")},
       {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
        N_ ("Pixels around the mask that a model of patches looks at (as suits it)"), N_ ("PIXELS")},
-      {"resample", 0, 0, G_OPTION_ARG_STRING, &o->resample_text,
+      {"resample", 0, 0, G_OPTION_ARG_STRING, &o->passes_text,
        N_ ("How often each noise level is gone through; more fits better and takes longer "
-           "(" USUAL_PASSES " for a model that sees holes)"),
+           "(" DEFAULT_PASSES " for a model that sees holes)"),
        N_ ("N")},
       {"mean", 0, 0, G_OPTION_ARG_STRING, &o->mean_text,
        N_ ("Not one fill but the mean of so many, which has the least squared error (1)"),
@@ -112,13 +112,12 @@ check_options (InpaintOptions *o, GError **error)
   if (!cli_task_options_recall (&o->task, error) || !choose_draw (o, error))
     return FALSE;
   cli_task_options_recall_text (&o->task, "context", &o->context_text);
-  cli_task_options_recall_text (&o->task, "resample", &o->resample_text);
+  cli_task_options_recall_text (&o->task, "resample", &o->passes_text);
   cli_task_options_recall_text (&o->task, "mean", &o->mean_text);
   if (!cli_require ("input", o->input, error) || !cli_require ("mask", o->mask, error) ||
       !cli_require ("output", o->output, error) ||
       !cli_parse_uint ("context", o->context_text, 0, MAX_CONTEXT, &context, error) ||
-      !cli_parse_uint ("resample", o->resample_text, 1, NCSN_MAX_RESAMPLE, &o->inpaint.resample,
-                       error) ||
+      !cli_parse_uint ("resample", o->passes_text, 1, NCSN_MAX_PASSES, &o->inpaint.passes, error) ||
       !cli_parse_uint ("mean", o->mean_text, 1, MAX_MEAN, &o->inpaint.mean, error))
     return FALSE;
   if (o->context_text != NULL)
@@ -132,8 +131,8 @@ make_record (const InpaintOptions *o, const CliTask *task)
   GKeyFile *record = cli_task_record (task);
   if (o->inpaint.context >= 0)
     g_key_file_set_integer (record, NCSN_RECORD_GROUP, "context", o->inpaint.context);
-  if (o->inpaint.resample > 0)
-    g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "resample", o->inpaint.resample);
+  if (o->inpaint.passes > 0)
+    g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "resample", o->inpaint.passes);
   if (o->inpaint.mean > 1)
     g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "mean", o->inpaint.mean);
   if (o->draw != NULL)

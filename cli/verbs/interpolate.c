@@ -9,7 +9,7 @@
 #include "cli/common/values.h"
 
 #define TASK "interpolate"
-#define USUAL_COUNT 8
+#define DEFAULT_COUNT 8
 
 typedef struct {
   char *output, *to_text, *count_text;
@@ -56,7 +56,7 @@ parse_command_line (int argc, char **argv, InterpolateOptions *o)
 static gboolean
 check_options (InterpolateOptions *o, GError **error)
 {
-  o->count = USUAL_COUNT;
+  o->count = DEFAULT_COUNT;
   if (!cli_task_options_recall (&o->task, error))
     return FALSE;
   cli_task_options_recall_text (&o->task, "to", &o->to_text);

@@ -8,7 +8,7 @@
 #include "cli/common/values.h"
 
 #define TASK "generate"
-#define USUAL_COUNT 64
+#define DEFAULT_COUNT 64
 #define MAX_COUNT 1000000
 
 typedef struct {
@@ -106,7 +106,7 @@ check_options (SampleOptions *o, GError **error)
   }
   if (!parse_canvas (o, error))
     return FALSE;
-  o->count = o->on_canvas ? 1 : USUAL_COUNT;
+  o->count = o->on_canvas ? 1 : DEFAULT_COUNT;
   if (!cli_parse_uint ("count", o->count_text, 1, MAX_COUNT, &o->count, error) ||
       !cli_parse_uint ("columns", o->columns_text, 1, MAX_COUNT, &o->columns, error) ||
       !cli_parse_uint ("first", o->first_text, 0, MAX_COUNT, &o->first, error))

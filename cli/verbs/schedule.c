@@ -11,10 +11,10 @@
 #include "cli/common/values.h"
 
 /* In fewer dimensions two levels may overlap alike at any ratio (ncsn_ratio_for_overlap ()). */
-#define LEAST_DIMENSION 5
+#define MIN_DIMENSION 5
 
 /* The overlap of a level with itself, Φ(3) - Φ(-3). */
-#define MOST_OVERLAP 0.9973
+#define MAX_OVERLAP 0.9973
 
 /* The texts given, NULL where an option is absent. */
 typedef struct {
@@ -105,7 +105,7 @@ understand (const ScheduleOptions *o, ScheduleSettings *settings, GError **error
 {
   CliScheduleReport *report = &settings->report;
   *settings = (ScheduleSettings){.subsample = CLI_SUBSAMPLE,
-                                 .overlap = NCSN_USUAL_OVERLAP,
+                                 .overlap = NCSN_DEFAULT_OVERLAP,
                                  .report = {.ladder = {.sigma_end = 0.01}, .steps = 5}};
   if (!check_combination (o, error) ||
       (o->size != NULL && !cli_parse_size (o->size, &settings->width, &settings->height, error)) ||
@@ -114,16 +114,16 @@ understand (const ScheduleOptions *o, ScheduleSettings *settings, GError **error
       !cli_parse_uint ("threads", o->threads, 1, 1024, &settings->threads, error) ||
       !cli_parse_double ("sigma-begin", o->sigma_begin, &report->ladder.sigma_begin, error) ||
       !cli_parse_double ("sigma-end", o->sigma_end, &report->ladder.sigma_end, error) ||
-      !cli_parse_uint ("dimension", o->dimension, LEAST_DIMENSION, G_MAXINT, &report->dimension,
+      !cli_parse_uint ("dimension", o->dimension, MIN_DIMENSION, G_MAXINT, &report->dimension,
                        error) ||
       !cli_parse_uint ("levels", o->levels, 1, NCSN_MAX_LEVELS, &report->ladder.levels, error) ||
       !cli_parse_uint ("steps", o->steps, 1, G_MAXINT, &report->steps, error) ||
       !cli_parse_double ("overlap", o->overlap, &settings->overlap, error))
     return FALSE;
-  if (settings->overlap > 0 && settings->overlap < MOST_OVERLAP)
+  if (settings->overlap > 0 && settings->overlap < MAX_OVERLAP)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--overlap must be above 0 and below %g, unlike %g"), MOST_OVERLAP,
+               _ ("--overlap must be above 0 and below %g, unlike %g"), MAX_OVERLAP,
                settings->overlap);
   return FALSE;
 }
@@ -139,7 +139,7 @@ look_at_data (const ScheduleOptions *o, ScheduleSettings *settings, NcsnImageLoa
   if (dataset == NULL)
     return FALSE;
   report->dimension = dataset->width * dataset->height * dataset->channels;
-  if (report->dimension < LEAST_DIMENSION) {
+  if (report->dimension < MIN_DIMENSION) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  _ ("The pictures are too small for noise levels to follow from them: %u × %u."),
                  dataset->width, dataset->height);

@@ -5,8 +5,8 @@
 
 /* Where the system does not know: small enough for most. Too small a block costs a few percent, too
  * large a one much more. */
-#define USUAL_CORE (512 * 1024)        /* bytes */
-#define USUAL_SHARED (4 * 1024 * 1024) /* bytes */
+#define DEFAULT_CORE (512 * 1024)        /* bytes */
+#define DEFAULT_SHARED (4 * 1024 * 1024) /* bytes */
 
 static gsize
 floats_of (int name, gsize usual)
@@ -20,9 +20,9 @@ gsize
 ncsn_cache_core_floats (void)
 {
 #ifdef _SC_LEVEL2_CACHE_SIZE
-  return floats_of (_SC_LEVEL2_CACHE_SIZE, USUAL_CORE);
+  return floats_of (_SC_LEVEL2_CACHE_SIZE, DEFAULT_CORE);
 #else
-  return USUAL_CORE / sizeof (float);
+  return DEFAULT_CORE / sizeof (float);
 #endif
 }
 
@@ -30,8 +30,8 @@ gsize
 ncsn_cache_shared_floats (void)
 {
 #ifdef _SC_LEVEL3_CACHE_SIZE
-  return floats_of (_SC_LEVEL3_CACHE_SIZE, USUAL_SHARED);
+  return floats_of (_SC_LEVEL3_CACHE_SIZE, DEFAULT_SHARED);
 #else
-  return USUAL_SHARED / sizeof (float);
+  return DEFAULT_SHARED / sizeof (float);
 #endif
 }

@@ -8,9 +8,9 @@
 #include "base/parallel.h"
 #include "base/simd.h"
 
-#define LEAST_SIDE 8 /* of a patch in coarse pixels */
+#define MIN_SIDE 8 /* of a patch in coarse pixels */
 #define CANDIDATES 16
-#define FEW 64 /* places that are all compared exactly */
+#define ALL_COMPARED 64 /* places that are all compared exactly */
 
 /* A rectangle of pixels within rows of `stride` floats. */
 typedef struct {
@@ -200,8 +200,8 @@ ncsn_neighbours_search (NcsnThreads *threads, const float *patches, NcsnShape sh
 
   if (height < shape.h || width < shape.w)
     return;
-  if ((height - shape.h + 1) * (width - shape.w + 1) > FEW) {
-    while (MIN (shape.h, shape.w) / (2 * search.f) >= LEAST_SIDE)
+  if ((height - shape.h + 1) * (width - shape.w + 1) > ALL_COMPARED) {
+    while (MIN (shape.h, shape.w) / (2 * search.f) >= MIN_SIDE)
       search.f *= 2;
     search.coarse = coarse = shrink (picture, height, width, shape.c, search.f);
   }

@@ -7,8 +7,8 @@
 #include "ncsn/wasserstein.h"
 
 #define SIDE NCSN_PATCH_SIDE
-#define PATCHES 128 /* of a picture at a scale, */
-#define MOST 65536  /* and of all of them: this bounds memory */
+#define PATCHES 128       /* of a picture at a scale, */
+#define MAX_PATCHES 65536 /* and of all of them: this bounds memory */
 #define DIRECTIONS 256
 
 static gsize
@@ -169,7 +169,7 @@ ncsn_patch_distances (NcsnThreads *threads, const float *a, const float *b, Ncsn
   for (guint i = 0; i < scales; i++) {
     Scale scale = {shape, i, 0, seed};
 
-    scale.each = MIN (MIN (PATCHES, MAX (MOST / shape.n, 1)), places (&scale));
+    scale.each = MIN (MIN (PATCHES, MAX (MAX_PATCHES / shape.n, 1)), places (&scale));
     const gsize count = shape.n * scale.each;
     g_autoptr (NcsnFloats) patches = ncsn_floats_new (2 * count * dimension, error);
 

@@ -47,18 +47,17 @@ find_groups (NcsnGroups *groups, const NcsnModel *model)
 }
 
 gboolean
-ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnWanted *wanted, int context,
+ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask, int context,
                   GError **error)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
 
-  *groups =
-      (NcsnGroups){.wanted = *wanted, .channels = config->channels, .mean = config->data_mean};
-  if (!ncsn_memory_check (sizeof (float) * (double)wanted->width * (double)wanted->height, error))
+  *groups = (NcsnGroups){.mask = *mask, .channels = config->channels, .mean = config->data_mean};
+  if (!ncsn_memory_check (sizeof (float) * (double)mask->width * (double)mask->height, error))
     return FALSE;
   groups->regions = config->patches
-                        ? ncsn_regions_around (wanted, config->width, config->height, context)
-                        : ncsn_regions_cells (wanted, config->width, config->height);
+                        ? ncsn_regions_around (mask, config->width, config->height, context)
+                        : ncsn_regions_cells (mask, config->width, config->height);
   find_groups (groups, model);
   if (groups->groups->len > 0)
     return TRUE;
@@ -101,7 +100,7 @@ continue_known (const NcsnGroups *groups, NcsnGroup *group, GError **error)
 
   if (!unknown)
     return FALSE;
-  ncsn_pixels_load_unknown (&groups->wanted, group->regions, shape.n, unknown);
+  ncsn_pixels_load_unknown (&groups->mask, group->regions, shape.n, unknown);
   return ncsn_hole_continue (group->pixels, unknown, shape, groups->mean, error);
 }
 
@@ -110,10 +109,10 @@ ncsn_group_load (const NcsnGroups *groups, NcsnGroup *group, const float *pictur
                  const NcsnPixelRange *range, GError **error)
 {
   group->pixels = ncsn_floats_new (ncsn_shape_size (group->shape), error);
-  if (!group->pixels || !ncsn_pixels_load (&groups->wanted, group->regions, group->shape.n, picture,
+  if (!group->pixels || !ncsn_pixels_load (&groups->mask, group->regions, group->shape.n, picture,
                                            groups->channels, range, group->pixels, error))
     return FALSE;
-  return !groups->wanted.alpha || range->blind || continue_known (groups, group, error);
+  return !groups->mask.alpha || range->blind || continue_known (groups, group, error);
 }
 
 static void
@@ -138,7 +137,7 @@ ncsn_groups_store (const NcsnGroups *groups, float *picture)
 
     if (groups->gray)
       make_gray (group->pixels, shape.n * shape.h * shape.w, shape.c);
-    ncsn_pixels_store (&groups->wanted, group->regions, shape.n, group->pixels, groups->channels,
+    ncsn_pixels_store (&groups->mask, group->regions, shape.n, group->pixels, groups->channels,
                        picture);
   }
 }

@@ -17,7 +17,7 @@ typedef struct {
 } NcsnGroup;
 
 typedef struct {
-  NcsnWanted wanted;
+  NcsnMask mask;
   gsize channels;
   double mean;     /* of the pictures that the model knows: what is taken where nothing is known */
   gboolean gray;   /* what is done is to have equal channels; FALSE until it is set */
@@ -30,7 +30,7 @@ typedef struct {
 /* The regions that suit the model. context: as in ncsn_regions_around (). NCSN_ERROR_MEMORY, before
  * anything is looked at, for a picture that cannot be; NCSN_ERROR_ARGUMENT when nothing is wanted.
  * To be cleared in either case. */
-gboolean ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnWanted *wanted,
+gboolean ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask,
                            int context, GError **error);
 void ncsn_groups_clear (NcsnGroups *groups);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnGroups, ncsn_groups_clear)

@@ -18,7 +18,7 @@ gboolean
 ncsn_hole_is_everything (const float *mask, const float *alpha, gsize count)
 {
   for (gsize i = 0; i < count; i++)
-    if (mask[i] < NCSN_HOLE_LEAST && (!alpha || alpha[i] > 0.0f))
+    if (mask[i] < NCSN_HOLE_THRESHOLD && (!alpha || alpha[i] > 0.0f))
       return FALSE;
   return TRUE;
 }
@@ -43,7 +43,7 @@ ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error)
 
     for (gsize x = 0; x < width; x++) {
       const guint32 above = side[x + 1];
-      const gboolean hole = mask[y * width + x] >= NCSN_HOLE_LEAST;
+      const gboolean hole = mask[y * width + x] >= NCSN_HOLE_THRESHOLD;
 
       side[x + 1] = hole ? 1 + MIN (corner, MIN (above, side[x])) : 0;
       largest = MAX (largest, side[x + 1]);

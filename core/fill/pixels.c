@@ -25,10 +25,9 @@ mirror (gssize i, gsize size)
 }
 
 static gboolean
-is_unseen (const NcsnWanted *wanted, const NcsnPixelRange *range, gsize pixel)
+is_unseen (const NcsnMask *mask, const NcsnPixelRange *range, gsize pixel)
 {
-  return ncsn_wanted_is_unknown (wanted, pixel) ||
-         (range->blind && ncsn_wanted_has (wanted, pixel));
+  return ncsn_mask_is_unknown (mask, pixel) || (range->blind && ncsn_mask_has (mask, pixel));
 }
 
 static gboolean
@@ -41,14 +40,13 @@ is_gray (const float *pixel, gsize channels)
 }
 
 gboolean
-ncsn_pixels_are_gray (const NcsnWanted *wanted, const float *picture, gsize channels,
-                      gboolean blind)
+ncsn_pixels_are_gray (const NcsnMask *mask, const float *picture, gsize channels, gboolean blind)
 {
   const NcsnPixelRange range = {.blind = blind};
   float least = INFINITY, most = -INFINITY;
 
-  for (gsize i = 0; channels > 1 && i < wanted->width * wanted->height; i++)
-    if (!is_unseen (wanted, &range, i)) {
+  for (gsize i = 0; channels > 1 && i < mask->width * mask->height; i++)
+    if (!is_unseen (mask, &range, i)) {
       if (!is_gray (picture + i * channels, channels))
         return FALSE;
       least = MIN (least, picture[i * channels]);
@@ -58,34 +56,34 @@ ncsn_pixels_are_gray (const NcsnWanted *wanted, const float *picture, gsize chan
 }
 
 static gboolean
-refuse_nan (const NcsnWanted *wanted, gsize pixel, gboolean blind, GError **error)
+refuse_nan (const NcsnMask *mask, gsize pixel, gboolean blind, GError **error)
 {
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                "The pixel at column %" G_GSIZE_FORMAT ", row %" G_GSIZE_FORMAT
                " is not a number: repair the picture%s.",
-               pixel % wanted->width, pixel / wanted->width,
+               pixel % mask->width, pixel / mask->width,
                blind ? " or include that pixel in the mask" : "");
   return FALSE;
 }
 
 gboolean
-ncsn_pixels_load (const NcsnWanted *wanted, const NcsnRegion *regions, gsize count,
+ncsn_pixels_load (const NcsnMask *mask, const NcsnRegion *regions, gsize count,
                   const float *picture, gsize channels, const NcsnPixelRange *range, float *pixels,
                   GError **error)
 {
   for (const NcsnRegion *region = regions; region < regions + count; region++)
     for (gssize y = region->y; y < region->y + (gssize)region->height; y++) {
-      const gsize row = mirror (y, wanted->height) * wanted->width;
+      const gsize row = mirror (y, mask->height) * mask->width;
 
       for (gssize x = region->x; x < region->x + (gssize)region->width; x++) {
-        const gsize pixel = row + mirror (x, wanted->width);
-        const gboolean unseen = is_unseen (wanted, range, pixel);
+        const gsize pixel = row + mirror (x, mask->width);
+        const gboolean unseen = is_unseen (mask, range, pixel);
 
         for (gsize c = 0; c < channels; c++) {
           float value = unseen ? 0.0f : picture[pixel * channels + c];
 
           if (isnan (value))
-            return refuse_nan (wanted, pixel, range->blind, error);
+            return refuse_nan (mask, pixel, range->blind, error);
           *pixels++ = CLAMP (value, range->lowest, range->highest);
         }
       }
@@ -94,44 +92,43 @@ ncsn_pixels_load (const NcsnWanted *wanted, const NcsnRegion *regions, gsize cou
 }
 
 void
-ncsn_pixels_load_mask (const NcsnWanted *wanted, const NcsnRegion *regions, gsize count,
-                       float *mask)
+ncsn_pixels_load_mask (const NcsnMask *mask, const NcsnRegion *regions, gsize count, float *marks)
 {
   for (const NcsnRegion *region = regions; region < regions + count; region++)
     for (gssize y = region->y; y < region->y + (gssize)region->height; y++) {
-      const gsize row = mirror (y, wanted->height) * wanted->width;
+      const gsize row = mirror (y, mask->height) * mask->width;
 
       for (gssize x = region->x; x < region->x + (gssize)region->width; x++)
-        *mask++ = !is_inside (y, wanted->height) || !is_inside (x, wanted->width) ||
-                  ncsn_wanted_has (wanted, row + (gsize)x) ||
-                  ncsn_wanted_is_unknown (wanted, row + (gsize)x);
+        *marks++ = !is_inside (y, mask->height) || !is_inside (x, mask->width) ||
+                   ncsn_mask_has (mask, row + (gsize)x) ||
+                   ncsn_mask_is_unknown (mask, row + (gsize)x);
     }
 }
 
 void
-ncsn_pixels_load_unknown (const NcsnWanted *wanted, const NcsnRegion *regions, gsize count,
-                          float *mask)
+ncsn_pixels_load_unknown (const NcsnMask *mask, const NcsnRegion *regions, gsize count,
+                          float *marks)
 {
   for (const NcsnRegion *region = regions; region < regions + count; region++)
     for (gssize y = region->y; y < region->y + (gssize)region->height; y++) {
-      const gsize row = mirror (y, wanted->height) * wanted->width;
+      const gsize row = mirror (y, mask->height) * mask->width;
 
       for (gssize x = region->x; x < region->x + (gssize)region->width; x++)
-        *mask++ = ncsn_wanted_is_unknown (wanted, row + mirror (x, wanted->width));
+        *marks++ = ncsn_mask_is_unknown (mask, row + mirror (x, mask->width));
     }
 }
 
 void
-ncsn_pixels_store (const NcsnWanted *wanted, const NcsnRegion *regions, gsize count,
+ncsn_pixels_store (const NcsnMask *mask, const NcsnRegion *regions, gsize count,
                    const float *pixels, gsize channels, float *picture)
 {
   for (const NcsnRegion *region = regions; region < regions + count; region++)
     for (gssize y = region->y; y < region->y + (gssize)region->height; y++) {
-      const gsize row = mirror (y, wanted->height) * wanted->width;
+      const gsize row = mirror (y, mask->height) * mask->width;
 
       for (gssize x = region->x; x < region->x + (gssize)region->width; x++, pixels += channels)
-        if (is_inside (y, wanted->height) && is_inside (x, wanted->width) &&
-            ncsn_wanted_has (wanted, row + (gsize)x))
+        if (is_inside (y, mask->height) && is_inside (x, mask->width) &&
+            ncsn_mask_has (mask, row + (gsize)x))
           for (gsize c = 0; c < channels; c++)
             picture[(row + (gsize)x) * channels + c] = pixels[c];
     }

@@ -17,7 +17,7 @@ is_wanted (const NcsnTaskRun *run)
 static NcsnShape
 shape_of (const NcsnGroups *groups)
 {
-  return (NcsnShape){1, groups->wanted.height, groups->wanted.width, groups->channels};
+  return (NcsnShape){1, groups->mask.height, groups->mask.width, groups->channels};
 }
 
 double
@@ -34,7 +34,7 @@ place (NcsnProgress *progress, gpointer data)
   const NcsnGroups *groups = preview->groups;
   const NcsnGroup *group = preview->group;
 
-  ncsn_pixels_store (&groups->wanted, group->regions, group->shape.n, progress->denoised,
+  ncsn_pixels_store (&groups->mask, group->regions, group->shape.n, progress->denoised,
                      groups->channels, preview->picture);
   progress->shape = shape_of (groups);
   progress->denoised = preview->picture;

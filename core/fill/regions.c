@@ -22,30 +22,30 @@ join (Box a, Box b)
 /* The picture in blocks of this size: the box of the wanted pixels of each, of no width where there
  * are none. */
 static Box *
-find_blocks (const NcsnWanted *wanted, gsize block_width, gsize block_height, gsize *columns,
+find_blocks (const NcsnMask *mask, gsize block_width, gsize block_height, gsize *columns,
              gsize *rows)
 {
   Box *blocks;
 
-  *columns = divide_up (wanted->width, block_width);
-  *rows = divide_up (wanted->height, block_height);
+  *columns = divide_up (mask->width, block_width);
+  *rows = divide_up (mask->height, block_height);
   blocks = g_new0 (Box, *columns * *rows);
-  for (gsize y = 0; y < wanted->height; y++)
-    for (gsize x = 0; x < wanted->width; x++) {
+  for (gsize y = 0; y < mask->height; y++)
+    for (gsize x = 0; x < mask->width; x++) {
       Box *block = &blocks[y / block_height * *columns + x / block_width];
       Box pixel = {x, y, x + 1, y + 1};
 
-      if (ncsn_wanted_has (wanted, y * wanted->width + x))
+      if (ncsn_mask_has (mask, y * mask->width + x))
         *block = block->x1 > 0 ? join (*block, pixel) : pixel;
     }
   return blocks;
 }
 
 GArray *
-ncsn_regions_cells (const NcsnWanted *wanted, gsize cell_width, gsize cell_height)
+ncsn_regions_cells (const NcsnMask *mask, gsize cell_width, gsize cell_height)
 {
   gsize columns, rows;
-  g_autofree Box *blocks = find_blocks (wanted, cell_width, cell_height, &columns, &rows);
+  g_autofree Box *blocks = find_blocks (mask, cell_width, cell_height, &columns, &rows);
   GArray *regions = g_array_new (FALSE, FALSE, sizeof (NcsnRegion));
 
   for (gsize i = 0; i < columns * rows; i++) {
@@ -105,7 +105,7 @@ surround (gsize begin, gsize end, gsize size, gsize patch, int context, gssize *
 }
 
 typedef struct {
-  const NcsnWanted *wanted;
+  const NcsnMask *mask;
   gsize patch_width, patch_height;
   int context;
 } Surroundings;
@@ -115,9 +115,9 @@ region_around (const Surroundings *around, const Box *box)
 {
   NcsnRegion region;
 
-  surround (box->x0, box->x1, around->wanted->width, around->patch_width, around->context,
-            &region.x, &region.width);
-  surround (box->y0, box->y1, around->wanted->height, around->patch_height, around->context,
+  surround (box->x0, box->x1, around->mask->width, around->patch_width, around->context, &region.x,
+            &region.width);
+  surround (box->y0, box->y1, around->mask->height, around->patch_height, around->context,
             &region.y, &region.height);
   return region;
 }
@@ -179,12 +179,12 @@ compare_boxes (gconstpointer a, gconstpointer b)
 }
 
 GArray *
-ncsn_regions_around (const NcsnWanted *wanted, gsize patch_width, gsize patch_height, int context)
+ncsn_regions_around (const NcsnMask *mask, gsize patch_width, gsize patch_height, int context)
 {
-  const Surroundings around = {wanted, patch_width, patch_height, context};
+  const Surroundings around = {mask, patch_width, patch_height, context};
   /* Two pixels of touching blocks are less than a quarter of a patch apart. */
   gsize block = MAX (MIN (patch_width, patch_height) / 8, 1), columns, rows;
-  g_autofree Box *blocks = find_blocks (wanted, block, block, &columns, &rows);
+  g_autofree Box *blocks = find_blocks (mask, block, block, &columns, &rows);
   g_autoptr (GArray) boxes = g_array_new (FALSE, FALSE, sizeof (Box));
   GArray *regions = g_array_new (FALSE, FALSE, sizeof (NcsnRegion));
 

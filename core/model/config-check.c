@@ -46,8 +46,8 @@ check_levels (const NcsnModelConfig *config, GError **error)
     return FALSE;
   for (guint i = 0; i < config->n_multipliers; i++)
     if (!check_range ("A multiplier", config->multipliers[i], 1, MAX_MULTIPLIER, error) ||
-        !check_range ("Features times multiplier", config->features * config->multipliers[i], 1,
-                      MAX_CHANNELS, error))
+        !check_range ("Features times multiplier", config->base_channels * config->multipliers[i],
+                      1, MAX_CHANNELS, error))
       return FALSE;
 
   guint shrink = 1u << (config->n_multipliers - 1);
@@ -209,7 +209,7 @@ ncsn_model_config_check (const NcsnModelConfig *config, GError **error)
 
   return check_names (config, error) &&
          (points ? check_points (config, error) : check_picture (config, error)) &&
-         check_range ("The number of features", config->features, refinenet || points ? 2 : 1,
+         check_range ("The number of features", config->base_channels, refinenet || points ? 2 : 1,
                       MAX_FEATURES, error) &&
          check_structure (config, error) && check_statistics (config, error) &&
          (!refinenet || check_refinenet (config, error)) &&

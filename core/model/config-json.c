@@ -19,7 +19,8 @@ static const struct {
     {"width", G_STRUCT_OFFSET (NcsnModelConfig, width), FALSE},
     {"height", G_STRUCT_OFFSET (NcsnModelConfig, height), FALSE},
     {"channels", G_STRUCT_OFFSET (NcsnModelConfig, channels), FALSE},
-    {"features", G_STRUCT_OFFSET (NcsnModelConfig, features), FALSE},
+    /* This name stays in files: hashes of models, which records keep, are of this text. */
+    {"features", G_STRUCT_OFFSET (NcsnModelConfig, base_channels), FALSE},
     {"blocks", G_STRUCT_OFFSET (NcsnModelConfig, blocks), TRUE},
     {"classes", G_STRUCT_OFFSET (NcsnModelConfig, n_classes), TRUE},
 };

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define USUAL_LEVELS 3 /* of the U-Net */
+#define DEFAULT_LEVELS 3 /* of the U-Net */
 
 const char *const *
 ncsn_network_names (void)
@@ -35,7 +35,7 @@ ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height, guin
       .width = width,
       .height = height,
       .channels = channels,
-      .features = 32,
+      .base_channels = 32,
       .n_multipliers = 1,
       .multipliers = {1},
       .blocks = 1,
@@ -53,7 +53,7 @@ ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height, guin
 
   /* Levels are added while halving keeps whole pixels and enough of them to convolve. */
   guint low_width = width, low_height = height;
-  while ((config->n_multipliers < USUAL_LEVELS ||
+  while ((config->n_multipliers < DEFAULT_LEVELS ||
           low_width * low_height > NCSN_MAX_ATTENTION_PIXELS) &&
          config->n_multipliers < NCSN_MAX_LEVELS_UNET && low_width % 2 == 0 &&
          low_height % 2 == 0 && MIN (low_width, low_height) >= 2 * NCSN_MIN_SIDE) {
@@ -86,7 +86,8 @@ schedule_on (NcsnLadder ladder, guint steps, gboolean denoise)
 
 void
 ncsn_model_config_init_refinenet (NcsnModelConfig *config, NcsnNetwork network, guint width,
-                                  guint height, guint channels, guint features, NcsnLadder ladder)
+                                  guint height, guint channels, guint base_channels,
+                                  NcsnLadder ladder)
 {
   gboolean second = network == NCSN_NETWORK_NCSNV2;
 
@@ -95,7 +96,7 @@ ncsn_model_config_init_refinenet (NcsnModelConfig *config, NcsnNetwork network, 
       .width = width,
       .height = height,
       .channels = channels,
-      .features = features,
+      .base_channels = base_channels,
       .ladder = ladder,
       .precondition = second ? NCSN_PRECONDITION_SIGMA : NCSN_PRECONDITION_NONE,
       .data_mean = 0.5,
@@ -105,7 +106,7 @@ ncsn_model_config_init_refinenet (NcsnModelConfig *config, NcsnNetwork network, 
 }
 
 void
-ncsn_model_config_init_mlp (NcsnModelConfig *config, guint dimension, guint features,
+ncsn_model_config_init_mlp (NcsnModelConfig *config, guint dimension, guint base_channels,
                             NcsnLadder ladder)
 {
   *config = (NcsnModelConfig){
@@ -113,7 +114,7 @@ ncsn_model_config_init_mlp (NcsnModelConfig *config, guint dimension, guint feat
       .width = 1,
       .height = 1,
       .channels = dimension,
-      .features = features,
+      .base_channels = base_channels,
       .precondition = NCSN_PRECONDITION_SIGMA,
       .data_sigma = 1.0,
       .schedule = schedule_on (ladder, 10, FALSE),

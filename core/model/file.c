@@ -11,7 +11,7 @@
 
 #define FORMAT "ncsn-model-1"
 #define MAX_RANK NCSN_TENSOR_MAX_RANK
-#define MOST_SETS 4 /* of tensors for all parameters: in checkpoints */
+#define MAX_SETS 4 /* of tensors for all parameters: in checkpoints */
 
 /* The extents of a parameter, as many as its rank says, out of `shape` (MAX_RANK numbers). */
 static const gsize *
@@ -73,7 +73,7 @@ find_tensor (const NcsnSafetensors *file, const char *prefix, const NcsnParamete
 static gboolean
 check_size (const NcsnSafetensors *file, const NcsnParameters *parameters, GError **error)
 {
-  if (ncsn_safetensors_data_size (file) / MOST_SETS <= parameters->size * sizeof (float))
+  if (ncsn_safetensors_data_size (file) / MAX_SETS <= parameters->size * sizeof (float))
     return TRUE;
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                        "The file is larger than its configuration accounts for.");

@@ -10,6 +10,7 @@ ncsn_mlp (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNode *fe
   NcsnNode *h = ncsn_op_concat (net->graph, x, features);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    h = ncsn_op_silu (net->graph, ncsn_layer_linear (net, names[i], h, config->features, 1.0f));
+    h = ncsn_op_silu (net->graph,
+                      ncsn_layer_linear (net, names[i], h, config->base_channels, 1.0f));
   return ncsn_layer_linear (net, "linear4", h, dimension, 1.0f);
 }

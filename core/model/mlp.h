@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Three hidden layers of config->features units with SiLU, on x beside the features of ln σ. x:
- * (N, 1, 1, D) → (N, 1, 1, D); features: (N, 1, 1, config->features) of ncsn_noise_features (). */
+/* Three hidden layers of config->base_channels units with SiLU, on x beside the features of ln σ.
+ * x: (N, 1, 1, D) → (N, 1, 1, D); features: (N, 1, 1, config->base_channels) of ncsn_noise_features
+ * (). */
 NcsnNode *ncsn_mlp (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNode *features);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 
 /* No schedule wants smaller steps: even 10,000 levels between neighbouring powers of 2 and a
  * million steps at each have their best η above. */
-#define LEAST_ETA 1e-12
+#define MIN_ETA 1e-12
 #define SCAN_POINTS 400
 
 /* v_T - 1 = q^{2T} (γ² - 1) + (1 - q^{2T}) η/(2-η): a sum of positive terms, so it keeps its digits
@@ -59,7 +59,7 @@ narrow (const NcsnLadder *ladder, guint steps, double low, double high)
 double
 ncsn_epsilon_for_noise_ratio (const NcsnLadder *ladder, guint steps)
 {
-  const double least = log (LEAST_ETA), interval = -least / SCAN_POINTS;
+  const double least = log (MIN_ETA), interval = -least / SCAN_POINTS;
   double variance = ladder->sigma_end * ladder->sigma_end;
   double best = INFINITY;
   guint place = 0;

@@ -41,7 +41,7 @@ NcsnNode *
 ncsn_refinenet (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNode *level)
 {
   NcsnRefine refine = {net, level, config->ladder.levels};
-  gsize channels = x->shape.c, n = config->features;
+  gsize channels = x->shape.c, n = config->base_channels;
 
   if (!level)
     declare_sigmas (net, &config->ladder);

@@ -7,23 +7,23 @@
 #include "ncsn/error.h"
 
 /* Far outside what pictures with values in [0, 1] can use, but squares still fit a float. */
-#define SIGMA_LEAST 1e-6
-#define SIGMA_MOST 1e6
+#define SIGMA_MIN 1e-6
+#define SIGMA_MAX 1e6
 
 static gboolean
 check_sigmas (const NcsnSchedule *schedule, GError **error)
 {
   /* Written so that NaN fails too. */
-  if (!(schedule->sigma_begin >= SIGMA_LEAST && schedule->sigma_begin <= SIGMA_MOST)) {
+  if (!(schedule->sigma_begin >= SIGMA_MIN && schedule->sigma_begin <= SIGMA_MAX)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "The largest noise level is %g; choose a σ begin between %g and %g.",
-                 schedule->sigma_begin, SIGMA_LEAST, SIGMA_MOST);
+                 schedule->sigma_begin, SIGMA_MIN, SIGMA_MAX);
     return FALSE;
   }
-  if (!(schedule->sigma_end >= SIGMA_LEAST && schedule->sigma_end <= SIGMA_MOST)) {
+  if (!(schedule->sigma_end >= SIGMA_MIN && schedule->sigma_end <= SIGMA_MAX)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "The smallest noise level is %g; choose a σ end between %g and %g.",
-                 schedule->sigma_end, SIGMA_LEAST, SIGMA_MOST);
+                 schedule->sigma_end, SIGMA_MIN, SIGMA_MAX);
     return FALSE;
   }
   if (schedule->sigma_end > schedule->sigma_begin) {

@@ -50,7 +50,7 @@ ncsn_precondition_weight (const NcsnModelConfig *config, double sigma)
 static NcsnNode *
 add_network (NcsnScoreGraph *score, NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x)
 {
-  NcsnShape one = {x->shape.n, 1, 1, 1}, features = {x->shape.n, 1, 1, config->features};
+  NcsnShape one = {x->shape.n, 1, 1, 1}, features = {x->shape.n, 1, 1, config->base_channels};
 
   if (config->network == NCSN_NETWORK_NCSN)
     score->level = ncsn_graph_input (net->graph, one, FALSE);
@@ -126,8 +126,8 @@ ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, cons
     score->a->value[n] = (float)k.a;
     score->b->value[n] = (float)k.b;
     if (score->features)
-      ncsn_noise_features (sigmas[n], config->features,
-                           score->features->value + n * config->features);
+      ncsn_noise_features (sigmas[n], config->base_channels,
+                           score->features->value + n * config->base_channels);
     if (score->class_index)
       score->class_index->value[n] = (float)classes[n];
     if (score->level)

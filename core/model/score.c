@@ -271,7 +271,7 @@ static gsize
 pass_alone (const Call *call)
 {
   const NcsnModelConfig *config = &call->score->model->config;
-  gsize floats = call->shape.h * call->shape.w * config->features;
+  gsize floats = call->shape.h * call->shape.w * config->base_channels;
 
   return has_many_weights (call) || floats <= NCSN_SMALL_PICTURE ? PASS_ALONE_SMALL : PASS_ALONE;
 }

@@ -118,13 +118,13 @@ find_config (const NcsnSafetensors *file, const NcsnImportOptions *options, Ncsn
   }
   if (!find_ladder (file, options, &ladder, error))
     return FALSE;
-  guint features = (guint)begin->dims[0], channels = (guint)begin->dims[1];
+  guint base_channels = (guint)begin->dims[0], channels = (guint)begin->dims[1];
   guint side = (guint)MIN (metadata_number (file, "image_size"), G_MAXINT);
   if (side == 0)
     side = channels == 1 ? 28 : 32;
   ncsn_model_config_init_refinenet (
       config, options->network, options->width > 0 ? options->width : side,
-      options->height > 0 ? options->height : side, channels, features, ladder);
+      options->height > 0 ? options->height : side, channels, base_channels, ladder);
   if (!ncsn_model_config_check (config, error))
     return FALSE;
   set_schedule (config);
@@ -302,7 +302,7 @@ foreign_metadata (const NcsnModelConfig *config)
   g_hash_table_insert (
       metadata, "network",
       g_strdup (config->network == NCSN_NETWORK_NCSN ? "CondRefineNetDilated" : "NCSNv2"));
-  g_hash_table_insert (metadata, "ngf", g_strdup_printf ("%u", config->features));
+  g_hash_table_insert (metadata, "ngf", g_strdup_printf ("%u", config->base_channels));
   g_hash_table_insert (metadata, "channels", g_strdup_printf ("%u", config->channels));
   g_hash_table_insert (metadata, "image_size", g_strdup_printf ("%u", config->width));
   g_hash_table_insert (metadata, "num_classes", g_strdup_printf ("%u", config->ladder.levels));

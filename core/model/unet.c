@@ -28,7 +28,7 @@ stage (Unet *unet, const char *way, guint level, guint block, NcsnNode *x)
 {
   g_autofree char *name = g_strdup_printf ("%s.%u.%u", way, level, block);
   g_autofree char *attention = g_strconcat (name, ".attention", NULL);
-  gsize channels = unet->config->features * unet->config->multipliers[level];
+  gsize channels = unet->config->base_channels * unet->config->multipliers[level];
 
   x = ncsn_block_residual (unet->net, name, x, unet->embedding, channels);
   if (has_attention (unet, level))
@@ -92,7 +92,7 @@ ncsn_unet (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNode *f
   unet.embedding =
       ncsn_block_noise_embedding (net, "embedding", features, class_index, config->n_classes);
   x = ncsn_layer_conv (net, "begin", x,
-                       (NcsnConvLayer){config->features, 3, 1, 1, TRUE, 1.0f, 0.0f});
+                       (NcsnConvLayer){config->base_channels, 3, 1, 1, TRUE, 1.0f, 0.0f});
   x = go_down (&unet, x);
   x = go_through (&unet, x);
   x = go_up (&unet, x);

@@ -8,26 +8,28 @@ G_BEGIN_DECLS
 /* How much of a pixel must be marked for it to be marked at all. What a mask marks more faintly
  * stays: the black of scans and of video, which is 1 … 16 of 255, and the end of a feather are no
  * hole. */
-#define NCSN_HOLE_LEAST 0.33f
+#define NCSN_HOLE_THRESHOLD 0.33f
 
 /* How often each interval between two levels is gone through where pixels are held, unless
  * something else is asked for. Held pixels alone leave the fill of a smooth field with steps at its
  * border that are 1.7 times the others, three bring them within 5 % for consistent sampling (the
  * flow takes ten; tests/sample/test-seams.c). More levels are of more use than more passes. */
-#define NCSN_USUAL_RESAMPLE 4
+#define NCSN_DEFAULT_PASSES 4
 
 /* The same for a model that sees holes, which knows what is around them. */
-#define NCSN_USUAL_RESAMPLE_HOLES 2
+#define NCSN_DEFAULT_PASSES_HOLES 2
 
 /* The one of both that is for this model. */
-guint ncsn_usual_resample (const NcsnModelConfig *config);
+guint ncsn_default_passes (const NcsnModelConfig *config);
 
 /* How wide the holes of a mask (height, width) are: the side of the largest square of pixels of at
- * least NCSN_HOLE_LEAST, at least 1; mask NULL: the smaller side. 0 with an NCSN_ERROR_MEMORY. */
+ * least NCSN_HOLE_THRESHOLD, at least 1; mask NULL: the smaller side. 0 with an NCSN_ERROR_MEMORY.
+ */
 gsize ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error);
 
 /* Whether nothing tells what belongs into the holes: each of `count` pixels is marked by at least
- * NCSN_HOLE_LEAST, or transparent. alpha: as in NcsnTaskOptions, NULL: nothing is transparent. */
+ * NCSN_HOLE_THRESHOLD, or transparent. alpha: as in NcsnTaskOptions, NULL: nothing is transparent.
+ */
 gboolean ncsn_hole_is_everything (const float *mask, const float *alpha, gsize count);
 
 /* The noise that a hole of this width is filled from, for ncsn_sampler_begin_at (): σ = w σ_d / 3

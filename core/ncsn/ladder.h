@@ -36,7 +36,7 @@ double ncsn_level_overlap (double ratio, double dimension);
  * configurations hold (σ_1 50, 90, 140, 190, 348 in 232, 500, 788, 1086, 2311 levels, for pictures
  * of 32, 64, 96, 128, 256 pixels a side) have this one, and their step sizes and samples go with
  * it. It costs 6 % more levels than 0.5. */
-#define NCSN_USUAL_OVERLAP 0.5667
+#define NCSN_DEFAULT_OVERLAP 0.5667
 
 /* The ratio γ > 1 whose overlap is this; 0 < overlap < Φ(3) - Φ(-3) = 0.9973, that of γ = 1. Above
  * 4.5 dimensions there is exactly one; below there may be none, and it is INFINITY. */

@@ -42,13 +42,14 @@ const char *const *ncsn_precondition_names (void);
 typedef struct {
   NcsnNetwork network;
   guint width, height, channels; /* of the pictures it was made for; channels 1 or 3 */
-  guint features;                /* channels at full resolution; units of an MLP */
+  guint base_channels;           /* channels at full resolution; units of an MLP */
   NcsnLadder ladder;             /* NCSN, NCSNv2: the noise levels the network was made for */
 
   /* U-Net only, 0 elsewhere */
-  guint n_multipliers;                     /* U-Net levels, each half the size of the one before */
-  guint multipliers[NCSN_MAX_LEVELS_UNET]; /* channels at level i = features × multipliers[i] */
-  guint blocks;                            /* residual blocks a level */
+  guint n_multipliers; /* U-Net levels, each half the size of the one before */
+  guint
+      multipliers[NCSN_MAX_LEVELS_UNET]; /* channels at level i = base_channels × multipliers[i] */
+  guint blocks;                          /* residual blocks a level */
   guint n_attention;
   guint attention[NCSN_MAX_LEVELS_UNET]; /* picture heights at which attention is applied */
   guint n_classes;                       /* 0: unconditional */
@@ -75,14 +76,14 @@ void ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height,
 /* Gives a U-Net attention at its lowest level and no other. */
 void ncsn_model_config_attend_lowest (NcsnModelConfig *config);
 
-/* One of the authors' networks (NCSN_NETWORK_NCSN or NCSNV2) with `features` channels (their ngf)
- * and a ladder, which is also its sampling schedule's. */
+/* One of the authors' networks (NCSN_NETWORK_NCSN or NCSNV2) with `base_channels` channels (their
+ * ngf) and a ladder, which is also its sampling schedule's. */
 void ncsn_model_config_init_refinenet (NcsnModelConfig *config, NcsnNetwork network, guint width,
-                                       guint height, guint channels, guint features,
+                                       guint height, guint channels, guint base_channels,
                                        NcsnLadder ladder);
 
-/* A network of `features` units a layer for points of `dimension` numbers. */
-void ncsn_model_config_init_mlp (NcsnModelConfig *config, guint dimension, guint features,
+/* A network of `base_channels` units a layer for points of `dimension` numbers. */
+void ncsn_model_config_init_mlp (NcsnModelConfig *config, guint dimension, guint base_channels,
                                  NcsnLadder ladder);
 
 /* Of what a picture's sides must be multiples for the network to take it. */

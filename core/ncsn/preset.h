@@ -11,7 +11,7 @@ typedef struct {
   const char *name;
   NcsnNetwork network;
   guint side, channels; /* of the pictures, which are square */
-  guint features;       /* ngf */
+  guint base_channels;  /* ngf */
   NcsnLadder ladder;
   guint steps;    /* T */
   double epsilon; /* in the published form: twice their step_lr */

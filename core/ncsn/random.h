@@ -23,8 +23,8 @@ typedef enum {
   NCSN_STREAM_POINTS = 11,  /* points of a mixture; item = point */
   NCSN_STREAM_SUBSET = 12,  /* which pictures stand for all; item = place among them */
   NCSN_STREAM_CANVAS = 13,  /* where the patches of a canvas lie; item = axis, step = evaluation */
-  NCSN_STREAM_RAISE = 14,   /* noise that takes a chain back to a larger level; item = picture, step
-                               = how many times before */
+  NCSN_STREAM_RENOISE = 14, /* noise that takes a chain back to a larger level; item = picture, step
+                             = how many times before */
   NCSN_STREAM_WINDOW = 15,  /* which pictures a training draws from for a while; item = place among
                                them, step = how many pictures had it before */
   NCSN_STREAM_HOLE = 16,    /* what is missing from a training picture; item = place in the batch */

@@ -14,14 +14,14 @@ typedef struct {
   const float *mask;  /* (N, H, W, 1): 0 keeps the pixel, anything above lets the chain fill it. A
                          soft edge is blended afterwards by the caller, with the mask as opacity:
                          blending noisy pictures would lower their noise below the level's. */
-  guint resample;     /* how often each interval between two noise levels is gone through, at most
-                         NCSN_MAX_RESAMPLE; 0 and 1: once. More often makes fills agree better with
-                         what is around them: after each but the last time the chain is noised back
-                         to the level it came from, x + √(σ_i² - σ_{i+1}²) z (Lugmayr et al. 2022,
-                         "RePaint", in the form of this family). */
+  guint passes;       /* how often each interval between two noise levels is gone through, at most
+                           NCSN_MAX_PASSES; 0 and 1: once. More often makes fills agree better with
+                           what is around them: after each but the last time the chain is noised back
+                           to the level it came from, x + √(σ_i² - σ_{i+1}²) z (Lugmayr et al. 2022,
+                           "RePaint", in the form of this family). */
 } NcsnKnown;
 
-#define NCSN_MAX_RESAMPLE 1000
+#define NCSN_MAX_PASSES 1000
 
 /* A second seed, for pictures between those of two seeds: every random number is cos φ z + sin φ z'
  * with z from the first seed and z' from the second (Song & Ermon 2020, appendix C.2). That is
@@ -38,7 +38,7 @@ typedef struct {
                              is the same whatever batch it is drawn in */
   const NcsnBlend *blend; /* NULL: one seed alone, picture k with the noise of number k. With a
                              blend all pictures have the noise of number first_picture. */
-  gboolean opposite; /* every random number as far on the other side of its mean: -z, 1 - u. The
+  gboolean antithetic; /* every random number as far on the other side of its mean: -z, 1 - u. The
                         chain is as likely as the one it is opposite to, and where that errs one
                         way it errs the other way, the more exactly the more linear the score is:
                         antithetic variates (Hammersley & Morton 1956). */

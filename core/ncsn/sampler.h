@@ -94,8 +94,8 @@ gboolean ncsn_sampler_check (const NcsnSampler *sampler, GError **error);
 void ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas);
 
 /* How often the score is evaluated, when each interval between two levels is gone through
- * `resample` times (NcsnKnown in sample.h; 0 counts as 1). With denoising and without resampling
+ * `passes` times (NcsnKnown in sample.h; 0 counts as 1). With denoising and without resampling
  * these are T + 1, L T + 1, L, L (T + 1) and 2 L - 1, in the order of the rules. */
-guint64 ncsn_sampler_evaluations (const NcsnSampler *sampler, guint resample);
+guint64 ncsn_sampler_evaluations (const NcsnSampler *sampler, guint passes);
 
 G_END_DECLS

@@ -53,29 +53,29 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
  * the 1/N than independent ones: nothing of it for an even number of them where the score is linear
  * (tests/task/test-mean.c). Unless a class is asked for each pair has one of its own. */
 typedef struct {
-  int context;    /* pixels around the filled ones that are looked at, for models of patches; -1: a
-                     quarter of a patch, and as many more as cost no further patch */
-  guint resample; /* as in NcsnKnown; 0: ncsn_usual_resample () times */
-  guint mean;     /* not one fill but the mean of so many; 0 and 1: one */
+  int context;  /* pixels around the filled ones that are looked at, for models of patches; -1: a
+                   quarter of a patch, and as many more as cost no further patch */
+  guint passes; /* as in NcsnKnown; 0: ncsn_default_passes () times */
+  guint mean;   /* not one fill but the mean of so many; 0 and 1: one */
 } NcsnInpaintOptions;
 
-/* Fills the pixels of a picture where the mask is at least NCSN_HOLE_LEAST, or above 0 and nothing
- * is known, in place, near the middle of what may be there or as different from it as that is, as
- * the sampler is made for (NcsnPurpose). picture: (1, height, width, C) with the model's channels;
- * mask: (1, height, width, 1). Other pixels are not touched. A soft edge is blended by the caller.
- * A model of patches works on the regions around what the mask marks, one by one where they are far
- * apart; for one of whole pictures the picture is a grid of cells of the model's size, starting at
- * its upper left corner, of which those with something to fill are sampled. What hangs over the
- * picture's edges is free there. A mask that marks nothing is an NCSN_ERROR_ARGUMENT, and so is a
- * pixel that is looked at and not a number. */
+/* Fills the pixels of a picture where the mask is at least NCSN_HOLE_THRESHOLD, or above 0 and
+ * nothing is known, in place, near the middle of what may be there or as different from it as that
+ * is, as the sampler is made for (NcsnPurpose). picture: (1, height, width, C) with the model's
+ * channels; mask: (1, height, width, 1). Other pixels are not touched. A soft edge is blended by
+ * the caller. A model of patches works on the regions around what the mask marks, one by one where
+ * they are far apart; for one of whole pictures the picture is a grid of cells of the model's size,
+ * starting at its upper left corner, of which those with something to fill are sampled. What hangs
+ * over the picture's edges is free there. A mask that marks nothing is an NCSN_ERROR_ARGUMENT, and
+ * so is a pixel that is looked at and not a number. */
 gboolean ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                        const float *mask, const NcsnInpaintOptions *inpaint,
                        const NcsnTaskOptions *options, float *picture, GError **error);
 
 /* A variation of a picture, in place: noise of a level between the sampler's σ_L (strength 0) and
  * σ_1 (strength 1), evenly in ln σ, is added, and the chain goes on from there. mask: NULL, or
- * (1, height, width, 1) with less than NCSN_HOLE_LEAST where pixels must stay; the rest as for
- * ncsn_inpaint () with context -1 and, with a mask, resample 0. */
+ * (1, height, width, 1) with less than NCSN_HOLE_THRESHOLD where pixels must stay; the rest as for
+ * ncsn_inpaint () with context -1 and, with a mask, passes 0. */
 gboolean ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                     const float *mask, double strength, const NcsnTaskOptions *options,
                     float *picture, GError **error);
@@ -94,9 +94,9 @@ gboolean ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width
  * are nearly only noise, over 0.6745 (Donoho & Johnstone 1994); of these levels the one that most
  * tiles agree on. What carries no noise is left out, channel by channel: flat and clipped pixels,
  * and tiles with less than the rounding of their values. mask: NULL, or (height, width), where
- * pixels below NCSN_HOLE_LEAST are not looked at. Texture as fine as a few pixels counts as noise:
- * photographs without any measure up to 0.01, half of them up to 0.005. 0 when hardly any is found,
- * as in pictures smaller than a tile. */
+ * pixels below NCSN_HOLE_THRESHOLD are not looked at. Texture as fine as a few pixels counts as
+ * noise: photographs without any measure up to 0.01, half of them up to 0.005. 0 when hardly any is
+ * found, as in pictures smaller than a tile. */
 double ncsn_estimate_noise (const float *picture, const float *mask, gsize width, gsize height,
                             gsize channels);
 

@@ -99,7 +99,7 @@ gboolean ncsn_trainer_step (NcsnTrainer *trainer, GError **error);
 
 /* Whether nothing speaks against keeping this state: FALSE while the mean is above that multiple,
  * for at most 100 steps, when it has come down or the training has diverged. */
-gboolean ncsn_trainer_is_well (const NcsnTrainer *trainer);
+gboolean ncsn_trainer_is_stable (const NcsnTrainer *trainer);
 
 /* Keeps so many seconds of the limit, but no more than half of it, for what comes before the first
  * step and after the last. May change from step to step; of several processes that of process 0
@@ -113,10 +113,10 @@ gboolean ncsn_trainer_adjust (NcsnTrainer *trainer, const NcsnTrainConfig *confi
 /* After NCSN_ERROR_DIVERGED: takes weights, average, moments and the running mean back to a
  * checkpoint of this training, and halves the rate. Steps and seconds go on to count, so that the
  * batches are others than those that it diverged over. */
-gboolean ncsn_trainer_fall_back (NcsnTrainer *trainer, const char *checkpoint, GError **error);
+gboolean ncsn_trainer_go_back (NcsnTrainer *trainer, const char *checkpoint, GError **error);
 
 /* How often it fell back in a row: with fewer than 200 steps in between. */
-guint ncsn_trainer_falls (const NcsnTrainer *trainer);
+guint ncsn_trainer_divergences (const NcsnTrainer *trainer);
 
 gboolean ncsn_trainer_finished (const NcsnTrainer *trainer);
 guint64 ncsn_trainer_iteration (const NcsnTrainer *trainer); /* steps done */

@@ -26,7 +26,8 @@ network_floats (const NcsnTaskRun *run, double pictures)
   double threads = ncsn_threads_count (run->threads);
   double most = MAX (SHARED_PICTURES, (heavy ? 2 : 1) * PICTURES_A_THREAD * threads);
 
-  return NETWORK_ARRAYS * MIN (pictures, most) * config->height * config->width * config->features;
+  return NETWORK_ARRAYS * MIN (pictures, most) * config->height * config->width *
+         config->base_channels;
 }
 
 double

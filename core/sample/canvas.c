@@ -10,7 +10,7 @@
 #include "sample/grid.h"
 
 /* Patches may be this much more than cover the canvas at least, in percent. */
-#define MOST_EXTRA 15
+#define MAX_EXTRA 15
 
 enum { AXIS_X, AXIS_Y, N_AXES };
 
@@ -28,7 +28,7 @@ struct _NcsnCanvas {
 static gboolean
 too_many (gsize patches, gsize fewest)
 {
-  return 100 * patches > (100 + MOST_EXTRA) * fewest;
+  return 100 * patches > (100 + MAX_EXTRA) * fewest;
 }
 
 static NcsnGrid

@@ -12,7 +12,7 @@
 guint
 ncsn_chain_passes (const NcsnSampleOptions *options)
 {
-  return options->known ? MAX (1, options->known->resample) : 1;
+  return options->known ? MAX (1, options->known->passes) : 1;
 }
 
 gboolean
@@ -111,13 +111,13 @@ static gboolean
 move (NcsnChain *chain, double a, double b, NcsnStream stream, guint32 step, GError **error)
 {
   const gsize size = chain->shape.h * chain->shape.w * chain->shape.c;
-  float z[NCSN_NOISE_MOST] = {0.0f};
+  float z[NCSN_NOISE_MAX] = {0.0f};
   gboolean finite = TRUE;
 
   for (gsize n = 0; n < chain->shape.n; n++)
-    for (gsize first = 0; first < size; first += NCSN_NOISE_MOST) {
+    for (gsize first = 0; first < size; first += NCSN_NOISE_MAX) {
       const NcsnRandomKey place = {.stream = stream, .item = (guint32)n, .step = step};
-      const gsize count = MIN (size - first, NCSN_NOISE_MOST), at = n * size + first;
+      const gsize count = MIN (size - first, NCSN_NOISE_MAX), at = n * size + first;
 
       if (g_cancellable_set_error_if_cancelled (chain->options->cancellable, error))
         return FALSE;
@@ -135,11 +135,11 @@ ncsn_chain_move (NcsnChain *chain, double a, double b, GError **error)
 }
 
 gboolean
-ncsn_chain_raise (NcsnChain *chain, double from, double to, GError **error)
+ncsn_chain_renoise (NcsnChain *chain, double from, double to, GError **error)
 {
   /* Of equal levels, where a multiplication and the subtraction are rounded once, it may be below
    * 0. */
   const double variance = MAX (0.0, to * to - from * from);
 
-  return move (chain, 0.0, sqrt (variance), NCSN_STREAM_RAISE, chain->raised++, error);
+  return move (chain, 0.0, sqrt (variance), NCSN_STREAM_RENOISE, chain->renoised++, error);
 }

@@ -15,7 +15,7 @@ typedef struct {
   const NcsnSampleOptions *options; /* not owned */
   guint64 done, total;              /* score evaluations */
   double sigma;                     /* of the last evaluation */
-  guint32 raised;                   /* how often noise was added to reach a larger level */
+  guint32 renoised;                 /* how often noise was added to reach a larger level */
   float *s;                         /* the score at x, of x's shape */
   float *slope;     /* the score at the beginning of a step, where a rule needs it */
   float *denoised;  /* of x's shape; NULL when nobody looks */
@@ -44,7 +44,7 @@ gboolean ncsn_chain_move (NcsnChain *chain, double a, double b, GError **error);
 gboolean ncsn_chain_add (float *x, const float *s, const float *z, gsize count, double a, double b);
 
 /* x ← x + √(to² - from²) z: from noise of one level back to noise of a larger one. */
-gboolean ncsn_chain_raise (NcsnChain *chain, double from, double to, GError **error);
+gboolean ncsn_chain_renoise (NcsnChain *chain, double from, double to, GError **error);
 
 /* Gives the held pixels y = known + σ z. `draw` numbers z within a run; nothing happens where
  * nothing is held. */

@@ -9,13 +9,13 @@
 
 #include "base/memory.h"
 
-#define MOST_CHURN (G_SQRT2 - 1.0)
+#define MAX_CHURN (G_SQRT2 - 1.0)
 
 /* γ for each of L steps. */
 static double
 churn_of (const NcsnSampler *sampler)
 {
-  return MIN (sampler->churn / sampler->schedule.levels, MOST_CHURN);
+  return MIN (sampler->churn / sampler->schedule.levels, MAX_CHURN);
 }
 
 /* From the end of Euler's step x + h d, d = -σ s, to that of Heun's: x + h (d + d')/2. */
@@ -52,7 +52,7 @@ advance (NcsnChain *chain, const NcsnInterval *interval, GError **error)
 {
   const double from = (1.0 + churn_of (chain->sampler)) * interval->from, to = interval->to;
 
-  if (from > interval->from && !ncsn_chain_raise (chain, interval->from, from, error))
+  if (from > interval->from && !ncsn_chain_renoise (chain, interval->from, from, error))
     return FALSE;
   if (!ncsn_chain_evaluate (chain, from, error) ||
       !ncsn_chain_move (chain, (from - to) * from, 0.0, error) || !keep_slope (chain, error))

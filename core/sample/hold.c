@@ -50,15 +50,15 @@ holds_any (const Picture *picture, gsize first, gsize last)
 void
 ncsn_chain_hold (NcsnChain *chain, double sigma, guint32 draw)
 {
-  float z[NCSN_NOISE_MOST];
+  float z[NCSN_NOISE_MAX];
 
   for (gsize n = 0; chain->options->known && n < chain->shape.n; n++) {
     const Picture picture = picture_of (chain, n);
     const gsize size = picture.pixels * picture.channels;
     const NcsnRandomKey place = {.stream = NCSN_STREAM_KNOWN, .item = (guint32)n, .step = draw};
 
-    for (gsize first = 0; first < size; first += NCSN_NOISE_MOST) {
-      const gsize last = MIN (first + NCSN_NOISE_MOST, size);
+    for (gsize first = 0; first < size; first += NCSN_NOISE_MAX) {
+      const gsize last = MIN (first + NCSN_NOISE_MAX, size);
 
       /* Who has cancelled does not see it any more. */
       if (!holds_any (&picture, first, last) ||

@@ -24,7 +24,7 @@ draw_one_side (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 fi
 {
   const NcsnBlend *blend = options->blend;
   NcsnRandomKey key = place;
-  float other[NCSN_NOISE_MOST];
+  float other[NCSN_NOISE_MAX];
 
   key.seed = options->seed;
   key.item = options->first_picture + (blend ? 0 : place.item);
@@ -46,6 +46,6 @@ ncsn_noise_normal (const NcsnSampleOptions *options, NcsnRandomKey place, guint6
                    gsize count, float *z)
 {
   draw_one_side (options, place, first, count, z);
-  for (gsize i = 0; options->opposite && i < count; i++)
+  for (gsize i = 0; options->antithetic && i < count; i++)
     z[i] = -z[i];
 }

@@ -9,9 +9,9 @@
 G_BEGIN_DECLS
 
 /* How many numbers are drawn at most in one call: noise is never held for a whole picture. */
-#define NCSN_NOISE_MOST 4096
+#define NCSN_NOISE_MAX 4096
 
-/* Fills z with the normal numbers first … first+count-1 of a sequence, count ≤ NCSN_NOISE_MOST. Of
+/* Fills z with the normal numbers first … first+count-1 of a sequence, count ≤ NCSN_NOISE_MAX. Of
  * `place` stream and step count, and item, the picture's place in the batch; its seed does not. */
 void ncsn_noise_normal (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 first,
                         gsize count, float *z);

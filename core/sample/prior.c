@@ -18,13 +18,13 @@ is_cancelled (const NcsnSampleOptions *options)
   return g_cancellable_is_cancelled (options->cancellable);
 }
 
-/* A stretch of at most NCSN_NOISE_MOST numbers of picture n. */
+/* A stretch of at most NCSN_NOISE_MAX numbers of picture n. */
 static void
 add_stretch (const NcsnSampleOptions *options, guint32 draw, gsize n, gsize first, gsize count,
              double sigma, float *x)
 {
   const NcsnRandomKey place = {.stream = NCSN_STREAM_PRIOR, .item = (guint32)n, .step = draw};
-  float z[NCSN_NOISE_MOST];
+  float z[NCSN_NOISE_MAX];
 
   ncsn_noise_normal (options, place, first, count, z);
   for (gsize i = 0; i < count; i++)
@@ -37,8 +37,8 @@ add_noise (float *x, NcsnShape shape, guint32 draw, double sigma, const NcsnSamp
   gsize size = shape.h * shape.w * shape.c;
 
   for (gsize n = 0; n < shape.n; n++)
-    for (gsize first = 0; first < size && !is_cancelled (options); first += NCSN_NOISE_MOST)
-      add_stretch (options, draw, n, first, MIN (size - first, NCSN_NOISE_MOST), sigma,
+    for (gsize first = 0; first < size && !is_cancelled (options); first += NCSN_NOISE_MAX)
+      add_stretch (options, draw, n, first, MIN (size - first, NCSN_NOISE_MAX), sigma,
                    x + n * size + first);
 }
 

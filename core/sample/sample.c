@@ -29,7 +29,7 @@ cross (NcsnChain *chain, const NcsnStepRule *rule, const double *sigmas, guint i
   NcsnInterval interval = {sigmas[i], sigmas[i + 1], i + 1};
 
   for (guint pass = 0; pass < passes; pass++, interval.draw += levels) {
-    if (pass > 0 && !ncsn_chain_raise (chain, interval.to, interval.from, error))
+    if (pass > 0 && !ncsn_chain_renoise (chain, interval.to, interval.from, error))
       return FALSE;
     if (!rule->advance (chain, &interval, error))
       return FALSE;
@@ -66,11 +66,11 @@ check_resample (const NcsnSampleOptions *options, GError **error)
 {
   const guint passes = ncsn_chain_passes (options);
 
-  if (passes <= NCSN_MAX_RESAMPLE)
+  if (passes <= NCSN_MAX_PASSES)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                "Each noise level is to be gone through %u times; choose at most %d.", passes,
-               NCSN_MAX_RESAMPLE);
+               NCSN_MAX_PASSES);
   return FALSE;
 }
 

@@ -6,8 +6,8 @@
 
 #include "ncsn/error.h"
 
-#define MOST_RHO 100.0
-#define MOST_CHURN 1e6
+#define MAX_RHO 100.0
+#define MAX_CHURN 1e6
 
 /* The schedule with numbers that pass where the rule does not read them, or where they mean
  * something else than in annealed Langevin dynamics. */
@@ -81,15 +81,15 @@ check_predictor_corrector (const NcsnSampler *sampler, GError **error)
 static gboolean
 check_ode (const NcsnSampler *sampler, GError **error)
 {
-  if (!(sampler->rho >= 1.0 && sampler->rho <= MOST_RHO)) {
+  if (!(sampler->rho >= 1.0 && sampler->rho <= MAX_RHO)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "ρ is %g; choose one between 1 and %g, usually 7.", sampler->rho, MOST_RHO);
+                 "ρ is %g; choose one between 1 and %g, usually 7.", sampler->rho, MAX_RHO);
     return FALSE;
   }
-  if (!(sampler->churn >= 0.0 && sampler->churn <= MOST_CHURN)) {
+  if (!(sampler->churn >= 0.0 && sampler->churn <= MAX_CHURN)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "The churn is %g; choose 0 for none, or a number up to %g, usually below 100.",
-                 sampler->churn, MOST_CHURN);
+                 sampler->churn, MAX_CHURN);
     return FALSE;
   }
   return TRUE;

@@ -66,8 +66,8 @@ static const Rule rules[NCSN_N_RULES] = {
                        .levels = 18},
 };
 
-#define USUAL_SNR 0.16 /* Song et al. 2021, for pictures of 32 × 32 */
-#define USUAL_RHO 7.0  /* Karras et al. 2022 */
+#define DEFAULT_SNR 0.16 /* Song et al. 2021, for pictures of 32 × 32 */
+#define DEFAULT_RHO 7.0  /* Karras et al. 2022 */
 
 static const char *const quality_names[] = {"draft", "normal", "best", NULL};
 
@@ -133,7 +133,7 @@ ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own)
 {
   NcsnSchedule *schedule = &sampler->schedule;
 
-  *sampler = (NcsnSampler){.rule = rule, .schedule = *own, .snr = USUAL_SNR, .rho = USUAL_RHO};
+  *sampler = (NcsnSampler){.rule = rule, .schedule = *own, .snr = DEFAULT_SNR, .rho = DEFAULT_RHO};
   if (rule == NCSN_RULE_ANNEALED)
     return;
   schedule->levels = rules[rule].levels;
@@ -227,13 +227,13 @@ ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas)
 }
 
 guint64
-ncsn_sampler_evaluations (const NcsnSampler *sampler, guint resample)
+ncsn_sampler_evaluations (const NcsnSampler *sampler, guint passes)
 {
   const NcsnSchedule *schedule = &sampler->schedule;
   const Rule *rule = &rules[sampler->rule];
   const guint64 steps = schedule->steps;
   const guint64 interval = rule->interval_fixed + rule->interval_steps * steps;
 
-  return rule->begin_steps * steps + (schedule->levels - 1) * interval * MAX (1, resample) +
+  return rule->begin_steps * steps + (schedule->levels - 1) * interval * MAX (1, passes) +
          (schedule->denoise ? 1 : 0);
 }

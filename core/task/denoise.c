@@ -12,7 +12,7 @@
 #include "run/memory.h"
 
 /* Values so many σ outside [0, 1] are no noise of that σ. */
-#define MOST_DEVIATION 6.0
+#define MAX_DEVIATION 6.0
 
 /* The white of pixels of 8 and of 16 bits, which people may count in. */
 #define BYTE 255.0
@@ -105,14 +105,14 @@ denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, double sigma, 
 static gboolean
 denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, double sigma, float *picture, GError **error)
 {
-  const float margin = (float)(MOST_DEVIATION * sigma);
+  const float margin = (float)(MAX_DEVIATION * sigma);
   const NcsnPixelRange range = {-margin, 1.0f + margin, FALSE};
   g_auto (NcsnPreview) preview = {0};
   double level;
 
   if (!ncsn_preview_init (&preview, run, groups, picture, error))
     return FALSE;
-  groups->gray = ncsn_pixels_are_gray (&groups->wanted, picture, groups->channels, FALSE);
+  groups->gray = ncsn_pixels_are_gray (&groups->mask, picture, groups->channels, FALSE);
   level = groups->gray ? sqrt ((double)groups->channels) * sigma : sigma;
   run->total = groups->groups->len;
   for (guint i = 0; i < groups->groups->len; i++) {
@@ -131,7 +131,7 @@ gboolean
 ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height, double sigma,
               const NcsnTaskOptions *options, float *picture, GError **error)
 {
-  const NcsnWanted all = {width, height, NULL, options->alpha};
+  const NcsnMask all = {width, height, NULL, options->alpha};
   g_auto (NcsnGroups) groups = {0};
   NcsnTaskRun run;
 

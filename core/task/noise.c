@@ -15,16 +15,16 @@
 #define TAPS 5
 #define TAPS_SQUARED 70.0 /* 1 + 16 + 36 + 16 + 1 */
 
-#define TILE 8                           /* details along each side of a tile */
-#define TILE_DETAILS (TILE * TILE)       /* … and in it */
-#define LEAST_DETAILS (TILE_DETAILS / 2) /* of which so many must count */
-#define TILE_PIXELS (TILE + TAPS - 1)    /* pixels along each side */
-#define MOST_TILES 16384                 /* more do not change the answer */
-#define MOST_EQUAL (TAPS * (TAPS - 1))   /* of a window's 2 · 5 · 4 pairs of neighbours: half */
-#define WINDOW_PIXELS (TAPS * TAPS)      /* of a detail */
-#define MOST_CLIPPED (WINDOW_PIXELS / 3) /* pixels whose noise was cut off at black or white */
-#define AGREE 2.0                        /* the largest of levels that agree, over the least */
-#define LEAST_SHARE (1.0 / 16.0)         /* of the tiles: fewer have come to agree by chance */
+#define TILE 8                          /* details along each side of a tile */
+#define TILE_DETAILS (TILE * TILE)      /* … and in it */
+#define MIN_DETAILS (TILE_DETAILS / 2)  /* of which so many must count */
+#define TILE_PIXELS (TILE + TAPS - 1)   /* pixels along each side */
+#define MAX_TILES 16384                 /* more do not change the answer */
+#define MAX_EQUAL (TAPS * (TAPS - 1))   /* of a window's 2 · 5 · 4 pairs of neighbours: half */
+#define WINDOW_PIXELS (TAPS * TAPS)     /* of a detail */
+#define MAX_CLIPPED (WINDOW_PIXELS / 3) /* pixels whose noise was cut off at black or white */
+#define AGREE 2.0                       /* the largest of levels that agree, over the least */
+#define MIN_SHARE (1.0 / 16.0)          /* of the tiles: fewer have come to agree by chance */
 #define BYTE_STEP (1.0 / 255.0)
 #define ROUNDING (0.6 * BYTE_STEP) /* less than this is hidden by the rounding to 8 bits */
 
@@ -60,13 +60,13 @@ carries_noise (const Source *source, gsize x0, gsize y0, gsize c)
     for (gsize x = x0; x < x0 + TAPS; x++) {
       const float value = value_at (source, x, y, c);
 
-      if (source->mask && !(source->mask[y * source->width + x] >= NCSN_HOLE_LEAST))
+      if (source->mask && !(source->mask[y * source->width + x] >= NCSN_HOLE_THRESHOLD))
         return FALSE;
       clipped += is_clipped (value);
       equal += x > x0 && value == value_at (source, x - 1, y, c);
       equal += y > y0 && value == value_at (source, x, y - 1, c);
     }
-  return equal <= MOST_EQUAL && clipped <= source->most_clipped;
+  return equal <= MAX_EQUAL && clipped <= source->most_clipped;
 }
 
 static float
@@ -129,7 +129,7 @@ measure (const Source *source, gsize x0, gsize y0, gsize c, float *level)
         details[count] = detail (source, x, y, c);
         count += isfinite (details[count]) != 0;
       }
-  if (count < LEAST_DETAILS)
+  if (count < MIN_DETAILS)
     return FALSE;
   qsort (details, count, sizeof (float), compare);
   *level = (float)(median_of_sorted (details, count) / MEDIAN_OF_NORMAL);
@@ -156,7 +156,7 @@ agreement (float *levels, gsize count)
       best = first;
     }
   }
-  if (most == 0 || (double)most < LEAST_SHARE * (double)count)
+  if (most == 0 || (double)most < MIN_SHARE * (double)count)
     return 0.0;
   return (double)median_of_sorted (levels + best, most);
 }
@@ -167,7 +167,7 @@ estimate (const Source *source)
   const gsize columns = (source->width - TAPS) / TILE + 1;
   const gsize rows = (source->height - TAPS) / TILE + 1;
   const double tiles = (double)columns * (double)rows * (double)source->channels;
-  const gsize step = (gsize)MAX (ceil (sqrt (tiles / MOST_TILES)), 1.0);
+  const gsize step = (gsize)MAX (ceil (sqrt (tiles / MAX_TILES)), 1.0);
   g_autofree float *levels =
       g_new (float, (columns / step + 1) * (rows / step + 1) * source->channels);
   gsize count = 0;
@@ -183,7 +183,7 @@ double
 ncsn_estimate_noise (const float *picture, const float *mask, gsize width, gsize height,
                      gsize channels)
 {
-  Source source = {picture, mask, width, height, channels, MOST_CLIPPED};
+  Source source = {picture, mask, width, height, channels, MAX_CLIPPED};
   double sigma;
 
   if (width < TAPS || height < TAPS)

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "fill/retouch.h"
+#include "fill/inpaint-job.h"
 #include "ncsn/error.h"
 
 gboolean
@@ -13,12 +13,12 @@ ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize heig
            GError **error)
 {
   const NcsnSchedule *schedule = &options->sampler.schedule;
-  NcsnRetouch retouch = {.wanted = {width, height, mask, options->alpha},
-                         .context = -1,
-                         .resample = mask ? ncsn_usual_resample (ncsn_model_config (model)) : 1,
-                         .fills = 1,
-                         .from_it = TRUE,
-                         .sampler = options->sampler};
+  NcsnInpaintJob job = {.mask = {width, height, mask, options->alpha},
+                        .context = -1,
+                        .passes = mask ? ncsn_default_passes (ncsn_model_config (model)) : 1,
+                        .fills = 1,
+                        .start_from_picture = TRUE,
+                        .sampler = options->sampler};
   NcsnTaskRun run;
 
   g_return_val_if_fail (width > 0 && height > 0, FALSE);
@@ -31,8 +31,8 @@ ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize heig
   }
   if (!ncsn_task_run_init (&run, model, threads, options, error))
     return FALSE;
-  ncsn_sampler_begin_at (&retouch.sampler,
+  ncsn_sampler_begin_at (&job.sampler,
                          schedule->sigma_end *
                              pow (schedule->sigma_begin / schedule->sigma_end, strength));
-  return ncsn_task_retouch (&run, &retouch, picture, error);
+  return ncsn_inpaint_job_run (&run, &job, picture, error);
 }

@@ -42,7 +42,7 @@ static const Value values[] = {
     {"reserve", NUMBER (reserve, TRUE, 0, 1e10)},
     {"rate-scale", NUMBER (rate_scale, TRUE, DBL_MIN, 1)},
     {"falls", WHOLE (falls, WHOLE32, TRUE, G_MAXUINT32)},
-    {"fell-at", WHOLE (fell_at, WHOLE64, TRUE, G_MAXUINT32)},
+    {"fell-at", WHOLE (diverged_at, WHOLE64, TRUE, G_MAXUINT32)},
     {"loss-sum", NUMBER (watch.sum, TRUE, -DBL_MAX, DBL_MAX)},
     {"loss-steps", WHOLE (watch.steps, WHOLE64, TRUE, G_MAXUINT32)},
     {"loss-best", NUMBER (watch.best, TRUE, -DBL_MAX, DBL_MAX)},
@@ -105,7 +105,7 @@ ncsn_checkpoint_values_read (GKeyFile *file, NcsnTrainer *trainer, GError **erro
     if (text ? !read_value (&values[i], text, trainer) : !values[i].later)
       wrong = values[i].key;
   }
-  if (!wrong && trainer->fell_at > trainer->iteration)
+  if (!wrong && trainer->diverged_at > trainer->iteration)
     wrong = "fell-at";
   if (wrong)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,

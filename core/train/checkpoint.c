@@ -205,7 +205,7 @@ restore (const NcsnSafetensors *container, NcsnModel *model, const NcsnTrainConf
   t->seconds = values.seconds;
   ncsn_trainer_reserve (t, values.reserve); /* the limit may be another one */
   t->falls = values.falls;
-  t->fell_at = values.fell_at;
+  t->diverged_at = values.diverged_at;
   t->settings = g_strdup (ncsn_safetensors_metadata (container, SETTINGS));
   return g_steal_pointer (&t);
 }
@@ -228,7 +228,7 @@ ncsn_trainer_resume (const char *checkpoint, const NcsnTrainConfig *config, Ncsn
 }
 
 gboolean
-ncsn_trainer_fall_back (NcsnTrainer *t, const char *checkpoint, GError **error)
+ncsn_trainer_go_back (NcsnTrainer *t, const char *checkpoint, GError **error)
 {
   const double scale = 0.5 * t->rate_scale;
   g_autoptr (NcsnSafetensors) container = read_container (checkpoint, error);
@@ -244,7 +244,7 @@ ncsn_trainer_fall_back (NcsnTrainer *t, const char *checkpoint, GError **error)
   take_state (t, &values);
   t->rate_scale = scale;
   t->iteration++; /* the step that failed is left out */
-  t->fell_at = t->iteration;
+  t->diverged_at = t->iteration;
   t->recent_sum = t->recent = 0;
   t->falls++;
   return TRUE;

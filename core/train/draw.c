@@ -14,8 +14,8 @@ draw_sigmas (const NcsnTrainer *t, guint64 step, double *sigmas)
   const NcsnTrainConfig *c = &t->config;
   NcsnRandomKey key = {c->seed, NCSN_STREAM_SIGMA, 0, (guint32)step};
 
-  for (guint i = 0; i < ncsn_sweep_count (t->sweep); i++) {
-    key.item = ncsn_sweep_first (t->sweep) + i;
+  for (guint i = 0; i < ncsn_gradient_batch_count (t->gradients); i++) {
+    key.item = ncsn_gradient_batch_first (t->gradients) + i;
     if (c->sigma_draw == NCSN_SIGMA_LADDER) {
       sigmas[i] = t->ladder[ncsn_random_index (key, t->n_levels)];
     } else {
@@ -32,7 +32,8 @@ ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError *
   const NcsnTrainer *t = data;
   const NcsnModelConfig *config = &t->model->config;
   gsize picture = (gsize)config->height * config->width * config->channels;
-  guint first = ncsn_sweep_first (t->sweep), count = ncsn_sweep_count (t->sweep);
+  guint first = ncsn_gradient_batch_first (t->gradients),
+        count = ncsn_gradient_batch_count (t->gradients);
 
   if (!t->batch (t->config.seed, (guint32)step, first, count, batch->pictures,
                  config->n_classes > 0 ? batch->classes : NULL, t->batch_data, error))
@@ -52,9 +53,9 @@ ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError *
 void
 ncsn_trainer_draw_probes (NcsnTrainer *t, guint round, gsize picture)
 {
-  for (guint i = 0; i < ncsn_sweep_count (t->sweep); i++) {
-    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_PROBE, ncsn_sweep_first (t->sweep) + i,
-                         (guint32)t->iteration};
+  for (guint i = 0; i < ncsn_gradient_batch_count (t->gradients); i++) {
+    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_PROBE,
+                         ncsn_gradient_batch_first (t->gradients) + i, (guint32)t->iteration};
     float *v = t->probes + i * picture;
     guint64 first = (guint64)round * picture;
     if (t->config.probe == NCSN_PROBE_GAUSSIAN)

@@ -7,14 +7,14 @@
 #define EVERYTHING 0.2 /* how often nothing is known */
 #define RECTANGLES 0.4 /* below this, and from that on */
 
-#define LEAST_MISSING 0.03 /* of a picture's pixels */
-#define MOST_MISSING 0.5
-#define MOST_PARTS 100 /* strokes or rectangles, at the most */
+#define MIN_MISSING 0.03 /* of a picture's pixels */
+#define MAX_MISSING 0.5
+#define MAX_PARTS 100 /* strokes or rectangles, at the most */
 
 #define BENDS 3 /* straight parts of a stroke */
-#define LEAST_LENGTH 4.0
-#define LEAST_SIDE 4.0
-#define MOST_THICKNESS 8.0
+#define MIN_LENGTH 4.0
+#define MIN_SIDE 4.0
+#define MAX_THICKNESS 8.0
 
 /* Where uniform numbers come from, one after the other. */
 typedef struct {
@@ -79,7 +79,7 @@ static void
 draw_rectangle (Chance *chance, const Canvas *canvas)
 {
   const double side = (double)MIN (canvas->height, canvas->width);
-  const double height = draw_log (chance, LEAST_SIDE, side);
+  const double height = draw_log (chance, MIN_SIDE, side);
   const double width = draw_log (chance, MAX (height / 3, 1), MIN (height * 3, side));
   const double top = draw (chance) * (double)canvas->height - height / 2;
   const double left = draw (chance) * (double)canvas->width - width / 2;
@@ -120,13 +120,13 @@ ncsn_holes_draw (NcsnRandomKey key, gsize height, gsize width, float *holes)
   const Canvas canvas = {height, width, holes};
   const double side = (double)MIN (height, width);
   const double kind = draw (&chance);
-  const double missing = kind < EVERYTHING ? 1 : draw_log (&chance, LEAST_MISSING, MOST_MISSING);
-  const double thickness = draw_log (&chance, 1, MIN (MOST_THICKNESS, side / 4));
-  const double length = draw_log (&chance, LEAST_LENGTH, 2 * side);
+  const double missing = kind < EVERYTHING ? 1 : draw_log (&chance, MIN_MISSING, MAX_MISSING);
+  const double thickness = draw_log (&chance, 1, MIN (MAX_THICKNESS, side / 4));
+  const double length = draw_log (&chance, MIN_LENGTH, 2 * side);
 
   for (gsize i = 0; i < height * width; i++)
     holes[i] = kind < EVERYTHING ? 1 : 0;
-  for (guint i = 0; i < MOST_PARTS && share_missing (&canvas) < missing; i++)
+  for (guint i = 0; i < MAX_PARTS && share_missing (&canvas) < missing; i++)
     if (kind < RECTANGLES)
       draw_rectangle (&chance, &canvas);
     else

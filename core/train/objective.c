@@ -8,7 +8,7 @@
 #include "base/memory.h"
 
 /* A few pixels must not outweigh whole pictures. */
-#define LEAST_SHARE (1.0 / 16.0)
+#define MIN_SHARE (1.0 / 16.0)
 
 const char *const *
 ncsn_loss_names (void)
@@ -131,7 +131,7 @@ noisy_share (const NcsnObjectiveBatch *batch, gsize n, gsize pixels)
     return 1;
   for (gsize i = n * pixels; i < (n + 1) * pixels; i++)
     count += batch->holes[i] > 0;
-  return MAX ((double)count / (double)pixels, LEAST_SHARE);
+  return MAX ((double)count / (double)pixels, MIN_SHARE);
 }
 
 /* x + σz, where there is a hole. */

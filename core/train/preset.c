@@ -10,13 +10,13 @@
   .network = NCSN_NETWORK_NCSN, .ladder = {1, 0.01, 10}, .steps = 100, .epsilon = 2 * 2e-5,        \
   .batch = 128, .rate = 1e-3, .iterations = 200001, .dequantize = TRUE
 #define NCSNV2                                                                                     \
-  .network = NCSN_NETWORK_NCSNV2, .channels = 3, .features = 128, .steps = 5, .denoise = TRUE,     \
-  .batch = 128, .rate = 1e-4, .ema = 0.999, .flip = TRUE
+  .network = NCSN_NETWORK_NCSNV2, .channels = 3, .base_channels = 128, .steps = 5,                 \
+  .denoise = TRUE, .batch = 128, .rate = 1e-4, .ema = 0.999, .flip = TRUE
 
 static const NcsnPreset presets[] = {
-    {.name = "ncsn-mnist", .side = 28, .channels = 1, .features = 64, NCSN},
-    {.name = "ncsn-celeba", .side = 32, .channels = 3, .features = 128, .flip = TRUE, NCSN},
-    {.name = "ncsn-cifar10", .side = 32, .channels = 3, .features = 128, .flip = TRUE, NCSN},
+    {.name = "ncsn-mnist", .side = 28, .channels = 1, .base_channels = 64, NCSN},
+    {.name = "ncsn-celeba", .side = 32, .channels = 3, .base_channels = 128, .flip = TRUE, NCSN},
+    {.name = "ncsn-cifar10", .side = 32, .channels = 3, .base_channels = 128, .flip = TRUE, NCSN},
     {.name = "ncsnv2-cifar10",
      .side = 32,
      .ladder = {50, 0.01, 232},
@@ -58,7 +58,7 @@ ncsn_preset_model (const NcsnPreset *preset, guint width, guint height, guint ch
                    NcsnModelConfig *config)
 {
   ncsn_model_config_init_refinenet (config, preset->network, width, height, channels,
-                                    preset->features, preset->ladder);
+                                    preset->base_channels, preset->ladder);
   config->schedule.steps = preset->steps;
   config->schedule.epsilon = preset->epsilon;
   config->schedule.denoise = preset->denoise;

@@ -4,7 +4,7 @@
 #include "ncsn/train.h"
 #include "train/batch-ahead.h"
 #include "train/loss-watch.h"
-#include "train/sweep.h"
+#include "train/gradient-batch.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +25,7 @@ struct _NcsnTrainer {
   double recent_sum;   /* of the losses in ncsn_trainer_recent_loss () … */
   guint recent;        /* … and how many these are */
   guint falls;         /* how often it fell back in a row */
-  guint64 fell_at;     /* the iteration that it last went on with after that */
+  guint64 diverged_at; /* the iteration that it last went on with after that */
   char *settings;      /* the caller's; NULL: none */
 
   /* of the last step */
@@ -34,7 +34,7 @@ struct _NcsnTrainer {
   const NcsnBatch *drawn; /* owned by `ahead` */
 
   /* buffers */
-  NcsnSweep *sweep;
+  NcsnGradientBatch *gradients;
   NcsnBatchAhead *ahead;
   float *probes;  /* of the sliced losses; NULL elsewhere */
   double *ladder; /* n_levels of them */

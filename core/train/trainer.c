@@ -21,10 +21,10 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   gsize picture = (gsize)config->height * config->width * config->channels;
   gboolean sliced = ncsn_loss_is_sliced (t->config.loss);
 
-  t->sweep = ncsn_sweep_new (&t->config, t->model, t->threads, error);
-  if (!t->sweep)
+  t->gradients = ncsn_gradient_batch_new (&t->config, t->model, t->threads, error);
+  if (!t->gradients)
     return FALSE;
-  guint count = ncsn_sweep_count (t->sweep);
+  guint count = ncsn_gradient_batch_count (t->gradients);
   t->average = ncsn_floats_new (parameters, error);
   t->m = t->average ? ncsn_floats_new (parameters, error) : NULL;
   t->v = t->m ? ncsn_floats_new (parameters, error) : NULL;
@@ -83,7 +83,7 @@ ncsn_trainer_free (NcsnTrainer *t)
   if (!t)
     return;
   ncsn_batch_ahead_free (t->ahead);
-  ncsn_sweep_free (t->sweep);
+  ncsn_gradient_batch_free (t->gradients);
   ncsn_floats_free (t->average);
   ncsn_floats_free (t->m);
   ncsn_floats_free (t->v);
@@ -118,7 +118,7 @@ learning_rate (const NcsnTrainer *t)
 }
 
 static gboolean
-sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
+add_up_gradients (NcsnTrainer *t, gsize picture, double *loss, GError **error)
 {
   guint rounds = ncsn_loss_is_sliced (t->config.loss) ? t->config.projections : 1;
   NcsnObjectiveBatch batch = {.x = t->drawn->pictures,
@@ -130,11 +130,12 @@ sweep_batch (NcsnTrainer *t, gsize picture, double *loss, GError **error)
                               .truth = t->config.truth};
 
   *loss = 0;
-  ncsn_sweep_clear (t->sweep);
+  ncsn_gradient_batch_clear (t->gradients);
   for (guint round = 0; round < rounds; round++) {
     if (ncsn_loss_is_sliced (t->config.loss))
       ncsn_trainer_draw_probes (t, round, picture);
-    if (!ncsn_sweep_add (t->sweep, &batch, 1.0 / rounds, round + 1 == rounds, loss, error))
+    if (!ncsn_gradient_batch_add (t->gradients, &batch, 1.0 / rounds, round + 1 == rounds, loss,
+                                  error))
       return FALSE;
   }
   return TRUE;
@@ -168,9 +169,9 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
 
   double loss;
   t->drawn = ncsn_batch_ahead_take (t->ahead, t->iteration, error);
-  if (!t->drawn || !sweep_batch (t, picture, &loss, error))
+  if (!t->drawn || !add_up_gradients (t, picture, &loss, error))
     return FALSE;
-  const float *gradient = ncsn_sweep_gradient (t->sweep, error);
+  const float *gradient = ncsn_gradient_batch_gradient (t->gradients, error);
   gint64 swept = g_get_monotonic_time ();
   double seconds = (double)(swept - start) * 1e-6;
   if (!gradient || !share_step (t, &loss, &seconds, error))
@@ -199,7 +200,7 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   t->iteration++;
   t->seconds += seconds;
   t->clock = swept;
-  if (t->iteration == t->fell_at + RECOVERED)
+  if (t->iteration == t->diverged_at + RECOVERED)
     t->falls = 0;
   if (ncsn_loss_watch_step (&t->watch, t->loss))
     return TRUE;
@@ -258,13 +259,13 @@ ncsn_trainer_loss (const NcsnTrainer *trainer)
 }
 
 guint
-ncsn_trainer_falls (const NcsnTrainer *trainer)
+ncsn_trainer_divergences (const NcsnTrainer *trainer)
 {
   return trainer->falls;
 }
 
 gboolean
-ncsn_trainer_is_well (const NcsnTrainer *trainer)
+ncsn_trainer_is_stable (const NcsnTrainer *trainer)
 {
   return trainer->watch.too_high == 0;
 }

@@ -21,7 +21,7 @@ config_of (NcsnNetwork network)
 
   if (network == NCSN_NETWORK_MLP)
     return config;
-  config.features = network == NCSN_NETWORK_UNET ? 40 : 24;
+  config.base_channels = network == NCSN_NETWORK_UNET ? 40 : 24;
   config.height = config.width = network == NCSN_NETWORK_UNET ? 28 : 20;
   if (network == NCSN_NETWORK_UNET)
     config.attention[0] = config.height / 2;

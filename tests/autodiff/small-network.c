@@ -14,7 +14,7 @@ ncsn_test_unet_config (NcsnPrecondition precondition, guint channels)
   g_autoptr (GError) error = NULL;
 
   ncsn_model_config_init (&config, NCSN_TEST_UNET_SIDE, NCSN_TEST_UNET_SIDE, channels);
-  config.features = 8;
+  config.base_channels = 8;
   config.n_multipliers = 2;
   config.multipliers[0] = 1;
   config.multipliers[1] = 2;

@@ -8,8 +8,8 @@
 #include "cases.h"
 #include "compare.h"
 
-#define MOST_ERROR 1e-2
-#define MOST_ADJOINT_ERROR 2e-6
+#define MAX_ERROR 1e-2
+#define MAX_ADJOINT_ERROR 2e-6
 #define STEP 0.005f /* along v */
 
 /* The graph of one case, with the derivative of y along a tangent of one input. */
@@ -83,7 +83,7 @@ check_differences (Check *check)
   ncsn_graph_forward (check->graph, check->threads);
   double error = ncsn_test_relative_error (check->tangent->value, numeric, count);
   g_test_message ("tangent: relative error %.2g", error);
-  g_assert_cmpfloat (error, <, MOST_ERROR);
+  g_assert_cmpfloat (error, <, MAX_ERROR);
 }
 
 /* The gradient of ⟨u, J v⟩ for v is Jᵀ u, which the operation's own vjp gives, too. */
@@ -103,7 +103,7 @@ check_adjoint (Check *check)
   ncsn_graph_backward (check->graph, check->tangent_product, check->threads);
   double error = ncsn_test_relative_error (check->v->gradient, expected, count);
   g_test_message ("adjoint: relative error %.2g", error);
-  g_assert_cmpfloat (error, <, MOST_ADJOINT_ERROR);
+  g_assert_cmpfloat (error, <, MAX_ADJOINT_ERROR);
   g_assert_cmpfloat_with_epsilon ((double)check->tangent_product->value[0], along, 1e-5 * terms);
 }
 
@@ -138,7 +138,7 @@ check_gradient (Check *check, NcsnNode *x, float step)
   }
   double error = ncsn_test_relative_error (analytic, numeric, count);
   g_test_message ("gradient: relative error %.2g", error);
-  g_assert_cmpfloat (error, <, MOST_ERROR);
+  g_assert_cmpfloat (error, <, MAX_ERROR);
 }
 
 /* The plan that writes over what has been read, on two threads, gives the same bits. */

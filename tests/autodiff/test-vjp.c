@@ -7,7 +7,7 @@
 #include "cases.h"
 #include "compare.h"
 
-#define MOST_ERROR 1e-2
+#define MAX_ERROR 1e-2
 
 /* The graph of one case. */
 typedef struct {
@@ -72,7 +72,7 @@ check_input (Check *check, const NcsnTestCase *c, guint k)
   }
   double error = ncsn_test_relative_error (analytic, numeric, count);
   g_test_message ("input %u: relative error %.2g", k, error);
-  g_assert_cmpfloat (error, <, MOST_ERROR);
+  g_assert_cmpfloat (error, <, MAX_ERROR);
 }
 
 static void

@@ -8,14 +8,14 @@
 #include "base/parallel.h"
 #include "ncsn/error.h"
 
-#define MOST_THREADS 5
-#define MOST_ITEMS 5000
+#define MAX_THREADS 5
+#define MAX_ITEMS 5000
 
 typedef struct {
   gsize count, grain;
   guint n_threads;
-  guint visits[MOST_ITEMS]; /* each entry belongs to one block, so to one thread at a time */
-  gint running[MOST_THREADS];
+  guint visits[MAX_ITEMS]; /* each entry belongs to one block, so to one thread at a time */
+  gint running[MAX_THREADS];
   gint wrong; /* blocks that were not cut where they should be, or shared a worker's number */
 } Job;
 
@@ -39,7 +39,7 @@ test_covers (void)
   static const gsize grains[] = {1, 2, 3, 64, 999, 100000};
   g_autofree Job *job = g_new (Job, 1);
 
-  for (guint n = 1; n <= MOST_THREADS; n++) {
+  for (guint n = 1; n <= MAX_THREADS; n++) {
     g_autoptr (NcsnThreads) threads = ncsn_threads_new (n);
     g_assert_cmpuint (ncsn_threads_count (threads), ==, n);
     for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
@@ -47,7 +47,7 @@ test_covers (void)
         *job = (Job){.count = counts[c], .grain = grains[g], .n_threads = n};
         ncsn_parallel_for (threads, counts[c], grains[g], visit, job);
         g_assert_cmpint (job->wrong, ==, 0);
-        for (gsize i = 0; i < MOST_ITEMS; i++)
+        for (gsize i = 0; i < MAX_ITEMS; i++)
           g_assert_cmpuint (job->visits[i], ==, i < counts[c] ? 1 : 0);
       }
   }

@@ -51,7 +51,7 @@ test_width (void)
                       MAX (largest_square (mask), 1));
   }
   for (gsize i = 0; i < PIXELS; i++)
-    mask[i] = i % WIDTH < 3 ? NCSN_HOLE_LEAST : 0.32f;
+    mask[i] = i % WIDTH < 3 ? NCSN_HOLE_THRESHOLD : 0.32f;
   g_assert_cmpuint (ncsn_hole_width (mask, WIDTH, HEIGHT, NULL), ==, 3);
   g_assert_cmpuint (ncsn_hole_width (NULL, WIDTH, HEIGHT, NULL), ==, HEIGHT);
 }

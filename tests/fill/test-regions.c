@@ -43,7 +43,7 @@ check_one (gsize width, gsize height, const gsize box[4], int context, gssize x,
 {
   g_autofree float *mask = mask_of (width, height, (const gsize (*)[4])box, 1);
   g_autoptr (GArray) regions =
-      ncsn_regions_around (&(NcsnWanted){width, height, mask, NULL}, PATCH, PATCH, context);
+      ncsn_regions_around (&(NcsnMask){width, height, mask, NULL}, PATCH, PATCH, context);
 
   g_assert_cmpuint (regions->len, ==, 1);
   assert_region (regions, 0, x, y, w, h);
@@ -82,9 +82,9 @@ test_several (void)
   g_autofree float *mask = mask_of (512, 512, corners, 2);
   g_autofree float *joined = mask_of (512, 512, near, 3);
   g_autoptr (GArray) regions =
-      ncsn_regions_around (&(NcsnWanted){512, 512, mask, NULL}, PATCH, PATCH, -1);
+      ncsn_regions_around (&(NcsnMask){512, 512, mask, NULL}, PATCH, PATCH, -1);
   g_autoptr (GArray) two =
-      ncsn_regions_around (&(NcsnWanted){512, 512, joined, NULL}, PATCH, PATCH, -1);
+      ncsn_regions_around (&(NcsnMask){512, 512, joined, NULL}, PATCH, PATCH, -1);
 
   g_assert_cmpuint (regions->len, ==, 2);
   assert_region (regions, 0, 0, 0, 16, 16);
@@ -105,9 +105,9 @@ test_joined (void)
   g_autofree float *three = mask_of (512, 512, apart, 2);
   g_autofree float *dots = g_new0 (float, 512 * 512);
   g_autoptr (GArray) joined =
-      ncsn_regions_around (&(NcsnWanted){512, 512, two, NULL}, PATCH, PATCH, -1);
+      ncsn_regions_around (&(NcsnMask){512, 512, two, NULL}, PATCH, PATCH, -1);
   g_autoptr (GArray) not =
-      ncsn_regions_around (&(NcsnWanted){512, 512, three, NULL}, PATCH, PATCH, -1);
+      ncsn_regions_around (&(NcsnMask){512, 512, three, NULL}, PATCH, PATCH, -1);
   g_autoptr (GArray) all = NULL;
 
   g_assert_cmpuint (joined->len, ==, 1);
@@ -115,7 +115,7 @@ test_joined (void)
   g_assert_cmpuint (not->len, ==, 2);
   for (gsize i = 0; i < 512 * 512; i++)
     dots[i] = i % 512 % 12 == 0 && i / 512 % 12 == 0;
-  all = ncsn_regions_around (&(NcsnWanted){512, 512, dots, NULL}, PATCH, PATCH, -1);
+  all = ncsn_regions_around (&(NcsnMask){512, 512, dots, NULL}, PATCH, PATCH, -1);
   g_assert_cmpuint (all->len, ==, 1);
 }
 
@@ -136,7 +136,7 @@ test_random (void)
     ncsn_random_uniform (key, 0, W * H, mask);
     for (gsize i = 0; i < W * H; i++)
       mask[i] = mask[i] < (float)pow (0.5, trial % 13) / 20.0f;
-    regions = ncsn_regions_around (&(NcsnWanted){W, H, mask, NULL}, PATCH, 8, context);
+    regions = ncsn_regions_around (&(NcsnMask){W, H, mask, NULL}, PATCH, 8, context);
     for (guint k = 0; k < regions->len; k++) {
       NcsnRegion region = g_array_index (regions, NcsnRegion, k);
 
@@ -166,8 +166,8 @@ test_cells (void)
 {
   const gsize boxes[][4] = {{7, 0, 2, 1}, {19, 12, 1, 1}};
   g_autofree float *mask = mask_of (20, 13, boxes, 2);
-  g_autoptr (GArray) some = ncsn_regions_cells (&(NcsnWanted){20, 13, mask, NULL}, 8, 8);
-  g_autoptr (GArray) all = ncsn_regions_cells (&(NcsnWanted){20, 13, NULL, NULL}, 8, 8);
+  g_autoptr (GArray) some = ncsn_regions_cells (&(NcsnMask){20, 13, mask, NULL}, 8, 8);
+  g_autoptr (GArray) all = ncsn_regions_cells (&(NcsnMask){20, 13, NULL, NULL}, 8, 8);
 
   g_assert_cmpuint (some->len, ==, 3);
   assert_region (some, 0, 0, 0, 8, 8);
@@ -182,30 +182,30 @@ static void
 test_pixels (void)
 {
   const float picture[6] = {0.1f, 5.0f, 0.2f, 0.5f, 0.3f, -INFINITY},
-              mask[3] = {0.0f, NCSN_HOLE_LEAST, 0.0f};
-  const NcsnWanted wanted = {3, 1, mask, NULL};
+              marks[3] = {0.0f, NCSN_HOLE_THRESHOLD, 0.0f};
+  const NcsnMask mask = {3, 1, marks, NULL};
   const NcsnRegion region = {-4, 0, 9, 1};
   const NcsnPixelRange range = {0.0f, 1.0f, FALSE}, blind = {0.0f, 1.0f, TRUE};
   const gsize places[9] = {2, 2, 1, 0, 0, 1, 2, 2, 1};
   float pixels[18], free[9], result[6];
 
-  g_assert_true (ncsn_pixels_load (&wanted, &region, 1, picture, 2, &range, pixels, NULL));
+  g_assert_true (ncsn_pixels_load (&mask, &region, 1, picture, 2, &range, pixels, NULL));
   for (gsize i = 0; i < 9; i++) {
     g_assert_cmpfloat (pixels[2 * i], ==, picture[2 * places[i]]);
     g_assert_cmpfloat (pixels[2 * i + 1], ==, CLAMP (picture[2 * places[i] + 1], 0.0f, 1.0f));
   }
-  g_assert_true (ncsn_pixels_load (&wanted, &region, 1, picture, 2, &blind, pixels, NULL));
+  g_assert_true (ncsn_pixels_load (&mask, &region, 1, picture, 2, &blind, pixels, NULL));
   for (gsize i = 0; i < 9; i++)
     g_assert_cmpfloat (pixels[2 * i], ==, places[i] == 1 ? 0.0f : picture[2 * places[i]]);
 
-  ncsn_pixels_load_mask (&wanted, &region, 1, free);
+  ncsn_pixels_load_mask (&mask, &region, 1, free);
   for (gsize i = 0; i < 9; i++)
     g_assert_cmpfloat (free[i], ==, i == 4 || i == 6 ? 0.0f : 1.0f);
 
   for (gsize i = 0; i < 18; i++)
     pixels[i] = (float)i;
   memcpy (result, picture, sizeof result);
-  ncsn_pixels_store (&wanted, &region, 1, pixels, 2, result);
+  ncsn_pixels_store (&mask, &region, 1, pixels, 2, result);
   g_assert_cmpfloat (result[2], ==, 10.0f);
   g_assert_cmpfloat (result[3], ==, 11.0f);
   g_assert_true (same (result, picture, 2) && same (result + 4, picture + 4, 2));
@@ -216,24 +216,24 @@ test_pixels (void)
 static void
 test_known (void)
 {
-  const float mask[5] = {16.0f / 255.0f, 0.32f, NCSN_HOLE_LEAST, 1e-6f, 0.0f};
+  const float marks[5] = {16.0f / 255.0f, 0.32f, NCSN_HOLE_THRESHOLD, 1e-6f, 0.0f};
   const float alpha[5] = {1.0f, 0.01f, 0.0f, 0.0f, 0.0f};
   const float picture[5] = {0.1f, 0.2f, NAN, NAN, NAN}, drawn[5] = {0.6f, 0.7f, 0.8f, 0.9f, 1.0f};
-  const NcsnWanted wanted = {5, 1, mask, alpha};
+  const NcsnMask mask = {5, 1, marks, alpha};
   const NcsnRegion region = {0, 0, 5, 1};
   const NcsnPixelRange range = {0.0f, 1.0f, FALSE};
   const float expected[5] = {0.1f, 0.2f, 0.8f, 0.9f, 5.0f};
   float pixels[5], free[5], unknown[5], result[5] = {0.1f, 0.2f, 5.0f, 5.0f, 5.0f};
 
-  g_assert_true (ncsn_pixels_load (&wanted, &region, 1, picture, 1, &range, pixels, NULL));
-  ncsn_pixels_load_mask (&wanted, &region, 1, free);
-  ncsn_pixels_load_unknown (&wanted, &region, 1, unknown);
+  g_assert_true (ncsn_pixels_load (&mask, &region, 1, picture, 1, &range, pixels, NULL));
+  ncsn_pixels_load_mask (&mask, &region, 1, free);
+  ncsn_pixels_load_unknown (&mask, &region, 1, unknown);
   for (gsize i = 0; i < 5; i++) {
     g_assert_cmpfloat (pixels[i], ==, i < 2 ? picture[i] : 0.0f);
     g_assert_cmpfloat (free[i], ==, i < 2 ? 0.0f : 1.0f);
     g_assert_cmpfloat (unknown[i], ==, i < 2 ? 0.0f : 1.0f);
   }
-  ncsn_pixels_store (&wanted, &region, 1, drawn, 1, result);
+  ncsn_pixels_store (&mask, &region, 1, drawn, 1, result);
   g_assert_cmpmem (result, sizeof result, expected, sizeof expected);
 }
 

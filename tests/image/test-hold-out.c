@@ -104,7 +104,7 @@ test_small (gconstpointer loader)
     places_write (folder, name, 8, 8, i);
   }
   NcsnDatasetOptions options = {
-      .patch_width = 6, .patch_height = 6, .hold_out = NCSN_DATASET_USUAL};
+      .patch_width = 6, .patch_height = 6, .hold_out = NCSN_DATASET_DEFAULT};
   g_autoptr (NcsnDataset) patches = places_load (folder, options, loader, &warnings, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (patches->count, ==, 19);
@@ -128,7 +128,7 @@ test_idx (void)
   guint warnings;
   g_autoptr (GByteArray) bytes = idx_bytes (3, (guint32[]){40, 2, 3}, 240);
   g_autofree char *path = folder_write (folder, "train-images-idx3-ubyte", bytes->data, bytes->len);
-  NcsnDatasetOptions options = {.hold_out = NCSN_DATASET_USUAL};
+  NcsnDatasetOptions options = {.hold_out = NCSN_DATASET_DEFAULT};
   g_autoptr (NcsnDataset) all = places_load (path, options, NULL, &warnings, &error);
   g_assert_no_error (error);
   g_assert_null (ncsn_dataset_held_out (all));

@@ -70,7 +70,7 @@ test_round_trip (void)
       .width = 96,
       .height = 160,
       .channels = 3,
-      .features = 24,
+      .base_channels = 24,
       .n_multipliers = 4,
       .multipliers = {1, 3, 4, 16},
       .blocks = 5,
@@ -96,7 +96,7 @@ test_round_trip (void)
     g_assert_cmpuint (read.width, ==, 96);
     g_assert_cmpuint (read.height, ==, 160);
     g_assert_cmpuint (read.channels, ==, 3);
-    g_assert_cmpuint (read.features, ==, 24);
+    g_assert_cmpuint (read.base_channels, ==, 24);
     g_assert_cmpuint (read.blocks, ==, 5);
     g_assert_cmpuint (read.n_classes, ==, 1000);
     g_assert_cmpmem (read.multipliers, sizeof read.multipliers, config.multipliers,
@@ -308,7 +308,7 @@ test_check (void)
   REFUSES (config.network = NCSN_NETWORK_MLP, "for points");
   REFUSES (config.n_multipliers = 4000000000u, "levels of the network");
   REFUSES (config.n_attention = 4000000000u, "with attention");
-  REFUSES ((config.features = 1024, config.multipliers[1] = 5), "Features times multiplier");
+  REFUSES ((config.base_channels = 1024, config.multipliers[1] = 5), "Features times multiplier");
   REFUSES ((config.width = config.height = 256, config.attention[0] = 256), "height 256");
   REFUSES ((config.width = config.height = 516), "lowest level of the network has 129×129");
 #undef REFUSES

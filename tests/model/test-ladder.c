@@ -107,7 +107,7 @@ test_choose (void)
     NcsnLadder ladder = published[i].ladder;
 
     ladder.levels = 0;
-    ncsn_ladder_choose (&ladder, published[i].dimension, NCSN_USUAL_OVERLAP);
+    ncsn_ladder_choose (&ladder, published[i].dimension, NCSN_DEFAULT_OVERLAP);
     g_assert_cmpuint (ladder.levels, ==, published[i].ladder.levels);
   }
   NcsnLadder ladder = {50, 0.01, 0};

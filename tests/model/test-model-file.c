@@ -23,7 +23,7 @@ small_model (void)
   NcsnModelConfig config;
   g_autoptr (GError) error = NULL;
   ncsn_model_config_init (&config, 4, 4, 1);
-  config.features = 4;
+  config.base_channels = 4;
   config.n_classes = 2;
   NcsnModel *model = ncsn_model_new (&config, 5, &error);
   g_assert_no_error (error);

@@ -10,7 +10,7 @@
 #include "autodiff/ops.h"
 #include "model/score-graph.h"
 
-#define MOST_STEP 0.01
+#define MAX_STEP 0.01
 #define STEPS 5
 #define PICTURES 2
 
@@ -223,7 +223,7 @@ check_direction (Net *net, const NcsnParameter *p, const double *direction, doub
 
   for (gsize i = 0; i < ncsn_shape_size (p->shape); i++)
     analytic += direction[i] * (double)net->gradients[p->offset + i];
-  double step = fmin (MOST_STEP, net->about->change * net_scale (net) / norm);
+  double step = fmin (MAX_STEP, net->about->change * net_scale (net) / norm);
   double numeric = numeric_derivative (net, p, direction, step);
   double error = fabs (analytic - numeric) / norm;
   if (!(error < net->about->most_error))

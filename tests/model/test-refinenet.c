@@ -145,7 +145,7 @@ assert_same_settings (const NcsnPreset *ours, const NcsnPreset *theirs)
   g_assert_cmpint (ours->network, ==, theirs->network);
   g_assert_cmpuint (ours->side, ==, theirs->side);
   g_assert_cmpuint (ours->channels, ==, theirs->channels);
-  g_assert_cmpuint (ours->features, ==, theirs->features);
+  g_assert_cmpuint (ours->base_channels, ==, theirs->base_channels);
   g_assert_cmpfloat (ours->ladder.sigma_begin, ==, theirs->ladder.sigma_begin);
   g_assert_cmpfloat (ours->ladder.sigma_end, ==, theirs->ladder.sigma_end);
   g_assert_cmpuint (ours->ladder.levels, ==, theirs->ladder.levels);
@@ -176,7 +176,7 @@ test_presets (void)
     g_assert_no_error (error);
     assert_parameters (&config, published[i].parameters);
     g_assert_cmpuint (published[i].parameters, ==,
-                      expected_parameters (theirs->network, theirs->features, theirs->channels,
+                      expected_parameters (theirs->network, theirs->base_channels, theirs->channels,
                                            theirs->ladder.levels));
   }
   g_assert_null (preset->name);
@@ -194,7 +194,7 @@ test_preset_settings (void)
     g_assert_cmpuint (config.width, ==, 30);
     g_assert_cmpuint (config.height, ==, 44);
     g_assert_cmpuint (config.channels, ==, 1);
-    g_assert_cmpuint (config.features, ==, preset->features);
+    g_assert_cmpuint (config.base_channels, ==, preset->base_channels);
     g_assert_cmpuint (config.ladder.levels, ==, preset->ladder.levels);
     g_assert_cmpuint (config.schedule.levels, ==, preset->ladder.levels);
     g_assert_cmpfloat (config.schedule.sigma_begin, ==, preset->ladder.sigma_begin);

@@ -86,7 +86,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpmem (model->values, model->parameters->size * sizeof (float), fixture->model->values,
                    fixture->model->parameters->size * sizeof (float));
   g_assert_cmpuint (model->config.width, ==, 8);
-  g_assert_cmpuint (model->config.features, ==, 2);
+  g_assert_cmpuint (model->config.base_channels, ==, 2);
   g_assert_cmpuint (model->config.ladder.levels, ==, 4);
   g_assert_cmpfloat (model->config.ladder.sigma_begin, ==, 3);
   g_assert_cmpfloat (model->config.ladder.sigma_end, ==, 0.125);

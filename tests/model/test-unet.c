@@ -11,9 +11,9 @@
 #include "nn/blocks.h"
 #include "small-network.h"
 
-#define MOST_ERROR 1e-2
+#define MAX_ERROR 1e-2
 #define LOSS_CHANGE 0.003
-#define MOST_STEP 0.01
+#define MAX_STEP 0.01
 #define PICTURES 3
 
 typedef struct {
@@ -115,10 +115,10 @@ check_direction (Net *net, const NcsnParameter *p, const double *direction)
 
   for (gsize i = 0; i < ncsn_shape_size (p->shape); i++)
     analytic += direction[i] * (double)net->gradients[p->offset + i];
-  double step = fmin (MOST_STEP, LOSS_CHANGE * net_loss (net) / fabs (analytic));
+  double step = fmin (MAX_STEP, LOSS_CHANGE * net_loss (net) / fabs (analytic));
   double numeric = numeric_derivative (net, p, direction, step);
   double error = fabs (analytic - numeric) / fmax (fabs (analytic), fabs (numeric));
-  if (!(error < MOST_ERROR))
+  if (!(error < MAX_ERROR))
     g_error ("%s: analytic %g, by differences %g", p->name, analytic, numeric);
   return error;
 }
@@ -230,7 +230,7 @@ bare_init (Bare *bare, const NcsnModelConfig *config, NcsnParameters *parameters
 
   *bare = (Bare){.graph = graph, .threads = ncsn_threads_new (1)};
   bare->x = ncsn_graph_input (graph, shape, TRUE);
-  NcsnNode *features = ncsn_graph_input (graph, (NcsnShape){2, 1, 1, config->features}, FALSE);
+  NcsnNode *features = ncsn_graph_input (graph, (NcsnShape){2, 1, 1, config->base_channels}, FALSE);
   NcsnNode *index = ncsn_graph_input (graph, one, FALSE);
   NcsnNode *weight = ncsn_graph_input (graph, one, FALSE);
   bare->target = ncsn_graph_input (graph, shape, FALSE);
@@ -241,7 +241,8 @@ bare_init (Bare *bare, const NcsnModelConfig *config, NcsnParameters *parameters
   ncsn_graph_output (graph, bare->loss);
   g_assert_true (ncsn_graph_plan (graph, NCSN_PLAN_TRAINING, NULL));
   for (guint n = 0; n < 2; n++) {
-    ncsn_noise_features (sigmas[n], config->features, features->value + n * config->features);
+    ncsn_noise_features (sigmas[n], config->base_channels,
+                         features->value + n * config->base_channels);
     index->value[n] = (float)classes[n];
     weight->value[n] = 0.5f;
   }
@@ -290,7 +291,7 @@ test_picture (void)
   }
   double error = ncsn_test_relative_error (analytic, numeric, count);
   g_test_message ("relative error %.2g", error);
-  g_assert_cmpfloat (error, <, MOST_ERROR);
+  g_assert_cmpfloat (error, <, MAX_ERROR);
   ncsn_graph_free (bare.graph);
   ncsn_threads_free (bare.threads);
 }

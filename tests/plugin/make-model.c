@@ -49,7 +49,7 @@ make_model (guint channels, guint size, guint iterations, gboolean patches, GErr
   NcsnModelConfig config;
 
   ncsn_model_config_init (&config, size, size, channels);
-  config.features = 8;
+  config.base_channels = 8;
   config.n_multipliers = 2;
   config.multipliers[0] = 1;
   config.multipliers[1] = 1;

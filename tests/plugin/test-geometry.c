@@ -7,7 +7,7 @@
 #include <string.h>
 
 static void
-assert_rect (NcsnRect r, int x, int y, int width, int height)
+assert_rect (PluginRect r, int x, int y, int width, int height)
 {
   g_assert_cmpint (r.x, ==, x);
   g_assert_cmpint (r.y, ==, y);
@@ -18,23 +18,23 @@ assert_rect (NcsnRect r, int x, int y, int width, int height)
 static void
 test_intersect (void)
 {
-  NcsnRect a = {-5, 10, 20, 8};
+  PluginRect a = {-5, 10, 20, 8};
 
-  assert_rect (ncsn_rect_intersect (a, (NcsnRect){0, 0, 100, 100}), 0, 10, 15, 8);
-  assert_rect (ncsn_rect_intersect (a, a), -5, 10, 20, 8);
+  assert_rect (plugin_rect_intersect (a, (PluginRect){0, 0, 100, 100}), 0, 10, 15, 8);
+  assert_rect (plugin_rect_intersect (a, a), -5, 10, 20, 8);
   /* Rectangles that share an edge have nothing in common. */
-  g_assert_cmpint (ncsn_rect_intersect (a, (NcsnRect){15, 10, 4, 4}).width, ==, 0);
-  g_assert_cmpint (ncsn_rect_intersect (a, (NcsnRect){0, 18, 4, 4}).height, ==, 0);
+  g_assert_cmpint (plugin_rect_intersect (a, (PluginRect){15, 10, 4, 4}).width, ==, 0);
+  g_assert_cmpint (plugin_rect_intersect (a, (PluginRect){0, 18, 4, 4}).height, ==, 0);
 }
 
 static void
 test_centred (void)
 {
-  NcsnRect canvas = {0, 0, 100, 51};
+  PluginRect canvas = {0, 0, 100, 51};
 
-  assert_rect (ncsn_rect_centred (canvas, 28, 28), 36, 11, 28, 28);
-  assert_rect (ncsn_rect_centred (canvas, 200, 52), -50, -1, 200, 52);
-  assert_rect (ncsn_rect_centred ((NcsnRect){10, 20, 8, 8}, 8, 8), 10, 20, 8, 8);
+  assert_rect (plugin_rect_centred (canvas, 28, 28), 36, 11, 28, 28);
+  assert_rect (plugin_rect_centred (canvas, 200, 52), -50, -1, 200, 52);
+  assert_rect (plugin_rect_centred ((PluginRect){10, 20, 8, 8}, 8, 8), 10, 20, 8, 8);
 }
 
 /* A layer that begins left of and above the canvas, with 8 × 8 cells: canvas (3, 1) is layer (13,
@@ -42,33 +42,33 @@ test_centred (void)
 static void
 test_area_by_hand (void)
 {
-  NcsnRect layer = {-10, -5, 40, 30};
-  NcsnArea area;
+  PluginRect layer = {-10, -5, 40, 30};
+  PluginArea area;
 
-  g_assert_true (ncsn_area_of_cells (layer, (NcsnRect){3, 1, 4, 12}, 8, 8, &area));
+  g_assert_true (plugin_area_of_cells (layer, (PluginRect){3, 1, 4, 12}, 8, 8, &area));
   assert_rect (area.target, 13, 6, 4, 12);
   assert_rect (area.block, 8, 0, 16, 24);
 
   /* At the lower right corner the block ends with the layer, not with the cell. */
-  g_assert_true (ncsn_area_of_cells (layer, (NcsnRect){29, 24, 50, 50}, 8, 8, &area));
+  g_assert_true (plugin_area_of_cells (layer, (PluginRect){29, 24, 50, 50}, 8, 8, &area));
   assert_rect (area.target, 39, 29, 1, 1);
   assert_rect (area.block, 32, 24, 8, 6);
 
-  g_assert_false (ncsn_area_of_cells (layer, (NcsnRect){30, 0, 5, 5}, 8, 8, &area));
+  g_assert_false (plugin_area_of_cells (layer, (PluginRect){30, 0, 5, 5}, 8, 8, &area));
 }
 
 /* Finds the target and the touched cells pixel by pixel, and compares. */
 static void
 check_random_area (GRand *rand)
 {
-  NcsnRect layer = {g_rand_int_range (rand, -30, 30), g_rand_int_range (rand, -30, 30),
-                    g_rand_int_range (rand, 1, 40), g_rand_int_range (rand, 1, 40)};
-  NcsnRect selection = {g_rand_int_range (rand, 0, 40), g_rand_int_range (rand, 0, 40),
-                        g_rand_int_range (rand, 1, 20), g_rand_int_range (rand, 1, 20)};
+  PluginRect layer = {g_rand_int_range (rand, -30, 30), g_rand_int_range (rand, -30, 30),
+                      g_rand_int_range (rand, 1, 40), g_rand_int_range (rand, 1, 40)};
+  PluginRect selection = {g_rand_int_range (rand, 0, 40), g_rand_int_range (rand, 0, 40),
+                          g_rand_int_range (rand, 1, 20), g_rand_int_range (rand, 1, 20)};
   int cell_width = g_rand_int_range (rand, 1, 12), cell_height = g_rand_int_range (rand, 1, 12);
   gboolean touched[40][40] = {0}; /* by cell */
   int filled = 0, block = 0;
-  NcsnArea area;
+  PluginArea area;
 
   for (int y = 0; y < layer.height; y++)
     for (int x = 0; x < layer.width; x++) {
@@ -81,7 +81,7 @@ check_random_area (GRand *rand)
   for (int y = 0; y < layer.height; y++)
     for (int x = 0; x < layer.width; x++)
       block += touched[y / cell_height][x / cell_width];
-  g_assert_cmpint (ncsn_area_of_cells (layer, selection, cell_width, cell_height, &area), ==,
+  g_assert_cmpint (plugin_area_of_cells (layer, selection, cell_width, cell_height, &area), ==,
                    filled > 0);
   if (filled == 0)
     return;
@@ -89,7 +89,7 @@ check_random_area (GRand *rand)
   g_assert_cmpint (area.block.width * area.block.height, ==, block);
   g_assert_cmpint (area.block.x % cell_width, ==, 0);
   g_assert_cmpint (area.block.y % cell_height, ==, 0);
-  assert_rect (ncsn_rect_intersect (area.target, area.block), area.target.x, area.target.y,
+  assert_rect (plugin_rect_intersect (area.target, area.block), area.target.x, area.target.y,
                area.target.width, area.target.height);
 }
 
@@ -105,7 +105,7 @@ test_area_by_definition (void)
 /* Pixel by pixel: `r` is what is on the layer within `margin` of the target, along rows and
  * columns. */
 static void
-assert_within (NcsnRect r, NcsnRect target, int margin, NcsnRect layer)
+assert_within (PluginRect r, PluginRect target, int margin, PluginRect layer)
 {
   for (int y = -2; y < layer.height + 2; y++)
     for (int x = -2; x < layer.width + 2; x++) {
@@ -120,15 +120,15 @@ assert_within (NcsnRect r, NcsnRect target, int margin, NcsnRect layer)
 static void
 check_random_margin (GRand *rand)
 {
-  NcsnRect layer = {g_rand_int_range (rand, -30, 30), g_rand_int_range (rand, -30, 30),
-                    g_rand_int_range (rand, 1, 40), g_rand_int_range (rand, 1, 40)};
-  NcsnRect selection = {g_rand_int_range (rand, 0, 40), g_rand_int_range (rand, 0, 40),
-                        g_rand_int_range (rand, 1, 20), g_rand_int_range (rand, 1, 20)};
-  NcsnRect common = ncsn_rect_intersect (layer, selection);
+  PluginRect layer = {g_rand_int_range (rand, -30, 30), g_rand_int_range (rand, -30, 30),
+                      g_rand_int_range (rand, 1, 40), g_rand_int_range (rand, 1, 40)};
+  PluginRect selection = {g_rand_int_range (rand, 0, 40), g_rand_int_range (rand, 0, 40),
+                          g_rand_int_range (rand, 1, 20), g_rand_int_range (rand, 1, 20)};
+  PluginRect common = plugin_rect_intersect (layer, selection);
   int reach = g_rand_int_range (rand, 0, 12), margin = reach + g_rand_int_range (rand, 0, 12);
-  NcsnArea area;
+  PluginArea area;
 
-  if (!ncsn_area_with_margin (layer, selection, reach, margin, &area)) {
+  if (!plugin_area_with_margin (layer, selection, reach, margin, &area)) {
     g_assert_true (common.width == 0 || common.height == 0);
     return;
   }
@@ -150,7 +150,7 @@ test_margin_by_definition (void)
 static void
 test_mask (void)
 {
-  const NcsnArea area = {{1, 0, 1, 1}, {0, 0, 4, 2}, {0, 0, 4, 2}};
+  const PluginArea area = {{1, 0, 1, 1}, {0, 0, 4, 2}, {0, 0, 4, 2}};
   const float selection[] = {0.25f};
   float alpha[] = {1, 1, 1, 1, 0, 0.5f, 1, 0};
   float pixels[] = {1, 2, 3, NAN, 5, 6, 7, 8};
@@ -159,27 +159,27 @@ test_mask (void)
   const float expected_mask[] = {0, 0.25f, 0, 0, 0, 0, 0, 0};
   float mask[8];
 
-  g_assert_true (ncsn_area_mask (&area, selection, alpha, pixels, 1, mask));
+  g_assert_true (plugin_area_mask (&area, selection, alpha, pixels, 1, mask));
   g_assert_cmpmem (mask, sizeof mask, expected_mask, sizeof expected_mask);
   g_assert_cmpmem (pixels, sizeof pixels, expected_pixels, sizeof expected_pixels);
   g_assert_cmpmem (alpha, sizeof alpha, expected_alpha, sizeof expected_alpha);
 
   const float nothing[] = {0};
-  g_assert_false (ncsn_area_mask (&area, nothing, alpha, pixels, 1, mask));
+  g_assert_false (plugin_area_mask (&area, nothing, alpha, pixels, 1, mask));
 }
 
 /* A colour with one infinite channel is unknown as a whole. */
 static void
 test_mask_of_colours (void)
 {
-  const NcsnArea area = {{0, 0, 1, 1}, {0, 0, 2, 1}, {0, 0, 2, 1}};
+  const PluginArea area = {{0, 0, 1, 1}, {0, 0, 2, 1}, {0, 0, 2, 1}};
   const float selection[] = {1};
   float alpha[] = {1, 1};
   float pixels[] = {1, 2, 3, 4, INFINITY, 6};
   const float expected[] = {1, 2, 3, 0, 0, 0};
   float mask[2];
 
-  g_assert_true (ncsn_area_mask (&area, selection, alpha, pixels, 3, mask));
+  g_assert_true (plugin_area_mask (&area, selection, alpha, pixels, 3, mask));
   g_assert_cmpfloat (alpha[1], ==, 0);
   g_assert_cmpmem (pixels, sizeof pixels, expected, sizeof expected);
 }
@@ -191,9 +191,9 @@ test_cut (void)
   const float expected[] = {6, 7, 10, 11};
   float out[4];
 
-  ncsn_picture_cut (picture, 4, 1, (NcsnRect){2, 1, 2, 2}, out);
+  plugin_picture_cut (picture, 4, 1, (PluginRect){2, 1, 2, 2}, out);
   g_assert_cmpmem (out, sizeof out, expected, sizeof expected);
-  ncsn_picture_cut (picture, 2, 2, (NcsnRect){1, 1, 1, 2}, out);
+  plugin_picture_cut (picture, 2, 2, (PluginRect){1, 1, 1, 2}, out);
   g_assert_cmpmem (out, sizeof out, expected, sizeof expected);
 }
 
@@ -205,12 +205,12 @@ test_arrange (void)
 
   for (int i = 0; i < 24; i++)
     pictures[i] = (float)i;
-  ncsn_pictures_arrange (pictures, 2, 1, 2, 3, 2, out);
+  plugin_pictures_arrange (pictures, 2, 1, 2, 3, 2, out);
   g_assert_cmpmem (out, sizeof out, pictures, sizeof pictures);
 
   /* Pictures 1 wide and 2 high, in one row of two: their first lines come first. */
   const float expected[] = {0, 2, 1, 3};
-  ncsn_pictures_arrange (pictures, 1, 2, 1, 2, 1, out);
+  plugin_pictures_arrange (pictures, 1, 2, 1, 2, 1, out);
   g_assert_cmpmem (out, sizeof expected, expected, sizeof expected);
 }
 

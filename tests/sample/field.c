@@ -7,8 +7,7 @@
 /* One rotation of Jacobi's method: makes element (p, q) of the symmetric `a` vanish, and turns the
  * rows of `v` along. */
 static void
-rotate (double a[FIELD_MOST][FIELD_MOST], double v[FIELD_MOST][FIELD_MOST], gsize n, gsize p,
-        gsize q)
+rotate (double a[FIELD_MAX][FIELD_MAX], double v[FIELD_MAX][FIELD_MAX], gsize n, gsize p, gsize q)
 {
   double angle = 0.5 * atan2 (2.0 * a[p][q], a[q][q] - a[p][p]);
   double c = cos (angle), s = sin (angle);
@@ -34,9 +33,9 @@ rotate (double a[FIELD_MOST][FIELD_MOST], double v[FIELD_MOST][FIELD_MOST], gsiz
 void
 field_init (Field *field, gsize side, double mean, double variance, double length)
 {
-  double a[FIELD_MOST][FIELD_MOST];
+  double a[FIELD_MAX][FIELD_MAX];
 
-  g_assert_cmpuint (side, <=, FIELD_MOST);
+  g_assert_cmpuint (side, <=, FIELD_MAX);
   *field = (Field){.side = side, .mean = mean, .variance = variance};
   for (gsize i = 0; i < side; i++)
     for (gsize j = 0; j < side; j++) {
@@ -55,11 +54,11 @@ field_init (Field *field, gsize side, double mean, double variance, double lengt
 
 /* to = V x Vᵀ, or with `back` Vᵀ x V. */
 static void
-turn (const Field *field, gboolean back, double x[FIELD_MOST][FIELD_MOST],
-      double to[FIELD_MOST][FIELD_MOST])
+turn (const Field *field, gboolean back, double x[FIELD_MAX][FIELD_MAX],
+      double to[FIELD_MAX][FIELD_MAX])
 {
   const gsize n = field->side;
-  double half[FIELD_MOST][FIELD_MOST];
+  double half[FIELD_MAX][FIELD_MAX];
 
 #define V(i, j) (back ? field->vectors[j][i] : field->vectors[i][j])
   for (gsize i = 0; i < n; i++)
@@ -83,7 +82,7 @@ evaluate (const float *x, NcsnShape shape, double sigma, float *score, gpointer 
 {
   Field *field = data;
   const gsize n = field->side;
-  double pixels[FIELD_MOST][FIELD_MOST], turned[FIELD_MOST][FIELD_MOST];
+  double pixels[FIELD_MAX][FIELD_MAX], turned[FIELD_MAX][FIELD_MAX];
 
   g_assert_true (shape.h == n && shape.w == n && shape.c == 1);
   field->squares += shape.n;

@@ -8,14 +8,14 @@
 
 G_BEGIN_DECLS
 
-#define FIELD_MOST 48
+#define FIELD_MAX 48
 
 typedef struct {
-  gsize side; /* of the squares, at most FIELD_MOST */
+  gsize side; /* of the squares, at most FIELD_MAX */
   double mean, variance;
-  double values[FIELD_MOST];              /* eigenvalues of K */
-  double vectors[FIELD_MOST][FIELD_MOST]; /* vectors[k] belongs to values[k] */
-  guint64 squares;                        /* scored so far */
+  double values[FIELD_MAX];             /* eigenvalues of K */
+  double vectors[FIELD_MAX][FIELD_MAX]; /* vectors[k] belongs to values[k] */
+  guint64 squares;                      /* scored so far */
 } Field;
 
 void field_init (Field *field, gsize side, double mean, double variance, double length);

@@ -5,12 +5,12 @@
 #include <math.h>
 #include <string.h>
 
-typedef double Matrix[GAUSSIAN_MOST][GAUSSIAN_MOST];
+typedef double Matrix[GAUSSIAN_MAX][GAUSSIAN_MAX];
 
 void
 gaussian_init (Gaussian *gaussian, gsize size, double mean, double variance, double rho)
 {
-  g_assert_cmpuint (size, <=, GAUSSIAN_MOST);
+  g_assert_cmpuint (size, <=, GAUSSIAN_MAX);
 
   *gaussian = (Gaussian){.size = size};
   for (gsize i = 0; i < size; i++) {
@@ -77,7 +77,7 @@ gaussian_condition (const Gaussian *gaussian, const float *known, const float *m
                     Gaussian *conditional)
 {
   Matrix among, inverse;
-  gsize index[GAUSSIAN_MOST], n = 0;
+  gsize index[GAUSSIAN_MAX], n = 0;
 
   *conditional = *gaussian;
   for (gsize i = 0; i < gaussian->size; i++)
@@ -129,7 +129,7 @@ evaluate (const float *x, NcsnShape shape, double sigma, float *score, gpointer 
 
   prepare (gaussian, sigma);
   for (gsize n = 0; n < shape.n; n++) {
-    double apart[GAUSSIAN_MOST];
+    double apart[GAUSSIAN_MAX];
 
     for (gsize j = 0; j < size; j++)
       apart[j] = gaussian->mean[j] - x[n * size + j];

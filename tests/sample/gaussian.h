@@ -5,15 +5,15 @@
 
 G_BEGIN_DECLS
 
-#define GAUSSIAN_MOST 64
+#define GAUSSIAN_MAX 64
 
 typedef struct {
-  gsize size; /* values in a picture: h·w·c, at most GAUSSIAN_MOST */
-  double mean[GAUSSIAN_MOST];
-  double covariance[GAUSSIAN_MOST][GAUSSIAN_MOST];
-  guint evaluations;                              /* so far */
-  double sigma;                                   /* of the last of them */
-  double precision[GAUSSIAN_MOST][GAUSSIAN_MOST]; /* (Σ + σ²I)⁻¹ */
+  gsize size; /* values in a picture: h·w·c, at most GAUSSIAN_MAX */
+  double mean[GAUSSIAN_MAX];
+  double covariance[GAUSSIAN_MAX][GAUSSIAN_MAX];
+  guint evaluations;                            /* so far */
+  double sigma;                                 /* of the last of them */
+  double precision[GAUSSIAN_MAX][GAUSSIAN_MAX]; /* (Σ + σ²I)⁻¹ */
 } Gaussian;
 
 /* Mean m, covariance v ρ^|i-j|: neighbours are alike, as in pictures. */
@@ -34,7 +34,7 @@ void gaussian_condition (const Gaussian *gaussian, const float *known, const flo
 NcsnScore gaussian_score (Gaussian *gaussian);
 
 /* Writes the inverse of the upper left n × n part of `matrix`, which must be positive definite. */
-void gaussian_invert (double matrix[GAUSSIAN_MOST][GAUSSIAN_MOST], gsize n,
-                      double inverse[GAUSSIAN_MOST][GAUSSIAN_MOST]);
+void gaussian_invert (double matrix[GAUSSIAN_MAX][GAUSSIAN_MAX], gsize n,
+                      double inverse[GAUSSIAN_MAX][GAUSSIAN_MAX]);
 
 G_END_DECLS

@@ -88,7 +88,7 @@ sample (NcsnScore score, const NcsnSampler *sampler, const NcsnKnown *known, gsi
   const NcsnShape shape = {pictures, 1, size, 1};
   g_autofree float *picture = known ? repeat (known->known, size, pictures) : NULL;
   g_autofree float *mask = known ? repeat (known->mask, size, pictures) : NULL;
-  NcsnKnown held = {picture, mask, known ? known->resample : 1};
+  NcsnKnown held = {picture, mask, known ? known->passes : 1};
   NcsnSampleOptions options = {.known = known ? &held : NULL};
   g_autoptr (GError) error = NULL;
 
@@ -150,7 +150,7 @@ law_of (Gaussian *gaussian, const NcsnSampler *sampler, const NcsnKnown *known, 
 
   x = run (gaussian_score (gaussian), sampler, known, starts, size, 1 + size, size, &pictures);
   *law = (Law){.size = size,
-               .evaluations = ncsn_sampler_evaluations (sampler, known ? known->resample : 1)};
+               .evaluations = ncsn_sampler_evaluations (sampler, known ? known->passes : 1)};
   for (gsize i = 0; i < size; i++)
     law->mean[i] = x[i];
   for (gsize n = 1; n < pictures; n++)

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 typedef struct {
   gsize size;
-  double mean[GAUSSIAN_MOST];
-  double covariance[GAUSSIAN_MOST][GAUSSIAN_MOST];
+  double mean[GAUSSIAN_MAX];
+  double covariance[GAUSSIAN_MAX][GAUSSIAN_MAX];
   guint64 evaluations;
 } Law;
 

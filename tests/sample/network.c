@@ -15,7 +15,7 @@ network_new (void)
   g_autoptr (GError) error = NULL;
 
   ncsn_model_config_init (&config, SIDE, SIDE, CHANNELS);
-  config.features = 4;
+  config.base_channels = 4;
   config.n_multipliers = 2;
   config.multipliers[0] = config.multipliers[1] = 1;
   config.blocks = 1;

@@ -94,7 +94,7 @@ test_formula (void)
 
 /* Where all is alike on both sides of ½ a chain's opposite is its reflection there. */
 static void
-test_opposite (void)
+test_antithetic (void)
 {
   const double angles[] = {0.0, 0.7, G_PI_2};
   const NcsnBlend blend = {SECOND_SEED, angles};
@@ -105,7 +105,7 @@ test_opposite (void)
       NcsnSampleOptions options = {.seed = FIRST_SEED, .blend = blended ? &blend : NULL};
 
       sample_around (middle, rule, options, 3, x);
-      options.opposite = TRUE;
+      options.antithetic = TRUE;
       sample_around (middle, rule, options, 3, other);
       for (int i = 0; i < 3 * SIZE; i++)
         g_assert_cmpfloat_with_epsilon (x[i] + other[i], 1.0, 1e-5);
@@ -194,7 +194,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/blend/ends", test_ends);
   g_test_add_func ("/blend/formula", test_formula);
-  g_test_add_func ("/blend/opposite", test_opposite);
+  g_test_add_func ("/blend/opposite", test_antithetic);
   g_test_add_func ("/blend/law", test_law);
   g_test_add_func ("/blend/prior", test_prior);
   g_test_add_func ("/blend/noise", test_noise);

@@ -67,9 +67,9 @@ test_conditional_gaussian (void)
 }
 
 static double
-filling_error (const NcsnSampler *sampler, guint resample, double *mean_error)
+filling_error (const NcsnSampler *sampler, guint passes, double *mean_error)
 {
-  const NcsnKnown known = {row_known, row_mask, resample};
+  const NcsnKnown known = {row_known, row_mask, passes};
   g_autofree Gaussian *row = g_new (Gaussian, 1), *filled = g_new (Gaussian, 1);
   g_autofree Law *law = g_new (Law, 1);
 
@@ -78,7 +78,7 @@ filling_error (const NcsnSampler *sampler, guint resample, double *mean_error)
   law_of (row, sampler, &known, law);
   *mean_error = law_mean_error (law, filled);
   g_test_message ("%s, %u times, %u evaluations: mean within %.4f, covariance %.4f",
-                  ncsn_rule_info (sampler->rule)->name, resample, (guint)law->evaluations,
+                  ncsn_rule_info (sampler->rule)->name, passes, (guint)law->evaluations,
                   *mean_error, law_error (law, filled, 0.0));
   return law_error (law, filled, 0.0);
 }
@@ -96,11 +96,11 @@ filler (NcsnRule rule, guint levels)
 }
 
 static void
-assert_fills (const NcsnSampler *sampler, guint resample)
+assert_fills (const NcsnSampler *sampler, guint passes)
 {
   double mean_error;
 
-  g_assert_cmpfloat (filling_error (sampler, resample, &mean_error), <, 0.05);
+  g_assert_cmpfloat (filling_error (sampler, passes, &mean_error), <, 0.05);
   g_assert_cmpfloat (mean_error, <, 0.05);
 }
 
@@ -132,8 +132,8 @@ test_resampling_helps (void)
   const NcsnSampler ode = filler (NCSN_RULE_ODE, 18);
   double before = INFINITY, mean_error, mean_before = INFINITY;
 
-  for (guint resample = 1; resample <= 16; resample *= 4) {
-    const double error = filling_error (&ode, resample, &mean_error);
+  for (guint passes = 1; passes <= 16; passes *= 4) {
+    const double error = filling_error (&ode, passes, &mean_error);
 
     g_assert_cmpfloat (error, <, 0.33 * before);
     g_assert_cmpfloat (mean_error, <, 0.66 * mean_before);
@@ -174,7 +174,7 @@ test_going_back (void)
       ncsn_sample ((NcsnScore){visit, &visits}, x, (NcsnShape){1, 1, 2, 1}, &ode, &options, NULL));
   for (guint32 i = 0; i < 3; i++) /* at σ_1, and twice at σ_2 of two levels */
     ncsn_random_normal ((NcsnRandomKey){35, NCSN_STREAM_KNOWN, 2, i == 2 ? 3 : i}, 0, 2, noise[i]);
-  ncsn_random_normal ((NcsnRandomKey){35, NCSN_STREAM_RAISE, 2, 0}, 0, 2, back);
+  ncsn_random_normal ((NcsnRandomKey){35, NCSN_STREAM_RENOISE, 2, 0}, 0, 2, back);
 
   g_assert_cmpuint (visits.count, ==, 4);
   g_assert_cmpfloat_with_epsilon (visits.x[0][0], 0.25 + 2.0 * noise[0][0], 1e-6);
@@ -189,7 +189,7 @@ static void
 test_too_often (void)
 {
   const float pixel = 0.0f;
-  const NcsnKnown held = {&pixel, &pixel, NCSN_MAX_RESAMPLE + 1};
+  const NcsnKnown held = {&pixel, &pixel, NCSN_MAX_PASSES + 1};
   const NcsnSampleOptions options = {.known = &held};
   Visits visits = {.count = 0};
   float x = 0.0f;

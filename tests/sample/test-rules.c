@@ -136,7 +136,7 @@ test_ode (void)
 
   hand_heun (&hand, 3.0, 2.0);
   hand_heun (&hand, 2.0, 1.0);
-  hand_move (&hand, 1.0, 1.0, 0.0, NCSN_STREAM_RAISE, 0);
+  hand_move (&hand, 1.0, 1.0, 0.0, NCSN_STREAM_RENOISE, 0);
   assert_ends_at (&sampler, &hand);
 }
 
@@ -149,9 +149,9 @@ assert_churn (double churn, double gamma)
   const double raised = 1.0 + gamma, noise = sqrt (raised * raised - 1.0);
   Hand hand = hand_start ();
 
-  hand_move (&hand, 3.0, 0.0, noise * 3.0, NCSN_STREAM_RAISE, 0);
+  hand_move (&hand, 3.0, 0.0, noise * 3.0, NCSN_STREAM_RENOISE, 0);
   hand_heun (&hand, raised * 3.0, 2.0);
-  hand_move (&hand, 2.0, 0.0, noise * 2.0, NCSN_STREAM_RAISE, 1);
+  hand_move (&hand, 2.0, 0.0, noise * 2.0, NCSN_STREAM_RENOISE, 1);
   hand_heun (&hand, raised * 2.0, 1.0);
   assert_ends_at (&sampler, &hand);
 }

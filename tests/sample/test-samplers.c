@@ -108,16 +108,16 @@ test_sigmas (void)
 }
 
 static void
-assert_evaluations (NcsnRule rule, guint levels, guint steps, guint resample, guint64 expected)
+assert_evaluations (NcsnRule rule, guint levels, guint steps, guint passes, guint64 expected)
 {
   NcsnSampler sampler = sampler_of (rule);
 
   sampler.schedule.levels = levels;
   sampler.schedule.steps = steps;
   sampler.schedule.denoise = TRUE;
-  g_assert_cmpuint (ncsn_sampler_evaluations (&sampler, resample), ==, expected);
+  g_assert_cmpuint (ncsn_sampler_evaluations (&sampler, passes), ==, expected);
   sampler.schedule.denoise = FALSE;
-  g_assert_cmpuint (ncsn_sampler_evaluations (&sampler, resample), ==, expected - 1);
+  g_assert_cmpuint (ncsn_sampler_evaluations (&sampler, passes), ==, expected - 1);
 }
 
 static void

@@ -208,10 +208,10 @@ opacity (const Gradient *it, gboolean soft, gsize p)
 /* How a hole is filled: consistent as tasks do, and the flow, which takes more. */
 typedef struct {
   NcsnRule rule;
-  guint resample;
+  guint passes;
 } Filling;
 
-static const Filling fillings[] = {{NCSN_RULE_CONSISTENT, NCSN_USUAL_RESAMPLE},
+static const Filling fillings[] = {{NCSN_RULE_CONSISTENT, NCSN_DEFAULT_PASSES},
                                    {NCSN_RULE_ODE, 10}};
 
 /* With intervals gone through so often, the steps across the mask's border are those of the
@@ -227,7 +227,7 @@ check_gradient (const Filling *filling, gsize side, gsize hole)
   gradient_init (&it, side, hole);
   field_init (&field, PATCH, 0.5, 0.04, 12.0);
   for (guint number = 0; number < 10; number++) {
-    const NcsnKnown known = {it.gradient, it.mask, filling->resample};
+    const NcsnKnown known = {it.gradient, it.mask, filling->passes};
 
     draw (&field, filling->rule, FALSE, side, number, &known, it.filled);
     for (guint soft = 0; soft < 2; soft++) {

@@ -6,11 +6,11 @@
 #include <string.h>
 
 #define SIDE 3
-#define MOST 64
+#define MAX_VALUES 64
 
 /* A "score" that depends on where a pixel is, and keeps the first picture that it was shown. */
 typedef struct {
-  float shown[MOST];
+  float shown[MAX_VALUES];
 } Witness;
 
 static gboolean
@@ -20,7 +20,7 @@ witness (const float *x, NcsnShape shape, double sigma, float *score, gpointer d
   Witness *seen = data;
   const gsize size = shape.n * shape.h * shape.w * shape.c;
 
-  g_assert_cmpuint (size, <=, MOST);
+  g_assert_cmpuint (size, <=, MAX_VALUES);
   memcpy (seen->shown, x, size * sizeof (float));
   for (gsize i = 0; i < size; i++)
     score[i] = (float)sigma * x[i];
@@ -111,7 +111,7 @@ static guint
 count_orientations (NcsnSymmetry symmetry, NcsnShape shape)
 {
   g_autofree float *picture = g_new (float, ncsn_shape_size (shape));
-  float score[MOST], first[MOST];
+  float score[MAX_VALUES], first[MAX_VALUES];
   Witness memory;
   g_autoptr (NcsnOrientedScore) oriented =
       ncsn_oriented_score_new ((NcsnScore){witness, &memory}, symmetry);

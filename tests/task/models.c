@@ -14,7 +14,7 @@ model_new (guint n_classes, gboolean patches, double mean, double deviation)
   g_autoptr (GError) error = NULL;
 
   ncsn_model_config_init (&config, CELL, CELL, CHANNELS);
-  config.features = 4;
+  config.base_channels = 4;
   config.n_multipliers = 2;
   config.multipliers[0] = config.multipliers[1] = 1;
   config.blocks = 1;

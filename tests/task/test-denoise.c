@@ -206,7 +206,7 @@ test_estimate_mask (void)
   for (gsize i = 0; i < SIDE * SIDE; i++) {
     const gboolean outside = i % SIDE < SIDE * 3 / 4;
 
-    mask[i] = outside ? (i % 2 ? 0.0f : 16.0f / 255.0f) : NCSN_HOLE_LEAST;
+    mask[i] = outside ? (i % 2 ? 0.0f : 16.0f / 255.0f) : NCSN_HOLE_THRESHOLD;
     for (gsize c = 0; outside && c < 3; c++)
       picture[3 * i + c] = i % 3 ? other[3 * i + c] : NAN;
   }

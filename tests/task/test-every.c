@@ -64,7 +64,7 @@ perform (const Case *it, guint n_threads, gsize width, gsize height, const float
   case MEAN:
     return ncsn_inpaint (
         model, threads, width, height, mask,
-        &(NcsnInpaintOptions){.context = -1, .resample = 2, .mean = it->task == MEAN ? 3 : 1},
+        &(NcsnInpaintOptions){.context = -1, .passes = 2, .mean = it->task == MEAN ? 3 : 1},
         &options, pictures, error);
   case VARY:
     return ncsn_vary (model, threads, width, height, NULL, 0.7, &options, pictures, error);

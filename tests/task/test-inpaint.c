@@ -33,12 +33,12 @@ model_of (const How *how)
 }
 
 static gboolean
-retouch (const How *how, gsize width, gsize height, const float *mask, const NcsnTaskOptions *given,
-         float *picture, GError **error)
+job (const How *how, gsize width, gsize height, const float *mask, const NcsnTaskOptions *given,
+     float *picture, GError **error)
 {
   g_autoptr (NcsnModel) model = model_of (how);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
-  const NcsnInpaintOptions inpaint = {.context = -1, .resample = 1};
+  const NcsnInpaintOptions inpaint = {.context = -1, .passes = 1};
   NcsnTaskOptions options = options_for (model, 9);
 
   ncsn_model_set_symmetry (model, how->symmetry);
@@ -83,7 +83,7 @@ static void
 scattered_mask (float *mask)
 {
   for (gsize p = 0; p < PIXELS; p++)
-    mask[p] = p % 7 == 3 ? NCSN_HOLE_LEAST : 0.0f;
+    mask[p] = p % 7 == 3 ? NCSN_HOLE_THRESHOLD : 0.0f;
   mask[PIXELS - 1] = 1.0f;
 }
 
@@ -96,7 +96,7 @@ test_touches (gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   scattered_mask (mask);
-  retouch (data, WIDTH, HEIGHT, mask, NULL, after, &error);
+  job (data, WIDTH, HEIGHT, mask, NULL, after, &error);
   g_assert_no_error (error);
   assert_changed_where (mask, before, after, PIXELS);
 }
@@ -110,10 +110,10 @@ test_faint (gconstpointer data)
   float mask[PIXELS];
 
   scattered_mask (mask);
-  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, one, NULL));
+  g_assert_true (job (data, WIDTH, HEIGHT, mask, NULL, one, NULL));
   for (gsize p = 0; p < PIXELS; p++)
     mask[p] += mask[p] == 0.0f ? (float)(1 + p % 16) / 255.0f : 0.0f;
-  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, other, NULL));
+  g_assert_true (job (data, WIDTH, HEIGHT, mask, NULL, other, NULL));
   g_assert_true (same (one, other, SIZE));
 }
 
@@ -136,13 +136,13 @@ test_transparent (gconstpointer data)
   }
   opaque = g_memdup2 (black, SIZE * sizeof (float));
   nothing = g_memdup2 (black, SIZE * sizeof (float));
-  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, &options, opaque, NULL));
+  g_assert_true (job (data, WIDTH, HEIGHT, mask, &options, opaque, NULL));
   options.alpha = alpha;
   for (gsize i = 0; i < SIZE; i++)
     if (alpha[i / CHANNELS] == 0.0f)
       nothing[i] = NAN;
-  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, &options, black, NULL));
-  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, &options, nothing, NULL));
+  g_assert_true (job (data, WIDTH, HEIGHT, mask, &options, black, NULL));
+  g_assert_true (job (data, WIDTH, HEIGHT, mask, &options, nothing, NULL));
   g_assert_false (same (black, opaque, SIZE));
   for (gsize i = 0; i < SIZE; i++)
     g_assert_true (alpha[i / CHANNELS] == 0.0f ? isnan (nothing[i]) : black[i] == nothing[i]);
@@ -164,10 +164,10 @@ test_gray (gconstpointer data)
       picture[i] = picture[i / CHANNELS * CHANNELS];
   tinted = g_memdup2 (picture, SIZE * sizeof (float));
   tinted[0] += 0.1f;
-  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, picture, NULL));
+  g_assert_true (job (data, WIDTH, HEIGHT, mask, NULL, picture, NULL));
   for (gsize i = 0; i < SIZE; i++)
     g_assert_cmpfloat (picture[i], ==, picture[i / CHANNELS * CHANNELS]);
-  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, tinted, NULL));
+  g_assert_true (job (data, WIDTH, HEIGHT, mask, NULL, tinted, NULL));
   for (gsize i = CHANNELS; i < SIZE; i++)
     coloured |= tinted[i] != tinted[i / CHANNELS * CHANNELS];
   g_assert_true (coloured);
@@ -187,8 +187,8 @@ test_one_pixel (gconstpointer data)
     for (gsize p = 0; p < pixels; p += 1 + pixels / 5) {
       g_autofree float *after = g_memdup2 (before, pixels * CHANNELS * sizeof (float));
 
-      mask[p] = NCSN_HOLE_LEAST;
-      g_assert_true (retouch (data, sizes[i][0], sizes[i][1], mask, NULL, after, NULL));
+      mask[p] = NCSN_HOLE_THRESHOLD;
+      g_assert_true (job (data, sizes[i][0], sizes[i][1], mask, NULL, after, NULL));
       assert_changed_where (mask, before, after, pixels);
       mask[p] = 0.0f;
     }
@@ -210,9 +210,9 @@ test_far_apart (gconstpointer data)
 
   one[4] = both[4] = both[190] = 1.0f;
   options.progress_data = &first;
-  g_assert_true (retouch (how, LONG, 1, one, &options, a, NULL));
+  g_assert_true (job (how, LONG, 1, one, &options, a, NULL));
   options.progress_data = &second;
-  g_assert_true (retouch (how, LONG, 1, both, &options, b, NULL));
+  g_assert_true (job (how, LONG, 1, both, &options, b, NULL));
   g_assert_true (same (a, b, 190 * CHANNELS));
   g_assert_false (same (a + 190 * CHANNELS, b + 190 * CHANNELS, CHANNELS));
   g_assert_cmpuint (second.total, ==, first.total); /* small holes go side by side */
@@ -255,7 +255,7 @@ test_previews (gconstpointer data)
       .class_index = -1, .seed = 9, .progress = look_at_preview, .progress_data = &preview};
 
   scattered_mask (mask);
-  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, &options, after, NULL));
+  g_assert_true (job (data, WIDTH, HEIGHT, mask, &options, after, NULL));
   g_assert_cmpuint (preview.seen, >, 1);
   for (gsize i = 0; i < SIZE; i++)
     if (mask[i / CHANNELS] > 0.0f)
@@ -293,7 +293,7 @@ test_hole_width (gconstpointer data)
     /* A line, then a square, in one cell. */
     for (gsize p = 0; p < (i ? WIDE * WIDE : WIDE); p++)
       mask[(1 + p / WIDE) * WIDTH + 1 + p % WIDE] = 1.0f;
-    g_assert_true (retouch (how, WIDTH, HEIGHT, mask, &options, picture, NULL));
+    g_assert_true (job (how, WIDTH, HEIGHT, mask, &options, picture, NULL));
     g_assert_cmpuint (watched[i].total, ==, i ? wide : narrow);
   }
 }
@@ -311,8 +311,8 @@ test_orientations (gconstpointer data)
 
   turned.symmetry.turned = TRUE;
   scattered_mask (mask);
-  g_assert_true (retouch (as_it_lies, WIDTH, HEIGHT, mask, NULL, one, NULL));
-  g_assert_true (retouch (&turned, WIDTH, HEIGHT, mask, NULL, other, NULL));
+  g_assert_true (job (as_it_lies, WIDTH, HEIGHT, mask, NULL, one, NULL));
+  g_assert_true (job (&turned, WIDTH, HEIGHT, mask, NULL, other, NULL));
   for (gsize i = 0; i < SIZE; i++)
     different += one[i] != other[i];
   g_assert_cmpuint (different, >, 0);
@@ -320,11 +320,11 @@ test_orientations (gconstpointer data)
 
 /* Evaluations for a hole of one pixel. */
 static guint64
-count_evaluations (const How *how, guint resample)
+count_evaluations (const How *how, guint passes)
 {
   g_autoptr (NcsnModel) model = model_of (how);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  const NcsnInpaintOptions inpaint = {.context = -1, .resample = resample};
+  const NcsnInpaintOptions inpaint = {.context = -1, .passes = passes};
   NcsnTaskOptions options = options_for (model, 9);
   Watch watched = {0};
   float mask[PIXELS] = {[30] = 1.0f};
@@ -363,7 +363,7 @@ test_total (gconstpointer data)
 
   for (gsize x = 0; x < LONG; x++)
     mask[x] = how->patches ? x % 300 < 12 : 1.0f;
-  g_assert_true (retouch (how, LONG, 1, mask, &options, picture, NULL));
+  g_assert_true (job (how, LONG, 1, mask, &options, picture, NULL));
   g_assert_cmpuint (watched.done, ==, watched.total);
   if (how->strength < 0.0)
     g_assert_cmpuint (watched.total, ==, 2 * evaluations_for (how->patches, 1.0));
@@ -384,7 +384,7 @@ test_corner (void)
 
   mask[PIXELS - 1] = 1.0f;
   mask[PIXELS - 2] = 1.0f;
-  retouch (&cells, WIDTH, HEIGHT, mask, &options, after, &error);
+  job (&cells, WIDTH, HEIGHT, mask, &options, after, &error);
   g_assert_no_error (error);
   assert_changed_where (mask, before, after, PIXELS);
   g_assert_cmpuint (watched.total, ==, evaluations_for (FALSE, 1.0));
@@ -406,9 +406,9 @@ test_context (gconstpointer data)
     mask[2 * WIDTH + x] = 1.0f;
   near[(2 * WIDTH + 6) * CHANNELS] = 1.0f - near[(2 * WIDTH + 6) * CHANNELS];
   far[(2 * WIDTH + CELL) * CHANNELS] = 1.0f - far[(2 * WIDTH + CELL) * CHANNELS];
-  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, picture, NULL));
-  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, near, NULL));
-  g_assert_true (retouch (data, WIDTH, HEIGHT, mask, NULL, far, NULL));
+  g_assert_true (job (data, WIDTH, HEIGHT, mask, NULL, picture, NULL));
+  g_assert_true (job (data, WIDTH, HEIGHT, mask, NULL, near, NULL));
+  g_assert_true (job (data, WIDTH, HEIGHT, mask, NULL, far, NULL));
   g_assert_false (same (picture + filled, near + filled, 6 * CHANNELS));
   g_assert_true (same (picture + filled, far + filled, 6 * CHANNELS));
 }
@@ -430,8 +430,8 @@ test_wider_context (void)
     other[(2 * WIDTH + 9) * CHANNELS] = 1.0f - other[(2 * WIDTH + 9) * CHANNELS];
     for (guint i = 0; i < 2; i++)
       g_assert_true (ncsn_inpaint (model, threads, WIDTH, HEIGHT, mask,
-                                   &(NcsnInpaintOptions){.context = context, .resample = 1},
-                                   &options, i == 0 ? one : other, NULL));
+                                   &(NcsnInpaintOptions){.context = context, .passes = 1}, &options,
+                                   i == 0 ? one : other, NULL));
     g_assert_cmpint (
         same (one + (2 * WIDTH + 2) * CHANNELS, other + (2 * WIDTH + 2) * CHANNELS, CHANNELS), ==,
         context == 6);
@@ -448,13 +448,13 @@ test_refusals (gconstpointer data)
   g_autoptr (GError) empty = NULL;
   g_autoptr (GError) nan = NULL;
 
-  g_assert_false (retouch (how, WIDTH, HEIGHT, mask, NULL, after, &empty));
+  g_assert_false (job (how, WIDTH, HEIGHT, mask, NULL, after, &empty));
   g_assert_error (empty, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
   g_assert_true (same (after, before, SIZE));
 
   mask[1] = 1.0f;
   after[2 * CHANNELS] = NAN;
-  g_assert_false (retouch (how, WIDTH, HEIGHT, mask, NULL, after, &nan));
+  g_assert_false (job (how, WIDTH, HEIGHT, mask, NULL, after, &nan));
   g_assert_error (nan, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
   g_assert_nonnull (strstr (nan->message, "column 2, row 0"));
   after[2 * CHANNELS] = before[2 * CHANNELS];
@@ -462,7 +462,7 @@ test_refusals (gconstpointer data)
 
   /* What is filled is not looked at, what is varied is. */
   after[1 * CHANNELS] = NAN;
-  g_assert_cmpint (retouch (how, WIDTH, HEIGHT, mask, NULL, after, NULL), ==, how->strength < 0.0);
+  g_assert_cmpint (job (how, WIDTH, HEIGHT, mask, NULL, after, NULL), ==, how->strength < 0.0);
 }
 
 static void
@@ -551,7 +551,7 @@ test_exact (void)
     for (gsize p = 0; p < SIDE * SIDE; p++)
       mask[p] = p % 3 == 0 || p / SIDE < 15;
     g_assert_true (ncsn_inpaint (model, threads, SIDE, SIDE, mask,
-                                 &(NcsnInpaintOptions){.context = -1, .resample = 2}, &options,
+                                 &(NcsnInpaintOptions){.context = -1, .passes = 2}, &options,
                                  picture, NULL));
     for (gsize i = 0; i < N; i++)
       if (mask[i / CHANNELS] > 0.0f) {
@@ -568,7 +568,7 @@ test_exact (void)
 /* What a linear score makes of opposite noise differs as much from the mean of all fills, here that
  * of the pixels around: two fills give it exactly, where independent ones left 0.07. */
 static void
-test_opposite_fills (void)
+test_antithetic_fills (void)
 {
   for (guint patches = 0; patches < 2; patches++) {
     g_autoptr (NcsnModel) model = white_model (0.5, 0.1, patches);
@@ -630,7 +630,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inpaint/corner", test_corner);
   g_test_add_func ("/inpaint/wider-context", test_wider_context);
   g_test_add_func ("/inpaint/exact", test_exact);
-  g_test_add_func ("/inpaint/opposite-fills", test_opposite_fills);
+  g_test_add_func ("/inpaint/opposite-fills", test_antithetic_fills);
   g_test_add_func ("/vary/strength", test_strength);
   g_test_add_func ("/vary/strength-refused", test_strength_refused);
   return g_test_run ();

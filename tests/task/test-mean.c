@@ -28,7 +28,7 @@ fill_cells (guint cells, guint mean, guint n_threads)
 {
   g_autoptr (NcsnModel) model = small_model (CLASSES, FALSE);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (n_threads);
-  const NcsnInpaintOptions inpaint = {.context = -1, .resample = 2, .mean = mean};
+  const NcsnInpaintOptions inpaint = {.context = -1, .passes = 2, .mean = mean};
   const NcsnTaskOptions options = options_for (model, 9);
   const gsize width = cells * CELL;
   g_autofree float *cell = random_picture (CELL_SIZE);
@@ -74,7 +74,7 @@ static float *
 fill_pair (const NcsnModel *model, gsize width, guint64 seed, int class_index)
 {
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  const NcsnInpaintOptions inpaint = {.context = -1, .resample = 1, .mean = 2};
+  const NcsnInpaintOptions inpaint = {.context = -1, .passes = 1, .mean = 2};
   NcsnTaskOptions options = options_for (model, seed);
   float *picture = random_picture (width * CELL_SIZE / CELL);
   g_autofree float *mask = g_new (float, width *CELL);
@@ -130,7 +130,7 @@ test_total (void)
     const gsize width = cases[i].width;
     g_autoptr (NcsnModel) model = small_model (CLASSES, TRUE);
     g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-    const NcsnInpaintOptions inpaint = {.context = -1, .resample = 1, .mean = cases[i].mean};
+    const NcsnInpaintOptions inpaint = {.context = -1, .passes = 1, .mean = cases[i].mean};
     NcsnTaskOptions options = options_for (model, 9);
     g_autofree float *picture = random_picture (width * CELL_SIZE / CELL);
     g_autofree float *mask = g_new (float, width *CELL);
@@ -157,13 +157,13 @@ error_of_mean (guint fills, const Gaussian *conditional, const float *cell, cons
   NcsnModelConfig config;
   g_autofree float *picture = g_new (float, width *SIDE);
   g_autofree float *mask = g_new (float, width *SIDE);
-  const NcsnInpaintOptions inpaint = {.context = -1, .resample = 1, .mean = fills};
+  const NcsnInpaintOptions inpaint = {.context = -1, .passes = 1, .mean = fills};
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
   NcsnTaskOptions options;
   double sum = 0.0;
 
   ncsn_model_config_init (&config, SIDE, SIDE, 1);
-  config.features = 4;
+  config.base_channels = 4;
   config.n_multipliers = 1;
   config.multipliers[0] = 1;
   config.n_attention = 0;

@@ -16,7 +16,7 @@ small_model (guint64 seed)
   g_autoptr (GError) error = NULL;
 
   ncsn_model_config_init (&config, 8, 8, 1);
-  config.features = 4;
+  config.base_channels = 4;
   config.n_multipliers = 1;
   config.blocks = 1;
   config.n_attention = 0;

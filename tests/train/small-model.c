@@ -15,7 +15,7 @@ ncsn_test_model (NcsnPrecondition precondition, guint n_classes)
   g_autoptr (GError) error = NULL;
 
   ncsn_model_config_init (&config, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1);
-  config.features = 8;
+  config.base_channels = 8;
   config.n_multipliers = 2;
   config.multipliers[0] = 1;
   config.multipliers[1] = 2;

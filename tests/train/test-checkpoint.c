@@ -469,14 +469,14 @@ test_fall_back (Fixture *fixture, gconstpointer data)
   for (guint i = 1; i <= 2; i++) {
     ncsn_test_steps (trainer, 2);
     g_assert_cmpint (memcmp (model->values, weights, bytes), !=, 0);
-    g_assert_true (ncsn_trainer_fall_back (trainer, fixture->path, &error));
+    g_assert_true (ncsn_trainer_go_back (trainer, fixture->path, &error));
     g_assert_cmpmem (model->values, bytes, weights, bytes);
     g_assert_cmpmem (trainer->average, bytes, average, bytes);
     g_assert_cmpmem (trainer->v, bytes, v, bytes);
     g_assert_cmpfloat (ncsn_trainer_mean_loss (trainer), ==, mean);
     g_assert_cmpuint (ncsn_trainer_iteration (trainer), ==, HALF / 2 + 3 * i);
     g_assert_cmpfloat (trainer->rate_scale, ==, pow (0.5, i));
-    g_assert_cmpuint (ncsn_trainer_falls (trainer), ==, i);
+    g_assert_cmpuint (ncsn_trainer_divergences (trainer), ==, i);
   }
   g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, &error));
   g_autoptr (NcsnTrainer) resumed = resume (fixture, fixture->threads, &again, &error);
@@ -486,7 +486,7 @@ test_fall_back (Fixture *fixture, gconstpointer data)
   /* Past the warm-up, the usual rate falls with what is left. */
   g_assert_cmpfloat_with_epsilon (ncsn_trainer_rate (resumed),
                                   0.25 * config.learning_rate * (1 - 13.0 / (2 * HALF)), 1e-12);
-  g_assert_false (ncsn_trainer_fall_back (trainer, fixture->folder, &error));
+  g_assert_false (ncsn_trainer_go_back (trainer, fixture->folder, &error));
   g_assert_nonnull (error);
 }
 

@@ -197,7 +197,7 @@ test_widened (void)
     before->values[i] += 0.1f * values[i];
   g_autoptr (NcsnModel) after = ncsn_model_with_holes (before, NULL);
   g_assert_cmpuint (ncsn_model_n_parameters (after), ==,
-                    ncsn_model_n_parameters (before) + 9 * before->config.features);
+                    ncsn_model_n_parameters (before) + 9 * before->config.base_channels);
   g_autofree float *a = plain_score (before, x, 0.4), *b = plain_score (after, x, 0.4);
   for (gsize i = 0; i < SIZE; i++)
     g_assert_cmpfloat_with_epsilon (a[i], b[i], 1e-5);

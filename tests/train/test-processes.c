@@ -11,7 +11,7 @@
 #include "small-training.h"
 #include "train/buckets.h"
 
-#define MOST 4
+#define MAX_PROCESSES 4
 #define STEPS 50
 
 typedef struct {
@@ -28,8 +28,8 @@ clear_sum (gpointer data)
 /* What the threads have in common. */
 typedef struct {
   pthread_barrier_t barrier;
-  GArray *begun[MOST];   /* of Sum */
-  double *numbers[MOST]; /* for a sum at once */
+  GArray *begun[MAX_PROCESSES];   /* of Sum */
+  double *numbers[MAX_PROCESSES]; /* for a sum at once */
 } Exchange;
 
 typedef struct {
@@ -134,7 +134,7 @@ static void
 train_together (guint size, const NcsnTrainConfig *config, guint steps, Run *runs)
 {
   Exchange exchange;
-  GThread *threads[MOST];
+  GThread *threads[MAX_PROCESSES];
 
   pthread_barrier_init (&exchange.barrier, NULL, size);
   for (guint rank = 0; rank < size; rank++) {
@@ -158,7 +158,7 @@ train_together (guint size, const NcsnTrainConfig *config, guint steps, Run *run
 static void
 assert_same_curve (const NcsnTrainConfig *config, guint size, guint steps)
 {
-  Run alone = {.config = *config, .steps = steps}, runs[MOST];
+  Run alone = {.config = *config, .steps = steps}, runs[MAX_PROCESSES];
   double worst = 0;
 
   train (&alone);

@@ -318,12 +318,12 @@ test_runs_away (void)
   g_autoptr (NcsnTrainer) trainer =
       ncsn_trainer_new (model, &config, threads, absurd_batch, NULL, NULL);
   ncsn_test_steps (trainer, 200);
-  g_assert_true (ncsn_trainer_is_well (trainer));
+  g_assert_true (ncsn_trainer_is_stable (trainer));
   while (ncsn_trainer_step (trainer, &error))
     g_assert_cmpuint (ncsn_trainer_iteration (trainer), <, 400);
   g_assert_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED);
   g_assert_cmpuint (ncsn_trainer_iteration (trainer), >, 300);
-  g_assert_false (ncsn_trainer_is_well (trainer));
+  g_assert_false (ncsn_trainer_is_stable (trainer));
 }
 
 static gboolean

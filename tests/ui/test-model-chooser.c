@@ -10,8 +10,8 @@ typedef struct {
   int changes; /* how often the chooser said so */
 } Fixture;
 
-static const NcsnModelEntry digits = {"/models/digits.safetensors", "digits", 28, 28, 1, 10};
-static const NcsnModelEntry faces = {"/models/faces.safetensors", "faces", 64, 48, 3, 0};
+static const UiModelEntry digits = {"/models/digits.safetensors", "digits", 28, 28, 1, 10};
+static const UiModelEntry faces = {"/models/faces.safetensors", "faces", 64, 48, 3, 0};
 
 static void
 count_change (GtkComboBox *combo, gpointer data)
@@ -23,11 +23,11 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
-  fixture->chooser = ncsn_model_chooser_new ();
+  fixture->chooser = ui_model_chooser_new ();
   fixture->changes = 0;
   g_signal_connect (fixture->chooser, "changed", G_CALLBACK (count_change), fixture);
-  ncsn_model_chooser_add (NCSN_MODEL_CHOOSER (fixture->chooser), &digits);
-  ncsn_model_chooser_add (NCSN_MODEL_CHOOSER (fixture->chooser), &faces);
+  ui_model_chooser_add (UI_MODEL_CHOOSER (fixture->chooser), &digits);
+  ui_model_chooser_add (UI_MODEL_CHOOSER (fixture->chooser), &faces);
   gtk_container_add (GTK_CONTAINER (fixture->window), fixture->chooser);
   gtk_widget_show_all (fixture->window);
 }
@@ -67,7 +67,7 @@ assert_rows (Fixture *fixture, const char *const *rows)
 static const char *
 chosen (Fixture *fixture)
 {
-  return ncsn_model_chooser_get_path (NCSN_MODEL_CHOOSER (fixture->chooser));
+  return ui_model_chooser_get_path (UI_MODEL_CHOOSER (fixture->chooser));
 }
 
 static void
@@ -86,10 +86,10 @@ test_choosing (Fixture *fixture, gconstpointer data)
   gtk_combo_box_set_active (GTK_COMBO_BOX (fixture->chooser), 1);
   g_assert_cmpstr (chosen (fixture), ==, faces.path);
   g_assert_cmpint (fixture->changes, ==, 1);
-  ncsn_model_chooser_set_path (NCSN_MODEL_CHOOSER (fixture->chooser), digits.path);
+  ui_model_chooser_set_path (UI_MODEL_CHOOSER (fixture->chooser), digits.path);
   g_assert_cmpstr (chosen (fixture), ==, digits.path);
   g_assert_cmpint (fixture->changes, ==, 2);
-  ncsn_model_chooser_set_path (NCSN_MODEL_CHOOSER (fixture->chooser), NULL);
+  ui_model_chooser_set_path (UI_MODEL_CHOOSER (fixture->chooser), NULL);
   g_assert_null (chosen (fixture));
   g_assert_cmpint (fixture->changes, ==, 3);
 }
@@ -99,7 +99,7 @@ test_choosing (Fixture *fixture, gconstpointer data)
 static void
 test_unknown_file (Fixture *fixture, gconstpointer data)
 {
-  NcsnModelEntry other = {"/elsewhere/cats.safetensors", "cats", 32, 32, 3, 1};
+  UiModelEntry other = {"/elsewhere/cats.safetensors", "cats", 32, 32, 3, 1};
   const char *const before[] = {"digits|28 × 28 gray, 10 classes",
                                 "faces|64 × 48 colour",
                                 "cats.safetensors|",
@@ -113,10 +113,10 @@ test_unknown_file (Fixture *fixture, gconstpointer data)
                                "Other…",
                                NULL};
 
-  ncsn_model_chooser_set_path (NCSN_MODEL_CHOOSER (fixture->chooser), other.path);
+  ui_model_chooser_set_path (UI_MODEL_CHOOSER (fixture->chooser), other.path);
   g_assert_cmpstr (chosen (fixture), ==, other.path);
   assert_rows (fixture, before);
-  ncsn_model_chooser_add (NCSN_MODEL_CHOOSER (fixture->chooser), &other);
+  ui_model_chooser_add (UI_MODEL_CHOOSER (fixture->chooser), &other);
   assert_rows (fixture, after);
   g_assert_cmpstr (chosen (fixture), ==, other.path);
   g_assert_cmpint (fixture->changes, ==, 1);
@@ -135,17 +135,17 @@ natural_width (GtkWidget *widget)
 static void
 test_long_name (Fixture *fixture, gconstpointer data)
 {
-  NcsnModelEntry entry = {"/models/x.safetensors", "a name of 20 letters", 28, 28, 1, 10};
+  UiModelEntry entry = {"/models/x.safetensors", "a name of 20 letters", 28, 28, 1, 10};
   char name[201] = {0};
   int before = natural_width (fixture->chooser);
 
   memset (name, 'm', 200);
-  ncsn_model_chooser_add (NCSN_MODEL_CHOOSER (fixture->chooser), &entry);
-  ncsn_model_chooser_set_path (NCSN_MODEL_CHOOSER (fixture->chooser), entry.path);
+  ui_model_chooser_add (UI_MODEL_CHOOSER (fixture->chooser), &entry);
+  ui_model_chooser_set_path (UI_MODEL_CHOOSER (fixture->chooser), entry.path);
   int usual = natural_width (fixture->chooser);
   g_assert_cmpint (usual, >, before + 20);
   entry.name = name;
-  ncsn_model_chooser_add (NCSN_MODEL_CHOOSER (fixture->chooser), &entry);
+  ui_model_chooser_add (UI_MODEL_CHOOSER (fixture->chooser), &entry);
   g_assert_cmpint (natural_width (fixture->chooser), <, 2 * usual);
   g_autofree char *text = row_text (fixture, 2);
   g_assert_true (g_str_has_prefix (text, name));

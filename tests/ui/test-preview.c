@@ -11,7 +11,7 @@
 static const char *picture_folder = NULL;
 
 static void
-assert_pixel (const NcsnThumbnail *thumbnail, int x, int y, int red, int green, int blue)
+assert_pixel (const UiThumbnail *thumbnail, int x, int y, int red, int green, int blue)
 {
   const guint8 *pixel = thumbnail->pixels + 3 * (y * thumbnail->width + x);
 
@@ -26,7 +26,7 @@ test_as_it_is (void)
 {
   const float pictures[] = {0,        1,         0.5f,         -3,           7, NAN,
                             INFINITY, -INFINITY, 100.4f / 255, 100.6f / 255, 0, 0};
-  g_autoptr (NcsnThumbnail) thumbnail = ncsn_thumbnail_new (pictures, 1, 2, 2, 3, 2);
+  g_autoptr (UiThumbnail) thumbnail = ui_thumbnail_new (pictures, 1, 2, 2, 3, 2);
 
   g_assert_cmpint (thumbnail->width, ==, 2);
   g_assert_cmpint (thumbnail->height, ==, 2);
@@ -42,7 +42,7 @@ test_means (void)
 {
   const float pictures[] = {0.0f, 0.2f, 0.4f, 0.4f, 1.0f, 0.2f, 0.4f, 0.4f,
                             0.4f, 0.6f, 0.2f, 0.6f, 0.8f, 0.0f, 0.4f};
-  g_autoptr (NcsnThumbnail) thumbnail = ncsn_thumbnail_new (pictures, 1, 3, 5, 1, 3);
+  g_autoptr (UiThumbnail) thumbnail = ui_thumbnail_new (pictures, 1, 3, 5, 1, 3);
 
   g_assert_cmpint (thumbnail->width, ==, 3);
   g_assert_cmpint (thumbnail->height, ==, 2);
@@ -62,7 +62,7 @@ test_side_by_side (void)
 
   for (int i = 0; i < 10; i++)
     pictures[i] = (float)(i + 1) / 255;
-  g_autoptr (NcsnThumbnail) thumbnail = ncsn_thumbnail_new (pictures, 5, 1, 2, 1, 100);
+  g_autoptr (UiThumbnail) thumbnail = ui_thumbnail_new (pictures, 5, 1, 2, 1, 100);
   g_assert_cmpint (thumbnail->width, ==, 6);
   g_assert_cmpint (thumbnail->height, ==, 2);
   for (int i = 0; i < 12; i++)
@@ -84,8 +84,7 @@ test_sizes (void)
     g_autofree float *pictures = g_new (float, n *height *width);
     for (gsize k = 0; k < n * height * width; k++)
       pictures[k] = 51 / 255.0f;
-    g_autoptr (NcsnThumbnail) thumbnail =
-        ncsn_thumbnail_new (pictures, n, height, width, 1, longest);
+    g_autoptr (UiThumbnail) thumbnail = ui_thumbnail_new (pictures, n, height, width, 1, longest);
     g_assert_cmpint (MAX (thumbnail->width, thumbnail->height), <=, (int)longest);
     assert_pixel (thumbnail, 0, 0, 51, 51, 51);
   }
@@ -93,15 +92,15 @@ test_sizes (void)
 
 /* Draws a thumbnail by the widget; the pixbuf is WIDTH × HEIGHT. */
 static GdkPixbuf *
-draw (const NcsnThumbnail *thumbnail, const char *name)
+draw (const UiThumbnail *thumbnail, const char *name)
 {
   GtkWidget *window = gtk_offscreen_window_new ();
-  GtkWidget *preview = ncsn_preview_new ();
+  GtkWidget *preview = ui_preview_new ();
 
   gtk_widget_set_size_request (preview, WIDTH, HEIGHT);
   gtk_container_add (GTK_CONTAINER (window), preview);
   gtk_widget_show_all (window);
-  ncsn_preview_set (NCSN_PREVIEW (preview), thumbnail);
+  ui_preview_set (UI_PREVIEW (preview), thumbnail);
   while (gtk_events_pending ())
     gtk_main_iteration ();
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
@@ -132,7 +131,7 @@ test_enlarged (void)
 
   for (int i = 0; i < 7 * 8 * 3; i++)
     pictures[i] = (float)(i * 37 % 200 + 30) / 255;
-  g_autoptr (NcsnThumbnail) thumbnail = ncsn_thumbnail_new (pictures, 1, 8, 7, 3, 320);
+  g_autoptr (UiThumbnail) thumbnail = ui_thumbnail_new (pictures, 1, 8, 7, 3, 320);
   g_autoptr (GdkPixbuf) pixbuf = draw (thumbnail, "enlarged");
   for (int y = 0; y < HEIGHT; y++)
     for (int x = 0; x < WIDTH; x++) {
@@ -153,7 +152,7 @@ test_reduced (void)
 
   for (int i = 0; i < 600 * 200; i++)
     pictures[i] = 1;
-  g_autoptr (NcsnThumbnail) thumbnail = ncsn_thumbnail_new (pictures, 1, 200, 600, 1, 600);
+  g_autoptr (UiThumbnail) thumbnail = ui_thumbnail_new (pictures, 1, 200, 600, 1, 600);
   g_autoptr (GdkPixbuf) pixbuf = draw (thumbnail, "reduced");
   g_assert_cmpint (drawn_at (pixbuf, 1, HEIGHT / 2)[0], >, 250);
   g_assert_cmpint (drawn_at (pixbuf, WIDTH - 2, HEIGHT / 2)[0], >, 250);

@@ -26,7 +26,7 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->window = gtk_offscreen_window_new ();
-  fixture->plot = ncsn_schedule_plot_new ();
+  fixture->plot = ui_schedule_plot_new ();
   fixture->draws = 0;
   g_signal_connect_after (fixture->plot, "draw", G_CALLBACK (count_draw), fixture);
   gtk_widget_set_size_request (fixture->plot, WIDTH, HEIGHT);
@@ -101,7 +101,7 @@ set_geometric (Fixture *fixture, double begin, double end, guint count)
 
   for (guint i = 0; i < count; i++)
     sigmas[i] = begin * pow (end / begin, count > 1 ? (double)i / (count - 1) : 0);
-  ncsn_schedule_plot_set (NCSN_SCHEDULE_PLOT (fixture->plot), sigmas, count);
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), sigmas, count);
 }
 
 /* Geometric levels are a straight falling line on a logarithmic axis. */
@@ -127,7 +127,7 @@ test_other_curve (Fixture *fixture, gconstpointer data)
 {
   const double sigmas[] = {100, 0.2, 0.15, 0.1};
 
-  ncsn_schedule_plot_set (NCSN_SCHEDULE_PLOT (fixture->plot), sigmas, G_N_ELEMENTS (sigmas));
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), sigmas, G_N_ELEMENTS (sigmas));
   g_autoptr (GdkPixbuf) pixbuf = draw (fixture, "curve");
   Ink ink = find_ink (pixbuf);
   double chord = (ink.middle[ink.left] + ink.middle[ink.right]) / 2;
@@ -154,7 +154,7 @@ test_follows (Fixture *fixture, gconstpointer data)
 static void
 test_few (Fixture *fixture, gconstpointer data)
 {
-  ncsn_schedule_plot_set (NCSN_SCHEDULE_PLOT (fixture->plot), NULL, 0);
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), NULL, 0);
   g_autoptr (GdkPixbuf) empty = draw (fixture, "empty");
   g_assert_cmpint (find_ink (empty).count, ==, 0);
   set_geometric (fixture, 0.5, 0.5, 1);

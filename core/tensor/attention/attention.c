@@ -14,8 +14,8 @@
 /* Weights that are computed before they are used: of as many queries as fill a core's cache, but
  * enough for every product to be worth the rearranging of the keys that comes with it. */
 #define WEIGHTS (1 << 18)
-#define FEWEST 16
-#define MOST 128
+#define MIN_QUERIES 16
+#define MAX_QUERIES 128
 
 typedef struct {
   const float *qkv, *dy;
@@ -113,7 +113,7 @@ ncsn_attention_weights (const NcsnAttentionHead *h, gsize queries, const float *
 static gsize
 queries_of (gsize pixels)
 {
-  return MIN (CLAMP (WEIGHTS / pixels, FEWEST, MOST), pixels);
+  return MIN (CLAMP (WEIGHTS / pixels, MIN_QUERIES, MAX_QUERIES), pixels);
 }
 
 static gsize

@@ -10,7 +10,7 @@
 #include "tensor/simd/kernels.h"
 
 #define BLOCK_FLOATS (96 * 1024) /* of gathered pixels */
-#define FEW 16                   /* floats */
+#define SHORT_COPY 16            /* floats */
 #define WEIGHT_SLICES 8          /* partial sums of the weight gradient, added in order */
 
 /* Which pixels of `source` a pixel of the target sees. Forward: target is the output, source the
@@ -63,22 +63,22 @@ sees_whole_row (const Gather *g, gsize j)
          j * conv->stride + reach < g->source.w;
 }
 
-/* memcpy () of a handful of floats, without the call. Where FEW can be read, as many are written:
- * what is too much is written over by what comes next. */
+/* memcpy () of a handful of floats, without the call. Where SHORT_COPY can be read, as many are
+ * written: what is too much is written over by what comes next. */
 static inline void
 copy_floats (const float *from, const float *end, gsize count, float *to)
 {
-  if (count > FEW)
+  if (count > SHORT_COPY)
     memcpy (to, from, count * sizeof (float));
-  else if (from + FEW <= end)
-    memcpy (to, from, FEW * sizeof (float));
+  else if (from + SHORT_COPY <= end)
+    memcpy (to, from, SHORT_COPY * sizeof (float));
   else
     for (gsize i = 0; i < count; i++)
       to[i] = from[i];
 }
 
 /* Copies the pixels seen by target pixels first … last-1 (numbered through the batch) into rows,
- * which have room for FEW floats more. */
+ * which have room for SHORT_COPY floats more. */
 static void
 gather_rows (const Gather *g, const float *source, gsize first, gsize last, float *rows)
 {
@@ -144,8 +144,9 @@ product_range (gsize first, gsize last, guint worker, gpointer data)
   const Product *p = data;
   gsize co = p->gather.target.c, padded = ncsn_whole_groups (co), rows = last - first;
   gboolean whole = co == padded;
-  float *scratch = ncsn_threads_scratch (p->threads, worker, p->rows * (p->depth + padded) + FEW);
-  float *products = scratch + p->rows * p->depth + FEW;
+  float *scratch =
+      ncsn_threads_scratch (p->threads, worker, p->rows * (p->depth + padded) + SHORT_COPY);
+  float *products = scratch + p->rows * p->depth + SHORT_COPY;
   const float *x = p->x + first * p->depth;
 
   if (!is_pointwise (p->gather.conv)) {
@@ -279,8 +280,8 @@ weight_slices (gsize first_slice, gsize last_slice, guint worker, gpointer data)
   for (gsize s = first_slice; s < last_slice; s++) {
     float *dw = g->partial + s * g->depth * padded;
     float *gathered =
-        ncsn_threads_scratch (g->threads, worker, g->rows * (g->depth + padded) + FEW);
-    float *whole = gathered + g->rows * g->depth + FEW;
+        ncsn_threads_scratch (g->threads, worker, g->rows * (g->depth + padded) + SHORT_COPY);
+    float *whole = gathered + g->rows * g->depth + SHORT_COPY;
     memset (dw, 0, g->depth * padded * sizeof (float));
     gsize end = MIN ((s + 1) * g->slice, pixels);
     for (gsize first = s * g->slice; first < end; first += g->rows) {

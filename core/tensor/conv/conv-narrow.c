@@ -9,7 +9,7 @@
 #include "base/parallel.h"
 #include "tensor/simd/kernels.h"
 
-#define MOST_OUTPUTS 4
+#define MAX_OUTPUTS 4
 #define ROWS 16  /* of pixels a task */
 #define SLICES 8 /* partial sums of the gradient */
 
@@ -27,7 +27,7 @@ typedef struct {
 gboolean
 ncsn_narrow_suits (const NcsnConv *conv)
 {
-  return conv->stride == 1 && conv->kh * conv->kw > 1 && conv->co <= MOST_OUTPUTS &&
+  return conv->stride == 1 && conv->kh * conv->kw > 1 && conv->co <= MAX_OUTPUTS &&
          conv->x.c > 2 * conv->co;
 }
 
@@ -96,8 +96,8 @@ forward_block (const Job *job, gsize index, guint worker)
   NcsnShape s = conv->x;
   gsize n = index / job->blocks, first = index % job->blocks * ROWS, last = MIN (first + ROWS, s.h);
   gsize from = first - MIN (first, job->reach), to = MIN (last + job->reach, s.h);
-  gsize products = (ROWS + 2 * job->reach) * s.w * job->columns + MOST_OUTPUTS;
-  float *z = ncsn_threads_scratch (job->threads, worker, products + s.w * MOST_OUTPUTS);
+  gsize products = (ROWS + 2 * job->reach) * s.w * job->columns + MAX_OUTPUTS;
+  float *z = ncsn_threads_scratch (job->threads, worker, products + s.w * MAX_OUTPUTS);
   Outputs *sums = (Outputs *)(void *)(z + products);
 
   ncsn_kernels ()->multiply (&(NcsnProduct){.m = (to - from) * s.w,

@@ -20,10 +20,10 @@
 #define PLACES (IN * IN)
 #define FAR (128 * 1024) /* floats: larger arrays are asked for before they are needed */
 
-#define MOST_SHARED                                                                                \
-  (2 * 1024 * 1024)        /* floats; some systems count the caches of cores elsewhere             \
-                            */
-#define GRADIENT_LEAST 128 /* tiles: fewer, and the sums are read and written too often */
+#define MAX_SHARED                                                                                 \
+  (2 * 1024 * 1024)      /* floats; some systems count the caches of cores elsewhere               \
+                          */
+#define GRADIENT_MIN 128 /* tiles: fewer, and the sums are read and written too often */
 
 typedef struct {
   NcsnShape x;
@@ -84,7 +84,7 @@ measure_room (gpointer data)
   gsize core = ncsn_cache_core_floats (), shared = ncsn_cache_shared_floats ();
   Room *room = g_new (Room, 1);
 
-  *room = (Room){core * 5 / 8, core * 5 / 16, core * 7 / 32, core, MIN (shared / 2, MOST_SHARED)};
+  *room = (Room){core * 5 / 8, core * 5 / 16, core * 7 / 32, core, MIN (shared / 2, MAX_SHARED)};
   return room;
 }
 
@@ -529,7 +529,7 @@ ncsn_winograd_vjp_weight (const NcsnConv *conv, const float *x, const float *dy,
              .dy = dy,
              .y = dw,
              .threads = threads};
-  gsize most = MAX (job.room->gradient / (PLACES * (in + co)), GRADIENT_LEAST);
+  gsize most = MAX (job.room->gradient / (PLACES * (in + co)), GRADIENT_MIN);
 
   most = MIN (most, job.tiling.tiles);
   gsize floats = place_step (most * in) + place_step (most * co) + place_step (ci * co);

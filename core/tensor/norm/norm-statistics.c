@@ -10,7 +10,7 @@
 #define EPSILON 1e-5
 #define BAND 24576 /* floats: more work than it takes to wake a thread */
 #define CHUNK 64   /* pixels whose sum is kept in float */
-#define FEW 8      /* pixels that are added up at a time */
+#define GROUP 8    /* pixels that are added up at a time */
 
 NcsnNormStatistics
 ncsn_norm_statistics_at (float *floats, gsize c)
@@ -61,8 +61,8 @@ add_sums (const float *a, const float *b, const float *shift, gsize pixels, gsiz
   for (gsize first = 0; first < pixels; first += CHUNK) {
     gsize last = MIN (first + CHUNK, pixels), p = first;
     memset (row, 0, 2 * c * sizeof (float));
-    for (; p + FEW <= last; p += FEW)
-      add_pixels (a ? a + p * c : NULL, b + p * c, shift, FEW, c, row);
+    for (; p + GROUP <= last; p += GROUP)
+      add_pixels (a ? a + p * c : NULL, b + p * c, shift, GROUP, c, row);
     for (; p < last; p++)
       add_pixels (a ? a + p * c : NULL, b + p * c, shift, 1, c, row);
     for (gsize k = 0; k < 2 * c; k++)

@@ -225,12 +225,12 @@ kernel_gradient_line (const Vec *u, Vec *out) /* Gᵀ */
 
 /* --- Two-dimensional transforms of a register's channels ------------------------------------ */
 
-#define MOST 6 /* rows and columns */
+#define TILE_SIDE 6 /* rows and columns */
 
 /* A pass over columns, then one over rows. Between them the numbers lie in memory: all of them at
  * once are more than the registers hold, and compilers left to themselves move them to and fro. */
 typedef struct {
-  Vec v[MOST][MOST];
+  Vec v[TILE_SIDE][TILE_SIDE];
 } Square __attribute__ ((aligned (64)));
 
 /* Columns of M X, where `line` is M, from n_in to n_out numbers; element (i, j) of X lies at x +
@@ -242,7 +242,7 @@ first_pass (void (*line) (const Vec *in, Vec *out), const int n_in, const int n_
 {
 #pragma GCC unroll 6
   for (int j = 0; j < n_in; j++) {
-    Vec in[MOST], to[MOST];
+    Vec in[TILE_SIDE], to[TILE_SIDE];
 #pragma GCC unroll 6
     for (int i = 0; i < n_in; i++)
       in[i] = load (x + (gsize)i * row + (gsize)j * column);
@@ -260,7 +260,7 @@ second_pass (void (*line) (const Vec *in, Vec *out), const int n_out, const Squa
 {
 #pragma GCC unroll 1
   for (int i = 0; i < n_out; i++) {
-    Vec to[MOST];
+    Vec to[TILE_SIDE];
     line (half->v[i], to);
 #pragma GCC unroll 6
     for (int j = 0; j < n_out; j++)
@@ -307,12 +307,12 @@ transform_patch (void (*line) (const Vec *in, Vec *out), const int side, const f
 
   for (gsize c = 0; c < ncsn_whole_groups (count); c += LANES) {
     if (whole && c + LANES <= count) {
-      first_pass (line, side, MOST, pixels + c, patch->row, patch->column, &half);
+      first_pass (line, side, TILE_SIDE, pixels + c, patch->row, patch->column, &half);
     } else {
       load_patch (pixels + c, patch, side, left (count, c), &square);
-      first_pass (line, side, MOST, (const float *)&square, MOST * LANES, LANES, &half);
+      first_pass (line, side, TILE_SIDE, (const float *)&square, TILE_SIDE * LANES, LANES, &half);
     }
-    second_pass (line, MOST, &half, tile + c, places);
+    second_pass (line, TILE_SIDE, &half, tile + c, places);
   }
 }
 
@@ -385,7 +385,7 @@ kernel_rows (const int a, const int b, const float *g, gsize step, float *u, gsi
 
 #pragma GCC unroll 3
   for (int j = 0; j < 3; j++) {
-    Vec in[3], to[MOST];
+    Vec in[3], to[TILE_SIDE];
 #pragma GCC unroll 3
     for (int i = 0; i < 3; i++)
       in[i] = load (g + (gsize)(3 * i + j) * step);
@@ -395,11 +395,11 @@ kernel_rows (const int a, const int b, const float *g, gsize step, float *u, gsi
   }
 #pragma GCC unroll 2
   for (int r = 0; r < (a == b ? 1 : 2); r++) {
-    Vec to[MOST];
+    Vec to[TILE_SIDE];
     kernel_line (half[r], to);
 #pragma GCC unroll 6
-    for (int j = 0; j < MOST; j++)
-      store (u + (gsize)((r ? b : a) * MOST + j) * places, to[j]);
+    for (int j = 0; j < TILE_SIDE; j++)
+      store (u + (gsize)((r ? b : a) * TILE_SIDE + j) * places, to[j]);
   }
 }
 

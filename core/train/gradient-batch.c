@@ -4,7 +4,7 @@
  * threads, for the sums do depend on it. Where weights are many, gradients are too large to be had
  * several times, and all threads work on one slice together. Where several processes share a batch,
  * each has some of its slices. */
-#include "train/sweep.h"
+#include "train/gradient-batch.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@
 #define GRAIN 16384
 #define BUCKET (256 * 1024) /* floats: a megabyte takes longer to send than to announce */
 
-struct _NcsnSweep {
+struct _NcsnGradientBatch {
   NcsnModel *model;     /* not owned */
   NcsnThreads *threads; /* not owned */
   guint batch, slice;   /* pictures of the whole batch and of one slice */
@@ -30,14 +30,14 @@ struct _NcsnSweep {
   guint groups;
   guint n_objectives; /* one a worker, or one for all threads together */
   NcsnObjective **objectives;
-  float *gradients;     /* groups × parameters */
+  float *sums;          /* groups × parameters */
   double *losses;       /* of each slice */
   NcsnBuckets *buckets; /* NULL: alone */
 };
 
-/* One call of ncsn_sweep_add (). */
+/* One call of ncsn_gradient_batch_add (). */
 typedef struct {
-  NcsnSweep *sweep;
+  NcsnGradientBatch *gradients;
   const NcsnObjectiveBatch *batch;
   double share;
   gboolean last;
@@ -54,7 +54,8 @@ usual_slice (const NcsnModelConfig *config, gboolean together, guint batch)
     return batch % GROUPS == 0 ? batch / GROUPS : batch;
   if (together)
     return MIN (SLICE_TOGETHER, batch);
-  return MIN (pixels * config->features <= NCSN_SMALL_PICTURE ? SLICE_SMALL : SLICE_LARGE, batch);
+  return MIN (pixels * config->base_channels <= NCSN_SMALL_PICTURE ? SLICE_SMALL : SLICE_LARGE,
+              batch);
 }
 
 /* 0: the batch cannot be cut. Every process must get a slice. */
@@ -80,34 +81,35 @@ choose_slice (const NcsnModelConfig *config, gboolean together, guint batch, gui
 }
 
 static gboolean
-allocate (NcsnSweep *sweep, const NcsnTrainConfig *config, GError **error)
+allocate (NcsnGradientBatch *gradients, const NcsnTrainConfig *config, GError **error)
 {
-  NcsnModel *model = sweep->model;
+  NcsnModel *model = gradients->model;
   const NcsnModelConfig *c = &model->config;
   gsize size = model->parameters->size;
 
-  sweep->losses = g_new0 (double, sweep->slices);
-  sweep->objectives = g_new0 (NcsnObjective *, sweep->n_objectives);
-  sweep->gradients = ncsn_floats_new (sweep->groups * size, error);
-  if (!sweep->gradients)
+  gradients->losses = g_new0 (double, gradients->slices);
+  gradients->objectives = g_new0 (NcsnObjective *, gradients->n_objectives);
+  gradients->sums = ncsn_floats_new (gradients->groups * size, error);
+  if (!gradients->sums)
     return FALSE;
-  for (guint i = 0; i < sweep->n_objectives; i++) {
-    sweep->objectives[i] =
+  for (guint i = 0; i < gradients->n_objectives; i++) {
+    gradients->objectives[i] =
         ncsn_objective_new (config->loss, c, model->parameters,
-                            (NcsnShape){sweep->slice, c->height, c->width, c->channels},
-                            model->values, sweep->gradients, error);
-    if (!sweep->objectives[i])
+                            (NcsnShape){gradients->slice, c->height, c->width, c->channels},
+                            model->values, gradients->sums, error);
+    if (!gradients->objectives[i])
       return FALSE;
   }
   if (config->communicator)
-    sweep->buckets = ncsn_buckets_new (sweep->objectives[0]->score.graph, size, BUCKET,
-                                       sweep->groups, sweep->gradients, config->communicator);
+    gradients->buckets =
+        ncsn_buckets_new (gradients->objectives[0]->score.graph, size, BUCKET, gradients->groups,
+                          gradients->sums, config->communicator);
   return TRUE;
 }
 
-NcsnSweep *
-ncsn_sweep_new (const NcsnTrainConfig *config, NcsnModel *model, NcsnThreads *threads,
-                GError **error)
+NcsnGradientBatch *
+ncsn_gradient_batch_new (const NcsnTrainConfig *config, NcsnModel *model, NcsnThreads *threads,
+                         GError **error)
 {
   gboolean together = model->parameters->size >= NCSN_MANY_WEIGHTS;
   guint rank = config->communicator ? config->communicator->rank : 0;
@@ -116,66 +118,67 @@ ncsn_sweep_new (const NcsnTrainConfig *config, NcsnModel *model, NcsnThreads *th
 
   if (slice == 0)
     return NULL;
-  NcsnSweep *sweep = g_new0 (NcsnSweep, 1);
-  sweep->model = model;
-  sweep->threads = threads;
-  sweep->batch = config->batch;
-  sweep->slice = slice;
-  sweep->first = config->batch / slice * rank / processes;
-  sweep->slices = config->batch / slice * (rank + 1) / processes - sweep->first;
-  sweep->groups = together ? 1 : MIN (GROUPS, sweep->slices);
-  sweep->n_objectives = sweep->groups == 1 ? 1 : ncsn_threads_count (threads);
-  if (allocate (sweep, config, error))
-    return sweep;
-  ncsn_sweep_free (sweep);
+  NcsnGradientBatch *gradients = g_new0 (NcsnGradientBatch, 1);
+  gradients->model = model;
+  gradients->threads = threads;
+  gradients->batch = config->batch;
+  gradients->slice = slice;
+  gradients->first = config->batch / slice * rank / processes;
+  gradients->slices = config->batch / slice * (rank + 1) / processes - gradients->first;
+  gradients->groups = together ? 1 : MIN (GROUPS, gradients->slices);
+  gradients->n_objectives = gradients->groups == 1 ? 1 : ncsn_threads_count (threads);
+  if (allocate (gradients, config, error))
+    return gradients;
+  ncsn_gradient_batch_free (gradients);
   return NULL;
 }
 
 void
-ncsn_sweep_free (NcsnSweep *sweep)
+ncsn_gradient_batch_free (NcsnGradientBatch *gradients)
 {
-  if (!sweep)
+  if (!gradients)
     return;
-  for (guint i = 0; i < sweep->n_objectives; i++)
-    ncsn_objective_free (sweep->objectives[i]);
-  g_free (sweep->objectives);
-  g_free (sweep->losses);
-  ncsn_floats_free (sweep->gradients);
-  ncsn_buckets_free (sweep->buckets);
-  g_free (sweep);
+  for (guint i = 0; i < gradients->n_objectives; i++)
+    ncsn_objective_free (gradients->objectives[i]);
+  g_free (gradients->objectives);
+  g_free (gradients->losses);
+  ncsn_floats_free (gradients->sums);
+  ncsn_buckets_free (gradients->buckets);
+  g_free (gradients);
 }
 
 guint
-ncsn_sweep_first (const NcsnSweep *sweep)
+ncsn_gradient_batch_first (const NcsnGradientBatch *gradients)
 {
-  return sweep->first * sweep->slice;
+  return gradients->first * gradients->slice;
 }
 
 guint
-ncsn_sweep_count (const NcsnSweep *sweep)
+ncsn_gradient_batch_count (const NcsnGradientBatch *gradients)
 {
-  return sweep->slices * sweep->slice;
+  return gradients->slices * gradients->slice;
 }
 
 void
-ncsn_sweep_clear (NcsnSweep *sweep)
+ncsn_gradient_batch_clear (NcsnGradientBatch *gradients)
 {
-  memset (sweep->gradients, 0, sweep->groups * sweep->model->parameters->size * sizeof (float));
-  if (sweep->buckets)
-    ncsn_buckets_clear (sweep->buckets);
+  memset (gradients->sums, 0,
+          gradients->groups * gradients->model->parameters->size * sizeof (float));
+  if (gradients->buckets)
+    ncsn_buckets_clear (gradients->buckets);
 }
 
 static gboolean
 run_slice (const Call *call, guint index, NcsnObjective *objective, NcsnThreads *threads,
            GError **error)
 {
-  const NcsnSweep *sweep = call->sweep;
-  const NcsnModelConfig *config = &sweep->model->config;
+  const NcsnGradientBatch *gradients = call->gradients;
+  const NcsnModelConfig *config = &gradients->model->config;
   NcsnObjectiveBatch part = *call->batch;
-  gsize first = (gsize)index * sweep->slice;
+  gsize first = (gsize)index * gradients->slice;
   gsize pixels = (gsize)config->height * config->width;
   gsize at = first * pixels * config->channels;
-  double share = call->share * sweep->slice / sweep->batch;
+  double share = call->share * gradients->slice / gradients->batch;
 
   part.x += at;
   part.z += at;
@@ -184,7 +187,7 @@ run_slice (const Call *call, guint index, NcsnObjective *objective, NcsnThreads 
   part.holes = part.holes ? part.holes + first * pixels : NULL;
   part.v = part.v ? part.v + at : NULL;
   return ncsn_objective_evaluate (objective, config, &part, share, TRUE, threads,
-                                  &sweep->losses[index], error);
+                                  &gradients->losses[index], error);
 }
 
 typedef struct {
@@ -205,15 +208,15 @@ static gboolean
 run_group (const Call *call, guint group, NcsnObjective *objective, NcsnThreads *threads,
            GError **error)
 {
-  const NcsnSweep *sweep = call->sweep;
+  const NcsnGradientBatch *gradients = call->gradients;
   NcsnGraph *graph = objective->score.graph;
-  Watch watch = {sweep->buckets, group};
+  Watch watch = {gradients->buckets, group};
   gboolean well = TRUE;
 
-  ncsn_graph_bind (graph, sweep->model->values,
-                   sweep->gradients + group * sweep->model->parameters->size);
-  for (guint i = group; i < sweep->slices && well; i += sweep->groups) {
-    if (sweep->buckets && call->last && i + sweep->groups >= sweep->slices)
+  ncsn_graph_bind (graph, gradients->model->values,
+                   gradients->sums + group * gradients->model->parameters->size);
+  for (guint i = group; i < gradients->slices && well; i += gradients->groups) {
+    if (gradients->buckets && call->last && i + gradients->groups >= gradients->slices)
       ncsn_graph_watch (graph, on_node, &watch);
     well = run_slice (call, i, objective, threads, error);
   }
@@ -225,49 +228,51 @@ static void
 group_range (gsize first, gsize last, guint worker, gpointer data)
 {
   Call *call = data;
-  NcsnThreads *single = ncsn_threads_single (call->sweep->threads, worker);
+  NcsnThreads *single = ncsn_threads_single (call->gradients->threads, worker);
 
   for (gsize group = first; group < last; group++) {
     GError *error = NULL;
-    if (!run_group (call, (guint)group, call->sweep->objectives[worker], single, &error) &&
+    if (!run_group (call, (guint)group, call->gradients->objectives[worker], single, &error) &&
         !g_atomic_pointer_compare_and_exchange (&call->error, NULL, error))
       g_error_free (error);
   }
 }
 
 gboolean
-ncsn_sweep_add (NcsnSweep *sweep, const NcsnObjectiveBatch *batch, double share, gboolean last,
-                double *loss, GError **error)
+ncsn_gradient_batch_add (NcsnGradientBatch *gradients, const NcsnObjectiveBatch *batch,
+                         double share, gboolean last, double *loss, GError **error)
 {
-  Call call = {.sweep = sweep, .batch = batch, .share = share, .last = last};
+  Call call = {.gradients = gradients, .batch = batch, .share = share, .last = last};
 
-  if (sweep->groups == 1)
-    run_group (&call, 0, sweep->objectives[0], sweep->threads, &call.error);
+  if (gradients->groups == 1)
+    run_group (&call, 0, gradients->objectives[0], gradients->threads, &call.error);
   else
-    ncsn_parallel_for (sweep->threads, sweep->groups, 1, group_range, &call);
+    ncsn_parallel_for (gradients->threads, gradients->groups, 1, group_range, &call);
   if (call.error) {
     g_propagate_error (error, call.error);
     return FALSE;
   }
-  for (guint i = 0; i < sweep->slices; i++)
-    *loss += sweep->losses[i];
+  for (guint i = 0; i < gradients->slices; i++)
+    *loss += gradients->losses[i];
   return TRUE;
 }
 
 static void
 sum_range (gsize first, gsize last, guint worker, gpointer data)
 {
-  const NcsnSweep *sweep = data;
+  const NcsnGradientBatch *gradients = data;
 
-  ncsn_sum_groups (sweep->gradients, sweep->model->parameters->size, sweep->groups, first, last);
+  ncsn_sum_groups (gradients->sums, gradients->model->parameters->size, gradients->groups, first,
+                   last);
 }
 
 const float *
-ncsn_sweep_gradient (NcsnSweep *sweep, GError **error)
+ncsn_gradient_batch_gradient (NcsnGradientBatch *gradients, GError **error)
 {
-  if (!sweep->buckets)
-    ncsn_parallel_for (sweep->threads, sweep->model->parameters->size, GRAIN, sum_range, sweep);
-  else if (!ncsn_buckets_end (sweep->buckets, error))
+  if (!gradients->buckets)
+    ncsn_parallel_for (gradients->threads, gradients->model->parameters->size, GRAIN, sum_range,
+                       gradients);
+  else if (!ncsn_buckets_end (gradients->buckets, error))
     return NULL;
-  return sweep->gradients;
+  return gradients->sums;
 }
