@@ -13,6 +13,7 @@
 typedef struct {
   const NcsnDatasetOptions *options;
   const char *path;
+  NcsnImageLoadOptions load;
   GPtrArray *folders;  /* the paths of its sub-folders */
   GPtrArray *files;    /* paths: of those beside the folders, then of those in each of them */
   GArray *folder_of;   /* an index into folders for each file; NONE: beside them */
@@ -112,8 +113,8 @@ static NcsnImage *
 read_picture (const Reading *reading, const char *path, GError **error)
 {
   const NcsnDatasetOptions *options = reading->options;
-  const NcsnImageLoadOptions load = {.width = options->width, .height = options->height};
-  g_autoptr (NcsnImage) image = ncsn_image_loader_load (options->loader, path, &load, error);
+  g_autoptr (NcsnImage) image =
+      ncsn_image_loader_load (options->loader, path, &reading->load, error);
   if (image == NULL ||
       ncsn_dataset_least_scale (options, image->width, image->height) <= options->scale_max)
     return g_steal_pointer (&image);
@@ -199,11 +200,12 @@ ncsn_dataset_read_folder (const char *path, const NcsnDatasetOptions *options, G
   g_autoptr (GArray) folder_of = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) origins = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (NcsnDatasetSource) source = g_new0 (NcsnDatasetSource, 1);
-  source->store = ncsn_picture_store_new (
-      options->memory, options->loader,
-      (NcsnImageLoadOptions){.width = options->width, .height = options->height});
+  const NcsnImageLoadOptions load = {
+      .width = options->width, .height = options->height, .bytes = TRUE};
+  source->store = ncsn_picture_store_new (options->memory, options->loader, load);
   Reading reading = {.options = options,
                      .path = path,
+                     .load = load,
                      .files = files,
                      .folder_of = folder_of,
                      .left_out = left_out,

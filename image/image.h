@@ -14,7 +14,8 @@ typedef struct {
   gsize width, height;
   guint channels;       /* 1 or 3 */
   guint depth;          /* bits of a channel in the file that it came from or goes to: 8 or 16 */
-  float *data;          /* (height, width, channels) */
+  float *data;          /* (height, width, channels); NULL where there are bytes */
+  guint8 *bytes;        /* the same as 8-bit values, 255 for 1; NULL unless the loader was asked */
   float *alpha;         /* (height, width); NULL: opaque throughout */
   GBytes *profile;      /* an ICC profile for these channels; NULL: sRGB, … */
   double gamma;         /* … or gray with this exponent instead of sRGB's curve; 0: none */
@@ -25,6 +26,10 @@ typedef struct {
 
 /* A picture of zeros, opaque, of depth 8; a GError when it is too large to be had. */
 NcsnImage *ncsn_image_new (gsize width, gsize height, guint channels, GError **error);
+
+/* The same, with 8-bit values in `bytes` in place of floats in `data`. */
+NcsnImage *ncsn_image_new_bytes (gsize width, gsize height, guint channels, GError **error);
+
 void ncsn_image_free (NcsnImage *image); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnImage, ncsn_image_free)
 

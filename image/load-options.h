@@ -14,6 +14,8 @@ typedef struct {
   gboolean exact; /* keep the very numbers of the file, with its profile, its transparency, its
                      resolution, EXIF and XMP, so that saving gives them back; not together with a
                      size */
+  gboolean bytes; /* 8-bit values in `bytes` of the image instead of floats in `data`: each is
+                     ncsn_image_byte () of the float; not together with exact */
 } NcsnImageLoadOptions;
 
 G_END_DECLS

@@ -19,8 +19,8 @@
 #include "resolution.h"
 #include "webp.h"
 
-/* Of memory that a picture takes while it is read: GEGL's buffer, ours, and that of the program
- * which gets it, all of four floats. */
+/* Memory that a picture takes at most while it is read: GEGL's buffer, the decoder's picture and
+ * the program's, each of four floats a pixel. */
 #define BYTES_A_PIXEL 48.0
 
 /* Of address space that GEGL's operations take when they are loaded, with the libraries below them:
@@ -142,6 +142,15 @@ clamped (float value)
   return value > 0.0f ? MIN (value, 1.0f) : 0.0f;
 }
 
+static void
+put (NcsnImage *image, gsize index, float value)
+{
+  if (image->bytes != NULL)
+    image->bytes[index] = ncsn_image_byte (value);
+  else
+    image->data[index] = clamped (value);
+}
+
 /* The pixels of `area` over black, or with alpha apart where the image has room for it. Returns
  * whether they are all opaque. */
 static gboolean
@@ -150,7 +159,7 @@ read_pixels (GeglBuffer *buffer, const GeglRectangle *area, NcsnImage *image)
   const guint channels = image->channels;
   const Babl *format = babl_format (channels == 1 ? "Y'A float" : "R'G'B'A float");
   g_autofree float *row = g_new (float, image->width *(channels + 1));
-  float *out = image->data;
+  gsize index = 0;
   gboolean opaque = TRUE;
   for (int y = 0; y < area->height; y++) {
     gegl_buffer_get (buffer, GEGL_RECTANGLE (area->x, area->y + y, area->width, 1), 1.0, format,
@@ -160,7 +169,7 @@ read_pixels (GeglBuffer *buffer, const GeglRectangle *area, NcsnImage *image)
       const float alpha = pixel[channels];
       opaque = opaque && alpha >= 1.0f;
       for (guint c = 0; c < channels; c++)
-        *out++ = clamped (image->alpha != NULL ? pixel[c] : pixel[c] * alpha);
+        put (image, index++, image->alpha != NULL ? pixel[c] : pixel[c] * alpha);
       if (image->alpha != NULL)
         image->alpha[y * image->width + x] = clamped (alpha);
     }
@@ -205,10 +214,18 @@ describe_colours (const Babl *space, NcsnImage *image)
 }
 
 static NcsnImage *
-picture_over_black (GeglBuffer *buffer, const GeglRectangle *area, guint channels)
+picture_over_black (GeglBuffer *buffer, const GeglRectangle *area, guint channels, gboolean bytes)
 {
-  NcsnImage *image = ncsn_image_new (area->width, area->height, channels, NULL);
-  if (image != NULL)
+  NcsnImage *(*new_image) (gsize, gsize, guint, GError **) =
+      bytes ? ncsn_image_new_bytes : ncsn_image_new;
+  NcsnImage *image = new_image (area->width, area->height, channels, NULL);
+  const Babl *opaque_srgb = babl_format (channels == 1 ? "Y' u8" : "R'G'B' u8");
+  if (image == NULL)
+    return NULL;
+  if (bytes && gegl_buffer_get_format (buffer) == opaque_srgb)
+    gegl_buffer_get (buffer, area, 1.0, opaque_srgb, image->bytes, GEGL_AUTO_ROWSTRIDE,
+                     GEGL_ABYSS_NONE);
+  else
     read_pixels (buffer, area, image);
   return image;
 }
@@ -252,11 +269,11 @@ pixels_of (GeglBuffer *buffer, const GeglRectangle *bounds, const NcsnImageLoadO
   if (options->exact)
     return picture_exactly (buffer, bounds, channels);
   if (options->width == 0)
-    return picture_over_black (buffer, bounds, channels);
+    return picture_over_black (buffer, bounds, channels, options->bytes);
   const GeglRectangle part = middle (bounds, options->width, options->height);
   g_autoptr (GeglBuffer) resized = resize (buffer, &part, options->width, options->height);
   return picture_over_black (resized, GEGL_RECTANGLE (0, 0, options->width, options->height),
-                             channels);
+                             channels, options->bytes);
 }
 
 static NcsnImage *

@@ -22,7 +22,7 @@
 static gboolean
 send_image (int fd, NcsnLoaderReply *reply, const NcsnImage *image)
 {
-  const gsize n_pixels = image->width * image->height;
+  const gsize n_pixels = image->width * image->height, n_values = n_pixels * image->channels;
   gconstpointer profile =
       image->profile != NULL ? g_bytes_get_data (image->profile, &reply->profile_size) : NULL;
   gconstpointer exif =
@@ -32,11 +32,13 @@ send_image (int fd, NcsnLoaderReply *reply, const NcsnImage *image)
   reply->channels = image->channels;
   reply->depth = image->depth;
   reply->has_alpha = image->alpha != NULL;
+  reply->has_bytes = image->bytes != NULL;
   reply->gamma = image->gamma;
   reply->xmp_size = image->xmp != NULL ? strlen (image->xmp) : 0;
   memcpy (reply->resolution, image->resolution, sizeof reply->resolution);
   return ncsn_loader_send (fd, reply, sizeof *reply) &&
-         ncsn_loader_send (fd, image->data, n_pixels * image->channels * sizeof (float)) &&
+         (image->bytes != NULL ? ncsn_loader_send (fd, image->bytes, n_values)
+                               : ncsn_loader_send (fd, image->data, n_values * sizeof (float))) &&
          (image->alpha == NULL || ncsn_loader_send (fd, image->alpha, n_pixels * sizeof (float))) &&
          ncsn_loader_send (fd, profile, reply->profile_size) &&
          ncsn_loader_send (fd, exif, reply->exif_size) &&

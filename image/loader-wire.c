@@ -78,7 +78,9 @@ receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
   image->depth = reply->depth;
   image->gamma = reply->gamma;
   memcpy (image->resolution, reply->resolution, sizeof image->resolution);
-  if (!ncsn_loader_receive (fd, image->data, n_pixels * reply->channels * sizeof (float)))
+  const gsize n_values = n_pixels * reply->channels;
+  if (!(reply->has_bytes ? ncsn_loader_receive (fd, image->bytes, n_values)
+                         : ncsn_loader_receive (fd, image->data, n_values * sizeof (float))))
     return FALSE;
   if (reply->has_alpha) {
     image->alpha = g_try_new (float, n_pixels);
@@ -97,20 +99,40 @@ receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
   return TRUE;
 }
 
-gboolean
-ncsn_loader_receive_reply (int fd, NcsnLoaderReply *reply, NcsnImage **image, GError **error)
+/* FALSE, with an error or without, when the process is gone, memory is short or the claims are
+ * impossible. */
+static gboolean
+receive_one (int fd, NcsnLoaderReply *reply, NcsnImage **image, GError **error)
 {
-  gboolean received = ncsn_loader_receive (fd, reply, sizeof *reply);
-  if (received && reply->status == NCSN_LOADER_READ) {
-    *image = is_possible (reply)
-                 ? ncsn_image_new (reply->width, reply->height, reply->channels, error)
-                 : NULL;
-    if (*image == NULL && error != NULL && *error != NULL)
-      return FALSE;
-    received = *image != NULL && receive_image (fd, reply, *image);
-  }
-  if (!received)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+  if (!ncsn_loader_receive (fd, reply, sizeof *reply))
+    return FALSE;
+  if (reply->status != NCSN_LOADER_READ)
+    return TRUE;
+  if (!is_possible (reply))
+    return FALSE;
+  *image = reply->has_bytes
+               ? ncsn_image_new_bytes (reply->width, reply->height, reply->channels, error)
+               : ncsn_image_new (reply->width, reply->height, reply->channels, error);
+  return *image != NULL && receive_image (fd, reply, *image);
+}
+
+gboolean
+ncsn_loader_receive_reply (int fd, const NcsnLoaderRequest *request, NcsnLoaderReply *reply,
+                           NcsnImage **image, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  gboolean received;
+  do {
+    g_clear_pointer (image, ncsn_image_free);
+    received = receive_one (fd, reply, image, &reason);
+    /* A process that died after its answer was reported as the failure of the next request; that
+     * request's own answer comes later, with an older number. */
+  } while (received && reply->number != 0 && reply->number != request->number);
+  if (received && (*image == NULL || ((*image)->bytes != NULL) == request->options.bytes))
+    return TRUE;
+  if (reason == NULL)
+    g_set_error_literal (&reason, NCSN_ERROR, NCSN_ERROR_MEMORY,
                          _ ("The process that reads pictures has ended; is memory short?"));
-  return received;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }

@@ -18,8 +18,8 @@ typedef struct {
 } NcsnLoaderRequest;
 
 typedef enum {
-  NCSN_LOADER_READ,      /* followed by data, alpha if there is any, profile, EXIF, XMP: as in
-                            NcsnImage */
+  NCSN_LOADER_READ,      /* followed by data or bytes, alpha if there is any, profile, EXIF, XMP:
+                            as in NcsnImage */
   NCSN_LOADER_TOO_LARGE, /* width and height tell how large */
   NCSN_LOADER_NO_MEMORY, /* for that many pixels */
   NCSN_LOADER_SLOW,      /* the time was up */
@@ -32,7 +32,7 @@ typedef struct {
   NcsnLoaderStatus status;
   gsize width, height;
   guint channels, depth;
-  gboolean has_alpha;
+  gboolean has_alpha, has_bytes;
   gsize profile_size, exif_size, xmp_size; /* 0: there is none */
   double gamma, resolution[2];
 } NcsnLoaderReply;
@@ -41,9 +41,10 @@ typedef struct {
 gboolean ncsn_loader_send (int fd, gconstpointer bytes, gsize size);
 gboolean ncsn_loader_receive (int fd, gpointer bytes, gsize size);
 
-/* Reads one reply and, where it says so, the picture that follows (transfer full). FALSE when the
- * process is gone, or claims what no picture can be. Memory grows with what arrives. */
-gboolean ncsn_loader_receive_reply (int fd, NcsnLoaderReply *reply, NcsnImage **image,
-                                    GError **error);
+/* Reads the reply to `request` and, where it says so, the picture that follows (transfer full).
+ * FALSE when the process is gone, or claims what no picture can be, or sends other values than the
+ * request asks for; *image may be set then, too. Memory grows with what arrives. */
+gboolean ncsn_loader_receive_reply (int fd, const NcsnLoaderRequest *request,
+                                    NcsnLoaderReply *reply, NcsnImage **image, GError **error);
 
 G_END_DECLS

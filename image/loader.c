@@ -118,16 +118,11 @@ ncsn_image_loader_load (NcsnImageLoader *loader, const char *path,
   NcsnLoaderReply reply;
   (void)(ncsn_loader_send (loader->fd, &request, sizeof request) &&
          ncsn_loader_send (loader->fd, path, request.path_size));
-  do {
-    g_clear_pointer (&image, ncsn_image_free);
-    if (!ncsn_loader_receive_reply (loader->fd, &reply, &image, error)) {
-      /* What comes next would be taken for a reply. */
-      shutdown (loader->fd, SHUT_RDWR);
-      return NULL;
-    }
-    /* An older number: its answer was given already, by a process that has died in between. */
-  } while (reply.number != 0 && reply.number != request.number);
-
+  if (!ncsn_loader_receive_reply (loader->fd, &request, &reply, &image, error)) {
+    /* What comes next would be taken for a reply. */
+    shutdown (loader->fd, SHUT_RDWR);
+    return NULL;
+  }
   if (reply.status != NCSN_LOADER_READ)
     set_error (error, path, &reply);
   return g_steal_pointer (&image);

@@ -16,16 +16,16 @@ typedef struct {
   double mean, mean_square; /* of its values, as in [0, 1] */
 } NcsnStoredPicture;
 
-/* An empty store that keeps up to `memory` bytes of pixels, and one picture if that is more. `load`
- * is how files are read; `loader` must outlive the store and may be NULL without files. */
+/* An empty store that keeps up to `memory` bytes of pixels, and one picture if that is more. `load`,
+ * which must ask for bytes, is how files are read; `loader` must outlive the store and may be NULL
+ * without files. */
 NcsnPictureStore *ncsn_picture_store_new (gsize memory, NcsnImageLoader *loader,
                                           NcsnImageLoadOptions load);
 void ncsn_picture_store_free (NcsnPictureStore *store); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnPictureStore, ncsn_picture_store_free)
 
-/* Adds a picture that was read from `path` as the store reads. */
-void ncsn_picture_store_add_file (NcsnPictureStore *store, const char *path,
-                                  const NcsnImage *image);
+/* Adds a picture that was read from `path` as the store reads, and takes its bytes. */
+void ncsn_picture_store_add_file (NcsnPictureStore *store, const char *path, NcsnImage *image);
 
 /* Adds pixels that come from nowhere else. `picture` tells their size; its path must be NULL. */
 void ncsn_picture_store_add_pixels (NcsnPictureStore *store, const NcsnStoredPicture *picture,

@@ -112,14 +112,15 @@ test_recent (gconstpointer loader)
 {
   char *folder = make_folder ();
   GError *error = NULL;
+  const NcsnImageLoadOptions load = {.bytes = TRUE};
   g_autofree char *paths[3] = {NULL};
   g_autoptr (NcsnPictureStore) store =
-      ncsn_picture_store_new (2 * A_PICTURE, (NcsnImageLoader *)loader, (NcsnImageLoadOptions){0});
+      ncsn_picture_store_new (2 * A_PICTURE, (NcsnImageLoader *)loader, load);
   for (guint i = 0; i < 3; i++) {
     g_autofree char *name = g_strdup_printf ("%u/%u.png", i, i);
     paths[i] = folder_path (folder, name);
-    g_autoptr (NcsnImage) image = ncsn_image_loader_load ((NcsnImageLoader *)loader, paths[i],
-                                                          &(NcsnImageLoadOptions){0}, NULL);
+    g_autoptr (NcsnImage) image =
+        ncsn_image_loader_load ((NcsnImageLoader *)loader, paths[i], &load, NULL);
     ncsn_picture_store_add_file (store, paths[i], image);
   }
   static const guint asked[] = {1, 0}; /* so 2 has left */
