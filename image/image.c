@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures in memory: allocation, grids, bytes. */
+/* Pictures in memory: allocation, rounding to 8 and 16 bits, grids of several pictures. */
 #include "image.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@ new_values (gsize width, gsize height, guint channels, gsize size, GError **erro
   if (values == NULL)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                  _ ("A picture of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                    " pixels cannot be had; make it smaller."),
+                    " pixels is not possible; choose another size."),
                  width, height);
   return values;
 }
@@ -71,7 +71,7 @@ ncsn_image_free (NcsnImage *image)
 guint8
 ncsn_image_byte (float value)
 {
-  /* The comparison is written so that NaN becomes 0. */
+  /* This form of the comparison makes NaN 0. */
   if (!(value > 0.0f))
     return 0;
   return value >= 1.0f ? 255 : (guint8)(value * 255.0f + 0.5f);

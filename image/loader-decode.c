@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Decodes picture files with GEGL, in the loader's process. */
+/* Decodes picture files with GEGL. Runs in the loader's process (loader-process.h). */
 #include "loader-decode.h"
 
 #include <math.h>
@@ -21,13 +21,13 @@
 
 /* Memory that a picture takes at most while it is read: GEGL's buffer, the decoder's picture and
  * the program's, each of four floats a pixel. */
-#define BYTES_A_PIXEL 48.0
+#define BYTES_PER_PIXEL 48.0
 
-/* Of address space that GEGL's operations take when they are loaded, with the libraries below them:
- * one is OpenBLAS, which for each thread wants 128 MiB at once and tries for ever to get them. */
+/* Address space that GEGL's operations and their libraries take when they are loaded. One of them
+ * is OpenBLAS, which needs 128 MiB at once for each thread and otherwise tries again for ever. */
 #define START_BYTES ((guint64)400 << 20)
 
-/* A colour profile that is not understood is no failure: the picture is then taken as sRGB. */
+/* An unknown colour profile is not a failure: the picture is then taken as sRGB. */
 static GLogWriterOutput
 note_complaint (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
@@ -48,14 +48,13 @@ ncsn_loader_decode_start (gboolean *complained)
   ncsn_buffer_make_repeatable ();
   gegl_init (NULL, NULL);
   gexiv2_initialize ();
-  /* GEGL knows which file type an operation is for only once it has looked for an operation by
-   * name. */
+  /* GEGL knows the file types of its operations only after it has looked one up by name. */
   (void)gegl_has_operation ("gegl:load");
   return TRUE;
 }
 
-/* The name of GEGL's operation that loads this file; NULL if there is none. Its content decides,
- * and its name only when the content tells nothing. */
+/* The name of GEGL's operation that loads this file; NULL if there is none. The file's content
+ * decides, or its name if the content is not conclusive. */
 static const char *
 find_operation (const char *path)
 {
@@ -77,7 +76,7 @@ find_operation (const char *path)
   const char *ending = strrchr (path, '.');
   if (operation == NULL && ending != NULL)
     operation = gegl_operation_handlers_get_loader (ending);
-  /* gegl:magick-load hands the file to another program through a shell. */
+  /* gegl:magick-load passes the file to another program through a shell. */
   return g_strcmp0 (operation, "gegl:magick-load") != 0 ? operation : NULL;
 }
 
@@ -96,12 +95,12 @@ is_gray (const Babl *format)
 }
 
 static gboolean
-is_fine (const Babl *format)
+has_more_than_8_bits (const Babl *format)
 {
   return babl_format_get_type (format, 0) != babl_type ("u8");
 }
 
-/* The largest part from the middle that has the aspect of width : height. */
+/* The largest rectangle in the middle with the aspect ratio width : height. */
 static GeglRectangle
 middle (const GeglRectangle *all, guint width, guint height)
 {
@@ -111,8 +110,8 @@ middle (const GeglRectangle *all, guint width, guint height)
   return *GEGL_RECTANGLE (all->x + (all->width - w) / 2, all->y + (all->height - h) / 2, w, h);
 }
 
-/* The part of the buffer as a buffer of its own at the origin, of the size asked for. Resizing is
- * done with premultiplied linear light, as light mixes. */
+/* A part of the buffer, resized, as a new buffer at the origin. GEGL resizes premultiplied linear
+ * light, which mixes as light does. */
 static GeglBuffer *
 resize (GeglBuffer *buffer, const GeglRectangle *part, guint width, guint height)
 {
@@ -151,8 +150,8 @@ put (NcsnImage *image, gsize index, float value)
     image->data[index] = clamped (value);
 }
 
-/* The pixels of `area` over black, or with alpha apart where the image has room for it. Returns
- * whether they are all opaque. */
+/* Reads the pixels of `area`: with separate alpha if the image has room for it, otherwise over
+ * black. Returns whether they are all opaque. */
 static gboolean
 read_pixels (GeglBuffer *buffer, const GeglRectangle *area, NcsnImage *image)
 {
@@ -177,7 +176,7 @@ read_pixels (GeglBuffer *buffer, const GeglRectangle *area, NcsnImage *image)
   return opaque;
 }
 
-/* The exponent of a colour space's curve. */
+/* The exponent of a colour space's transfer function, measured at ½. */
 static double
 gamma_of (const Babl *space)
 {
@@ -189,17 +188,17 @@ gamma_of (const Babl *space)
   return linear > 0.0f && linear < 1.0f ? log2 (linear) / log2 (half) : 0;
 }
 
-/* Whether a profile speaks of as many channels as the image has. */
+/* Whether a profile is for as many channels as the image has. */
 static gboolean
 is_for (const char *icc, gsize length, const NcsnImage *image)
 {
-  enum { COLOUR_SPACE = 16, HEADER_SIZE = 128 }; /* places in the header of a profile */
+  enum { COLOUR_SPACE = 16, HEADER_SIZE = 128 }; /* of the header of an ICC profile */
   return length >= HEADER_SIZE &&
          memcmp (icc + COLOUR_SPACE, image->channels == 1 ? "GRAY" : "RGB ", 4) == 0;
 }
 
-/* What the numbers of the image are, where they are not sRGB: by an ICC profile, if the colour
- * space has one for so many channels, or for gray by its curve. */
+/* Records a colour space other than sRGB in the image: as an ICC profile, if the space has one for
+ * these channels, or for gray as the exponent of its curve. */
 static void
 describe_colours (const Babl *space, NcsnImage *image)
 {
@@ -230,11 +229,11 @@ picture_over_black (GeglBuffer *buffer, const GeglRectangle *area, guint channel
   return image;
 }
 
-/* Takes the numbers in the buffer for sRGB, whatever they are, and notes in the image what they
- * are. Converting between colour spaces would round. There is no way around that where they are no
- * gamma-corrected gray or red, green and blue, which become sRGB. */
+/* Labels the numbers in the buffer as sRGB without converting them, which would round, and records
+ * their true colour space in the image. Numbers that are not gamma-corrected gray or RGB stay as
+ * they are: they must be converted to sRGB. */
 static void
-take_for_srgb (GeglBuffer *buffer, NcsnImage *image)
+assign_srgb (GeglBuffer *buffer, NcsnImage *image)
 {
   const Babl *format = gegl_buffer_get_format (buffer);
   const BablModelFlag flags = babl_get_model_flags (format);
@@ -254,7 +253,7 @@ picture_exactly (GeglBuffer *buffer, const GeglRectangle *area, guint channels)
   image->alpha = g_try_new (float, image->width * image->height);
   if (image->alpha == NULL)
     return NULL;
-  take_for_srgb (buffer, image);
+  assign_srgb (buffer, image);
   if (read_pixels (buffer, area, image))
     g_clear_pointer (&image->alpha, g_free);
   return g_steal_pointer (&image);
@@ -281,11 +280,11 @@ picture_of (GeglBuffer *buffer, const GeglRectangle *bounds, const NcsnImageLoad
 {
   NcsnImage *image = pixels_of (buffer, bounds, options);
   if (image != NULL)
-    image->depth = is_fine (gegl_buffer_get_format (buffer)) ? 16 : 8;
+    image->depth = has_more_than_8_bits (gegl_buffer_get_format (buffer)) ? 16 : 8;
   return image;
 }
 
-/* What the node loads (transfer full), or NULL. */
+/* The buffer that the node loads (transfer full), or NULL. */
 static GeglBuffer *
 render (GeglNode *graph, GeglNode *load)
 {
@@ -297,7 +296,7 @@ render (GeglNode *graph, GeglNode *load)
   return buffer;
 }
 
-/* What is left to do once a file is loaded. Formats that are not named here have none. */
+/* The orientation of the loaded pixels. The formats that are not listed here are always upright. */
 static guint
 orientation_of (const char *path, const char *operation, GExiv2Metadata *metadata)
 {
@@ -308,8 +307,8 @@ orientation_of (const char *path, const char *operation, GExiv2Metadata *metadat
   return g_strv_contains (by_exif, operation) ? ncsn_metadata_orientation (metadata) : 1;
 }
 
-/* babl takes a profile that it does not understand for sRGB. The numbers were kept, so the file's
- * profile holds of them. */
+/* babl treats a profile that it does not understand as sRGB. The numbers are unchanged, so the
+ * file's own profile still applies to them. */
 static void
 keep_profile (const guint8 *bytes, gsize size, NcsnImage *image)
 {
@@ -334,10 +333,10 @@ describe (const char *path, GExiv2Metadata *metadata, guint orientation, NcsnIma
     ncsn_resolution_read (bytes, size, resolution);
     ncsn_resolution_set (image->resolution, resolution[turned], resolution[!turned]);
   }
-  ncsn_metadata_give (metadata, orientation, image);
+  ncsn_metadata_describe (metadata, orientation, image);
 }
 
-/* The picture upright, as it is asked for, with what the file tells of it. */
+/* The picture, upright and as the options ask, with the file's metadata if it is read exactly. */
 static NcsnImage *
 finish (const char *path, const char *operation, GeglBuffer *buffer, const GeglRectangle *bounds,
         const NcsnImageLoadOptions *options)
@@ -374,7 +373,7 @@ ncsn_loader_decode (const char *path, const NcsnImageLoadOptions *options, gbool
   reply->height = bounds.height;
   if (reply->width * reply->height > NCSN_IMAGE_MAX_PIXELS)
     return NCSN_LOADER_TOO_LARGE;
-  if (!ncsn_memory_check ((double)reply->width * (double)reply->height * BYTES_A_PIXEL, NULL))
+  if (!ncsn_memory_check ((double)reply->width * (double)reply->height * BYTES_PER_PIXEL, NULL))
     return NCSN_LOADER_NO_MEMORY;
   if (!is_complete (path, operation, reply->width * reply->height))
     return NCSN_LOADER_DAMAGED;

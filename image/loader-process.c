@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The loader's process. It is two: one that waits, and its child that decodes. When a file kills
- * the child, the first answers in its stead and forks another one, which it can do safely because
- * it has neither threads nor GEGL. */
+/* Runs the loader's process, which consists of two: a parent that waits, and its child that
+ * decodes. When a file kills the child, the parent answers in its place and forks a new child. This
+ * is safe because the parent has neither threads nor GEGL. */
 #include "loader-process.h"
 
 #include <errno.h>
@@ -70,7 +70,7 @@ decode_requests (int fd)
     alarm (NCSN_LOADER_SECONDS);
     started = started || ncsn_loader_decode_start (&complained);
     if (!started)
-      raise (SIGKILL); /* as the system does when there is no memory */
+      raise (SIGKILL); /* as the system does when memory is short */
     if (!answer (fd, &request, path, &complained))
       return;
   }
@@ -84,8 +84,9 @@ end_with_parent (void)
 #endif
 }
 
-/* Ctrl+C goes to all processes of a terminal, but this one ends when its program does, whatever
- * ended that. And what libraries print about damaged files is not for people. */
+/* Ignores Ctrl+C, which reaches all processes of a terminal: this one ends when its program ends,
+ * for whatever reason. Discards what libraries print about damaged files, which does not help
+ * users. */
 static void
 detach (void)
 {
@@ -103,7 +104,8 @@ detach (void)
     close (null);
 }
 
-/* Why the child has died. Out of memory, GLib traps and the system kills. */
+/* The reason for the child's death. When memory is short, GLib raises SIGTRAP and the system
+ * SIGKILL. */
 static NcsnLoaderStatus
 understand_death (int status)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whole buffers through the socket, and pictures made of what arrives. */
+/* Sends and receives messages, and makes pictures of the replies, whose claims are checked. */
 #include "loader-wire.h"
 
 #include <errno.h>
@@ -44,7 +44,7 @@ ncsn_loader_receive (int fd, gpointer bytes, gsize size)
   return TRUE;
 }
 
-/* What a reply claims is believed as far as any picture could be so. */
+/* Whether a picture can be as the reply claims. */
 static gboolean
 is_possible (const NcsnLoaderReply *reply)
 {
@@ -55,8 +55,8 @@ is_possible (const NcsnLoaderReply *reply)
          reply->profile_size <= MAX_PROFILE_SIZE;
 }
 
-/* A block of so many bytes, which a NUL follows; NULL if they are none. FALSE when the process is
- * gone, or without memory. */
+/* Receives `size` bytes and appends a NUL; *block is unchanged if there are none. FALSE when the
+ * process has ended or memory is short. */
 static gboolean
 receive_block (int fd, gsize size, char **block)
 {
@@ -70,7 +70,7 @@ receive_block (int fd, gsize size, char **block)
   return TRUE;
 }
 
-/* What follows a reply. FALSE when the process is gone, or without memory. */
+/* Receives what follows a reply. FALSE when the process has ended or memory is short. */
 static gboolean
 receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
 {
@@ -99,8 +99,8 @@ receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
   return TRUE;
 }
 
-/* FALSE, with an error or without, when the process is gone, memory is short or the claims are
- * impossible. */
+/* Receives one reply and its picture. FALSE, with or without an error, when the process has ended,
+ * memory is short or the claims are impossible. */
 static gboolean
 receive_one (int fd, NcsnLoaderReply *reply, NcsnImage **image, GError **error)
 {
@@ -131,8 +131,10 @@ ncsn_loader_receive_reply (int fd, const NcsnLoaderRequest *request, NcsnLoaderR
   if (received && (*image == NULL || ((*image)->bytes != NULL) == request->options.bytes))
     return TRUE;
   if (reason == NULL)
-    g_set_error_literal (&reason, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                         _ ("The process that reads pictures has ended; is memory short?"));
+    g_set_error_literal (
+        &reason, NCSN_ERROR, NCSN_ERROR_MEMORY,
+        _ ("The process that reads pictures has ended, perhaps because memory is short; "
+           "close other programs and try again."));
   g_propagate_error (error, g_steal_pointer (&reason));
   return FALSE;
 }

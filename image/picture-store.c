@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures that were asked for longest ago leave memory first. */
+/* A cache of decoded pictures; the least recently used ones leave memory first. */
 #include "picture-store.h"
 
 #include <glib/gi18n.h>
@@ -8,7 +8,7 @@
 typedef struct {
   NcsnStoredPicture picture;
   GBytes *pixels; /* NULL: not in memory */
-  GList *link;    /* in `recent`; NULL: not in memory, or there to stay */
+  GList *link;    /* in `recent`; NULL: not in memory, or always in memory */
 } Entry;
 
 struct _NcsnPictureStore {
@@ -16,8 +16,8 @@ struct _NcsnPictureStore {
   NcsnImageLoader *loader;
   NcsnImageLoadOptions load;
   GPtrArray *entries; /* of Entry */
-  GQueue recent;      /* indices of what may leave memory, that of longest ago first */
-  GMutex lock;        /* of the loader and all that changes after pictures have been added */
+  GQueue recent;      /* indices of pictures that may leave memory, least recently used first */
+  GMutex lock;        /* protects the loader and all that changes after pictures were added */
 };
 
 static void
@@ -52,7 +52,7 @@ ncsn_picture_store_free (NcsnPictureStore *store)
   g_free (store);
 }
 
-/* From the exact counts of the 256 values. */
+/* Computes the means from the exact counts of the 256 values. */
 static void
 measure (NcsnStoredPicture *picture, GBytes *pixels)
 {
@@ -78,7 +78,7 @@ take_bytes (NcsnImage *image)
                            image->width * image->height * image->channels);
 }
 
-/* Takes pixels (transfer full) into memory and makes room for them. */
+/* Keeps pixels (transfer full) in memory and makes room for them. */
 static void
 keep (NcsnPictureStore *store, guint index, GBytes *pixels)
 {

@@ -312,7 +312,7 @@ def bombs(folder):
     write(folder, "zeros.gz", gzip.compress(large + bytes(128 << 20)))
     path = write(folder, "points", idx([2**31 - 1, 1, 1], b""))
     os.truncate(path, 16 + 2**31 - 1)
-    for name, words in (("zeros.gz", "which no pictures do"), ("points", "not enough memory")):
+    for name, words in (("zeros.gz", "not plausible for pictures"), ("points", "not enough memory")):
         result, mebibytes = peak("train", "--data", name, "--output", "m.safetensors",
                                  folder=folder)
         print("#", sentence(result, 1, words))
