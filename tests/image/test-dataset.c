@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Data sets from IDX files and folders, and the batches drawn from them. */
+/* Data sets from IDX files and folders, and batches drawn from them. */
 #include <math.h>
 #include <string.h>
 
@@ -67,8 +67,8 @@ test_idx_mismatch (void)
   folder_remove (folder);
 }
 
-/* Batches depend on seed and step only, hold pictures of the set with their classes, and over many
- * draws every picture comes about equally often. */
+/* Batches depend on seed and step only, hold pictures of the set with their classes, and contain
+ * every picture about equally often. */
 static void
 test_batch (void)
 {
@@ -90,7 +90,7 @@ test_batch (void)
   g_assert_cmpmem (classes, sizeof classes, again, sizeof again);
   g_assert_true (ncsn_dataset_batch (7, 3, 0, BATCH, b, NULL, dataset, &error));
   g_assert_cmpmem (a, sizeof a, b, sizeof b);
-  g_assert_true (ncsn_dataset_batch (7, 3, 100, 50, b, again, dataset, &error)); /* a share of it */
+  g_assert_true (ncsn_dataset_batch (7, 3, 100, 50, b, again, dataset, &error)); /* a part of it */
   g_assert_cmpmem (a + 100 * SIZE, 50 * SIZE * sizeof *a, b, 50 * SIZE * sizeof *b);
   g_assert_cmpmem (classes + 100, 50 * sizeof *classes, again, 50 * sizeof *again);
 
@@ -105,7 +105,7 @@ test_batch (void)
   folder_remove (folder);
 }
 
-/* All pictures, each once and with its own label; fewer are the first of them. */
+/* Draws all pictures, each once and with its label; a smaller count gives the first of these. */
 static void
 test_draw (void)
 {
@@ -160,8 +160,8 @@ test_flip (void)
   folder_remove (folder);
 }
 
-/* Rectangles of pictures: every place comes up, in batches about equally often, and mirroring stays
- * within the rectangle. Drawn pictures are still different ones. */
+/* Patches: a batch shows every place about equally often, and mirroring stays within the patch.
+ * ncsn_dataset_draw () still gives different pictures. */
 static void
 test_crop (void)
 {

@@ -87,7 +87,8 @@ check_rounded (gconstpointer data, const char *folder, const char *path, guint w
 }
 
 /* Every value that a data set holds is that of the file rounded to nearest, to the last bit: in
- * gray and colour, of 8 and 16 bits and of floats, transparent, of another colour space, resized. */
+ * gray and colour, of 8 and 16 bits and of floats, transparent, of another colour space, resized.
+ */
 static void
 test_rounded (gconstpointer loader)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the process that decodes pictures claims, which a hostile file may have taken over. */
+/* Replies of the loader's process, which a hostile file may have taken over. */
 #include "image/loader-wire.h"
 
 #include <math.h>
@@ -11,7 +11,7 @@
 static const NcsnLoaderReply sound = {
     .number = 1, .status = NCSN_LOADER_READ, .width = 3, .height = 2, .channels = 1, .depth = 8};
 
-/* What comes of a reply with so many bytes behind it, and the other side gone. */
+/* The picture of a reply that is followed by `count` bytes and the end of the connection. */
 static NcsnImage *
 receive (NcsnLoaderReply claimed, gsize count, gboolean bytes_asked, GError **error)
 {
@@ -43,8 +43,7 @@ test_sound (void)
   g_assert_cmpuint (g_bytes_get_size (image->profile), ==, 5);
 }
 
-/* Values of a byte, for which there is no room where floats were asked for, and the other way
- * round. */
+/* Bytes are refused where floats were asked for, and floats where bytes were. */
 static void
 test_bytes (void)
 {
@@ -55,7 +54,7 @@ test_bytes (void)
   reply.has_bytes = TRUE;
   g_assert_null (receive (reply, 6, FALSE, &error));
   assert_sentence (&error, "process that reads pictures");
-  reply.number = 0; /* not of an older request either */
+  reply.number = 0; /* of the current request, like 1 */
   g_assert_null (receive (reply, 6, FALSE, &error));
   assert_sentence (&error, "process that reads pictures");
   g_autoptr (NcsnImage) image = receive (reply, 6, TRUE, &error);
@@ -78,7 +77,7 @@ test_claims (void)
   replies[5].depth = 0;
   replies[6].profile_size = G_MAXSIZE;
   replies[7].gamma = NAN;
-  replies[8].width = replies[8].height = 9000; /* possible, but nothing comes */
+  replies[8].width = replies[8].height = 9000; /* possible, but no data follow */
   replies[9].profile_size = (gsize)60 << 20;
   for (gsize i = 0; i < G_N_ELEMENTS (replies); i++) {
     GError *error = NULL;
