@@ -16,9 +16,9 @@ ncsn_buffer_make_repeatable (void)
   g_setenv ("BABL_LUT", "0", TRUE);
 }
 
-/* The buffer's own kind, gray or colour, with alpha; a format without a space is sRGB. copy_colour
- * () converts gray to colour and back, because newer versions of babl have several such conversions
- * and vary between them in spite of the settings above. */
+/* Gray or colour, as the buffer is, with alpha; without a space, the format is sRGB. Conversions
+ * between gray and colour are done below, because newer versions of babl have several of them and
+ * vary between them in spite of the settings above. */
 static const Babl *
 pixel_format (GeglBuffer *buffer, guint *channels)
 {

@@ -33,16 +33,13 @@ const guint8 *
 ncsn_jpeg_segment (const guint8 *bytes, gsize size, guint8 marker, const char *name, gsize *at,
                    gsize *length)
 {
-  enum {
-    START_OF_SCAN = 0xda,
-    HEAD = 4
-  }; /* 0xff, a marker, a length that includes its own bytes */
+  enum { START_OF_SCAN = 0xda, HEAD = 4 }; /* the head is 0xff, a marker and a length */
   const gsize n = strlen (name) + 1;
   if (size < 2 || memcmp (bytes, "\xff\xd8", 2) != 0)
     return NULL;
   for (*at = MAX (*at, 2); *at + HEAD <= size && bytes[*at] == 0xff;) {
     const guint8 *segment = bytes + *at;
-    const gsize whole = 2 + ncsn_big_endian (segment + 2, 2);
+    const gsize whole = 2 + ncsn_big_endian (segment + 2, 2); /* the length includes itself */
     if (segment[1] == START_OF_SCAN || whole < HEAD || whole > size - *at)
       return NULL;
     *at += whole;

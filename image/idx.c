@@ -68,8 +68,8 @@ check_magic (const guint8 magic[4], guint n_dimensions, GError **error)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                          _ ("it holds labels, but pictures are needed"));
   else if (magic[3] != n_dimensions)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 _ ("it has %u dimensions, but %u are needed"), magic[3], n_dimensions);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, _ ("it has %u dimensions instead of %u"),
+                 magic[3], n_dimensions);
   else
     return TRUE;
   return FALSE;

@@ -215,9 +215,8 @@ describe_colours (const Babl *space, NcsnImage *image)
 static NcsnImage *
 picture_over_black (GeglBuffer *buffer, const GeglRectangle *area, guint channels, gboolean bytes)
 {
-  NcsnImage *(*new_image) (gsize, gsize, guint, GError **) =
-      bytes ? ncsn_image_new_bytes : ncsn_image_new;
-  NcsnImage *image = new_image (area->width, area->height, channels, NULL);
+  NcsnImage *image =
+      (bytes ? ncsn_image_new_bytes : ncsn_image_new) (area->width, area->height, channels, NULL);
   const Babl *opaque_srgb = babl_format (channels == 1 ? "Y' u8" : "R'G'B' u8");
   if (image == NULL)
     return NULL;

@@ -125,8 +125,8 @@ ncsn_loader_receive_reply (int fd, const NcsnLoaderRequest *request, NcsnLoaderR
   do {
     g_clear_pointer (image, ncsn_image_free);
     received = receive_one (fd, reply, image, &reason);
-    /* A process that died after its answer was reported as the failure of the next request; that
-     * request's own answer comes later, with an older number. */
+    /* If the process dies after an answer, the next request fails at once, and the answer to it
+     * arrives later. It has an older number and is ignored. */
   } while (received && reply->number != 0 && reply->number != request->number);
   if (received && (*image == NULL || ((*image)->bytes != NULL) == request->options.bytes))
     return TRUE;

@@ -131,7 +131,7 @@ def labels(folder):
     for data, words in ((idx([5], bytes(5)), "5 labels for 4 pictures"),
                         (idx([4], bytes(3)), "cut short"),
                         (b"", "ends inside its header"),
-                        (IMAGES, "3 dimensions where 1"),
+                        (IMAGES, "3 dimensions instead of 1"),
                         (b"nonsense", "not an IDX file")):
         write(folder, "train-labels-idx1-ubyte", data)
         result = run("train", "--data", ".", "--output", "m.safetensors", folder=folder)
