@@ -205,30 +205,66 @@ ncsn_model_check_header (const NcsnSafetensors *file, const char *prefix, GError
   return check_header (file, prefix, &config, error);
 }
 
+void
+ncsn_model_summary_clear (NcsnModelSummary *summary)
+{
+  g_clear_pointer (&summary->class_names, g_strfreev);
+  g_clear_pointer (&summary->description, g_free);
+}
+
+/* What the header says about the model, once all of it has been checked. */
+static gboolean
+read_summary (const NcsnSafetensors *file, const char *prefix, NcsnModelSummary *summary,
+              GError **error)
+{
+  NcsnModelSummary read = {0};
+  if (!check_header (file, prefix, &read.config, error))
+    return FALSE;
+  const char *classes = ncsn_safetensors_metadata (file, "classes");
+  if (classes != NULL) {
+    read.class_names = read_class_names (classes, read.config.n_classes, error);
+    if (read.class_names == NULL)
+      return FALSE;
+  }
+  const char *description = ncsn_safetensors_metadata (file, "description");
+  if (description != NULL)
+    read.description = ncsn_text_clean (description, "\n\t");
+  *summary = read;
+  return TRUE;
+}
+
 NcsnModel *
 ncsn_model_from_safetensors (NcsnSafetensors *file, const char *prefix, GError **error)
 {
-  NcsnModelConfig config;
-  if (!check_header (file, prefix, &config, error))
+  g_auto (NcsnModelSummary) summary = {0};
+  if (!read_summary (file, prefix, &summary, error) || !ncsn_safetensors_load (file, error))
     return NULL;
-
-  g_auto (GStrv) names = NULL;
-  const char *classes = ncsn_safetensors_metadata (file, "classes");
-  if (classes != NULL) {
-    names = read_class_names (classes, config.n_classes, error);
-    if (names == NULL)
-      return NULL;
-  }
-  g_autoptr (NcsnModel) model =
-      ncsn_safetensors_load (file, error) ? ncsn_model_new_unset (&config, error) : NULL;
+  g_autoptr (NcsnModel) model = ncsn_model_new_unset (&summary.config, error);
   if (model == NULL ||
       !ncsn_model_read_values (file, prefix, model->parameters, model->values, error))
     return NULL;
-  model->class_names = g_steal_pointer (&names);
-  const char *description = ncsn_safetensors_metadata (file, "description");
-  if (description != NULL)
-    model->description = ncsn_text_clean (description, "\n\t");
+  model->class_names = g_steal_pointer (&summary.class_names);
+  model->description = g_steal_pointer (&summary.description);
   return g_steal_pointer (&model);
+}
+
+static void
+prefix_path (GError **error, const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_prefix_error (error, "%s: ", name);
+}
+
+gboolean
+ncsn_model_peek (const char *path, NcsnModelSummary *summary, GError **error)
+{
+  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_open (path, error);
+  if (file == NULL)
+    return FALSE;
+  if (read_summary (file, "", summary, error))
+    return TRUE;
+  prefix_path (error, path);
+  return FALSE;
 }
 
 NcsnModel *
@@ -238,10 +274,8 @@ ncsn_model_load (const char *path, GError **error)
   if (file == NULL)
     return NULL;
   NcsnModel *model = ncsn_model_from_safetensors (file, "", error);
-  if (model == NULL) {
-    g_autofree char *name = g_filename_display_name (path);
-    g_prefix_error (error, "%s: ", name);
-  }
+  if (model == NULL)
+    prefix_path (error, path);
   return model;
 }
 

@@ -107,7 +107,24 @@ NcsnModel *ncsn_model_new (const NcsnModelConfig *config, guint64 seed, GError *
  * allocated before that. Errors name the file. */
 NcsnModel *ncsn_model_load (const char *path, GError **error);
 
-/* The same from memory; the bytes are not kept. */
+/* What the header of a model file says about its model: enough to list models and to offer choices
+ * for one. */
+typedef struct {
+  NcsnModelConfig config;
+  char **class_names; /* config.n_classes names and a NULL; NULL: the classes have no names */
+  char *description;  /* NULL: none */
+} NcsnModelSummary;
+
+/* Reads the header of a model file, but not the weights. The header passes the same checks as in
+ * ncsn_model_load (), which can then fail only because of the weights' values or of too little
+ * memory. Sets *summary, which the caller clears; it is not touched on an error. Errors name the
+ * file. */
+gboolean ncsn_model_peek (const char *path, NcsnModelSummary *summary, GError **error);
+
+void ncsn_model_summary_clear (NcsnModelSummary *summary); /* frees what it holds */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnModelSummary, ncsn_model_summary_clear)
+
+/* The same as ncsn_model_load () from memory; the bytes are not kept. */
 NcsnModel *ncsn_model_load_bytes (GBytes *bytes, GError **error);
 
 /* Writes the model aside and renames it into place. */

@@ -108,6 +108,63 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint ((size - fixture->data_size) % 8, ==, 0);
 }
 
+static void
+assert_summary (const NcsnModelSummary *summary, const NcsnModel *model)
+{
+  g_autofree char *config = ncsn_model_config_to_json (&summary->config);
+  g_autofree char *expected = ncsn_model_config_to_json (&model->config);
+  g_assert_cmpstr (config, ==, expected);
+  g_assert_cmpstr (summary->description, ==, model->description);
+  g_assert_true ((summary->class_names != NULL) == (model->class_names != NULL));
+  if (model->class_names != NULL)
+    g_assert_cmpstrv (summary->class_names, model->class_names);
+}
+
+/* A peek finds what loading finds, with names and description and without. */
+static void
+test_peek (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GError) error = NULL;
+    g_auto (NcsnModelSummary) summary = {0};
+    g_assert_true (ncsn_model_peek (fixture->path, &summary, &error));
+    g_assert_no_error (error);
+    g_autoptr (NcsnModel) model = ncsn_model_load (fixture->path, &error);
+    g_assert_no_error (error);
+    assert_summary (&summary, model);
+
+    ncsn_model_set_class_names (fixture->model, NULL);
+    ncsn_model_set_description (fixture->model, NULL);
+    g_assert_true (ncsn_model_save (fixture->model, fixture->path, &error));
+  }
+}
+
+static void
+write_container (const Fixture *fixture, const char *header, const float *values)
+{
+  g_autoptr (GByteArray) file = container_new (header, values, fixture->data_size);
+  g_assert_true (
+      g_file_set_contents (fixture->path, (const char *)file->data, (gssize)file->len, NULL));
+}
+
+/* Weights that loading refuses do not matter to a peek, since it does not read them. */
+static void
+test_peek_reads_no_weights (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (NcsnModelSummary) summary = {0};
+  g_autofree float *values = g_memdup2 (fixture->data, fixture->data_size);
+  for (gsize i = 0; i < fixture->data_size / sizeof (float); i++)
+    values[i] = NAN;
+  write_container (fixture, fixture->header, values);
+  g_assert_null (ncsn_model_load (fixture->path, &error));
+  assert_sentence (error, "not a finite number");
+  g_clear_error (&error);
+  g_assert_true (ncsn_model_peek (fixture->path, &summary, &error));
+  g_assert_no_error (error);
+  assert_summary (&summary, fixture->model);
+}
+
 /* SHA-256 by its definition: configuration, names and weights as they stand in the file. What
  * people write about a model is no part of it. */
 static void
@@ -290,6 +347,40 @@ test_hostile_headers (Fixture *fixture, gconstpointer data)
   unlimit_memory (&before);
 }
 
+/* A peek refuses every header that loading refuses, with the same sentence. */
+static void
+test_peek_hostile_headers (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (mutations); i++) {
+    g_autofree char *header = replace_once (fixture->header, mutations[i].from, mutations[i].to);
+    g_autoptr (GError) error = NULL, from_loading = NULL;
+    NcsnModelSummary summary = {.description = (char *)"untouched"};
+    write_container (fixture, header, fixture->data);
+    g_assert_null (ncsn_model_load (fixture->path, &from_loading));
+    g_assert_false (ncsn_model_peek (fixture->path, &summary, &error));
+    assert_sentence (error, mutations[i].fragment);
+    g_assert_cmpstr (error->message, ==, from_loading->message);
+    g_assert_cmpint (error->code, ==, from_loading->code);
+    g_assert_cmpstr (summary.description, ==, "untouched");
+  }
+}
+
+/* A file that was cut short, or does not exist. */
+static void
+test_peek_broken_files (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *nothing = g_strconcat (fixture->path, ".none", NULL);
+  NcsnModelSummary summary;
+  g_assert_false (ncsn_model_peek (nothing, &summary, &error));
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_FILE);
+  g_clear_error (&error);
+  g_assert_cmpint (truncate (fixture->path, 8 + (off_t)strlen (fixture->header)), ==, 0);
+  g_assert_false (ncsn_model_peek (fixture->path, &summary, &error));
+  assert_sentence (error, "cut short");
+  g_assert_true (g_str_has_prefix (error->message, fixture->path));
+}
+
 static void
 test_hostile_depth (Fixture *fixture, gconstpointer data)
 {
@@ -389,6 +480,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("/model-file/round-trip", test_round_trip);
+  add ("/model-file/peek", test_peek);
+  add ("/model-file/peek/reads-no-weights", test_peek_reads_no_weights);
+  add ("/model-file/peek/hostile-headers", test_peek_hostile_headers);
+  add ("/model-file/peek/broken-files", test_peek_broken_files);
   add ("/model-file/hash", test_hash);
   add ("/model-file/unclean-text", test_unclean_text);
   add ("/model-file/bare", test_bare);
