@@ -6,10 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* From so many weights on, all threads work on the same pictures. */
-#define NCSN_MANY_WEIGHTS (4 * 1000 * 1000)
-/* Up to so many floats in one array at full size, twice as many pictures go together. */
-#define NCSN_SMALL_PICTURE (32 * 1024)
+/* How many pictures go through the network in one pass. A pass runs best on one thread, with all
+ * that it computes in that core's cache: data that cross between cores are slow, on some machines
+ * so slow that a second core gains nothing. Small pictures and networks with many weights take more
+ * pictures a pass, so that the weights are read less often. Where a network with many weights has
+ * too few pictures for all threads, the threads share each pass. */
+#define NCSN_PASS_ALONE 4
+#define NCSN_PASS_ALONE_LARGE 8
+#define NCSN_PASS_SHARED 16
+#define NCSN_MANY_WEIGHTS (4 * 1000 * 1000) /* a network has many weights from this number on */
+#define NCSN_SMALL_PICTURE (32 * 1024)      /* the most floats in an array at full resolution */
 
 struct _NcsnModel {
   NcsnModelConfig config;
