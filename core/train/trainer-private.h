@@ -24,7 +24,7 @@ struct _NcsnTrainer {
   NcsnLossWatch watch; /* of the loss */
   double recent_sum;   /* of the losses in ncsn_trainer_recent_loss () … */
   guint recent;        /* … and how many these are */
-  guint falls;         /* how often it fell back in a row */
+  guint divergences;   /* in a row, with fewer than RECOVERED steps between them */
   guint64 diverged_at; /* the iteration that it last went on with after that */
   char *settings;      /* the caller's; NULL: none */
 

@@ -45,8 +45,9 @@ check_holes (const NcsnModel *model, const NcsnTrainConfig *config, GError **err
 {
   if (!model->config.holes || config->loss == NCSN_LOSS_DSM)
     return TRUE;
-  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                       "Holes are learnt by denoising alone: choose the loss “dsm”, or no holes.");
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               "Holes are learnt by denoising alone: choose the loss “%s”, or no holes.",
+               ncsn_loss_names ()[NCSN_LOSS_DSM]);
   return FALSE;
 }
 
@@ -201,7 +202,7 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   t->seconds += seconds;
   t->clock = swept;
   if (t->iteration == t->diverged_at + RECOVERED)
-    t->falls = 0;
+    t->divergences = 0;
   if (ncsn_loss_watch_step (&t->watch, t->loss))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
@@ -261,7 +262,7 @@ ncsn_trainer_loss (const NcsnTrainer *trainer)
 guint
 ncsn_trainer_divergences (const NcsnTrainer *trainer)
 {
-  return trainer->falls;
+  return trainer->divergences;
 }
 
 gboolean
