@@ -48,7 +48,7 @@ resolve_training (CliTrainOptions *o, const NcsnTrainConfig *c)
   resolve (&o->ema, number (c->ema));
   resolve (&o->clip, number (c->clip));
   resolve (&o->loss, g_strdup (ncsn_loss_names ()[c->loss]));
-  resolve (&o->sigma_draw, g_strdup (c->sigma_draw == NCSN_SIGMA_LADDER ? "ladder" : "log-normal"));
+  resolve (&o->sigma_draw, g_strdup (ncsn_sigma_draw_names ()[c->sigma_draw]));
 }
 
 void

@@ -10,7 +10,9 @@
 static gboolean
 find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **error)
 {
-  static const char *const networks[] = {"unet", "ncsn", "ncsnv2", NULL};
+  const char *const *names = ncsn_network_names ();
+  const char *const networks[] = {names[NCSN_NETWORK_UNET], names[NCSN_NETWORK_NCSN],
+                                  names[NCSN_NETWORK_NCSNV2], NULL};
   static const char *const usual[] = {NULL, "ncsn-cifar10", "ncsnv2-cifar10"};
   if (o->preset != NULL) {
     settings->preset = ncsn_preset_find (o->preset, error);
@@ -38,7 +40,9 @@ find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **erro
 static gboolean
 parse_loss (const CliTrainOptions *o, NcsnTrainConfig *config, GError **error)
 {
-  static const char *const losses[] = {"dsm", "ssm", "ssm-vr", NULL};
+  const char *const *names = ncsn_loss_names ();
+  const char *const losses[] = {names[NCSN_LOSS_DSM], names[NCSN_LOSS_SSM], names[NCSN_LOSS_SSM_VR],
+                                NULL};
   const int loss = o->loss != NULL ? cli_parse_choice (o->loss, losses, error) : NCSN_LOSS_DSM;
   const int probe = o->probe != NULL ? cli_parse_choice (o->probe, ncsn_probe_names (), error)
                                      : NCSN_PROBE_GAUSSIAN;
@@ -58,7 +62,6 @@ static gboolean
 parse_train_config (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainConfig *config,
                     GError **error)
 {
-  static const char *const draws[] = {"ladder", "log-normal", NULL};
   guint iterations = 0, seed = 0;
   ncsn_train_config_init (config);
   if (preset != NULL)
@@ -82,7 +85,7 @@ parse_train_config (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrai
   else if (o->time != NULL && !cli_parse_seconds (o->time, &config->seconds, error))
     return FALSE;
   if (o->sigma_draw != NULL) {
-    const int draw = cli_parse_choice (o->sigma_draw, draws, error);
+    const int draw = cli_parse_choice (o->sigma_draw, ncsn_sigma_draw_names (), error);
     if (draw < 0)
       return FALSE;
     config->sigma_draw = draw == 0 ? NCSN_SIGMA_LADDER : NCSN_SIGMA_LOG_NORMAL;

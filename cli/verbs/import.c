@@ -66,7 +66,8 @@ parse_import (int argc, char **argv, ImportOptions *o, char ***rest)
 static gboolean
 understand_import (const ImportOptions *o, NcsnImportOptions *options, GError **error)
 {
-  static const char *const names[] = {"ncsn", "ncsnv2", NULL};
+  const char *const *all = ncsn_network_names ();
+  const char *const names[] = {all[NCSN_NETWORK_NCSN], all[NCSN_NETWORK_NCSNV2], NULL};
   const char *missing = o->network == NULL ? "--network" : o->output == NULL ? "--output" : NULL;
 
   *options = (NcsnImportOptions){0};

@@ -133,9 +133,9 @@ check_structure (const NcsnModelConfig *config, GError **error)
     return TRUE;
   g_set_error (
       error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-      "Multipliers, blocks, attention, classes and holes belong to the network “unet”; “%s” has "
+      "Multipliers, blocks, attention, classes and holes belong to the network “%s”; “%s” has "
       "none of them.",
-      ncsn_network_names ()[config->network]);
+      ncsn_network_names ()[NCSN_NETWORK_UNET], ncsn_network_names ()[config->network]);
   return FALSE;
 }
 
@@ -182,23 +182,20 @@ check_points (const NcsnModelConfig *config, GError **error)
       config->channels <= MAX_DIMENSION)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "The network “mlp” is for points of up to %d numbers, not for pictures.",
-               MAX_DIMENSION);
+               "The network “%s” is for points of up to %d numbers, not for pictures.",
+               ncsn_network_names ()[NCSN_NETWORK_MLP], MAX_DIMENSION);
   return FALSE;
 }
 
+/* Whether a choice has a name, that is: is a value of its enumeration. */
 static gboolean
-check_names (const NcsnModelConfig *config, GError **error)
+check_choice (const char *what, guint choice, const char *const *names, GError **error)
 {
-  const char *wrong = NULL;
-
-  if ((guint)config->network > NCSN_NETWORK_MLP)
-    wrong = "The network must be “unet”, “ncsn”, “ncsnv2” or “mlp”.";
-  else if ((guint)config->precondition > NCSN_PRECONDITION_EDM)
-    wrong = "The preconditioning must be “none”, “sigma” or “edm”.";
-  if (wrong)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
-  return wrong == NULL;
+  if (choice < g_strv_length ((char **)names))
+    return TRUE;
+  g_autofree char *list = g_strjoinv (", ", (char **)names);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "%s must be one of: %s.", what, list);
+  return FALSE;
 }
 
 gboolean
@@ -207,7 +204,9 @@ ncsn_model_config_check (const NcsnModelConfig *config, GError **error)
   gboolean points = config->network == NCSN_NETWORK_MLP;
   gboolean refinenet = ncsn_model_config_is_refinenet (config);
 
-  return check_names (config, error) &&
+  return check_choice ("The network", config->network, ncsn_network_names (), error) &&
+         check_choice ("The preconditioning", config->precondition, ncsn_precondition_names (),
+                       error) &&
          (points ? check_points (config, error) : check_picture (config, error)) &&
          check_range ("The number of features", config->base_channels, refinenet || points ? 2 : 1,
                       MAX_FEATURES, error) &&

@@ -319,10 +319,12 @@ ncsn_model_export (const NcsnModel *model, const char *path, GError **error)
   guint count = ncsn_parameters_count (model->parameters);
 
   if (!ncsn_model_config_is_refinenet (&model->config)) {
+    const char *const *names = ncsn_network_names ();
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "Only the authors' networks “ncsn” and “ncsnv2” can be exported; this model is a "
-                 "“%s”, which their code does not know.",
-                 ncsn_network_names ()[model->config.network]);
+                 "Only the authors' networks “%s” and “%s” can be exported; this model is a “%s”, "
+                 "which their code does not know.",
+                 names[NCSN_NETWORK_NCSN], names[NCSN_NETWORK_NCSNV2],
+                 names[model->config.network]);
     return FALSE;
   }
   g_autoptr (NcsnFloats) values = ncsn_floats_new (model->parameters->size, error);

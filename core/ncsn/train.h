@@ -33,8 +33,9 @@ typedef enum {
 /* What v is drawn from: N(0, I), or ±1 each. */
 typedef enum { NCSN_PROBE_GAUSSIAN, NCSN_PROBE_RADEMACHER } NcsnProbe;
 
-/* The names by which options know them ("dsm", "ssm", "ssm-vr", "esm"; "gaussian", "rademacher"),
- * in their order, ended by NULL. Not owned. */
+/* The names of these choices in options and checkpoints, indexed by the enumeration and ended by
+ * NULL. Owned by the library. */
+const char *const *ncsn_sigma_draw_names (void);
 const char *const *ncsn_loss_names (void);
 const char *const *ncsn_probe_names (void);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A training's settings, and whether they make sense. */
+/* The configuration of a training: defaults, names of the choices, and limits. */
 #include <math.h>
 
 #include "ncsn/error.h"
@@ -9,6 +9,33 @@
  * is meant for. */
 #define KARRAS_LOG_MEAN (-1.2)
 #define KARRAS_SIGMA 0.5
+
+const char *const *
+ncsn_sigma_draw_names (void)
+{
+  static const char *const names[] = {
+      [NCSN_SIGMA_LADDER] = "ladder", [NCSN_SIGMA_LOG_NORMAL] = "log-normal", NULL};
+  return names;
+}
+
+const char *const *
+ncsn_loss_names (void)
+{
+  static const char *const names[] = {[NCSN_LOSS_DSM] = "dsm",
+                                      [NCSN_LOSS_SSM] = "ssm",
+                                      [NCSN_LOSS_SSM_VR] = "ssm-vr",
+                                      [NCSN_LOSS_ESM] = "esm",
+                                      NULL};
+  return names;
+}
+
+const char *const *
+ncsn_probe_names (void)
+{
+  static const char *const names[] = {
+      [NCSN_PROBE_GAUSSIAN] = "gaussian", [NCSN_PROBE_RADEMACHER] = "rademacher", NULL};
+  return names;
+}
 
 void
 ncsn_train_config_init (NcsnTrainConfig *config)

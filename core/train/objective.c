@@ -10,25 +10,6 @@
 /* A few pixels must not outweigh whole pictures. */
 #define MIN_SHARE (1.0 / 16.0)
 
-const char *const *
-ncsn_loss_names (void)
-{
-  static const char *const names[] = {[NCSN_LOSS_DSM] = "dsm",
-                                      [NCSN_LOSS_SSM] = "ssm",
-                                      [NCSN_LOSS_SSM_VR] = "ssm-vr",
-                                      [NCSN_LOSS_ESM] = "esm",
-                                      NULL};
-  return names;
-}
-
-const char *const *
-ncsn_probe_names (void)
-{
-  static const char *const names[] = {
-      [NCSN_PROBE_GAUSSIAN] = "gaussian", [NCSN_PROBE_RADEMACHER] = "rademacher", NULL};
-  return names;
-}
-
 gboolean
 ncsn_loss_is_sliced (NcsnLoss kind)
 {
