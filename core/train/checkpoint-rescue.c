@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between writing a checkpoint and putting it in place a program may be killed, too. */
+/* Recovers checkpoints of a program that was killed after it wrote one and before it renamed it. */
 #include <glib/gstdio.h>
 
 #include "model/safetensors.h"
@@ -19,15 +19,16 @@ ncsn_checkpoint_rescue (const char *path)
   g_autoptr (GPtrArray) left = ncsn_safetensors_left_aside (path);
   g_autofree char *previous = ncsn_checkpoint_previous (path);
   const char *newest = NULL;
-  guint64 most = 0, iteration;
+  guint64 max_iteration = 0, iteration;
 
   if (left->len == 0)
     return FALSE;
-  const gboolean whole = is_whole (path, &most);
+  const gboolean whole = is_whole (path, &max_iteration);
   for (guint i = 0; i < left->len; i++)
-    if (is_whole (left->pdata[i], &iteration) && ((!whole && !newest) || iteration > most)) {
+    if (is_whole (left->pdata[i], &iteration) &&
+        ((!whole && newest == NULL) || iteration > max_iteration)) {
       newest = left->pdata[i];
-      most = iteration;
+      max_iteration = iteration;
     }
-  return newest && ncsn_safetensors_put_in_place (newest, path, whole ? previous : NULL);
+  return newest != NULL && ncsn_safetensors_put_in_place (newest, path, whole ? previous : NULL);
 }

@@ -5,8 +5,7 @@
 #include "ncsn/error.h"
 #include "ncsn/train.h"
 
-/* The draw of noise levels of Karras et al. (2022, table 1), and the spread of the pixels that it
- * is meant for. */
+/* The mean of ln σ of Karras et al. (2022, table 1), and the standard deviation of their pixels. */
 #define KARRAS_LOG_MEAN (-1.2)
 #define KARRAS_SIGMA 0.5
 
@@ -79,7 +78,7 @@ ncsn_train_config_check (const NcsnTrainConfig *c, GError **error)
     wrong = "Explicit score matching, and only that, needs to know the true score.";
   else if (!(fabs (c->sigma_log_mean) < 20 && c->sigma_log_std > 0 && c->sigma_log_std < 10))
     wrong = "The distribution of noise levels is out of range.";
-  if (wrong)
+  if (wrong != NULL)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
   return wrong == NULL;
 }

@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Strokes and rectangles, drawn as sets of pixels. */
+/* Random holes: everything, rectangles, or strokes. */
 #include "train/holes.h"
 
 #include <math.h>
 
-#define EVERYTHING 0.2 /* how often nothing is known */
-#define RECTANGLES 0.4 /* below this, and from that on */
+/* A uniform number below EVERYTHING gives a hole that is the whole picture, one below RECTANGLES
+ * gives rectangles, any other gives strokes. */
+#define EVERYTHING 0.2
+#define RECTANGLES 0.4
 
 #define MIN_MISSING 0.03 /* of a picture's pixels */
 #define MAX_MISSING 0.5
-#define MAX_PARTS 100 /* strokes or rectangles, at the most */
+#define MAX_PARTS 100 /* strokes or rectangles */
 
-#define BENDS 3 /* straight parts of a stroke */
+#define SEGMENTS 3 /* straight parts of a stroke */
 #define MIN_LENGTH 4.0
 #define MIN_SIDE 4.0
 #define MAX_THICKNESS 8.0
 
-/* Where uniform numbers come from, one after the other. */
+/* A sequence of uniform random numbers. */
 typedef struct {
   NcsnRandomKey key;
   guint64 next;
@@ -31,7 +33,7 @@ draw (Chance *chance)
   return (double)u;
 }
 
-/* Between two positive numbers, evenly in their logarithm. */
+/* A number between two positive ones, with a uniform logarithm. */
 static double
 draw_log (Chance *chance, double low, double high)
 {
@@ -43,7 +45,7 @@ typedef struct {
   float *pixels;
 } Canvas;
 
-/* Pixels from `low` to below `high` along a side, cut off at its ends. */
+/* A position along a side as an index, limited to the side. */
 static gsize
 clip (double at, gsize side)
 {
@@ -58,7 +60,8 @@ fill_rectangle (const Canvas *canvas, double top, double left, double height, do
       canvas->pixels[y * canvas->width + x] = 1;
 }
 
-/* All pixels nearer to the line from (y, x) to (y + dy, x + dx) than half its thickness. */
+/* Fills all pixels whose distance to the line from (y, x) to (y + dy, x + dx) is at most half the
+ * thickness. */
 static void
 fill_line (const Canvas *canvas, double y, double x, double dy, double dx, double thickness)
 {
@@ -87,15 +90,15 @@ draw_rectangle (Chance *chance, const Canvas *canvas)
   fill_rectangle (canvas, top, left, height, width);
 }
 
-/* One stroke from somewhere, bending twice. */
+/* Draws a stroke that starts at a random place and bends twice. */
 static void
 draw_stroke (Chance *chance, const Canvas *canvas, double length, double thickness)
 {
   double y = draw (chance) * (double)canvas->height, x = draw (chance) * (double)canvas->width;
   double angle = draw (chance) * 2 * G_PI;
 
-  for (guint i = 0; i < BENDS; i++) {
-    const double dy = sin (angle) * length / BENDS, dx = cos (angle) * length / BENDS;
+  for (guint i = 0; i < SEGMENTS; i++) {
+    const double dy = sin (angle) * length / SEGMENTS, dx = cos (angle) * length / SEGMENTS;
     fill_line (canvas, y, x, dy, dx, thickness);
     y += dy;
     x += dx;

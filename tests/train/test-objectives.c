@@ -352,9 +352,9 @@ test_projections (gconstpointer data)
                           (NcsnShape){BATCH, 1, 1, D}, before, gradients, &error);
   for (guint round = 0; round < ROUNDS; round++) {
     g_autofree float *v = probes (&config, 0, round);
-    NcsnObjectiveBatch batch = {.x = trainer->drawn->pictures,
-                                .z = trainer->drawn->noise,
-                                .sigmas = trainer->drawn->sigmas,
+    NcsnObjectiveBatch batch = {.x = trainer->current->pictures,
+                                .z = trainer->current->noise,
+                                .sigmas = trainer->current->sigmas,
                                 .v = v};
     g_assert_true (ncsn_objective_evaluate (objective, &model->config, &batch, 1.0, TRUE, threads,
                                             &loss, &error));

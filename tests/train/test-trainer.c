@@ -140,7 +140,7 @@ test_ladder (void)
     ncsn_test_steps (trainer, 1);
     for (guint i = 0; i < config.batch; i++) {
       guint level = 0;
-      while (level < 8 && levels[level] != trainer->drawn->sigmas[i])
+      while (level < 8 && levels[level] != trainer->current->sigmas[i])
         level++;
       g_assert_cmpuint (level, <, 8);
       counts[level]++;
@@ -166,7 +166,7 @@ test_log_normal (void)
   for (guint step = 0; step < 50; step++) {
     ncsn_test_steps (trainer, 1);
     for (guint i = 0; i < config.batch; i++) {
-      double z = (log (trainer->drawn->sigmas[i]) + 0.7) / 1.1;
+      double z = (log (trainer->current->sigmas[i]) + 0.7) / 1.1;
       sum += z;
       squares += z * z;
     }
@@ -209,8 +209,9 @@ test_one_step (void)
   g_autoptr (NcsnObjective) whole =
       ncsn_objective_new (NCSN_LOSS_DSM, &model->config, model->parameters,
                           (NcsnShape){32, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1}, before, g, NULL);
-  double loss = dsm_loss (whole, &model->config, trainer->drawn->pictures, trainer->drawn->noise,
-                          trainer->drawn->sigmas, trainer->drawn->classes, TRUE, threads);
+  double loss =
+      dsm_loss (whole, &model->config, trainer->current->pictures, trainer->current->noise,
+                trainer->current->sigmas, trainer->current->classes, TRUE, threads);
   g_assert_cmpfloat_with_epsilon (ncsn_trainer_loss (trainer), loss / NCSN_TEST_PIXELS, 1e-5);
   for (gsize i = 0; i < count; i++)
     norm += (double)g[i] * (double)g[i];
