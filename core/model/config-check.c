@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The limits of sense of a configuration. */
+/* Checks of a configuration: the range of every number, and what the networks require. */
 #include "model/config.h"
 
 #include <math.h>
 #include "ncsn/error.h"
 
 #define MAX_SIDE 1024
-#define MAX_FEATURES 1024
+#define MAX_BASE_CHANNELS 1024
 #define MAX_DIMENSION 64 /* of points */
 #define MAX_MULTIPLIER 16
-#define MAX_CHANNELS 4096 /* features × multiplier */
+#define MAX_CHANNELS 4096 /* base_channels × multiplier */
 #define MAX_BLOCKS 16
-#define MIN_LOWEST_SIDE 2 /* the variance of a single pixel is 0: nothing to normalise by */
+#define MIN_LOWEST_SIDE                                                                            \
+  2 /* normalisation divides by the variance, which is 0 for a single pixel                        \
+     */
 
 static gboolean
 check_range (const char *what, guint value, guint min, guint max, GError **error)
@@ -61,7 +63,7 @@ check_levels (const NcsnModelConfig *config, GError **error)
                  config->height);
     return FALSE;
   }
-  /* The middle of the network always has attention. */
+  /* The lowest level always has attention. */
   if (low_width * low_height > NCSN_MAX_ATTENTION_PIXELS) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "The lowest level of the network has %u×%u pixels, but at most %u are possible: "
@@ -72,7 +74,7 @@ check_levels (const NcsnModelConfig *config, GError **error)
   return TRUE;
 }
 
-/* Whether some level is `height` pixels high and small enough for attention. */
+/* Whether a level is `height` pixels high and small enough for attention. */
 static gboolean
 can_attend (const NcsnModelConfig *config, guint height)
 {
@@ -122,7 +124,7 @@ check_statistics (const NcsnModelConfig *config, GError **error)
   return TRUE;
 }
 
-/* The U-Net's own numbers; networks without them must not claim any. */
+/* Checks the numbers of the U-Net, which must be 0 for other networks. */
 static gboolean
 check_structure (const NcsnModelConfig *config, GError **error)
 {
@@ -150,7 +152,7 @@ check_ladder (const NcsnLadder *ladder, GError **error)
 
   if (ncsn_schedule_check (&schedule, error))
     return TRUE;
-  g_prefix_error (error, "The network's own noise levels cannot be: ");
+  g_prefix_error (error, "The network's own noise levels are impossible: ");
   return FALSE;
 }
 
@@ -209,7 +211,7 @@ ncsn_model_config_check (const NcsnModelConfig *config, GError **error)
                        error) &&
          (points ? check_points (config, error) : check_picture (config, error)) &&
          check_range ("The number of features", config->base_channels, refinenet || points ? 2 : 1,
-                      MAX_FEATURES, error) &&
+                      MAX_BASE_CHANNELS, error) &&
          check_structure (config, error) && check_statistics (config, error) &&
          (!refinenet || check_refinenet (config, error)) &&
          ncsn_schedule_check (&config->schedule, error);

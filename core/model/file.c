@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Model files: what stands in the container, and whether it is what the configuration asks for. */
+/* Reads and writes model files, and checks that a container has exactly the tensors that its
+ * configuration requires. */
 #include "model/file.h"
 
 #include <math.h>
@@ -11,9 +12,10 @@
 
 #define FORMAT "ncsn-model-1"
 #define MAX_RANK NCSN_TENSOR_MAX_RANK
-#define MAX_SETS 4 /* of tensors for all parameters: in checkpoints */
+#define MAX_SETS 4 /* sets of tensors in one file: checkpoints have this many */
 
-/* The extents of a parameter, as many as its rank says, out of `shape` (MAX_RANK numbers). */
+/* The extents of a parameter, parameter->rank numbers. They are stored in `shape`, which has room
+ * for MAX_RANK. */
 static const gsize *
 list_extents (const NcsnParameter *parameter, gsize *shape)
 {
@@ -80,8 +82,8 @@ check_size (const NcsnSafetensors *file, const NcsnParameters *parameters, GErro
   return FALSE;
 }
 
-/* Finds every parameter in the file, which also proves that their values are no more than the file
- * has, and that the file has hardly anything else. */
+/* Finds every parameter in the file. Together with the checks of the container, this proves that
+ * the file has all values of the parameters, and hardly any other data. */
 static gboolean
 check_tensors (const NcsnSafetensors *file, const char *prefix, const NcsnParameters *parameters,
                GError **error)
@@ -185,7 +187,7 @@ check_format (const NcsnSafetensors *file, GError **error)
   return FALSE;
 }
 
-/* Sets *config as well. */
+/* Also sets *config. */
 static gboolean
 check_header (const NcsnSafetensors *file, const char *prefix, NcsnModelConfig *config,
               GError **error)
@@ -331,7 +333,8 @@ ncsn_model_metadata (const NcsnModel *model)
   return metadata;
 }
 
-/* A file that could not be read again must not replace one that can. */
+/* Loading refuses values that are not finite, so they must not replace a file that can be loaded.
+ */
 static gboolean
 check_values (const NcsnModel *model, GError **error)
 {
@@ -369,7 +372,7 @@ ncsn_model_hash (const NcsnModel *model)
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   const char *texts[] = {"config", "classes"};
 
-  /* Each text with its end, so that none can pass for a part of another. */
+  /* Includes the NUL that ends each text, so that different texts cannot give the same bytes. */
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     const char *text = g_hash_table_lookup (metadata, texts[i]);
     text = text != NULL ? text : "";

@@ -1,4 +1,4 @@
-/* What a model is made of, for model/ and train/. */
+/* The members of a model, and the sizes of its passes, for model/, train/ and run/. */
 #pragma once
 
 #include "ncsn/model.h"
@@ -19,17 +19,17 @@ G_BEGIN_DECLS
 
 struct _NcsnModel {
   NcsnModelConfig config;
-  char **class_names; /* NULL or n_classes strings, NULL-terminated */
-  char *description;  /* may be NULL */
+  char **class_names; /* n_classes strings and a NULL; NULL: the classes have no names */
+  char *description;  /* NULL: none */
   NcsnParameters *parameters;
   float *values; /* parameters->size floats, 64-byte aligned */
 };
 
-/* A model with its parameters declared and values allocated but not set. config must have been
- * checked. */
+/* A model whose values are allocated but not set. config must have passed ncsn_model_config_check
+ * (). NULL with NCSN_ERROR_MEMORY. */
 NcsnModel *ncsn_model_new_unset (const NcsnModelConfig *config, GError **error);
 
-/* The parameters a configuration asks for; nothing is allocated for their values. */
+/* The parameters of a configuration's network, without memory for their values (transfer full). */
 NcsnParameters *ncsn_model_declare (const NcsnModelConfig *config);
 
 G_END_DECLS

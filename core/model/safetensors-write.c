@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writing safetensors containers so that a reader finds the old file or the whole new one. */
+/* Writes safetensors containers so that a reader finds either the old file or the complete new one.
+ */
 #include "model/safetensors.h"
 
 #include <errno.h>
@@ -11,12 +12,12 @@
 #include "model/digest.h"
 #include "ncsn/error.h"
 
-/* Values are written as they lie in memory. */
+/* Values are written without a conversion. */
 G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
 
 #define ALIGNMENT 8
 
-/* What is written aside has this after the file's name. */
+/* The end of the names of temporary files, after the file's own name. */
 #define ASIDE ".XXXXXX.part"
 #define ASIDE_END ".part"
 
@@ -26,7 +27,7 @@ compare_keys (gconstpointer a, gconstpointer b)
   return strcmp (a, b);
 }
 
-/* A hash table has no order of its own, and the same model should give the same bytes. */
+/* Sorts the keys: a hash table has no order, and the same model must give the same bytes. */
 static JsonObject *
 describe_metadata (GHashTable *metadata)
 {
@@ -37,7 +38,7 @@ describe_metadata (GHashTable *metadata)
   return object;
 }
 
-/* The header's entry of a tensor whose data begin at byte `begin`. */
+/* The header's entry for a tensor whose data begins at byte `begin`. */
 static JsonObject *
 describe_tensor (const NcsnTensor *tensor, gsize begin)
 {
@@ -54,8 +55,7 @@ describe_tensor (const NcsnTensor *tensor, gsize begin)
   return object;
 }
 
-/* The bytes before the data: length and JSON, filled up with spaces so that the data are aligned.
- */
+/* The bytes before the data: length and JSON, padded with spaces so that the data is aligned. */
 static GString *
 make_header (const NcsnTensor *tensors, guint count, GHashTable *metadata)
 {
@@ -94,8 +94,8 @@ write_bytes (int descriptor, const char *bytes, gsize size)
   return TRUE;
 }
 
-/* Writes everything and waits until it is on the disk. FALSE with errno set on failure; descriptor
- * is closed in any case. */
+/* Writes the container and waits until it is on the disk. FALSE with errno set on failure. Closes
+ * the descriptor in any case. */
 static gboolean
 write_container (int descriptor, gboolean sealed, const NcsnTensor *tensors, guint count,
                  GHashTable *metadata)
@@ -114,8 +114,8 @@ write_container (int descriptor, gboolean sealed, const NcsnTensor *tensors, gui
   return ok;
 }
 
-/* Makes the renaming itself last through a power failure. The file is whole either way, so a file
- * system that cannot do it is no reason to fail. */
+/* Makes the renaming survive a power failure. The file is complete in any case, so an error here is
+ * ignored. */
 static void
 sync_folder (const char *path)
 {
@@ -142,25 +142,26 @@ ncsn_safetensors_left_aside (const char *path)
   return left;
 }
 
-/* A disk may be full of them. */
+/* Removes temporary files of earlier runs, which can fill a disk. */
 static void
-sweep (const char *path)
+remove_left_aside (const char *path)
 {
   g_autoptr (GPtrArray) left = ncsn_safetensors_left_aside (path);
   for (guint i = 0; i < left->len; i++)
     g_unlink (left->pdata[i]);
 }
 
-/* Gives the file at `path` its second name, at first beside that of an older file, so that this one
- * stays until then; some file systems allow no second names. FALSE with errno set. */
+/* Gives the file at `path` the second name `previous`. The hard link first has a temporary name, so
+ * that an older file of that name stays until it is replaced. Renames instead if the file system
+ * has no hard links. FALSE with errno set. */
 static gboolean
 keep (const char *aside, const char *path, const char *previous)
 {
   g_autofree char *beside = g_strconcat (previous, aside + strlen (path), NULL);
   if (link (path, beside) == 0) {
     const gboolean renamed = g_rename (beside, previous) == 0;
-    /* Where both are names of one file already, as after a kill in between, rename () does nothing.
-     */
+    /* If both are already names of the same file, as after a kill at this point, rename () does
+     * nothing. */
     g_unlink (beside);
     return renamed;
   }
@@ -183,9 +184,9 @@ write_file (const char *path, const char *previous, gboolean sealed, const NcsnT
             guint count, GHashTable *metadata, GError **error)
 {
   g_autofree char *aside = g_strconcat (path, ASIDE, NULL);
-  sweep (path);
+  remove_left_aside (path);
   if (previous != NULL)
-    sweep (previous);
+    remove_left_aside (previous);
   int descriptor = g_mkstemp_full (aside, O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor >= 0 && write_container (descriptor, sealed, tensors, count, metadata) &&
       ncsn_safetensors_put_in_place (aside, path, previous))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Model configurations: what is sensible, what is refused, and their JSON. */
+/* Model configurations: valid ones, refused ones, and their JSON. */
 #undef G_DISABLE_ASSERT
 #include "model/config.h"
 
@@ -61,7 +61,7 @@ test_exact_json (void)
   g_assert_cmpstr (json, ==, A_CONFIG);
 }
 
-/* Every field survives, with numbers that decimal fractions cannot hold. */
+/* JSON keeps every field, also numbers that are no short decimal fractions. */
 static void
 test_round_trip (void)
 {
@@ -90,7 +90,7 @@ test_round_trip (void)
     memset (&read, 0xab, sizeof read);
     g_assert_true (ncsn_model_config_from_json (json, &read, &error));
     g_assert_no_error (error);
-    /* Field by field: the bytes between fields mean nothing. */
+    /* Field by field, since the padding between fields is undefined. */
     g_autofree char *again = ncsn_model_config_to_json (&read);
     g_assert_cmpstr (again, ==, json);
     g_assert_cmpuint (read.width, ==, 96);
@@ -115,8 +115,8 @@ test_round_trip (void)
   }
 }
 
-/* What a model is besides is written only where it is so, so that files without it, those of older
- * versions among them, stay what they are. */
+/* Booleans are written only when TRUE, so that models without them have the same text as in older
+ * versions. */
 static void
 test_flags (void)
 {
@@ -149,7 +149,7 @@ typedef struct {
   const char *from, *to, *fragment;
 } Mutation;
 
-/* Each is A_CONFIG with one thing wrong. */
+/* Each is A_CONFIG with one error. */
 static const Mutation mutations[] = {
     {"{", "[", "not valid JSON"},
     {"unet", "refinenet", "the network “refinenet”"},
@@ -229,12 +229,12 @@ static const Mutation refinenet_mutations[] = {
     {"\"height\":28", "\"height\":28,\"blocks\":1", "“blocks” that this version does not know"},
     {"\"features\":64", "\"features\":1", "features must be from 2"},
     {"\"ladder\":{", "\"ladder\":7,\"l\":{", "“ladder” that is not an object"},
-    {"\"levels\":10", "\"levels\":0", "own noise levels cannot be: The schedule has 0"},
-    {"\"levels\":10", "\"levels\":10001", "own noise levels cannot be"},
+    {"\"levels\":10", "\"levels\":0", "own noise levels are impossible: The schedule has 0"},
+    {"\"levels\":10", "\"levels\":10001", "own noise levels are impossible"},
     {"\"levels\":10", "\"levels\":10,\"steps\":1", "“steps” that this version does not know"},
     {"\"sigma_end\":0.0625", "\"sigma_end\":2",
-     "own noise levels cannot be: The noise levels must fall"},
-    {"\"sigma_end\":0.0625", "\"sigma_end\":0", "own noise levels cannot be"},
+     "own noise levels are impossible: The noise levels must fall"},
+    {"\"sigma_end\":0.0625", "\"sigma_end\":0", "own noise levels are impossible"},
 };
 
 static void
@@ -283,7 +283,7 @@ test_hostile_json (void)
   assert_refused ("{}", "has no “network”");
 }
 
-/* What JSON cannot say but a caller can. */
+/* Errors that a caller can make but JSON cannot express. */
 static void
 test_check (void)
 {
