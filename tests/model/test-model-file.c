@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Model files: what was saved is loaded, and no file can crash the reader or make it greedy. */
+/* Model files: saved models are loaded again, and no file makes the reader crash or take more
+ * memory than the file has. */
 #undef G_DISABLE_ASSERT
 #include "model/file.h"
 
@@ -57,7 +58,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpint (g_remove (fixture->path), ==, 0);
-  /* Fails when a temporary file was left behind. */
+  /* Fails if a temporary file is left. */
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   ncsn_model_free (fixture->model);
   g_free (fixture->folder);
@@ -99,7 +100,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   assert_same_model (from_memory, fixture->model);
 
-  /* What was loaded is saved as the same bytes. */
+  /* A loaded model is saved with the same bytes. */
   g_assert_true (ncsn_model_save (model, fixture->path, &error));
   g_autofree char *contents = NULL;
   gsize size;
@@ -165,8 +166,8 @@ test_peek_reads_no_weights (Fixture *fixture, gconstpointer data)
   assert_summary (&summary, fixture->model);
 }
 
-/* SHA-256 by its definition: configuration, names and weights as they stand in the file. What
- * people write about a model is no part of it. */
+/* The hash is the SHA-256 of configuration, names and weights as in the file. The description is
+ * not part of it. */
 static void
 test_hash (Fixture *fixture, gconstpointer data)
 {
@@ -194,8 +195,8 @@ test_hash (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (other_name, !=, expected);
 }
 
-/* Names of folders are bytes; a file must hold text, and what is shown must not steer a terminal.
- */
+/* Names may come from folders, whose names are any bytes: a file must hold valid text, without
+ * control characters for terminals. */
 static void
 test_unclean_text (Fixture *fixture, gconstpointer data)
 {
@@ -212,7 +213,7 @@ test_unclean_text (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (ncsn_model_description (model), ==, "e\n\uFFFD(  f");
 }
 
-/* Classes may be without names, and models without description. */
+/* Models may have no names of classes and no description. */
 static void
 test_bare (Fixture *fixture, gconstpointer data)
 {
@@ -226,7 +227,7 @@ test_bare (Fixture *fixture, gconstpointer data)
   g_assert_null (ncsn_model_class_name (model, 0));
 }
 
-/* A model that went wrong must not replace one that is sound. */
+/* A model with values that are not finite must not replace a file that can be loaded. */
 static void
 test_saves_no_nan (Fixture *fixture, gconstpointer data)
 {
@@ -242,7 +243,7 @@ test_saves_no_nan (Fixture *fixture, gconstpointer data)
   g_assert_cmpmem (before, before_size, after, after_size);
 }
 
-/* A prefix selects one of several sets of tensors in a file of somebody else's format. */
+/* A prefix selects one of several sets of tensors in a file of another format. */
 static void
 test_prefix (Fixture *fixture, gconstpointer data)
 {
@@ -286,8 +287,8 @@ typedef struct {
   const char *from, *to, *fragment;
 } Mutation;
 
-/* Each is the header of the fixture's file with one thing wrong. The configuration stands in it as
- * JSON in a JSON string, so its quotation marks carry backslashes. */
+/* Each is the header of the fixture's file with one error. The configuration is JSON inside a JSON
+ * string, so its quotation marks have backslashes. */
 static const Mutation mutations[] = {
     {"{", "[", "header is not valid JSON"},
     {"\"__metadata__\"", "\"__metadata\"", "has no “dtype”"},
