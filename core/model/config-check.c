@@ -58,7 +58,7 @@ check_levels (const NcsnModelConfig *config, GError **error)
       MIN (low_width, low_height) < MIN_LOWEST_SIDE) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "A network of %u levels needs a width and a height that can be halved %u times "
-                 "down to no less than %u pixels, which %u×%u cannot.",
+                 "to at least %u pixels; %u×%u cannot.",
                  config->n_multipliers, config->n_multipliers - 1, MIN_LOWEST_SIDE, config->width,
                  config->height);
     return FALSE;
@@ -164,13 +164,14 @@ check_refinenet (const NcsnModelConfig *config, GError **error)
 
   if (config->precondition != wanted) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The network “%s” goes with the preconditioning “%s” only.",
+                 "The network “%s” requires the preconditioning “%s”.",
                  ncsn_network_names ()[config->network], ncsn_precondition_names ()[wanted]);
     return FALSE;
   }
   if (config->width % 2 != 0 || config->height % 2 != 0) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The network “%s” needs an even width and height, which %u×%u are not.",
+                 "The network “%s” needs an even width and height; the pictures have %u×%u "
+                 "pixels.",
                  ncsn_network_names ()[config->network], config->width, config->height);
     return FALSE;
   }

@@ -10,7 +10,7 @@
 #define OWNER "The model's configuration"
 #define MAX_VALUES 256 /* commas in the text; a valid one has at most 40 */
 
-/* The whole numbers of a configuration, in the order of the text; some are for the U-Net only. */
+/* The integers of a configuration, in the order of the text; some are for the U-Net only. */
 static const struct {
   const char *name;
   gsize offset;
@@ -103,7 +103,7 @@ static gboolean
 read_number (JsonObject *object, const char *name, guint *value, const char *owner, GError **error)
 {
   guint64 number;
-  if (!ncsn_json_take_whole (object, name, G_MAXUINT, &number, owner, error))
+  if (!ncsn_json_take_integer (object, name, G_MAXUINT, &number, owner, error))
     return FALSE;
   *value = (guint)number;
   return TRUE;
@@ -112,12 +112,12 @@ read_number (JsonObject *object, const char *name, guint *value, const char *own
 static gboolean
 read_list (JsonObject *object, const char *name, guint *values, guint *count, GError **error)
 {
-  guint64 whole[NCSN_MAX_LEVELS_UNET];
-  if (!ncsn_json_take_wholes (object, name, G_MAXUINT, whole, NCSN_MAX_LEVELS_UNET, count, OWNER,
-                              error))
+  guint64 integers[NCSN_MAX_LEVELS_UNET];
+  if (!ncsn_json_take_integers (object, name, G_MAXUINT, integers, NCSN_MAX_LEVELS_UNET, count,
+                                OWNER, error))
     return FALSE;
   for (guint i = 0; i < *count; i++)
-    values[i] = (guint)whole[i];
+    values[i] = (guint)integers[i];
   return TRUE;
 }
 

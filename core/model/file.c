@@ -38,7 +38,7 @@ print_extents (const gsize *extents, guint rank)
 gboolean
 ncsn_model_check_tensor (const NcsnTensor *tensor, guint rank, const gsize *wanted, GError **error)
 {
-  if (tensor->whole) {
+  if (tensor->is_integer) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  "Tensor “%s” holds whole numbers, but weights are floats (F32).", tensor->name);
     return FALSE;
@@ -78,7 +78,7 @@ check_size (const NcsnSafetensors *file, const NcsnParameters *parameters, GErro
   if (ncsn_safetensors_data_size (file) / MAX_SETS <= parameters->size * sizeof (float))
     return TRUE;
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                       "The file is larger than its configuration accounts for.");
+                       "The file has more data than its configuration asks for.");
   return FALSE;
 }
 

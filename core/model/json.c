@@ -171,7 +171,7 @@ refuse_kind (const char *name, const char *wanted, const char *owner, GError **e
 /* json-glib turns integers of more than 63 bits into G_MAXINT64, and the cast turns negative ones
  * into larger numbers. Both are above max. */
 static gboolean
-get_whole (JsonNode *node, guint64 max, guint64 *value)
+get_integer (JsonNode *node, guint64 max, guint64 *value)
 {
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
     return FALSE;
@@ -180,21 +180,21 @@ get_whole (JsonNode *node, guint64 max, guint64 *value)
 }
 
 gboolean
-ncsn_json_take_whole (JsonObject *object, const char *name, guint64 max, guint64 *value,
-                      const char *owner, GError **error)
+ncsn_json_take_integer (JsonObject *object, const char *name, guint64 max, guint64 *value,
+                        const char *owner, GError **error)
 {
   g_autoptr (JsonNode) node = take (object, name, owner, error);
   if (node == NULL)
     return FALSE;
-  if (get_whole (node, max, value))
+  if (get_integer (node, max, value))
     return TRUE;
   g_autofree char *wanted = g_strdup_printf ("a whole number from 0 to %" G_GUINT64_FORMAT, max);
   return refuse_kind (name, wanted, owner, error);
 }
 
 gboolean
-ncsn_json_take_wholes (JsonObject *object, const char *name, guint64 max, guint64 *values,
-                       guint max_count, guint *count, const char *owner, GError **error)
+ncsn_json_take_integers (JsonObject *object, const char *name, guint64 max, guint64 *values,
+                         guint max_count, guint *count, const char *owner, GError **error)
 {
   g_autoptr (JsonNode) node = take (object, name, owner, error);
   if (node == NULL)
@@ -208,7 +208,7 @@ ncsn_json_take_wholes (JsonObject *object, const char *name, guint64 max, guint6
   if (*count > max_count)
     return refuse_kind (name, wanted, owner, error);
   for (guint i = 0; i < *count; i++)
-    if (!get_whole (json_array_get_element (array, i), max, &values[i]))
+    if (!get_integer (json_array_get_element (array, i), max, &values[i]))
       return refuse_kind (name, wanted, owner, error);
   return TRUE;
 }

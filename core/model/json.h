@@ -22,10 +22,11 @@ JsonObject *ncsn_json_root_object (JsonNode *root, const char *owner, GError **e
 /* Each of these functions removes member `name` from the object and returns its value, so that only
  * unknown members remain at the end (ncsn_json_check_empty ()). They fail if the member is missing
  * or of another kind. max must be below G_MAXINT64. */
-gboolean ncsn_json_take_whole (JsonObject *object, const char *name, guint64 max, guint64 *value,
-                               const char *owner, GError **error); /* 0 … max */
-gboolean ncsn_json_take_wholes (JsonObject *object, const char *name, guint64 max, guint64 *values,
-                                guint max_count, guint *count, const char *owner, GError **error);
+gboolean ncsn_json_take_integer (JsonObject *object, const char *name, guint64 max, guint64 *value,
+                                 const char *owner, GError **error); /* 0 … max */
+gboolean ncsn_json_take_integers (JsonObject *object, const char *name, guint64 max,
+                                  guint64 *values, guint max_count, guint *count, const char *owner,
+                                  GError **error);
 gboolean ncsn_json_take_number (JsonObject *object, const char *name, double *value,
                                 const char *owner, GError **error); /* finite */
 gboolean ncsn_json_take_boolean (JsonObject *object, const char *name, gboolean *value,

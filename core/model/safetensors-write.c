@@ -18,8 +18,8 @@ G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
 #define ALIGNMENT 8
 
 /* The end of the names of temporary files, after the file's own name. */
-#define ASIDE ".XXXXXX.part"
-#define ASIDE_END ".part"
+#define TEMPORARY_TEMPLATE ".XXXXXX.part"
+#define TEMPORARY_END ".part"
 
 static int
 compare_keys (gconstpointer a, gconstpointer b)
@@ -128,7 +128,7 @@ sync_folder (const char *path)
 }
 
 GPtrArray *
-ncsn_safetensors_left_aside (const char *path)
+ncsn_safetensors_list_temporary (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
@@ -136,17 +136,17 @@ ncsn_safetensors_left_aside (const char *path)
   GPtrArray *left = g_ptr_array_new_with_free_func (g_free);
   const char *entry;
   while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_prefix (entry, name) && g_str_has_suffix (entry, ASIDE_END) &&
-        strlen (entry) == strlen (name) + strlen (ASIDE))
+    if (g_str_has_prefix (entry, name) && g_str_has_suffix (entry, TEMPORARY_END) &&
+        strlen (entry) == strlen (name) + strlen (TEMPORARY_TEMPLATE))
       g_ptr_array_add (left, g_build_filename (folder, entry, NULL));
   return left;
 }
 
 /* Removes temporary files of earlier runs, which can fill a disk. */
 static void
-remove_left_aside (const char *path)
+remove_temporary (const char *path)
 {
-  g_autoptr (GPtrArray) left = ncsn_safetensors_left_aside (path);
+  g_autoptr (GPtrArray) left = ncsn_safetensors_list_temporary (path);
   for (guint i = 0; i < left->len; i++)
     g_unlink (left->pdata[i]);
 }
@@ -155,25 +155,25 @@ remove_left_aside (const char *path)
  * that an older file of that name stays until it is replaced. Renames instead if the file system
  * has no hard links. FALSE with errno set. */
 static gboolean
-keep (const char *aside, const char *path, const char *previous)
+keep (const char *temporary, const char *path, const char *previous)
 {
-  g_autofree char *beside = g_strconcat (previous, aside + strlen (path), NULL);
-  if (link (path, beside) == 0) {
-    const gboolean renamed = g_rename (beside, previous) == 0;
+  g_autofree char *second = g_strconcat (previous, temporary + strlen (path), NULL);
+  if (link (path, second) == 0) {
+    const gboolean renamed = g_rename (second, previous) == 0;
     /* If both are already names of the same file, as after a kill at this point, rename () does
      * nothing. */
-    g_unlink (beside);
+    g_unlink (second);
     return renamed;
   }
   return errno == ENOENT || g_rename (path, previous) == 0;
 }
 
 gboolean
-ncsn_safetensors_put_in_place (const char *aside, const char *path, const char *previous)
+ncsn_safetensors_replace (const char *temporary, const char *path, const char *previous)
 {
-  if (previous != NULL && !keep (aside, path, previous))
+  if (previous != NULL && !keep (temporary, path, previous))
     return FALSE;
-  if (g_rename (aside, path) != 0)
+  if (g_rename (temporary, path) != 0)
     return FALSE;
   sync_folder (path);
   return TRUE;
@@ -183,19 +183,19 @@ static gboolean
 write_file (const char *path, const char *previous, gboolean sealed, const NcsnTensor *tensors,
             guint count, GHashTable *metadata, GError **error)
 {
-  g_autofree char *aside = g_strconcat (path, ASIDE, NULL);
-  remove_left_aside (path);
+  g_autofree char *temporary = g_strconcat (path, TEMPORARY_TEMPLATE, NULL);
+  remove_temporary (path);
   if (previous != NULL)
-    remove_left_aside (previous);
-  int descriptor = g_mkstemp_full (aside, O_WRONLY | O_CLOEXEC, 0666);
+    remove_temporary (previous);
+  int descriptor = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor >= 0 && write_container (descriptor, sealed, tensors, count, metadata) &&
-      ncsn_safetensors_put_in_place (aside, path, previous))
+      ncsn_safetensors_replace (temporary, path, previous))
     return TRUE;
 
   int problem = errno;
   g_autofree char *name = g_filename_display_name (path);
   if (descriptor >= 0)
-    g_unlink (aside);
+    g_unlink (temporary);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "%s: The file cannot be written: %s.", name,
                g_strerror (problem));
   return FALSE;

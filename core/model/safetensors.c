@@ -17,7 +17,7 @@ G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
 #define MIN_HEADER 2                 /* bytes: {} */
 #define MAX_TENSORS 16384            /* a checkpoint of the largest U-Net has about 10,000 */
 #define MAX_VALUES (8 * MAX_TENSORS) /* commas: at most seven a tensor, and some for metadata */
-#define MAX_WHOLE (G_MAXINT64 - 1)
+#define MAX_INTEGER (G_MAXINT64 - 1)
 #define METADATA_NAME "__metadata__"
 
 struct _NcsnSafetensors {
@@ -62,8 +62,8 @@ read_shape (JsonObject *entry, NcsnTensor *tensor, gsize available, const char *
             GError **error)
 {
   guint64 dims[NCSN_TENSOR_MAX_RANK];
-  if (!ncsn_json_take_wholes (entry, "shape", MAX_WHOLE, dims, NCSN_TENSOR_MAX_RANK, &tensor->rank,
-                              owner, error))
+  if (!ncsn_json_take_integers (entry, "shape", MAX_INTEGER, dims, NCSN_TENSOR_MAX_RANK,
+                                &tensor->rank, owner, error))
     return FALSE;
   tensor->size = 1;
   for (guint i = 0; i < tensor->rank; i++) {
@@ -90,8 +90,8 @@ read_dtype (JsonObject *entry, NcsnTensor *tensor, const char *owner, GError **e
   g_autofree char *dtype = ncsn_json_take_string (entry, "dtype", owner, error);
   if (dtype == NULL)
     return FALSE;
-  tensor->whole = strcmp (dtype, "I32") == 0;
-  if (tensor->whole || strcmp (dtype, "F32") == 0)
+  tensor->is_integer = strcmp (dtype, "I32") == 0;
+  if (tensor->is_integer || strcmp (dtype, "F32") == 0)
     return TRUE;
   g_autofree char *printable = ncsn_json_printable (dtype);
   g_set_error (
@@ -112,7 +112,7 @@ read_tensor (const char *name, JsonNode *node, gsize data_size, NcsnTensor *tens
 
   JsonObject *entry = ncsn_json_root_object (node, owner, error);
   if (entry == NULL || !read_dtype (entry, tensor, owner, error) ||
-      !ncsn_json_take_wholes (entry, "data_offsets", MAX_WHOLE, span, 2, &count, owner, error))
+      !ncsn_json_take_integers (entry, "data_offsets", MAX_INTEGER, span, 2, &count, owner, error))
     return FALSE;
   if (count != 2 || span[0] > span[1] || span[1] > data_size) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
@@ -176,7 +176,7 @@ check_layout (GArray *tensors, gsize data_size, GError **error)
     expected += tensor->size * sizeof (float);
   }
   return expected == data_size ||
-         refuse (error, "The file goes on after its last tensor: it is damaged.");
+         refuse (error, "The file has data after its last tensor: it is damaged.");
 }
 
 static gboolean

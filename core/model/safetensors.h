@@ -22,7 +22,7 @@ typedef struct {
   guint rank;                       /* 0 … NCSN_TENSOR_MAX_RANK */
   gsize dims[NCSN_TENSOR_MAX_RANK]; /* each at least 1 */
   gsize size;                       /* values: the product of dims */
-  gboolean whole;                   /* the values are 32-bit integers (I32), not floats (F32) */
+  gboolean is_integer;              /* the values are 32-bit integers (I32), not floats (F32) */
   gsize offset;                     /* bytes of data before it, in a container that was read */
   const void *data; /* `size` little-endian values, perhaps unaligned: copy with memcpy. NULL in a
                        container whose data is not loaded */
@@ -78,10 +78,10 @@ gboolean ncsn_safetensors_write_sealed (const char *path, const char *previous,
 
 /* Renames a temporary file in the same folder to `path`, and keeps the old file as `previous`, as
  * the functions above do. FALSE with errno set. */
-gboolean ncsn_safetensors_put_in_place (const char *aside, const char *path, const char *previous);
+gboolean ncsn_safetensors_replace (const char *temporary, const char *path, const char *previous);
 
 /* The temporary files that killed programs have left while they wrote `path`: a GPtrArray of paths
  * (transfer full). Some of them may be complete. */
-GPtrArray *ncsn_safetensors_left_aside (const char *path);
+GPtrArray *ncsn_safetensors_list_temporary (const char *path);
 
 G_END_DECLS

@@ -54,7 +54,7 @@ first_known (double a, double b, double c, double d)
 static guint
 stored_levels (const NcsnTensor *sigmas, const NcsnTensor *table)
 {
-  if (sigmas != NULL && sigmas->rank == 1 && !sigmas->whole)
+  if (sigmas != NULL && sigmas->rank == 1 && !sigmas->is_integer)
     return (guint)MIN (sigmas->size, G_MAXUINT);
   return table != NULL && table->rank == 2 ? (guint)MIN (table->dims[0], G_MAXUINT) : 0;
 }
@@ -174,12 +174,12 @@ check_names (const NcsnSafetensors *file, const NcsnParameters *parameters, GErr
                  lacks);
   else if (missing->len == 0)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "The file has tensors that the network has no place for: %s.", extra);
+                 "The file has tensors that the network does not have: %s.", extra);
   else
     g_set_error (
         error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-        "The file lacks tensors of the network: %s; and it has others that the network has "
-        "no place for: %s.",
+        "The file lacks tensors of the network: %s; and it has tensors that the network does not "
+        "have: %s.",
         lacks, extra);
   return FALSE;
 }

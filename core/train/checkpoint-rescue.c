@@ -6,7 +6,7 @@
 #include "ncsn/train.h"
 
 static gboolean
-is_whole (const char *path, guint64 *iteration)
+is_complete (const char *path, guint64 *iteration)
 {
   g_autofree char *settings = ncsn_checkpoint_settings (path, iteration, NULL);
 
@@ -16,19 +16,19 @@ is_whole (const char *path, guint64 *iteration)
 gboolean
 ncsn_checkpoint_rescue (const char *path)
 {
-  g_autoptr (GPtrArray) left = ncsn_safetensors_left_aside (path);
+  g_autoptr (GPtrArray) left = ncsn_safetensors_list_temporary (path);
   g_autofree char *previous = ncsn_checkpoint_previous (path);
   const char *newest = NULL;
   guint64 max_iteration = 0, iteration;
 
   if (left->len == 0)
     return FALSE;
-  const gboolean whole = is_whole (path, &max_iteration);
+  const gboolean complete = is_complete (path, &max_iteration);
   for (guint i = 0; i < left->len; i++)
-    if (is_whole (left->pdata[i], &iteration) &&
-        ((!whole && newest == NULL) || iteration > max_iteration)) {
+    if (is_complete (left->pdata[i], &iteration) &&
+        ((!complete && newest == NULL) || iteration > max_iteration)) {
       newest = left->pdata[i];
       max_iteration = iteration;
     }
-  return newest != NULL && ncsn_safetensors_put_in_place (newest, path, whole ? previous : NULL);
+  return newest != NULL && ncsn_safetensors_replace (newest, path, complete ? previous : NULL);
 }

@@ -9,21 +9,21 @@
 #include "model/json.h"
 #include "ncsn/error.h"
 
-typedef enum { WHOLE32, WHOLE64, REAL, BOOLEAN, CHOICE } Kind;
+typedef enum { UINT32, UINT64, REAL, BOOLEAN, CHOICE } Kind;
 
 typedef struct {
   const char *key;
   gsize offset; /* in NcsnTrainer */
   Kind kind;
   gboolean optional;                  /* older versions did not write it */
-  guint64 max_whole;                  /* of a whole number */
+  guint64 max_integer;                /* of an integer */
   double min_real, max_real;          /* of a real number */
   const char *const *(*names) (void); /* of a choice, by its number */
 } Value;
 
 #define PLACE(member) offsetof (NcsnTrainer, member)
-#define WHOLE(member, kind, optional, max) PLACE (member), kind, optional, max, 0, 0, NULL
-#define NUMBER(member, optional, min, max) PLACE (member), REAL, optional, 0, min, max, NULL
+#define INTEGER(member, kind, optional, max) PLACE (member), kind, optional, max, 0, 0, NULL
+#define REAL_NUMBER(member, optional, min, max) PLACE (member), REAL, optional, 0, min, max, NULL
 #define NAME(member, names) PLACE (member), CHOICE, TRUE, 0, 0, 0, names
 
 G_STATIC_ASSERT (sizeof (NcsnSigmaDraw) == sizeof (guint));
@@ -32,29 +32,29 @@ G_STATIC_ASSERT (sizeof (NcsnProbe) == sizeof (guint));
 
 /* Iterations have 32 bits, since batches are drawn by (seed, step) with a step of 32 bits. */
 static const Value values[] = {
-    {"seed", WHOLE (config.seed, WHOLE64, FALSE, G_MAXUINT64)},
-    {"batch", WHOLE (config.batch, WHOLE32, FALSE, G_MAXUINT32)},
-    {"learning-rate", NUMBER (config.learning_rate, FALSE, 0, 1)},
-    {"constant-rate", WHOLE (config.constant_rate, BOOLEAN, TRUE, 1)},
-    {"warmup", WHOLE (config.warmup, WHOLE32, FALSE, G_MAXUINT32)},
-    {"ema", NUMBER (config.ema, FALSE, 0, 1)},
-    {"clip", NUMBER (config.clip, FALSE, 0, DBL_MAX)},
-    {"sigma-draw", WHOLE (config.sigma_draw, WHOLE32, FALSE, NCSN_SIGMA_LOG_NORMAL)},
-    {"sigma-log-mean", NUMBER (config.sigma_log_mean, FALSE, -20, 20)},
-    {"sigma-log-std", NUMBER (config.sigma_log_std, FALSE, 0, 10)},
-    {"projections", WHOLE (config.projections, WHOLE32, TRUE, G_MAXUINT32)},
-    {"iteration", WHOLE (iteration, WHOLE64, FALSE, G_MAXUINT32)},
-    {"seconds", NUMBER (seconds, FALSE, 0, 1e10)},
-    {"reserve", NUMBER (reserve, TRUE, 0, 1e10)},
-    {"rate-scale", NUMBER (rate_scale, TRUE, DBL_MIN, 1)},
-    {"falls", WHOLE (divergences, WHOLE32, TRUE, G_MAXUINT32)},
-    {"fell-at", WHOLE (diverged_at, WHOLE64, TRUE, G_MAXUINT32)},
-    {"loss-sum", NUMBER (watch.sum, TRUE, -DBL_MAX, DBL_MAX)},
-    {"loss-steps", WHOLE (watch.steps, WHOLE64, TRUE, G_MAXUINT32)},
-    {"loss-best", NUMBER (watch.best, TRUE, -DBL_MAX, DBL_MAX)},
-    {"loss-too-high", WHOLE (watch.too_high, WHOLE32, TRUE, NCSN_LOSS_PATIENCE - 1)},
-    {"recent-sum", NUMBER (recent_sum, TRUE, -DBL_MAX, DBL_MAX)},
-    {"recent", WHOLE (recent, WHOLE32, TRUE, NCSN_RECENT_STEPS)},
+    {"seed", INTEGER (config.seed, UINT64, FALSE, G_MAXUINT64)},
+    {"batch", INTEGER (config.batch, UINT32, FALSE, G_MAXUINT32)},
+    {"learning-rate", REAL_NUMBER (config.learning_rate, FALSE, 0, 1)},
+    {"constant-rate", INTEGER (config.constant_rate, BOOLEAN, TRUE, 1)},
+    {"warmup", INTEGER (config.warmup, UINT32, FALSE, G_MAXUINT32)},
+    {"ema", REAL_NUMBER (config.ema, FALSE, 0, 1)},
+    {"clip", REAL_NUMBER (config.clip, FALSE, 0, DBL_MAX)},
+    {"sigma-draw", INTEGER (config.sigma_draw, UINT32, FALSE, NCSN_SIGMA_LOG_NORMAL)},
+    {"sigma-log-mean", REAL_NUMBER (config.sigma_log_mean, FALSE, -20, 20)},
+    {"sigma-log-std", REAL_NUMBER (config.sigma_log_std, FALSE, 0, 10)},
+    {"projections", INTEGER (config.projections, UINT32, TRUE, G_MAXUINT32)},
+    {"iteration", INTEGER (iteration, UINT64, FALSE, G_MAXUINT32)},
+    {"seconds", REAL_NUMBER (seconds, FALSE, 0, 1e10)},
+    {"reserve", REAL_NUMBER (reserve, TRUE, 0, 1e10)},
+    {"rate-scale", REAL_NUMBER (rate_scale, TRUE, DBL_MIN, 1)},
+    {"falls", INTEGER (divergences, UINT32, TRUE, G_MAXUINT32)},
+    {"fell-at", INTEGER (diverged_at, UINT64, TRUE, G_MAXUINT32)},
+    {"loss-sum", REAL_NUMBER (watch.sum, TRUE, -DBL_MAX, DBL_MAX)},
+    {"loss-steps", INTEGER (watch.steps, UINT64, TRUE, G_MAXUINT32)},
+    {"loss-best", REAL_NUMBER (watch.best, TRUE, -DBL_MAX, DBL_MAX)},
+    {"loss-too-high", INTEGER (watch.too_high, UINT32, TRUE, NCSN_LOSS_PATIENCE - 1)},
+    {"recent-sum", REAL_NUMBER (recent_sum, TRUE, -DBL_MAX, DBL_MAX)},
+    {"recent", INTEGER (recent, UINT32, TRUE, NCSN_RECENT_STEPS)},
     {"loss", NAME (config.loss, ncsn_loss_names)},
     {"probe", NAME (config.probe, ncsn_probe_names)},
 };
@@ -76,10 +76,10 @@ write_value (const Value *value, const NcsnTrainer *trainer, GKeyFile *file)
     g_key_file_set_string (file, GROUP, value->key,
                            value->names ()[MEMBER (guint, trainer, value)]);
     break;
-  case WHOLE64:
+  case UINT64:
     g_key_file_set_uint64 (file, GROUP, value->key, MEMBER (guint64, trainer, value));
     break;
-  case WHOLE32:
+  case UINT32:
   default:
     g_key_file_set_uint64 (file, GROUP, value->key, MEMBER (guint, trainer, value));
   }
@@ -121,7 +121,7 @@ read_choice (const Value *value, const char *text, NcsnTrainer *trainer, GError 
 static gboolean
 read_plain (const Value *value, const char *text, NcsnTrainer *trainer)
 {
-  guint64 whole = 0;
+  guint64 integer = 0;
   char *end;
 
   if (value->kind == REAL) {
@@ -133,12 +133,12 @@ read_plain (const Value *value, const char *text, NcsnTrainer *trainer)
     MEMBER (gboolean, trainer, value) = g_str_equal (text, "true");
     return g_str_equal (text, "true") || g_str_equal (text, "false");
   }
-  if (!g_ascii_string_to_unsigned (text, 10, 0, value->max_whole, &whole, NULL))
+  if (!g_ascii_string_to_unsigned (text, 10, 0, value->max_integer, &integer, NULL))
     return FALSE;
-  if (value->kind == WHOLE64)
-    MEMBER (guint64, trainer, value) = whole;
+  if (value->kind == UINT64)
+    MEMBER (guint64, trainer, value) = integer;
   else
-    MEMBER (guint, trainer, value) = (guint)whole;
+    MEMBER (guint, trainer, value) = (guint)integer;
   return TRUE;
 }
 

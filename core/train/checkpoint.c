@@ -125,7 +125,7 @@ ncsn_checkpoint_previous (const char *path)
 
 /* Whether a checkpoint is undamaged, so that it may become the previous one. */
 static gboolean
-is_whole (const char *path)
+is_complete (const char *path)
 {
   g_autoptr (NcsnSafetensors) old = NULL;
 
@@ -144,7 +144,7 @@ ncsn_trainer_save_checkpoint (const NcsnTrainer *t, const char *path, GError **e
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) metadata = ncsn_model_metadata (t->model);
   g_autofree char *previous = ncsn_checkpoint_previous (path);
-  const gboolean keep = is_whole (path);
+  const gboolean keep = is_complete (path);
 
   list_sets (t, sets);
   for (guint i = 0; i < N_SETS; i++)
@@ -226,7 +226,7 @@ ncsn_trainer_set_settings (NcsnTrainer *t, const char *settings)
 
 /* Checks everything that resuming needs, and reads the number of steps. */
 static gboolean
-check_whole (NcsnSafetensors *container, guint64 *iteration, GError **error)
+check_complete (NcsnSafetensors *container, guint64 *iteration, GError **error)
 {
   NcsnTrainer values = {0};
 
@@ -249,7 +249,7 @@ ncsn_checkpoint_settings (const char *path, guint64 *iteration, GError **error)
 
   if (container == NULL)
     return NULL;
-  if (!check_whole (container, iteration, error)) {
+  if (!check_complete (container, iteration, error)) {
     g_prefix_error (error, "%s: ", path);
     return NULL;
   }

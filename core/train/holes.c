@@ -22,22 +22,22 @@
 typedef struct {
   NcsnRandomKey key;
   guint64 next;
-} Chance;
+} Stream;
 
 static double
-draw (Chance *chance)
+draw (Stream *stream)
 {
   float u;
 
-  ncsn_random_uniform (chance->key, chance->next++, 1, &u);
+  ncsn_random_uniform (stream->key, stream->next++, 1, &u);
   return (double)u;
 }
 
 /* A number between two positive ones, with a uniform logarithm. */
 static double
-draw_log (Chance *chance, double low, double high)
+draw_log (Stream *stream, double low, double high)
 {
-  return low * pow (high / low, draw (chance));
+  return low * pow (high / low, draw (stream));
 }
 
 typedef struct {
@@ -79,30 +79,30 @@ fill_line (const Canvas *canvas, double y, double x, double dy, double dx, doubl
 }
 
 static void
-draw_rectangle (Chance *chance, const Canvas *canvas)
+draw_rectangle (Stream *stream, const Canvas *canvas)
 {
   const double side = (double)MIN (canvas->height, canvas->width);
-  const double height = draw_log (chance, MIN_SIDE, side);
-  const double width = draw_log (chance, MAX (height / 3, 1), MIN (height * 3, side));
-  const double top = draw (chance) * (double)canvas->height - height / 2;
-  const double left = draw (chance) * (double)canvas->width - width / 2;
+  const double height = draw_log (stream, MIN_SIDE, side);
+  const double width = draw_log (stream, MAX (height / 3, 1), MIN (height * 3, side));
+  const double top = draw (stream) * (double)canvas->height - height / 2;
+  const double left = draw (stream) * (double)canvas->width - width / 2;
 
   fill_rectangle (canvas, top, left, height, width);
 }
 
 /* Draws a stroke that starts at a random place and bends twice. */
 static void
-draw_stroke (Chance *chance, const Canvas *canvas, double length, double thickness)
+draw_stroke (Stream *stream, const Canvas *canvas, double length, double thickness)
 {
-  double y = draw (chance) * (double)canvas->height, x = draw (chance) * (double)canvas->width;
-  double angle = draw (chance) * 2 * G_PI;
+  double y = draw (stream) * (double)canvas->height, x = draw (stream) * (double)canvas->width;
+  double angle = draw (stream) * 2 * G_PI;
 
   for (guint i = 0; i < SEGMENTS; i++) {
     const double dy = sin (angle) * length / SEGMENTS, dx = cos (angle) * length / SEGMENTS;
     fill_line (canvas, y, x, dy, dx, thickness);
     y += dy;
     x += dx;
-    angle += (draw (chance) - 0.5) * G_PI / 2;
+    angle += (draw (stream) - 0.5) * G_PI / 2;
   }
 }
 
@@ -119,19 +119,19 @@ share_missing (const Canvas *canvas)
 void
 ncsn_holes_draw (NcsnRandomKey key, gsize height, gsize width, float *holes)
 {
-  Chance chance = {key, 0};
+  Stream stream = {key, 0};
   const Canvas canvas = {height, width, holes};
   const double side = (double)MIN (height, width);
-  const double kind = draw (&chance);
-  const double missing = kind < EVERYTHING ? 1 : draw_log (&chance, MIN_MISSING, MAX_MISSING);
-  const double thickness = draw_log (&chance, 1, MIN (MAX_THICKNESS, side / 4));
-  const double length = draw_log (&chance, MIN_LENGTH, 2 * side);
+  const double kind = draw (&stream);
+  const double missing = kind < EVERYTHING ? 1 : draw_log (&stream, MIN_MISSING, MAX_MISSING);
+  const double thickness = draw_log (&stream, 1, MIN (MAX_THICKNESS, side / 4));
+  const double length = draw_log (&stream, MIN_LENGTH, 2 * side);
 
   for (gsize i = 0; i < height * width; i++)
     holes[i] = kind < EVERYTHING ? 1 : 0;
   for (guint i = 0; i < MAX_PARTS && share_missing (&canvas) < missing; i++)
     if (kind < RECTANGLES)
-      draw_rectangle (&chance, &canvas);
+      draw_rectangle (&stream, &canvas);
     else
-      draw_stroke (&chance, &canvas, length * (0.5 + draw (&chance)), thickness);
+      draw_stroke (&stream, &canvas, length * (0.5 + draw (&stream)), thickness);
 }

@@ -47,7 +47,7 @@ check_holes (const NcsnModel *model, const NcsnTrainConfig *config, GError **err
   if (!model->config.holes || config->loss == NCSN_LOSS_DSM)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "Holes are learnt by denoising alone: choose the loss “%s”, or no holes.",
+               "Only denoising can train holes: choose the loss “%s”, or no holes.",
                ncsn_loss_names ()[NCSN_LOSS_DSM]);
   return FALSE;
 }
@@ -205,8 +205,8 @@ watch_loss (NcsnTrainer *t, GError **error)
   if (ncsn_loss_watch_step (&t->watch, t->loss))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-               "After %" G_GUINT64_FORMAT " steps the loss has been more than %g times the lowest "
-               "that it was, for %u steps; a lower learning rate may help.",
+               "After %" G_GUINT64_FORMAT " steps, the loss has been more than %g times its lowest "
+               "mean for %u steps; a lower learning rate may help.",
                t->iteration, NCSN_LOSS_TOO_HIGH, NCSN_LOSS_PATIENCE);
   return FALSE;
 }

@@ -280,7 +280,7 @@ def sizes(folder):
                  "4", folder=folder)
     assert result.returncode == 0, result.stderr
     for name, words in (("model.safetensors", "does not ask for"),
-                        ("model.checkpoint", "larger than its configuration")):
+                        ("model.checkpoint", "more data than its configuration")):
         header, data = header_of(read(folder, name))
         begin, more = len(data), 6 << 30
         header["junk"] = {"dtype": "F32", "shape": [more // 4],

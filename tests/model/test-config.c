@@ -173,7 +173,7 @@ static const Mutation mutations[] = {
     {"\"width\":28", "\"width\":30", "halved 2 times"},
     {"\"width\":28", "\"width\":28,\"width\":28", "same name"},
     {"\"height\":28", "\"height\":1028", "height must be"},
-    {"\"height\":28", "\"height\":4", "no less than 2 pixels"},
+    {"\"height\":28", "\"height\":4", "at least 2 pixels"},
     {"\"channels\":1", "\"channels\":2", "1 channel (gray) or 3"},
     {"\"channels\":1", "\"channels\":0", "1 channel (gray) or 3"},
     {"\"features\":32", "\"features\":0", "features must be from 1 to 1024"},
@@ -227,8 +227,8 @@ static const Mutation mutations[] = {
 
 static const Mutation refinenet_mutations[] = {
     {"\"ncsn\"", "\"unet\"", "has no “blocks”"},
-    {"\"ncsn\"", "\"ncsnv2\"", "goes with the preconditioning “sigma”"},
-    {"none", "edm", "goes with the preconditioning “none”"},
+    {"\"ncsn\"", "\"ncsnv2\"", "requires the preconditioning “sigma”"},
+    {"none", "edm", "requires the preconditioning “none”"},
     {"\"width\":28", "\"width\":27", "even width and height"},
     {"\"height\":28", "\"height\":28,\"blocks\":1", "“blocks” that this version does not know"},
     {"\"features\":64", "\"features\":1", "features must be from 2"},

@@ -59,7 +59,7 @@ whole_at (const NcsnTensor *tensor, gsize index)
 {
   gint32 value;
 
-  if (!tensor->whole || index >= tensor->size)
+  if (!tensor->is_integer || index >= tensor->size)
     die ("The tensor “%s” does not hold the whole numbers it should.", tensor->name);
   memcpy (&value, (const guint8 *)tensor->data + index * sizeof value, sizeof value);
   return value;
@@ -70,7 +70,7 @@ float_at (const NcsnTensor *tensor, gsize index)
 {
   float value;
 
-  if (tensor->whole || index >= tensor->size)
+  if (tensor->is_integer || index >= tensor->size)
     die ("The tensor “%s” does not hold the numbers it should.", tensor->name);
   memcpy (&value, (const guint8 *)tensor->data + index * sizeof value, sizeof value);
   return value;
