@@ -11,9 +11,7 @@
 #define MAX_MULTIPLIER 16
 #define MAX_CHANNELS 4096 /* base_channels × multiplier */
 #define MAX_BLOCKS 16
-#define MIN_LOWEST_SIDE                                                                            \
-  2 /* normalisation divides by the variance, which is 0 for a single pixel                        \
-     */
+#define MIN_LOWEST_SIDE 2 /* a single pixel has the variance 0, which normalisation divides by */
 
 static gboolean
 check_range (const char *what, guint value, guint min, guint max, GError **error)

@@ -10,10 +10,10 @@
 #include "base/parallel.h"
 #include "base/simd.h"
 
-#define TILE 16 /* pictures whose pairs are compared together */
-#define STRETCH                                                                                    \
-  1024 /* floats of each picture at a time: two tiles take 64 KiB each, and stay in cache */
-#define LANES 64 /* independent sums, so that the compiler can vectorise */
+/* Two tiles of STRETCH floats a picture take 64 KiB each, so that they stay in cache. */
+#define TILE 16      /* pictures whose pairs are compared together */
+#define STRETCH 1024 /* floats of each picture at a time */
+#define LANES 64     /* independent sums, so that the compiler can vectorise */
 
 typedef struct {
   const float *pictures;

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * be divisible by 2^(n_multipliers-1).
  *
  * Structure (after Ho et al. 2020; Song et al. 2021):
- *  - Down: at each level, `blocks` residual blocks, with attention if the level's height in
- * training is in config->attention; then 2×2 means halve the size.
+ *  - Down: at each level, `blocks` residual blocks; attention if the level's training height is in
+ *    config->attention; then 2×2 means halve the size.
  *  - Middle: a residual block, attention, a residual block.
  *  - Up: at each level, blocks + 1 residual blocks, each with the output of its counterpart as an
  *    additional input; then repetition doubles the size. */

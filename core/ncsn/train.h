@@ -100,8 +100,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnTrainer, ncsn_trainer_free)
  * 0 towards the nearer of the two limits. Fails with NCSN_ERROR_DIVERGED in two cases:
  *  - The loss or its gradient is not finite. The weights are then as before the step.
  *  - The running mean of the loss over about 100 steps has been above 4 times its lowest value for
- *    100 steps in a row. This does not apply to losses that can be negative, such as the sliced
- * ones.
+ *    100 steps in a row. Losses that can be negative, such as sliced ones, have no such limit.
  *
  * With a communicator, all processes make every step. Loss, rate, seconds (by the clock of process
  * 0) and NCSN_ERROR_DIVERGED are then the same in all processes; after any other failure in one
