@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads and writes model files, and checks that a container has exactly the tensors that its
- * configuration requires. */
+/* Reads model files, and checks that a container has exactly the tensors that its configuration
+ * requires. */
 #include "model/file.h"
 
 #include <math.h>
@@ -10,21 +10,7 @@
 #include "ncsn/error.h"
 #include "ncsn/text.h"
 
-#define FORMAT "ncsn-model-1"
-#define MAX_RANK NCSN_TENSOR_MAX_RANK
 #define MAX_SETS 4 /* sets of tensors in one file: checkpoints have this many */
-
-/* The extents of a parameter, parameter->rank numbers. They are stored in `shape`, which has room
- * for MAX_RANK. */
-static const gsize *
-list_extents (const NcsnParameter *parameter, gsize *shape)
-{
-  shape[0] = parameter->shape.n;
-  shape[1] = parameter->shape.h;
-  shape[2] = parameter->shape.w;
-  shape[3] = parameter->shape.c;
-  return shape + MAX_RANK - parameter->rank;
-}
 
 static char *
 print_extents (const gsize *extents, guint rank)
@@ -60,14 +46,15 @@ find_tensor (const NcsnSafetensors *file, const char *prefix, const NcsnParamete
 {
   g_autofree char *name = g_strconcat (prefix, parameter->name, NULL);
   const NcsnTensor *tensor = ncsn_safetensors_find (file, name);
-  gsize shape[MAX_RANK];
+  gsize shape[NCSN_TENSOR_MAX_RANK];
 
   if (tensor == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  "The file lacks the tensor “%s” that its configuration asks for.", name);
     return NULL;
   }
-  return ncsn_model_check_tensor (tensor, parameter->rank, list_extents (parameter, shape), error)
+  return ncsn_model_check_tensor (tensor, parameter->rank,
+                                  ncsn_model_list_extents (parameter, shape), error)
              ? tensor
              : NULL;
 }
@@ -177,11 +164,11 @@ static gboolean
 check_format (const NcsnSafetensors *file, GError **error)
 {
   const char *format = ncsn_safetensors_metadata (file, "format");
-  if (g_strcmp0 (format, FORMAT) == 0)
+  if (g_strcmp0 (format, NCSN_MODEL_FORMAT) == 0)
     return TRUE;
   g_autofree char *printable = ncsn_json_printable (format != NULL ? format : "");
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "This is a safetensors file of the format “%s”, but only “" FORMAT
+               "This is a safetensors file of the format “%s”, but only “" NCSN_MODEL_FORMAT
                "” can be used as a model.",
                printable);
   return FALSE;
@@ -286,102 +273,4 @@ ncsn_model_load_bytes (GBytes *bytes, GError **error)
 {
   g_autoptr (NcsnSafetensors) file = ncsn_safetensors_parse (bytes, error);
   return file != NULL ? ncsn_model_from_safetensors (file, "", error) : NULL;
-}
-
-void
-ncsn_model_append_tensors (const NcsnParameters *parameters, const float *values,
-                           const char *prefix, GArray *tensors, GPtrArray *names)
-{
-  for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
-    const NcsnParameter *parameter = ncsn_parameters_get (parameters, i);
-    NcsnTensor tensor = {.rank = parameter->rank,
-                         .size = ncsn_shape_size (parameter->shape),
-                         .data = values + parameter->offset};
-    gsize shape[MAX_RANK];
-    char *name = g_strconcat (prefix, parameter->name, NULL);
-    memcpy (tensor.dims, list_extents (parameter, shape), parameter->rank * sizeof (gsize));
-    tensor.name = name;
-    g_ptr_array_add (names, name);
-    g_array_append_val (tensors, tensor);
-  }
-}
-
-static char *
-class_names_to_json (const NcsnModel *model)
-{
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
-  JsonArray *array = json_array_new ();
-  for (guint i = 0; i < model->config.n_classes; i++) {
-    g_autofree char *name = ncsn_text_clean (model->class_names[i], "");
-    json_array_add_string_element (array, name);
-  }
-  json_node_take_array (root, array);
-  return json_to_string (root, FALSE);
-}
-
-GHashTable *
-ncsn_model_metadata (const NcsnModel *model)
-{
-  GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_hash_table_insert (metadata, g_strdup ("format"), g_strdup (FORMAT));
-  g_hash_table_insert (metadata, g_strdup ("config"), ncsn_model_config_to_json (&model->config));
-  if (model->class_names != NULL && model->config.n_classes > 0)
-    g_hash_table_insert (metadata, g_strdup ("classes"), class_names_to_json (model));
-  if (model->description != NULL)
-    g_hash_table_insert (metadata, g_strdup ("description"),
-                         ncsn_text_clean (model->description, "\n\t"));
-  return metadata;
-}
-
-/* Loading refuses values that are not finite, so they must not replace a file that can be loaded.
- */
-static gboolean
-check_values (const NcsnModel *model, GError **error)
-{
-  for (guint i = 0; i < ncsn_parameters_count (model->parameters); i++) {
-    const NcsnParameter *parameter = ncsn_parameters_get (model->parameters, i);
-    if (!ncsn_model_check_finite (parameter->name, model->values + parameter->offset,
-                                  ncsn_shape_size (parameter->shape), NCSN_ERROR_DIVERGED, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-gboolean
-ncsn_model_save (const NcsnModel *model, const char *path, GError **error)
-{
-  g_autoptr (GHashTable) metadata = ncsn_model_metadata (model);
-  g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  if (!check_values (model, error)) {
-    g_autofree char *name = g_filename_display_name (path);
-    g_prefix_error (error, "%s: The model was not written: ", name);
-    return FALSE;
-  }
-  ncsn_model_append_tensors (model->parameters, model->values, "", tensors, names);
-  return ncsn_safetensors_write (path, (const NcsnTensor *)tensors->data, tensors->len, metadata,
-                                 error);
-}
-
-char *
-ncsn_model_hash (const NcsnModel *model)
-{
-  g_autoptr (GHashTable) metadata = ncsn_model_metadata (model);
-  g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  const char *texts[] = {"config", "classes"};
-
-  /* Includes the NUL that ends each text, so that different texts cannot give the same bytes. */
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    const char *text = g_hash_table_lookup (metadata, texts[i]);
-    text = text != NULL ? text : "";
-    g_checksum_update (checksum, (const guchar *)text, (gssize)strlen (text) + 1);
-  }
-  ncsn_model_append_tensors (model->parameters, model->values, "", tensors, names);
-  for (guint i = 0; i < tensors->len; i++) {
-    const NcsnTensor *tensor = &g_array_index (tensors, NcsnTensor, i);
-    g_checksum_update (checksum, tensor->data, (gssize)(tensor->size * sizeof (float)));
-  }
-  return g_strdup (g_checksum_get_string (checksum));
 }

@@ -1,5 +1,5 @@
 /* Model files: a safetensors container (safetensors.h) whose metadata holds
- *   "format"      "ncsn-model-1"
+ *   "format"      NCSN_MODEL_FORMAT
  *   "config"      the configuration as JSON (config.h)
  *   "classes"     JSON array of class names; absent when there are none
  *   "description" free text; may be absent
@@ -11,6 +11,8 @@
 #include "ncsn/error.h"
 
 G_BEGIN_DECLS
+
+#define NCSN_MODEL_FORMAT "ncsn-model-1"
 
 /* Checks that the header of a container has what its configuration requires: the tensors named
  * `prefix` + parameter name, and hardly more data than they take. prefix is "" for model files,
@@ -26,6 +28,10 @@ NcsnModel *ncsn_model_from_safetensors (NcsnSafetensors *file, const char *prefi
  * checks names, shapes and that every number is finite. The data must be loaded. */
 gboolean ncsn_model_read_values (const NcsnSafetensors *file, const char *prefix,
                                  const NcsnParameters *parameters, float *values, GError **error);
+
+/* The extents of a parameter's tensor, parameter->rank numbers. They are stored in `shape`, which
+ * has room for NCSN_TENSOR_MAX_RANK. */
+const gsize *ncsn_model_list_extents (const NcsnParameter *parameter, gsize *shape);
 
 /* FALSE with an NCSN_ERROR_FORMAT that names the tensor when it does not hold floats of these
  * extents.
