@@ -6,6 +6,7 @@
 #include "ncsn/error.h"
 
 #define MAX_SIDE 1024
+#define MIN_BASE_CHANNELS 2 /* normalisation is over channels, too */
 #define MAX_BASE_CHANNELS 1024
 #define MAX_DIMENSION 64 /* of points */
 #define MAX_MULTIPLIER 16
@@ -209,7 +210,7 @@ ncsn_model_config_check (const NcsnModelConfig *config, GError **error)
          check_choice ("The preconditioning", config->precondition, ncsn_precondition_names (),
                        error) &&
          (points ? check_points (config, error) : check_picture (config, error)) &&
-         check_range ("The number of features", config->base_channels, refinenet || points ? 2 : 1,
+         check_range ("The number of features", config->base_channels, MIN_BASE_CHANNELS,
                       MAX_BASE_CHANNELS, error) &&
          check_structure (config, error) && check_statistics (config, error) &&
          (!refinenet || check_refinenet (config, error)) &&
