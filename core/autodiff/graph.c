@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The graph: its nodes, the plan of its memory, its two sweeps. */
+/* Builds a graph, plans its memory, and runs its forward and reverse sweeps. */
 #include "autodiff/graph.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@ struct _NcsnGraph {
   float *arena;
   gsize arena_size;
   GCancellable *cancellable; /* NULL: never; not owned */
-  NcsnGraphWatchFunc watch;  /* of reverse sweeps; NULL: nobody */
+  NcsnGraphWatchFunc watch;  /* of reverse sweeps; NULL: none */
   gpointer watch_data;
 };
 
@@ -32,7 +32,7 @@ ncsn_graph_new (void)
 void
 ncsn_graph_free (NcsnGraph *graph)
 {
-  if (!graph)
+  if (graph == NULL)
     return;
   g_ptr_array_unref (graph->nodes);
   ncsn_floats_free (graph->arena);
@@ -49,7 +49,7 @@ ncsn_graph_add (NcsnGraph *graph, const NcsnOp *op, NcsnShape shape, NcsnNode *a
   node->op = op;
   node->shape = shape;
   node->index = graph->nodes->len;
-  for (guint i = 0; i < NCSN_NODE_MAX_INPUTS && inputs[i]; i++) {
+  for (guint i = 0; i < NCSN_NODE_MAX_INPUTS && inputs[i] != NULL; i++) {
     node->inputs[node->n_inputs++] = inputs[i];
     inputs[i]->last_use = MAX (inputs[i]->last_use, node->index);
     node->differentiable |= inputs[i]->differentiable;
@@ -83,7 +83,7 @@ node_at (const NcsnGraph *graph, guint index)
   return g_ptr_array_index (graph->nodes, index);
 }
 
-/* Marks the nodes that y is computed from, itself included. */
+/* Marks the nodes that y depends on, including y itself. */
 static gboolean *
 nodes_behind (const NcsnGraph *graph, const NcsnNode *y)
 {
@@ -126,49 +126,56 @@ ncsn_graph_output (NcsnGraph *graph, NcsnNode *node)
 static gsize
 aux_size (const NcsnNode *node, NcsnPlan plan)
 {
-  return node->op->aux_size ? node->op->aux_size (node, plan) : 0;
+  return node->op->aux_size != NULL ? node->op->aux_size (node, plan) : 0;
 }
 
-/* The input whose place the value may have, too: one that this node alone still reads. Leaves keep
- * what the caller wrote. */
+/* The input whose place the node's value may overwrite: one with no later reader; NULL: none.
+ * Leaves are not overwritten, because the caller sets them. */
 static NcsnNode *
 overwritten (const NcsnNode *node)
 {
   for (guint k = 0; k < node->n_inputs; k++) {
     NcsnNode *input = node->inputs[k];
-    if (node->op->in_place & (1u << k) && input->op->forward && input->last_use == node->index &&
+    if (node->op->in_place & (1u << k) && input->op->forward != NULL &&
+        input->last_use == node->index &&
         ncsn_shape_size (input->shape) == ncsn_shape_size (node->shape))
       return input;
   }
   return NULL;
 }
 
-/* Places for values and aux; in an inference plan a place is free after its last reader, or taken
- * over by it. */
+/* Whether the node is the last reader of its input k. An input that it reads twice counts once. */
+static gboolean
+is_last_use (const NcsnNode *node, guint k)
+{
+  return node->inputs[k]->last_use == node->index &&
+         (k == 0 || node->inputs[k - 1] != node->inputs[k]);
+}
+
+/* Places for values and aux. In an inference plan, a place is freed after its last reader, or that
+ * reader overwrites it. */
 static void
 plan_values (NcsnGraph *graph, NcsnPlan plan, NcsnArena *arena)
 {
   for (guint i = 0; i < graph->nodes->len; i++) {
     NcsnNode *node = node_at (graph, i);
-    if (node->op ==
-        &op_input) /* written before the run: no earlier node may pass through its place */
+    if (node->op == &op_input) /* set before the run, so no earlier node may use its place */
       node->value_at = ncsn_arena_take (arena, ncsn_shape_size (node->shape));
   }
   for (guint i = 0; i < graph->nodes->len; i++) {
     NcsnNode *node = node_at (graph, i);
-    if (!node->op->forward)
+    if (node->op->forward == NULL)
       continue;
     NcsnNode *under = plan == NCSN_PLAN_INFERENCE ? overwritten (node) : NULL;
     node->value_at =
-        under ? under->value_at : ncsn_arena_take (arena, ncsn_shape_size (node->shape));
+        under != NULL ? under->value_at : ncsn_arena_take (arena, ncsn_shape_size (node->shape));
     node->aux_at = ncsn_arena_take (arena, aux_size (node, plan));
     if (plan == NCSN_PLAN_TRAINING)
       continue;
     ncsn_arena_give (arena, node->aux_at, aux_size (node, plan));
     for (guint k = 0; k < node->n_inputs; k++) {
       NcsnNode *input = node->inputs[k];
-      gboolean repeated = k > 0 && node->inputs[k - 1] == input;
-      if (input->last_use == i && input->op->forward && !repeated && input != under)
+      if (is_last_use (node, k) && input->op->forward != NULL && input != under)
         ncsn_arena_give (arena, input->value_at, ncsn_shape_size (input->shape));
     }
   }
@@ -180,8 +187,8 @@ is_output (const NcsnNode *node)
   return node->last_use == G_MAXUINT;
 }
 
-/* Places for gradients, in the order of the reverse sweep: one exists from its node's last reader
- * down to the node itself, an output's from the start. Those of inputs stay. */
+/* Places for gradients, in the order of the reverse sweep. A node's gradient exists from the node's
+ * last reader down to the node itself, an output's from the start. Those of leaves are kept. */
 static void
 plan_gradients (NcsnGraph *graph, NcsnArena *arena)
 {
@@ -194,11 +201,10 @@ plan_gradients (NcsnGraph *graph, NcsnArena *arena)
     NcsnNode *node = node_at (graph, i);
     for (guint k = 0; k < node->n_inputs; k++) {
       NcsnNode *input = node->inputs[k];
-      gboolean repeated = k > 0 && node->inputs[k - 1] == input;
-      if (input->last_use == i && input->differentiable && input->op != &op_parameter && !repeated)
+      if (is_last_use (node, k) && input->differentiable && input->op != &op_parameter)
         input->gradient_at = ncsn_arena_take (arena, ncsn_shape_size (input->shape));
     }
-    if (node->op->forward && node->differentiable && node->last_use > i)
+    if (node->op->forward != NULL && node->differentiable && node->last_use > i)
       ncsn_arena_give (arena, node->gradient_at, ncsn_shape_size (node->shape));
   }
 }
@@ -216,7 +222,7 @@ ncsn_graph_plan (NcsnGraph *graph, NcsnPlan plan, GError **error)
   ncsn_arena_clear (&arena);
 
   graph->arena = ncsn_floats_new (graph->arena_size, error);
-  if (!graph->arena)
+  if (graph->arena == NULL)
     return FALSE;
   for (guint i = 0; i < graph->nodes->len; i++) {
     NcsnNode *node = node_at (graph, i);
@@ -244,7 +250,7 @@ ncsn_graph_bind (NcsnGraph *graph, const float *parameters, float *gradients)
     if (node->op != &op_parameter)
       continue;
     node->value = (float *)parameters + node->attribute.number; /* leaves are only read */
-    node->gradient = gradients ? gradients + node->attribute.number : NULL;
+    node->gradient = gradients != NULL ? gradients + node->attribute.number : NULL;
   }
 }
 
@@ -260,7 +266,7 @@ ncsn_graph_forward (NcsnGraph *graph, NcsnThreads *threads)
   for (guint i = 0; i < graph->nodes->len && !g_cancellable_is_cancelled (graph->cancellable);
        i++) {
     NcsnNode *node = node_at (graph, i);
-    if (node->op->forward)
+    if (node->op->forward != NULL)
       node->op->forward (node, threads);
   }
 }
@@ -289,19 +295,19 @@ ncsn_graph_watch (NcsnGraph *graph, NcsnGraphWatchFunc func, gpointer data)
 static void
 zero_gradient (NcsnNode *node)
 {
-  if (node->gradient && node->op != &op_parameter)
+  if (node->gradient != NULL && node->op != &op_parameter)
     memset (node->gradient, 0, ncsn_shape_size (node->shape) * sizeof (float));
 }
 
 static void
 sweep_node (NcsnNode *node, NcsnThreads *threads)
 {
-  if (!node->op->forward || !node->differentiable)
+  if (node->op->forward == NULL || !node->differentiable)
     return;
   for (guint k = 0; k < node->n_inputs; k++)
     if (node->inputs[k]->last_use == node->index)
       zero_gradient (node->inputs[k]);
-  if (node->last_use > node->index) /* nothing flows back from a node that nobody reads */
+  if (node->last_use > node->index) /* a node without readers has no gradient */
     node->op->vjp (node, threads);
 }
 
@@ -314,7 +320,7 @@ ncsn_graph_backward (NcsnGraph *graph, NcsnNode *loss, NcsnThreads *threads)
   loss->gradient[0] = 1.0f;
   for (guint i = graph->nodes->len; i-- > 0;) {
     sweep_node (node_at (graph, i), threads);
-    if (graph->watch)
+    if (graph->watch != NULL)
       graph->watch (i, graph->watch_data);
   }
 }
