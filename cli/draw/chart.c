@@ -36,18 +36,18 @@ cli_chart_rule (const CliChart *chart, double y, const char *text)
   const double at = cli_chart_y (chart, y);
   cairo_move_to (cr, chart->left, at);
   cairo_rel_line_to (cr, chart->width, 0);
-  cli_toy_set_ink (cr, CLI_TOY_FAINT, 0.3);
+  cli_draw_set_ink (cr, CLI_INK_FAINT, 0.3);
   cairo_set_line_width (cr, 0.6);
   cairo_stroke (cr);
-  cli_toy_text (cr, chart->left - 6, at + 3.5, CLI_TOY_RIGHT, CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT,
-                text);
+  cli_draw_text (cr, chart->left - 6, at + 3.5, CLI_ALIGN_RIGHT, CLI_TEXT_SIZE, CLI_INK_FAINT,
+                 text);
 }
 
 void
 cli_chart_tick (const CliChart *chart, double x, const char *text)
 {
-  cli_toy_text (chart->cr, cli_chart_x (chart, x), chart->top + chart->height + 15, CLI_TOY_CENTRE,
-                CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT, text);
+  cli_draw_text (chart->cr, cli_chart_x (chart, x), chart->top + chart->height + 15,
+                 CLI_ALIGN_CENTRE, CLI_TEXT_SIZE, CLI_INK_FAINT, text);
 }
 
 /* The largest 1, 2 or 5 times a power of ten up to a value above 0. */

@@ -4,13 +4,14 @@
 
 #include <errno.h>
 
+#include <cairo-svg.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
-#include "toy-report.h"
-#include "toy-study.h"
-#include "toy-surface.h"
 #include "cli/common/values.h"
+#include "cli/draw/figure-png.h"
+#include "toy-figures.h"
+#include "toy-report.h"
 
 typedef struct {
   char *output, *seed_text, *threads_text;
@@ -73,6 +74,57 @@ make_folder (const char *path, GError **error)
   return FALSE;
 }
 
+typedef struct {
+  const CliToyFigure *figure;
+  const CliToyStudy *study;
+} Drawing;
+
+static void
+draw (cairo_t *cr, gconstpointer data)
+{
+  const Drawing *drawing = data;
+  drawing->figure->draw (cr, drawing->study);
+}
+
+static cairo_status_t
+render_svg (const Drawing *drawing, GByteArray *bytes)
+{
+  cairo_surface_t *surface = cairo_svg_surface_create_for_stream (
+      cli_figure_collect, bytes, drawing->figure->width, drawing->figure->height);
+  cairo_status_t status = cli_figure_draw (surface, draw, drawing);
+  cairo_surface_finish (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  return status;
+}
+
+static gboolean
+save_figure (cairo_status_t status, const GByteArray *bytes, const char *folder, const char *name,
+             const char *ending, GError **error)
+{
+  g_autofree char *file = g_strconcat (name, ending, NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  return cli_figure_save (status, bytes, path, error);
+}
+
+/* Writes every figure into `folder` as PNG (two pixels a point) and as SVG. */
+static gboolean
+save_figures (const CliToyStudy *study, const char *folder, GError **error)
+{
+  for (const CliToyFigure *figure = cli_toy_figures (); figure->name != NULL; figure++) {
+    const Drawing drawing = {figure, study};
+    g_autoptr (GByteArray) png = g_byte_array_new ();
+    g_autoptr (GByteArray) svg = g_byte_array_new ();
+    const cairo_status_t status =
+        cli_figure_png (figure->width, figure->height, draw, &drawing, png);
+    if (!save_figure (status, png, folder, figure->name, ".png", error) ||
+        !save_figure (render_svg (&drawing, svg), svg, folder, figure->name, ".svg", error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 toy (const ToyOptions *o, GError **error)
 {
@@ -80,7 +132,7 @@ toy (const ToyOptions *o, GError **error)
     return FALSE;
   g_autoptr (CliToyStudy) results = cli_toy_study_new (o->seed, o->threads, error);
   if (results == NULL || !cli_toy_report_save (results, o->output, error) ||
-      !cli_toy_figures_save (results, o->output, error))
+      !save_figures (results, o->output, error))
     return FALSE;
   cli_toy_report_print (results);
   return TRUE;

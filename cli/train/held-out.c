@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/common/command.h"
-#include "cli/common/csv-file.h"
+#include "training-log.h"
 
 struct _CliHeldOut {
   float *pictures;

@@ -16,7 +16,7 @@ typedef struct _CliHeldOut CliHeldOut;
 
 /* The same pictures and the same noise at every measurement, whatever the training does, at
  * CLI_HELD_OUT_LEVELS levels over the model's ladder. Keeps a line for each in the CSV at `path`,
- * which goes on after `iterations` as in csv-file.h. */
+ * which goes on after `iterations` as in training-log.h. */
 CliHeldOut *cli_held_out_new (const NcsnModelConfig *config, const NcsnDataset *pictures,
                               const char *path, guint64 iterations, GError **error);
 void cli_held_out_free (CliHeldOut *held_out); /* NULL is allowed */

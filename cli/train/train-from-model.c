@@ -6,7 +6,6 @@
 
 #include "image/idx.h"
 #include "image/model-finder.h"
-#include "train-resolve.h"
 
 static NcsnModel *
 open_model (const CliTrainOptions *o, GError **error)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the options of ncsn train mean. */
+/* What the options of ncsn train mean, and settings as options, with which a training is repeated.
+ */
 #pragma once
 
 #include "image/dataset.h"
@@ -25,5 +26,14 @@ gboolean cli_train_settings_understand (const CliTrainOptions *o, CliTrainSettin
 gboolean cli_train_settings_model (const CliTrainOptions *o, const CliTrainSettings *settings,
                                    const NcsnDataset *dataset, NcsnModelConfig *config,
                                    GError **error);
+
+/* Puts the numbers that a training and its model came to have in the place of options that are
+ * missing or “auto”. What is given stays as it is. */
+void cli_train_resolve (CliTrainOptions *o, const NcsnTrainConfig *train,
+                        const NcsnModelConfig *model);
+
+/* The same for the network alone, and for the schedule alone. */
+void cli_train_resolve_network (CliTrainOptions *o, const NcsnModelConfig *model);
+void cli_train_resolve_schedule (CliScheduleOptions *o, const NcsnSchedule *schedule);
 
 G_END_DECLS

@@ -9,7 +9,6 @@
 #include "train-processes.h"
 #include "train-auto.h"
 #include "train-from-model.h"
-#include "train-resolve.h"
 
 /* Whether the pictures are of the kind that the checkpoint's model has been learning. */
 static gboolean

@@ -12,7 +12,6 @@
 #include "train-auto.h"
 #include "train-files.h"
 #include "train-from-model.h"
-#include "train-lock.h"
 #include "train-start.h"
 #include "training.h"
 

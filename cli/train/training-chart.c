@@ -8,8 +8,8 @@
 #include <glib/gi18n.h>
 
 #include "cli/draw/chart.h"
-#include "cli/common/csv-file.h"
 #include "cli/draw/figure-png.h"
+#include "training-log.h"
 
 #define WIDTH 640.0
 #define LEFT 62.0   /* with the numbers of y */
@@ -103,10 +103,10 @@ begin_chart (cairo_t *cr, const Curves *curves, guint row, CliAxis y, const char
                           .x = {0, last, FALSE},
                           .y = y};
   cli_chart_scales (&chart);
-  cli_toy_text (cr, chart.left, chart.top - 9, CLI_TOY_LEFT, CLI_TOY_TEXT_SIZE + 1, CLI_TOY_INK,
-                name);
-  cli_toy_text (cr, chart.left + 0.5 * chart.width, chart.top + CHART + 32, CLI_TOY_CENTRE,
-                CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT, _ ("iteration"));
+  cli_draw_text (cr, chart.left, chart.top - 9, CLI_ALIGN_LEFT, CLI_TEXT_SIZE + 1, CLI_INK_TEXT,
+                 name);
+  cli_draw_text (cr, chart.left + 0.5 * chart.width, chart.top + CHART + 32, CLI_ALIGN_CENTRE,
+                 CLI_TEXT_SIZE, CLI_INK_FAINT, _ ("iteration"));
   return chart;
 }
 
@@ -116,9 +116,9 @@ draw_training (cairo_t *cr, const Curves *curves)
   const CliChart chart =
       begin_chart (cr, curves, 0, cli_axis_for (curves->losses, curves->n_steps),
                    _ ("Training loss, as it is weighted, per number of a picture; and its mean"));
-  cli_toy_set_ink (cr, CLI_TOY_FIRST, 0.3);
+  cli_draw_set_ink (cr, CLI_INK_FIRST, 0.3);
   cli_chart_line (&chart, curves->iterations, curves->losses, curves->n_steps, 0.8);
-  cli_toy_set_ink (cr, CLI_TOY_FIRST, 1.0);
+  cli_draw_set_ink (cr, CLI_INK_FIRST, 1.0);
   cli_chart_line (&chart, curves->iterations, curves->means, curves->n_steps, 1.8);
 }
 
@@ -126,8 +126,7 @@ draw_training (cairo_t *cr, const Curves *curves)
 static void
 set_level_colour (cairo_t *cr, guint level, guint levels)
 {
-  const CliToyColour c =
-      cli_toy_ramp (CLI_TOY_ERROR_RAMP, 0.25 + 0.75 * level / MAX (levels - 1.0, 1.0));
+  const CliColour c = cli_draw_ramp (CLI_RAMP_ERROR, 0.25 + 0.75 * level / MAX (levels - 1.0, 1.0));
   cairo_set_source_rgb (cr, c.red, c.green, c.blue);
 }
 
@@ -164,9 +163,9 @@ name_levels (const CliChart *chart, const Curves *curves)
     named[top] = TRUE;
     g_autofree char *text = g_strdup_printf ("σ %.2g", curves->sigmas[top]);
     /* Names that would lie over each other move down. */
-    below = MAX (cli_chart_y (chart, highest) + 3.5, below + CLI_TOY_TEXT_SIZE + 1);
-    cli_toy_text (chart->cr, chart->left + chart->width + 6, below, CLI_TOY_LEFT, CLI_TOY_TEXT_SIZE,
-                  CLI_TOY_INK, text);
+    below = MAX (cli_chart_y (chart, highest) + 3.5, below + CLI_TEXT_SIZE + 1);
+    cli_draw_text (chart->cr, chart->left + chart->width + 6, below, CLI_ALIGN_LEFT, CLI_TEXT_SIZE,
+                   CLI_INK_TEXT, text);
   }
 }
 
@@ -186,7 +185,7 @@ static void
 draw (cairo_t *cr, gconstpointer data)
 {
   const Curves *curves = data;
-  cli_toy_text (cr, LEFT, TOP - 8, CLI_TOY_LEFT, CLI_TOY_TITLE_SIZE, CLI_TOY_INK, curves->title);
+  cli_draw_text (cr, LEFT, TOP - 8, CLI_ALIGN_LEFT, CLI_TITLE_SIZE, CLI_INK_TEXT, curves->title);
   draw_training (cr, curves);
   if (curves->n_measured > 0)
     draw_held_out (cr, curves);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What goes wrong, said in one sentence on stderr, and the exit status for it. */
+/* The option parser that all commands share, and what they print on stderr. */
 #include "command.h"
 
 #include <string.h>
@@ -97,4 +97,34 @@ cli_usage (const char *command, const char *format, ...)
     sentence[strlen (sentence) - 1] = '\0'; /* it goes on */
   cli_say (_ ("%s; “ncsn %s --help” tells more"), sentence, command);
   return CLI_USAGE;
+}
+
+gboolean
+cli_parse_options (int argc, char **argv, const GOptionEntry *entries, const char *parameters,
+                   const char *summary, const char *description, char ***rest)
+{
+  g_autofree char *command = g_strdup (argv[0]);
+  g_autofree char *program = g_strconcat ("ncsn ", command, NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (parameters);
+  g_option_context_set_summary (context, summary);
+  g_option_context_set_description (context, description);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_set_prgname (program); /* for the usage line of --help */
+
+  g_auto (GStrv) arguments = g_strdupv (argv);
+  g_autoptr (GError) error = NULL;
+  const gboolean parsed = g_option_context_parse_strv (context, &arguments, &error);
+  if (!parsed) {
+    cli_usage (command, "%s", error->message);
+    return FALSE;
+  }
+
+  const guint n_left = g_strv_length (arguments) - 1;
+  if (rest == NULL && n_left > 0) {
+    cli_usage (command, _ ("“%s” is not understood"), arguments[1]);
+    return FALSE;
+  }
+  if (rest != NULL)
+    *rest = g_strdupv (arguments + 1);
+  return TRUE;
 }
