@@ -55,11 +55,8 @@ parse_command_line (int argc, char **argv, ToyOptions *o)
 static gboolean
 check_options (ToyOptions *o, GError **error)
 {
-  if (o->output == NULL) {
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--output is missing"));
-    return FALSE;
-  }
-  return cli_parse_uint ("seed", o->seed_text, 0, G_MAXUINT32, &o->seed, error) &&
+  return cli_require ("output", o->output, error) &&
+         cli_parse_uint ("seed", o->seed_text, 0, G_MAXUINT32, &o->seed, error) &&
          cli_parse_uint ("threads", o->threads_text, 1, 1024, &o->threads, error);
 }
 

@@ -7,11 +7,12 @@
 #include "image/idx.h"
 #include "image/model-finder.h"
 
-static NcsnModel *
-open_model (const CliTrainOptions *o, GError **error)
+static gboolean
+open_model (CliTrainOptions *o, GError **error)
 {
   g_autofree char *path = ncsn_model_finder_find (o->start, error);
-  return path != NULL ? ncsn_model_load (path, error) : NULL;
+  o->start_model = path != NULL ? ncsn_model_load (path, error) : NULL;
+  return o->start_model != NULL;
 }
 
 /* IDX files say their size themselves. */
@@ -44,10 +45,9 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
     return TRUE;
   if (o->preset != NULL || o->network != NULL)
     return refuse_network (o, error);
-  g_autoptr (NcsnModel) model = open_model (o, error);
-  if (model == NULL)
+  if (!open_model (o, error))
     return FALSE;
-  const NcsnModelConfig *config = ncsn_model_config (model);
+  const NcsnModelConfig *config = ncsn_model_config (o->start_model);
   settle_size (o, config);
   cli_train_resolve_network (o, config);
   o->holes |= config->holes;
@@ -60,10 +60,9 @@ gboolean
 cli_train_from_model_check (const CliTrainOptions *o, const CliTrainSettings *settings,
                             const NcsnDataset *dataset, GError **error)
 {
-  g_autoptr (NcsnModel) model = o->start != NULL ? open_model (o, error) : NULL;
-  if (model == NULL)
-    return o->start == NULL;
-  const NcsnModelConfig *own = ncsn_model_config (model);
+  if (o->start_model == NULL)
+    return TRUE;
+  const NcsnModelConfig *own = ncsn_model_config (o->start_model);
   const gboolean patches = settings->data.patch_width > 0;
   const guint n_classes = o->unconditional ? 0 : dataset->n_classes;
   if (own->width == dataset->width && own->height == dataset->height &&
@@ -95,11 +94,9 @@ has_network (const NcsnModelConfig *model, const NcsnModelConfig *asked_for)
 }
 
 NcsnModel *
-cli_train_from_model_load (const CliTrainOptions *o, const NcsnModelConfig *config, GError **error)
+cli_train_from_model_take (CliTrainOptions *o, const NcsnModelConfig *config, GError **error)
 {
-  g_autoptr (NcsnModel) model = open_model (o, error);
-  if (model == NULL)
-    return NULL;
+  g_autoptr (NcsnModel) model = g_steal_pointer (&o->start_model);
   if (!has_network (ncsn_model_config (model), config)) {
     refuse_network (o, error);
     return NULL;

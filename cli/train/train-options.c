@@ -8,6 +8,7 @@
 
 #include "cli/common/command.h"
 #include "cli/common/output.h"
+#include "cli/common/values.h"
 #include "option-file.h"
 
 #define MAX_CONFIG (1 << 20) /* bytes */
@@ -135,6 +136,7 @@ cli_train_options_clear (CliTrainOptions *o)
   for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++)
     if (entry->arg != G_OPTION_ARG_NONE)
       g_clear_pointer ((char **)entry->arg_data, g_free);
+  g_clear_pointer (&o->start_model, ncsn_model_free);
 }
 
 gboolean
@@ -214,10 +216,8 @@ read_config (CliTrainOptions *o, GError **error)
 static gboolean
 name_output (CliTrainOptions *o, GError **error)
 {
-  if (o->output == NULL && o->data == NULL) {
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--data is missing"));
+  if (o->output == NULL && !cli_require ("data", o->data, error))
     return FALSE;
-  }
   if (o->output == NULL) {
     g_autofree char *path = g_canonicalize_filename (o->data, NULL);
     g_autofree char *name = g_path_get_basename (path);
@@ -225,11 +225,7 @@ name_output (CliTrainOptions *o, GError **error)
       name[strlen (name) - 3] = '\0';
     o->output = g_strconcat (name, CLI_MODEL_SUFFIX, NULL);
   }
-  if (g_str_has_suffix (o->output, CLI_MODEL_SUFFIX))
-    return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--output must end in .safetensors, unlike “%s”"), o->output);
-  return FALSE;
+  return cli_check_model_name (o->output, error);
 }
 
 gboolean

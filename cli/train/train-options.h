@@ -20,6 +20,7 @@ typedef struct {
   char *config, *save_config;
   gboolean resume, flip, turn, holes, unconditional;
   CliScheduleOptions schedule;
+  NcsnModel *start_model;   /* the model of --start, once it is open */
   NcsnProcesses *processes; /* that the launcher started; NULL: this one alone */
 } CliTrainOptions;
 

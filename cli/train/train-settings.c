@@ -11,10 +11,8 @@
 static gboolean
 find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **error)
 {
-  const char *const *names = ncsn_network_names ();
-  const char *const networks[] = {names[NCSN_NETWORK_UNET], names[NCSN_NETWORK_NCSN],
-                                  names[NCSN_NETWORK_NCSNV2], NULL};
-  static const char *const usual[] = {NULL, "ncsn-cifar10", "ncsnv2-cifar10"};
+  static const char *const defaults[NCSN_NETWORK_MLP] = {
+      [NCSN_NETWORK_NCSN] = "ncsn-cifar10", [NCSN_NETWORK_NCSNV2] = "ncsnv2-cifar10"};
   if (o->preset != NULL) {
     settings->preset = ncsn_preset_find (o->preset, error);
     if (settings->preset == NULL)
@@ -25,7 +23,8 @@ find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **erro
   }
   if (o->network == NULL)
     return TRUE;
-  const int network = cli_parse_choice (o->network, networks, error);
+  const int network =
+      cli_parse_choice_of (o->network, ncsn_network_names (), G_N_ELEMENTS (defaults), error);
   if (network < 0)
     return FALSE;
   if (settings->preset != NULL && (int)settings->preset->network != network) {
@@ -33,18 +32,17 @@ find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **erro
                  _ ("--preset %s and --network %s contradict each other"), o->preset, o->network);
     return FALSE;
   }
-  if (settings->preset == NULL && usual[network] != NULL)
-    settings->preset = ncsn_preset_find (usual[network], error);
+  if (settings->preset == NULL && defaults[network] != NULL)
+    settings->preset = ncsn_preset_find (defaults[network], error);
   return TRUE;
 }
 
 static gboolean
 parse_loss (const CliTrainOptions *o, NcsnTrainConfig *config, GError **error)
 {
-  const char *const *names = ncsn_loss_names ();
-  const char *const losses[] = {names[NCSN_LOSS_DSM], names[NCSN_LOSS_SSM], names[NCSN_LOSS_SSM_VR],
-                                NULL};
-  const int loss = o->loss != NULL ? cli_parse_choice (o->loss, losses, error) : NCSN_LOSS_DSM;
+  const int loss = o->loss != NULL
+                       ? cli_parse_choice_of (o->loss, ncsn_loss_names (), NCSN_LOSS_ESM, error)
+                       : NCSN_LOSS_DSM;
   const int probe = o->probe != NULL ? cli_parse_choice (o->probe, ncsn_probe_names (), error)
                                      : NCSN_PROBE_GAUSSIAN;
   if (loss < 0 || probe < 0)
@@ -89,7 +87,7 @@ parse_train_config (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrai
     const int draw = cli_parse_choice (o->sigma_draw, ncsn_sigma_draw_names (), error);
     if (draw < 0)
       return FALSE;
-    config->sigma_draw = draw == 0 ? NCSN_SIGMA_LADDER : NCSN_SIGMA_LOG_NORMAL;
+    config->sigma_draw = (NcsnSigmaDraw)draw;
   }
   return parse_loss (o, config, error) && ncsn_train_config_check (config, error);
 }
@@ -221,7 +219,7 @@ resolve_training (CliTrainOptions *o, const NcsnTrainConfig *c)
   resolve (&o->ema, number (c->ema));
   resolve (&o->clip, number (c->clip));
   resolve (&o->loss, g_strdup (ncsn_loss_names ()[c->loss]));
-  resolve (&o->sigma_draw, g_strdup (c->sigma_draw == NCSN_SIGMA_LADDER ? "ladder" : "log-normal"));
+  resolve (&o->sigma_draw, g_strdup (ncsn_sigma_draw_names ()[c->sigma_draw]));
 }
 
 void

@@ -127,7 +127,7 @@ begin (CliTrainOptions *o, CliTrainSettings *settings, NcsnDataset *dataset, Ncs
       !cli_train_settings_understand (o, settings, error) ||
       !cli_train_settings_model (o, settings, dataset, &config, error))
     return NULL;
-  *model = o->start != NULL ? cli_train_from_model_load (o, &config, error)
+  *model = o->start != NULL ? cli_train_from_model_take (o, &config, error)
                             : ncsn_model_new (&config, settings->train.seed, error);
   if (*model == NULL)
     return NULL;
@@ -145,6 +145,7 @@ begin_with_others (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDat
                    NcsnThreads *threads, NcsnModel **model, GError **error)
 {
   g_autofree char *copy = cli_processes_receive_file (o->processes, error);
+  g_clear_pointer (&o->start_model, ncsn_model_free); /* its options are settled */
   if (copy == NULL)
     return NULL;
   NcsnTrainer *trainer = cli_train_resume (o, settings, copy, dataset, threads, model, error);

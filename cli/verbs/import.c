@@ -66,33 +66,18 @@ parse_import (int argc, char **argv, ImportOptions *o, char ***rest)
 static gboolean
 understand_import (const ImportOptions *o, NcsnImportOptions *options, GError **error)
 {
-  const char *const *all = ncsn_network_names ();
-  const char *const names[] = {all[NCSN_NETWORK_NCSN], all[NCSN_NETWORK_NCSNV2], NULL};
-  const char *missing = o->network == NULL ? "--network" : o->output == NULL ? "--output" : NULL;
-
   *options = (NcsnImportOptions){0};
-  if (missing != NULL) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("%s is missing"), missing);
+  if (!cli_require ("network", o->network, error) || !cli_require ("output", o->output, error))
     return FALSE;
-  }
-  const int choice = cli_parse_choice (o->network, names, error);
+  const int choice = cli_parse_choice_of (o->network, ncsn_network_names () + NCSN_NETWORK_NCSN,
+                                          NCSN_NETWORK_MLP - NCSN_NETWORK_NCSN, error);
   if (choice < 0)
     return FALSE;
-  options->network = choice == 0 ? NCSN_NETWORK_NCSN : NCSN_NETWORK_NCSNV2;
+  options->network = (NcsnNetwork)(NCSN_NETWORK_NCSN + choice);
   return (o->size == NULL || cli_parse_size (o->size, &options->width, &options->height, error)) &&
          cli_parse_double ("sigma-begin", o->sigma_begin, &options->ladder.sigma_begin, error) &&
          cli_parse_double ("sigma-end", o->sigma_end, &options->ladder.sigma_end, error) &&
          cli_parse_uint ("levels", o->levels, 1, NCSN_MAX_LEVELS, &options->ladder.levels, error);
-}
-
-static gboolean
-check_suffix (const char *path, GError **error)
-{
-  if (g_str_has_suffix (path, CLI_MODEL_SUFFIX))
-    return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--output must end in .safetensors, unlike “%s”"), path);
-  return FALSE;
 }
 
 /* An existing file is somebody's work. */
@@ -119,7 +104,7 @@ cli_import (int argc, char **argv, NcsnImageLoader *loader)
     return CLI_USAGE;
   if (g_strv_length (files) != 1)
     return cli_usage (argv[0], _ ("one file of weights is wanted"));
-  if (!understand_import (&o, &options, &error) || !check_suffix (o.output, &error))
+  if (!understand_import (&o, &options, &error) || !cli_check_model_name (o.output, &error))
     return cli_usage (argv[0], "%s", error->message);
   if (!check_new_file (o.output, &error))
     return cli_fail (error);
@@ -161,7 +146,7 @@ cli_export (int argc, char **argv, NcsnImageLoader *loader)
     return cli_usage (argv[0], _ ("one model is wanted, by name or path"));
   if (output == NULL)
     return cli_usage (argv[0], _ ("%s is missing"), "--output");
-  if (!check_suffix (output, &error))
+  if (!cli_check_model_name (output, &error))
     return cli_usage (argv[0], "%s", error->message);
   if (!check_new_file (output, &error))
     return cli_fail (error);
