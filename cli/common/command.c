@@ -7,8 +7,9 @@
 
 #include <glib/gi18n.h>
 
-/* What all fail of together is said by process 0, which then ends the others while they wait. */
-#define BEFORE_OTHERS_SPEAK G_USEC_PER_SEC
+/* Process 0 reports an error common to all processes, then terminates them. The others wait this
+ * long before they report. */
+#define REPORT_DELAY G_USEC_PER_SEC
 
 static guint process;
 
@@ -18,7 +19,7 @@ cli_report_as (guint number)
   process = number;
 }
 
-/* Sentences come from several places, some of which leave out the full stop. */
+/* Adds the full stop that some messages lack. */
 static void
 say_sentence (const char *sentence)
 {
@@ -54,13 +55,13 @@ cli_say (const char *format, ...)
     say_sentence (sentence);
 }
 
-/* Without memory of its own. */
+/* Must not allocate memory. */
 static GLogWriterOutput
 write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
-  static const char sentence[] =
-      "ncsn: The system gives no more memory, or no more threads; end other programs, or raise the "
-      "limits of this one.\n";
+  static const char sentence[] = "ncsn: The system provides no more memory or threads; end other "
+                                 "programs, or raise the limits "
+                                 "of this one.\n";
   if ((level & G_LOG_LEVEL_ERROR) == 0)
     return g_log_writer_default (level, fields, n_fields, data);
   (void)!write (STDERR_FILENO, sentence, sizeof sentence - 1);
@@ -77,7 +78,7 @@ int
 cli_fail (const GError *error)
 {
   if (process != 0)
-    g_usleep (BEFORE_OTHERS_SPEAK);
+    g_usleep (REPORT_DELAY);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     cli_say (_ ("Interrupted"));
     return CLI_INTERRUPTED;
@@ -94,8 +95,8 @@ cli_usage (const char *command, const char *format, ...)
   g_autofree char *sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   if (g_str_has_suffix (sentence, "."))
-    sentence[strlen (sentence) - 1] = '\0'; /* it goes on */
-  cli_say (_ ("%s; “ncsn %s --help” tells more"), sentence, command);
+    sentence[strlen (sentence) - 1] = '\0'; /* the sentence continues below */
+  cli_say (_ ("%s; see “ncsn %s --help”"), sentence, command);
   return CLI_USAGE;
 }
 

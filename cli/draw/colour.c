@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inks and ramps. */
+/* Defines the inks, and mixes the ramps in the colour space Oklab. */
 #include "colour.h"
 
 #include <math.h>
 
 /* Lightness in [0, 1], then green to red and blue to yellow (Ottosson 2020, "A perceptual color
- * space for image processing"): halfway between two colours looks halfway. */
+ * space for image processing"). The mean of two colours looks halfway between them. */
 typedef struct {
   double l, a, b;
 } Oklab;
 
-/* Blue and vermilion are told apart with every kind of colour blindness (Okabe and Ito's set, the
- * blue darkened). */
+/* Blue and vermilion are distinct with every kind of colour blindness (Okabe & Ito 2008; the blue
+ * is darkened). */
 static const CliColour inks[] = {
     [CLI_INK_TEXT] = {0.10, 0.13, 0.18},  [CLI_INK_FAINT] = {0.40, 0.44, 0.50},
     [CLI_INK_FIRST] = {0.00, 0.33, 0.57}, [CLI_INK_SECOND] = {0.84, 0.37, 0.00},
     [CLI_INK_SHADE] = {0.93, 0.95, 0.97},
 };
 
-/* Anchors at equal distances. */
+/* Equally spaced anchors of the ramps. */
 static const Oklab density_anchors[] = {
     {1.00, 0.000, 0.000}, {0.90, -0.025, -0.045}, {0.79, -0.035, -0.085}};
 static const Oklab error_anchors[] = {{0.98, 0.000, 0.045},
@@ -33,7 +33,7 @@ cli_draw_set_ink (cairo_t *cr, CliInk ink, double alpha)
   cairo_set_source_rgba (cr, inks[ink].red, inks[ink].green, inks[ink].blue, alpha);
 }
 
-/* Linear light to sRGB. */
+/* Linear light to sRGB (IEC 61966-2-1). */
 static double
 encode (double linear)
 {

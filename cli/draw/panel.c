@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Panels and what stands around them. */
+/* Draws panels with their tints, ticks and titles. */
 #include "panel.h"
 
 #include <math.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The layout of an evaluation's picture. Lengths are pixels. */
+/* Draws the picture of an evaluation: rows of pictures and a chart of the losses. Lengths are
+ * pixels.
+ */
 #include "evaluate-picture.h"
 
 #include <math.h>
@@ -10,15 +12,15 @@
 #include "cli/draw/panel.h"
 
 #define MARGIN 24.0
-#define TILE 64.0 /* a picture's longer side, where whole pixels make it so */
+#define TILE 64.0 /* the longer side of a picture, rounded down to a whole zoom */
 #define GAP 4.0
-#define HEAD 24.0 /* a title */
+#define HEAD 24.0 /* height of a title */
 #define CHART_LABELS 34.0
 #define CHART_HEIGHT 200.0
 #define CHART_FOOT 40.0
 #define MIN_WIDTH 640.0
 
-#define ZERO 0.5 /* what a score of zero has for each dimension */
+#define ZERO 0.5 /* loss per dimension of a score of zero */
 #define DOT 3.2
 
 typedef struct {
@@ -53,7 +55,7 @@ make_tile (const float *pixels, NcsnShape shape)
   return tile;
 }
 
-/* A row of pictures, pixel by pixel; returns where it ends. */
+/* Draws a row of pictures without interpolation; returns the y where it ends. */
 static double
 draw_row (const Sheet *sheet, const float *pictures, double top)
 {
@@ -73,7 +75,7 @@ draw_row (const Sheet *sheet, const float *pictures, double top)
   return top + sheet->tile_height + GAP;
 }
 
-/* Pictures, the first of which is number `first` of the pairs, with what is nearest to them. */
+/* Draws the pictures from number `first` on, and their nearest training pictures below. */
 static double
 draw_pairs (const Sheet *sheet, guint first, const char *title, double top)
 {
@@ -165,7 +167,7 @@ draw_losses (const Chart *chart, const CliEvaluateReport *report)
 }
 
 /* Draws the losses per dimension, with two standard errors up and down, over σ on a logarithmic
- * scale, in the given rectangle; names of the axes stand outside. */
+ * scale, in the given rectangle, which does not include the axes' names. */
 static void
 draw_chart (cairo_t *cr, double left, double top, double width, double height,
             const CliEvaluateReport *report)
@@ -194,10 +196,9 @@ draw (const Sheet *sheet, const CliEvaluateReport *report, double width)
   cairo_paint (sheet->cr);
   if (sheet->pairs->count > 0) {
     draw_pairs (sheet, sheet->pairs->count,
-                nearest ? _ ("Held out, and the nearest of the training data below")
-                        : _ ("Held out"),
+                nearest ? _ ("Held out, and the nearest training pictures below") : _ ("Held out"),
                 draw_pairs (sheet, 0,
-                            nearest ? _ ("Generated, and the nearest of the training data below")
+                            nearest ? _ ("Generated, and the nearest training pictures below")
                                     : _ ("Generated"),
                             top) +
                     GAP);
@@ -209,7 +210,6 @@ draw (const Sheet *sheet, const CliEvaluateReport *report, double width)
               CHART_HEIGHT, report);
 }
 
-/* The surface as a PNG, aside and renamed. */
 gboolean
 cli_evaluate_picture_save (const CliEvaluateReport *report, const CliEvaluatePairs *pairs,
                            NcsnShape shape, const char *path, GError **error)

@@ -124,7 +124,7 @@ def classes_by_name(folder):
     print("#", sentence(strange, 1, "no class “7”"))
     os.remove(os.path.join(small, "train-labels-idx1-ubyte"))
     unlabelled = run("evaluate", *MODEL[:2], "--data", "ones", folder=folder)
-    print("#", sentence(unlabelled, 1, "class of each picture"))
+    print("#", sentence(unlabelled, 1, "The model has classes"))
 
 
 def resized(folder):
@@ -267,8 +267,8 @@ def refusals(folder):
         print("#", sentence(run(*base, *arguments, folder=folder), 2, words))
     for arguments, words in ((["--likelihood", "--count", "4", "--tolerance", "0"], "tolerance"),
                              (["--count", "65"], "only 64 pictures"),
-                             (["--hold-out", "0.01"], "nothing apart"),
-                             (["--hold-out", "0"], "nothing apart"),
+                             (["--hold-out", "0.01"], "nothing aside"),
+                             (["--hold-out", "0"], "nothing aside"),
                              (["--scale", "0.5"], "models of patches"),
                              (["--samples", "3", "--class", "9"], "“9”"),
                              (["--samples", "3", "--train-data", "nowhere"], "nowhere"),

@@ -33,7 +33,7 @@ def check_refused(result, arguments):
     lines = result.stderr.splitlines()
     assert result.returncode == 1, (arguments, result.returncode, lines)
     said = [line for line in lines if line.startswith("ncsn: ")]
-    assert len(said) == 1 and "output could be written" in said[0], (arguments, lines)
+    assert len(said) == 1 and "could not be written completely" in said[0], (arguments, lines)
 
 
 def what_prints(folder):

@@ -199,7 +199,7 @@ def read_only(folder):
                      ["--output", "small/new.safetensors"],
                      ["--output", "new.safetensors", "--checkpoint", "small/new.checkpoint"]):
             result = run(*TRAIN, "--iterations", "40", *more, folder=folder)
-            print("#", sentence(result, 1, "“small” is not there or cannot be written to"))
+            print("#", sentence(result, 1, "“small” does not exist or is not writable"))
         subprocess.run(["mount", "-o", "remount,rw", path], check=True)
         goes_on_as(path, checkpoint, "m")
     finally:
