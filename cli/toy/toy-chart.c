@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Errors over σ, both on logarithmic scales. */
+/* Draws errors over σ, both on logarithmic axes. */
 #include "toy-chart.h"
 
 #include <glib/gi18n.h>
@@ -64,7 +64,7 @@ draw_many (const CliChart *chart, const CliToyNetwork *many, CliToyRegion region
   }
 }
 
-/* A hollow square. */
+/* Draws a hollow square. */
 static void
 draw_one (const CliChart *chart, const CliToyNetwork *one, CliToyRegion region)
 {

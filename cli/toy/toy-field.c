@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Densities, errors and points in panels. */
+/* Draws densities, errors, points and arrows in panels. */
 #include "toy-field.h"
 
 #include <math.h>
@@ -8,7 +8,7 @@
 
 #define RASTER_PIXELS (CLI_PANEL_RASTER * CLI_PANEL_RASTER)
 
-/* The scale of errors, in powers of ten. */
+/* Range of the error scale, in powers of ten. */
 #define ERROR_LOWEST -4
 #define ERROR_HIGHEST 0
 #define SCALE_HEIGHT 9.0
@@ -17,13 +17,13 @@
 #define BORDER_WIDTH 1.2
 #define SAMPLE_RADIUS 4.5
 #define SHARE_SIZE 15.0
-#define SHARE_ASIDE 3.8 /* of a mode's mean, in the plane */
-#define PLATE 4.0       /* of a name beyond its text */
+#define SHARE_ASIDE 3.8 /* distance from a mode's mean, in the plane */
+#define PLATE 4.0       /* margin of a name's background */
 
-#define STRIDE 8    /* every eighth point of the grid has an arrow, none lies on the frame */
-#define LONGEST 1.0 /* in distances between arrows */
-#define CAP 1.3     /* of a learnt one, so that it stays with its point */
-#define WRONG 0.5   /* of the true score's length */
+#define STRIDE 8       /* every eighth point of the grid has an arrow, none is on the frame */
+#define MAX_TRUE 1.0   /* length of the longest true arrow, in distances between arrows */
+#define MAX_LEARNT 1.3 /* the limit for learnt arrows, so that they stay near their points */
+#define WRONG 0.5      /* of the true score's length */
 
 #define LINE_WIDTH 1.0
 #define HEAD_LENGTH 4.2
@@ -46,8 +46,8 @@ cli_toy_field_density (const CliPanel *panel, double sigma)
   cli_panel_tint (panel, values, CLI_RAMP_DENSITY);
 }
 
-/* The mean of `values` over point i of the grid and its neighbours: where an error changes its sign
- * between two points it is small by chance at one of them. */
+/* The mean of `values` over point i of the grid and its neighbours, because an error that changes
+ * its sign between two points is small at one of them by chance. */
 static double
 mean_nearby (const double *values, gsize i)
 {
@@ -101,15 +101,15 @@ cli_toy_field_error_scale (cairo_t *cr, double left, double top, double width)
                    CLI_INK_FAINT, percents[i]);
 }
 
-/* The path of the line along which `values`, linear along the edges of the raster's cells, is 0: in
- * each cell where an edge changes sign, from such an edge to the next. */
+/* The path of the zero line of `values`, interpolated linearly along the edges of the raster's
+ * cells: in each cell, a line from one edge with a change of sign to the next. */
 static void
 trace_border (const CliPanel *panel, const double *values)
 {
   static const gsize corners[] = {0, 1, CLI_PANEL_RASTER + 1, CLI_PANEL_RASTER, 0};
   for (gsize i = 0; i < RASTER_PIXELS - CLI_PANEL_RASTER; i++) {
     if (i % CLI_PANEL_RASTER == CLI_PANEL_RASTER - 1)
-      continue; /* the cell would wrap around */
+      continue; /* this cell would wrap around */
     guint n = 0;
     for (gsize edge = 0; edge < 4; edge++) {
       const gsize a = i + corners[edge], b = i + corners[edge + 1];
@@ -129,7 +129,7 @@ trace_border (const CliPanel *panel, const double *values)
   }
 }
 
-/* A name around (x, y) of the plane, on a light plate. */
+/* Draws a name around (x, y) of the plane, on a light background. */
 static void
 draw_name (const CliPanel *panel, double x, double y, const char *name)
 {
@@ -158,7 +158,7 @@ cli_toy_field_support (const CliPanel *panel, const CliToyPlane *plane, gboolean
   cli_panel_save_and_clip (panel);
   trace_border (panel, values);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_source_rgba (cr, 1, 1, 1, 0.8); /* stands out against dark tints too */
+  cairo_set_source_rgba (cr, 1, 1, 1, 0.8); /* visible on dark tints too */
   cairo_set_line_width (cr, 3 * BORDER_WIDTH);
   cairo_stroke_preserve (cr);
   cli_draw_set_ink (cr, CLI_INK_TEXT, 1.0);
@@ -181,7 +181,7 @@ cli_toy_field_points (const CliPanel *panel, const float *x, const float *by, gs
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_set_line_width (cr, POINT_SIZE);
   for (guint k = 0; k < G_N_ELEMENTS (mode_inks); k++) {
-    /* Lines of no length with round ends: one path, so that an SVG stays small. */
+    /* Lines of length 0 with round ends, in one path, which keeps an SVG small. */
     for (gsize i = 0; i < count; i++)
       if (ncsn_mixture_classify (cli_toy_mixture (), by + 2 * i) == k) {
         cairo_move_to (cr, cli_panel_x (panel, x[2 * i]), cli_panel_y (panel, x[2 * i + 1]));
@@ -202,7 +202,7 @@ cli_toy_field_shares (const CliPanel *panel, const float *x, gsize count)
     n[ncsn_mixture_classify (mixture, x + 2 * i)]++;
   for (guint k = 0; k < G_N_ELEMENTS (mode_inks); k++) {
     g_autofree char *text = g_strdup_printf ("%.0f %%", 100.0 * n[k] / count);
-    /* Towards the middle of the panel. */
+    /* On the side of the panel's middle. */
     const double *mean = mixture->means + 2 * k;
     const double side = mean[0] > 0 ? -1 : 1;
     cli_draw_text (panel->cr, cli_panel_x (panel, mean[0] + side * SHARE_ASIDE),
@@ -224,7 +224,7 @@ cli_toy_field_support_legend (cairo_t *cr, double x, double y)
                         CLI_INK_FAINT, text);
 }
 
-/* An arrow with its middle at (x, y). Short ones have small heads. */
+/* Draws an arrow with its middle at (x, y). Short arrows have small heads. */
 static void
 draw_arrow (cairo_t *cr, double x, double y, double dx, double dy, CliInk ink)
 {
@@ -271,7 +271,7 @@ cli_toy_arrows (const CliPanel *panel, const CliToyPlane *plane, const float *sc
     const double sx = shown[2 * i], sy = shown[2 * i + 1], size = hypot (sx, sy);
     const double missed = hypot (sx - truth[2 * i], sy - truth[2 * i + 1]);
     const gboolean wrong = missed > WRONG * hypot (truth[2 * i], truth[2 * i + 1]);
-    const double length = distance * MIN (LONGEST * sqrt (size / largest), CAP);
+    const double length = distance * MIN (MAX_TRUE * sqrt (size / largest), MAX_LEARNT);
     draw_arrow (panel->cr, cli_panel_x (panel, plane->grid[2 * i]),
                 cli_panel_y (panel, plane->grid[2 * i + 1]), length * sx / MAX (size, 1e-12),
                 -length * sy / MAX (size, 1e-12), wrong ? CLI_INK_SECOND : CLI_INK_TEXT);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Layouts. */
+/* Lays out the panels, legends and charts of each figure. */
 #include "toy-figures.h"
 
 #include <glib/gi18n.h>
@@ -11,25 +11,25 @@
 #define HEADING_SIZE 17.0
 #define HEADING 54.0    /* height of a figure's heading */
 #define PANEL_HEAD 44.0 /* of a panel's title and caption */
-#define PANEL_FOOT 20.0 /* of its ticks */
+#define PANEL_FOOT 20.0 /* height of its ticks */
 #define TICK_SPACE 22.0 /* left of a panel */
 #define LEGEND 30.0
-#define WIDE 250.0   /* a panel's side where there are three in a row */
-#define NARROW 212.0 /* the same for four */
+#define WIDE 250.0   /* a panel's side with three in a row */
+#define NARROW 212.0 /* the same with four in a row */
 #define SCALE_WIDTH 420.0
 #define CHART_HEAD 44.0   /* its legend */
 #define CHART_LABELS 30.0 /* left of it */
 #define CHART_HEIGHT 190.0
 #define CHART_FOOT 30.0 /* its axis */
 #define CHAIN_EXTENT 12.0
-#define SHOWN 1000 /* points of a cloud */
+#define SHOWN 1000 /* points of a cloud that are drawn */
 
 #define ROW(side) (PANEL_HEAD + (side) + PANEL_FOOT)
 #define COLUMN_GAP 10.0
 #define COLUMN(side) (TICK_SPACE + (side) + COLUMN_GAP)
 #define WIDTH(columns, side) (2 * MARGIN + (columns) * COLUMN (side))
 
-/* Levels to look at: the smallest, one in the middle, and the smallest that fills the plane. */
+/* Levels to show: the smallest, one in the middle, and the smallest that fills the plane. */
 #define LEVEL_LAST (CLI_TOY_LEVELS - 1)
 #define LEVEL_MIDDLE 5
 #define LEVEL_FILLED 3
@@ -67,7 +67,7 @@ describe_errors (const CliToyLevel *level)
   return g_strdup_printf (_ ("error: low density %s, support %s"), outside, inside);
 }
 
-/* Arrows over the density that they belong to. score NULL: the true one. */
+/* Draws arrows over their density. score NULL: the true one. */
 static void
 draw_score (const CliPanel *panel, const CliToyStudy *study, const float *score, double sigma,
             const char *title, const char *caption)
@@ -86,7 +86,7 @@ draw_level (const CliPanel *panel, const CliToyStudy *study, const CliToyLevel *
   draw_score (panel, study, level->score, level->sigma, title, caption);
 }
 
-/* Points and how many of them are at each mode. */
+/* Draws points, and the share of them at each mode if `counted`. */
 static void
 draw_cloud (const CliPanel *panel, const float *x, const float *by, gboolean counted,
             const char *title, const char *caption)
@@ -97,7 +97,7 @@ draw_cloud (const CliPanel *panel, const float *x, const float *by, gboolean cou
   cli_panel_frame (panel, title, caption);
 }
 
-/* Below two rows of panels. */
+/* Draws the legend below two rows of panels. */
 static void
 draw_legend (cairo_t *cr, double side)
 {
@@ -182,7 +182,7 @@ draw_fields (cairo_t *cr, const CliToyStudy *study)
   draw_legend (cr, NARROW);
 }
 
-/* `name` is that of the network. */
+/* `name`: the network's name. */
 static void
 draw_error (const CliPanel *panel, const CliToyStudy *study, const CliToyLevel *level,
             const char *name)

@@ -33,20 +33,21 @@ parse_command_line (int argc, char **argv, ToyOptions *o)
 {
   const GOptionEntry entries[] = {
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
-       N_ ("Folder for the pictures and tables; made if it is not there"), N_ ("FOLDER")},
-      {"seed", 0, 0, G_OPTION_ARG_STRING, &o->seed_text, N_ ("Where all randomness comes from (0)"),
+       N_ ("Folder for the figures and tables; created if missing"), N_ ("FOLDER")},
+      {"seed", 0, 0, G_OPTION_ARG_STRING, &o->seed_text, N_ ("Seed of all random numbers (0)"),
        N_ ("N")},
       {"threads", 0, 0, G_OPTION_ARG_STRING, &o->threads_text,
        N_ ("Threads to use (as many as there are processors)"), N_ ("N")},
       G_OPTION_ENTRY_NULL};
   return cli_parse_options (
       argc, argv, entries, NULL,
-      _ ("Shows on two modes in the plane why scores are learnt at many noise levels."),
-      _ ("Small networks learn the score of a mixture that is known exactly, by explicit, sliced\n"
-         "and denoising score matching, at one noise level and at many. The folder receives\n"
-         "toy-overview, toy-fields, toy-errors and toy-chains as PNG and SVG, and the numbers as\n"
-         "toy-errors.tsv and toy-weights.tsv; those of an earlier run are replaced. The tables\n"
-         "are printed. It takes less than a minute on two processors.\n\n"
+      _ ("Shows on two modes in the plane why score networks learn at many noise levels."),
+      _ ("Small networks learn the score of a mixture whose score is known exactly, by explicit,\n"
+         "sliced and denoising score matching, at one noise level and at many. The figures\n"
+         "toy-overview, toy-fields, toy-errors and toy-chains go into the folder as PNG and SVG,\n"
+         "the numbers as toy-errors.tsv and toy-weights.tsv; files of an earlier run are "
+         "replaced.\n"
+         "The tables are printed. It takes less than a minute on two processors.\n\n"
          "Example:\n"
          "  ncsn toy --output toy"),
       NULL);
@@ -60,14 +61,15 @@ check_options (ToyOptions *o, GError **error)
          cli_parse_uint ("threads", o->threads_text, 1, 1024, &o->threads, error);
 }
 
-/* The folder is made before the work begins, which would be lost without it. */
+/* Creates the folder before the work begins, which would be lost without it. */
 static gboolean
 make_folder (const char *path, GError **error)
 {
   if (g_mkdir_with_parents (path, 0777) == 0 && g_access (path, W_OK) == 0)
     return TRUE;
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-               _ ("The folder “%s” cannot be made or written to: %s."), path, g_strerror (errno));
+               _ ("The folder “%s” cannot be created or written to: %s."), path,
+               g_strerror (errno));
   return FALSE;
 }
 
@@ -105,7 +107,7 @@ save_figure (cairo_status_t status, const GByteArray *bytes, const char *folder,
   return cli_figure_save (status, bytes, path, error);
 }
 
-/* Writes every figure into `folder` as PNG (two pixels a point) and as SVG. */
+/* Writes every figure into `folder` as PNG, two pixels a point, and as SVG. */
 static gboolean
 save_figures (const CliToyStudy *study, const char *folder, GError **error)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is there of an earlier training. */
+/* Checks and locks the files of a training, and finds the checkpoint of an earlier one.
+ *
+ * Locks are those of fcntl (), which network file systems support. A lock file contains the process
+ * and its host, because a process number is valid only on its own host. */
 #include "train-files.h"
 
 #include <errno.h>
@@ -33,10 +36,10 @@ cli_train_files_checkpoint (const CliTrainOptions *o)
                                : cli_output_beside (o->output, NCSN_TRAINING_CHECKPOINT);
 }
 
-/* Whether nothing lies where the training will write but what another one has left there: a picture
- * of somebody's own may be called like the model. */
+/* Whether all files that the training would overwrite are files of an earlier training. A picture
+ * of the user's may have the same name. */
 static gboolean
-check_way (const char *output, GError **error)
+check_overwritten (const char *output, GError **error)
 {
   static const char *const logs[] = {NCSN_TRAINING_LOG, NCSN_TRAINING_HELD_OUT};
   static const char *const pictures[] = {NCSN_TRAINING_SAMPLES, NCSN_TRAINING_CHART};
@@ -51,10 +54,11 @@ check_way (const char *output, GError **error)
   }
   if (in_the_way == NULL)
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("The training would write over “%s”, which is no file of a training; move it, or "
-                  "choose another --output."),
-               in_the_way);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+      _ ("The training would overwrite “%s”, which is not a file of a training; move it, or "
+         "choose another --output."),
+      in_the_way);
   return FALSE;
 }
 
@@ -66,16 +70,17 @@ cli_train_files_check (const CliTrainOptions *o, const char *checkpoint, GError 
   if (o->resume)
     return TRUE;
   if (last || g_file_test (previous, G_FILE_TEST_EXISTS))
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The checkpoint “%s” of an earlier training exists; add --resume to go on with "
-                    "it, or remove it."),
-                 last ? checkpoint : previous);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        _ ("The checkpoint “%s” of an earlier training exists; add --resume to continue it, "
+           "or remove it."),
+        last ? checkpoint : previous);
   else if (g_file_test (o->output, G_FILE_TEST_EXISTS))
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The model “%s” exists already; remove it, or choose another --output."),
+                 _ ("The model “%s” already exists; remove it, or choose another --output."),
                  o->output);
   else
-    return check_way (o->output, error);
+    return check_overwritten (o->output, error);
   return FALSE;
 }
 
@@ -86,8 +91,7 @@ cli_train_files_find (const char *checkpoint, char **settings, GError **error)
   g_autoptr (GError) unreadable = NULL;
   guint64 iteration;
   if (ncsn_checkpoint_rescue (checkpoint))
-    cli_say (_ ("The last state was saved, but not yet in the place of “%s”; it is now"),
-             checkpoint);
+    cli_say (_ ("The last state was saved but not yet renamed to “%s”; it is now"), checkpoint);
   const gboolean older = g_file_test (previous, G_FILE_TEST_EXISTS);
   if (!older && !g_file_test (checkpoint, G_FILE_TEST_EXISTS)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
@@ -102,7 +106,7 @@ cli_train_files_find (const char *checkpoint, char **settings, GError **error)
     g_propagate_error (error, g_steal_pointer (&unreadable));
     return NULL;
   }
-  cli_say (_ ("%s Going on from the checkpoint before it, “%s”."), unreadable->message, previous);
+  cli_say (_ ("%s Continuing from the previous checkpoint, “%s”."), unreadable->message, previous);
   return g_steal_pointer (&previous);
 }
 
@@ -113,14 +117,13 @@ refuse_lock (const char *path, int descriptor, GError **error)
   if (pread (descriptor, words, MAX_WORDS, 0) < 0 || *words == '\0')
     g_strlcpy (words, _ ("another process"), sizeof words);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("Another training writes these files already: %s has locked “%s”; wait for it, "
-                  "or choose another --output and --checkpoint."),
+               _ ("Another training writes these files: %s has locked “%s”; wait for it, or choose "
+                  "another --output and --checkpoint."),
                g_strchomp (words), path);
   return FALSE;
 }
 
-/* Whether the file that was opened is still the one of that name: its owner removes it at the end.
- */
+/* Whether the open file still has that name: its owner removes it at the end. */
 static gboolean
 is_in_place (int descriptor, const char *path)
 {
@@ -138,7 +141,7 @@ sign_lock (int descriptor)
     g_debug ("The lock is not signed: %s", g_strerror (errno));
 }
 
-/* TRUE with lock->path NULL where there can be no locks. */
+/* TRUE with lock->path NULL if the file cannot be locked. */
 static gboolean
 take_lock (Lock *lock, const char *path, GError **error)
 {
@@ -160,7 +163,7 @@ take_lock (Lock *lock, const char *path, GError **error)
     if (held)
       return FALSE;
     if (!locked) {
-      cli_say (_ ("“%s” cannot be locked (%s), so take care that no other training writes the same "
+      cli_say (_ ("“%s” cannot be locked (%s); make sure that no other training writes the same "
                   "files"),
                path, g_strerror (problem));
       return TRUE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A model of other pictures has learnt much that holds for these, too. */
+/* Takes options from the model of --start, checks the pictures against it, and hands over its
+ * weights. Much of what a model has learnt from other pictures also holds for these. */
 #include "train-from-model.h"
 
 #include <glib/gi18n.h>
@@ -15,7 +16,7 @@ open_model (CliTrainOptions *o, GError **error)
   return o->start_model != NULL;
 }
 
-/* IDX files say their size themselves. */
+/* IDX files contain the size of their pictures. */
 static void
 settle_size (CliTrainOptions *o, const NcsnModelConfig *config)
 {
@@ -31,10 +32,11 @@ settle_size (CliTrainOptions *o, const NcsnModelConfig *config)
 static gboolean
 refuse_network (const CliTrainOptions *o, GError **error)
 {
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               _ ("--start takes the network of “%s” over as it is; leave --preset, --network, "
-                  "--features, --multipliers, --blocks, --attention and --precondition out."),
-               o->start);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+      _ ("--start keeps the network of “%s” unchanged; leave --preset, --network, --features, "
+         "--multipliers, --blocks, --attention and --precondition out."),
+      o->start);
   return FALSE;
 }
 
@@ -77,12 +79,12 @@ cli_train_from_model_check (const CliTrainOptions *o, const CliTrainSettings *se
   return FALSE;
 }
 
-/* Whether two configurations differ in nothing but their schedules, what their pictures are like
- * and, possibly, that the one asked for is to see holes. */
+/* Whether two configurations have the same network. Their schedules and the properties of their
+ * pictures may differ, and the requested one may see holes. */
 static gboolean
-has_network (const NcsnModelConfig *model, const NcsnModelConfig *asked_for)
+has_network (const NcsnModelConfig *model, const NcsnModelConfig *requested)
 {
-  NcsnModelConfig same = *asked_for;
+  NcsnModelConfig same = *requested;
   same.schedule = model->schedule;
   same.symmetry = model->symmetry;
   same.holes = model->holes;

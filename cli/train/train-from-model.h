@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Trainings that begin with the weights of a model file (--start) rather than with random ones. */
+/* Trainings that begin with the weights of a model file (--start) instead of random ones. */
 #pragma once
 
 #include "train-settings.h"

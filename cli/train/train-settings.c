@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the texts of options to settings, and from numbers back to texts that stand for exactly
- * these numbers. */
+/* Parses the texts of options into settings, and formats settings as texts that give exactly the
+ * same numbers. */
 #include "train-settings.h"
 
 #include <glib/gi18n.h>
 
 #include "cli/common/data.h"
 
-/* The authors' settings that are asked for, by a preset or by the name of the network alone. */
+/* Finds the authors' settings that are requested by a preset or by the network alone. */
 static gboolean
 find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **error)
 {
@@ -92,13 +92,13 @@ parse_train_config (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrai
   return parse_loss (o, config, error) && ncsn_train_config_check (config, error);
 }
 
-/* Which pictures, how large, and what becomes of them. */
+/* The size of the pictures, and how they are cut and augmented. */
 static gboolean
 parse_data (const CliTrainOptions *o, NcsnDatasetOptions *data, GError **error)
 {
   data->flip |= o->flip;
   data->turn = o->turn;
-  if (o->patches != NULL) /* cut at the pictures' own scale, not at that of a preset */
+  if (o->patches != NULL) /* cut at the pictures' own scale, not the preset's */
     data->width = data->height = 0;
   if (!cli_parse_uint ("patches", o->patches, 1, G_MAXINT, &data->patch_width, error) ||
       (o->size != NULL && !cli_parse_size (o->size, &data->width, &data->height, error)) ||
@@ -134,7 +134,7 @@ parse_structure (const CliTrainOptions *o, NcsnModelConfig *config, GError **err
       !cli_parse_list (o->multipliers, config->multipliers, NCSN_MAX_LEVELS_UNET,
                        &config->n_multipliers, error))
     return FALSE;
-  /* Heights that other levels have would be refused. */
+  /* The default height may not be a level of this network. */
   if (o->multipliers != NULL && o->attention == NULL && config->n_multipliers > 0)
     ncsn_model_config_attend_lowest (config);
   return cli_parse_uint ("features", o->features, 1, 4096, &config->base_channels, error) &&
@@ -154,7 +154,7 @@ cli_train_settings_model (const CliTrainOptions *o, const CliTrainSettings *sett
   else
     ncsn_model_config_init (config, dataset->width, dataset->height, dataset->channels);
   config->data_mean = dataset->mean;
-  config->data_sigma = MAX (dataset->sigma, 1e-3); /* pictures of one colour have none */
+  config->data_sigma = MAX (dataset->sigma, 1e-3); /* 0 for pictures of one colour */
   config->patches = settings->data.patch_width > 0;
   config->holes = o->holes;
   config->n_classes = o->unconditional || preset != NULL ? 0 : dataset->n_classes;
@@ -167,7 +167,7 @@ cli_train_settings_model (const CliTrainOptions *o, const CliTrainSettings *sett
   if (!parse_structure (o, config, error) ||
       !cli_schedule_options_apply (&o->schedule, &config->schedule, error))
     return FALSE;
-  if (preset != NULL) /* the authors' networks are made for the levels that they learn at */
+  if (preset != NULL) /* the authors' networks are made for their training levels */
     config->ladder = (NcsnLadder){config->schedule.sigma_begin, config->schedule.sigma_end,
                                   config->schedule.levels};
   return ncsn_model_config_check (config, error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* CSV files with whole lines only, even on a full disk, and the log that is one of them. */
+/* Writes and reads the CSV files of a training. They have whole lines only, even on a full disk. */
 #include "training-log.h"
 
 #include <errno.h>
@@ -11,9 +11,9 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
-#define MAX_BYTES ((gsize)1 << 30) /* months of training have fewer */
+#define MAX_BYTES ((gsize)1 << 30) /* more than months of training write */
 
-#define FIRST "iteration," /* of every header */
+#define FIRST "iteration," /* begins every header */
 #define LOG_HEADER "iteration,seconds,loss,rate,images_per_second"
 
 struct _CliCsvFile {
@@ -24,7 +24,7 @@ struct _CliCsvFile {
 
 struct _CliTrainingLog {
   CliCsvFile *file;
-  double last_seconds; /* negative: not known, nothing to measure a speed against */
+  double last_seconds; /* of the last line; negative: unknown, so there is no speed yet */
   guint64 last_images;
 };
 
@@ -36,7 +36,7 @@ set_errno (GError **error, const char *path)
   return FALSE;
 }
 
-/* The header and the lines of at most `iterations`, from what is there. */
+/* Rewrites the file with the header and its lines up to `iterations`. */
 static gboolean
 keep_lines (const char *path, const char *header, guint64 iterations, gsize *size, GError **error)
 {
@@ -48,7 +48,7 @@ keep_lines (const char *path, const char *header, guint64 iterations, gsize *siz
   if (old != NULL && g_str_has_prefix (old, kept->str)) {
     g_auto (GStrv) lines = g_strsplit (old, "\n", -1);
     const guint n = g_strv_length (lines);
-    /* The text after the last newline is a line cut off in the middle, or nothing. */
+    /* The text after the last newline is an incomplete line, or empty. */
     for (guint i = 1; i + 1 < n; i++) {
       const guint64 iteration = g_ascii_strtoull (lines[i], NULL, 10);
       if (iteration > 0 && iteration <= iterations)
@@ -92,7 +92,7 @@ cli_csv_file_append (CliCsvFile *file, const char *line, GError **error)
 {
   g_autofree char *whole = g_strconcat (line, "\n", NULL);
   const gsize length = strlen (whole);
-  /* One write a line, so that whoever reads along sees whole lines. */
+  /* One write for a line, so that other readers see whole lines. */
   const gssize written = write (file->descriptor, whole, length);
   if (written == (gssize)length) {
     file->size += length;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn denoise: takes noise off a picture. */
+/* ncsn denoise: removes white noise from a picture by one evaluation of the model, Tweedie's
+ * formula x + σ² s(x, σ) (Robbins 1956). */
 #include "cli/common/command.h"
 
 #include <glib/gi18n.h>
@@ -31,20 +32,18 @@ parse_command_line (int argc, char **argv, DenoiseOptions *o)
       {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input, N_ ("The noisy picture"),
        N_ ("FILE")},
       {"sigma", 0, 0, G_OPTION_ARG_STRING, &o->sigma_text,
-       N_ ("Standard deviation of the noise, where pixels are in [0, 1], from 0 to 1 (as much as "
-           "is "
-           "found)"),
+       N_ ("Standard deviation of the noise, from 0 to 1, with pixels in [0, 1] (estimated)"),
        N_ ("σ")},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->picture.output, N_ ("PNG file for the result"),
        N_ ("FILE")},
       CLI_TASK_ENTRIES (o->picture.task),
       G_OPTION_ENTRY_NULL};
   return cli_parse_options (
-      argc, argv, entries, NULL, _ ("Takes noise off a picture and prints how much it was."),
-      _ ("White noise is taken off by one evaluation of the model (Tweedie's formula). The result "
-         "has the\nsize, depth and colours of the input. When hardly any noise is found it is the "
-         "input, "
-         "and a note says so.\nFlat, clipped and transparent parts are not looked at for that.\n\n"
+      argc, argv, entries, NULL, _ ("Removes noise from a picture and prints how much it was."),
+      _ ("One evaluation of the model removes white noise (Tweedie's formula). The result has the "
+         "size, depth and\ncolours of the input. If there is hardly any noise, the result is the "
+         "input, and a note says so. The\nestimate of the noise ignores flat, clipped and "
+         "transparent parts.\n\n"
          "Example:\n"
          "  ncsn denoise --model digits --input noisy.png --output clean.png"),
       NULL);
@@ -61,7 +60,7 @@ check_options (DenoiseOptions *o, GError **error)
          cli_parse_double ("sigma", o->sigma_text, &o->sigma, error);
 }
 
-/* The noise to take off: what was asked for, or what is found. */
+/* The noise to remove: as given, or estimated. */
 static double
 choose_sigma (const DenoiseOptions *o, const CliPicture *picture)
 {
@@ -72,8 +71,8 @@ choose_sigma (const DenoiseOptions *o, const CliPicture *picture)
                                             image->height, picture->channels);
   if (sigma == 0.0)
     cli_note (
-        _ ("Hardly any noise was found, so the picture is left as it is. If you see some, say "
-           "how much: --sigma 0.05 is a little, --sigma 0.2 a lot."));
+        _ ("Hardly any noise was found, so the picture is unchanged. If you see noise, give its "
+           "level: --sigma 0.05 is a little, --sigma 0.2 a lot."));
   return sigma;
 }
 
@@ -95,7 +94,7 @@ denoise (const DenoiseOptions *o, NcsnImageLoader *loader, GError **error)
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", sigma);
   if (!cli_task_save (task, picture.image, record, o->picture.output, error))
     return FALSE;
-  g_print (_ ("Noise of σ %.4g was taken off.\n"), sigma);
+  g_print (_ ("Noise of σ %.4g was removed.\n"), sigma);
   return TRUE;
 }
 

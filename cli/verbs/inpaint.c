@@ -13,7 +13,7 @@
 #define DEFAULT_PASSES                                                                             \
   G_STRINGIFY (NCSN_DEFAULT_PASSES) ", or " G_STRINGIFY (NCSN_DEFAULT_PASSES_HOLES)
 
-/* What --draw may be, and what chains are for then. */
+/* The values of --draw, and their purposes of sampling. */
 static const char *const draw_names[] = {"likely", "true", NULL};
 static const NcsnPurpose draw_purposes[] = {NCSN_PURPOSE_FILL, NCSN_PURPOSE_FILL_TRULY};
 
@@ -39,25 +39,23 @@ static gboolean
 parse_command_line (int argc, char **argv, InpaintOptions *o)
 {
   const GOptionEntry entries[] = {
-      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input, N_ ("The picture to fill"),
+      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input, N_ ("Picture to fill"),
        N_ ("FILE")},
       {"mask", 0, 0, G_OPTION_ARG_FILENAME, &o->picture.mask,
        N_ ("Where to fill: white, or painted white on nothing; lighter grays blend"), N_ ("FILE")},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->picture.output, N_ ("PNG file for the result"),
        N_ ("FILE")},
       {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
-       N_ ("Pixels around the mask that a model of patches looks at (as suits it)"), N_ ("PIXELS")},
+       N_ ("Pixels around the mask that a model of patches sees (as suits it)"), N_ ("PIXELS")},
       {"resample", 0, 0, G_OPTION_ARG_STRING, &o->passes_text,
-       N_ ("How often each noise level is gone through; more fits better and takes longer "
+       N_ ("Passes through each interval of noise levels; more fits better and takes longer "
            "(" DEFAULT_PASSES " for a model that sees holes)"),
        N_ ("N")},
       {"mean", 0, 0, G_OPTION_ARG_STRING, &o->mean_text,
-       N_ ("Not one fill but the mean of so many, which has the least squared error (1)"),
-       N_ ("N")},
+       N_ ("The mean of so many fills, which has the least squared error (1)"), N_ ("N")},
       {"draw", 0, 0, G_OPTION_ARG_STRING, &o->draw,
-       N_ ("likely: near the middle of what may be there, which comes nearest to what was; true: "
-           "as "
-           "different from fill to fill as what may be there, which takes longer (likely)"),
+       N_ ("likely: fills near the mean of the distribution, closest to the original; true: draws "
+           "from the distribution, which differ more and take longer (likely)"),
        N_ ("HOW")},
       CLI_TASK_ENTRIES (o->picture.task),
       CLI_CHAIN_ENTRIES (o->picture.task),
@@ -65,19 +63,17 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
   g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_FILL);
   g_autofree char *description = g_strconcat (
       _ ("The result has the size, depth and colours of the input; pixels where the mask is black "
-         "stay\nexactly as they are. A gray model reads the lightness of a coloured picture and "
-         "gives a gray one; a\ncolour model gives colour, and gray where all is gray. Grays of the "
-         "mask below a third "
-         "count as black,\nand transparent parts of the input as unknown.\n\n"
+         "stay\nexactly the same. A gray model turns a coloured picture gray; a colour model gives "
+         "colour, and gray\nif the whole picture is gray. Grays of the mask below a third count as "
+         "black, and transparent parts\nof the input as unknown.\n\n"
          "Example:\n"
          "  ncsn inpaint --model digits --input seven.png --mask hole.png --output new.png\n\n"),
       samplers, NULL);
   return cli_parse_options (argc, argv, entries, NULL,
-                            _ ("Fills a part of a picture so that it suits the rest."), description,
-                            NULL);
+                            _ ("Fills a part of a picture to match the rest."), description, NULL);
 }
 
-/* A way to draw is a quality's, and replaces that of a record. */
+/* --draw chooses among the samplers of a quality, and overrides a record. */
 static gboolean
 choose_draw (InpaintOptions *o, GError **error)
 {
@@ -86,8 +82,8 @@ choose_draw (InpaintOptions *o, GError **error)
       sampler->sampler != NULL || cli_schedule_options_given (&sampler->schedule);
   if (o->draw != NULL && other) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         _ ("--draw has a sampler and noise levels of its own: give it without "
-                            "--sampler and their numbers"));
+                         _ ("--draw has its own sampler and noise levels; leave --sampler and the "
+                            "numbers of the noise levels out"));
     return FALSE;
   }
   if (o->draw != NULL && sampler->quality == NULL)
@@ -147,8 +143,8 @@ inpaint (const InpaintOptions *o, NcsnImageLoader *loader, GError **error)
   NcsnImage *image = picture.image;
   if (ncsn_hole_is_everything (picture.mask->data, image->alpha, image->width * image->height))
     cli_note (
-        _ ("All of the picture is marked or transparent, so nothing tells what belongs there: "
-           "the model draws what it likes. Mark only what is to be filled, in white."));
+        _ ("All of the picture is marked or transparent, so the model draws without any known "
+           "pixels. Mark only the part to fill, in white."));
   if (!ncsn_inpaint (task->model, task->threads, image->width, image->height, picture.mask->data,
                      &o->inpaint, &task->options, picture.pixels, error))
     return FALSE;

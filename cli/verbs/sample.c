@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn sample: new pictures. */
+/* ncsn sample: draws new pictures and writes them side by side, in single files, or both. */
 #include "cli/common/command.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ typedef struct {
   guint count, columns;
   gboolean on_canvas;
   NcsnCanvasSize canvas; /* 0 × 0: of the model's own size */
-  guint first;           /* of a seed's canvases; told by records alone */
+  guint first;           /* number of the first canvas of the seed; only records set it */
   CliTaskOptions task;
 } SampleOptions;
 
@@ -46,22 +46,22 @@ parse_command_line (int argc, char **argv, SampleOptions *o)
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
        N_ ("PNG file for all pictures side by side"), N_ ("FILE")},
       {"separate", 0, 0, G_OPTION_ARG_FILENAME, &o->separate,
-       N_ ("Folder for one PNG file a picture, named by number and class"), N_ ("FOLDER")},
+       N_ ("Folder for one PNG file per picture, named by number and class"), N_ ("FOLDER")},
       {"count", 'n', 0, G_OPTION_ARG_STRING, &o->count_text,
-       N_ ("How many pictures (64; one on a canvas)"), N_ ("N")},
+       N_ ("Number of pictures (64; one on a canvas)"), N_ ("N")},
       {"columns", 0, 0, G_OPTION_ARG_STRING, &o->columns_text,
-       N_ ("Pictures side by side (as makes it square)"), N_ ("N")},
+       N_ ("Pictures in a row (nearly square)"), N_ ("N")},
       {"canvas", 0, 0, G_OPTION_ARG_STRING, &o->canvas_text,
        N_ ("Size of a picture in pixels (the model's own)"), N_ ("W×H")},
       {"tileable", 0, 0, G_OPTION_ARG_STRING, &o->tileable_text,
-       N_ ("Make opposite edges continue each other: x (left and right), y or both"), N_ ("WAY")},
+       N_ ("Make opposite edges fit together: x (left and right), y or both"), N_ ("WAY")},
       CLI_TASK_ENTRIES (o->task),
       CLI_CHAIN_ENTRIES (o->task),
       G_OPTION_ENTRY_NULL};
   g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_DRAW);
   g_autofree char *description = g_strconcat (
-      _ ("A model that was trained on patches draws canvases of any size; one of whole pictures, "
-         "such as digits,\nputs a grid of them on the canvas.\n\n"
+      _ ("A model of patches draws canvases of any size; a model of whole pictures, such as "
+         "digits, draws a grid\nof them on the canvas.\n\n"
          "Examples:\n"
          "  ncsn sample --model digits --class 3 --count 64 --seed 7 --output threes.png\n"
          "  ncsn sample --like threes.png --quality best --output better.png\n\n"),
@@ -150,7 +150,7 @@ canvas_size (const SampleOptions *o, const NcsnModelConfig *config)
   return size;
 }
 
-/* classes are those of the pictures; a canvas has none. */
+/* classes receives those of the pictures; a canvas has none. */
 static gboolean
 draw (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, float *pictures,
       guint *classes, GError **error)
@@ -184,14 +184,14 @@ begin_output (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task,
   }
   if (o->separate != NULL && g_mkdir_with_parents (o->separate, 0777) != 0) {
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-                 _ ("The folder “%s” cannot be made: %s."), o->separate, g_strerror (errno));
+                 _ ("The folder “%s” cannot be created: %s."), o->separate, g_strerror (errno));
     return FALSE;
   }
   return cli_task_begin (task, &o->task, n_columns * size->width, n_rows * size->height, o->columns,
                          error);
 }
 
-/* "00012-seven.png". A class may have any name, a file may not. */
+/* "00012-seven.png". A class may have any name, so its special characters are replaced. */
 static char *
 separate_path (const SampleOptions *o, const NcsnModel *model, guint number,
                const guint *class_index)
@@ -207,8 +207,8 @@ separate_path (const SampleOptions *o, const NcsnModel *model, guint number,
   return g_build_filename (o->separate, name, NULL);
 }
 
-/* Each with the record that it has when it is made alone: a canvas of one picture's size is the
- * picture of the same number. */
+/* Writes each picture with the record of the same picture drawn alone: a canvas of one picture's
+ * size is the picture of the same number. */
 static gboolean
 save_separately (const SampleOptions *o, const NcsnCanvasSize *size, const CliTask *task,
                  GKeyFile *record, float *pictures, const guint *classes, GError **error)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn vary: new versions of a picture. */
+/* ncsn vary: adds noise to a picture and samples a new version of it from there. */
 #include "cli/common/command.h"
 
 #include <glib/gi18n.h>
@@ -28,10 +28,10 @@ static gboolean
 parse_command_line (int argc, char **argv, VaryOptions *o)
 {
   const GOptionEntry entries[] = {
-      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input, N_ ("The picture to vary"),
+      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input, N_ ("Picture to vary"),
        N_ ("FILE")},
       {"strength", 's', 0, G_OPTION_ARG_STRING, &o->strength_text,
-       N_ ("How far from the picture: from 0, hardly at all, to 1, a new one"), N_ ("S")},
+       N_ ("How much to change: from 0, hardly at all, to 1, a new picture"), N_ ("S")},
       {"mask", 0, 0, G_OPTION_ARG_FILENAME, &o->picture.mask,
        N_ ("Where to vary: white, or painted white on nothing; lighter grays blend (everywhere)"),
        N_ ("FILE")},
@@ -42,11 +42,10 @@ parse_command_line (int argc, char **argv, VaryOptions *o)
       G_OPTION_ENTRY_NULL};
   g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_DRAW);
   g_autofree char *description = g_strconcat (
-      _ ("The picture is given noise, the more the stronger, and the model takes it for a picture "
-         "again; another\n--seed gives another version. The result has the size, depth and colours "
-         "of the input; pixels where a\nmask is black, or a gray below a third, stay exactly as "
-         "they are. Transparent parts "
-         "stay so.\n\n"
+      _ ("The strength decides how much noise is added to the picture, and sampling turns it into "
+         "a picture again.\nAnother --seed gives another version. The result has the size, depth "
+         "and colours of the input; pixels\nwhere a mask is black, or a gray below a third, stay "
+         "exactly the same. Transparent parts stay transparent.\n\n"
          "Example:\n"
          "  ncsn vary --model digits --input seven.png --strength 0.5 --output another.png\n\n"),
       samplers, NULL);

@@ -45,21 +45,21 @@ def formats(folder):
 
 
 def sizes(folder):
-    """Patches of pictures of any size, at any scale, any way round; a part is kept apart."""
+    """Patches of pictures of any size, at any scale, any way round; a part is held out."""
     for k, (width, height) in enumerate(((40, 30), (64, 20), (100, 90), (9, 9))):
         noise(folder, f"pictures/{k}.png", width, height)
     said, _ = trained(folder, "--data", "pictures", "--patches", "8", "--scale", "0.8..1.5",
                       "--flip", "--turn", "--hold-out", "0.2")
     assert "from 4 pictures, by squares of 8 × 8" in said, said
-    assert "Kept apart to measure on: 3 pictures" in said, said
+    assert "Held out to measure the loss: 3 pictures" in said, said
     said, _ = trained(folder, "--data", "pictures", "--patches", "8", "--scale", "0.5")
     assert "from 3 pictures, by squares of 8 × 8" in said and "“pictures/3.png” has 9 × 9" in said, said
     said, _ = trained(folder, "--data", "pictures", "--patches", "8", "--hold-out", "0")
-    assert "kept apart" not in said.lower(), said
+    assert "held out" not in said.lower(), said
     said, _ = trained(folder, "--data", "pictures", "--size", "8", "--hold-out", "0.1")
-    assert "No part of the pictures is kept apart" in said, said
+    assert "No pictures are held out" in said, said
     said, _ = trained(folder, "--data", "pictures", "--size", "8", "--hold-out", "0.5")
-    assert "from 2 pictures of 8 × 8" in said and "apart to measure on: 2" in said, said
+    assert "from 2 pictures of 8 × 8" in said and "measure the loss: 2" in said, said
 
 
 def other_files(folder):
@@ -98,7 +98,7 @@ def own_files(folder):
             result = run(*train, *steps, folder=folder)
             assert result.returncode == 0 and "from 4 pictures" in result.stderr, result.stderr
             assert "cannot be read" not in result.stderr, result.stderr
-            assert "not those that" not in result.stderr, result.stderr
+            assert "not those of the checkpoint" not in result.stderr, result.stderr
         assert {f"“{name}.png”", f"“{name}.loss.png”", f"“{name}.checkpoint”", f"“{name}.csv”",
                 f"“{name}.checkpoint.previous”"} <= set(left_out(result.stderr)), result.stderr
     # Renamed, and without the model, they are still what they are; a report is none, too.

@@ -132,7 +132,7 @@ def resized(folder):
     for k in range(3):
         write(folder, f"large/{k}.png", png(16, 12, 0, bytes([80 * k] * 192)))
     base = ["evaluate", *MODEL[:2], "--data", "large"]
-    print("#", sentence(run(*base, folder=folder), 1, "16 × 12 and the model is for 8 × 8"))
+    print("#", sentence(run(*base, folder=folder), 1, "16 × 12, but the model is for 8 × 8"))
     result = run(*base, "--resize", "--json", folder=folder)
     assert json.loads(result.stdout)["pictures"] == 3, result.stderr
     write(folder, "large/3.png", png(8, 8, 2, bytes([10, 20, 30] * 64)))
@@ -183,7 +183,7 @@ def distances(folder):
     text = run(*base, "--train-data", "train", folder=folder).stdout
     assert f"all {row['generated'][0]:17.5f} {row['training'][0]:10.5f}" in text.replace(
         "all              ", "all        "), text
-    assert f"ratio is {found['neighbours']['ratio']:.3f};" in text, text
+    assert f"ratio of the medians is {found['neighbours']['ratio']:.3f};" in text, text
 
 
 def each_class(folder):
@@ -278,7 +278,7 @@ def refusals(folder):
     sentence(run("evaluate", "--data", ".", folder=folder), 2, "--model is missing")
     sentence(run("evaluate", *MODEL[:2], folder=folder), 2, "--data is missing")
     write_digits(folder, side=10)
-    print("#", sentence(run(*base, folder=folder), 1, "10 × 10 and the model is for 8 × 8"))
+    print("#", sentence(run(*base, folder=folder), 1, "10 × 10, but the model is for 8 × 8"))
     print("#", sentence(run(*base, "--resize", folder=folder), 1, "cannot be resized to 8 × 8"))
 
 

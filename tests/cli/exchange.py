@@ -254,7 +254,7 @@ def refused_files(folder):
     exporting = ["export", "./tiny.safetensors", "--output"]
     for command in ([*importing, "mine.safetensors", "weights.safetensors"],
                     [*exporting, "mine.safetensors"]):
-        print("#", sentence(run(*command, folder=folder), 1, "exists already"))
+        print("#", sentence(run(*command, folder=folder), 1, "already exists"))
         assert read(folder, "mine.safetensors") == b"mine"
     for name in ("cut.safetensors", "checkpoint.pth", "nowhere.safetensors", "."):
         print("#", sentence(run(*importing, "m.safetensors", name, folder=folder), 1))
@@ -294,7 +294,7 @@ def snippet(folder):
     """The lines of Python that the help gives."""
     text = run("import", "--help", folder=folder).stdout
     lines = re.search(r"((?:^  \S.*\n)+)\nFor the averaged weights of NCSNv2 write (\S+) instead of "
-                      r"(\S+)\.", text[text.index("WEIGHTS holds"):], re.M)
+                      r"(\S+)\.", text[text.index("WEIGHTS contains"):], re.M)
     program, averaged, first = lines.groups()
     assert program.count("\n") == 3 and program.count(first) == 1, program
     return re.sub("^  ", "", program, flags=re.M), (first, averaged)

@@ -74,7 +74,7 @@ def two_machines(folder):
         connect(machines)
         before = sent_bytes(machines[0])
         status, stderr = mpirun(folder, machines, *TRAINING, *limits, "--output", "m.safetensors")
-        assert status == 0 and "Processes that share it: 2;" in stderr, stderr
+        assert status == 0 and "Processes of this training: 2;" in stderr, stderr
         parameters = int(stderr.split(" parameters")[0].split()[-1])
         gone = sent_bytes(machines[0]) - before
         print(f"# {gone} bytes for 50 gradients of {parameters} numbers")
@@ -82,7 +82,7 @@ def two_machines(folder):
 
         status, stderr = mpirun(folder, machines, *TRAINING, "--iterations", "60", "--output",
                                 "m.safetensors", "--resume")
-        assert status == 0 and "Going on after iteration 50." in stderr, stderr
+        assert status == 0 and "Continuing after iteration 50." in stderr, stderr
     finally:
         for machine in machines:
             machine.remove()

@@ -79,7 +79,7 @@ def same_curve(folder):
                                    f"{count}.safetensors"))
         assert status == 0, stderr
         assert stderr.count("Learning from") == 1, stderr
-        assert f"Processes that share it: {count}; threads of process 0: 1." in stderr, stderr
+        assert f"Processes of this training: {count}; threads of process 0: 1." in stderr, stderr
         found = losses(folder, f"{count}.csv")
         worst = max(abs(found[step] / wanted[step] - 1) for step in wanted)
         print(f"# {count} processes: within {worst:.1e}")
@@ -155,7 +155,7 @@ def a_process_is_killed(folder):
             print("#", re.findall("ncsn: .*", stderr))
         last = max(losses(folder, f"{victim}.csv")) + 20
         status, stderr = end(start(folder, 2, *arguments, last, "--resume"))
-        assert status == 0 and "Going on after iteration" in stderr, stderr
+        assert status == 0 and "Continuing after iteration" in stderr, stderr
 
 
 def goes_back(folder):
@@ -173,7 +173,7 @@ def goes_back(folder):
     assert list(a) == list(b) and all(abs(a[k] / b[k] - 1) < 1e-4 for k in a if k < 100), (a, b)
     status, stderr = end(start(folder, 3, "train", "--sample-interval", "0", "--resume", "--output",
                                "3.safetensors"))
-    assert status == 0 and stderr.count("Going on after iteration") == 1, stderr
+    assert status == 0 and stderr.count("Continuing after iteration") == 1, stderr
     again = losses(folder, "3.csv")
     # The line after the checkpoint has only the steps since then.
     assert list(again) == list(b) and sum(again[k] != b[k] for k in b) <= 1, (again, b)
@@ -208,9 +208,9 @@ def without_mpi(folder):
     for name in ("OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"):
         result = subprocess.run([copy, *training], cwd=folder, env={**ENVIRONMENT, name: "2"},
                                 capture_output=True, text=True, check=False)
-        sentence(result, 1, "one of several processes, but MPI cannot be had")
+        sentence(result, 1, "one of several processes, but MPI is not available")
     result = run(*training, folder=folder, env={**ENVIRONMENT, "SLURM_STEP_NUM_TASKS": "2"})
-    assert result.returncode == 1 and "started 2 processes that know nothing" in result.stderr, result
+    assert result.returncode == 1 and "started 2 processes that are not connected" in result.stderr, result
     assert not os.path.exists(f"{folder}/m.checkpoint")
 
 

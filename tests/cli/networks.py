@@ -163,7 +163,7 @@ def resume(folder):
             result = run(*base, "--iterations", count, "--output", f"{name}.safetensors",
                          *(["--resume"] if count != counts[0] else []), folder=folder)
             assert result.returncode == 0, result.stderr
-    assert "Going on after iteration 2." in result.stderr, result.stderr
+    assert "Continuing after iteration 2." in result.stderr, result.stderr
     assert read(folder, "whole.safetensors") == read(folder, "parts.safetensors")
     # The learning rate is the preset's and does not fall.
     for name in ("whole", "parts"):

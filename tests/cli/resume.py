@@ -63,7 +63,7 @@ def resume_after_kill(folder):
     rest = run("train", *ARGUMENTS, *limits, "--output", "parts.safetensors", "--resume",
                folder=folder)
     assert rest.returncode == 0, rest.stderr
-    assert "Going on after iteration 20." in rest.stderr, rest.stderr
+    assert "Continuing after iteration 20." in rest.stderr, rest.stderr
     assert read(folder, "whole.safetensors") == read(folder, "parts.safetensors")
     for name in ("whole.csv", "parts.csv"):
         assert iterations(folder, name) == [10, 20, 30, 40], (name, read(folder, name))
@@ -95,7 +95,7 @@ def interrupt(folder):
         rest = run("train", *ARGUMENTS, "--iterations", done + 2, "--output",
                    f"{name}.safetensors", "--resume", folder=folder)
         assert rest.returncode == 0, rest.stderr
-        assert f"Going on after iteration {done}." in rest.stderr, rest.stderr
+        assert f"Continuing after iteration {done}." in rest.stderr, rest.stderr
         info = run("info", f"{name}.safetensors", folder=folder)
         assert info.returncode == 0, info.stderr
 
@@ -108,7 +108,7 @@ def last_words(folder, training, name):
     rest = run("train", *ARGUMENTS, "--iterations", "3000", "--time", "0.01s", "--output",
                f"{name}.safetensors", "--resume", folder=folder)
     assert rest.returncode == 0, rest.stderr
-    done = int(rest.stderr.split("Going on after iteration ")[1].split(".")[0])
+    done = int(rest.stderr.split("Continuing after iteration ")[1].split(".")[0])
     assert done > 0, rest.stderr
     return stderr
 
@@ -177,7 +177,7 @@ def changed_options(folder):
                            ("attention", "8"), ("multipliers", "1,2,3"), ("sigma-draw", "ladder"), ("holes",),
                            ("precondition", "none"), ("unconditional",), ("network", "ncsnv2")):
         print("#", sentence(run(*base, "--iterations", "40", "--resume", "--" + option, *value, folder=folder),
-                            1, f"--{option} cannot be"))
+                            1, f"--{option} cannot"))
         assert read(folder, "m.checkpoint") == state
     again = run(*base, "--iterations", "40", "--rate", "0.001", "--warmup", "0", "--ema", "0.9", "--loss", "dsm",
                 "--resume", folder=folder)
@@ -196,7 +196,7 @@ def refusals(folder):
     base = ["train", *ARGUMENTS, "--iterations", "2", "--output", "m.safetensors"]
     sentence(run(*base, "--resume", folder=folder), 1, "no checkpoint “m.checkpoint”")
     assert run(*base, folder=folder).returncode == 0
-    sentence(run(*base, folder=folder), 1, "add --resume to go on with it, or remove it")
+    sentence(run(*base, folder=folder), 1, "add --resume to continue it, or remove it")
     state = read(folder, "m.checkpoint")
 
     write_digits(folder, side=16)
@@ -208,7 +208,7 @@ def refusals(folder):
             file.write(bad)
         sentence(run(*base, "--resume", folder=folder), 1, "m.checkpoint")
     os.remove(os.path.join(folder, "m.checkpoint"))
-    sentence(run(*base, folder=folder), 1, "exists already")
+    sentence(run(*base, folder=folder), 1, "already exists")
 
 
 def one_at_a_time(folder):

@@ -105,8 +105,8 @@ def resume_remembers(folder):
     trained(folder, *arguments, "--output", "whole.safetensors")
     write(folder, "part.checkpoint", read(folder, "whole.checkpoint.previous"))
     said = trained(folder, "--output", "part.safetensors", "--sample-interval", "0", "--resume")
-    assert "Going on after iteration 20." in said, said
-    assert "Chosen" not in said and "not those that" not in said, said
+    assert "Continuing after iteration 20." in said, said
+    assert "Chosen" not in said and "not those of the checkpoint" not in said, said
     assert read(folder, "whole.safetensors") == read(folder, "part.safetensors")
 
 

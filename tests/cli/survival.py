@@ -138,7 +138,7 @@ def file_too_large(folder):
     _, process.stderr_text = process.communicate()
     said = process.stderr_text.splitlines()
     assert process.returncode == 1 and said[-1].startswith("ncsn: ") and "large" in said[-1], said
-    assert sum("goes on, and will try again" in line for line in said) == 1, said
+    assert sum("continues, and will try again" in line for line in said) == 1, said
     print("#", said[-1])
     assert not is_there(folder, "m.safetensors")
     goes_on_as(folder, checkpoint, "m")
@@ -163,7 +163,7 @@ def disk_full(folder):
         result = run(*TRAIN, "--iterations", "60", "--checkpoint-interval", "10", "--output",
                      "small/m.safetensors", folder=folder)
         last_sentence(result, 1, "No space left")
-        assert sum("goes on, and will try again" in line
+        assert sum("continues, and will try again" in line
                    for line in result.stderr.splitlines()) <= 2, result.stderr
         kept = read(path, "m.checkpoint")
         shutil.copy(os.path.join(path, "m.checkpoint"), os.path.join(folder, "disk.checkpoint"))
@@ -223,9 +223,9 @@ def damaged_checkpoint(folder):
         result = run("train", "--iterations", "30", "--sample-interval", "0", "--threads", "1",
                      "--output", "again/m.safetensors", "--resume", folder=folder)
         assert result.returncode == 0, result.stderr
-        assert "Going on from the checkpoint before it, “again/m.checkpoint.previous”." in \
+        assert "Continuing from the previous checkpoint, “again/m.checkpoint.previous”." in \
             result.stderr, result.stderr
-        assert "Going on after iteration 20." in result.stderr, result.stderr
+        assert "Continuing after iteration 20." in result.stderr, result.stderr
         assert read(folder, "whole.safetensors") == read(folder, "again/m.safetensors")
         write(folder, "again/m.checkpoint.previous", b"nonsense")
         write(folder, "again/m.checkpoint", b"nonsense")
@@ -244,7 +244,7 @@ def previous_stays(folder):
     write(folder, "m.checkpoint", bytes(flipped))
     result = run("train", "--iterations", "21", "--sample-interval", "0", "--threads", "1",
                  "--output", "m.safetensors", "--resume", folder=folder)
-    assert result.returncode == 0 and "Going on after iteration 10." in result.stderr, result.stderr
+    assert result.returncode == 0 and "Continuing after iteration 10." in result.stderr, result.stderr
     assert read(folder, "m.checkpoint.previous") == older
     newest = read(folder, "m.checkpoint")
     for there in ({"m.checkpoint.previous": older}, {"m.checkpoint": last},
@@ -257,7 +257,7 @@ def previous_stays(folder):
         result = run("train", "--iterations", "22", "--sample-interval", "0", "--threads", "1",
                      "--output", "m.safetensors", "--resume", folder=folder)
         assert result.returncode == 0, result.stderr
-        assert "Going on after iteration 21." in result.stderr, result.stderr
+        assert "Continuing after iteration 21." in result.stderr, result.stderr
         assert not is_there(folder, "m.checkpoint.aB3xY9.part")
 
 
@@ -265,12 +265,12 @@ def other_data(folder):
     """Other pictures of the same size are told of, none at all are an error in a sentence."""
     checkpoint = state(folder)
     same = resumed(folder)
-    assert same.returncode == 0 and "not those that" not in same.stderr, same.stderr
+    assert same.returncode == 0 and "not those of the checkpoint" not in same.stderr, same.stderr
     write(folder, "m.checkpoint", checkpoint)
     write_digits(folder, count=48)
     other = resumed(folder)
     assert other.returncode == 0, other.stderr
-    assert other.stderr.count("not those that the checkpoint was made with") == 1, other.stderr
+    assert other.stderr.count("not those of the checkpoint") == 1, other.stderr
     for name in ("train-images-idx3-ubyte", "train-labels-idx1-ubyte.gz"):
         os.remove(os.path.join(folder, name))
     assert resumed(folder).returncode == 1
