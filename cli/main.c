@@ -8,8 +8,8 @@
 
 #include <glib/gi18n.h>
 
-#include "image/streams.h"
 #include "cli/common/print.h"
+#include "image/streams.h"
 
 typedef struct {
   const char *name;

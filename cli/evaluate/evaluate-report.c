@@ -71,12 +71,12 @@ cli_evaluate_median (const CliEvaluateReport *report, const NcsnNeighbour *neigh
 }
 
 double
-cli_evaluate_least (const CliEvaluateReport *report, const NcsnNeighbour *neighbours)
+cli_evaluate_nearest (const CliEvaluateReport *report, const NcsnNeighbour *neighbours)
 {
-  double least = INFINITY;
+  double nearest = INFINITY;
   for (guint i = 0; i < report->n_neighbours; i++)
-    least = MIN (least, neighbours[i].distance);
-  return least;
+    nearest = MIN (nearest, neighbours[i].distance);
+  return nearest;
 }
 
 double
@@ -165,9 +165,9 @@ print_neighbours (const CliEvaluateReport *report)
               "The ratio of the medians is %.3f; copies would be far nearer than held-out "
               "pictures.\n"),
            report->n_neighbours, cli_evaluate_median (report, report->generated),
-           cli_evaluate_least (report, report->generated), report->n_neighbours,
+           cli_evaluate_nearest (report, report->generated), report->n_neighbours,
            cli_evaluate_median (report, report->held_out),
-           cli_evaluate_least (report, report->held_out), cli_evaluate_neighbour_ratio (report));
+           cli_evaluate_nearest (report, report->held_out), cli_evaluate_neighbour_ratio (report));
 }
 
 void

@@ -70,7 +70,7 @@ double cli_evaluate_ratio (const CliEvaluateReport *report, const CliEvaluateDis
 
 /* The median and the smallest distance of n_neighbours neighbours. */
 double cli_evaluate_median (const CliEvaluateReport *report, const NcsnNeighbour *neighbours);
-double cli_evaluate_least (const CliEvaluateReport *report, const NcsnNeighbour *neighbours);
+double cli_evaluate_nearest (const CliEvaluateReport *report, const NcsnNeighbour *neighbours);
 
 /* The ratio of the median distances of new and of held-out pictures. */
 double cli_evaluate_neighbour_ratio (const CliEvaluateReport *report);

@@ -116,6 +116,25 @@ real_sets_clear (RealSets *sets)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RealSets, real_sets_clear)
 
+/* Allocates the generated pictures and draws the real ones. */
+static gboolean
+prepare_sets (CliEvaluateSamples *samples, RealSets *sets, const CliEvaluateData *data,
+              const CliEvaluateSettings *settings, CliInterrupt *interrupt, GError **error)
+{
+  samples->generated = cli_evaluate_pictures_new ((gsize)samples->count * samples->each,
+                                                  samples->size, "--samples", error);
+  if (samples->generated == NULL)
+    return FALSE;
+  samples->held_out = collect (samples, &data->held_out, settings, HELD_OUT, interrupt, error);
+  if (samples->held_out == NULL)
+    return FALSE;
+  sets->again = collect (samples, &data->held_out, settings, AGAIN, interrupt, error);
+  if (sets->again == NULL || data->training.pictures == NULL)
+    return sets->again != NULL;
+  sets->training = collect (samples, &data->training, settings, TRAINING, interrupt, error);
+  return sets->training != NULL;
+}
+
 static gboolean
 compare (const CliEvaluateSamples *samples, const RealSets *sets, const NcsnModel *model,
          NcsnThreads *threads, guint64 seed, CliInterrupt *interrupt, CliEvaluateReport *report,
@@ -174,13 +193,7 @@ cli_evaluate_samples (CliEvaluateSamples *samples, const CliEvaluateData *data,
   }
 
   if (!choose_classes (samples, data, model, options->class_name, error) ||
-      !(samples->generated = cli_evaluate_pictures_new ((gsize)samples->count * samples->each,
-                                                        samples->size, "--samples", error)) ||
-      !(samples->held_out =
-            collect (samples, &data->held_out, settings, HELD_OUT, interrupt, error)) ||
-      !(sets.again = collect (samples, &data->held_out, settings, AGAIN, interrupt, error)) ||
-      (report->training &&
-       !(sets.training = collect (samples, &data->training, settings, TRAINING, interrupt, error))))
+      !prepare_sets (samples, &sets, data, settings, interrupt, error))
     return FALSE;
   return generate (samples, model, threads, settings, interrupt, error) &&
          compare (samples, &sets, model, threads, settings->seed, interrupt, report, error);

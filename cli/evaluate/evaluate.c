@@ -6,9 +6,9 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/common/output.h"
 #include "evaluate-picture.h"
 #include "image/model-finder.h"
-#include "cli/common/output.h"
 
 /* Default numbers of pictures. A likelihood costs as much as the losses of many pictures. */
 #define DEFAULT_LOSS_COUNT 256

@@ -2,8 +2,8 @@
 /* A chart of the errors of a network at each noise level. */
 #pragma once
 
-#include "toy-network.h"
 #include "cli/draw/panel.h"
+#include "toy-network.h"
 
 G_BEGIN_DECLS
 

@@ -2,8 +2,8 @@
 /* The loss of a model in training on pictures that it does not learn from. */
 #pragma once
 
-#include "image/dataset.h"
 #include "cli/common/interrupt.h"
+#include "image/dataset.h"
 
 G_BEGIN_DECLS
 

@@ -176,10 +176,10 @@ cli_train_lock_new (const char *output, const char *checkpoint, GError **error)
 {
   g_autoptr (CliTrainLock) lock = g_new0 (CliTrainLock, 1);
   g_autofree char *beside = cli_output_beside (output, NCSN_TRAINING_LOCK);
-  g_autofree char *usual = cli_output_beside (output, NCSN_TRAINING_CHECKPOINT);
+  g_autofree char *default_path = cli_output_beside (output, NCSN_TRAINING_CHECKPOINT);
   g_autofree char *elsewhere = g_strconcat (checkpoint, NCSN_TRAINING_LOCK, NULL);
   if (!take_lock (&lock->locks[0], beside, error) ||
-      (!g_str_equal (usual, checkpoint) && !take_lock (&lock->locks[1], elsewhere, error)))
+      (!g_str_equal (default_path, checkpoint) && !take_lock (&lock->locks[1], elsewhere, error)))
     return NULL;
   return g_steal_pointer (&lock);
 }

@@ -2,8 +2,8 @@
 /* The options of ncsn train, from the command line, from a file and from a checkpoint. */
 #pragma once
 
-#include "parallel/processes.h"
 #include "cli/common/schedule-options.h"
+#include "parallel/processes.h"
 
 G_BEGIN_DECLS
 

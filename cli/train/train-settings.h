@@ -3,9 +3,9 @@
  */
 #pragma once
 
+#include "cli/common/values.h"
 #include "image/dataset.h"
 #include "train-options.h"
-#include "cli/common/values.h"
 
 G_BEGIN_DECLS
 

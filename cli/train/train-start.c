@@ -6,9 +6,9 @@
 #include <glib/gstdio.h>
 
 #include "cli/common/auto-ladder.h"
-#include "train-processes.h"
 #include "train-auto.h"
 #include "train-from-model.h"
+#include "train-processes.h"
 
 /* Whether the pictures suit the checkpoint's model. */
 static gboolean

@@ -8,10 +8,10 @@
 #include <glib/gstdio.h>
 
 #include "cli/common/output.h"
-#include "train-processes.h"
 #include "train-auto.h"
 #include "train-files.h"
 #include "train-from-model.h"
+#include "train-processes.h"
 #include "train-start.h"
 #include "training.h"
 

@@ -3,8 +3,8 @@
  * MODEL.loss.png. Samples and held-out losses are those of the averaged weights. */
 #pragma once
 
-#include "image/dataset.h"
 #include "cli/common/interrupt.h"
+#include "image/dataset.h"
 
 G_BEGIN_DECLS
 

@@ -8,12 +8,12 @@
 #include <glib/gi18n.h>
 
 #include "cli/common/command.h"
-#include "cli/common/output.h"
-#include "image/training-files.h"
 #include "cli/common/interrupt.h"
-#include "train-processes.h"
+#include "cli/common/output.h"
 #include "cli/common/progress.h"
+#include "image/training-files.h"
 #include "train-options.h"
+#include "train-processes.h"
 #include "training-log.h"
 #include "training-recovery.h"
 

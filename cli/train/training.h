@@ -2,9 +2,9 @@
 /* The loop of a training: steps, checkpoints, logs, pictures and recovery. */
 #pragma once
 
+#include "cli/common/values.h"
 #include "train-processes.h"
 #include "training-view.h"
-#include "cli/common/values.h"
 
 G_BEGIN_DECLS
 

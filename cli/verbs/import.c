@@ -6,9 +6,9 @@
 
 #include <glib/gi18n.h>
 
-#include "image/model-finder.h"
 #include "cli/common/output.h"
 #include "cli/common/values.h"
+#include "image/model-finder.h"
 
 /* The texts given, NULL where an option is absent. */
 typedef struct {

@@ -5,8 +5,8 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
-#include "image/model-finder.h"
 #include "cli/common/print.h"
+#include "image/model-finder.h"
 
 static char *
 class_name (const NcsnModel *model, guint index)

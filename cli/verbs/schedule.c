@@ -7,8 +7,8 @@
 
 #include "cli/common/auto-ladder.h"
 #include "cli/common/data.h"
-#include "schedule-report.h"
 #include "cli/common/values.h"
+#include "schedule-report.h"
 
 /* In fewer dimensions the overlap does not determine the ratio (ncsn_ratio_for_overlap ()). */
 #define MIN_DIMENSION 5
