@@ -7,18 +7,12 @@
 
 #include <glib/gi18n-lib.h>
 
-static const char *
-default_model (GimpProcedure *procedure)
-{
-  return g_str_has_suffix (gimp_procedure_get_name (procedure), "-generate") ? "digits" : "photo";
-}
-
 void
-plugin_arguments_declare (GimpProcedure *procedure, gboolean samples)
+plugin_arguments_declare (GimpProcedure *procedure, const char *default_model, gboolean samples)
 {
   g_autofree char *blurb = g_strdup_printf (
       _ ("The model: its name, or a file (.safetensors); none: the model called “%s”"),
-      default_model (procedure));
+      default_model);
 
   /* With any other action GIMP itself refuses a file that is not there, without saying which. */
   gimp_procedure_add_file_argument (procedure, "model", _ ("_Model"), blurb,
@@ -58,14 +52,13 @@ find_path (const char *path, GError **error)
 }
 
 char *
-plugin_arguments_model_path (GimpProcedureConfig *config, GError **error)
+plugin_arguments_model_path (GimpProcedureConfig *config, const char *default_model, GError **error)
 {
   g_autoptr (GFile) file = NULL;
 
   g_object_get (config, "model", &file, NULL);
   if (file == NULL)
-    return ncsn_model_finder_find (default_model (gimp_procedure_config_get_procedure (config)),
-                                   error);
+    return ncsn_model_finder_find (default_model, error);
   if (g_file_peek_path (file) != NULL)
     return find_path (g_file_peek_path (file), error);
   g_autofree char *uri = g_file_get_uri (file);
@@ -76,9 +69,10 @@ plugin_arguments_model_path (GimpProcedureConfig *config, GError **error)
 }
 
 static gboolean
-read_model (PluginArguments *arguments, GimpProcedureConfig *config, GError **error)
+read_model (PluginArguments *arguments, GimpProcedureConfig *config, const char *default_model,
+            GError **error)
 {
-  g_autofree char *path = plugin_arguments_model_path (config, error);
+  g_autofree char *path = plugin_arguments_model_path (config, default_model, error);
 
   if (path == NULL)
     return FALSE;
@@ -116,13 +110,14 @@ read_seed (GimpProcedureConfig *config)
 }
 
 gboolean
-plugin_arguments_read (PluginArguments *arguments, GimpProcedureConfig *config, gboolean samples,
-                       NcsnPurpose purpose, GError **error)
+plugin_arguments_read (PluginArguments *arguments, GimpProcedureConfig *config,
+                       const char *default_model, gboolean samples, NcsnPurpose purpose,
+                       GError **error)
 {
   g_auto (PluginArguments) read = {0};
 
   *arguments = (PluginArguments){0};
-  if (!read_model (&read, config, error))
+  if (!read_model (&read, config, default_model, error))
     return FALSE;
   ncsn_task_options_init (&read.options, purpose, read.model);
   read.options.seed = read_seed (config);

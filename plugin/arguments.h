@@ -15,23 +15,26 @@ typedef struct {
   NcsnTaskOptions options; /* class, seed and sampler */
 } PluginArguments;
 
-/* Declares the shared arguments of a procedure, those of the sampler only where it samples. */
-void plugin_arguments_declare (GimpProcedure *procedure, gboolean samples);
+/* Declares the shared arguments of a procedure; those of the sampler only if it samples.
+ * default_model: the name of the model used when none is given. */
+void plugin_arguments_declare (GimpProcedure *procedure, const char *default_model,
+                               gboolean samples);
 
-/* Reads the shared arguments, those of a sampler for this purpose where it samples, loads the model
- * and draws a seed where none is given. On failure *arguments is as plugin_arguments_clear ()
- * leaves it. */
+/* Reads the shared arguments, loads the model and draws a seed if none is given. If the procedure
+ * samples, also reads the sampler for this purpose. On failure *arguments is as
+ * plugin_arguments_clear () leaves it. */
 gboolean plugin_arguments_read (PluginArguments *arguments, GimpProcedureConfig *config,
-                                gboolean samples, NcsnPurpose purpose, GError **error);
+                                const char *default_model, gboolean samples, NcsnPurpose purpose,
+                                GError **error);
 
 /* Frees what the struct holds and zeroes it. */
 void plugin_arguments_clear (PluginArguments *arguments);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PluginArguments, plugin_arguments_clear)
 
-/* The file of the model that the configuration names, or of the one that its procedure has where
- * none is given: for new pictures “digits”, for changes to a picture “photo”. Free it with g_free
- * (). NULL with an error when there is no such model. */
-char *plugin_arguments_model_path (GimpProcedureConfig *config, GError **error);
+/* The path of the model that the configuration names, or of the default model if it names none.
+ * Free it with g_free (). NULL with an error if there is no such model. */
+char *plugin_arguments_model_path (GimpProcedureConfig *config, const char *default_model,
+                                   GError **error);
 
 /* What a new layer is called: "NCSN fill, class 3, seed 7", where `what` is "fill". Free it with
  * g_free (). */

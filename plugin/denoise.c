@@ -96,6 +96,7 @@ const PluginTask plugin_task_denoise = {
             "worked on, with the selection as its opacity; the layer itself is not changed."),
     .busy = N_ ("Taking off noise"),
     .subject = PLUGIN_SUBJECT_LAYER,
+    .default_model = "photo",
     .samples = FALSE,
     .arguments = arguments,
     .declare = declare,

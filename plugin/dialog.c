@@ -157,7 +157,7 @@ static void
 follow_config (Dialog *dialog)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = plugin_arguments_model_path (dialog->config, &error);
+  g_autofree char *path = plugin_arguments_model_path (dialog->config, dialog->task->default_model, &error);
 
   if (path == NULL)
     show_model (dialog, NULL, error);

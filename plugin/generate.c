@@ -309,6 +309,7 @@ const PluginTask plugin_task_generate = {
             "of the selection or of the canvas. Nothing else in the image is changed."),
     .busy = N_ ("Drawing new pictures"),
     .subject = PLUGIN_SUBJECT_IMAGE,
+    .default_model = "digits",
     .samples = TRUE,
     .arguments = arguments,
     .declare = declare,

@@ -107,6 +107,7 @@ const PluginTask plugin_task_inpaint = {
             "itself is not changed."),
     .busy = N_ ("Filling the selection"),
     .subject = PLUGIN_SUBJECT_HOLE,
+    .default_model = "photo",
     .samples = TRUE,
     .purpose = NCSN_PURPOSE_FILL,
     .arguments = arguments,

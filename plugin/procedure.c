@@ -83,8 +83,8 @@ run_task (const PluginTask *task, PluginCall *call, GError **error)
     plugin_region_survey (call);
   if (call->run_mode == GIMP_RUN_INTERACTIVE && !plugin_dialog_run (task, call, error))
     return NULL;
-  if (!plugin_arguments_read (&call->arguments, call->config, task->samples, task->purpose,
-                              error) ||
+  if (!plugin_arguments_read (&call->arguments, call->config, task->default_model, task->samples,
+                              task->purpose, error) ||
       !check_arguments (task, call, error))
     return NULL;
   gpointer data = task->prepare (call, error);
@@ -140,7 +140,7 @@ plugin_procedure_new (GimpPlugIn *plug_in, const PluginTask *task)
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters/NCSN");
   gimp_procedure_set_documentation (procedure, _ (task->blurb), _ (task->help), name);
   gimp_procedure_set_attribution (procedure, "gimp-ncsn", "gimp-ncsn", "2026");
-  plugin_arguments_declare (procedure, task->samples);
+  plugin_arguments_declare (procedure, task->default_model, task->samples);
   task->declare (procedure);
   plugin_layers_declare_return (procedure);
   return procedure;

@@ -44,6 +44,7 @@ typedef struct {
   const char *label, *blurb, *help; /* of the procedure plug-in-ncsn-NAME */
   const char *busy;                 /* what is going on while it works */
   PluginSubject subject;
+  const char *default_model;           /* the name of the model used when none is given */
   gboolean samples;                    /* whether it follows a sampler … */
   NcsnPurpose purpose;                 /* … and what for */
   const PluginTaskArgument *arguments; /* ended by one without name */

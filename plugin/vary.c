@@ -91,6 +91,7 @@ const PluginTask plugin_task_vary = {
             "the selection as its opacity; the layer itself is not changed."),
     .busy = N_ ("Drawing a new version"),
     .subject = PLUGIN_SUBJECT_LAYER,
+    .default_model = "photo",
     .samples = TRUE,
     .arguments = arguments,
     .declare = declare,
