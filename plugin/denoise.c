@@ -27,8 +27,7 @@ declare (GimpProcedure *procedure)
 static gpointer
 prepare (const PluginCall *call, GError **error)
 {
-  Denoising *denoising =
-      plugin_region_new (sizeof *denoising, call, PLUGIN_SUBJECT_LAYER, -1, error);
+  Denoising *denoising = plugin_region_new (sizeof *denoising, call, -1, error);
 
   if (denoising == NULL)
     return NULL;
@@ -42,40 +41,40 @@ static gboolean
 find_sigma (Denoising *denoising, GError **error)
 {
   const PluginRegion *region = &denoising->region;
-  gsize width = (gsize)region->area.block.width, height = (gsize)region->area.block.height;
-  g_autofree float *seen = g_try_new (float, width *height);
+  gsize count = region->width * region->height;
+  g_autofree float *seen = g_try_new (float, count);
 
   if (seen == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                  _ ("There is not enough memory to look for noise: select a smaller part."));
     return FALSE;
   }
-  for (gsize i = 0; i < width * height; i++)
+  for (gsize i = 0; i < count; i++)
     seen[i] = region->mask[i] * region->alpha[i];
-  denoising->sigma = ncsn_estimate_noise (region->pixels, seen, width, height, region->channels);
+  denoising->sigma =
+      ncsn_estimate_noise (region->pixels, seen, region->width, region->height, region->channels);
   return TRUE;
 }
 
 static gboolean
-work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options, gpointer data,
+work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gpointer data,
       GError **error)
 {
   Denoising *denoising = data;
-  const PluginRect *block = &denoising->region.area.block;
-  NcsnTaskOptions own = *options;
+  const PluginRegion *region = &denoising->region;
 
-  own.alpha = denoising->region.alpha;
+  options->alpha = region->alpha;
   if (denoising->automatic && !find_sigma (denoising, error))
     return FALSE;
-  return ncsn_denoise (model, threads, (gsize)block->width, (gsize)block->height, denoising->sigma,
-                       &own, denoising->region.pixels, error);
+  return ncsn_denoise (model, threads, region->width, region->height, denoising->sigma, options,
+                       region->pixels, error);
 }
 
 static GimpLayer **
 finish (const PluginCall *call, gpointer data, GError **error)
 {
   const Denoising *denoising = data;
-  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, "denoise");
+  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, call->task->name);
   g_autofree char *title = g_strdup_printf (_ ("NCSN denoised, σ %.3g"), denoising->sigma);
 
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", denoising->sigma);
@@ -92,11 +91,10 @@ const PluginTask plugin_task_denoise = {
     .blurb = N_ ("Take noise off a layer or off its selected part"),
     .help =
         N_ ("Replaces each pixel by its mean over all the pictures that it may have been before "
-            "noise of a known level was added. The result is a new layer above the one that was "
-            "worked on, with the selection as its opacity; the layer itself is not changed."),
+            "noise of a known level was added."),
     .busy = N_ ("Taking off noise"),
     .subject = PLUGIN_SUBJECT_LAYER,
-    .default_model = "photo",
+    .default_model = PLUGIN_LAYER_MODEL,
     .samples = FALSE,
     .arguments = arguments,
     .declare = declare,

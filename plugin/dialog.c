@@ -157,7 +157,8 @@ static void
 follow_config (Dialog *dialog)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = plugin_arguments_model_path (dialog->config, dialog->task->default_model, &error);
+  g_autofree char *path =
+      plugin_arguments_model_path (dialog->config, dialog->task->default_model, &error);
 
   if (path == NULL)
     show_model (dialog, NULL, error);
@@ -219,7 +220,7 @@ build (Dialog *dialog)
   gtk_container_add (GTK_CONTAINER (box), halves);
   build_rows (dialog);
   if (dialog->task->samples) {
-    dialog->quality = plugin_quality_panel_new (dialog->task, dialog->call);
+    dialog->quality = plugin_quality_panel_new (dialog->call);
     dialog->sampler = plugin_sampler_panel_new (dialog->config, dialog->task->purpose);
     gtk_container_add (GTK_CONTAINER (halves), plugin_quality_panel_widget (dialog->quality));
     gtk_box_pack_start (GTK_BOX (box), plugin_sampler_panel_widget (dialog->sampler), TRUE, TRUE,
@@ -237,9 +238,9 @@ build (Dialog *dialog)
 }
 
 gboolean
-plugin_dialog_run (const PluginTask *task, const PluginCall *call, GError **error)
+plugin_dialog_run (const PluginCall *call, GError **error)
 {
-  Dialog dialog = {.task = task, .call = call, .config = call->config};
+  Dialog dialog = {.task = call->task, .call = call, .config = call->config};
 
   gimp_ui_init ("ncsn");
   dialog.window = gimp_procedure_dialog_new (call->procedure, call->config, NULL);

@@ -8,6 +8,6 @@ G_BEGIN_DECLS
 
 /* Asks for the arguments of the call and writes the answers into its configuration. Returns FALSE
  * with G_IO_ERROR_CANCELLED when the person thinks better of it. */
-gboolean plugin_dialog_run (const PluginTask *task, const PluginCall *call, GError **error);
+gboolean plugin_dialog_run (const PluginCall *call, GError **error);
 
 G_END_DECLS

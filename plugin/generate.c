@@ -220,7 +220,7 @@ draw_canvases (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptio
 }
 
 static gboolean
-work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options, gpointer data,
+work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gpointer data,
       GError **error)
 {
   Sheets *sheets = data;
@@ -234,7 +234,7 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
 static GKeyFile *
 record_of (const PluginCall *call, const Sheets *sheets, guint index)
 {
-  GKeyFile *record = plugin_arguments_record (&call->arguments, "generate");
+  GKeyFile *record = plugin_arguments_record (&call->arguments, call->task->name);
   const char *group = NCSN_RECORD_GROUP;
   g_autofree char *tileable = NULL;
 

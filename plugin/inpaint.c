@@ -44,27 +44,22 @@ cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *s
 {
   NcsnInpaintOptions options = read_options (call->config);
   guint passes = options.passes > 0 ? options.passes : ncsn_default_passes (model);
-  NcsnSampler rest = *sampler;
 
-  /* Of the way only what ncsn_inpaint () goes. */
-  ncsn_sampler_begin_at (&rest, ncsn_hole_sigma (model, call->hole));
-  return (PluginCost){ncsn_sampler_evaluations (&rest, passes),
-                      plugin_region_pictures (call, model, options.context)};
+  return plugin_region_cost (call, model, sampler, ncsn_hole_sigma (model, call->hole), passes,
+                             options.context);
 }
 
 static gpointer
 prepare (const PluginCall *call, GError **error)
 {
   NcsnInpaintOptions options = read_options (call->config);
-  Filling *filling =
-      plugin_region_new (sizeof *filling, call, PLUGIN_SUBJECT_HOLE, options.context, error);
+  Filling *filling = plugin_region_new (sizeof *filling, call, options.context, error);
 
   if (filling == NULL)
     return NULL;
   filling->options = options;
-  const PluginRect *block = &filling->region.area.block;
-  if (ncsn_hole_is_everything (filling->region.mask, filling->region.alpha,
-                               (gsize)block->width * (gsize)block->height))
+  const PluginRegion *region = &filling->region;
+  if (ncsn_hole_is_everything (region->mask, region->alpha, region->width * region->height))
     gimp_message (_ ("All of the layer is selected or transparent, so nothing tells what belongs "
                      "there: the model "
                      "draws what it likes. Select only what is to be filled."));
@@ -72,24 +67,22 @@ prepare (const PluginCall *call, GError **error)
 }
 
 static gboolean
-work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options, gpointer data,
+work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gpointer data,
       GError **error)
 {
-  Filling *filling = data;
-  const PluginRect *block = &filling->region.area.block;
-  NcsnTaskOptions own = *options;
+  const Filling *filling = data;
+  const PluginRegion *region = &filling->region;
 
-  own.alpha = filling->region.alpha;
-  return ncsn_inpaint (model, threads, (gsize)block->width, (gsize)block->height,
-                       filling->region.mask, &filling->options, &own, filling->region.pixels,
-                       error);
+  options->alpha = region->alpha;
+  return ncsn_inpaint (model, threads, region->width, region->height, region->mask,
+                       &filling->options, options, region->pixels, error);
 }
 
 static GimpLayer **
 finish (const PluginCall *call, gpointer data, GError **error)
 {
   const Filling *filling = data;
-  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, "inpaint");
+  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, call->task->name);
   g_autofree char *title = plugin_arguments_title (&call->arguments, _ ("fill"));
 
   g_key_file_set_integer (record, NCSN_RECORD_GROUP, "context", filling->options.context);
@@ -101,13 +94,10 @@ const PluginTask plugin_task_inpaint = {
     .name = "inpaint",
     .label = N_ ("_Inpaint the Selection..."),
     .blurb = N_ ("Fill the selected part of a layer with what a score model finds likely there"),
-    .help =
-        N_ ("Samples the selected pixels, given the pixels around them. The result is a new layer "
-            "above the one that was worked on, with the selection as its opacity; the layer "
-            "itself is not changed."),
+    .help = N_ ("Samples the selected pixels, given the pixels around them."),
     .busy = N_ ("Filling the selection"),
     .subject = PLUGIN_SUBJECT_HOLE,
-    .default_model = "photo",
+    .default_model = PLUGIN_LAYER_MODEL,
     .samples = TRUE,
     .purpose = NCSN_PURPOSE_FILL,
     .arguments = arguments,

@@ -17,11 +17,9 @@
 
 typedef struct {
   const PluginCall *call;
-  PluginWorkFunc work;
-  gpointer data;
+  gpointer data; /* of the task */
   GMainLoop *loop;
   GCancellable *cancellable;
-  const char *title;
   gboolean watched;             /* by a person, who gets a window */
   PluginProgressDialog *dialog; /* NULL until the work has taken a while */
   GTimer *timer;
@@ -77,7 +75,7 @@ show_progress (gpointer data)
     return G_SOURCE_CONTINUE;
   }
   if (job->watched && job->dialog == NULL && seconds > DIALOG_AFTER_SECONDS)
-    job->dialog = plugin_progress_dialog_new (job->title, job->cancellable);
+    job->dialog = plugin_progress_dialog_new (_ (job->call->task->busy), job->cancellable);
   g_mutex_lock (&job->lock);
   guint64 done = job->done, total = job->total;
   double sigma = job->sigma;
@@ -113,7 +111,7 @@ run_work (gpointer data)
   options.preview_seconds = job->watched ? POLL_MILLISECONDS / 1000.0 : INFINITY;
   options.cancellable = job->cancellable;
   job->succeeded =
-      job->work (job->call->arguments.model, threads, &options, job->data, &job->error);
+      job->call->task->work (job->call->arguments.model, threads, &options, job->data, &job->error);
   g_idle_add (quit_loop, job);
   return NULL;
 }
@@ -144,23 +142,20 @@ is_watched (GimpRunMode run_mode)
 }
 
 gboolean
-plugin_job_run (const PluginCall *call, const char *title, PluginWorkFunc work, gpointer data,
-                GError **error)
+plugin_job_run (const PluginCall *call, gpointer data, GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GTimer) timer = g_timer_new ();
   Job job = {.call = call,
-             .work = work,
              .data = data,
              .loop = loop,
              .cancellable = cancellable,
-             .title = title,
              .watched = is_watched (call->run_mode),
              .timer = timer};
 
   g_mutex_init (&job.lock);
-  gimp_progress_init (title);
+  gimp_progress_init (_ (call->task->busy));
   run_beside_loop (&job);
   gimp_progress_update (1);
   g_clear_pointer (&job.dialog, plugin_progress_dialog_free);

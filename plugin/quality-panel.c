@@ -17,7 +17,6 @@ static const char *const labels[] = {N_ ("Dra_ft"), N_ ("_Normal"), N_ ("_Best")
 #define COST_CHARACTERS 30 /* of "35 evaluations, about 4 s", with larger numbers */
 
 struct _PluginQualityPanel {
-  const PluginTask *task;
   const PluginCall *call; /* outlives the panel */
   GtkWidget *grid, *buttons[N_BUTTONS], *costs[N_BUTTONS];
   gboolean has_model;
@@ -33,8 +32,8 @@ sampler_of (const PluginQualityPanel *panel, guint button, NcsnSampler *sampler)
     return FALSE;
   if (button == CUSTOM)
     return plugin_sampler_arguments_read (panel->call->config, &panel->model.schedule,
-                                          panel->task->purpose, sampler, NULL);
-  ncsn_sampler_init_quality (sampler, (NcsnQuality)button, panel->task->purpose,
+                                          panel->call->task->purpose, sampler, NULL);
+  ncsn_sampler_init_quality (sampler, (NcsnQuality)button, panel->call->task->purpose,
                              &panel->model.schedule);
   return TRUE;
 }
@@ -47,7 +46,7 @@ cost_text (const PluginQualityPanel *panel, guint button)
 
   if (!sampler_of (panel, button, &sampler))
     return g_strdup ("");
-  PluginCost cost = panel->task->cost (panel->call, &panel->model, &sampler);
+  PluginCost cost = panel->call->task->cost (panel->call, &panel->model, &sampler);
   g_autofree char *evaluations = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%.0f evaluation", "%.0f evaluations", cost.evaluations),
       (double)cost.evaluations);
@@ -134,11 +133,10 @@ build (PluginQualityPanel *panel)
 }
 
 PluginQualityPanel *
-plugin_quality_panel_new (const PluginTask *task, const PluginCall *call)
+plugin_quality_panel_new (const PluginCall *call)
 {
   PluginQualityPanel *panel = g_new0 (PluginQualityPanel, 1);
 
-  panel->task = task;
   panel->call = call;
   build (panel);
   /* Tied to the widget, so that the configuration's later changes do not find a freed panel. */

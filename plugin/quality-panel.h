@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct _PluginQualityPanel PluginQualityPanel;
 
 /* A panel over the sampler arguments of a call. It follows them, and is freed with its widget. */
-PluginQualityPanel *plugin_quality_panel_new (const PluginTask *task, const PluginCall *call);
+PluginQualityPanel *plugin_quality_panel_new (const PluginCall *call);
 
 GtkWidget *plugin_quality_panel_widget (PluginQualityPanel *panel);
 

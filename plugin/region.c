@@ -71,7 +71,7 @@ refuse_selection (GError **error)
 }
 
 gboolean
-plugin_region_check (const PluginCall *call, PluginSubject subject, GError **error)
+plugin_region_check (const PluginCall *call, GError **error)
 {
   GimpLayer *layer = get_layer (call, error);
   gboolean any;
@@ -80,7 +80,7 @@ plugin_region_check (const PluginCall *call, PluginSubject subject, GError **err
     return FALSE;
   PluginRect bounds = layer_bounds (layer);
   PluginRect common = plugin_rect_intersect (selection_bounds (call, bounds, &any), bounds);
-  if (subject == PLUGIN_SUBJECT_HOLE && !any) {
+  if (call->task->subject == PLUGIN_SUBJECT_HOLE && !any) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                  _ ("Nothing is selected: select the part of the layer that is to be filled."));
     return FALSE;
@@ -107,8 +107,9 @@ find_area (const NcsnModelConfig *model, PluginRect layer, PluginRect selection,
              : plugin_area_of_cells (layer, selection, (int)model->width, (int)model->height, area);
 }
 
-double
-plugin_region_pictures (const PluginCall *call, const NcsnModelConfig *model, int context)
+/* About how many pictures of the model's size one evaluation of the marked part takes. */
+static double
+count_pictures (const PluginCall *call, const NcsnModelConfig *model, int context)
 {
   PluginRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
   NcsnCanvasOptions tiles = {.patch_height = model->height, .patch_width = model->width};
@@ -121,6 +122,17 @@ plugin_region_pictures (const PluginCall *call, const NcsnModelConfig *model, in
     return (double)ncsn_canvas_patches (&tiles, MAX (height, model->height),
                                         MAX (width, model->width));
   return ceil ((double)width / model->width) * ceil ((double)height / model->height);
+}
+
+PluginCost
+plugin_region_cost (const PluginCall *call, const NcsnModelConfig *model,
+                    const NcsnSampler *sampler, double sigma, guint passes, int context)
+{
+  NcsnSampler rest = *sampler;
+
+  ncsn_sampler_begin_at (&rest, sigma);
+  return (PluginCost){ncsn_sampler_evaluations (&rest, passes),
+                      count_pictures (call, model, context)};
 }
 
 /* The part is on the canvas, which the selection is as large as. */
@@ -175,9 +187,9 @@ plugin_region_survey (PluginCall *call)
 static gboolean
 allocate (PluginRegion *region, GError **error)
 {
-  const PluginRect *target = &region->area.target, *around = &region->area.block;
+  const PluginRect *target = &region->area.target;
   gsize part = (gsize)target->width * (gsize)target->height;
-  gsize block = (gsize)around->width * (gsize)around->height;
+  gsize block = region->width * region->height;
   double floats =
       (double)block * (region->channels + 2) + (double)part * (2 * NCSN_RESULT_COLOURS + 3);
 
@@ -223,30 +235,29 @@ read_pixels (PluginRegion *region)
 }
 
 static gboolean
-has_unmarked (const float *mask, PluginRect block)
+has_unmarked (const PluginRegion *region)
 {
-  gsize count = (gsize)block.width * (gsize)block.height;
-
-  for (gsize i = 0; i < count; i++)
-    if (mask[i] < NCSN_HOLE_THRESHOLD)
+  for (gsize i = 0; i < region->width * region->height; i++)
+    if (region->mask[i] < NCSN_HOLE_THRESHOLD)
       return TRUE;
   return FALSE;
 }
 
 static gboolean
-read_region (PluginRegion *region, const PluginCall *call, PluginSubject subject, int context,
-             GError **error)
+read_region (PluginRegion *region, const PluginCall *call, int context, GError **error)
 {
   const NcsnModelConfig *model = ncsn_model_config (call->arguments.model);
   gboolean any;
 
   region->layer = get_layer (call, NULL);
-  region->subject = subject;
+  region->subject = call->task->subject;
   region->bounds = layer_bounds (region->layer);
   region->channels = model->channels;
   PluginRect selection = selection_bounds (call, region->bounds, &any);
   if (!find_area (model, region->bounds, selection, context, &region->area))
     return refuse_selection (error);
+  region->width = (gsize)region->area.block.width;
+  region->height = (gsize)region->area.block.height;
   if (!allocate (region, error))
     return FALSE;
   read_target_selection (region, call, any);
@@ -254,19 +265,17 @@ read_region (PluginRegion *region, const PluginCall *call, PluginSubject subject
   if (!plugin_area_mask (&region->area, region->selection, region->alpha, region->pixels,
                          region->channels, region->mask))
     return refuse_selection (error);
-  region->holds = has_unmarked (region->mask, region->area.block);
+  region->holds = has_unmarked (region);
   return TRUE;
 }
 
 gpointer
-plugin_region_new (gsize size, const PluginCall *call, PluginSubject subject, int context,
-                   GError **error)
+plugin_region_new (gsize size, const PluginCall *call, int context, GError **error)
 {
   g_autoptr (PluginRegion) region = g_malloc0 (size);
 
   /* The dialog was open for a while, and the image may have changed. */
-  if (!plugin_region_check (call, subject, error) ||
-      !read_region (region, call, subject, context, error))
+  if (!plugin_region_check (call, error) || !read_region (region, call, context, error))
     return NULL;
   return g_steal_pointer (&region);
 }

@@ -39,10 +39,9 @@ usual_alpha (const PluginRegion *region)
 {
   enum { STEPS = 255 };
   gsize of_step[STEPS + 1] = {0}, known = 0, below = 0;
-  gsize block = (gsize)region->area.block.width * (gsize)region->area.block.height;
   int step = 0;
 
-  for (gsize i = 0; i < block; i++)
+  for (gsize i = 0; i < region->width * region->height; i++)
     if (region->mask[i] < NCSN_HOLE_THRESHOLD && region->alpha[i] > 0) {
       of_step[(int)lrintf (CLAMP (region->alpha[i], 0.0f, 1.0f) * STEPS)]++;
       known++;

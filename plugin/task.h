@@ -8,8 +8,11 @@
 
 G_BEGIN_DECLS
 
+typedef struct _PluginTask PluginTask;
+
 /* One call of a procedure. */
 typedef struct {
+  const PluginTask *task;
   GimpProcedure *procedure;
   GimpRunMode run_mode;
   GimpImage *image;
@@ -29,9 +32,10 @@ typedef enum {
   PLUGIN_SUBJECT_HOLE,  /* the selected part of one layer */
 } PluginSubject;
 
-/* The long part. Runs on a worker thread, so it must not call libgimp, GTK or GEGL. */
+/* The long part. Runs on a worker thread, so it must not call libgimp, GTK or GEGL. options: a copy
+ * that the function may change. */
 typedef gboolean (*PluginWorkFunc) (const NcsnModel *model, NcsnThreads *threads,
-                                    const NcsnTaskOptions *options, gpointer data, GError **error);
+                                    NcsnTaskOptions *options, gpointer data, GError **error);
 
 /* How much a call asks of the model: evaluations of how many pictures of the model's size. */
 typedef struct {
@@ -39,7 +43,7 @@ typedef struct {
   double pictures;
 } PluginCost;
 
-typedef struct {
+struct _PluginTask {
   const char *name;                 /* of the task, as records know it */
   const char *label, *blurb, *help; /* of the procedure plug-in-ncsn-NAME */
   const char *busy;                 /* what is going on while it works */
@@ -60,7 +64,7 @@ typedef struct {
   /* Makes and inserts the new layers: an array ended by NULL, to be freed with g_free (). */
   GimpLayer **(*finish) (const PluginCall *call, gpointer data, GError **error);
   void (*discard) (gpointer data);
-} PluginTask;
+};
 
 extern const PluginTask plugin_task_generate, plugin_task_inpaint, plugin_task_vary,
     plugin_task_denoise;
