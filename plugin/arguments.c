@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The shared arguments. */
+/* Declares and reads the shared arguments. */
 #include "arguments.h"
 
 #include "image/model-finder.h"
@@ -14,16 +14,16 @@ plugin_arguments_declare (GimpProcedure *procedure, const char *default_model, g
       _ ("The model: its name, or a file (.safetensors); none: the model called “%s”"),
       default_model);
 
-  /* With any other action GIMP itself refuses a file that is not there, without saying which. */
+  /* With any other action GIMP itself rejects a missing file, without naming it. */
   gimp_procedure_add_file_argument (procedure, "model", _ ("_Model"), blurb,
                                     GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
       procedure, "class", _ ("_Class"),
-      _ ("What to draw, of the classes that the model knows: a name or a number; empty: any"), "",
+      _ ("The class to draw, one of the model's classes: a name or a number; empty: any"), "",
       G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
       procedure, "seed", _ ("_Seed"),
-      _ ("The same seed gives the same pictures again; -1: another one each time"), -1, G_MAXINT,
+      _ ("The same seed gives the same pictures again; -1: a new seed each time"), -1, G_MAXINT,
       -1, G_PARAM_READWRITE);
   if (samples)
     plugin_sampler_arguments_declare (procedure);
@@ -38,8 +38,8 @@ plugin_arguments_clear (PluginArguments *arguments)
   *arguments = (PluginArguments){0};
 }
 
-/* GIMP makes a path of whatever a script gives for a file: a model's name has become one that does
- * not exist and has no model file's ending. */
+/* GIMP turns the text that a script gives for a file into a path. So a model's name arrives as the
+ * path of a file that does not exist and does not end in ".safetensors". */
 static char *
 find_path (const char *path, GError **error)
 {
@@ -77,14 +77,14 @@ read_model (PluginArguments *arguments, GimpProcedureConfig *config, const char 
   if (path == NULL)
     return FALSE;
   arguments->name = ncsn_model_finder_name (path);
-  /* A name still finds the model when the image is opened on another computer. */
+  /* A name, unlike a path, also finds the model when the image is opened on another computer. */
   g_autofree char *by_name = ncsn_model_finder_find (arguments->name, NULL);
   arguments->where = g_strdup (g_strcmp0 (by_name, path) == 0 ? arguments->name : path);
   arguments->model = ncsn_model_load (path, error);
   return arguments->model != NULL;
 }
 
-/* The class that was asked for, by name or number. */
+/* The class that is given by name or number; -1 if none is. */
 static gboolean
 read_class (GimpProcedureConfig *config, const NcsnModel *model, int *class_index, GError **error)
 {
@@ -104,8 +104,7 @@ read_seed (GimpProcedureConfig *config)
   int seed;
 
   g_object_get (config, "seed", &seed, NULL);
-  /* A drawn seed stays in the argument's range, so that it can be typed in to repeat the picture.
-   */
+  /* A random seed stays within the argument's range, so that the user can enter it again. */
   return (guint64)(seed >= 0 ? seed : g_random_int_range (0, G_MAXINT));
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The arguments that all procedures share: the model, the class, the seed and the sampler. */
+/* The arguments that all procedures share: the model, the class, the seed and the sampler. Also
+ * which arguments of a task apply to which models. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -7,10 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* The arguments of one call, checked and made whole. */
+/* The arguments of one call, checked and complete. */
 typedef struct {
-  char *name;              /* what the model is called */
-  char *where;             /* what finds it again: its name or its path */
+  char *name;              /* of the model, as shown to the user */
+  char *where;             /* the model's name or path, from which it can be found again */
   NcsnModel *model;        /* owned */
   NcsnTaskOptions options; /* class, seed and sampler */
 } PluginArguments;
@@ -36,31 +37,32 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PluginArguments, plugin_arguments_clear)
 char *plugin_arguments_model_path (GimpProcedureConfig *config, const char *default_model,
                                    GError **error);
 
-/* What a new layer is called: "NCSN fill, class 3, seed 7", where `what` is "fill". Free it with
- * g_free (). */
+/* The name of a new layer: "NCSN fill, class 3, seed 7", where `what` is "fill". Free it with g_free
+ * (). */
 char *plugin_arguments_title (const PluginArguments *arguments, const char *what);
 
-/* The record of a call of this task, to which the task adds its own numbers. */
+/* The record of a call of this task. The task adds its own numbers. */
 GKeyFile *plugin_arguments_record (const PluginArguments *arguments, const char *task);
 
-/* GIMP's word for a failure: cancelled, a wrong argument, or anything else. */
+/* GIMP's status for an error: cancelled, calling error (a wrong argument) or execution error (all
+ * others). */
 GimpPDBStatusType plugin_status_of_error (const GError *error);
 
-/* For which models an argument means something. */
+/* The models that an argument applies to. */
 typedef enum {
   PLUGIN_MODELS_ALL,
   PLUGIN_MODELS_OF_PATCHES,
   PLUGIN_MODELS_OF_PICTURES
 } PluginModels;
 
-/* An argument of the task's own, as the dialog shows it. */
+/* An argument of a single task, as the dialog shows it. */
 typedef struct {
   const char *name;
   PluginModels models;
-  double step; /* what an arrow adds; 0: not a number but a choice */
+  double step; /* of the spin button's arrows; 0: the argument is a choice */
 } PluginTaskArgument;
 
-/* Whether an argument means something for a model. */
+/* Whether an argument applies to a model. */
 gboolean plugin_task_argument_suits (const PluginTaskArgument *argument,
                                      const NcsnModelConfig *model);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The dialog: GimpProcedureDialog for its window, buttons and saved settings; the rows inside are
- * laid out here, since a model's file is better chosen from a list and a class from the model's
- * own. */
+/* The dialog of a task. GimpProcedureDialog provides the window, the buttons and the saved settings.
+ * The rows are built here, because models and classes are better chosen from lists. */
 #include "dialog.h"
 
 #include "image/model-finder.h"
@@ -21,9 +20,9 @@ typedef struct {
   GimpProcedureConfig *config; /* the call's */
   GtkWidget *window, *chooser, *class, *trouble;
   GtkGrid *rows;
-  PluginQualityPanel *quality; /* these two only where the task samples, else NULL */
+  PluginQualityPanel *quality; /* NULL if the task does not sample; the sampler too */
   PluginSamplerPanel *sampler;
-  GCancellable *measuring; /* the model's pace, or NULL */
+  GCancellable *measuring; /* of the timing that is running, or NULL */
 } Dialog;
 
 static void
@@ -40,7 +39,7 @@ add_entry (Dialog *dialog, const char *path, const NcsnModelConfig *model)
                                         .n_classes = model->n_classes});
 }
 
-/* Fills the list of classes; a class that the model does not know becomes "Any". */
+/* Fills the list of classes. If the model does not have the chosen class, "Any" is chosen. */
 static void
 list_classes (Dialog *dialog, const NcsnModel *model)
 {
@@ -61,7 +60,7 @@ list_classes (Dialog *dialog, const NcsnModel *model)
   gtk_widget_set_sensitive (dialog->class, count > 0);
 }
 
-/* Rows of arguments that mean nothing for the model are hidden, and left out of the call. */
+/* Hides the rows of arguments that do not apply to the model, and resets these arguments. */
 static void
 suit_rows (Dialog *dialog, const NcsnModelConfig *model)
 {
@@ -86,8 +85,8 @@ stop_measuring (Dialog *dialog)
   g_clear_object (&dialog->measuring);
 }
 
-/* A cancelled measurement may end when the dialog is gone; then there is an error, and no dialog.
- */
+/* A cancelled measurement may end after the dialog was closed: then `error` is set and `data` must
+ * not be used. */
 static void
 on_pace_measured (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -98,7 +97,7 @@ on_pace_measured (GObject *source, GAsyncResult *result, gpointer data)
     plugin_quality_panel_set_pace (((Dialog *)data)->quality, seconds);
 }
 
-/* Brings the panels in line with the chosen model, which is taken over. */
+/* Updates the panels for the chosen model, and takes ownership of it. */
 static void
 suit_panels (Dialog *dialog, NcsnModel *model)
 {
@@ -117,7 +116,7 @@ suit_panels (Dialog *dialog, NcsnModel *model)
   plugin_pace_measure (model, dialog->measuring, on_pace_measured, dialog);
 }
 
-/* Shows what the chosen model is, or why it cannot be used. */
+/* Shows the facts of the chosen model, or why it cannot be used. */
 static void
 show_model (Dialog *dialog, const char *path, const GError *failure)
 {
@@ -152,7 +151,8 @@ on_model_chosen (GtkComboBox *combo, gpointer data)
   show_model (dialog, path, NULL);
 }
 
-/* The configuration got another model: at the start, or by the dialog's Reset and Load buttons. */
+/* Shows the model of the configuration, which changes at the start and by the dialog's Reset and
+ * Load buttons. */
 static void
 follow_config (Dialog *dialog)
 {
@@ -178,7 +178,7 @@ list_models (Dialog *dialog)
   }
 }
 
-/* However long the names of classes are, the dialog stays a dialog. */
+/* Long names of classes are cut off, so that they cannot make the dialog too wide. */
 static GtkWidget *
 class_list_new (void)
 {

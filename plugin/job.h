@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The long part of a procedure: on a thread of its own, while the main thread keeps the progress
- * bar moving and the Cancel button alive. */
+/* Runs a task's long computation on a worker thread, while the main thread updates the progress bar
+ * and handles the Cancel button. */
 #pragma once
 
 #include "task.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small evaluation, timed. */
+/* Measures the time of one evaluation of a model. */
 #include "pace.h"
 
-#define MAX_NANOSECONDS 300000000 /* after which no further evaluation begins */
+#define MAX_NANOSECONDS 300000000 /* in total; then no further evaluation starts */
 
-/* Evaluates once; returns the nanoseconds that it took, 0 with an error. */
+/* The time of one evaluation in nanoseconds; 0 with an error. */
 static gint64
 time_evaluation (NcsnModelScore *score, NcsnShape shape, double sigma, GError **error)
 {
@@ -18,8 +18,8 @@ time_evaluation (NcsnModelScore *score, NcsnShape shape, double sigma, GError **
   return (g_get_monotonic_time () - start) * 1000;
 }
 
-/* The quickest of some evaluations, since other programs run too; the first makes ready and does
- * not count. 0 with an error or when it is cancelled before. */
+/* The shortest time of several evaluations, because other programs may slow some of them down. The
+ * first one, which also allocates memory, does not count. 0 with an error or if cancelled. */
 static gint64
 time_some (NcsnModelScore *score, NcsnShape shape, double sigma, GCancellable *cancellable,
            GError **error)
@@ -36,7 +36,7 @@ time_some (NcsnModelScore *score, NcsnShape shape, double sigma, GCancellable *c
   return quickest;
 }
 
-/* With a picture for each thread, as in a long run. */
+/* Measures a batch with one picture per thread, as in a long computation. */
 static void
 measure (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {

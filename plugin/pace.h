@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How fast a model is on this machine. */
+/* Measures how fast a model is on this machine, to estimate the time of a call. */
 #pragma once
 
 #include <gio/gio.h>
@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Times a small evaluation of the model, which is taken over, on a thread of its own. `done` is
- * called by the main loop. */
+/* Measures the time of small evaluations of the model on another thread, and takes ownership of the
+ * model. The main loop then calls `done`. */
 void plugin_pace_measure (NcsnModel *model, GCancellable *cancellable, GAsyncReadyCallback done,
                           gpointer data);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way of every call: what can be refused at once, the dialog, arguments, pixels, work, layers.
- */
+/* The steps of every call: early checks, the dialog, arguments, input pixels, work, new layers. */
 #include "procedure.h"
 
 #include "dialog.h"
@@ -21,7 +20,7 @@ is_left_out (GimpProcedureConfig *config, const char *name)
   return g_param_value_defaults (spec, &value);
 }
 
-/* Whoever asks for something must not get something else without a word. */
+/* An argument that does not apply to the model is an error; it is not silently ignored. */
 static gboolean
 check_arguments (const PluginCall *call, GError **error)
 {
@@ -34,17 +33,17 @@ check_arguments (const PluginCall *call, GError **error)
     g_set_error (
         error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
         model->patches
-            ? _ ("“%s” is for models of whole pictures, and “%s” draws patches of a picture "
-                 "of any size: leave it out.")
-            : _ ("“%s” is for models of patches, and “%s” draws whole pictures of its own "
-                 "size: leave it out."),
+            ? _ ("“%s” is for models of whole pictures, but the model “%s” draws patches: omit this "
+                 "argument.")
+            : _ ("“%s” is for models of patches, but the model “%s” draws whole pictures: omit this "
+                 "argument."),
         argument->name, call->arguments.name);
     return FALSE;
   }
   return TRUE;
 }
 
-/* What can be refused before any question is asked. */
+/* The checks that need no arguments, so that an impossible call fails before the dialog opens. */
 static gboolean
 check_subject (const PluginCall *call, GError **error)
 {
@@ -52,7 +51,8 @@ check_subject (const PluginCall *call, GError **error)
          (call->task->subject == PLUGIN_SUBJECT_IMAGE || plugin_region_check (call, error));
 }
 
-/* Image and layers may be gone after a long work. Whoever closed the image has cancelled. */
+/* Checks that the image and the layers still exist after the work. Closing the image cancels the
+ * call. */
 static gboolean
 check_still_there (const PluginCall *call, GError **error)
 {
@@ -63,14 +63,14 @@ check_still_there (const PluginCall *call, GError **error)
   for (guint i = 0; call->drawables != NULL && call->drawables[i] != NULL; i++)
     if (!gimp_item_is_valid (GIMP_ITEM (call->drawables[i]))) {
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                   _ ("The layer was deleted while it was worked on: undo that, or select another "
-                      "layer, and try again."));
+                   _ ("The layer was deleted during the computation: undo the deletion, or select "
+                      "another layer, and try again."));
       return FALSE;
     }
   return TRUE;
 }
 
-/* The new layers, an array to be freed with g_free (); NULL with an error. */
+/* The new layers. Free the array with g_free (). NULL with an error. */
 static GimpLayer **
 run_task (PluginCall *call, GError **error)
 {
@@ -112,7 +112,7 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
   gegl_init (NULL, NULL);
   g_autofree GimpLayer **layers = run_task (&call, &error);
   plugin_arguments_clear (&call.arguments);
-  if (error != NULL) { /* it may name files */
+  if (error != NULL) { /* the message may contain file names */
     char *clean = ncsn_text_clean (error->message, "");
     g_free (error->message);
     error->message = clean;
@@ -149,7 +149,7 @@ plugin_procedure_new (GimpPlugIn *plug_in, const PluginTask *task)
                                                        run, (gpointer)task, NULL);
 
   gimp_procedure_set_image_types (procedure, "*");
-  /* The menu entries stay alive where the procedures will refuse, for a refusal says what to do. */
+  /* The menu entries are never greyed out, because the error message tells the user what to do. */
   gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
                                                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES |
                                                       GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
