@@ -23,8 +23,8 @@ plugin_arguments_declare (GimpProcedure *procedure, const char *default_model, g
       G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
       procedure, "seed", _ ("_Seed"),
-      _ ("The same seed gives the same pictures again; -1: a new seed each time"), -1, G_MAXINT,
-      -1, G_PARAM_READWRITE);
+      _ ("The same seed gives the same pictures again; -1: a new seed each time"), -1, G_MAXINT, -1,
+      G_PARAM_READWRITE);
   if (samples)
     plugin_sampler_arguments_declare (procedure);
 }

@@ -37,7 +37,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PluginArguments, plugin_arguments_clear)
 char *plugin_arguments_model_path (GimpProcedureConfig *config, const char *default_model,
                                    GError **error);
 
-/* The name of a new layer: "NCSN fill, class 3, seed 7", where `what` is "fill". Free it with g_free
+/* The name of a new layer: "NCSN fill, class 3, seed 7", where `what` is "fill". Free it with
+ * g_free
  * (). */
 char *plugin_arguments_title (const PluginArguments *arguments, const char *what);
 

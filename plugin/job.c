@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The worker thread of a call, and the main loop that shows its progress. libgimp's pipe to GIMP has
- * no lock. So the worker only stores its progress and a small preview, and the main thread passes
- * them to GIMP and to the window ten times a second. */
+/* The worker thread of a call, and the main loop that shows its progress. libgimp's pipe to GIMP
+ * has no lock. So the worker only stores its progress and a small preview, and the main thread
+ * passes them to GIMP and to the window ten times a second. */
 #include "job.h"
 
 #include "duration.h"

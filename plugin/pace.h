@@ -7,12 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* Measures the time of small evaluations of the model on another thread, and takes ownership of the
- * model. The main loop then calls `done`. */
-void plugin_pace_measure (NcsnModel *model, GCancellable *cancellable, GAsyncReadyCallback done,
+/* Loads a model and measures the time of small evaluations of it on another thread. The main loop
+ * then calls `done`. */
+void plugin_pace_measure (const char *path, GCancellable *cancellable, GAsyncReadyCallback done,
                           gpointer data);
 
-/* The seconds that one evaluation takes for one picture of the model's size; 0 with an error. */
+/* The seconds that one evaluation takes for one picture of the model's size; 0 if they could not be
+ * measured. 0 with an error if the model could not be loaded, or with G_IO_ERROR_CANCELLED. */
 double plugin_pace_measure_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

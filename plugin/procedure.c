@@ -30,14 +30,14 @@ check_arguments (const PluginCall *call, GError **error)
        argument++) {
     if (plugin_task_argument_suits (argument, model) || is_left_out (call->config, argument->name))
       continue;
-    g_set_error (
-        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-        model->patches
-            ? _ ("“%s” is for models of whole pictures, but the model “%s” draws patches: omit this "
-                 "argument.")
-            : _ ("“%s” is for models of patches, but the model “%s” draws whole pictures: omit this "
-                 "argument."),
-        argument->name, call->arguments.name);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 model->patches ? _ ("“%s” is for models of whole pictures, but the model “%s” "
+                                     "draws patches: omit this "
+                                     "argument.")
+                                : _ ("“%s” is for models of patches, but the model “%s” draws "
+                                     "whole pictures: omit this "
+                                     "argument."),
+                 argument->name, call->arguments.name);
     return FALSE;
   }
   return TRUE;

@@ -71,8 +71,7 @@ refresh (PluginQualityPanel *panel)
 {
   for (guint i = 0; i < N_BUTTONS; i++) {
     gboolean shown = i < CUSTOM || chosen (panel) == i;
-    g_autofree char *text =
-        shown ? cost_text (panel, i) : g_strdup (_ ("with your own numbers"));
+    g_autofree char *text = shown ? cost_text (panel, i) : g_strdup (_ ("with your own numbers"));
 
     gtk_label_set_text (GTK_LABEL (panel->costs[i]), text);
     g_signal_handlers_block_by_func (panel->buttons[i], on_toggled, panel);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first part of the dialog: the choice of a quality, with the evaluations and the time that each
- * one costs. */
+/* The first part of the dialog: the choice of a quality, with the evaluations and the time that
+ * each one costs. */
 #pragma once
 
 #include "task.h"
