@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Varying: new versions of a layer, or of the selected part of it. */
+/* The task vary: draws a new version of a layer or of its selected part. */
 #include "result.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,8 +17,8 @@ declare (GimpProcedure *procedure)
 {
   gimp_procedure_add_double_argument (
       procedure, "strength", _ ("S_trength"),
-      _ ("How far the new version may go from what is there: 0 hardly at all, 1 anywhere"), 0, 1,
-      0.5, G_PARAM_READWRITE);
+      _ ("How much the new version may differ from the original: 0 hardly at all, 1 completely"), 0,
+      1, 0.5, G_PARAM_READWRITE);
 }
 
 static double
@@ -30,7 +30,7 @@ read_strength (GimpProcedureConfig *config)
   return strength;
 }
 
-/* The noise level at which the variation begins is that of ncsn_vary (). */
+/* The sampler begins at the same noise level as in ncsn_vary (). */
 static PluginCost
 cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
 {
@@ -61,7 +61,7 @@ work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gp
 
   options->alpha = region->alpha;
   return ncsn_vary (model, threads, region->width, region->height,
-                    region->holds ? region->mask : NULL, variation->strength, options,
+                    region->has_known ? region->mask : NULL, variation->strength, options,
                     region->pixels, error);
 }
 
@@ -81,9 +81,8 @@ const PluginTask plugin_task_vary = {
     .name = "vary",
     .label = N_ ("_Vary..."),
     .blurb = N_ ("Draw a new version of a layer or of its selected part"),
-    .help =
-        N_ ("Adds noise to the selected part of a layer, or to all of it, and takes it off again "
-            "along another path."),
+    .help = N_ (
+        "Adds noise to a layer or to its selected part and removes it again along another path."),
     .busy = N_ ("Drawing a new version"),
     .subject = PLUGIN_SUBJECT_LAYER,
     .default_model = PLUGIN_LAYER_MODEL,

@@ -104,4 +104,4 @@ def test_told_defaults():
         words = config.find_property("model").blurb
         assert words.endswith(f"the model called “{default}”"), (name, words)
     words = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-inpaint").create_config().find_property("resample").blurb
-    assert words.endswith("0: 4 times, or 2 for a model that sees holes"), words
+    assert words.endswith("0: 4, or 2 for a model that sees holes"), words

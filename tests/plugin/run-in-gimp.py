@@ -66,7 +66,7 @@ def check_everything_selected(gimp):
     for selection, told in (("(gimp-selection-all image)", True), ("", False)):
         status, errors = gimp.script(IMAGE.format(base="RGB") + selection + call("inpaint", model))
         assert status == 0, errors
-        assert ("All of the layer is selected" in errors) == told, errors
+        assert ("The whole layer is selected" in errors) == told, errors
 
 
 def check_uncaught_in_python(gimp):

@@ -19,7 +19,7 @@ HAND = Path(os.environ["NCSN_TEST_HAND"])
 MODELS = Path(os.environ["NCSN_TEST_MODELS"])
 TITLES = {"generate": "^Generate", "inpaint": "^Inpaint", "vary": "^Vary", "denoise": "^Denoise"}
 BUSY = {"generate": "^Drawing new pictures", "inpaint": "^Filling", "vary": "^Drawing a new version",
-        "denoise": "^Taking off noise"}
+        "denoise": "^Removing noise"}
 SUCCESS, CANCEL = Gimp.PDBStatusType.SUCCESS, Gimp.PDBStatusType.CANCEL
 LEISURELY = 1.0  # until a window is drawn
 LARGE = [1100, 800]  # more than any dialog asks for
