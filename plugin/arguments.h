@@ -38,8 +38,7 @@ char *plugin_arguments_model_path (GimpProcedureConfig *config, const char *defa
                                    GError **error);
 
 /* The name of a new layer: "NCSN fill, class 3, seed 7", where `what` is "fill". Free it with
- * g_free
- * (). */
+ * g_free (). */
 char *plugin_arguments_title (const PluginArguments *arguments, const char *what);
 
 /* The record of a call of this task. The task adds its own numbers. */

@@ -35,7 +35,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
 /* The alpha of filled pixels: the median alpha of the region's known pixels, so that a layer that
  * is half transparent everywhere stays so. */
 static float
-usual_alpha (const PluginRegion *region)
+median_alpha (const PluginRegion *region)
 {
   enum { STEPS = 255 };
   gsize of_step[STEPS + 1] = {0}, known = 0, below = 0;
@@ -112,7 +112,7 @@ collect (const PluginRegion *region, double noise)
                    .pixels = g_new (float, count *COLOURS),
                    .old = g_new (float, count *COLOURS),
                    .alpha = g_new (float, count),
-                   .full = region->subject == PLUGIN_SUBJECT_HOLE ? usual_alpha (region) : 1};
+                   .full = region->subject == PLUGIN_SUBJECT_HOLE ? median_alpha (region) : 1};
 
   cut_result (&result);
   read_old (&result);
