@@ -20,11 +20,11 @@ from pathlib import Path
 import busy
 import denoise
 import inpaint
-import pictures
-import sheets
-import quality_report
-import textures
 import machine
+import pictures
+import quality_report
+import sheets
+import textures
 from programs import Gmic, Ncsn
 
 MODELS = Path(__file__).parents[2] / "models"

@@ -7,9 +7,8 @@ import cv2
 import numpy as np
 import skimage
 
-import pictures
 import machine
-from contest import ALL
+import pictures
 from denoise import SIGMAS
 from inpaint import FILLS, HOLES, LINES
 from pictures import SIDE

@@ -112,15 +112,15 @@ def filling(program, _build):
 
 
 def digits(program, build):
-    import judge
+    from judge import COUNT, Judge
     data = Path(os.environ.get("NCSN_SHARED") or REPOSITORY / ".." / "shared") / "data" / "mnist"
     if not data.is_dir():
         sys.exit(f"samplers: MNIST's digits are not in {data}; NCSN_SHARED says where ‘data’ lies.")
-    judge = judge.Judge(data, build / "tests" / "models")
+    judge = Judge(data, build / "tests" / "shipped")
     model, results = REPOSITORY / "models" / "digits.safetensors", []
     for sampler in DIGITS:
         path = build / "bench" / "kept" / "digits.f32"
-        evaluations = program.ask("digits", sampler, model, judge.COUNT, path)[0]
+        evaluations = program.ask("digits", sampler, model, COUNT, path)[0]
         seconds = program.ask("seconds", sampler, model)[0]
         results.append((sampler, evaluations, seconds, *judge.judge(path)))
         say(f"digits, {sampler}: {results[-1]}")
