@@ -3,15 +3,17 @@
  *
  * usage: check-vectors DIR
  *
- * DIR has weights.safetensors (a state dict) and vectors.safetensors: pictures x with labels and
- * their scores; noise z with the loss of denoising score matching and its gradient with respect to
- * every weight; optionally projections v with the same of variance-reduced sliced score matching;
- * and a chain of annealed Langevin dynamics with its noise. Prints ‖ours - theirs‖/‖theirs‖ of each
- * quantity and exits with 1 if one is above its tolerance. */
+ * DIR holds weights.safetensors (a state dict) and vectors.safetensors: pictures x with labels and
+ * the score there; noise z with the loss of denoising score matching and its gradient by every
+ * weight; projections v and the same of variance-reduced sliced score matching, where present; and
+ * a chain of annealed Langevin dynamics with its noise. Prints ‖ours - theirs‖/‖theirs‖ of each
+ * quantity. Exits with 1 when one is beyond its tolerance, and with 2 when there is nothing to
+ * compare. */
 #include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "die.h"
 #include "model/model-private.h"
 #include "model/safetensors.h"
 #include "ncsn/state-dict.h"
@@ -28,21 +30,6 @@ typedef struct {
   double *sigmas; /* one for each picture of the batch */
   gboolean failed;
 } Check;
-
-/* Exits because the numbers cannot be compared, as opposed to different numbers. */
-static void die (const char *format, ...) G_GNUC_PRINTF (1, 2) G_GNUC_NORETURN;
-
-static void
-die (const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_printerr ("check-vectors: %s\n", sentence);
-  exit (2);
-}
 
 static const NcsnTensor *
 find (const Check *check, const char *name)
@@ -171,9 +158,9 @@ check_loss (Check *check, NcsnLoss kind, const char *name, const float *v)
   double loss;
 
   g_autoptr (NcsnObjective) objective =
-      gradients ? ncsn_objective_new (kind, &model->config, model->parameters, shape, model->values,
-                                      gradients, &error)
-                : NULL;
+      gradients != NULL ? ncsn_objective_new (kind, &model->config, model->parameters, shape,
+                                              model->values, gradients, &error)
+                        : NULL;
   if (objective == NULL || !ncsn_objective_evaluate (objective, &model->config, &batch, 1.0, TRUE,
                                                      check->threads, &loss, &error))
     die ("%s", error->message);
@@ -221,7 +208,7 @@ load_model (const char *path, GError **error)
   NcsnImportOptions options = {.network = g_strcmp0 (network, "NCSNv2") == 0 ? NCSN_NETWORK_NCSNV2
                                                                              : NCSN_NETWORK_NCSN};
 
-  return file ? ncsn_model_import (path, &options, error) : NULL;
+  return file != NULL ? ncsn_model_import (path, &options, error) : NULL;
 }
 
 static void
@@ -243,6 +230,7 @@ main (int argc, char **argv)
   Check check = {0};
   NcsnShape shape;
 
+  g_set_prgname ("check-vectors");
   if (argc != 2)
     die ("usage: check-vectors DIR");
   g_autofree char *weights = g_build_filename (argv[1], "weights.safetensors", NULL);
