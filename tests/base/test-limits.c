@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
-#include <glib/gstdio.h>
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "remove-tree.h"
 
 #define MEBI ((guint64)1 << 20)
 
@@ -29,18 +29,6 @@ put (const char *root, const char *path, const char *text)
 }
 
 static void
-remove_root (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *below = g_build_filename (path, name, NULL);
-    remove_root (below);
-  }
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
-static void
 test_no_group (void)
 {
   g_autofree char *root = make_root ();
@@ -50,7 +38,7 @@ test_no_group (void)
   put (root, "/sys/fs/cgroup/a/b/memory.max", "max\n");
   put (root, "/sys/fs/cgroup/a/b/memory.current", "1000\n");
   g_assert_cmpuint (ncsn_limits_group_room (root), ==, G_MAXUINT64);
-  remove_root (root);
+  remove_tree (root);
 }
 
 /* The smallest room of all groups on the path, by either limit; the page cache counts as free. */
@@ -70,7 +58,7 @@ test_version_2 (void)
   g_assert_cmpuint (ncsn_limits_group_room (root), ==, 1000);
   put (root, "/sys/fs/cgroup/a/memory.current", "2000001\n");
   g_assert_cmpuint (ncsn_limits_group_room (root), ==, 0);
-  remove_root (root);
+  remove_tree (root);
 }
 
 /* In a container the path may be the host's, while only its own group is mounted. */
@@ -86,7 +74,7 @@ test_container (void)
   put (root, "/sys/fs/cgroup/memory.max", "70000\n");
   put (root, "/sys/fs/cgroup/memory.current", "10000\n");
   g_assert_cmpuint (ncsn_limits_group_room (root), ==, 60000);
-  remove_root (root);
+  remove_tree (root);
 }
 
 /* Limits the address space to `bytes` more than is mapped now. For a subprocess only. */

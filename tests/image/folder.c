@@ -4,8 +4,20 @@
 
 #include <string.h>
 
+#include <gegl.h>
 #include <gio/gio.h>
-#include <glib/gstdio.h>
+
+#include "remove-tree.h"
+
+NcsnImageLoader *
+folder_test_init (int *argc, char ***argv)
+{
+  NcsnImageLoader *loader = ncsn_image_loader_new (NULL);
+
+  gegl_init (NULL, NULL);
+  g_test_init (argc, argv, NULL);
+  return loader;
+}
 
 char *
 folder_new (void)
@@ -14,18 +26,6 @@ folder_new (void)
   char *folder = g_dir_make_tmp ("ncsn-test-XXXXXX", &error);
   g_assert_no_error (error);
   return folder;
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-    remove_tree (child);
-  }
-  g_remove (path);
 }
 
 void

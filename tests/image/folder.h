@@ -5,6 +5,11 @@
 #include <glib.h>
 
 #include "image/image.h"
+#include "image/loader.h"
+
+/* First thing in main () of a test that reads picture files: g_test_init () and gegl_init (), and a
+ * loader, which has to be forked before these. */
+NcsnImageLoader *folder_test_init (int *argc, char ***argv);
 
 /* A new empty folder; remove it with folder_remove (). */
 char *folder_new (void);

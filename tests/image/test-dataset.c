@@ -298,9 +298,8 @@ test_refusals (gconstpointer loader)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (NcsnImageLoader) loader = ncsn_image_loader_new (NULL);
-  gegl_init (NULL, NULL);
-  g_test_init (&argc, &argv, NULL);
+  g_autoptr (NcsnImageLoader) loader = folder_test_init (&argc, &argv);
+
   g_test_add_func ("/dataset/idx", test_idx);
   g_test_add_func ("/dataset/idx-mismatch", test_idx_mismatch);
   g_test_add_func ("/dataset/batch", test_batch);

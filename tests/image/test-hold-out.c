@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Held-out data are never trained on, and no picture is lost between the two. */
-#include <gegl.h>
 
 #include "places.h"
 
@@ -218,9 +217,8 @@ test_fingerprint (gconstpointer loader)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (NcsnImageLoader) loader = ncsn_image_loader_new (NULL);
-  gegl_init (NULL, NULL);
-  g_test_init (&argc, &argv, NULL);
+  g_autoptr (NcsnImageLoader) loader = folder_test_init (&argc, &argv);
+
   g_test_add_data_func ("/hold-out/strips", loader, test_strips);
   g_test_add_data_func ("/hold-out/pictures", loader, test_pictures);
   g_test_add_data_func ("/hold-out/small", loader, test_small);

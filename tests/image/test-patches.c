@@ -2,8 +2,6 @@
 /* Patches of pictures of any size: their places, scales and orientations. */
 #include <math.h>
 
-#include <gegl.h>
-
 #include "places.h"
 
 #define ROUND(value) ((guint)((value) + 0.5))
@@ -171,9 +169,8 @@ test_turn_needs_squares (gconstpointer loader)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (NcsnImageLoader) loader = ncsn_image_loader_new (NULL);
-  gegl_init (NULL, NULL);
-  g_test_init (&argc, &argv, NULL);
+  g_autoptr (NcsnImageLoader) loader = folder_test_init (&argc, &argv);
+
   g_test_add_data_func ("/patches/sizes", loader, test_sizes);
   g_test_add_data_func ("/patches/none-large-enough", loader, test_none_large_enough);
   g_test_add_data_func ("/patches/scales", loader, test_scales);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pictures: rounding to bytes, grids, PNG files and reading them with the loader. */
-#include <gegl.h>
 
 #include "folder.h"
 #include "image/loader.h"
@@ -172,9 +171,8 @@ test_not_pictures (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (NcsnImageLoader) loader = ncsn_image_loader_new (NULL);
-  gegl_init (NULL, NULL);
-  g_test_init (&argc, &argv, NULL);
+  g_autoptr (NcsnImageLoader) loader = folder_test_init (&argc, &argv);
+
   g_test_add_func ("/picture/byte", test_byte);
   g_test_add_func ("/picture/layout", test_layout);
   g_test_add_func ("/picture/grid", test_grid);

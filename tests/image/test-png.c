@@ -197,9 +197,8 @@ test_full_disk (void)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (NcsnImageLoader) loader = ncsn_image_loader_new (NULL);
-  gegl_init (NULL, NULL);
-  g_test_init (&argc, &argv, NULL);
+  g_autoptr (NcsnImageLoader) loader = folder_test_init (&argc, &argv);
+
   g_test_add_data_func ("/png/words", loader, test_words);
   g_test_add_data_func ("/png/bytes", loader, test_bytes);
   g_test_add_data_func ("/png/profile", loader, test_profile);

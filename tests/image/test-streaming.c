@@ -2,7 +2,6 @@
 /* Data sets that do not fit in memory. */
 #include <string.h>
 
-#include <gegl.h>
 #include <glib/gstdio.h>
 
 #include "image/picture-store.h"
@@ -191,9 +190,8 @@ test_cancel (gconstpointer loader)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (NcsnImageLoader) loader = ncsn_image_loader_new (NULL);
-  gegl_init (NULL, NULL);
-  g_test_init (&argc, &argv, NULL);
+  g_autoptr (NcsnImageLoader) loader = folder_test_init (&argc, &argv);
+
   g_test_add_data_func ("/streaming/same", loader, test_same);
   g_test_add_data_func ("/streaming/window", loader, test_window);
   g_test_add_data_func ("/streaming/recent", loader, test_recent);

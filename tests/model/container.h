@@ -66,6 +66,11 @@ replace_once (const char *text, const char *from, const char *to)
   return g_strconcat (before, to, place + strlen (from), NULL);
 }
 
+/* One thing wrong with a header: the first `from` becomes `to`, and the error says `fragment`. */
+typedef struct {
+  const char *from, *to, *fragment;
+} Mutation;
+
 /* `count` times `text`. Transfer full. */
 static inline char *
 repeat (const char *text, guint count)

@@ -149,10 +149,6 @@ test_flags (void)
   }
 }
 
-typedef struct {
-  const char *from, *to, *fragment;
-} Mutation;
-
 /* Each is A_CONFIG with one error. */
 static const Mutation mutations[] = {
     {"{", "[", "not valid JSON"},

@@ -5,17 +5,8 @@
 #include "model/file.h"
 
 #include <math.h>
-#include <glib/gstdio.h>
-#include "container.h"
 #include "model/config.h"
-
-typedef struct {
-  NcsnModel *model;
-  char *folder, *path;
-  char *header; /* of the saved file, with its padding */
-  float *data;
-  gsize data_size; /* bytes */
-} Fixture;
+#include "saved-file.h"
 
 static NcsnModel *
 small_model (void)
@@ -34,37 +25,15 @@ small_model (void)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (SavedFile *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *contents = NULL;
-  gsize size;
-  guint64 length;
-
-  fixture->model = small_model ();
-  fixture->folder = g_dir_make_tmp ("ncsn-XXXXXX", &error);
-  fixture->path = g_build_filename (fixture->folder, "small.safetensors", NULL);
-  g_assert_true (ncsn_model_save (fixture->model, fixture->path, &error));
-  g_assert_no_error (error);
-  g_assert_true (g_file_get_contents (fixture->path, &contents, &size, &error));
-  memcpy (&length, contents, sizeof length);
-  length = GUINT64_FROM_LE (length);
-  fixture->header = g_strndup (contents + sizeof length, length);
-  fixture->data_size = size - sizeof length - length;
-  fixture->data = g_memdup2 (contents + sizeof length + length, fixture->data_size);
+  saved_file_init (fixture, small_model (), "small.safetensors", ncsn_model_save);
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+tear_down (SavedFile *fixture, gconstpointer data)
 {
-  g_assert_cmpint (g_remove (fixture->path), ==, 0);
-  /* Fails if a temporary file is left. */
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
-  ncsn_model_free (fixture->model);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-  g_free (fixture->header);
-  g_free (fixture->data);
+  saved_file_clear (fixture);
 }
 
 static NcsnModel *
@@ -88,14 +57,14 @@ assert_same_model (const NcsnModel *a, const NcsnModel *b)
 }
 
 static void
-test_round_trip (Fixture *fixture, gconstpointer data)
+test_round_trip (SavedFile *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NcsnModel) model = ncsn_model_load (fixture->path, &error);
   g_assert_no_error (error);
   assert_same_model (model, fixture->model);
 
-  g_autoptr (GByteArray) bytes = container_new (fixture->header, fixture->data, fixture->data_size);
+  g_autoptr (GByteArray) bytes = saved_file_copy (fixture);
   g_autoptr (NcsnModel) from_memory = load (bytes, &error);
   g_assert_no_error (error);
   assert_same_model (from_memory, fixture->model);
@@ -123,7 +92,7 @@ assert_summary (const NcsnModelSummary *summary, const NcsnModel *model)
 
 /* A peek finds what loading finds, with names and description and without. */
 static void
-test_peek (Fixture *fixture, gconstpointer data)
+test_peek (SavedFile *fixture, gconstpointer data)
 {
   for (guint i = 0; i < 2; i++) {
     g_autoptr (GError) error = NULL;
@@ -141,7 +110,7 @@ test_peek (Fixture *fixture, gconstpointer data)
 }
 
 static void
-write_container (const Fixture *fixture, const char *header, const float *values)
+write_container (const SavedFile *fixture, const char *header, gconstpointer values)
 {
   g_autoptr (GByteArray) file = container_new (header, values, fixture->data_size);
   g_assert_true (
@@ -150,7 +119,7 @@ write_container (const Fixture *fixture, const char *header, const float *values
 
 /* Weights that loading refuses do not matter to a peek, since it does not read them. */
 static void
-test_peek_reads_no_weights (Fixture *fixture, gconstpointer data)
+test_peek_reads_no_weights (SavedFile *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_auto (NcsnModelSummary) summary = {0};
@@ -169,7 +138,7 @@ test_peek_reads_no_weights (Fixture *fixture, gconstpointer data)
 /* The hash is the SHA-256 of configuration, names and weights as in the file. The description is
  * not part of it. */
 static void
-test_hash (Fixture *fixture, gconstpointer data)
+test_hash (SavedFile *fixture, gconstpointer data)
 {
   static const char *const others[] = {"zero", "two", NULL};
   g_autoptr (GByteArray) whole = g_byte_array_new ();
@@ -198,7 +167,7 @@ test_hash (Fixture *fixture, gconstpointer data)
 /* Names may come from folders, whose names are any bytes: a file must hold valid text, without
  * control characters for terminals. */
 static void
-test_unclean_text (Fixture *fixture, gconstpointer data)
+test_unclean_text (SavedFile *fixture, gconstpointer data)
 {
   static const char *const names[] = {"a\xff\x1b[2Jb", "c\nd", NULL};
   g_autoptr (GError) error = NULL;
@@ -215,7 +184,7 @@ test_unclean_text (Fixture *fixture, gconstpointer data)
 
 /* Models may have no names of classes and no description. */
 static void
-test_bare (Fixture *fixture, gconstpointer data)
+test_bare (SavedFile *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   ncsn_model_set_class_names (fixture->model, NULL);
@@ -229,7 +198,7 @@ test_bare (Fixture *fixture, gconstpointer data)
 
 /* A model with values that are not finite must not replace a file that can be loaded. */
 static void
-test_saves_no_nan (Fixture *fixture, gconstpointer data)
+test_saves_no_nan (SavedFile *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *before = NULL, *after = NULL;
@@ -245,7 +214,7 @@ test_saves_no_nan (Fixture *fixture, gconstpointer data)
 
 /* A prefix selects one of several sets of tensors in a file of another format. */
 static void
-test_prefix (Fixture *fixture, gconstpointer data)
+test_prefix (SavedFile *fixture, gconstpointer data)
 {
   const NcsnParameters *parameters = fixture->model->parameters;
   g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
@@ -282,10 +251,6 @@ assert_refused (const GByteArray *file, const char *fragment)
   g_assert_null (load (file, &error));
   assert_sentence (error, fragment);
 }
-
-typedef struct {
-  const char *from, *to, *fragment;
-} Mutation;
 
 /* Each is the header of the fixture's file with one error. The configuration is JSON inside a JSON
  * string, so its quotation marks have backslashes. */
@@ -336,13 +301,12 @@ static const Mutation mutations[] = {
 };
 
 static void
-test_hostile_headers (Fixture *fixture, gconstpointer data)
+test_hostile_headers (SavedFile *fixture, gconstpointer data)
 {
   struct rlimit before;
   limit_memory (&before);
   for (guint i = 0; i < G_N_ELEMENTS (mutations); i++) {
-    g_autofree char *header = replace_once (fixture->header, mutations[i].from, mutations[i].to);
-    g_autoptr (GByteArray) file = container_new (header, fixture->data, fixture->data_size);
+    g_autoptr (GByteArray) file = saved_file_with (fixture, mutations[i].from, mutations[i].to);
     assert_refused (file, mutations[i].fragment);
   }
   unlimit_memory (&before);
@@ -350,7 +314,7 @@ test_hostile_headers (Fixture *fixture, gconstpointer data)
 
 /* A peek refuses every header that loading refuses, with the same sentence. */
 static void
-test_peek_hostile_headers (Fixture *fixture, gconstpointer data)
+test_peek_hostile_headers (SavedFile *fixture, gconstpointer data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (mutations); i++) {
     g_autofree char *header = replace_once (fixture->header, mutations[i].from, mutations[i].to);
@@ -368,7 +332,7 @@ test_peek_hostile_headers (Fixture *fixture, gconstpointer data)
 
 /* A file that was cut short, or does not exist. */
 static void
-test_peek_broken_files (Fixture *fixture, gconstpointer data)
+test_peek_broken_files (SavedFile *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *nothing = g_strconcat (fixture->path, ".none", NULL);
@@ -383,44 +347,39 @@ test_peek_broken_files (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_hostile_depth (Fixture *fixture, gconstpointer data)
+test_hostile_depth (SavedFile *fixture, gconstpointer data)
 {
   static const char *const places[] = {"\\\"attention\\\":[", "\"classes\":\"["};
   g_autofree char *deep = repeat ("[", 100000);
   for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
     g_autofree char *with = g_strconcat (places[i], deep, NULL);
-    g_autofree char *header = replace_once (fixture->header, places[i], with);
-    g_autoptr (GByteArray) file = container_new (header, fixture->data, fixture->data_size);
+    g_autoptr (GByteArray) file = saved_file_with (fixture, places[i], with);
     assert_refused (file, "nested too deeply");
   }
 }
 
 static void
-test_hostile_values (Fixture *fixture, gconstpointer data)
+test_hostile_values (SavedFile *fixture, gconstpointer data)
 {
   static const guint32 bits[] = {0x7fc00000, 0xffc00000, 0x7f800001, 0x7f800000, 0xff800000};
   gsize count = fixture->data_size / sizeof (float);
   for (guint i = 0; i < G_N_ELEMENTS (bits); i++) {
     gsize places[] = {0, count / 2, count - 1};
     for (guint p = 0; p < G_N_ELEMENTS (places); p++) {
-      g_autoptr (GByteArray) file =
-          container_new (fixture->header, fixture->data, fixture->data_size);
-      gsize start = file->len - fixture->data_size;
-      memcpy (file->data + start + places[p] * sizeof (float), &bits[i], sizeof (float));
+      g_autoptr (GByteArray) file = saved_file_with_float (fixture, places[p], bits[i]);
       assert_refused (file, "not a finite number");
     }
   }
 }
 
 static void
-test_hostile_lengths (Fixture *fixture, gconstpointer data)
+test_hostile_lengths (SavedFile *fixture, gconstpointer data)
 {
   struct rlimit before;
-  g_autoptr (GByteArray) whole = container_new (fixture->header, fixture->data, fixture->data_size);
+  g_autoptr (GByteArray) whole = saved_file_copy (fixture);
   limit_memory (&before);
   for (guint size = 0; size < whole->len; size += 1 + size / 7) {
-    g_autoptr (GByteArray) file =
-        container_new (fixture->header, fixture->data, fixture->data_size);
+    g_autoptr (GByteArray) file = saved_file_copy (fixture);
     g_byte_array_set_size (file, size);
     assert_refused (file, "");
   }
@@ -434,7 +393,7 @@ test_hostile_lengths (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_hostile_random (Fixture *fixture, gconstpointer data)
+test_hostile_random (SavedFile *fixture, gconstpointer data)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (3);
   struct rlimit before;
@@ -471,9 +430,9 @@ test_hostile_random (Fixture *fixture, gconstpointer data)
 }
 
 static void
-add (const char *name, void (*test) (Fixture *, gconstpointer))
+add (const char *name, void (*test) (SavedFile *, gconstpointer))
 {
-  g_test_add (name, Fixture, NULL, set_up, test, tear_down);
+  g_test_add (name, SavedFile, NULL, set_up, test, tear_down);
 }
 
 int

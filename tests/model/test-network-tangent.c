@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "compare.h"
+#include "differences.h"
 #include "small-network.h"
 #include "autodiff/ops.h"
 #include "model/score-graph.h"
@@ -149,8 +150,9 @@ test_tangent (gconstpointer data)
  * differences.
  */
 static double
-net_loss (Net *net)
+net_loss (gpointer data)
 {
+  Net *net = data;
   double loss = 0;
 
   ncsn_graph_forward (net->graph, net->threads);
@@ -173,31 +175,6 @@ net_scale (Net *net)
   return sqrt (v * tangent);
 }
 
-/* The loss with the values of one parameter moved by `step` along `direction`. */
-static double
-moved_loss (Net *net, const NcsnParameter *p, const double *direction, double step)
-{
-  gsize count = ncsn_shape_size (p->shape);
-  g_autofree float *before = g_memdup2 (net->values + p->offset, count * sizeof (float));
-
-  for (gsize i = 0; i < count; i++)
-    net->values[p->offset + i] = (float)((double)before[i] + step * direction[i]);
-  double loss = net_loss (net);
-  memcpy (net->values + p->offset, before, count * sizeof (float));
-  return loss;
-}
-
-/* Central differences at two steps, extrapolated to step 0 (Richardson). */
-static double
-difference_at (Net *net, const NcsnParameter *p, const double *direction, double step)
-{
-  double wide = moved_loss (net, p, direction, step) - moved_loss (net, p, direction, -step);
-  double narrow =
-      moved_loss (net, p, direction, step / 2) - moved_loss (net, p, direction, -step / 2);
-
-  return (4 * narrow / step - wide / (2 * step)) / 3;
-}
-
 static int
 compare_doubles (const void *a, const void *b)
 {
@@ -213,7 +190,8 @@ numeric_derivative (Net *net, const NcsnParameter *p, const double *direction, d
   double slopes[STEPS];
 
   for (guint i = 0; i < STEPS; i++, step *= 0.75)
-    slopes[i] = difference_at (net, p, direction, step);
+    slopes[i] = ncsn_test_difference (net_loss, net, net->values + p->offset,
+                                      ncsn_shape_size (p->shape), direction, step);
   qsort (slopes, STEPS, sizeof *slopes, compare_doubles);
   return slopes[STEPS / 2];
 }
@@ -222,10 +200,8 @@ numeric_derivative (Net *net, const NcsnParameter *p, const double *direction, d
 static double
 check_direction (Net *net, const NcsnParameter *p, const double *direction, double norm)
 {
-  double analytic = 0;
-
-  for (gsize i = 0; i < ncsn_shape_size (p->shape); i++)
-    analytic += direction[i] * (double)net->gradients[p->offset + i];
+  gsize count = ncsn_shape_size (p->shape);
+  double analytic = ncsn_test_along (direction, net->gradients + p->offset, count);
   double step = fmin (MAX_STEP, net->about->change * net_scale (net) / norm);
   double numeric = numeric_derivative (net, p, direction, step);
   double error = fabs (analytic - numeric) / norm;
@@ -242,18 +218,13 @@ check_parameter (Net *net, const NcsnParameter *p)
   gsize count = ncsn_shape_size (p->shape);
   const float *g = net->gradients + p->offset;
   g_autofree double *direction = g_new (double, count);
-  double norm = 0;
+  double norm = ncsn_test_normalise (g, count, direction);
 
-  for (gsize i = 0; i < count; i++)
-    norm += (double)g[i] * (double)g[i];
-  norm = sqrt (norm);
   if (g_str_equal (p->name, net->about->last_bias) || p->init.kind == NCSN_INIT_GEOMETRIC) {
     g_assert_cmpfloat (norm, ==, 0);
     return 0;
   }
   g_assert_cmpfloat (norm, >, 0);
-  for (gsize i = 0; i < count; i++)
-    direction[i] = (double)g[i] / norm;
   double worst = check_direction (net, p, direction, norm);
   g_autofree float *z = ncsn_test_normal (count, 100);
   for (gsize i = 0; i < count; i++)

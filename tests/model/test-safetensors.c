@@ -78,10 +78,6 @@ test_order (void)
   g_assert_null (ncsn_safetensors_metadata (file, "a"));
 }
 
-typedef struct {
-  const char *from, *to, *fragment;
-} Mutation;
-
 /* Each is A_HEADER with one error. */
 static const Mutation mutations[] = {
     {"{", "[", "not valid JSON"},

@@ -5,34 +5,12 @@
 #include "ncsn/state-dict.h"
 
 #include <math.h>
-#include <glib/gstdio.h>
-#include "container.h"
-#include "model/model-private.h"
+#include "saved-file.h"
 
 typedef struct {
-  NcsnModel *model;
+  SavedFile saved;
   NcsnImportOptions options;
-  char *folder, *path;
-  char *header; /* of the exported file, with its padding */
-  guint8 *data;
-  gsize data_size;
 } Fixture;
-
-/* Splits the file at `path` into header and data. */
-static void
-take_apart (Fixture *fixture)
-{
-  g_autofree char *contents = NULL;
-  gsize size;
-  guint64 length;
-
-  g_assert_true (g_file_get_contents (fixture->path, &contents, &size, NULL));
-  memcpy (&length, contents, sizeof length);
-  length = GUINT64_FROM_LE (length);
-  fixture->header = g_strndup (contents + sizeof length, length);
-  fixture->data_size = size - sizeof length - length;
-  fixture->data = g_memdup2 (contents + sizeof length + length, fixture->data_size);
-}
 
 static void
 set_up (Fixture *fixture, gconstpointer network)
@@ -43,26 +21,15 @@ set_up (Fixture *fixture, gconstpointer network)
   fixture->options.network = (NcsnNetwork)GPOINTER_TO_INT (network);
   ncsn_model_config_init_refinenet (&config, fixture->options.network, 8, 8, 1, 2,
                                     (NcsnLadder){3, 0.125, 4});
-  fixture->model = ncsn_model_new (&config, 3, &error);
+  NcsnModel *model = ncsn_model_new (&config, 3, &error);
   g_assert_no_error (error);
-  fixture->folder = g_dir_make_tmp ("ncsn-XXXXXX", &error);
-  fixture->path = g_build_filename (fixture->folder, "weights.safetensors", NULL);
-  g_assert_true (ncsn_model_export (fixture->model, fixture->path, &error));
-  g_assert_no_error (error);
-  take_apart (fixture);
+  saved_file_init (&fixture->saved, model, "weights.safetensors", ncsn_model_export);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_assert_cmpint (g_remove (fixture->path), ==, 0);
-  /* Fails if a temporary file is left. */
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
-  ncsn_model_free (fixture->model);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-  g_free (fixture->header);
-  g_free (fixture->data);
+  saved_file_clear (&fixture->saved);
 }
 
 static NcsnModel *
@@ -70,21 +37,22 @@ import (const Fixture *fixture, const GByteArray *file, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  g_file_set_contents_full (fixture->path, (const char *)file->data, file->len,
+  g_file_set_contents_full (fixture->saved.path, (const char *)file->data, file->len,
                             G_FILE_SET_CONTENTS_NONE, 0600, &local);
   g_assert_no_error (local);
-  return ncsn_model_import (fixture->path, &fixture->options, error);
+  return ncsn_model_import (fixture->saved.path, &fixture->options, error);
 }
 
 static void
 test_round_trip (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NcsnModel) model = ncsn_model_import (fixture->path, &fixture->options, &error);
+  g_autoptr (NcsnModel) model = ncsn_model_import (fixture->saved.path, &fixture->options, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpmem (model->values, model->parameters->size * sizeof (float), fixture->model->values,
-                   fixture->model->parameters->size * sizeof (float));
+  g_assert_cmpmem (model->values, model->parameters->size * sizeof (float),
+                   fixture->saved.model->values,
+                   fixture->saved.model->parameters->size * sizeof (float));
   g_assert_cmpuint (model->config.width, ==, 8);
   g_assert_cmpuint (model->config.base_channels, ==, 2);
   g_assert_cmpuint (model->config.ladder.levels, ==, 4);
@@ -100,16 +68,12 @@ test_levels (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   fixture->options.ladder.levels = 4;
-  g_autoptr (NcsnModel) model = ncsn_model_import (fixture->path, &fixture->options, &error);
+  g_autoptr (NcsnModel) model = ncsn_model_import (fixture->saved.path, &fixture->options, &error);
   g_assert_no_error (error);
   fixture->options.ladder.levels = 5;
-  g_assert_null (ncsn_model_import (fixture->path, &fixture->options, &error));
+  g_assert_null (ncsn_model_import (fixture->saved.path, &fixture->options, &error));
   assert_sentence (error, "made for 4 noise levels, not for 5");
 }
-
-typedef struct {
-  const char *from, *to, *fragment;
-} Mutation;
 
 /* Each is the header of the exported file with one error. */
 static const Mutation mutations[] = {
@@ -137,7 +101,7 @@ assert_refused (const Fixture *fixture, const GByteArray *file, const char *frag
 
   g_assert_null (import (fixture, file, &error));
   assert_sentence (error, fragment);
-  g_assert_true (g_str_has_prefix (error->message, fixture->path));
+  g_assert_true (g_str_has_prefix (error->message, fixture->saved.path));
 }
 
 static void
@@ -147,8 +111,8 @@ test_hostile_headers (Fixture *fixture, gconstpointer data)
 
   limit_memory (&before);
   for (guint i = 0; i < G_N_ELEMENTS (mutations); i++) {
-    g_autofree char *header = replace_once (fixture->header, mutations[i].from, mutations[i].to);
-    g_autoptr (GByteArray) file = container_new (header, fixture->data, fixture->data_size);
+    g_autoptr (GByteArray) file =
+        saved_file_with (&fixture->saved, mutations[i].from, mutations[i].to);
     assert_refused (fixture, file, mutations[i].fragment);
   }
   unlimit_memory (&before);
@@ -158,14 +122,11 @@ static void
 test_hostile_values (Fixture *fixture, gconstpointer data)
 {
   static const guint32 bits[] = {0x7fc00000, 0x7f800001, 0xff800000};
-  gsize count = fixture->data_size / sizeof (float);
+  gsize count = fixture->saved.data_size / sizeof (float);
 
   for (guint i = 0; i < G_N_ELEMENTS (bits); i++)
     for (gsize place = 0; place < count; place += 1 + count / 9) {
-      g_autoptr (GByteArray) file =
-          container_new (fixture->header, fixture->data, fixture->data_size);
-      gsize start = file->len - fixture->data_size;
-      memcpy (file->data + start + place * sizeof (float), &bits[i], sizeof (float));
+      g_autoptr (GByteArray) file = saved_file_with_float (&fixture->saved, place, bits[i]);
       assert_refused (fixture, file, "not a finite number");
     }
 }
@@ -178,7 +139,7 @@ assert_sound (const Fixture *fixture, const NcsnModel *model)
   g_assert_true (ncsn_model_config_check (&model->config, &error));
   g_assert_no_error (error);
   g_assert_cmpint (model->config.network, ==, fixture->options.network);
-  g_assert_cmpuint (model->parameters->size, ==, fixture->model->parameters->size);
+  g_assert_cmpuint (model->parameters->size, ==, fixture->saved.model->parameters->size);
   for (gsize v = 0; v < model->parameters->size; v++)
     g_assert_true (isfinite (model->values[v]));
 }
@@ -192,8 +153,8 @@ test_hostile_random (Fixture *fixture, gconstpointer data)
 
   limit_memory (&before);
   for (guint i = 0; i < 2000; i++) {
-    g_autoptr (GByteArray) file =
-        container_mutated (fixture->header, fixture->data, fixture->data_size, random);
+    g_autoptr (GByteArray) file = container_mutated (fixture->saved.header, fixture->saved.data,
+                                                     fixture->saved.data_size, random);
     g_autoptr (GError) error = NULL;
     g_autoptr (NcsnModel) model = import (fixture, file, &error);
     g_assert_true ((model == NULL) == (error != NULL));

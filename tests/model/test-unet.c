@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "compare.h"
+#include "differences.h"
 #include "dsm-loss.h"
 #include "model/unet.h"
 #include "nn/blocks.h"
@@ -66,8 +67,9 @@ net_clear (Net *net)
 /* The loss in double from the score in float, so that rounding of the sum does not hide
  * differences. */
 static double
-net_loss (Net *net)
+net_loss (gpointer data)
 {
+  Net *net = data;
   NcsnShape shape = net->dsm->score.shape;
   gsize picture = shape.h * shape.w * shape.c;
   double reported =
@@ -83,42 +85,16 @@ net_loss (Net *net)
   return loss;
 }
 
-/* The loss with the values of one parameter moved by `step` along `direction`. */
-static double
-moved_loss (Net *net, const NcsnParameter *p, const double *direction, double step)
-{
-  gsize count = ncsn_shape_size (p->shape);
-  g_autofree float *before = g_memdup2 (net->values + p->offset, count * sizeof (float));
-
-  for (gsize i = 0; i < count; i++)
-    net->values[p->offset + i] = (float)((double)before[i] + step * direction[i]);
-  double loss = net_loss (net);
-  memcpy (net->values + p->offset, before, count * sizeof (float));
-  return loss;
-}
-
-/* Central differences at two steps, extrapolated to step 0 (Richardson). */
-static double
-numeric_derivative (Net *net, const NcsnParameter *p, const double *direction, double step)
-{
-  double wide = moved_loss (net, p, direction, step) - moved_loss (net, p, direction, -step);
-  double narrow =
-      moved_loss (net, p, direction, step / 2) - moved_loss (net, p, direction, -step / 2);
-
-  return (4 * narrow / step - wide / (2 * step)) / 3;
-}
-
 /* A step that changes the loss by a few parts in a thousand: much more than rounding does, and so
  * little that the loss is nearly linear. */
 static double
 check_direction (Net *net, const NcsnParameter *p, const double *direction)
 {
-  double analytic = 0;
-
-  for (gsize i = 0; i < ncsn_shape_size (p->shape); i++)
-    analytic += direction[i] * (double)net->gradients[p->offset + i];
+  gsize count = ncsn_shape_size (p->shape);
+  double analytic = ncsn_test_along (direction, net->gradients + p->offset, count);
   double step = fmin (MAX_STEP, LOSS_CHANGE * net_loss (net) / fabs (analytic));
-  double numeric = numeric_derivative (net, p, direction, step);
+  double numeric =
+      ncsn_test_difference (net_loss, net, net->values + p->offset, count, direction, step);
   double error = fabs (analytic - numeric) / fmax (fabs (analytic), fabs (numeric));
   if (!(error < MAX_ERROR))
     g_error ("%s: analytic %g, by differences %g", p->name, analytic, numeric);
@@ -134,24 +110,16 @@ check_parameter (Net *net, const NcsnParameter *p)
   gsize count = ncsn_shape_size (p->shape);
   const float *g = net->gradients + p->offset;
   g_autofree double *direction = g_new (double, count);
-  double norm = 0, worst;
+  double norm = ncsn_test_normalise (g, count, direction);
   guint found = 0;
 
-  for (gsize i = 0; i < count; i++)
-    norm += (double)g[i] * (double)g[i];
-  norm = sqrt (norm);
   g_assert_cmpfloat (norm, >, 0);
-  for (gsize i = 0; i < count; i++)
-    direction[i] = (double)g[i] / norm;
-  worst = check_direction (net, p, direction);
+  double worst = check_direction (net, p, direction);
   for (guint draw = 0; found < 2 && draw < 20; draw++) {
     g_autofree float *z = ncsn_test_normal (count, 100 + draw);
-    double dot = 0;
-    for (gsize i = 0; i < count; i++) {
+    for (gsize i = 0; i < count; i++)
       direction[i] = (double)z[i];
-      dot += direction[i] * (double)g[i];
-    }
-    if (fabs (dot) < 0.7 * norm)
+    if (fabs (ncsn_test_along (direction, g, count)) < 0.7 * norm)
       continue;
     worst = fmax (worst, check_direction (net, p, direction));
     found++;

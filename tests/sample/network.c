@@ -7,29 +7,40 @@
 
 enum { SIDE = 8, CHANNELS = 3 };
 
-NcsnModel *
-network_new (void)
+void
+network_config_init (NcsnModelConfig *config, guint side, guint channels)
+{
+  ncsn_model_config_init (config, side, side, channels);
+  config->base_channels = 4;
+  config->n_multipliers = 2;
+  config->multipliers[0] = config->multipliers[1] = 1;
+  config->blocks = 1;
+  config->n_attention = 0;
+}
+
+void
+network_fill (NcsnModel *model)
 {
   const NcsnRandomKey key = {.seed = 1, .stream = NCSN_STREAM_WEIGHTS, .item = G_MAXUINT32};
-  NcsnModelConfig config;
-  g_autoptr (GError) error = NULL;
 
-  ncsn_model_config_init (&config, SIDE, SIDE, CHANNELS);
-  config.base_channels = 4;
-  config.n_multipliers = 2;
-  config.multipliers[0] = config.multipliers[1] = 1;
-  config.blocks = 1;
-  config.n_attention = 0;
-  NcsnModel *model = ncsn_model_new (&config, 1, &error);
-  g_assert_no_error (error);
-
-  /* A fresh network ends in zeros; moved away from there, every weight counts. */
   for (gsize i = 0; i < ncsn_model_n_parameters (model); i++) {
     float noise;
 
     ncsn_random_normal (key, i, 1, &noise);
     model->values[i] += 0.05f * noise;
   }
+}
+
+NcsnModel *
+network_new (void)
+{
+  NcsnModelConfig config;
+  g_autoptr (GError) error = NULL;
+
+  network_config_init (&config, SIDE, CHANNELS);
+  NcsnModel *model = ncsn_model_new (&config, 1, &error);
+  g_assert_no_error (error);
+  network_fill (model);
   return model;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ncsn/random.h"
+#include "network.h"
 #include "model/model-private.h"
 
 static NcsnModel *
@@ -13,12 +14,7 @@ model_new (guint n_classes, gboolean patches, double mean, double deviation)
   NcsnModel *model;
   g_autoptr (GError) error = NULL;
 
-  ncsn_model_config_init (&config, CELL, CELL, CHANNELS);
-  config.base_channels = 4;
-  config.n_multipliers = 2;
-  config.multipliers[0] = config.multipliers[1] = 1;
-  config.blocks = 1;
-  config.n_attention = 0;
+  network_config_init (&config, CELL, CHANNELS);
   config.n_classes = n_classes;
   config.data_mean = mean;
   config.data_sigma = deviation;
@@ -33,15 +29,8 @@ NcsnModel *
 small_model (guint n_classes, gboolean patches)
 {
   NcsnModel *model = model_new (n_classes, patches, 0.5, 0.25);
-  NcsnRandomKey key = {.seed = 1, .stream = NCSN_STREAM_WEIGHTS, .item = G_MAXUINT32};
 
-  /* A fresh network ends in zeros; moved away from there, every weight counts. */
-  for (gsize i = 0; i < ncsn_model_n_parameters (model); i++) {
-    float noise;
-
-    ncsn_random_normal (key, i, 1, &noise);
-    model->values[i] += 0.05f * noise;
-  }
+  network_fill (model);
   return model;
 }
 

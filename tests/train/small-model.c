@@ -3,6 +3,7 @@
 #undef G_DISABLE_ASSERT
 #include "small-model.h"
 
+#include "compare.h"
 #include "ncsn/random.h"
 
 #define DARK 0.1f
@@ -11,19 +12,10 @@
 NcsnModel *
 ncsn_test_model (NcsnPrecondition precondition, guint n_classes)
 {
-  NcsnModelConfig config;
+  NcsnModelConfig config = ncsn_test_unet_config (precondition, 1);
   g_autoptr (GError) error = NULL;
 
-  ncsn_model_config_init (&config, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1);
-  config.base_channels = 8;
-  config.n_multipliers = 2;
-  config.multipliers[0] = 1;
-  config.multipliers[1] = 2;
-  config.blocks = 1;
-  config.n_attention = 1;
-  config.attention[0] = NCSN_TEST_SIDE / 2;
   config.n_classes = n_classes;
-  config.precondition = precondition;
   config.data_mean = 0.5;
   config.data_sigma = 0.4;
   NcsnModel *model = ncsn_model_new (&config, 1, &error);
@@ -42,6 +34,17 @@ ncsn_test_picture (guint index, float *pixels)
                                     : i >= 2 && i < 6 && j >= 2 && j < 6;
       pixels[i * NCSN_TEST_SIDE + j] = light ? LIGHT : DARK;
     }
+}
+
+float *
+ncsn_test_pictures (guint count, guint32 item)
+{
+  const gsize size = count * NCSN_TEST_PIXELS;
+  float *x = ncsn_test_normal (size, item);
+
+  for (gsize i = 0; i < size; i++)
+    x[i] = 0.5f + 0.4f * x[i];
+  return x;
 }
 
 gboolean

@@ -26,17 +26,6 @@ dsm_of (NcsnModel *model)
   return dsm;
 }
 
-/* Pictures without noise, near the data's mean. */
-static float *
-pictures (guint32 item)
-{
-  float *x = ncsn_test_normal (SIZE, item);
-
-  for (gsize i = 0; i < SIZE; i++)
-    x[i] = 0.5f + 0.4f * x[i];
-  return x;
-}
-
 /* λ is σ² as in NCSN; for EDM it weights the network's error equally at all levels: λ b² = 1. */
 static void
 test_weight (void)
@@ -65,7 +54,8 @@ check_zero_network (NcsnPrecondition precondition)
   double total = 0;
 
   for (guint32 draw = 0; draw < 50; draw++) {
-    g_autofree float *x = pictures (draw), *z = ncsn_test_normal (SIZE, 100 + draw);
+    g_autofree float *x = ncsn_test_pictures (PICTURES, draw),
+                     *z = ncsn_test_normal (SIZE, 100 + draw);
     double expected = 0;
     for (gsize i = 0; i < SIZE; i++)
       expected += 0.5 * (double)z[i] * (double)z[i] / PICTURES;
@@ -91,7 +81,7 @@ test_zero_network_edm (void)
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 3);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
   g_autoptr (NcsnObjective) dsm = dsm_of (model);
-  g_autofree float *x = pictures (1), *z = ncsn_test_normal (SIZE, 2);
+  g_autofree float *x = ncsn_test_pictures (PICTURES, 1), *z = ncsn_test_normal (SIZE, 2);
   double expected = 0;
 
   for (gsize i = 0; i < SIZE; i++) {
@@ -136,7 +126,7 @@ check_against_score (NcsnPrecondition precondition, guint n_classes)
   g_autoptr (NcsnModel) model = ncsn_test_model (precondition, n_classes);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
   g_autofree float *values = ncsn_test_normal (model->parameters->size, 3);
-  g_autofree float *x = pictures (1), *z = ncsn_test_normal (SIZE, 2);
+  g_autofree float *x = ncsn_test_pictures (PICTURES, 1), *z = ncsn_test_normal (SIZE, 2);
 
   for (gsize i = 0; i < model->parameters->size; i++)
     model->values[i] += 0.1f * values[i]; /* makes the output nonzero */
@@ -178,7 +168,8 @@ check_preconditioning (NcsnPrecondition precondition, double sigma, double c_in,
   g_autoptr (NcsnModel) bare = ncsn_test_model (NCSN_PRECONDITION_NONE, 3);
   g_autoptr (NcsnModel) model = ncsn_test_model (precondition, 3);
   g_autofree float *values = ncsn_test_normal (model->parameters->size, 3);
-  g_autofree float *x = pictures (1), *scaled = pictures (1), *s = g_new (float, SIZE);
+  g_autofree float *x = ncsn_test_pictures (PICTURES, 1),
+                   *scaled = ncsn_test_pictures (PICTURES, 1), *s = g_new (float, SIZE);
   g_autofree float *f = g_new (float, SIZE);
   g_autofree double *expected = g_new (double, SIZE);
 
@@ -216,7 +207,7 @@ test_conditions (void)
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 3);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
   g_autofree float *values = ncsn_test_normal (model->parameters->size, 3);
-  g_autofree float *x = pictures (1), *z = ncsn_test_normal (SIZE, 2);
+  g_autofree float *x = ncsn_test_pictures (PICTURES, 1), *z = ncsn_test_normal (SIZE, 2);
 
   for (gsize i = 0; i < model->parameters->size; i++)
     model->values[i] += 0.1f * values[i];

@@ -26,16 +26,6 @@ model_with_holes (gboolean random)
   return model;
 }
 
-static float *
-pictures (guint32 item)
-{
-  float *x = ncsn_test_normal (SIZE, item);
-
-  for (gsize i = 0; i < SIZE; i++)
-    x[i] = 0.5f + 0.4f * x[i];
-  return x;
-}
-
 /* Holes at every third pixel, or everywhere. */
 static float *
 some_holes (gboolean everything)
@@ -148,7 +138,7 @@ test_loss (void)
 {
   g_autoptr (NcsnModel) model = model_with_holes (TRUE);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
-  g_autofree float *x = pictures (1), *z = ncsn_test_normal (SIZE, 2);
+  g_autofree float *x = ncsn_test_pictures (PICTURES, 1), *z = ncsn_test_normal (SIZE, 2);
 
   for (guint everything = 0; everything < 2; everything++) {
     g_autofree float *holes = some_holes (everything);
@@ -170,7 +160,8 @@ static void
 test_score (void)
 {
   g_autoptr (NcsnModel) model = model_with_holes (TRUE);
-  g_autofree float *x = pictures (1), *other = pictures (1), *of_holes = g_new (float, SIZE);
+  g_autofree float *x = ncsn_test_pictures (PICTURES, 1), *other = ncsn_test_pictures (PICTURES, 1),
+                   *of_holes = g_new (float, SIZE);
   g_autofree float *holes = some_holes (FALSE), *everything = some_holes (TRUE);
 
   other[0] += 0.3f;
@@ -192,7 +183,8 @@ static void
 test_widened (void)
 {
   g_autoptr (NcsnModel) before = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
-  g_autofree float *values = ncsn_test_normal (before->parameters->size, 3), *x = pictures (1);
+  g_autofree float *values = ncsn_test_normal (before->parameters->size, 3),
+                   *x = ncsn_test_pictures (PICTURES, 1);
 
   for (gsize i = 0; i < before->parameters->size; i++)
     before->values[i] += 0.1f * values[i];

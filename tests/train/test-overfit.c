@@ -5,8 +5,7 @@
 #include <math.h>
 
 #include "ncsn/sample.h"
-#include "ncsn/train.h"
-#include "small-model.h"
+#include "small-training.h"
 
 #define STEPS 500
 #define SAMPLES 16
@@ -26,9 +25,7 @@ train (NcsnThreads *threads, double *first, double *last)
   config.learning_rate = 5e-3;
   config.warmup = 20;
   config.ema = 0.98;
-  g_autoptr (NcsnTrainer) trainer =
-      ncsn_trainer_new (model, &config, threads, ncsn_test_batch, NULL, &error);
-  g_assert_no_error (error);
+  g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, threads);
   *first = *last = 0;
   for (guint step = 0; step < STEPS; step++) {
     ncsn_trainer_step (trainer, &error);
