@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The demonstration, inside GIMP: new digits, and real ones of which a half is drawn anew.
+"""The demonstration inside GIMP: draws new digits, and the lower halves of real ones.
 
-demo.sh runs it through python-fu-eval. Everything here can be done by hand with Filters > NCSN.
+demo.sh runs it through python-fu-eval. Filters > NCSN can do all of this by hand.
 """
 
 import gzip
@@ -26,11 +26,11 @@ def say(*words):
 
 
 def run(name, image, layer, **arguments):
-    """Calls a procedure of the plug-in on a layer; returns the new layer."""
+    """Calls a procedure of the plug-in on a layer and returns the new layer."""
     start = time.monotonic()
     procedure = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-" + name)
     if procedure is None:
-        sys.exit("GIMP did not take the plug-in.")
+        sys.exit("GIMP did not load the plug-in.")
     before = image.get_layers()
     config = procedure.create_config()
     config.set_property("image", image)
@@ -58,7 +58,7 @@ def new_image(width, height):
 
 
 def add_layer(image, name, pixels):
-    """A layer as large as the image, above the others, with these 8-bit gray values."""
+    """Adds a layer of the image's size above the others, with these 8-bit gray values."""
     layer = Gimp.Layer.new(image, name, image.get_width(), image.get_height(),
                            Gimp.ImageType.GRAYA_IMAGE, 100, Gimp.LayerMode.NORMAL)
     buffer = layer.get_buffer()
@@ -69,7 +69,7 @@ def add_layer(image, name, pixels):
 
 
 def export(image, name):
-    """What the image shows, enlarged for people."""
+    """Exports the visible image as a PNG file, enlarged."""
     copy = image.duplicate()
     Gimp.context_set_interpolation(Gimp.InterpolationType.NONE)
     copy.scale(image.get_width() * ENLARGED, image.get_height() * ENLARGED)
@@ -104,7 +104,7 @@ def real_digits():
 
 
 def draw_new_digits():
-    """Returns some of the pixels, for use where there are no real digits."""
+    """Returns the pixels of some digits, for complete_halves () without real digits."""
     say(f"Drawing {COLUMNS * ROWS} new digits, then {COLUMNS} threes:")
     image, ground = new_image(COLUMNS * SIZE, ROWS * SIZE)
     digits = run("generate", image, ground, seed=7, columns=COLUMNS, rows=ROWS)
@@ -129,8 +129,8 @@ def select_lower_halves(image, columns):
 
 
 def complete_halves(pixels, name, is_sorted):
-    """is_sorted: column k has digits k, which the model is told; otherwise it draws any digit."""
-    say(f"Erasing the lower halves of {name}, then drawing them anew:")
+    """With is_sorted, column k holds digits k and the model gets this class; otherwise it draws any digit."""
+    say(f"Erasing the lower halves of {name} and drawing them again:")
     image, _ = new_image(COLUMNS * SIZE, HALVED_ROWS * SIZE)
     whole = add_layer(image, name, pixels)
     export(image, "whole.png")
@@ -155,7 +155,7 @@ def main():
     if real is not None:
         complete_halves(real, "real digits", True)
     else:
-        say(f"There are no real digits in {MNIST}; the new ones serve.")
+        say(f"There are no real digits in {MNIST}, so the new ones are used.")
         complete_halves(new, "new digits", False)
 
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Lets a headless GIMP draw digits and complete halves of real ones; `./dev demo` calls it where GIMP is.
+# Draws digits and completes halves of real ones in a GIMP without a window. `./dev demo` calls it inside the host.
 # usage: demo.sh BUILD-FOLDER OUTPUT-FOLDER
 # Needs $GIMP3_DIRECTORY (a folder for GIMP to write to) and $NCSN_MODEL_PATH (where digits.safetensors is).
 set -eu
@@ -10,7 +10,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 NCSN_SHARED=${NCSN_SHARED:-$here/../../shared}
 export NCSN_DEMO_OUTPUT NCSN_SHARED
 
-# GIMP takes a plug-in only from a folder of the same name.
+# GIMP loads a plug-in only from a folder of the same name.
 mkdir -p "$GIMP3_DIRECTORY/plug-ins/ncsn" "$NCSN_DEMO_OUTPUT"
 cp "$build/plugin/ncsn" "$GIMP3_DIRECTORY/plug-ins/ncsn/ncsn"
 
@@ -32,5 +32,5 @@ fi
 cat <<END
 
 The pictures are in $NCSN_DEMO_OUTPUT; digits.xcf has the layers, for GIMP.
-To have Filters > NCSN in your own GIMP: ./dev install, then start GIMP anew.
+To add Filters > NCSN to your own GIMP: run ./dev install, then restart GIMP.
 END

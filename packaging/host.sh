@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2034,SC2154
-# Where the work of ./dev happens; sourced by it, with $repo, $cache and $sudo set. Sets $host.
+# Finds or makes the host, the system in which ./dev works. ./dev sources this file with $repo, $cache
+# and $sudo set; find_host sets $host.
 #
-# A "host" is a Debian-like system with GIMP 3 and its development files. Where this machine's apt has
-# GIMP 3 (or everything needed is there already) the host is the machine itself. Otherwise it is a
-# Debian 13 root kept in the user's cache folder, entered by chroot with the user's own folders in
-# place, so that a path means the same inside and outside. Its mounts live in a mount namespace of
-# their own and vanish with the command.
+# A host is a Debian-like system with GIMP 3 and its development files. If everything needed is installed
+# or this machine's apt offers GIMP 3, the host is the machine itself. Otherwise it is a Debian 13 root in
+# the user's cache folder. It is entered by chroot with the user's folders mounted, so that paths are the
+# same inside and outside. The mounts are in their own mount namespace and end with the command.
 
 suite=trixie
 
@@ -19,8 +19,8 @@ package_hash () # LIST
   { echo "$suite"; package_names "$1"; } | sha256sum | cut -c 1-12
 }
 
-# Sets `host` to "native" or to the root's folder, making or completing it where needed.
-find_host () # LIST: build, or test or bench for what those need on top
+# Sets `host` to "native" or to the folder of the root. Makes or completes the root if needed.
+find_host () # LIST: build; or test or bench, which need further packages
 {
   root=$cache/root-$(package_hash build)
   marker=$root/var/lib/gimp-ncsn/$1-$(package_hash "$1")
@@ -42,29 +42,29 @@ find_host () # LIST: build, or test or bench for what those need on top
   fi
 }
 
-# Sets `host` to a root in which the core is built for aarch64 and run, making it where needed.
-# docs/decisions/build.md says why it is one of its own.
+# Sets `host` to the root that builds the core for aarch64 and runs it. Makes the root if needed.
+# ARCHITECTURE.md explains why this is a separate root.
 find_aarch64_host ()
 {
-  [ "$(uname -m)" != aarch64 ] || die "This machine is an aarch64 itself: ./dev test tests everything on it."
+  [ "$(uname -m)" != aarch64 ] || die "This machine is an aarch64 itself: use ./dev test, which tests everything."
   root=$cache/root-$(package_hash aarch64)
   host=$root
   [ ! -d "$root" ] || return 0
   have mmdebstrap || apt_offers mmdebstrap || die \
-    "./dev test-aarch64 works in a Debian 13 root, and mmdebstrap, which makes it, is not to be had by apt here:" \
+    "./dev test-aarch64 needs mmdebstrap to make a Debian 13 root, and apt does not offer it here:" \
     "please install it."
   complete_root aarch64 aarch64
 }
 
-# Two runs at once must not make the same root: the second waits and finds it finished. Children do
-# not inherit the lock, so that one which stays behind cannot hold it.
+# Two runs must not make the same root at the same time: the second waits and finds it complete. Children
+# do not inherit the lock, so that a child that keeps running cannot hold it.
 complete_root () # FIRST-LIST LIST
 {
   need_administrator "Making the Debian 13 root"
   # shellcheck disable=SC2086 # $sudo is one word or none
   $sudo unshare --mount --propagation private true || die \
-    "This system forbids mounts, as containers do unless they are started with the right to (in Docker:" \
-    "--privileged). Give it that right, or use Debian 13 or Ubuntu 25.04, which have GIMP 3 themselves."
+    "This system forbids mounts, as most containers do. Allow them (in Docker: --privileged), or use" \
+    "Debian 13 or Ubuntu 25.04, which have GIMP 3 themselves."
   mkdir -p "$cache"
   exec 9>"$cache/lock"
   flock 9
@@ -75,13 +75,13 @@ complete_root () # FIRST-LIST LIST
 
 need_administrator ()
 {
-  [ -z "$sudo" ] || have sudo || die "$1 needs the administrator: install sudo or run as root."
+  [ -z "$sudo" ] || have sudo || die "$1 needs administrator rights: install sudo or run as root."
 }
 
 no_host ()
 {
   cat >&2 <<END
-dev: GIMP 3 cannot be had by apt here, so please install these yourself and try again:
+dev: apt does not offer GIMP 3 here. Please install these and try again:
   a C compiler, meson >= 1.1, ninja, pkg-config, gettext, Python 3 with PyGObject, Xvfb (xvfb-run)
   GIMP >= 3.0 with gimp-console and its development files (pkg-config: gimp-3.0, gimpui-3.0)
   GLib >= 2.74, json-glib, GEGL 0.4, gexiv2 >= 0.14, GTK 3, Random123's headers, Open MPI
@@ -93,7 +93,7 @@ END
 
 # --- The machine itself as the host -------------------------------------------------------------
 
-# Whether this machine has what a list stands for, whoever installed it.
+# Whether this machine has the software of a list, however it was installed.
 machine_has () # LIST
 {
   case $1 in
@@ -118,7 +118,7 @@ from importlib.util import find_spec
 sys.exit(not all(find_spec(name) for name in sys.argv[1:]))' "$@"
 }
 
-# Whether apt can install a package. A new machine may have no package lists at all yet.
+# Whether apt can install a package. A new machine may not have any package lists yet.
 apt_offers () # PACKAGE
 {
   have apt-get || return 1
@@ -175,11 +175,11 @@ make_root () # LIST: build or aarch64
     logged "$cache/apt.log" apt_get install mmdebstrap debian-archive-keyring
   fi
   say "Making a Debian 13 root with $purpose in $root (1 to 3 minutes, 1.2 GB; done once)."
-  # What this machine's apt was told about proxies, retries and dates holds for the root as well.
+  # The root uses the settings of this machine's apt for proxies, retries and dates.
   options=$cache/apt-options
   apt-config dump | grep -E '^Acquire::(https?::|Retries|Check-)' >"$options" || :
   mirror=$(debian_mirror)
-  # A partial root is what an interrupted run left behind.
+  # An interrupted run leaves a partial root.
   # shellcheck disable=SC2086 # $sudo is one word or none
   $sudo rm -rf --one-file-system "$root.partial"
   # shellcheck disable=SC2086
@@ -193,8 +193,8 @@ make_root () # LIST: build or aarch64
   $sudo mv -T "$root.partial" "$root"
 }
 
-# The address from which this machine's own apt takes Debian. Nothing where the machine is another
-# system: mmdebstrap then knows Debian's public one.
+# The address of the Debian mirror of this machine's apt. Empty on other systems: mmdebstrap then uses
+# Debian's public mirror.
 debian_mirror ()
 {
   # shellcheck disable=SC1091 # the system's own file
@@ -202,7 +202,7 @@ debian_mirror ()
   mirror_in /etc/apt "$codename"
 }
 
-# The first web address that apt's sources, in their old or new form, give for a release.
+# The first web address for a release in apt's sources, in the one-line or the deb822 form.
 mirror_in () # APT-FOLDER CODENAME
 {
   {
@@ -259,14 +259,14 @@ enter () # USER:GROUP FOLDER COMMAND…
     env -i PATH=/usr/bin:/bin:/usr/sbin:/sbin NCSN_DEV_HOST="${root##*/}" "$@"
 }
 
-# Variables that mean something inside. Everything else stays outside, so that a user's compilers,
-# Python folders or libraries cannot leak in.
+# The variables that are passed into the root. All others stay outside, so that the user's compilers,
+# Python folders and libraries have no effect inside.
 passed_variables ()
 {
   env | sed -n -E 's/^((NCSN|OPENBLAS|ONEDNN|DNNL|ATEN|OMP|XDG|GIMP|GIMP3|GEGL|BABL|G|MESON)_[A-Za-z0-9_]*|HOME|USER|LOGNAME|TERM|TZ|CI|DISPLAY|XAUTHORITY|WAYLAND_DISPLAY|DBUS_SESSION_BUS_ADDRESS|LANG|LC_ALL|ASAN_OPTIONS|UBSAN_OPTIONS|https?_proxy)=.*/\1/p'
 }
 
-# The other half of `enter`: runs as root in the new mount namespace.
+# The second half of `enter`: runs as root in the new mount namespace.
 in_root () # ROOT USER:GROUP FOLDER HOME COMMAND…
 {
   root=$1 user=$2 folder=$3 home=$4
@@ -276,14 +276,14 @@ in_root () # ROOT USER:GROUP FOLDER HOME COMMAND…
       see "$path"
     fi
   done
-  # People also keep their work below system folders: /var/lib/SOMEONE, /usr/src.
+  # Work may also be below system folders, such as /var/lib/SOMEONE or /usr/src.
   for path in "$home" "$repo"; do
     case $path in /*/*) if is_system_folder "$path"; then see "$path"; fi ;; esac
   done
   for path in /dev /proc /sys /run/user /etc/resolv.conf /etc/hosts; do
     if [ -e "$path" ]; then see "$path"; fi
   done
-  # A user other than root has no name inside without these.
+  # Without these files a user other than root has no name inside.
   if [ "$user" != 0:0 ]; then
     see /etc/passwd
     see /etc/group
@@ -295,7 +295,7 @@ in_root () # ROOT USER:GROUP FOLDER HOME COMMAND…
   fi
   # shellcheck disable=SC2016 # expanded by the inner shell
   exec chroot --userspec="$user" "$root" sh -c '
-    cd "$0" || { echo "dev: the folder $0 cannot be seen inside the Debian 13 root." >&2; exit 1; }
+    cd "$0" || { echo "dev: the folder $0 does not exist inside the Debian 13 root." >&2; exit 1; }
     exec "$@"' "$folder" "$@"
 }
 

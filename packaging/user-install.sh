@@ -1,6 +1,6 @@
 #!/bin/sh
-# Puts the plug-in, the ncsn command and the models where the current user's GIMP and shell look, and
-# takes away again exactly what it put there: a list of every file and folder made is kept.
+# Installs the plug-in, the ncsn command and the models for the current user, where GIMP and the shell
+# find them. Keeps a list of every file and folder it makes, so that uninstall removes exactly these.
 # usage: user-install.sh install REPOSITORY GIMP-VERSION | user-install.sh uninstall
 set -eu
 
@@ -9,7 +9,7 @@ gimp_config=${XDG_CONFIG_HOME:-$HOME/.config}/GIMP
 bin=$HOME/.local/bin
 manifest=$data/installed.txt
 
-# Makes a folder and those above it, noting each one.
+# Makes a folder and its parents, and records each one.
 make_folder () # FOLDER
 {
   [ ! -d "$1" ] || return 0
@@ -18,12 +18,12 @@ make_folder () # FOLDER
   printf '%s/\n' "$1" >>"$record"
 }
 
-# Names the file that comes next, noting it. What somebody else put there stays.
+# Records a file that will be installed. Refuses if another file is there already.
 claim () # FILE
 {
   make_folder "$(dirname "$1")"
   if [ -e "$1" ] || [ -L "$1" ]; then
-    echo "dev: $1 exists and was not put there by ./dev install. Move it away and try again." >&2
+    echo "dev: $1 exists, but ./dev install did not make it. Move it away and try again." >&2
     exit 1
   fi
   printf '%s\n' "$1" >>"$record"
@@ -35,7 +35,7 @@ put () # MODE FILE FOLDER
   install -m "$1" "$2" "$3/"
 }
 
-# The folders in which GIMP 3 looks for the user's plug-ins: one for each version in use.
+# The versions of GIMP 3 to install for: that of the build, and those that have a settings folder.
 plug_in_folders () # GIMP-VERSION: of the GIMP that this was built for
 {
   {
@@ -44,7 +44,7 @@ plug_in_folders () # GIMP-VERSION: of the GIMP that this was built for
   } | sort -u
 }
 
-# A command for a machine whose libraries differ from those of the build: it runs inside the root.
+# Installs a command that runs ncsn inside the root, for a machine whose libraries differ from the build's.
 put_command_through_dev ()
 {
   claim "$bin/ncsn"
@@ -88,22 +88,22 @@ hints ()
   if [ "$fits" = yes ]; then
     echo "Restart GIMP; the plug-in is under Filters > NCSN."
   else
-    echo "The plug-in is built for the libraries of Debian 13, which this machine does not have: a GIMP"
-    echo "that loads it must be 3.0 or newer and run on such a system. \`$repo/dev run gimp\` starts one,"
-    echo "with the plug-in under Filters > NCSN. The ncsn command goes through the same system."
+    echo "The plug-in is built for the libraries of Debian 13, which this machine does not have. It needs a"
+    echo "GIMP 3.0 or newer on such a system: \`$repo/dev run gimp\` starts one, with the plug-in under"
+    echo "Filters > NCSN. The ncsn command runs in the same system."
   fi
   case :$PATH: in
     *:"$bin":*) ;;
-    *) echo "To call ncsn by its name, put $bin into your PATH." ;;
+    *) echo "To call ncsn by its name, add $bin to your PATH." ;;
   esac
   flatpak=$HOME/.var/app/org.gimp.GIMP
   if [ -d "$flatpak" ]; then
-    echo "A GIMP installed as a flatpak looks in $flatpak/config/GIMP/3.0/plug-ins instead; nothing was"
-    echo "put there, because a flatpak brings other libraries than those that this was built for."
+    echo "The GIMP of the flatpak looks in $flatpak/config/GIMP/3.0/plug-ins instead. Nothing was installed"
+    echo "there, because a flatpak has other libraries than this build."
   fi
 }
 
-# Files first, then the folders that are empty without them, the inner ones before the outer ones.
+# Removes the files, then the folders that are now empty, inner folders first.
 uninstall_all ()
 {
   [ -e "$manifest" ] || return 0
@@ -129,7 +129,7 @@ case ${1:-} in
   uninstall)
     if [ -e "$manifest" ]; then
       uninstall_all
-      echo "Removed what ./dev install had put in place."
+      echo "Removed the files of ./dev install."
     else
       echo "There is nothing to remove: $manifest does not exist."
     fi ;;

@@ -2,8 +2,8 @@
 
 usage: count.py LOG…   each without its ending: build/meson-logs/testlog
 
-Meson's JUnit report has every case of every program, also those that a program skips among others. It
-says nothing of a program that broke off between two cases; such a program counts as one failed case.
+Meson's JUnit report lists every case of every program, including skipped ones. It does not list a program
+that ended between two cases; such a program counts as one failed case.
 """
 
 import json
@@ -15,10 +15,10 @@ GOOD = {"OK", "EXPECTEDFAIL", "SKIP"}
 
 
 def count(log):
-    """How many cases passed, failed and were skipped in one run."""
+    """(passed, failed, skipped) cases of one run."""
     report = Path(log + ".junit.xml")
     if not report.exists():
-        return 0, 1, 0  # nothing ran, where something should have
+        return 0, 1, 0  # the run did not start
     passed = failed = skipped = 0
     complained = set()
     for case in ElementTree.parse(report).iter("testcase"):

@@ -1,5 +1,5 @@
 #!/bin/sh
-# ./dev where little is there: no home, a link to it, no host, a host that cannot be entered.
+# Tests ./dev under difficult conditions: no HOME, a call through a link, no host, a host that cannot be entered.
 # usage: dev-test.sh REPOSITORY
 set -eu
 dev=$1/dev
@@ -40,7 +40,7 @@ counts_a_failure () # COMMAND…
     [ "$(wc -l <"$scratch/lines")" -eq 1 ]
 }
 
-# A machine with nothing but what the script itself calls: no apt, no compiler.
+# A machine with only the programs that the script itself calls: no apt, no compiler.
 mkdir "$scratch/bin"
 for program in cat cut dirname env getent grep head id mkdir readlink sed sh sha256sum; do
   ln -s "$(command -v "$program")" "$scratch/bin/$program"

@@ -1,6 +1,6 @@
-"""Reads every #include line and says which ones turn an arrow of the design back (ARCHITECTURE.md).
+"""Checks every #include line against the arrows between rooms (ARCHITECTURE.md), and finds circles.
 
-usage: include-direction.py REPOSITORY     check it: exit status 1 and a line for each breach
+usage: include-direction.py REPOSITORY     print a line for each breach; exit status 1 if there is any
        include-direction.py --self-test    check this checker on small trees with and without breaches
 """
 
@@ -17,7 +17,7 @@ CORE = {
     "nn": {"base", "tensor", "autodiff"},
     "model": {"base", "tensor", "autodiff", "nn"},
     "train": {"base", "tensor", "autodiff", "nn", "model"},
-    # A sampler takes a score function: it must not be able to tell one network from another.
+    # A sampler takes a score function, so it must not depend on any network.
     "sample": {"base"},
     # A run brings a model and a sampler together; tasks are made of runs.
     "run": {"base", "model", "sample"},
@@ -26,8 +26,8 @@ CORE = {
     "task": {"base", "model", "sample", "run", "fill"},
 }
 
-# Public headers speak for a room and are held to its arrows. Those not named here are plain vocabulary
-# (errors, shapes, schedules, score functions) that every room of core/ may use.
+# Public header -> its room, whose arrows it follows. Headers that are not listed hold plain vocabulary
+# (errors, shapes, schedules, score functions), which every room of core/ may include.
 PUBLIC = {
     "evaluate.h": "evaluate",
     "hole.h": "fill",
@@ -64,7 +64,7 @@ CLI = {
     "evaluate": {"common", "draw"},
 }
 
-# Top-level room -> system headers it must do without.
+# Top-level room -> system headers that it must not include.
 FOREIGN = {
     "core": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp|mpi)",
     "image": r"(gtk|gdk|cairo|pango|libgimp|mpi)",
@@ -87,7 +87,7 @@ def room_of(path):
 
 
 def find_header(root, source, name):
-    """The file of the repository that an include line means, relative to it, or None."""
+    """The file to which an include line refers, relative to the repository, or None."""
     for folder in (source.parent, Path("core"), Path("."), Path("image"), Path("ui")):
         candidate = Path(*(root / folder / name).resolve().parts[len(root.parts):])
         if (root / candidate).is_file():
@@ -96,7 +96,7 @@ def find_header(root, source, name):
 
 
 def complaint(source, header):
-    """Why the file `source` must not include the project's own `header`, or None."""
+    """The reason why the file `source` must not include the header `header` of the project, or None."""
     here, there = room_of(source), room_of(header)
     if here == there == "cli" and len(source.parts) > 2:
         here, there = source.parts[1], header.parts[1]
@@ -125,7 +125,7 @@ def complaint(source, header):
 
 
 def unit_of(path):
-    """What a source file and its headers have in common: their path without suffix."""
+    """The common path, without suffix, of a source file and its headers."""
     return str(path.with_suffix("")).removesuffix("-private")
 
 
@@ -178,7 +178,7 @@ def breaches(root):
 
 
 def self_test():
-    """Every breach planted into a small tree must be found, and nothing else."""
+    """Plants breaches into a small tree; every one must be found, and nothing else."""
     sound = {
         "core/ncsn/shape.h": "",
         "core/ncsn/schedule.h": "",

@@ -1,6 +1,6 @@
 #!/bin/sh
-# packaging/user-install.sh in a made-up home folder: everything lands where GIMP and the shell look,
-# foreign files stay, and uninstalling leaves the home folder as it was. usage: install-test.sh REPOSITORY
+# Tests packaging/user-install.sh in a temporary home folder: files are installed where GIMP and the shell
+# look, foreign files stay, and uninstall restores the home folder. usage: install-test.sh REPOSITORY
 set -eu
 installer=$1/packaging/user-install.sh
 scratch=$(mktemp -d)

@@ -1,11 +1,11 @@
 #!/bin/sh
-# What ./dev lint checks; each check prints what is wrong and where. usage: lint.sh REPOSITORY
+# The checks of ./dev lint. Each check prints what is wrong and where. usage: lint.sh REPOSITORY
 set -u
 cd "$1" || exit 1
 repo=$(pwd -P)
 problems=0
 
-# Every file of the project: build folders, caches and what demo and training leave are not part of it.
+# Every file of the project, without build folders, caches and the output of demo and training.
 files () # FIND-TEST…
 {
   find . -type d \( -path ./.git -o -path './build*' -o -path ./.cache -o -path ./training \
@@ -49,8 +49,7 @@ for name in sys.argv[1:]:
         compile(source.read(), name, "exec")'
 }
 
-# A path that holds on one machine only is wrong on every other: the folder around the repository, the
-# home folder, anybody else's home folder.
+# Finds paths that exist on one machine only: the folder around the repository and home folders.
 own_paths ()
 {
   pattern='(/home|/Users)/[a-z][a-z0-9_-]*/'
@@ -69,7 +68,7 @@ check "Python syntax" python_syntax
 check "include directions" python3 tests/house/include-direction.py .
 check "no path of one machine" own_paths
 if [ "$problems" -gt 0 ]; then
-  echo "lint: $problems of the checks above found something to mend." >&2
+  echo "lint: $problems of the checks above failed." >&2
   exit 1
 fi
 echo "lint: clean"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# packaging/host.sh finds the Debian mirror in apt's sources of either form. usage: mirror-test.sh REPOSITORY
+# Tests that packaging/host.sh finds the Debian mirror in apt's sources of both forms. usage: mirror-test.sh REPOSITORY
 set -eu
 # shellcheck source=packaging/host.sh
 . "$1/packaging/host.sh"

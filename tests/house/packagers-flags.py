@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the flags of a distribution leave the library's loops vectorised.
+"""Tests that the library's loops stay vectorised with the compiler flags of distributions.
 
 usage: packagers-flags.py REPOSITORY
 
 Configures a build as distributions do, with -O2 in CFLAGS and without a build type, and reads the compile
-lines: the last -O decides. Compiles one file of plain loops and looks for packed arithmetic in it."""
+lines, of which the last -O counts. Compiles one file of plain loops and looks for packed arithmetic in it."""
 
 import json
 import os
@@ -20,7 +20,7 @@ LOOPS = "core/tensor/pointwise/elementwise.c"
 
 
 def configure(repository, folder):
-    """The compile lines of the product, by source file relative to the repository."""
+    """The compile lines of everything but tests, by source file relative to the repository."""
     subprocess.run(["meson", "setup", *OPTIONS, folder, repository], check=True, capture_output=True,
                    env={**os.environ, "CFLAGS": "-O2 -g -fstack-protector-strong"})
     commands = json.loads(Path(folder, "compile_commands.json").read_text())
@@ -29,12 +29,12 @@ def configure(repository, folder):
 
 
 def level(entry):
-    """What the last -O of a compile line says."""
+    """The level of the last -O of a compile line."""
     return re.findall(r"\s-O(\S*)", entry["command"])[-1]
 
 
 def is_packed(entry):
-    """Whether the compiler vectorises the file's loops with this line."""
+    """Whether the compiler vectorises loops of the file with this compile line."""
     subprocess.run(entry["command"], shell=True, cwd=entry["directory"], check=True)
     code = subprocess.run(["objdump", "-d", entry["output"]], cwd=entry["directory"], check=True,
                           capture_output=True, text=True).stdout
