@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small classifier of handwritten digits, trained on the real ones of MNIST.
 
-It reads what a model has drawn, so it must be good at real digits and must not have seen the model.
-Training takes less than a minute of one processor; the weights are kept in a cache folder under a name made from this
-file's contents, so that a change here trains anew.
+It judges digits that a model has drawn, so it must be good at real digits and independent of the model. Training
+takes less than a minute on one processor. The weights are kept in a cache folder under a name that depends on the
+contents of this file, so that a change of this file trains it again.
 """
 
 import gzip
@@ -77,9 +77,9 @@ def train(data):
 
 
 def load(data, cache):
-    """The trained classifier; from the cache folder when it is there."""
-    # The batches are so small that a second thread costs more than it helps, and far more so on a
-    # busy machine.
+    """The trained classifier, from the cache folder if it is there."""
+    # The batches are so small that a second thread costs more than it gains, above all on a busy
+    # machine.
     torch.set_num_threads(1)
     key = hashlib.sha256(pathlib.Path(__file__).read_bytes()).hexdigest()[:16]
     path = cache / f"digit-classifier-{key}.pt"
@@ -89,7 +89,7 @@ def load(data, cache):
         return model
     model = train(data)
     cache.mkdir(parents=True, exist_ok=True)
-    # Renamed into place, so that an interrupted run leaves no half a file under the final name.
+    # Written aside and renamed, so that an interrupted run does not leave an incomplete file.
     aside = path.with_suffix(f".{os.getpid()}")
     torch.save(model.state_dict(), aside)
     aside.rename(path)

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Asks a model for digits of every class and lets a classifier of real digits read them.
+"""Draws digits of every class with a model and lets a classifier of real digits read them.
 
-Succeeds when the classifier reads at least 97 % of the samples of the usual quality as the digit that was
-asked for, and 95 % of those of the model's own annealed schedule, having read at least 98 % of MNIST's test
-digits right. Tells also how far the samples are from those test digits in the
-classifier's features, beside as many training digits, and fails when real ones upside down are nearer.
-Exits with 77, which Meson calls a skipped test, when something it needs is absent.
+Succeeds if the classifier reads at least 97 % of the samples of the default quality as the digit that was asked
+for, and 95 % of those of the model's own annealed schedule. The classifier has to read at least 98 % of MNIST's
+test digits right. Also prints the distance of the samples from those test digits in the classifier's features,
+next to that of as many training digits, and fails if real digits upside down are nearer. Exits with 77, which
+Meson counts as skipped, if something it needs is missing.
 """
 
 import argparse
@@ -25,8 +25,8 @@ except ImportError as problem:
     print(f"Skipped: {problem}. Install python3-torch, python3-numpy and python3-pil.")
     sys.exit(77)
 
-ENOUGH_REAL = 0.98
-ENOUGH_DRAWN = {"normal": 0.97, "annealed": 0.95}
+MIN_REAL = 0.98
+MIN_DRAWN = {"normal": 0.97, "annealed": 0.95}
 WAYS = {"annealed": ["--sampler", "annealed"], "normal": ["--quality", "normal"]}
 COLUMNS = 10
 SIDE = classifier.SIDE
@@ -43,7 +43,7 @@ def cut(path, count):
 
 
 def check_classifier(model, data, folder):
-    """Its accuracy on real digits, read by the way of a grid as samples are, and that it can say no."""
+    """Checks its accuracy on real digits, read from a grid like samples, and that it rejects wrong labels."""
     pictures, labels = classifier.read_mnist(data, "t10k")
     rows = len(pictures) // COLUMNS
     grid = (pictures * 255).round().astype(numpy.uint8).reshape(rows, COLUMNS, SIDE, SIDE)
@@ -53,10 +53,10 @@ def check_classifier(model, data, folder):
     read = classifier.classify(model, cut(path, len(pictures)))
     accuracy = (read == labels).mean()
     print(f"real test digits read right: {accuracy:.2%}")
-    if accuracy < ENOUGH_REAL:
-        sys.exit(f"The classifier is too weak to judge: at least {ENOUGH_REAL:.0%} is needed.")
+    if accuracy < MIN_REAL:
+        sys.exit(f"The classifier is too weak to judge samples: it needs at least {MIN_REAL:.0%}.")
     if (read == numpy.roll(labels, 1)).mean() > 0.2:
-        sys.exit("The classifier agrees with wrong labels too: it judges nothing.")
+        sys.exit("The classifier agrees with wrong labels too, so it cannot judge.")
 
 
 def draw(options, way, digit, folder):
@@ -69,7 +69,7 @@ def draw(options, way, digit, folder):
 
 
 def check_distance(real):
-    """Twice as wide and moved by one in each of D features, a set is exactly D + tr C away."""
+    """A set that is twice as wide and moved by one in each of D features has exactly the distance D + tr C."""
     mean = real.mean(axis=0)
     exact = len(mean) + numpy.trace(numpy.cov(real.T))
     if abs(frechet.distance(mean + 2 * (real - mean) + 1, real) / exact - 1) > 1e-6:
@@ -77,12 +77,12 @@ def check_distance(real):
 
 
 def spread(pictures, count):
-    """So many of them, from the first to the last: neighbours in MNIST are by the same writers."""
+    """`count` of them, evenly spaced, because neighbours in MNIST are by the same writers."""
     return pictures[numpy.linspace(0, len(pictures) - 1, count).round().astype(int)]
 
 
 class Distances:
-    """From sets of digits to MNIST's test digits."""
+    """Fréchet distances from sets of digits to MNIST's test digits."""
 
     def __init__(self, model, data, count):
         self.model = model
@@ -90,16 +90,16 @@ class Distances:
         check_distance(self.real)
         pictures, labels = classifier.read_mnist(data, "train")
         chosen = numpy.concatenate([spread(pictures[labels == digit], count) for digit in range(10)])
-        self.most = self.of(chosen[:, ::-1, ::-1])
+        self.upside_down = self.of(chosen[:, ::-1, ::-1])
         print(f"Fréchet distance of {len(chosen)} training digits to the test digits: {self.of(chosen):.1f}; "
-              f"upside down: {self.most:.1f}")
+              f"upside down: {self.upside_down:.1f}")
 
     def of(self, pictures):
         return frechet.distance(frechet.features(self.model, pictures), self.real)
 
 
 def judge(options, way, model, distances, folder):
-    """The share of all samples that are read as what was asked for; prints a line for each digit."""
+    """The share of all samples that are read as the digit asked for; prints a line for each digit."""
     drawn, right = [], 0
     print(f"{way}\ndigit  right  read as 0 … 9")
     for digit in range(10):
@@ -112,7 +112,7 @@ def judge(options, way, model, distances, folder):
     print(f"of {10 * options.count} samples {share:.1%} are read as the digit that was asked for")
     distance = distances.of(numpy.concatenate(drawn))
     print(f"Fréchet distance to the test digits: {distance:.1f}")
-    if distance > distances.most:
+    if distance > distances.upside_down:
         sys.exit("Real digits upside down are nearer.")
     return share
 
@@ -142,9 +142,9 @@ def main():
         check_classifier(model, options.data, pathlib.Path(scratch))
         distances = Distances(model, options.data, options.count)
         share = {way: judge(options, way, model, distances, folder) for way in WAYS}
-    for way, enough in ENOUGH_DRAWN.items():
-        if share[way] < enough:
-            sys.exit(f"That is too few for {way}: at least {enough:.0%} must be.")
+    for way, minimum in MIN_DRAWN.items():
+        if share[way] < minimum:
+            sys.exit(f"Too few samples of {way} are read right: at least {minimum:.0%} are needed.")
 
 
 main()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the shipped photo model repairs in photographs that it has never seen, beside what can be done without
-knowing photographs: the smoothest continuation into a scratch, and the best filter for white noise."""
+"""Compares the shipped photo model, on photographs that it was not trained on, with methods that know nothing of
+photographs: the smoothest continuation into a scratch, and the best linear filter for white noise."""
 
 import os
 import sys
@@ -18,12 +18,12 @@ MODEL, PICTURES = sys.argv[2:4]
 SIDE = 128
 COUNT = 6
 SIGMA = 25 / 255
-BETTER = 3.5  # dB
-MEAN_BETTER = 0.8  # dB, than one fill
+MIN_GAIN = 3.5  # dB over the other method
+MIN_MEAN_GAIN = 0.8  # dB of the mean of eight fills over one fill
 
 
 def photographs():
-    """The middles of some of the pictures, (SIDE, SIDE, 3) of float64 in [0, 1]."""
+    """The centres of some of the pictures, (SIDE, SIDE, 3) of float64 in [0, 1]."""
     if not os.path.isdir(PICTURES):
         raise support.Skip(f"photographs to judge by ({PICTURES}) cannot be found")
     names = sorted(os.listdir(PICTURES))
@@ -34,7 +34,7 @@ def photographs():
 
 
 def stored(pixels, path):
-    """As a file has them: rounded and cut to 8 bits."""
+    """Saves pixels; returns them as stored, rounded and clipped to 8 bits."""
     as_bytes = (numpy.clip(pixels, 0, 1) * 255).round().astype(numpy.uint8)
     Image.fromarray(as_bytes).save(path)
     return as_bytes / 255
@@ -58,7 +58,7 @@ def scratch(shape):
 
 
 def continued(pixels, mask):
-    """The solution of Laplace's equation in the mask, by Jacobi's iteration."""
+    """The solution of Laplace's equation in the mask, by Jacobi iteration."""
     result = numpy.where(mask[..., None], pixels[~mask].mean(axis=0), pixels)
     for _ in range(2000):
         around = numpy.pad(result, [(1, 1), (1, 1), (0, 0)], mode="edge")
@@ -68,8 +68,8 @@ def continued(pixels, mask):
 
 
 def filtered(noisy, truth):
-    """By the filter that is best for this very picture among those which treat all directions alike: at each
-    frequency its share of the power, known from the truth (Wiener)."""
+    """Filtered by the best isotropic linear filter for this picture (Wiener): the gain at each frequency is the
+    picture's share of the power, known from the truth."""
     frequency = numpy.hypot(*numpy.meshgrid(*2 * [numpy.fft.fftfreq(SIDE) * SIDE])).round().astype(int)
     spectrum = numpy.fft.fft2(truth, axes=(0, 1))
     power = (numpy.abs(spectrum) ** 2).mean(axis=2)
@@ -79,15 +79,15 @@ def filtered(noisy, truth):
     return numpy.fft.ifft2(gain * numpy.fft.fft2(noisy, axes=(0, 1)), axes=(0, 1)).real
 
 
-def check_better(figures, other, enough=BETTER):
-    """Of (ours, the other's) PSNR of each picture."""
+def check_better(figures, other, min_gain=MIN_GAIN):
+    """Compares the means of (ours, the other's) PSNR over the pictures."""
     ours, others = numpy.mean(figures, axis=0)
     print(f"# photo {ours:.2f} dB, {other} {others:.2f} dB, mean of {len(figures)} photographs")
-    assert ours > others + enough, (ours, others)
+    assert ours > others + min_gain, (ours, others)
 
 
 def scratches_are_filled_as_photographs_go_on(folder):
-    """And the mean of eight fills is nearer than one."""
+    """Also: the mean of eight fills is nearer to the truth than one fill."""
     mask, one, mean = scratch((SIDE, SIDE)), [], []
     mask_path = os.path.join(folder, "mask.png")
     Image.fromarray(mask).convert("L").save(mask_path)
@@ -102,7 +102,7 @@ def scratches_are_filled_as_photographs_go_on(folder):
         one.append((ours, smooth))
         mean.append((of_mean, ours))
     check_better(one, "smooth continuation")
-    check_better(mean, "one fill", MEAN_BETTER)
+    check_better(mean, "one fill", MIN_MEAN_GAIN)
 
 
 def noise_is_told_from_photographs(folder):
