@@ -41,19 +41,12 @@ set_number (NcsnSampler *sampler, const char *name, const char *text)
 {
   const double number = g_ascii_strtod (text, NULL);
 
-  if (g_str_equal (name, "levels"))
-    sampler->schedule.levels = (guint)number;
-  else if (g_str_equal (name, "steps"))
-    sampler->schedule.steps = (guint)number;
-  else if (g_str_equal (name, "begin"))
-    sampler->schedule.sigma_begin = number;
-  else if (g_str_equal (name, "snr"))
-    sampler->snr = number;
-  else if (g_str_equal (name, "rho"))
-    sampler->rho = number;
-  else if (g_str_equal (name, "churn"))
-    sampler->churn = number;
-  else if (!g_str_equal (name, "eta"))
+  for (NcsnNumber i = 0; i < NCSN_N_NUMBERS; i++)
+    if (g_str_equal (name, ncsn_number_info (i)->name)) {
+      ncsn_sampler_set (sampler, i, number);
+      return;
+    }
+  if (!g_str_equal (name, "eta"))
     die ("“%s” is no number of a sampler.", name);
 }
 

@@ -32,17 +32,8 @@ void cli_sampler_options_clear (CliSamplerOptions *options);
        &(o).sampler,                                                                               \
        N_ ("The way from noise to a picture, listed below, instead of a quality"),                 \
        N_ ("RULE")},                                                                               \
-      CLI_SCHEDULE_ENTRIES ((o).schedule),                                                         \
-      {"snr",    0,                                                                                \
-       0,        G_OPTION_ARG_STRING,                                                              \
-       &(o).snr, N_ ("Size of the correcting steps: their signal-to-noise ratio"),                 \
-       N_ ("r")},                                                                                  \
-      {"rho",   0, 0, G_OPTION_ARG_STRING, &(o).rho, N_ ("Noise levels evenly spaced in σ^(1/ρ)"), \
-       N_ ("ρ")},                                                                                  \
-  {                                                                                                \
-    "churn", 0, 0, G_OPTION_ARG_STRING, &(o).churn, N_ ("Noise added anew over the whole way"),    \
-        N_ ("S")                                                                                   \
-  }
+      CLI_SCHEDULE_ENTRIES ((o).schedule), CLI_NUMBER_ENTRY (NCSN_NUMBER_SNR, (o).snr),            \
+      CLI_NUMBER_ENTRY (NCSN_NUMBER_RHO, (o).rho), CLI_NUMBER_ENTRY (NCSN_NUMBER_CHURN, (o).churn)
 
 /* Changes `sampler`, which holds that of quality normal, or that of a record if `recorded`, as the
  * options say: a rule or a quality is where to start from, numbers are changed after that. Numbers
