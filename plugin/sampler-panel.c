@@ -15,7 +15,7 @@ struct _PluginSamplerPanel {
   GimpProcedureConfig *config; /* outlives the panel */
   NcsnPurpose purpose;
   GtkWidget *expander, *plot, *summary, *rows, *rule;
-  gboolean custom; /* whether it was, when it was last looked at */
+  gboolean custom; /* whether the quality was "custom" at the last change */
   gboolean has_own;
   NcsnSchedule own; /* the model's, if has_own */
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From option texts to a rule with its numbers. */
+/* From the texts of options to a rule with its numbers, and the paragraphs of --help about them. */
 #include "sampler-options.h"
 
 #include <glib/gi18n.h>

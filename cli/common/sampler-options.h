@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The options that choose a way from noise to a picture, the same for every command that samples.
- */
+/* The options that choose the sampler, the same for every command that samples. */
 #pragma once
 
 #include "schedule-options.h"
@@ -42,7 +41,7 @@ gboolean cli_sampler_options_apply (const CliSamplerOptions *options, const Ncsn
                                     NcsnPurpose purpose, gboolean recorded, NcsnSampler *sampler,
                                     GError **error);
 
-/* What --help tells of rules and of the qualities for a purpose: a paragraph each, from the
+/* The text of --help about rules and about the qualities for a purpose: a paragraph each, from the
  * library's table (transfer full). */
 char *cli_sampler_help (NcsnPurpose purpose);
 

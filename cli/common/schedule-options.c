@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From option texts to a schedule. */
+/* From the texts of options to the numbers of a schedule. */
 #include "schedule-options.h"
 
 #include <glib/gi18n.h>

@@ -3,8 +3,8 @@
 #undef G_DISABLE_ASSERT
 #include "repairs.h"
 
-/* Holes far apart are filled one by one, each from what is around it: what is done to the second
- * does not matter to the first. */
+/* Holes far apart are filled one by one, each from its own surroundings: filling the second does
+ * not change the first. */
 static void
 test_far_apart (gconstpointer data)
 {
@@ -26,8 +26,7 @@ test_far_apart (gconstpointer data)
   g_assert_cmpuint (second.total, ==, first.total); /* small holes go side by side */
 }
 
-/* What is filled follows from the pixels around it in the cell, or in the region, and from no
- * others. */
+/* A fill depends on the pixels around it in its cell or region, and on no others. */
 static void
 test_context (gconstpointer data)
 {
@@ -48,7 +47,7 @@ test_context (gconstpointer data)
   g_assert_true (same (picture + filled, far + filled, 6 * CHANNELS));
 }
 
-/* More is looked at when that is asked for, and then counts. */
+/* A wider context is seen when asked for, and then matters. */
 static void
 test_wider_context (void)
 {
@@ -73,8 +72,8 @@ test_wider_context (void)
   }
 }
 
-/* A network that errs differently in each orientation fills differently where it is looked at in
- * several. */
+/* A network that errs differently in each orientation gives another fill when it sees the picture
+ * in several. */
 static void
 test_orientations (gconstpointer data)
 {

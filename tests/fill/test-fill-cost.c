@@ -15,7 +15,7 @@ evaluations_for (gboolean patches, double width)
   return ncsn_sampler_evaluations (&options.sampler, 1);
 }
 
-/* Wider holes take more of the noise levels, narrow ones few. */
+/* Wider holes take more noise levels than narrow ones. */
 static void
 test_hole_width (gconstpointer data)
 {
@@ -60,9 +60,9 @@ count_evaluations (const Repair *repair, guint passes)
   return watched.total;
 }
 
-/* Unless asked, four passes through each level, or two by a model that sees holes. */
+/* By default there are four passes through each level, or two for a model that sees holes. */
 static void
-test_usual_passes (void)
+test_default_passes (void)
 {
   const Repair blind = {TRUE, -1.0, {0}, FALSE}, seeing = {TRUE, -1.0, {0}, TRUE};
 
@@ -71,7 +71,7 @@ test_usual_passes (void)
   g_assert_cmpuint (count_evaluations (&seeing, 0), <, count_evaluations (&blind, 0));
 }
 
-/* One count over several chains: a second batch of cells, or a second canvas. */
+/* One total over several chains: a second batch of cells, or a second canvas. */
 static void
 test_total (gconstpointer data)
 {
@@ -91,7 +91,7 @@ test_total (gconstpointer data)
     g_assert_cmpuint (watched.total, ==, 2 * evaluations_for (repair->patches, 1.0));
 }
 
-/* Only cells with something to fill cost anything; here the partial one at the lower right. */
+/* Only cells with marked pixels are evaluated; here the partial one at the lower right. */
 static void
 test_corner (void)
 {
@@ -122,7 +122,7 @@ main (int argc, char **argv)
   add_repair_tests (tests, G_N_ELEMENTS (tests));
   g_test_add_data_func ("/inpaint/whole/hole-width", &repairs[0], test_hole_width);
   g_test_add_data_func ("/inpaint/patches/hole-width", &repairs[1], test_hole_width);
-  g_test_add_func ("/inpaint/usual-passes", test_usual_passes);
+  g_test_add_func ("/inpaint/default-passes", test_default_passes);
   g_test_add_func ("/inpaint/corner", test_corner);
   return g_test_run ();
 }

@@ -37,8 +37,8 @@ test_faint (gconstpointer data)
   g_assert_true (same (one, other, SIZE));
 }
 
-/* What is transparent is unknown: its colours do not matter, be they no numbers, and it matters
- * that it is unknown. */
+/* Transparent pixels are unknown: their colours do not matter, even if they are not numbers, but it
+ * matters that they are unknown. */
 static void
 test_transparent (gconstpointer data)
 {
@@ -68,7 +68,7 @@ test_transparent (gconstpointer data)
     g_assert_true (alpha[i / CHANNELS] == 0.0f ? isnan (nothing[i]) : black[i] == nothing[i]);
 }
 
-/* Gray in, gray out; in a hole it does not matter what is there. */
+/* Gray pictures stay gray; the colours in a hole do not matter. */
 static void
 test_gray (gconstpointer data)
 {
@@ -93,7 +93,7 @@ test_gray (gconstpointer data)
   g_assert_true (coloured);
 }
 
-/* A mask of one pixel changes one pixel, wherever it is and however large the picture. */
+/* A mask of one pixel changes one pixel, at any place of pictures of any size. */
 static void
 test_one_pixel (gconstpointer data)
 {
@@ -115,7 +115,7 @@ test_one_pixel (gconstpointer data)
   }
 }
 
-/* What a preview has to be, and how many there were. */
+/* What previews must show, and how many there were. */
 typedef struct {
   const float *before, *mask;
   float latest[SIZE];
@@ -139,7 +139,7 @@ look_at_preview (const NcsnProgress *progress, gpointer data)
   preview->seen++;
 }
 
-/* Previews are of the whole picture, in which what is kept never moves, and the last is the result.
+/* Previews are of the whole picture, in which kept pixels never change, and the last is the result.
  */
 static void
 test_previews (gconstpointer data)
@@ -181,7 +181,7 @@ test_refusals (gconstpointer data)
   after[2 * CHANNELS] = before[2 * CHANNELS];
   g_assert_true (same (after, before, SIZE));
 
-  /* What is filled is not looked at, what is varied is. */
+  /* Filled pixels are not read, varied ones are. */
   after[1 * CHANNELS] = NAN;
   g_assert_cmpint (repair_picture (repair, WIDTH, HEIGHT, mask, NULL, after, NULL), ==,
                    repair->strength < 0.0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small network. */
+/* A small network with random weights. */
 #include "network.h"
 
 #include "model/model-private.h"
@@ -23,7 +23,7 @@ network_new (void)
   NcsnModel *model = ncsn_model_new (&config, 1, &error);
   g_assert_no_error (error);
 
-  /* A fresh network ends in zeros; moved away from there, every weight counts. */
+  /* The last layer of a new network is 0; with other values every weight matters. */
   for (gsize i = 0; i < ncsn_model_n_parameters (model); i++) {
     float noise;
 

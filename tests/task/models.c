@@ -35,7 +35,7 @@ small_model (guint n_classes, gboolean patches)
   NcsnModel *model = model_new (n_classes, patches, 0.5, 0.25);
   NcsnRandomKey key = {.seed = 1, .stream = NCSN_STREAM_WEIGHTS, .item = G_MAXUINT32};
 
-  /* A fresh network ends in zeros; moved away from there, every weight counts. */
+  /* The last layer of a new network is 0; with other values every weight matters. */
   for (gsize i = 0; i < ncsn_model_n_parameters (model); i++) {
     float noise;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Varying: how much of a picture is left at which strength, by a network whose score is exact. */
+/* Varying: how much of a picture is left at each strength, by a network whose score is exact. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 
@@ -21,7 +21,7 @@ vary (gboolean patches, double strength, double *change, double *left)
 
   ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
   options.sampler.schedule.sigma_end = 0.01;
-  options.sampler.churn = 0.0; /* what a flow leaves is known; noise added anew leaves less */
+  options.sampler.churn = 0.0; /* the share that a flow leaves is known; new noise leaves less */
   for (gsize i = 0; i < N; i++)
     after[i] = before[i] = 0.35f + 0.3f * before[i];
   g_assert_true (ncsn_vary (model, threads, SIDE, SIDE, NULL, strength, &options, after, NULL));
@@ -34,8 +34,7 @@ vary (gboolean patches, double strength, double *change, double *left)
   *left = product / variance;
 }
 
-/* Nothing is left of the picture at strength 1 and nearly all at 0; in between, the stronger the
- * less. */
+/* Hardly any of the picture is left at strength 1 and nearly all at 0; the share falls between. */
 static void
 test_strength (void)
 {
