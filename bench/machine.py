@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a report says of the machine it was measured on, and its tables in Markdown."""
+"""Parts that all reports share: the description of the machine, and tables in Markdown."""
 
 import platform
 import subprocess
@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 
 def processor():
+    """Model and widest vector instructions, such as "… (avx2)"."""
     with open("/proc/cpuinfo", encoding="utf-8") as info:
         lines = dict(line.split(":", 1) for line in info.read().split("\n\n")[0].splitlines())
     fields = {key.strip(): value.strip() for key, value in lines.items()}
@@ -21,6 +22,7 @@ def memory():
 
 
 def package(name):
+    """The version of a Python package."""
     try:
         return version(name)
     except PackageNotFoundError:
@@ -34,6 +36,7 @@ def openblas():
 
 
 def show(value):
+    """A cell of a table: None, a text, or a number with three digits."""
     if value is None:
         return "–"
     if isinstance(value, str):
@@ -42,6 +45,7 @@ def show(value):
 
 
 def table(columns, rows):
+    """A Markdown table."""
     lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
     lines += ["| " + " | ".join(map(show, row)) + " |" for row in rows]
     return "\n".join(lines)

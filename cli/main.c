@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn: trains score models, draws pictures with them and fills holes in pictures. This file finds
- * the command and prepares the process for it. */
+/* ncsn: trains score models, draws pictures with them and fills holes in pictures. This file
+ * prepares the process, finds the command and runs it. */
 #include "cli/common/command.h"
 
 #include <locale.h>
@@ -8,8 +8,8 @@
 
 #include <glib/gi18n.h>
 
-#include "image/streams.h"
 #include "cli/common/print.h"
+#include "image/streams.h"
 
 typedef struct {
   const char *name;
@@ -18,35 +18,34 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
-    {"train", cli_train, N_ ("learn a model from pictures")},
+    {"train", cli_train, N_ ("train a model on pictures")},
     {"sample", cli_sample, N_ ("draw new pictures with a model")},
     {"inpaint", cli_inpaint, N_ ("fill a part of a picture")},
     {"vary", cli_vary, N_ ("make new versions of a picture")},
-    {"denoise", cli_denoise, N_ ("take noise off a picture")},
-    {"interpolate", cli_interpolate, N_ ("draw a row of pictures between two seeds")},
+    {"denoise", cli_denoise, N_ ("remove noise from a picture")},
+    {"interpolate", cli_interpolate, N_ ("draw a row of pictures from one seed to another")},
     {"import", cli_import, N_ ("make a model from the authors' weights")},
     {"export", cli_export, N_ ("write a model's weights for the authors' code")},
     {"schedule", cli_schedule, N_ ("find the noise levels that suit pictures")},
-    {"evaluate", cli_evaluate, N_ ("tell how well a model fits pictures")},
+    {"evaluate", cli_evaluate, N_ ("measure how well a model fits pictures")},
     {"toy", cli_toy, N_ ("show score matching on two modes in the plane")},
-    {"info", cli_info, N_ ("tell all about a model")},
+    {"info", cli_info, N_ ("print everything about a model")},
 };
 
 static void
 print_help (void)
 {
   g_print (_ ("Usage: ncsn COMMAND [OPTION…]\n\n"
-              "Learns pictures and draws new ones, by a noise conditional score network.\n\n"
+              "Learns from pictures and draws new ones, with a noise conditional score network.\n\n"
               "Commands:\n"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  %-12s%s\n", commands[i].name, _ (commands[i].summary));
-  g_print (
-      _ ("\nExamples:\n"
-         "  ncsn sample --model digits --class 3 --output threes.png\n"
-         "  ncsn inpaint --model digits --input seven.png --mask hole.png --output new.png\n"
-         "  ncsn train --data FOLDER --size 32 --time 90m --output mine.safetensors\n"
-         "  ncsn info digits\n\n"
-         "“ncsn COMMAND --help” tells about one command, “ncsn --version” which ncsn this is.\n"));
+  g_print (_ ("\nExamples:\n"
+              "  ncsn sample --model digits --class 3 --output threes.png\n"
+              "  ncsn inpaint --model digits --input seven.png --mask hole.png --output new.png\n"
+              "  ncsn train --data FOLDER --size 32 --time 90m --output mine.safetensors\n"
+              "  ncsn info digits\n\n"
+              "“ncsn COMMAND --help” explains a command, “ncsn --version” prints the version.\n"));
 }
 
 static int

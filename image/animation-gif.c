@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Animated GIF by giflib: gray frames as they are, coloured ones reduced to 256 colours each. */
+/* Writes animated GIF files with giflib. Gray frames keep all 256 levels; each colour frame is
+ * reduced to 256 colours of its own. */
 #include <gif_lib.h>
 
 #include "animation-private.h"
@@ -10,8 +11,8 @@ typedef struct {
   GifFileType *gif;
   GByteArray *bytes;
   gsize width, height;
-  guint8 *planes, *indices; /* red, green and blue apart, as the quantiser wants them */
-  ColorMapObject *map;      /* of the present frame */
+  guint8 *planes, *indices; /* red, green and blue in separate planes for the quantiser */
+  ColorMapObject *map;      /* of the current frame */
 } GifEncoder;
 
 static int
@@ -21,7 +22,7 @@ append (GifFileType *gif, const GifByteType *bytes, int size)
   return size;
 }
 
-/* The extension that Netscape's browser introduced: 0 repetitions mean for ever. */
+/* Netscape's application extension; 0 repetitions make the animation loop for ever. */
 static gboolean
 put_loop (GifFileType *gif)
 {

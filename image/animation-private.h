@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a kind of animation file has to offer. */
+/* The interface of the encoder for one format of animation files. */
 #pragma once
 
 #include "image.h"
@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 typedef struct {
   const char *ending;
-  gsize max_side;                                /* that the kind of file can express */
-  gpointer (*start) (gsize width, gsize height); /* NULL when there is not enough memory */
+  gsize max_side;                                /* pixels; the limit of the format */
+  gpointer (*start) (gsize width, gsize height); /* NULL when memory is short */
   gboolean (*add) (gpointer encoder, const NcsnImage *frame, guint milliseconds);
-  gboolean (*finish) (gpointer encoder, GByteArray *bytes); /* the whole file */
+  gboolean (*finish) (gpointer encoder, GByteArray *bytes); /* appends the whole file */
   void (*free) (gpointer encoder);
 } NcsnAnimationKind;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Animated WebP by libwebp, lossy: noise would make lossless frames large. */
+/* Writes animated WebP files with libwebp. Frames are lossy, because noise makes lossless frames
+ * large. */
 #include <webp/encode.h>
 #include <webp/mux.h>
 
@@ -12,7 +13,7 @@ typedef struct {
   WebPAnimEncoder *encoder;
   WebPConfig config;
   int width, height;
-  int time; /* when the next frame begins, in milliseconds */
+  int time; /* start of the next frame, in milliseconds */
   guint8 *rgb;
 } WebpEncoder;
 
@@ -28,7 +29,7 @@ webp_free (gpointer data)
 static gpointer
 webp_start (gsize width, gsize height)
 {
-  WebPAnimEncoderOptions options; /* as they come, it repeats for ever */
+  WebPAnimEncoderOptions options; /* by default the animation loops for ever */
   WebpEncoder *encoder = g_new0 (WebpEncoder, 1);
   encoder->width = (int)width;
   encoder->height = (int)height;

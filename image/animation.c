@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What all kinds of animation share: the choice, the limits, the errors, the file. */
+/* Writes animations: chooses the encoder by the file's name, checks the size, saves the file. */
 #include "animation.h"
 
 #include <glib/gi18n.h>
@@ -24,7 +24,8 @@ find_kind (const char *path, GError **error)
     if (g_str_has_suffix (lower, kinds[i]->ending))
       return kinds[i];
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("Animations are WebP or GIF, so “%s” should end in .webp or .gif."), path);
+               _ ("Animations are WebP or GIF files, so the name “%s” must end in .webp or .gif."),
+               path);
   return NULL;
 }
 
@@ -32,7 +33,8 @@ static gboolean
 refuse_memory (const char *path, GError **error)
 {
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-               _ ("The animation “%s” cannot be made: there is not enough memory."), path);
+               _ ("There is not enough memory for the animation “%s”; close other programs."),
+               path);
   return FALSE;
 }
 
@@ -44,8 +46,8 @@ check_size (const NcsnAnimationKind *kind, gsize width, gsize height, GError **e
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                _ ("An animation of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                  " pixels would be too large: %" G_GSIZE_FORMAT
-                  " pixels in all and %" G_GSIZE_FORMAT " a side are the limit."),
+                  " pixels is too large: the limit is %" G_GSIZE_FORMAT
+                  " pixels in total and %" G_GSIZE_FORMAT " on a side."),
                width, height, NCSN_ANIMATION_MAX_PIXELS, kind->max_side);
   return FALSE;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GeglBuffers to float arrays and back, a strip of rows at a time so that the interleaved copy that
- * babl needs stays small beside the picture. */
+/* Converts GeglBuffers to float arrays and back, a strip of rows at a time, so that the interleaved
+ * copy that babl needs stays small compared to the picture. */
 #include "buffer.h"
 
 #include <math.h>
@@ -10,15 +10,15 @@
 void
 ncsn_buffer_make_repeatable (void)
 {
-  /* Of the ways to convert only those without any error are left, which do not differ; nor are
-   * tables made of them once they have been used often. */
+  /* A tolerance of 0 leaves only the exact conversions, which all give the same numbers. BABL_LUT=0
+   * keeps babl from replacing conversions by lookup tables once they have been used often. */
   g_setenv ("BABL_TOLERANCE", "0", TRUE);
   g_setenv ("BABL_LUT", "0", TRUE);
 }
 
-/* Gray or colour, as the buffer is, with alpha. babl is not asked to make one of the other: its
- * newer versions have several ways to, and take now one and now another, whatever is set above.
- * Without a space a format is that of sRGB. */
+/* Gray or colour, as the buffer is, with alpha; without a space, the format is sRGB. Conversions
+ * between gray and colour are done below, because newer versions of babl have several of them and
+ * vary between them in spite of the settings above. */
 static const Babl *
 pixel_format (GeglBuffer *buffer, guint *channels)
 {
@@ -26,7 +26,7 @@ pixel_format (GeglBuffer *buffer, guint *channels)
   return babl_format (*channels == 1 ? "Y'A float" : "R'G'B'A float");
 }
 
-/* The curve of sRGB (IEC 61966-2-1), also below 0 and above 1, and its inverse. */
+/* The transfer function of sRGB (IEC 61966-2-1), continued below 0 and above 1, and its inverse. */
 static double
 to_linear (double v)
 {

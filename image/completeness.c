@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Looks for the ends of picture files. */
+/* Finds truncated picture files by their end marker or their size. */
 #include "completeness.h"
 
 enum { TEM = 0x01, RST0 = 0xd0, RST7 = 0xd7, EOI = 0xd9 };
 
-/* The place after the next 0xff that is followed by a marker, so that bytes[place] is the marker;
- * size if there is none. Data of a scan is passed over: it has 0xff only before 0 and restarts. */
+/* The index of the next marker, which follows a byte 0xff; `size` if there is none. The data of a
+ * scan is skipped: there 0xff is followed only by 0 or by a restart marker. */
 static gsize
 next_marker (const guint8 *bytes, gsize size, gsize at)
 {
@@ -27,7 +27,7 @@ ncsn_jpeg_is_complete (const char *path)
   const guint8 *bytes = (const guint8 *)g_mapped_file_get_contents (file);
   const gsize size = g_mapped_file_get_length (file);
 
-  /* 2: after the marker that starts the picture. */
+  /* 2: after the start-of-image marker. */
   for (gsize at = next_marker (bytes, size, 2); at < size;) {
     if (bytes[at] == EOI)
       return TRUE;
@@ -47,8 +47,8 @@ ncsn_pnm_is_complete (const char *path, gsize n_pixels)
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
   if (file == NULL || g_mapped_file_get_length (file) < 2)
     return FALSE;
-  /* The others are text, which has no fixed size. */
+  /* The other kinds hold text, whose size varies. */
   const char kind = g_mapped_file_get_contents (file)[1];
-  const gsize bytes_a_pixel = kind == '6' ? 3 : kind == '5' ? 1 : 0;
-  return g_mapped_file_get_length (file) > n_pixels * bytes_a_pixel;
+  const gsize bytes_per_pixel = kind == '6' ? 3 : kind == '5' ? 1 : 0;
+  return g_mapped_file_get_length (file) > n_pixels * bytes_per_pixel;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds PNG chunks and JPEG segments by name in the bytes of a file. */
 #include "container.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@ ncsn_big_endian (const guint8 *bytes, guint n_bytes)
 const guint8 *
 ncsn_png_chunk (const guint8 *bytes, gsize size, const char *kind, gsize *length)
 {
-  enum { SIGNATURE = 8, HEAD = 8, SUM = 4 }; /* a chunk's head is its length and its kind */
+  enum { SIGNATURE = 8, HEAD = 8, SUM = 4 }; /* the head of a chunk is its length and its kind */
   if (size < SIGNATURE || memcmp (bytes, "\x89PNG\r\n\x1a\n", SIGNATURE) != 0)
     return NULL;
   for (gsize at = SIGNATURE; at + HEAD <= size; at += HEAD + *length + SUM) {
@@ -32,13 +33,13 @@ const guint8 *
 ncsn_jpeg_segment (const guint8 *bytes, gsize size, guint8 marker, const char *name, gsize *at,
                    gsize *length)
 {
-  enum { START_OF_SCAN = 0xda, HEAD = 4 }; /* 0xff, a marker, a length that counts itself */
+  enum { START_OF_SCAN = 0xda, HEAD = 4 }; /* the head is 0xff, a marker and a length */
   const gsize n = strlen (name) + 1;
   if (size < 2 || memcmp (bytes, "\xff\xd8", 2) != 0)
     return NULL;
   for (*at = MAX (*at, 2); *at + HEAD <= size && bytes[*at] == 0xff;) {
     const guint8 *segment = bytes + *at;
-    const gsize whole = 2 + ncsn_big_endian (segment + 2, 2);
+    const gsize whole = 2 + ncsn_big_endian (segment + 2, 2); /* the length includes itself */
     if (segment[1] == START_OF_SCAN || whole < HEAD || whole > size - *at)
       return NULL;
     *at += whole;

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is drawn from a data set: which pictures, which part of them, and which way round. */
+/* Draws pictures from a data set: which picture, which rectangle of it, at which scale and in which
+ * orientation. Every choice is a pure function of the seed and the place. */
 #include "dataset-private.h"
 
 #include <math.h>
 
-#include "resample.h"
-
-/* Which number of a key's sequence decides about what. Number 0 is the picture's. */
+/* The use of each number in the sequence of a key. Number 0 chooses the picture. */
 enum { NUMBER_LEFT = 1, NUMBER_TOP, NUMBER_SCALE, N_NUMBERS, NUMBER_TURN = N_NUMBERS };
 
-/* In the sequence of a key for augmentation, number 0 decides about the mirror. */
+/* The same for the keys of augmentation, whose number 0 decides about mirroring. */
 #define NUMBER_DEQUANTIZE 1
 
 typedef struct {
@@ -17,7 +16,7 @@ typedef struct {
   guint turns; /* right angles, after mirroring */
 } Orientation;
 
-/* The pixel of the upright picture that is seen at (x, y). */
+/* The index of the pixel of the upright picture that goes to (x, y). */
 static gsize
 pixel_at (guint x, guint y, guint width, Orientation orientation)
 {
@@ -29,7 +28,7 @@ pixel_at (guint x, guint y, guint width, Orientation orientation)
   return (gsize)y * width + (orientation.mirrored ? width - 1 - x : x);
 }
 
-/* The upright picture, gray or not, as the data set hands it out. */
+/* Writes the upright picture in this orientation, gray repeated in all channels of the data set. */
 static void
 orient (const NcsnDataset *dataset, const float *in, guint channels, Orientation orientation,
         float *out)
@@ -42,15 +41,15 @@ orient (const NcsnDataset *dataset, const float *in, guint channels, Orientation
     }
 }
 
-/* One of the places 0 … room. */
+/* One of the places 0 … floor (room), for u in [0, 1). */
 static guint
 choose_place (float u, double room)
 {
   return (guint)(u * (float)((guint)room + 1));
 }
 
-/* What is handed out of one part, as floats 0 … 255. The sequence of `key` tells where it is cut
- * from, and at which scale. */
+/* Writes a rectangle of one part as floats 0 … 255. The sequence of `key` chooses its place and its
+ * scale. */
 static gboolean
 cut (const NcsnDataset *dataset, gsize index, NcsnRandomKey key, Orientation orientation,
      float *out, GError **error)
@@ -67,28 +66,23 @@ cut (const NcsnDataset *dataset, gsize index, NcsnRandomKey key, Orientation ori
 
   float u[N_NUMBERS];
   ncsn_random_uniform (key, 0, N_NUMBERS, u);
-  const double least = ncsn_dataset_least_scale (options, part->width, picture->height);
-  const double scale = least * pow (options->scale_max / least, u[NUMBER_SCALE]);
+  const double min_scale = ncsn_dataset_min_scale (options, part->width, picture->height);
+  const double scale = min_scale * pow (options->scale_max / min_scale, u[NUMBER_SCALE]);
   const guint size[2] = {dataset->width, dataset->height};
   const double extent[2] = {MIN (size[0] / scale, part->width),
                             MIN (size[1] / scale, picture->height)};
   const guint left = part->left + choose_place (u[NUMBER_LEFT], part->width - extent[0]);
   const guint top = choose_place (u[NUMBER_TOP], picture->height - extent[1]);
 
-  const NcsnResampleSource source = {.pixels = g_bytes_get_data (pixels, NULL),
-                                     .stride = picture->width,
-                                     .rows = picture->height,
-                                     .channels = picture->channels,
-                                     .left = part->left,
-                                     .width = part->width};
+  const NcsnResampleSource source = ncsn_dataset_part_source (part, picture, pixels);
   g_autofree float *upright = g_new (float, (gsize)size[0] * size[1] * picture->channels);
   ncsn_resample (&source, left, top, extent, size, upright);
   orient (dataset, upright, picture->channels, orientation, out);
   return TRUE;
 }
 
-/* To [0, 1]: b/255, or (b + u)/256 so that values spread over the whole interval that a byte stands
- * for, as the authors train. */
+/* Scales bytes b to [0, 1]: b/255, or (b + u)/256 with u ~ U[0, 1) (uniform dequantisation), as the
+ * authors of NCSN train. */
 static void
 to_unit (const NcsnDataset *dataset, NcsnRandomKey key, gsize size, float *pixels)
 {
@@ -103,7 +97,7 @@ to_unit (const NcsnDataset *dataset, NcsnRandomKey key, gsize size, float *pixel
     pixels[i] = (pixels[i] + u[i]) / 256.0f;
 }
 
-/* The first `count` places of a shuffled list of all pictures (Fisher and Yates). */
+/* Gives the first `count` places of a shuffled list of all pictures (Fisher–Yates shuffle). */
 gboolean
 ncsn_dataset_draw (const NcsnDataset *dataset, guint64 seed, guint count, float *pictures,
                    guint *labels, GError **error)
@@ -128,8 +122,8 @@ ncsn_dataset_draw (const NcsnDataset *dataset, guint64 seed, guint count, float 
   return TRUE;
 }
 
-/* The picture for a place of a batch. Of a window, one of W; the one at place w in it is drawn anew
- * at every step t with t + w divisible by W. */
+/* The picture for a place of a batch. A window has W places; the picture at its place w is drawn
+ * again at every step t for which t + w is divisible by W. */
 static guint32
 choose_picture (const NcsnDataset *dataset, NcsnRandomKey draw)
 {

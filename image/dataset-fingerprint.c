@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tells whether two data sets are the same, as far as that is cheap to know. */
+/* Computes a fingerprint of a data set from what is known without reading the pixels again. */
 #include "dataset-private.h"
 
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 static void add (GChecksum *checksum, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* With the final NUL, so that no two lists of texts look the same. */
+/* Adds a text with its final NUL, so that different lists of texts give different bytes. */
 static void
 add (GChecksum *checksum, const char *format, ...)
 {
@@ -20,7 +20,7 @@ add (GChecksum *checksum, const char *format, ...)
   g_checksum_update (checksum, (const guchar *)text, (gssize)strlen (text) + 1);
 }
 
-/* In the same notation in every language. */
+/* The notation is the same in every language. */
 static void
 add_number (GChecksum *checksum, double number)
 {

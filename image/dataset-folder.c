@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Data sets from folders of picture files. */
+/* Reads data sets from folders of picture files, or of sub-folders that are the classes. */
 #include "dataset-private.h"
 
 #include <string.h>
@@ -13,12 +13,13 @@
 typedef struct {
   const NcsnDatasetOptions *options;
   const char *path;
+  NcsnImageLoadOptions load;
   GPtrArray *folders;  /* the paths of its sub-folders */
-  GPtrArray *files;    /* paths: of those beside the folders, then of those in each of them */
-  GArray *folder_of;   /* an index into folders for each file; NONE: beside them */
+  GPtrArray *files;    /* paths: first those in `path`, then those in each sub-folder */
+  GArray *folder_of;   /* for each file its index into folders; NONE: in `path` itself */
   GPtrArray *left_out; /* paths of files that a training wrote */
   NcsnPictureStore *store;
-  GArray *origins; /* folder_of each picture in the store */
+  GArray *origins; /* folder_of for each picture in the store */
 } Reading;
 
 #define NONE G_MAXUINT
@@ -29,7 +30,7 @@ compare_strings (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Full paths of what a folder holds, sorted by name; only folders or only other things. */
+/* Full paths of the entries of a folder, sorted by name: either its sub-folders or all others. */
 static GPtrArray *
 list_entries (const char *folder, gboolean folders, GError **error)
 {
@@ -72,9 +73,9 @@ list_all (Reading *reading, GError **error)
   return TRUE;
 }
 
-/* A picture of somebody's own may be named as a training's would be. */
+/* Warns about the files, because a user's own picture may have the name of a training's file. */
 static void
-tell_left_out (const Reading *reading)
+warn_left_out (const Reading *reading)
 {
   const guint count = reading->left_out->len;
   g_autoptr (GString) names = g_string_new (NULL);
@@ -87,11 +88,11 @@ tell_left_out (const Reading *reading)
   if (count > MAX_NAMES)
     g_string_append_printf (names, _ (" and %u more"), count - MAX_NAMES);
   g_autofree char *sentence = g_strdup_printf (
-      _ ("Left out of the pictures, as files that a training or a report wrote: %s."), names->str);
+      _ ("Left out of the pictures, because a training or a report wrote them: %s."), names->str);
   reading->options->warning (sentence, reading->options->warning_data);
 }
 
-/* Whole pictures must all be as large as the first. */
+/* Whole pictures must all have the size of the first. */
 static gboolean
 check_size (const Reading *reading, const NcsnImage *image, const char *path, GError **error)
 {
@@ -107,15 +108,15 @@ check_size (const Reading *reading, const NcsnImage *image, const char *path, GE
   return FALSE;
 }
 
-/* A picture of which something can be handed out; NULL with a sentence that names the file. */
+/* A picture that is large enough; NULL with an error that names the file. */
 static NcsnImage *
 read_picture (const Reading *reading, const char *path, GError **error)
 {
   const NcsnDatasetOptions *options = reading->options;
-  const NcsnImageLoadOptions load = {.width = options->width, .height = options->height};
-  g_autoptr (NcsnImage) image = ncsn_image_loader_load (options->loader, path, &load, error);
+  g_autoptr (NcsnImage) image =
+      ncsn_image_loader_load (options->loader, path, &reading->load, error);
   if (image == NULL ||
-      ncsn_dataset_least_scale (options, image->width, image->height) <= options->scale_max)
+      ncsn_dataset_min_scale (options, image->width, image->height) <= options->scale_max)
     return g_steal_pointer (&image);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                _ ("The picture “%s” has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
@@ -124,12 +125,12 @@ read_picture (const Reading *reading, const char *path, GError **error)
   return NULL;
 }
 
-/* Reads the files. FALSE only for what ends the whole loading. */
+/* Reads the files. FALSE for an error that ends the loading, not for a file that is left out. */
 static gboolean
 read_all (Reading *reading, GError **error)
 {
   const NcsnDatasetOptions *options = reading->options;
-  tell_left_out (reading);
+  warn_left_out (reading);
   for (guint i = 0; i < reading->files->len; i++) {
     const char *path = reading->files->pdata[i];
     g_autoptr (GError) unusable = NULL;
@@ -171,8 +172,8 @@ find_classes (const Reading *reading, NcsnDatasetSource *source, GError **error)
     return TRUE;
   if (origins[0] == NONE) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The folder “%s” holds both pictures and sub-folders of pictures; keep either "
-                    "pictures without classes or one sub-folder a class."),
+                 _ ("The folder “%s” holds both pictures and sub-folders of pictures; keep only "
+                    "pictures, without classes, or only sub-folders, one for each class."),
                  reading->path);
     return FALSE;
   }
@@ -199,11 +200,12 @@ ncsn_dataset_read_folder (const char *path, const NcsnDatasetOptions *options, G
   g_autoptr (GArray) folder_of = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) origins = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (NcsnDatasetSource) source = g_new0 (NcsnDatasetSource, 1);
-  source->store = ncsn_picture_store_new (
-      options->memory, options->loader,
-      (NcsnImageLoadOptions){.width = options->width, .height = options->height});
+  const NcsnImageLoadOptions load = {
+      .width = options->width, .height = options->height, .bytes = TRUE};
+  source->store = ncsn_picture_store_new (options->memory, options->loader, load);
   Reading reading = {.options = options,
                      .path = path,
+                     .load = load,
                      .files = files,
                      .folder_of = folder_of,
                      .left_out = left_out,

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which part of the data is kept apart from training. */
+/* Chooses the part of the data that is held out of training. */
 #include "dataset-private.h"
 
 #include <math.h>
 
-/* A strip that takes more of a picture than this, without being asked for, is too dear. */
-#define DEAREST_STRIP (1 / 3.0)
+/* The largest share of a picture's width that a strip may take, unless hold_out asks for more. */
+#define MAX_STRIP_SHARE (1 / 3.0)
 
 double
-ncsn_dataset_least_scale (const NcsnDatasetOptions *options, guint width, guint height)
+ncsn_dataset_min_scale (const NcsnDatasetOptions *options, guint width, guint height)
 {
   const double fitting =
       MAX ((double)options->patch_width / width, (double)options->patch_height / height);
@@ -22,15 +22,15 @@ add (GArray *parts, guint picture, guint left, guint width)
   g_array_append_val (parts, part);
 }
 
-/* The width of the strip that a picture can spare; 0: none. */
+/* The width of a picture's held-out strip; 0: none. */
 static guint
 strip_width (const NcsnStoredPicture *picture, const NcsnDatasetOptions *options)
 {
   const double scale = MAX (options->scale_min, (double)options->patch_height / picture->height);
   const double needed = ceil (options->patch_width / scale);
   const double strip = MAX (needed, round (options->hold_out * picture->width));
-  const double dearest = MAX (DEAREST_STRIP, options->hold_out) * picture->width;
-  return strip <= dearest && picture->width - strip >= needed ? (guint)strip : 0;
+  const double max_strip = MAX (MAX_STRIP_SHARE, options->hold_out) * picture->width;
+  return strip <= max_strip && picture->width - strip >= needed ? (guint)strip : 0;
 }
 
 static void
@@ -46,13 +46,14 @@ hold_out_strips (const NcsnDatasetSource *source, const NcsnDatasetOptions *opti
   }
 }
 
-/* Every k-th picture. As folders are read class by class, that is every k-th of a class, too. */
+/* Holds out every k-th picture. Folders are read class by class, so this is every k-th of a class.
+ */
 static void
 hold_out_pictures (const NcsnDatasetSource *source, double share, GArray *train, GArray *held_out)
 {
   const guint count = ncsn_picture_store_count (source->store);
   const guint k = share > 0 ? (guint)MAX (lround (1 / share), 2) : G_MAXUINT;
-  g_autofree guint *left = g_new0 (guint, NCSN_MAX_CLASSES); /* pictures of a class to learn from */
+  g_autofree guint *left = g_new0 (guint, NCSN_MAX_CLASSES); /* training pictures of each class */
   for (guint i = 0; i < count; i++)
     left[source->labels != NULL ? source->labels[i] : 0]++;
   for (guint i = 0; i < count; i++) {

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Data sets from IDX files. */
+/* Reads data sets from IDX files. */
 #include "dataset-private.h"
 
 #include <glib/gi18n.h>
 
-/* The labels that occur become classes 0, 1, 2 … in ascending order and keep their number as a
- * name. So no class is without pictures, whatever numbers a data set uses (EMNIST's letters begin
- * at 1). */
+/* The labels that occur become classes 0, 1, 2 … in ascending order, named by their numbers. So
+ * every class has pictures, whatever numbers a data set uses (EMNIST's letters begin at 1). */
 static void
 take_labels (NcsnDatasetSource *source, const guint8 *labels, gsize count)
 {
@@ -54,7 +53,7 @@ check_size (const char *path, const NcsnDatasetOptions *options, guint width, gu
                  _ ("The pictures of “%s” are %u × %u, and IDX pictures cannot be resized to "
                     "%u × %u."),
                  path, width, height, options->width, options->height);
-  else if (ncsn_dataset_least_scale (options, width, height) > options->scale_max)
+  else if (ncsn_dataset_min_scale (options, width, height) > options->scale_max)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                  _ ("The pictures of “%s” are %u × %u, too small to cut %u × %u out of them."),
                  path, width, height, options->patch_width, options->patch_height);

@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All that a data set may show of a picture. */
+/* Gives the whole part of a picture that belongs to a data set, at any scale. */
 #include "dataset-private.h"
 
 #include <math.h>
 
 #include <glib/gi18n.h>
 
-#include "resample.h"
+NcsnResampleSource
+ncsn_dataset_part_source (const NcsnDatasetPart *part, const NcsnStoredPicture *picture,
+                          GBytes *pixels)
+{
+  return (NcsnResampleSource){.pixels = g_bytes_get_data (pixels, NULL),
+                              .stride = picture->width,
+                              .rows = picture->height,
+                              .channels = picture->channels,
+                              .left = part->left,
+                              .width = part->width};
+}
 
 float *
 ncsn_dataset_picture (const NcsnDataset *dataset, gsize index, double scale, guint *width,
@@ -23,12 +33,7 @@ ncsn_dataset_picture (const NcsnDataset *dataset, gsize index, double scale, gui
   const guint size[2] = {(guint)MAX (lround (scale * extent[0]), 1),
                          (guint)MAX (lround (scale * extent[1]), 1)};
   const gsize count = (gsize)size[0] * size[1];
-  const NcsnResampleSource source = {.pixels = g_bytes_get_data (pixels, NULL),
-                                     .stride = picture->width,
-                                     .rows = picture->height,
-                                     .channels = picture->channels,
-                                     .left = part->left,
-                                     .width = part->width};
+  const NcsnResampleSource source = ncsn_dataset_part_source (part, picture, pixels);
   g_autofree float *shown = g_try_new (float, count * picture->channels);
   float *out = g_try_new (float, count * dataset->channels);
   if (shown == NULL || out == NULL) {

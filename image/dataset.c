@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Data sets: which reader a path needs, what is held out, statistics. */
+/* Loads data sets: chooses the reader for a path, fills in defaults, computes mean and σ. */
 #include "dataset-private.h"
 
 #include <math.h>
@@ -21,16 +21,16 @@ ncsn_dataset_source_free (NcsnDatasetSource *source)
   g_free (source);
 }
 
-/* A quarter of the machine's memory, or half of what a limit leaves of it. */
+/* A quarter of the machine's memory, or half of the available memory if that is less. */
 static gsize
-usual_memory (void)
+default_memory (void)
 {
   const gsize quarter = (gsize)sysconf (_SC_PHYS_PAGES) * (gsize)sysconf (_SC_PAGESIZE) / 4;
   const guint64 available = ncsn_memory_available ();
   return available > 0 ? (gsize)MIN (quarter, available / 2) : quarter;
 }
 
-/* The options with what stands for zeros in its place. */
+/* The options with defaults in place of zeros. */
 static NcsnDatasetOptions
 complete (const NcsnDatasetOptions *options)
 {
@@ -38,19 +38,19 @@ complete (const NcsnDatasetOptions *options)
   if (all.scale_max == 0)
     all.scale_min = all.scale_max = 1;
   if (all.memory == 0)
-    all.memory = usual_memory ();
+    all.memory = default_memory ();
   if (all.window == 0)
     all.window = DEFAULT_WINDOW;
   return all;
 }
 
-/* Reads what is at `path`, and settles what is usual to hold out of it. */
+/* Reads the pictures at `path`, and sets the default share to hold out. */
 static NcsnDatasetSource *
 read_source (const char *path, NcsnDatasetOptions *options, GError **error)
 {
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE,
-                 _ ("There is no folder and no data file “%s”."), path);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, _ ("There is no folder or data file “%s”."),
+                 path);
     return NULL;
   }
   const gboolean folder = g_file_test (path, G_FILE_TEST_IS_DIR);
@@ -61,7 +61,7 @@ read_source (const char *path, NcsnDatasetOptions *options, GError **error)
                      : ncsn_dataset_read_folder (path, options, error);
 }
 
-/* What is the same for what is learnt from and what is held out. */
+/* Sets the fields that a data set and its held-out data have in common. */
 static void
 describe_source (NcsnDataset *dataset)
 {
@@ -86,7 +86,7 @@ describe_source (NcsnDataset *dataset)
   }
 }
 
-/* How many of the pictures fill the window; 0 if all do not. */
+/* The number of pictures that fill the window; 0 if all of them fit. */
 static guint
 find_window (const NcsnDataset *dataset)
 {
@@ -101,7 +101,6 @@ find_window (const NcsnDataset *dataset)
   return size <= window ? 0 : (guint)MAX (dataset->count * (window / size), 1.0);
 }
 
-/* A data set of these parts. */
 static NcsnDataset *
 make_dataset (NcsnDatasetSource *source, const NcsnDatasetOptions *options, GArray *parts)
 {
@@ -152,9 +151,9 @@ ncsn_dataset_load (const char *path, const NcsnDatasetOptions *options, GError *
   return g_steal_pointer (&dataset);
 }
 
-/* All but the source, which the set and what it holds out share. */
+/* Frees all but the source, which a data set shares with its held-out data. */
 static void
-free_view (NcsnDataset *dataset)
+free_without_source (NcsnDataset *dataset)
 {
   g_free (dataset->private->parts);
   g_free (dataset->private);
@@ -169,9 +168,9 @@ ncsn_dataset_free (NcsnDataset *dataset)
   if (dataset == NULL)
     return;
   if (dataset->private->held_out != NULL)
-    free_view (dataset->private->held_out);
+    free_without_source (dataset->private->held_out);
   ncsn_dataset_source_free (dataset->private->source);
-  free_view (dataset);
+  free_without_source (dataset);
 }
 
 NcsnDataset *

@@ -13,13 +13,13 @@
 
 #define HEADER_SIZE(n_dimensions) (4 + 4 * (gsize)(n_dimensions))
 
-/* Far above any data set of this kind, far below what would exhaust a machine or GByteArray. */
+/* Far above the size of any data set of this kind, and far below the memory of a machine. */
 #define MAX_BYTES ((guint64)2 << 30)
 
-/* More than this much of what gzip makes smaller than this part is no pictures, but a few bytes
- * that would fill the memory. */
+/* A compressed file is a decompression bomb if it expands to more than MIN_BOMB bytes and to more
+ * than MAX_RATIO times its size. */
 #define MIN_BOMB ((guint64)64 << 20)
-#define MAX_SHRUNK 200
+#define MAX_RATIO 200
 
 /* An open file. */
 typedef struct {
@@ -36,7 +36,7 @@ source_clear (Source *source)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_clear)
 
-/* Opens the file and puts a decompressor on it if it begins like a gzip file. */
+/* Opens the file and adds a decompressor if it begins like a gzip file. */
 static gboolean
 source_open (Source *source, const char *path, GError **error)
 {
@@ -66,17 +66,17 @@ check_magic (const guint8 magic[4], guint n_dimensions, GError **error)
                  magic[2]);
   else if (magic[3] != n_dimensions && magic[3] == NCSN_IDX_LABELS)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                         _ ("it holds labels where pictures are wanted"));
+                         _ ("it holds labels, but pictures are needed"));
   else if (magic[3] != n_dimensions)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 _ ("it has %u dimensions where %u are wanted"), magic[3], n_dimensions);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, _ ("it has %u dimensions instead of %u"),
+                 magic[3], n_dimensions);
   else
     return TRUE;
   return FALSE;
 }
 
-/* As g_input_stream_read_all (), but a compressed file that ends too early is told like any other
- * that does: by *n_read. */
+/* As g_input_stream_read_all (), except that a compressed file which ends too early is reported
+ * like any other file, by *n_read. */
 static gboolean
 read_all (GInputStream *stream, guint8 *bytes, gsize size, gsize *n_read, GError **error)
 {
@@ -88,7 +88,7 @@ read_all (GInputStream *stream, guint8 *bytes, gsize size, gsize *n_read, GError
   return FALSE;
 }
 
-/* Reads the header. *size receives how many bytes of elements it announces. */
+/* Reads the header and the number of bytes that it announces (*size). */
 static gboolean
 read_header (GInputStream *stream, guint n_dimensions, guint32 *extents, gsize *size,
              GError **error)
@@ -127,9 +127,8 @@ read_header (GInputStream *stream, guint n_dimensions, guint32 *extents, gsize *
   return TRUE;
 }
 
-/* Whether there are as many bytes of elements as the header announces; `there` may stop at one
- * more.
- */
+/* Whether the file holds as many bytes of elements as its header announces. `there` is the number
+ * found, counted up to one more than announced. */
 static gboolean
 check_size (guint64 there, gsize size, GError **error)
 {
@@ -145,19 +144,19 @@ check_size (guint64 there, gsize size, GError **error)
   return there == size;
 }
 
-/* Whether the file may hold `size` bytes of elements, of `count` pictures or labels, and memory has
+/* Whether the file can hold `size` bytes of elements, of `count` pictures or labels, and memory has
  * room for them. */
 static gboolean
 check_amount (const Source *source, guint n_dimensions, gsize size, guint32 count, GError **error)
 {
   if (!source->compressed && !check_size (source->size - HEADER_SIZE (n_dimensions), size, error))
     return FALSE;
-  if (source->compressed && size > MIN_BOMB && size / MAX_SHRUNK > source->size) {
-    g_autofree char *inflated = g_format_size (size), *shrunk = g_format_size (source->size);
+  if (source->compressed && size > MIN_BOMB && size / MAX_RATIO > source->size) {
+    g_autofree char *expanded = g_format_size (size), *compressed = g_format_size (source->size);
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 _ ("its %s would become %s, which no pictures do; decompress it yourself if it is "
-                    "sound"),
-                 shrunk, inflated);
+                 _ ("its %s would expand to %s, which is not plausible for pictures; if you trust "
+                    "the file, decompress it with gunzip"),
+                 compressed, expanded);
     return FALSE;
   }
   if (ncsn_memory_check ((double)size + (double)count * NCSN_IDX_BYTES_AN_ITEM, NULL))
@@ -167,8 +166,8 @@ check_amount (const Source *source, guint n_dimensions, gsize size, guint32 coun
   return FALSE;
 }
 
-/* Reads exactly `size` bytes that must be all there is. The memory is asked for at once, and taken
- * as bytes arrive. */
+/* Reads the `size` bytes that must be the whole rest of the file. Memory is reserved at once, but
+ * used only as bytes arrive. */
 static guint8 *
 read_elements (GInputStream *stream, gsize size, GError **error)
 {

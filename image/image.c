@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures in memory: allocation, grids, bytes. */
+/* Pictures in memory: allocation, rounding to 8 and 16 bits, grids of several pictures. */
 #include "image.h"
 
 #include <string.h>
@@ -7,25 +7,50 @@
 #include <glib/gi18n.h>
 #include <ncsn/ncsn.h>
 
+/* Zeros for the values of a picture, of `size` bytes each; NULL where it is too large. */
+static gpointer
+new_values (gsize width, gsize height, guint channels, gsize size, GError **error)
+{
+  gsize pixels;
+  gpointer values = NULL;
+  if (width > 0 && height > 0 && g_size_checked_mul (&pixels, width, height) &&
+      pixels <= NCSN_IMAGE_MAX_PIXELS)
+    values = g_try_malloc0_n (pixels * channels, size);
+  if (values == NULL)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                 _ ("A picture of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+                    " pixels is not possible; choose another size."),
+                 width, height);
+  return values;
+}
+
+static NcsnImage *
+image_of (gsize width, gsize height, guint channels)
+{
+  NcsnImage *image = g_new (NcsnImage, 1);
+  *image = (NcsnImage){.width = width, .height = height, .channels = channels, .depth = 8};
+  return image;
+}
+
 NcsnImage *
 ncsn_image_new (gsize width, gsize height, guint channels, GError **error)
 {
-  gsize pixels;
-  float *data = NULL;
-  if (width > 0 && height > 0 && g_size_checked_mul (&pixels, width, height) &&
-      pixels <= NCSN_IMAGE_MAX_PIXELS)
-    data = g_try_new0 (float, pixels *channels);
-  if (data == NULL) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("A picture of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                    " pixels cannot be had; make it smaller."),
-                 width, height);
+  float *data = new_values (width, height, channels, sizeof *data, error);
+  if (data == NULL)
     return NULL;
-  }
+  NcsnImage *image = image_of (width, height, channels);
+  image->data = data;
+  return image;
+}
 
-  NcsnImage *image = g_new (NcsnImage, 1);
-  *image =
-      (NcsnImage){.width = width, .height = height, .channels = channels, .depth = 8, .data = data};
+NcsnImage *
+ncsn_image_new_bytes (gsize width, gsize height, guint channels, GError **error)
+{
+  guint8 *bytes = new_values (width, height, channels, sizeof *bytes, error);
+  if (bytes == NULL)
+    return NULL;
+  NcsnImage *image = image_of (width, height, channels);
+  image->bytes = bytes;
   return image;
 }
 
@@ -35,6 +60,7 @@ ncsn_image_free (NcsnImage *image)
   if (image == NULL)
     return;
   g_free (image->data);
+  g_free (image->bytes);
   g_free (image->alpha);
   g_clear_pointer (&image->profile, g_bytes_unref);
   g_clear_pointer (&image->exif, g_bytes_unref);
@@ -45,7 +71,7 @@ ncsn_image_free (NcsnImage *image)
 guint8
 ncsn_image_byte (float value)
 {
-  /* The comparison is written so that NaN becomes 0. */
+  /* This form of the comparison makes NaN 0. */
   if (!(value > 0.0f))
     return 0;
   return value >= 1.0f ? 255 : (guint8)(value * 255.0f + 0.5f);

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a picture file is read. */
+/* Options for reading a picture file. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* What to make of a file. All zero: the picture as it is, in sRGB. */
+/* All zero: the picture at its own size, converted to sRGB. */
 typedef struct {
-  guint channels; /* 1 or 3; 0: as the file, where gray stays gray */
-  guint width,
-      height;     /* cut from the middle to this aspect and resize to this size; 0: as the file */
-  gboolean exact; /* keep the very numbers of the file, with its profile, its transparency, its
-                     resolution, EXIF and XMP, so that saving gives them back; not together with a
-                     size */
+  guint channels;      /* 1 or 3; 0: as in the file, gray stays gray */
+  guint width, height; /* crop the middle to this aspect ratio and resize; 0: keep the size */
+  /* Keep the numbers of the file unconverted, with its profile, transparency, resolution, EXIF and
+   * XMP, so that a saved copy has them again. Not together with a size. */
+  gboolean exact;
+  /* Store ncsn_image_byte () of each value in `bytes` of the image instead of floats in `data`. Not
+   * together with exact. */
+  gboolean bytes;
 } NcsnImageLoadOptions;
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Decodes picture files with GEGL, in the loader's process. */
+/* Decodes picture files with GEGL: chooses the operation, checks the size, loads the file and turns
+ * the picture upright. Runs in the loader's process (loader-process.h). */
 #include "loader-decode.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,21 +13,21 @@
 
 #include "buffer.h"
 #include "completeness.h"
+#include "loader-picture.h"
 #include "metadata.h"
 #include "orientation.h"
-#include "profile.h"
 #include "resolution.h"
 #include "webp.h"
 
-/* Of memory that a picture takes while it is read: GEGL's buffer, ours, and that of the program
- * which gets it, all of four floats. */
-#define BYTES_A_PIXEL 48.0
+/* Memory that a picture takes at most while it is read: GEGL's buffer, the decoder's picture and
+ * the program's, each of four floats a pixel. */
+#define BYTES_PER_PIXEL 48.0
 
-/* Of address space that GEGL's operations take when they are loaded, with the libraries below them:
- * one is OpenBLAS, which for each thread wants 128 MiB at once and tries for ever to get them. */
+/* Address space that GEGL's operations and their libraries take when they are loaded. One of them
+ * is OpenBLAS, which needs 128 MiB at once for each thread and otherwise tries again for ever. */
 #define START_BYTES ((guint64)400 << 20)
 
-/* A colour profile that is not understood is no failure: the picture is then taken as sRGB. */
+/* An unknown colour profile is not a failure: the picture is then taken as sRGB. */
 static GLogWriterOutput
 note_complaint (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
@@ -48,14 +48,13 @@ ncsn_loader_decode_start (gboolean *complained)
   ncsn_buffer_make_repeatable ();
   gegl_init (NULL, NULL);
   gexiv2_initialize ();
-  /* GEGL knows which file type an operation is for only once it has looked for an operation by
-   * name. */
+  /* GEGL knows the file types of its operations only after it has looked one up by name. */
   (void)gegl_has_operation ("gegl:load");
   return TRUE;
 }
 
-/* The name of GEGL's operation that loads this file; NULL if there is none. Its content decides,
- * and its name only when the content tells nothing. */
+/* The name of GEGL's operation that loads this file; NULL if there is none. The file's content
+ * decides, or its name if the content is not conclusive. */
 static const char *
 find_operation (const char *path)
 {
@@ -77,7 +76,7 @@ find_operation (const char *path)
   const char *ending = strrchr (path, '.');
   if (operation == NULL && ending != NULL)
     operation = gegl_operation_handlers_get_loader (ending);
-  /* gegl:magick-load hands the file to another program through a shell. */
+  /* gegl:magick-load passes the file to another program through a shell. */
   return g_strcmp0 (operation, "gegl:magick-load") != 0 ? operation : NULL;
 }
 
@@ -89,186 +88,7 @@ is_complete (const char *path, const char *operation, gsize n_pixels)
   return !g_str_equal (operation, "gegl:ppm-load") || ncsn_pnm_is_complete (path, n_pixels);
 }
 
-static gboolean
-is_gray (const Babl *format)
-{
-  return (babl_get_model_flags (format) & BABL_MODEL_FLAG_GRAY) != 0;
-}
-
-static gboolean
-is_fine (const Babl *format)
-{
-  return babl_format_get_type (format, 0) != babl_type ("u8");
-}
-
-/* The largest part from the middle that has the aspect of width : height. */
-static GeglRectangle
-middle (const GeglRectangle *all, guint width, guint height)
-{
-  const double scale = MIN ((double)all->width / width, (double)all->height / height);
-  const int w = CLAMP ((int)(width * scale + 0.5), 1, all->width);
-  const int h = CLAMP ((int)(height * scale + 0.5), 1, all->height);
-  return *GEGL_RECTANGLE (all->x + (all->width - w) / 2, all->y + (all->height - h) / 2, w, h);
-}
-
-/* The part of the buffer as a buffer of its own at the origin, of the size asked for. Resizing is
- * done with premultiplied linear light, as light mixes. */
-static GeglBuffer *
-resize (GeglBuffer *buffer, const GeglRectangle *part, guint width, guint height)
-{
-  g_autoptr (GeglNode) graph = gegl_node_new ();
-  GeglBuffer *resized = NULL;
-  GeglNode *source =
-      gegl_node_new_child (graph, "operation", "gegl:buffer-source", "buffer", buffer, NULL);
-  GeglNode *crop = gegl_node_new_child (graph, "operation", "gegl:crop", "x", (double)part->x, "y",
-                                        (double)part->y, "width", (double)part->width, "height",
-                                        (double)part->height, NULL);
-  GeglNode *move = gegl_node_new_child (graph, "operation", "gegl:translate", "x", (double)-part->x,
-                                        "y", (double)-part->y, NULL);
-  GeglNode *scale = gegl_node_new_child (graph, "operation", "gegl:scale-size", "x", (double)width,
-                                         "y", (double)height, "sampler", GEGL_SAMPLER_LOHALO,
-                                         "abyss-policy", GEGL_ABYSS_CLAMP, NULL);
-  GeglNode *sink =
-      gegl_node_new_child (graph, "operation", "gegl:buffer-sink", "buffer", &resized, NULL);
-  gegl_node_link_many (source, crop, move, scale, sink, NULL);
-  gegl_node_process (sink);
-  return resized;
-}
-
-/* NaN becomes 0. */
-static float
-clamped (float value)
-{
-  return value > 0.0f ? MIN (value, 1.0f) : 0.0f;
-}
-
-/* The pixels of `area` over black, or with alpha apart where the image has room for it. Returns
- * whether they are all opaque. */
-static gboolean
-read_pixels (GeglBuffer *buffer, const GeglRectangle *area, NcsnImage *image)
-{
-  const guint channels = image->channels;
-  const Babl *format = babl_format (channels == 1 ? "Y'A float" : "R'G'B'A float");
-  g_autofree float *row = g_new (float, image->width *(channels + 1));
-  float *out = image->data;
-  gboolean opaque = TRUE;
-  for (int y = 0; y < area->height; y++) {
-    gegl_buffer_get (buffer, GEGL_RECTANGLE (area->x, area->y + y, area->width, 1), 1.0, format,
-                     row, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-    for (gsize x = 0; x < image->width; x++) {
-      const float *pixel = row + x * (channels + 1);
-      const float alpha = pixel[channels];
-      opaque = opaque && alpha >= 1.0f;
-      for (guint c = 0; c < channels; c++)
-        *out++ = clamped (image->alpha != NULL ? pixel[c] : pixel[c] * alpha);
-      if (image->alpha != NULL)
-        image->alpha[y * image->width + x] = clamped (alpha);
-    }
-  }
-  return opaque;
-}
-
-/* The exponent of a colour space's curve. */
-static double
-gamma_of (const Babl *space)
-{
-  const float half = 0.5f;
-  float linear = half;
-  babl_process (babl_fish (babl_format_with_space ("Y' float", space),
-                           babl_format_with_space ("Y float", space)),
-                &half, &linear, 1);
-  return linear > 0.0f && linear < 1.0f ? log2 (linear) / log2 (half) : 0;
-}
-
-/* Whether a profile speaks of as many channels as the image has. */
-static gboolean
-is_for (const char *icc, gsize length, const NcsnImage *image)
-{
-  enum { COLOUR_SPACE = 16, HEADER_SIZE = 128 }; /* places in the header of a profile */
-  return length >= HEADER_SIZE &&
-         memcmp (icc + COLOUR_SPACE, image->channels == 1 ? "GRAY" : "RGB ", 4) == 0;
-}
-
-/* What the numbers of the image are, where they are not sRGB: by an ICC profile, if the colour
- * space has one for so many channels, or for gray by its curve. */
-static void
-describe_colours (const Babl *space, NcsnImage *image)
-{
-  int length = 0;
-  if (space == babl_space ("sRGB"))
-    return;
-  const char *icc = babl_space_get_icc (space, &length);
-  if (icc != NULL && is_for (icc, length, image))
-    image->profile = g_bytes_new (icc, length);
-  else if (image->channels == 1)
-    image->gamma = gamma_of (space);
-}
-
-static NcsnImage *
-picture_over_black (GeglBuffer *buffer, const GeglRectangle *area, guint channels)
-{
-  NcsnImage *image = ncsn_image_new (area->width, area->height, channels, NULL);
-  if (image != NULL)
-    read_pixels (buffer, area, image);
-  return image;
-}
-
-/* Takes the numbers in the buffer for sRGB, whatever they are, and notes in the image what they
- * are. Converting between colour spaces would round. There is no way around that where they are no
- * gamma-corrected gray or red, green and blue, which become sRGB. */
-static void
-take_for_srgb (GeglBuffer *buffer, NcsnImage *image)
-{
-  const Babl *format = gegl_buffer_get_format (buffer);
-  const BablModelFlag flags = babl_get_model_flags (format);
-  if ((flags & BABL_MODEL_FLAG_NONLINEAR) == 0 ||
-      (flags & (BABL_MODEL_FLAG_GRAY | BABL_MODEL_FLAG_RGB)) == 0)
-    return;
-  gegl_buffer_set_format (buffer, babl_format (babl_format_get_encoding (format)));
-  describe_colours (babl_format_get_space (format), image);
-}
-
-static NcsnImage *
-picture_exactly (GeglBuffer *buffer, const GeglRectangle *area, guint channels)
-{
-  g_autoptr (NcsnImage) image = ncsn_image_new (area->width, area->height, channels, NULL);
-  if (image == NULL)
-    return NULL;
-  image->alpha = g_try_new (float, image->width * image->height);
-  if (image->alpha == NULL)
-    return NULL;
-  take_for_srgb (buffer, image);
-  if (read_pixels (buffer, area, image))
-    g_clear_pointer (&image->alpha, g_free);
-  return g_steal_pointer (&image);
-}
-
-static NcsnImage *
-pixels_of (GeglBuffer *buffer, const GeglRectangle *bounds, const NcsnImageLoadOptions *options)
-{
-  const guint channels = options->channels != 0                      ? options->channels
-                         : is_gray (gegl_buffer_get_format (buffer)) ? 1
-                                                                     : 3;
-  if (options->exact)
-    return picture_exactly (buffer, bounds, channels);
-  if (options->width == 0)
-    return picture_over_black (buffer, bounds, channels);
-  const GeglRectangle part = middle (bounds, options->width, options->height);
-  g_autoptr (GeglBuffer) resized = resize (buffer, &part, options->width, options->height);
-  return picture_over_black (resized, GEGL_RECTANGLE (0, 0, options->width, options->height),
-                             channels);
-}
-
-static NcsnImage *
-picture_of (GeglBuffer *buffer, const GeglRectangle *bounds, const NcsnImageLoadOptions *options)
-{
-  NcsnImage *image = pixels_of (buffer, bounds, options);
-  if (image != NULL)
-    image->depth = is_fine (gegl_buffer_get_format (buffer)) ? 16 : 8;
-  return image;
-}
-
-/* What the node loads (transfer full), or NULL. */
+/* The buffer that the node loads (transfer full), or NULL. */
 static GeglBuffer *
 render (GeglNode *graph, GeglNode *load)
 {
@@ -280,7 +100,7 @@ render (GeglNode *graph, GeglNode *load)
   return buffer;
 }
 
-/* What is left to do once a file is loaded. Formats that are not named here have none. */
+/* The orientation of the loaded pixels. The formats that are not listed here are always upright. */
 static guint
 orientation_of (const char *path, const char *operation, GExiv2Metadata *metadata)
 {
@@ -289,19 +109,6 @@ orientation_of (const char *path, const char *operation, GExiv2Metadata *metadat
   if (g_str_equal (operation, "gegl:tiff-load"))
     return ncsn_orientation_of_tiff (path);
   return g_strv_contains (by_exif, operation) ? ncsn_metadata_orientation (metadata) : 1;
-}
-
-/* babl takes a profile that it does not understand for sRGB. The numbers were kept, so the file's
- * profile holds of them. */
-static void
-keep_profile (const guint8 *bytes, gsize size, NcsnImage *image)
-{
-  if (image->profile != NULL || image->gamma > 0)
-    return;
-  image->profile = ncsn_profile_read (bytes, size);
-  if (image->profile != NULL &&
-      !is_for (g_bytes_get_data (image->profile, NULL), g_bytes_get_size (image->profile), image))
-    g_clear_pointer (&image->profile, g_bytes_unref);
 }
 
 static void
@@ -313,14 +120,14 @@ describe (const char *path, GExiv2Metadata *metadata, guint orientation, NcsnIma
   if (file != NULL) {
     const guint8 *bytes = (const guint8 *)g_mapped_file_get_contents (file);
     const gsize size = g_mapped_file_get_length (file);
-    keep_profile (bytes, size, image);
+    ncsn_loader_keep_profile (bytes, size, image);
     ncsn_resolution_read (bytes, size, resolution);
     ncsn_resolution_set (image->resolution, resolution[turned], resolution[!turned]);
   }
-  ncsn_metadata_give (metadata, orientation, image);
+  ncsn_metadata_describe (metadata, orientation, image);
 }
 
-/* The picture upright, as it is asked for, with what the file tells of it. */
+/* The picture, upright and as the options ask, with the file's metadata if it is read exactly. */
 static NcsnImage *
 finish (const char *path, const char *operation, GeglBuffer *buffer, const GeglRectangle *bounds,
         const NcsnImageLoadOptions *options)
@@ -330,8 +137,8 @@ finish (const char *path, const char *operation, GeglBuffer *buffer, const GeglR
   g_autoptr (GeglBuffer) upright =
       orientation != 1 ? ncsn_orientation_apply (buffer, bounds, orientation) : NULL;
   NcsnImage *image = upright != NULL
-                         ? picture_of (upright, gegl_buffer_get_extent (upright), options)
-                         : picture_of (buffer, bounds, options);
+                         ? ncsn_loader_picture (upright, gegl_buffer_get_extent (upright), options)
+                         : ncsn_loader_picture (buffer, bounds, options);
   if (image != NULL && options->exact)
     describe (path, metadata, orientation, image);
   return image;
@@ -357,7 +164,7 @@ ncsn_loader_decode (const char *path, const NcsnImageLoadOptions *options, gbool
   reply->height = bounds.height;
   if (reply->width * reply->height > NCSN_IMAGE_MAX_PIXELS)
     return NCSN_LOADER_TOO_LARGE;
-  if (!ncsn_memory_check ((double)reply->width * (double)reply->height * BYTES_A_PIXEL, NULL))
+  if (!ncsn_memory_check ((double)reply->width * (double)reply->height * BYTES_PER_PIXEL, NULL))
     return NCSN_LOADER_NO_MEMORY;
   if (!is_complete (path, operation, reply->width * reply->height))
     return NCSN_LOADER_DAMAGED;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The loader's process. It is two: one that waits, and its child that decodes. When a file kills
- * the child, the first answers in its stead and forks another one, which it can do safely because
- * it has neither threads nor GEGL. */
+/* Runs the loader's process, which consists of two: a parent that waits, and its child that
+ * decodes. When a file kills the child, the parent answers in its place and forks a new child. This
+ * is safe because the parent has neither threads nor GEGL. */
 #include "loader-process.h"
 
 #include <errno.h>
@@ -22,7 +22,7 @@
 static gboolean
 send_image (int fd, NcsnLoaderReply *reply, const NcsnImage *image)
 {
-  const gsize n_pixels = image->width * image->height;
+  const gsize n_pixels = image->width * image->height, n_values = n_pixels * image->channels;
   gconstpointer profile =
       image->profile != NULL ? g_bytes_get_data (image->profile, &reply->profile_size) : NULL;
   gconstpointer exif =
@@ -32,11 +32,13 @@ send_image (int fd, NcsnLoaderReply *reply, const NcsnImage *image)
   reply->channels = image->channels;
   reply->depth = image->depth;
   reply->has_alpha = image->alpha != NULL;
+  reply->has_bytes = image->bytes != NULL;
   reply->gamma = image->gamma;
   reply->xmp_size = image->xmp != NULL ? strlen (image->xmp) : 0;
   memcpy (reply->resolution, image->resolution, sizeof reply->resolution);
   return ncsn_loader_send (fd, reply, sizeof *reply) &&
-         ncsn_loader_send (fd, image->data, n_pixels * image->channels * sizeof (float)) &&
+         (image->bytes != NULL ? ncsn_loader_send (fd, image->bytes, n_values)
+                               : ncsn_loader_send (fd, image->data, n_values * sizeof (float))) &&
          (image->alpha == NULL || ncsn_loader_send (fd, image->alpha, n_pixels * sizeof (float))) &&
          ncsn_loader_send (fd, profile, reply->profile_size) &&
          ncsn_loader_send (fd, exif, reply->exif_size) &&
@@ -68,7 +70,7 @@ decode_requests (int fd)
     alarm (NCSN_LOADER_SECONDS);
     started = started || ncsn_loader_decode_start (&complained);
     if (!started)
-      raise (SIGKILL); /* as the system does when there is no memory */
+      raise (SIGKILL); /* as the system does when memory is short */
     if (!answer (fd, &request, path, &complained))
       return;
   }
@@ -82,8 +84,9 @@ end_with_parent (void)
 #endif
 }
 
-/* Ctrl+C goes to all processes of a terminal, but this one ends when its program does, whatever
- * ended that. And what libraries print about damaged files is not for people. */
+/* Ignores Ctrl+C, which reaches all processes of a terminal: this one ends when its program ends,
+ * for whatever reason. Discards what libraries print about damaged files, which does not help
+ * users. */
 static void
 detach (void)
 {
@@ -101,7 +104,8 @@ detach (void)
     close (null);
 }
 
-/* Why the child has died. Out of memory, GLib traps and the system kills. */
+/* The reason for the child's death. When memory is short, GLib raises SIGTRAP and the system
+ * SIGKILL. */
 static NcsnLoaderStatus
 understand_death (int status)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whole buffers through the socket, and pictures made of what arrives. */
+/* Sends and receives messages, and makes pictures of the replies, whose claims are checked. */
 #include "loader-wire.h"
 
 #include <errno.h>
@@ -44,7 +44,7 @@ ncsn_loader_receive (int fd, gpointer bytes, gsize size)
   return TRUE;
 }
 
-/* What a reply claims is believed as far as any picture could be so. */
+/* Whether a picture can be as the reply claims. */
 static gboolean
 is_possible (const NcsnLoaderReply *reply)
 {
@@ -55,8 +55,8 @@ is_possible (const NcsnLoaderReply *reply)
          reply->profile_size <= MAX_PROFILE_SIZE;
 }
 
-/* A block of so many bytes, which a NUL follows; NULL if they are none. FALSE when the process is
- * gone, or without memory. */
+/* Receives `size` bytes and appends a NUL; *block is unchanged if there are none. FALSE when the
+ * process has ended or memory is short. */
 static gboolean
 receive_block (int fd, gsize size, char **block)
 {
@@ -70,7 +70,7 @@ receive_block (int fd, gsize size, char **block)
   return TRUE;
 }
 
-/* What follows a reply. FALSE when the process is gone, or without memory. */
+/* Receives what follows a reply. FALSE when the process has ended or memory is short. */
 static gboolean
 receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
 {
@@ -78,7 +78,9 @@ receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
   image->depth = reply->depth;
   image->gamma = reply->gamma;
   memcpy (image->resolution, reply->resolution, sizeof image->resolution);
-  if (!ncsn_loader_receive (fd, image->data, n_pixels * reply->channels * sizeof (float)))
+  const gsize n_values = n_pixels * reply->channels;
+  if (!(reply->has_bytes ? ncsn_loader_receive (fd, image->bytes, n_values)
+                         : ncsn_loader_receive (fd, image->data, n_values * sizeof (float))))
     return FALSE;
   if (reply->has_alpha) {
     image->alpha = g_try_new (float, n_pixels);
@@ -97,20 +99,42 @@ receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
   return TRUE;
 }
 
-gboolean
-ncsn_loader_receive_reply (int fd, NcsnLoaderReply *reply, NcsnImage **image, GError **error)
+/* Receives one reply and its picture. FALSE, with or without an error, when the process has ended,
+ * memory is short or the claims are impossible. */
+static gboolean
+receive_one (int fd, NcsnLoaderReply *reply, NcsnImage **image, GError **error)
 {
-  gboolean received = ncsn_loader_receive (fd, reply, sizeof *reply);
-  if (received && reply->status == NCSN_LOADER_READ) {
-    *image = is_possible (reply)
-                 ? ncsn_image_new (reply->width, reply->height, reply->channels, error)
-                 : NULL;
-    if (*image == NULL && error != NULL && *error != NULL)
-      return FALSE;
-    received = *image != NULL && receive_image (fd, reply, *image);
-  }
-  if (!received)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                         _ ("The process that reads pictures has ended; is memory short?"));
-  return received;
+  if (!ncsn_loader_receive (fd, reply, sizeof *reply))
+    return FALSE;
+  if (reply->status != NCSN_LOADER_READ)
+    return TRUE;
+  if (!is_possible (reply))
+    return FALSE;
+  *image = reply->has_bytes
+               ? ncsn_image_new_bytes (reply->width, reply->height, reply->channels, error)
+               : ncsn_image_new (reply->width, reply->height, reply->channels, error);
+  return *image != NULL && receive_image (fd, reply, *image);
+}
+
+gboolean
+ncsn_loader_receive_reply (int fd, const NcsnLoaderRequest *request, NcsnLoaderReply *reply,
+                           NcsnImage **image, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  gboolean received;
+  do {
+    g_clear_pointer (image, ncsn_image_free);
+    received = receive_one (fd, reply, image, &reason);
+    /* If the process dies after an answer, the next request fails at once, and the answer to it
+     * arrives later. It has an older number and is ignored. */
+  } while (received && reply->number != 0 && reply->number != request->number);
+  if (received && (*image == NULL || ((*image)->bytes != NULL) == request->options.bytes))
+    return TRUE;
+  if (reason == NULL)
+    g_set_error_literal (
+        &reason, NCSN_ERROR, NCSN_ERROR_MEMORY,
+        _ ("The process that reads pictures has ended, perhaps because memory is short; "
+           "close other programs and try again."));
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }

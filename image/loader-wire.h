@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two sides of the conversation between an NcsnImageLoader and its process. Both are the same
- * program, so structures travel as they lie in memory. */
+/* The messages between an NcsnImageLoader and its process. Both are the same program, so structures
+ * are sent as they are in memory. */
 #pragma once
 
 #include "image.h"
@@ -8,42 +8,45 @@
 
 G_BEGIN_DECLS
 
-/* No picture takes so long; some damaged ones would take for ever. */
+/* The time limit for one picture. No sound picture takes so long, but a damaged one may take for
+ * ever. */
 #define NCSN_LOADER_SECONDS 60
 
 typedef struct {
   guint64 number; /* 1, 2, 3 … */
   NcsnImageLoadOptions options;
-  gsize path_size; /* followed by the path, its NUL counted */
+  gsize path_size; /* with the NUL; the path follows */
 } NcsnLoaderRequest;
 
 typedef enum {
-  NCSN_LOADER_READ,      /* followed by data, alpha if there is any, profile, EXIF, XMP: as in
+  NCSN_LOADER_READ,      /* followed by data or bytes, alpha if any, profile, EXIF and XMP of the
                             NcsnImage */
-  NCSN_LOADER_TOO_LARGE, /* width and height tell how large */
+  NCSN_LOADER_TOO_LARGE, /* width × height is above NCSN_IMAGE_MAX_PIXELS */
   NCSN_LOADER_NO_MEMORY, /* for that many pixels */
-  NCSN_LOADER_SLOW,      /* the time was up */
-  NCSN_LOADER_UNKNOWN,   /* no loader for this kind of file */
-  NCSN_LOADER_DAMAGED,   /* the loader gave up, or died */
+  NCSN_LOADER_SLOW,      /* the time limit is over */
+  NCSN_LOADER_UNKNOWN,   /* no loader for this format */
+  NCSN_LOADER_DAMAGED,   /* the loader failed or died */
 } NcsnLoaderStatus;
 
 typedef struct {
-  guint64 number; /* of the request; 0: of whichever is being worked on */
+  guint64 number; /* of the request; 0: of the current one */
   NcsnLoaderStatus status;
   gsize width, height;
   guint channels, depth;
-  gboolean has_alpha;
-  gsize profile_size, exif_size, xmp_size; /* 0: there is none */
+  gboolean has_alpha, has_bytes;
+  gsize profile_size, exif_size, xmp_size; /* 0: none */
   double gamma, resolution[2];
 } NcsnLoaderReply;
 
-/* Whole buffers through the socket; FALSE when the other side is gone. */
+/* Send or receive a whole buffer. FALSE when the other side has closed the socket. */
 gboolean ncsn_loader_send (int fd, gconstpointer bytes, gsize size);
 gboolean ncsn_loader_receive (int fd, gpointer bytes, gsize size);
 
-/* Reads one reply and, where it says so, the picture that follows (transfer full). FALSE when the
- * process is gone, or claims what no picture can be. Memory grows with what arrives. */
-gboolean ncsn_loader_receive_reply (int fd, NcsnLoaderReply *reply, NcsnImage **image,
-                                    GError **error);
+/* Receives the reply to `request` and, if it has the status NCSN_LOADER_READ, the picture (transfer
+ * full). Fails when the process has ended, claims impossible sizes, or sends other values than the
+ * request asks for; *image may be set in that case, too. The process is not trusted: memory grows
+ * only with the bytes that arrive. */
+gboolean ncsn_loader_receive_reply (int fd, const NcsnLoaderRequest *request,
+                                    NcsnLoaderReply *reply, NcsnImage **image, GError **error);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The program's side of the loader. */
+/* The loader in the program: sends requests to the process and turns its replies into errors. */
 #include "loader.h"
 
 #include <errno.h>
@@ -29,7 +29,7 @@ ncsn_image_loader_new (GError **error)
   const pid_t pid = connected ? fork () : -1;
   if (pid < 0) {
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-                 _ ("No process can be started to read pictures: %s."), g_strerror (errno));
+                 _ ("The process that reads pictures cannot be started: %s."), g_strerror (errno));
     for (gsize i = 0; connected && i < G_N_ELEMENTS (fds); i++)
       close (fds[i]);
     return NULL;
@@ -51,13 +51,13 @@ ncsn_image_loader_free (NcsnImageLoader *loader)
 {
   if (loader == NULL)
     return;
-  close (loader->fd); /* which makes the process end */
+  close (loader->fd); /* ends the process */
   while (waitpid (loader->pid, NULL, 0) < 0 && errno == EINTR)
     ;
   g_free (loader);
 }
 
-/* What the system has to say about a file is told here: GEGL would not tell. */
+/* Reports the system's reason why a file cannot be opened, which GEGL does not. */
 static gboolean
 check_file (const char *path, GError **error)
 {
@@ -80,14 +80,15 @@ set_error (GError **error, const char *path, const NcsnLoaderReply *reply)
   case NCSN_LOADER_TOO_LARGE:
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                  _ ("The picture “%s” is too large: it has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                    " pixels, and %" G_GSIZE_FORMAT " million are the limit."),
+                    " pixels, and the limit is %" G_GSIZE_FORMAT " million."),
                  path, reply->width, reply->height, NCSN_IMAGE_MAX_PIXELS / 1000000);
     return;
   case NCSN_LOADER_NO_MEMORY:
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("There is not enough memory to read the picture “%s”; make it smaller, or end "
-                    "other programs."),
-                 path);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+        _ ("There is not enough memory to read the picture “%s”; make it smaller, or close "
+           "other programs."),
+        path);
     return;
   case NCSN_LOADER_SLOW:
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
@@ -97,7 +98,7 @@ set_error (GError **error, const char *path, const NcsnLoaderReply *reply)
     return;
   case NCSN_LOADER_UNKNOWN:
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 _ ("“%s” is not a picture of a kind that can be read."), path);
+                 _ ("“%s” is not a picture in a format that can be read."), path);
     return;
   default:
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
@@ -118,16 +119,11 @@ ncsn_image_loader_load (NcsnImageLoader *loader, const char *path,
   NcsnLoaderReply reply;
   (void)(ncsn_loader_send (loader->fd, &request, sizeof request) &&
          ncsn_loader_send (loader->fd, path, request.path_size));
-  do {
-    g_clear_pointer (&image, ncsn_image_free);
-    if (!ncsn_loader_receive_reply (loader->fd, &reply, &image, error)) {
-      /* What comes next would be taken for a reply. */
-      shutdown (loader->fd, SHUT_RDWR);
-      return NULL;
-    }
-    /* An older number: its answer was given already, by a process that has died in between. */
-  } while (reply.number != 0 && reply.number != request.number);
-
+  if (!ncsn_loader_receive_reply (loader->fd, &request, &reply, &image, error)) {
+    /* The rest of this reply would be taken for the next one. */
+    shutdown (loader->fd, SHUT_RDWR);
+    return NULL;
+  }
   if (reply.status != NCSN_LOADER_READ)
     set_error (error, path, &reply);
   return g_steal_pointer (&image);

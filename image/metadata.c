@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads EXIF and XMP with Exiv2 and corrects them for the picture as it was loaded. */
 #include "metadata.h"
 
 #include <string.h>
@@ -14,30 +15,30 @@
 #define WIDTH "Exif.Photo.PixelXDimension"
 #define HEIGHT "Exif.Photo.PixelYDimension"
 
-/* Of the first directory, what speaks of the picture; the rest says how a file holds it. */
-static const char *const of_picture[] = {
+/* The tags of the first directory that describe the picture; the others describe its storage. */
+static const char *const picture_tags[] = {
     "Artist",           "Copyright", "DateTime",    "DocumentName", "HostComputer",
     "ImageDescription", "Make",      "Model",       "Orientation",  "PageName",
     "Rating",           "Software",  "XPAuthor",    "XPComment",    "XPKeywords",
     "XPSubject",        "XPTitle",   "XResolution", "YResolution",  "RatingPercent",
     "ResolutionUnit",   NULL};
 
-/* Parts of the names of what holds another picture, or is true of the file alone. */
-static const char *const of_file[] = {"Thumbnail",
-                                      "Preview",
-                                      "SubImage",
-                                      "Exif.Image2",
-                                      "Exif.Image3",
-                                      "GImage",
-                                      "GDepth",
-                                      "MicroVideo",
-                                      "MotionPhoto",
-                                      "Xmp.Container",
-                                      "Xmp.tiff.Orientation",
-                                      "Xmp.tiff.ImageWidth",
-                                      "Xmp.tiff.ImageLength",
-                                      "Xmp.exif.PixelXDimension",
-                                      "Xmp.exif.PixelYDimension"};
+/* Parts of the names of tags that hold another picture or describe only the file. */
+static const char *const file_tags[] = {"Thumbnail",
+                                        "Preview",
+                                        "SubImage",
+                                        "Exif.Image2",
+                                        "Exif.Image3",
+                                        "GImage",
+                                        "GDepth",
+                                        "MicroVideo",
+                                        "MotionPhoto",
+                                        "Xmp.Container",
+                                        "Xmp.tiff.Orientation",
+                                        "Xmp.tiff.ImageWidth",
+                                        "Xmp.tiff.ImageLength",
+                                        "Xmp.exif.PixelXDimension",
+                                        "Xmp.exif.PixelYDimension"};
 
 GExiv2Metadata *
 ncsn_metadata_read (const char *path)
@@ -64,74 +65,79 @@ ncsn_metadata_orientation (GExiv2Metadata *metadata)
 }
 
 static gboolean
-holds_of_a_copy (const char *tag)
+applies_to_copy (const char *tag)
 {
   if (g_str_has_prefix (tag, IFD0))
-    return g_strv_contains (of_picture, tag + strlen (IFD0));
-  for (gsize i = 0; i < G_N_ELEMENTS (of_file); i++)
-    if (strstr (tag, of_file[i]) != NULL)
+    return g_strv_contains (picture_tags, tag + strlen (IFD0));
+  for (gsize i = 0; i < G_N_ELEMENTS (file_tags); i++)
+    if (strstr (tag, file_tags[i]) != NULL)
       return FALSE;
   return TRUE;
 }
 
 static void
-clear_others (GExiv2Metadata *metadata, char **tags)
+clear_inapplicable (GExiv2Metadata *metadata, char **tags)
 {
   for (char **tag = tags; *tag != NULL; tag++)
-    if (!holds_of_a_copy (*tag))
+    if (!applies_to_copy (*tag))
       gexiv2_metadata_try_clear_tag (metadata, *tag, NULL);
   g_strfreev (tags);
 }
 
-/* What was across is down. */
+/* Exchanges horizontal and vertical. */
 static void
 turn_resolution (GExiv2Metadata *metadata)
 {
-  int x, x_below, y, y_below;
-  if (gexiv2_metadata_try_get_exif_tag_rational (metadata, X_RESOLUTION, &x, &x_below, NULL) &&
-      gexiv2_metadata_try_get_exif_tag_rational (metadata, Y_RESOLUTION, &y, &y_below, NULL)) {
-    gexiv2_metadata_try_set_exif_tag_rational (metadata, X_RESOLUTION, y, y_below, NULL);
-    gexiv2_metadata_try_set_exif_tag_rational (metadata, Y_RESOLUTION, x, x_below, NULL);
+  int x, x_denominator, y, y_denominator;
+  if (gexiv2_metadata_try_get_exif_tag_rational (metadata, X_RESOLUTION, &x, &x_denominator,
+                                                 NULL) &&
+      gexiv2_metadata_try_get_exif_tag_rational (metadata, Y_RESOLUTION, &y, &y_denominator,
+                                                 NULL)) {
+    gexiv2_metadata_try_set_exif_tag_rational (metadata, X_RESOLUTION, y, y_denominator, NULL);
+    gexiv2_metadata_try_set_exif_tag_rational (metadata, Y_RESOLUTION, x, x_denominator, NULL);
   }
 }
 
 static void
-set_if_there (GExiv2Metadata *metadata, const char *tag, gsize value)
+set_if_present (GExiv2Metadata *metadata, const char *tag, gsize value)
 {
   if (has (metadata, tag))
     gexiv2_metadata_try_set_tag_long (metadata, tag, (glong)value, NULL);
 }
 
 static void
-give_resolution (GExiv2Metadata *metadata, NcsnImage *image)
+set_resolution (GExiv2Metadata *metadata, NcsnImage *image)
 {
-  enum { INCH = 2, CENTIMETRE = 3 }; /* inches are meant where no unit is told */
+  enum { INCH = 2, CENTIMETRE = 3 }; /* inch is the default */
   const glong unit = has (metadata, RESOLUTION_UNIT)
                          ? gexiv2_metadata_try_get_tag_long (metadata, RESOLUTION_UNIT, NULL)
                          : INCH;
-  const double a_metre = unit == INCH ? NCSN_INCHES_A_METRE : unit == CENTIMETRE ? 100 : 0;
-  int x, x_below, y, y_below;
-  if (gexiv2_metadata_try_get_exif_tag_rational (metadata, X_RESOLUTION, &x, &x_below, NULL) &&
-      gexiv2_metadata_try_get_exif_tag_rational (metadata, Y_RESOLUTION, &y, &y_below, NULL) &&
-      x_below > 0 && y_below > 0)
-    ncsn_resolution_set (image->resolution, a_metre * x / x_below, a_metre * y / y_below);
+  const double per_metre = unit == INCH ? NCSN_INCHES_PER_METRE : unit == CENTIMETRE ? 100 : 0;
+  int x, x_denominator, y, y_denominator;
+  if (gexiv2_metadata_try_get_exif_tag_rational (metadata, X_RESOLUTION, &x, &x_denominator,
+                                                 NULL) &&
+      gexiv2_metadata_try_get_exif_tag_rational (metadata, Y_RESOLUTION, &y, &y_denominator,
+                                                 NULL) &&
+      x_denominator > 0 && y_denominator > 0)
+    ncsn_resolution_set (image->resolution, per_metre * x / x_denominator,
+                         per_metre * y / y_denominator);
 }
 
 void
-ncsn_metadata_give (GExiv2Metadata *metadata, guint orientation, NcsnImage *image)
+ncsn_metadata_describe (GExiv2Metadata *metadata, guint orientation, NcsnImage *image)
 {
   if (metadata == NULL)
     return;
-  clear_others (metadata, gexiv2_metadata_get_exif_tags (metadata));
-  clear_others (metadata, gexiv2_metadata_get_xmp_tags (metadata));
+  clear_inapplicable (metadata, gexiv2_metadata_get_exif_tags (metadata));
+  clear_inapplicable (metadata, gexiv2_metadata_get_xmp_tags (metadata));
   gexiv2_metadata_try_erase_exif_thumbnail (metadata, NULL);
-  set_if_there (metadata, ORIENTATION, 1);
-  set_if_there (metadata, WIDTH, image->width);
-  set_if_there (metadata, HEIGHT, image->height);
+  set_if_present (metadata, ORIENTATION, 1);
+  set_if_present (metadata, WIDTH, image->width);
+  set_if_present (metadata, HEIGHT, image->height);
   if (ncsn_orientation_is_turned (orientation))
     turn_resolution (metadata);
   if (image->resolution[0] == 0)
-    give_resolution (metadata, image);
+    set_resolution (metadata, image);
   if (gexiv2_metadata_has_exif (metadata))
     image->exif = gexiv2_metadata_get_exif_data (metadata, GEXIV2_BYTE_ORDER_LITTLE, NULL);
   if (gexiv2_metadata_has_xmp (metadata))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* EXIF and XMP of picture files of every kind that Exiv2 knows. Only for the loader's process:
- * files may hold anything. */
+/* Reads EXIF and XMP from picture files of every format that Exiv2 knows. Only for the loader's
+ * process, because files are not trusted. */
 #pragma once
 
 #include <gexiv2/gexiv2.h>
@@ -9,17 +9,16 @@
 
 G_BEGIN_DECLS
 
-/* What the file tells of its picture (transfer full); NULL when it tells nothing that can be
- * understood. */
+/* The metadata of a file (transfer full); NULL when it has none that Exiv2 understands. */
 GExiv2Metadata *ncsn_metadata_read (const char *path);
 
-/* How the rows of the file lie: a number of EXIF, 1 to 8. 1 is upright, and what nonsense is taken
- * for. */
+/* The orientation of the stored pixels: EXIF's number, 1 to 8. 1 means upright and also stands for
+ * missing or invalid numbers; `metadata` may be NULL. */
 guint ncsn_metadata_orientation (GExiv2Metadata *metadata);
 
-/* Gives an image that had this orientation and stands upright now what holds of it too: EXIF, XMP
- * and, if it has none yet, the resolution; with the image's size, and without thumbnails and what
- * says how the file was laid out. */
-void ncsn_metadata_give (GExiv2Metadata *metadata, guint orientation, NcsnImage *image);
+/* Sets EXIF, XMP and, if still unknown, the resolution of an image that had this orientation in its
+ * file and is upright now. Size and orientation are corrected; thumbnails and tags that describe
+ * the storage in the file are removed. `metadata` may be NULL and is changed. */
+void ncsn_metadata_describe (GExiv2Metadata *metadata, guint orientation, NcsnImage *image);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds model files by name. */
+/* Finds model files by name in the folders that model-finder.h lists. */
 #include "model-finder.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 
 #define SUFFIX ".safetensors"
 
-/* The folders, most important first, ended by NULL. */
+/* The folders in the order of their priority, ended by NULL. */
 static GPtrArray *
 list_folders (void)
 {

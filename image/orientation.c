@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Turns pictures upright by the orientation numbers of EXIF and TIFF (1 to 8). */
 #include "orientation.h"
 
 #include <string.h>
 
 #include "tiff.h"
 
-#define BAND 64 /* rows that are moved at a time; as many as GEGL's tiles have */
+#define BAND 64 /* rows moved at a time; the height of GEGL's tiles */
 
 gboolean
 ncsn_orientation_is_turned (guint orientation)
@@ -13,22 +14,22 @@ ncsn_orientation_is_turned (guint orientation)
   return orientation >= 5;
 }
 
-/* Whether pixels go from right to left, seen in the stored rows; bit n stands for orientation n. */
+/* Whether stored rows run from right to left; bit n stands for orientation n. */
 static gboolean
 is_mirrored_across (guint orientation)
 {
   return (1u << orientation & (1u << 2 | 1u << 3 | 1u << 7 | 1u << 8)) != 0;
 }
 
-/* Whether rows go from bottom to top. */
+/* Whether stored rows run from bottom to top. */
 static gboolean
 is_mirrored_down (guint orientation)
 {
   return (1u << orientation & (1u << 3 | 1u << 4 | 1u << 6 | 1u << 7)) != 0;
 }
 
-/* Whether GEGL leaves the pixels to libtiff's own conversion to RGBA, as it does when they are not
- * gray, RGB or CMYK of whole bytes. That mirrors them as they should be, but never turns them. */
+/* Whether GEGL lets libtiff convert the pixels to RGBA, which it does unless they are gray, RGB or
+ * CMYK of whole bytes. libtiff's conversion mirrors as it should, but never rotates. */
 static gboolean
 is_mirrored_by_libtiff (const guint8 *bytes, gsize size)
 {
@@ -54,8 +55,7 @@ ncsn_orientation_of_tiff (const char *path)
   return is_mirrored_by_libtiff (bytes, size) ? left[orientation] : (guint)orientation;
 }
 
-/* Moves the pixels of a band of rows to their places in the band of rows or columns that it
- * becomes. */
+/* Moves the pixels of a band of rows to their places in the upright band of rows or columns. */
 static void
 move (const guint8 *band, int width, int rows, gsize pixel_size, guint orientation, guint8 *moved)
 {

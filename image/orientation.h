@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures whose rows do not lie as they are to be seen. Orientations are EXIF's and TIFF's
- * numbers, 1 to 8. */
+/* Turns pictures upright whose stored rows are mirrored or rotated. Orientations are the numbers of
+ * EXIF and TIFF, 1 to 8. */
 #pragma once
 
 #include <gegl.h>
@@ -9,15 +9,15 @@ G_BEGIN_DECLS
 
 #define NCSN_ORIENTATIONS 8
 
-/* Whether rows are to be seen as columns. */
+/* Whether stored rows are shown as columns, so that width and height change places. */
 gboolean ncsn_orientation_is_turned (guint orientation);
 
-/* What is left to do for a TIFF file, of any byte order and size of offsets, once GEGL has loaded
- * its first picture. */
+/* The orientation of a TIFF file's first picture after GEGL has loaded it; some mirroring is then
+ * done already. Any byte order and BigTIFF are understood. */
 guint ncsn_orientation_of_tiff (const char *path);
 
-/* The picture, whose pixels are at `bounds`, upright and at the origin: the same bytes in other
- * places (transfer full). */
+/* An upright copy at the origin (transfer full) of the picture whose pixels are at `bounds`. The
+ * pixels keep their format and their values. */
 GeglBuffer *ncsn_orientation_apply (GeglBuffer *buffer, const GeglRectangle *bounds,
                                     guint orientation);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures that were asked for longest ago leave memory first. */
+/* A cache of decoded pictures; the least recently used ones leave memory first. */
 #include "picture-store.h"
 
 #include <glib/gi18n.h>
@@ -8,7 +8,7 @@
 typedef struct {
   NcsnStoredPicture picture;
   GBytes *pixels; /* NULL: not in memory */
-  GList *link;    /* in `recent`; NULL: not in memory, or there to stay */
+  GList *link;    /* in `recent`; NULL: not in memory, or always in memory */
 } Entry;
 
 struct _NcsnPictureStore {
@@ -16,8 +16,8 @@ struct _NcsnPictureStore {
   NcsnImageLoader *loader;
   NcsnImageLoadOptions load;
   GPtrArray *entries; /* of Entry */
-  GQueue recent;      /* indices of what may leave memory, that of longest ago first */
-  GMutex lock;        /* of the loader and all that changes after pictures have been added */
+  GQueue recent;      /* indices of pictures that may leave memory, least recently used first */
+  GMutex lock;        /* protects the loader and all that changes after pictures were added */
 };
 
 static void
@@ -52,7 +52,7 @@ ncsn_picture_store_free (NcsnPictureStore *store)
   g_free (store);
 }
 
-/* From the exact counts of the 256 values. */
+/* Computes the means from the exact counts of the 256 values. */
 static void
 measure (NcsnStoredPicture *picture, GBytes *pixels)
 {
@@ -72,16 +72,13 @@ measure (NcsnStoredPicture *picture, GBytes *pixels)
 }
 
 static GBytes *
-to_bytes (const NcsnImage *image)
+take_bytes (NcsnImage *image)
 {
-  const gsize n = image->width * image->height * image->channels;
-  guint8 *bytes = g_malloc (n);
-  for (gsize i = 0; i < n; i++)
-    bytes[i] = ncsn_image_byte (image->data[i]);
-  return g_bytes_new_take (bytes, n);
+  return g_bytes_new_take (g_steal_pointer (&image->bytes),
+                           image->width * image->height * image->channels);
 }
 
-/* Takes pixels (transfer full) into memory and makes room for them. */
+/* Keeps pixels (transfer full) in memory and makes room for them. */
 static void
 keep (NcsnPictureStore *store, guint index, GBytes *pixels)
 {
@@ -99,9 +96,9 @@ keep (NcsnPictureStore *store, guint index, GBytes *pixels)
 }
 
 void
-ncsn_picture_store_add_file (NcsnPictureStore *store, const char *path, const NcsnImage *image)
+ncsn_picture_store_add_file (NcsnPictureStore *store, const char *path, NcsnImage *image)
 {
-  GBytes *pixels = to_bytes (image);
+  GBytes *pixels = take_bytes (image);
   Entry *entry = g_new0 (Entry, 1);
   entry->picture = (NcsnStoredPicture){.path = g_strdup (path),
                                        .width = image->width,
@@ -144,7 +141,7 @@ read_again (NcsnPictureStore *store, const NcsnStoredPicture *picture, GError **
     return NULL;
   if (image->width == picture->width && image->height == picture->height &&
       image->channels == picture->channels)
-    return to_bytes (image);
+    return take_bytes (image);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                _ ("The picture “%s” has changed while it was in use: it had %u × %u pixels and "
                   "%u channels, and has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " and %u now."),

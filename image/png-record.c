@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads the record in a PNG file, and nothing else of it. */
+/* Reads only the record of a PNG file. */
 #include "image.h"
 
 #include <errno.h>
@@ -12,10 +12,10 @@
 #include "png-private.h"
 
 #define SIGNATURE_SIZE 8
-#define MAX_TEXTS 16 /* chunks that are looked at, each at most 8 MB by the library's own limit */
+#define MAX_TEXTS 16 /* text chunks that are read; libpng limits each to 8 MB */
 
-/* All chunks before the pixels are passed over, but for text. FALSE when the library gives up, for
- * which it jumps back here; so nothing is owned here. */
+/* Reads the text chunks before the pixels and skips all others. FALSE when libpng fails: it jumps
+ * back here, so this function must own nothing. */
 static gboolean
 read_texts (png_structp png, png_infop info, FILE *file)
 {
@@ -31,7 +31,7 @@ read_texts (png_structp png, png_infop info, FILE *file)
   return TRUE;
 }
 
-/* The record among the texts; NULL if there is none that can be one. */
+/* The record among the texts; NULL if there is no valid one. */
 static char *
 find_record (png_structp png, png_infop info)
 {
@@ -63,7 +63,7 @@ open_png (const char *path, GError **error)
     return file;
   fclose (file);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               _ ("“%s” is not a PNG file, so it tells no settings."), path);
+               _ ("“%s” is not a PNG file, so it holds no settings."), path);
   return NULL;
 }
 
@@ -86,6 +86,6 @@ ncsn_image_read_record (const char *path, GError **error)
                  _ ("The picture “%s” cannot be read: it is damaged, or cut short."), path);
   else if (record == NULL)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 _ ("The picture “%s” does not tell with which settings it was made."), path);
+                 _ ("The picture “%s” does not hold the settings that made it."), path);
   return record;
 }

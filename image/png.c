@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes PNG files. */
+/* Writes PNG files with libpng. */
 #include "image.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "png-private.h"
 #include "save.h"
 
-/* The levels above cost several times as long for a few percent. */
+/* Higher levels take several times as long and save a few percent. */
 #define COMPRESSION_LEVEL 3
 
 void
@@ -30,7 +30,7 @@ append (png_structp png, png_bytep bytes, size_t size)
   g_byte_array_append (png_get_io_ptr (png), bytes, (guint)size);
 }
 
-/* Before the pixels, so that it can be read without them. NULL is no text. */
+/* The text comes before the pixels, so that it can be read without them. NULL adds none. */
 static void
 set_text (png_structp png, png_infop info, const char *keyword, const char *content)
 {
@@ -45,7 +45,7 @@ set_text (png_structp png, png_infop info, const char *keyword, const char *cont
   png_set_text (png, info, &text, 1);
 }
 
-/* What does not change how the pixels look. */
+/* Metadata that does not change the appearance of the pixels. */
 static void
 set_metadata (png_structp png, png_infop info, const NcsnImage *image, const char *record)
 {
@@ -60,7 +60,7 @@ set_metadata (png_structp png, png_infop info, const NcsnImage *image, const cha
   set_text (png, info, "XML:com.adobe.xmp", image->xmp);
 }
 
-/* Of what is written for each pixel. */
+/* The numbers written for each pixel. */
 static guint
 n_channels (const NcsnImage *image)
 {
@@ -78,7 +78,7 @@ set_header (png_structp png, png_infop info, const NcsnImage *image)
                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 }
 
-/* A profile that the library finds wrong is left out. */
+/* libpng omits a profile that it finds invalid. */
 static void
 set_colours (png_structp png, png_infop info, const NcsnImage *image)
 {
@@ -117,7 +117,7 @@ fill_row (const NcsnImage *image, gsize y, guint8 *row)
   }
 }
 
-/* FALSE when the library gives up, for which it jumps back here; so nothing is owned here. */
+/* FALSE when libpng fails: it jumps back here, so this function must own nothing. */
 static gboolean
 encode (png_structp png, png_infop info, const NcsnImage *image, const char *record, guint8 *row)
 {
@@ -153,6 +153,7 @@ ncsn_image_save_png (const NcsnImage *image, const char *record, const char *pat
   if (encoded)
     return ncsn_image_save_bytes (path, bytes, error);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-               _ ("The picture “%s” cannot be written: there is not enough memory."), path);
+               _ ("There is not enough memory to write the picture “%s”; close other programs."),
+               path);
   return FALSE;
 }

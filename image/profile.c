@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds ICC profiles in JPEG, PNG, TIFF and WebP files. */
 #include "profile.h"
 
 #include <string.h>
@@ -8,9 +9,9 @@
 #include "container.h"
 #include "tiff.h"
 
-#define MAX_BYTES ((gsize)16 << 20) /* that a compressed profile is expected to become */
+#define MAX_BYTES ((gsize)16 << 20) /* of a profile after decompression */
 
-/* Profiles of more than a segment are cut; every part has its number, from 1. */
+/* A profile may be divided into several segments, numbered from 1. */
 static GBytes *
 read_jpeg (const guint8 *bytes, gsize size)
 {
@@ -28,7 +29,7 @@ read_jpeg (const guint8 *bytes, gsize size)
   return profile->len > 0 ? g_byte_array_free_to_bytes (g_steal_pointer (&profile)) : NULL;
 }
 
-/* A name, a NUL, a 0 for the method, compressed bytes. */
+/* The chunk is a name, a NUL, a 0 for the method, and the compressed profile. */
 static GBytes *
 read_png (const guint8 *bytes, gsize size)
 {
@@ -57,7 +58,7 @@ read_tiff (const guint8 *bytes, gsize size)
   return profile != NULL ? g_bytes_new (profile, length) : NULL;
 }
 
-/* Chunks have a kind, a length and, where that is odd, a byte more. */
+/* A chunk is its kind, its length, the content and a padding byte if the length is odd. */
 static GBytes *
 read_webp (const guint8 *bytes, gsize size)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Separable resampling: along rows, then along columns. */
+/* Separable resampling with a triangle filter: first along rows, then along columns. */
 #include "resample.h"
 
 #include <math.h>
 
-/* The pixels along one axis that have a part in one pixel of the result. */
+/* The pixels along one axis that contribute to one pixel of the result. */
 typedef struct {
   guint first, count;
   float *weights; /* their sum is 1 */
@@ -13,7 +13,7 @@ typedef struct {
 static void
 find_taps (Taps *taps, double centre, double radius, guint begin, guint end)
 {
-  /* Pixel j has its centre at j + ½, and a weight if that is nearer than the radius. */
+  /* Pixel j has its centre at j + ½ and a positive weight if that is within the radius. */
   const double first = MAX (floor (centre - radius - 0.5) + 1, (double)begin);
   const double last = MIN (ceil (centre + radius - 0.5) - 1, (double)end - 1);
   double sum = 0;
@@ -25,16 +25,17 @@ find_taps (Taps *taps, double centre, double radius, guint begin, guint end)
     taps->weights[k] = (float)((1 - fabs (first + k + 0.5 - centre) / radius) / sum);
 }
 
-/* For `size` pixels that show `extent` from `origin`, looking at begin … end-1. Free both. */
+/* Taps for `size` pixels that cover `extent` from `origin`, of pixels begin … end-1. Free the
+ * result and *weights. */
 static Taps *
 make_taps (double origin, double extent, guint size, guint begin, guint end, float **weights)
 {
   const double ratio = extent / size, radius = MAX (ratio, 1.0);
-  const gsize most = (gsize)ceil (2 * radius) + 1;
+  const gsize max_taps = (gsize)ceil (2 * radius) + 1;
   Taps *taps = g_new (Taps, size);
-  *weights = g_new (float, most *size);
+  *weights = g_new (float, max_taps *size);
   for (guint i = 0; i < size; i++) {
-    taps[i].weights = *weights + most * i;
+    taps[i].weights = *weights + max_taps * i;
     find_taps (&taps[i], origin + (i + 0.5) * ratio, radius, begin, end);
   }
   return taps;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the resolution from the JFIF segment of a JPEG and the pHYs chunk of a PNG. */
 #include "resolution.h"
 
 #include "container.h"
@@ -21,11 +22,11 @@ read_jfif (const guint8 *bytes, gsize size, double resolution[2])
   const guint8 *jfif = ncsn_jpeg_segment (bytes, size, APP0, "JFIF", &at, &length);
   if (jfif == NULL || length < END)
     return;
-  const double a_metre = jfif[UNIT] == INCH         ? NCSN_INCHES_A_METRE
-                         : jfif[UNIT] == CENTIMETRE ? 100
-                                                    : 0;
-  ncsn_resolution_set (resolution, a_metre * ncsn_big_endian (jfif + ACROSS, 2),
-                       a_metre * ncsn_big_endian (jfif + DOWN, 2));
+  const double per_metre = jfif[UNIT] == INCH         ? NCSN_INCHES_PER_METRE
+                           : jfif[UNIT] == CENTIMETRE ? 100
+                                                      : 0;
+  ncsn_resolution_set (resolution, per_metre * ncsn_big_endian (jfif + ACROSS, 2),
+                       per_metre * ncsn_big_endian (jfif + DOWN, 2));
 }
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files appear whole or not at all. */
+/* Writes whole files: a file is complete or does not appear. */
 #include "save.h"
 
 #include <glib/gi18n.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Places for what is closed. */
+/* Opens closed standard streams as /dev/null. */
 #include "streams.h"
 
 #include <errno.h>
@@ -9,8 +9,8 @@
 void
 ncsn_streams_open (void)
 {
-  /* open () takes the lowest that is free, and all below are open. Results that cannot be written
-   * must not pass for written, so the output is one that can only be read. */
+  /* open () returns the lowest free descriptor, and all below are open. Standard output is opened
+   * for reading only, so that results which cannot be written cause an error. */
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
     if (fcntl (fd, F_GETFD) < 0 && errno == EBADF)
       (void)!open ("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR);

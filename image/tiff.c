@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the tags of a TIFF file's first directory. */
 #include "tiff.h"
 
 #include <string.h>
@@ -7,8 +8,8 @@ typedef struct {
   const guint8 *bytes;
   gsize size;
   gboolean big_endian;
-  guint word;       /* bytes of an offset and of a value's place: 4, or 8 in a BigTIFF */
-  guint count_size; /* of the number of entries */
+  guint word;       /* bytes of an offset and of a value in an entry: 4, or 8 in a BigTIFF */
+  guint count_size; /* bytes of the number of entries */
   guint entry_size;
 } Tiff;
 
@@ -20,7 +21,7 @@ tiff_open (Tiff *tiff, const guint8 *bytes, gsize size)
   return size > 8 && (memcmp (bytes, "II", 2) == 0 || memcmp (bytes, "MM", 2) == 0);
 }
 
-/* 0 outside the file. */
+/* The number in `n_bytes` bytes; 0 outside the file. */
 static guint64
 number_at (const Tiff *tiff, guint64 at, guint n_bytes)
 {
@@ -32,7 +33,7 @@ number_at (const Tiff *tiff, guint64 at, guint n_bytes)
   return number;
 }
 
-/* The values of a tag. */
+/* Where the values of a tag are. */
 typedef struct {
   guint64 at, count;
   guint size; /* of each */
@@ -46,12 +47,12 @@ values_of (const Tiff *tiff, guint64 entry)
   Values values = {.at = entry + 4 + tiff->word, .count = number_at (tiff, entry + 4, tiff->word)};
   if (type < G_N_ELEMENTS (sizes))
     values.size = sizes[type];
-  if (values.size > 0 && values.count > tiff->word / values.size) /* no room in the entry */
+  if (values.size > 0 && values.count > tiff->word / values.size) /* too large for the entry */
     values.at = number_at (tiff, values.at, tiff->word);
   return values;
 }
 
-/* FALSE when the tag is not there, or of no type that is known here. */
+/* FALSE when the tag is missing or has a type that is not supported. */
 static gboolean
 find (const Tiff *tiff, guint tag, Values *values)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reports are known by the record in them, whatever they are called. Other files of a training, and
- * pictures from before there was the record, are known by their names. */
+/* Recognises the files of trainings. A report is known by its record, whatever its name. Other
+ * files, and reports of versions that wrote no record, are known by their names. */
 #include "training-files.h"
 
 #include <string.h>
@@ -34,7 +34,7 @@ ncsn_report_is (const char *path)
 }
 
 static gboolean
-is_there (const char *path, gsize stem, const char *ending)
+exists (const char *path, gsize stem, const char *ending)
 {
   g_autofree char *name = g_strndup (path, stem);
   g_autofree char *whole = g_strconcat (name, ending, NULL);
@@ -42,7 +42,7 @@ is_there (const char *path, gsize stem, const char *ending)
 }
 
 static gboolean
-is_named_so (const char *path)
+has_training_name (const char *path)
 {
   g_autofree char *previous = ncsn_checkpoint_previous (NCSN_TRAINING_CHECKPOINT);
   const char *const endings[] = {
@@ -52,8 +52,8 @@ is_named_so (const char *path)
   const gsize length = strlen (path);
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
     const gsize stem = length - MIN (length, strlen (endings[i]));
-    if (g_str_has_suffix (path, endings[i]) && (is_there (path, stem, NCSN_TRAINING_MODEL) ||
-                                                is_there (path, stem, NCSN_TRAINING_CHECKPOINT)))
+    if (g_str_has_suffix (path, endings[i]) &&
+        (exists (path, stem, NCSN_TRAINING_MODEL) || exists (path, stem, NCSN_TRAINING_CHECKPOINT)))
       return TRUE;
   }
   return FALSE;
@@ -63,7 +63,7 @@ void
 ncsn_training_files_take (GPtrArray *paths, GPtrArray *taken)
 {
   for (guint i = 0; i < paths->len;)
-    if (is_named_so (paths->pdata[i]) || ncsn_report_is (paths->pdata[i]))
+    if (has_training_name (paths->pdata[i]) || ncsn_report_is (paths->pdata[i]))
       g_ptr_array_add (taken, g_ptr_array_steal_index (paths, i));
     else
       i++;

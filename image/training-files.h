@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files that trainings and reports leave in folders: they are no pictures to learn from. */
+/* Recognises files that trainings and reports write, which must not become training pictures. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* What follows a model's name, “MODEL” of “MODEL.safetensors”, in the names of its files. */
+/* The endings of a training's files, after the model's name (“MODEL” in “MODEL.safetensors”). */
 #define NCSN_TRAINING_MODEL ".safetensors"
 #define NCSN_TRAINING_CHECKPOINT ".checkpoint"
 #define NCSN_TRAINING_LOG ".csv"
@@ -15,15 +15,16 @@ G_BEGIN_DECLS
 #define NCSN_TRAINING_CHART ".loss.png"
 #define NCSN_TRAINING_LOCK ".lock"
 
-/* The record (image.h) of a picture about a model, for one of the reports "train" and "evaluate";
- * `model` is its name (transfer full). */
+/* The record (image.h) for a picture that reports about a model (transfer full). `report` is
+ * "train" or "evaluate"; `model` is the model's name. */
 char *ncsn_report_record (const char *report, const char *model);
 
-/* Whether a file is a PNG with such a record. Waits for nobody who might write into it. */
+/* Whether a file is a PNG with such a record. Only regular files are opened. */
 gboolean ncsn_report_is (const char *path);
 
-/* Moves from `paths` to `taken`, both arrays of texts to be freed with g_free (), the files with
- * such a record, and those named like a training's beside a model or a checkpoint of that name. */
+/* Moves from `paths` to `taken` (arrays of paths with the free function g_free ()) the files that
+ * have such a record or are named like those of a training, beside a model or checkpoint of that
+ * name. */
 void ncsn_training_files_take (GPtrArray *paths, GPtrArray *taken);
 
 G_END_DECLS

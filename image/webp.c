@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Decodes WebP files with libwebp: the picture, or the first frame of an animation. */
 #include "webp.h"
 
 #include <webp/decode.h>
@@ -9,7 +10,7 @@
 typedef struct {
   GMappedFile *file;
   WebPData data; /* all of it */
-  WebPMux *mux;  /* its parts; NULL where they are not in order, though a picture may be there */
+  WebPMux *mux;  /* its chunks; NULL if they are damaged, though a picture may be readable */
 } Webp;
 
 static gboolean
@@ -48,7 +49,7 @@ ncsn_webp_bounds (const char *path)
   return webp_open (&webp, path) ? canvas_of (&webp) : *GEGL_RECTANGLE (0, 0, 0, 0);
 }
 
-/* That of the file's profile; NULL, which is sRGB, if there is none that is understood. */
+/* The colour space of the file's profile; NULL (sRGB) if babl understands none. */
 static const Babl *
 space_of (const Webp *webp)
 {
@@ -60,7 +61,7 @@ space_of (const Webp *webp)
                          : NULL;
 }
 
-/* The frame on its canvas, which is transparent beside it. */
+/* Decodes a frame and places it on its canvas, which is transparent around it. */
 static GeglBuffer *
 lay_out (const WebPMuxFrameInfo *frame, const GeglRectangle *canvas, const Babl *space)
 {

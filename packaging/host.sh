@@ -43,7 +43,7 @@ find_host () # LIST: build, or test or bench for what those need on top
 }
 
 # Sets `host` to a root in which the core is built for aarch64 and run, making it where needed.
-# ARCHITECTURE.md says why it is one of its own.
+# docs/decisions/build.md says why it is one of its own.
 find_aarch64_host ()
 {
   [ "$(uname -m)" != aarch64 ] || die "This machine is an aarch64 itself: ./dev test tests everything on it."

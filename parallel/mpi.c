@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Processes by MPI. Sums are begun without waiting, and a thread looks after them meanwhile: most
- * implementations of MPI move data only while they are called. Whoever waits looks less and less
- * often, so that waiting leaves the processors to those that are waited for. */
+/* The processes of a training, by MPI. Sums are non-blocking: a thread tests them until they are
+ * done, since most implementations of MPI move data only inside their functions. A thread that
+ * waits tests less often after a while, so that it leaves the processor to the process it waits
+ * for. */
 #define _GNU_SOURCE /* for CPU_COUNT () */
 #include "parallel/processes.h"
 
@@ -9,24 +10,24 @@
 #include <mpi.h>
 #include <sched.h>
 
-#define LOOK_EVERY 100           /* µs */
-#define LOOKS_AT_ONCE 1000       /* before a wait takes any pause */
-#define PATIENCE 100000          /* µs to wait for the others after a request to stop */
-#define PIECE ((gsize)256 << 20) /* bytes of a broadcast: their number is an int */
+#define TEST_INTERVAL 100        /* µs */
+#define TESTS_WITHOUT_PAUSE 1000 /* before a wait pauses between tests */
+#define MAX_WAIT 100000          /* µs to wait for the others after a cancellation */
+#define PIECE ((gsize)256 << 20) /* bytes of a broadcast at a time: MPI counts them in an int */
 
 typedef struct {
-  NcsnProcesses processes; /* the first member: one pointer is both */
-  GMutex mutex;            /* held around every call of MPI; protects what follows */
+  NcsnProcesses processes; /* the first member, so that pointers to both are equal */
+  GMutex mutex;            /* held around every call of MPI; protects the next three members */
   GCond begun;
   GArray *requests; /* of MPI_Request */
   gboolean ending;
   GThread *thread;
-  gboolean lost; /* a wait was given up */
+  gboolean given_up; /* a wait ended before its sum */
 } Mpi;
 
-/* Whether all that was begun is done. */
+/* Whether all requests are done. The caller holds the mutex. */
 static gboolean
-look (Mpi *mpi)
+test_requests (Mpi *mpi)
 {
   int done = 1;
 
@@ -39,17 +40,17 @@ look (Mpi *mpi)
 }
 
 static gpointer
-look_after (gpointer data)
+test_thread (gpointer data)
 {
   Mpi *mpi = data;
 
   g_mutex_lock (&mpi->mutex);
   while (!mpi->ending) {
-    if (look (mpi)) {
+    if (test_requests (mpi)) {
       g_cond_wait (&mpi->begun, &mpi->mutex);
     } else {
       g_mutex_unlock (&mpi->mutex);
-      g_usleep (LOOK_EVERY);
+      g_usleep (TEST_INTERVAL);
       g_mutex_lock (&mpi->mutex);
     }
   }
@@ -57,43 +58,44 @@ look_after (gpointer data)
   return NULL;
 }
 
-/* After a request to stop. */
+/* Whether a wait ends because of a cancellation. *cancelled is the time at which the wait first saw
+ * it; 0: not yet. */
 static gboolean
-is_out_of_patience (const Mpi *mpi, gint64 *asked)
+is_overdue (const Mpi *mpi, gint64 *cancelled)
 {
   if (!g_cancellable_is_cancelled (mpi->processes.cancellable))
     return FALSE;
-  if (*asked == 0)
-    *asked = g_get_monotonic_time ();
-  return g_get_monotonic_time () - *asked > PATIENCE;
+  if (*cancelled == 0)
+    *cancelled = g_get_monotonic_time ();
+  return g_get_monotonic_time () - *cancelled > MAX_WAIT;
 }
 
 static gboolean
 end_sums (gpointer data, GError **error)
 {
   Mpi *mpi = data;
-  gint64 asked = 0;
+  gint64 cancelled = 0;
 
-  for (guint i = 0; !mpi->lost; i++) {
+  for (guint i = 0; !mpi->given_up; i++) {
     g_mutex_lock (&mpi->mutex);
-    gboolean done = look (mpi);
+    gboolean done = test_requests (mpi);
     g_mutex_unlock (&mpi->mutex);
     if (done)
       return TRUE;
-    mpi->lost = is_out_of_patience (mpi, &asked);
-    if (i < LOOKS_AT_ONCE)
+    mpi->given_up = is_overdue (mpi, &cancelled);
+    if (i < TESTS_WITHOUT_PAUSE)
       g_thread_yield ();
     else
-      g_usleep (LOOK_EVERY);
+      g_usleep (TEST_INTERVAL);
   }
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                       "The other processes were not waited for.");
+                       "The training was stopped while it waited for other processes.");
   return FALSE;
 }
 
-/* With the mutex. */
+/* Adds a request for the thread to test. The caller holds the mutex. */
 static void
-keep (Mpi *mpi, MPI_Request request)
+add_request (Mpi *mpi, MPI_Request request)
 {
   g_array_append_val (mpi->requests, request);
   g_cond_signal (&mpi->begun);
@@ -107,7 +109,7 @@ begin (Mpi *mpi, gpointer values, gsize count, MPI_Datatype type)
   g_assert (count <= G_MAXINT);
   g_mutex_lock (&mpi->mutex);
   MPI_Iallreduce (MPI_IN_PLACE, values, (int)count, type, MPI_SUM, MPI_COMM_WORLD, &request);
-  keep (mpi, request);
+  add_request (mpi, request);
   g_mutex_unlock (&mpi->mutex);
 }
 
@@ -134,7 +136,7 @@ broadcast (NcsnProcesses *processes, guint from, gpointer bytes, gsize count)
     g_mutex_lock (&mpi->mutex);
     MPI_Ibcast ((guint8 *)bytes + first, (int)MIN (PIECE, count - first), MPI_BYTE, (int)from,
                 MPI_COMM_WORLD, &request);
-    keep (mpi, request);
+    add_request (mpi, request);
     g_mutex_unlock (&mpi->mutex);
     end_sums (mpi, NULL);
   }
@@ -149,7 +151,7 @@ abort_all (NcsnProcesses *processes, int status)
   MPI_Abort (MPI_COMM_WORLD, status);
 }
 
-/* Waiting for the others at the end is left to a sum: it does not keep a processor busy. */
+/* A sum waits for the others first, since MPI_Finalize () would keep a processor busy meanwhile. */
 static void
 leave (NcsnProcesses *processes, int status)
 {
@@ -171,7 +173,9 @@ leave (NcsnProcesses *processes, int status)
   g_free (mpi);
 }
 
-/* The launcher may have bound each process to some processors, or all to the same. */
+/* The number of processors that this machine's processes may use, divided by the number of these
+ * processes. The launcher may have bound each of them to different processors or all to the same.
+ */
 static guint
 share_processors (void)
 {
@@ -198,7 +202,7 @@ ncsn_processes_join (GError **error)
   MPI_Init_thread (NULL, NULL, MPI_THREAD_SERIALIZED, &provided);
   if (provided < MPI_THREAD_SERIALIZED) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                         "This MPI was built without support of threads; it needs "
+                         "This MPI library does not support threads: install one with "
                          "MPI_THREAD_SERIALIZED.");
     MPI_Finalize ();
     return NULL;
@@ -215,6 +219,6 @@ ncsn_processes_join (GError **error)
   g_mutex_init (&mpi->mutex);
   g_cond_init (&mpi->begun);
   mpi->requests = g_array_new (FALSE, FALSE, sizeof (MPI_Request));
-  mpi->thread = g_thread_new ("ncsn mpi", look_after, mpi);
+  mpi->thread = g_thread_new ("ncsn mpi", test_thread, mpi);
   return &mpi->processes;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The processes of one training, perhaps on several machines. What implements this is a module of
- * its own, which the program loads when it is one of several: a library for message passing takes
- * longer to load than most commands take to run. */
+/* The interface of the processes of one training, which may run on several machines. A module
+ * implements it. The program loads the module only when it is one of several processes, because a
+ * library for message passing takes longer to load than most commands take to run. */
 #pragma once
 
 #include <gio/gio.h>
@@ -13,24 +13,26 @@ typedef struct _NcsnProcesses NcsnProcesses;
 
 struct _NcsnProcesses {
   NcsnCommunicator communicator;
-  guint processors; /* of those that its machine allows it, the share of this process: at least 1 */
+  guint processors; /* this process's share of the processors that it may use: at least 1 */
 
-  /* May be set, in process 0: once this is triggered, it no longer waits for others that do not
-   * come, and sums fail with G_IO_ERROR_CANCELLED. A reference. */
+  /* Process 0 may set this (a reference). After a cancellation, waits for other processes end soon
+   * and sums fail with G_IO_ERROR_CANCELLED. NULL: no cancellation. */
   GCancellable *cancellable;
 
-  /* Makes `count` bytes those of process `from`; all must call this alike. */
+  /* Copies `count` bytes from process `from` to all others. All processes must make the same call.
+   */
   void (*broadcast) (NcsnProcesses *processes, guint from, gpointer bytes, gsize count);
 
-  /* Ends this process's part and frees it, in one of two ways. All leave together, each waiting for
-   * the others, if sums have not failed. Otherwise, and when one of them calls abort (), all
-   * processes are ended at once, with this exit status; that does not return. */
+  /* Leaves the training and frees this object. All processes wait for each other before they leave.
+   * If a sum has failed, leave () acts as abort (). */
   void (*leave) (NcsnProcesses *processes, int status);
+
+  /* Terminates all processes at once, with this exit status. Does not return. */
   void (*abort) (NcsnProcesses *processes, int status);
 };
 
-/* The one function of the module, by the name below: becomes one of the processes that a launcher
- * has started. */
+/* The module's only function, NCSN_PROCESSES_JOIN: joins the processes that a launcher has started.
+ * NULL with an error if that is impossible. */
 typedef NcsnProcesses *(*NcsnProcessesJoinFunc) (GError **error);
 
 #define NCSN_PROCESSES_JOIN "ncsn_processes_join"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The shared arguments. */
+/* Declares and reads the shared arguments. */
 #include "arguments.h"
 
 #include "image/model-finder.h"
@@ -7,30 +7,24 @@
 
 #include <glib/gi18n-lib.h>
 
-static const char *
-default_model (GimpProcedure *procedure)
-{
-  return g_str_has_suffix (gimp_procedure_get_name (procedure), "-generate") ? "digits" : "photo";
-}
-
 void
-plugin_arguments_declare (GimpProcedure *procedure, gboolean samples)
+plugin_arguments_declare (GimpProcedure *procedure, const char *default_model, gboolean samples)
 {
   g_autofree char *blurb = g_strdup_printf (
       _ ("The model: its name, or a file (.safetensors); none: the model called “%s”"),
-      default_model (procedure));
+      default_model);
 
-  /* With any other action GIMP itself refuses a file that is not there, without saying which. */
+  /* With any other action GIMP itself rejects a missing file, without naming it. */
   gimp_procedure_add_file_argument (procedure, "model", _ ("_Model"), blurb,
                                     GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
       procedure, "class", _ ("_Class"),
-      _ ("What to draw, of the classes that the model knows: a name or a number; empty: any"), "",
+      _ ("The class to draw, one of the model's classes: a name or a number; empty: any"), "",
       G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
       procedure, "seed", _ ("_Seed"),
-      _ ("The same seed gives the same pictures again; -1: another one each time"), -1, G_MAXINT,
-      -1, G_PARAM_READWRITE);
+      _ ("The same seed gives the same pictures again; -1: a new seed each time"), -1, G_MAXINT, -1,
+      G_PARAM_READWRITE);
   if (samples)
     plugin_sampler_arguments_declare (procedure);
 }
@@ -44,8 +38,8 @@ plugin_arguments_clear (PluginArguments *arguments)
   *arguments = (PluginArguments){0};
 }
 
-/* GIMP makes a path of whatever a script gives for a file: a model's name has become one that does
- * not exist and has no model file's ending. */
+/* GIMP turns the text that a script gives for a file into a path. So a model's name arrives as the
+ * path of a file that does not exist and does not end in ".safetensors". */
 static char *
 find_path (const char *path, GError **error)
 {
@@ -58,14 +52,13 @@ find_path (const char *path, GError **error)
 }
 
 char *
-plugin_arguments_model_path (GimpProcedureConfig *config, GError **error)
+plugin_arguments_model_path (GimpProcedureConfig *config, const char *default_model, GError **error)
 {
   g_autoptr (GFile) file = NULL;
 
   g_object_get (config, "model", &file, NULL);
   if (file == NULL)
-    return ncsn_model_finder_find (default_model (gimp_procedure_config_get_procedure (config)),
-                                   error);
+    return ncsn_model_finder_find (default_model, error);
   if (g_file_peek_path (file) != NULL)
     return find_path (g_file_peek_path (file), error);
   g_autofree char *uri = g_file_get_uri (file);
@@ -76,21 +69,22 @@ plugin_arguments_model_path (GimpProcedureConfig *config, GError **error)
 }
 
 static gboolean
-read_model (PluginArguments *arguments, GimpProcedureConfig *config, GError **error)
+read_model (PluginArguments *arguments, GimpProcedureConfig *config, const char *default_model,
+            GError **error)
 {
-  g_autofree char *path = plugin_arguments_model_path (config, error);
+  g_autofree char *path = plugin_arguments_model_path (config, default_model, error);
 
   if (path == NULL)
     return FALSE;
   arguments->name = ncsn_model_finder_name (path);
-  /* A name still finds the model when the image is opened on another computer. */
+  /* A name, unlike a path, also finds the model when the image is opened on another computer. */
   g_autofree char *by_name = ncsn_model_finder_find (arguments->name, NULL);
   arguments->where = g_strdup (g_strcmp0 (by_name, path) == 0 ? arguments->name : path);
   arguments->model = ncsn_model_load (path, error);
   return arguments->model != NULL;
 }
 
-/* The class that was asked for, by name or number. */
+/* The class that is given by name or number; -1 if none is. */
 static gboolean
 read_class (GimpProcedureConfig *config, const NcsnModel *model, int *class_index, GError **error)
 {
@@ -110,19 +104,19 @@ read_seed (GimpProcedureConfig *config)
   int seed;
 
   g_object_get (config, "seed", &seed, NULL);
-  /* A drawn seed stays in the argument's range, so that it can be typed in to repeat the picture.
-   */
+  /* A random seed stays within the argument's range, so that the user can enter it again. */
   return (guint64)(seed >= 0 ? seed : g_random_int_range (0, G_MAXINT));
 }
 
 gboolean
-plugin_arguments_read (PluginArguments *arguments, GimpProcedureConfig *config, gboolean samples,
-                       NcsnPurpose purpose, GError **error)
+plugin_arguments_read (PluginArguments *arguments, GimpProcedureConfig *config,
+                       const char *default_model, gboolean samples, NcsnPurpose purpose,
+                       GError **error)
 {
   g_auto (PluginArguments) read = {0};
 
   *arguments = (PluginArguments){0};
-  if (!read_model (&read, config, error))
+  if (!read_model (&read, config, default_model, error))
     return FALSE;
   ncsn_task_options_init (&read.options, purpose, read.model);
   read.options.seed = read_seed (config);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The arguments that all procedures share: the model, the class, the seed and the sampler. */
+/* The arguments that all procedures share: the model, the class, the seed and the sampler. Also
+ * which arguments of a task apply to which models. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -7,57 +8,61 @@
 
 G_BEGIN_DECLS
 
-/* The arguments of one call, checked and made whole. */
+/* The arguments of one call, checked and complete. */
 typedef struct {
-  char *name;              /* what the model is called */
-  char *where;             /* what finds it again: its name or its path */
+  char *name;              /* of the model, as shown to the user */
+  char *where;             /* the model's name or path, from which it can be found again */
   NcsnModel *model;        /* owned */
   NcsnTaskOptions options; /* class, seed and sampler */
 } PluginArguments;
 
-/* Declares the shared arguments of a procedure, those of the sampler only where it samples. */
-void plugin_arguments_declare (GimpProcedure *procedure, gboolean samples);
+/* Declares the shared arguments of a procedure; those of the sampler only if it samples.
+ * default_model: the name of the model used when none is given. */
+void plugin_arguments_declare (GimpProcedure *procedure, const char *default_model,
+                               gboolean samples);
 
-/* Reads the shared arguments, those of a sampler for this purpose where it samples, loads the model
- * and draws a seed where none is given. On failure *arguments is as plugin_arguments_clear ()
- * leaves it. */
+/* Reads the shared arguments, loads the model and draws a seed if none is given. If the procedure
+ * samples, also reads the sampler for this purpose. On failure *arguments is as
+ * plugin_arguments_clear () leaves it. */
 gboolean plugin_arguments_read (PluginArguments *arguments, GimpProcedureConfig *config,
-                                gboolean samples, NcsnPurpose purpose, GError **error);
+                                const char *default_model, gboolean samples, NcsnPurpose purpose,
+                                GError **error);
 
 /* Frees what the struct holds and zeroes it. */
 void plugin_arguments_clear (PluginArguments *arguments);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PluginArguments, plugin_arguments_clear)
 
-/* The file of the model that the configuration names, or of the one that its procedure has where
- * none is given: for new pictures “digits”, for changes to a picture “photo”. Free it with g_free
- * (). NULL with an error when there is no such model. */
-char *plugin_arguments_model_path (GimpProcedureConfig *config, GError **error);
+/* The path of the model that the configuration names, or of the default model if it names none.
+ * Free it with g_free (). NULL with an error if there is no such model. */
+char *plugin_arguments_model_path (GimpProcedureConfig *config, const char *default_model,
+                                   GError **error);
 
-/* What a new layer is called: "NCSN fill, class 3, seed 7", where `what` is "fill". Free it with
+/* The name of a new layer: "NCSN fill, class 3, seed 7", where `what` is "fill". Free it with
  * g_free (). */
 char *plugin_arguments_title (const PluginArguments *arguments, const char *what);
 
-/* The record of a call of this task, to which the task adds its own numbers. */
+/* The record of a call of this task. The task adds its own numbers. */
 GKeyFile *plugin_arguments_record (const PluginArguments *arguments, const char *task);
 
-/* GIMP's word for a failure: cancelled, a wrong argument, or anything else. */
+/* GIMP's status for an error: cancelled, calling error (a wrong argument) or execution error (all
+ * others). */
 GimpPDBStatusType plugin_status_of_error (const GError *error);
 
-/* For which models an argument means something. */
+/* The models that an argument applies to. */
 typedef enum {
   PLUGIN_MODELS_ALL,
   PLUGIN_MODELS_OF_PATCHES,
   PLUGIN_MODELS_OF_PICTURES
 } PluginModels;
 
-/* An argument of the task's own, as the dialog shows it. */
+/* An argument of a single task, as the dialog shows it. */
 typedef struct {
   const char *name;
   PluginModels models;
-  double step; /* what an arrow adds; 0: not a number but a choice */
+  double step; /* of the spin button's arrows; 0: the argument is a choice */
 } PluginTaskArgument;
 
-/* Whether an argument means something for a model. */
+/* Whether an argument applies to a model. */
 gboolean plugin_task_argument_suits (const PluginTaskArgument *argument,
                                      const NcsnModelConfig *model);
 

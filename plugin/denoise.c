@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Denoising: takes noise off a layer, or off the selected part of it. */
+/* The task denoise: removes noise from a layer or from its selected part. */
 #include "result.h"
 
 #include <glib/gi18n-lib.h>
 
 typedef struct {
   PluginRegion region;
-  gboolean automatic; /* σ is to be found */
-  double sigma;       /* asked for, or found */
+  gboolean automatic; /* whether σ is estimated from the pixels */
+  double sigma;       /* given or estimated */
 } Denoising;
 
 #define AUTOMATIC (-1.0)
@@ -17,18 +17,17 @@ static const PluginTaskArgument arguments[] = {{"sigma", PLUGIN_MODELS_ALL, 0.01
 static void
 declare (GimpProcedure *procedure)
 {
-  gimp_procedure_add_double_argument (
-      procedure, "sigma", _ ("_Noise level"),
-      _ ("The noise's standard deviation σ, in pixel values from 0 to 1, where 0 changes nothing; "
-         "-1: as much as is found in what is selected"),
-      AUTOMATIC, 1, AUTOMATIC, G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (procedure, "sigma", _ ("_Noise level"),
+                                      _ ("The standard deviation σ of the noise, in pixel values "
+                                         "from 0 to 1; 0 changes nothing; -1: "
+                                         "estimated from the selected pixels"),
+                                      AUTOMATIC, 1, AUTOMATIC, G_PARAM_READWRITE);
 }
 
 static gpointer
 prepare (const PluginCall *call, GError **error)
 {
-  Denoising *denoising =
-      plugin_region_new (sizeof *denoising, call, PLUGIN_SUBJECT_LAYER, -1, error);
+  Denoising *denoising = plugin_region_new (sizeof *denoising, call, -1, error);
 
   if (denoising == NULL)
     return NULL;
@@ -37,65 +36,64 @@ prepare (const PluginCall *call, GError **error)
   return denoising;
 }
 
-/* The noise in what is selected and not transparent. */
+/* Estimates the noise from the pixels that are selected and not transparent. */
 static gboolean
-find_sigma (Denoising *denoising, GError **error)
+estimate_sigma (Denoising *denoising, GError **error)
 {
   const PluginRegion *region = &denoising->region;
-  gsize width = (gsize)region->area.block.width, height = (gsize)region->area.block.height;
-  g_autofree float *seen = g_try_new (float, width *height);
+  gsize count = region->width * region->height;
+  g_autofree float *mask = g_try_new (float, count);
 
-  if (seen == NULL) {
+  if (mask == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("There is not enough memory to look for noise: select a smaller part."));
+                 _ ("There is not enough memory to estimate the noise: select a smaller part."));
     return FALSE;
   }
-  for (gsize i = 0; i < width * height; i++)
-    seen[i] = region->mask[i] * region->alpha[i];
-  denoising->sigma = ncsn_estimate_noise (region->pixels, seen, width, height, region->channels);
+  for (gsize i = 0; i < count; i++)
+    mask[i] = region->mask[i] * region->alpha[i];
+  denoising->sigma =
+      ncsn_estimate_noise (region->pixels, mask, region->width, region->height, region->channels);
   return TRUE;
 }
 
 static gboolean
-work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options, gpointer data,
+work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gpointer data,
       GError **error)
 {
   Denoising *denoising = data;
-  const PluginRect *block = &denoising->region.area.block;
-  NcsnTaskOptions own = *options;
+  const PluginRegion *region = &denoising->region;
 
-  own.alpha = denoising->region.alpha;
-  if (denoising->automatic && !find_sigma (denoising, error))
+  options->alpha = region->alpha;
+  if (denoising->automatic && !estimate_sigma (denoising, error))
     return FALSE;
-  return ncsn_denoise (model, threads, (gsize)block->width, (gsize)block->height, denoising->sigma,
-                       &own, denoising->region.pixels, error);
+  return ncsn_denoise (model, threads, region->width, region->height, denoising->sigma, options,
+                       region->pixels, error);
 }
 
 static GimpLayer **
 finish (const PluginCall *call, gpointer data, GError **error)
 {
   const Denoising *denoising = data;
-  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, "denoise");
+  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, call->task->name);
   g_autofree char *title = g_strdup_printf (_ ("NCSN denoised, σ %.3g"), denoising->sigma);
 
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", denoising->sigma);
   if (denoising->automatic && denoising->sigma == 0)
-    gimp_message (
-        _ ("Hardly any noise was found, so the new layer is as the old one. If you see some, "
-           "give the noise level: 0.05 is a little, 0.2 a lot."));
+    gimp_message (_ (
+        "Hardly any noise was found, so the new layer equals the original one. If you see noise, "
+        "enter the noise level: 0.05 is a little, 0.2 a lot."));
   return plugin_result_insert (&denoising->region, call, title, denoising->sigma, record, error);
 }
 
 const PluginTask plugin_task_denoise = {
     .name = "denoise",
     .label = N_ ("_Denoise..."),
-    .blurb = N_ ("Take noise off a layer or off its selected part"),
+    .blurb = N_ ("Remove noise from a layer or from its selected part"),
     .help =
-        N_ ("Replaces each pixel by its mean over all the pictures that it may have been before "
-            "noise of a known level was added. The result is a new layer above the one that was "
-            "worked on, with the selection as its opacity; the layer itself is not changed."),
-    .busy = N_ ("Taking off noise"),
+        N_ ("Replaces each pixel by its expected value before noise of a known level was added."),
+    .busy = N_ ("Removing noise"),
     .subject = PLUGIN_SUBJECT_LAYER,
+    .default_model = PLUGIN_LAYER_MODEL,
     .samples = FALSE,
     .arguments = arguments,
     .declare = declare,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The dialog: GimpProcedureDialog for its window, buttons and saved settings; the rows inside are
- * laid out here, since a model's file is better chosen from a list and a class from the model's
- * own. */
+/* The dialog of a task. GimpProcedureDialog provides the window, the buttons and the saved
+ * settings. The rows are built here, because models and classes are better chosen from lists. */
 #include "dialog.h"
 
 #include "image/model-finder.h"
@@ -21,9 +20,9 @@ typedef struct {
   GimpProcedureConfig *config; /* the call's */
   GtkWidget *window, *chooser, *class, *trouble;
   GtkGrid *rows;
-  PluginQualityPanel *quality; /* these two only where the task samples, else NULL */
+  PluginQualityPanel *quality; /* NULL if the task does not sample; the sampler too */
   PluginSamplerPanel *sampler;
-  GCancellable *measuring; /* the model's pace, or NULL */
+  GCancellable *measuring; /* of the timing that is running, or NULL */
 } Dialog;
 
 static void
@@ -40,28 +39,28 @@ add_entry (Dialog *dialog, const char *path, const NcsnModelConfig *model)
                                         .n_classes = model->n_classes});
 }
 
-/* Fills the list of classes; a class that the model does not know becomes "Any". */
+/* Fills the list of classes. If the model does not have the chosen class, "Any" is chosen. */
 static void
-list_classes (Dialog *dialog, const NcsnModel *model)
+list_classes (Dialog *dialog, const NcsnModelSummary *model)
 {
   GtkComboBoxText *combo = GTK_COMBO_BOX_TEXT (dialog->class);
   g_autofree char *wanted = NULL;
-  guint count = model != NULL ? ncsn_model_config (model)->n_classes : 0;
+  guint count = model != NULL ? model->config.n_classes : 0;
 
   g_object_get (dialog->config, "class", &wanted, NULL);
   gtk_combo_box_text_remove_all (combo);
   gtk_combo_box_text_append (combo, "", _ ("Any"));
   for (guint i = 0; i < count; i++) {
     g_autofree char *number = g_strdup_printf ("%u", i);
-    const char *name = ncsn_model_class_name (model, i);
-    gtk_combo_box_text_append (combo, name != NULL ? name : number, name != NULL ? name : number);
+    const char *name = model->class_names != NULL ? model->class_names[i] : number;
+    gtk_combo_box_text_append (combo, name, name);
   }
   if (wanted == NULL || !gtk_combo_box_set_active_id (GTK_COMBO_BOX (combo), wanted))
     gtk_combo_box_set_active_id (GTK_COMBO_BOX (combo), "");
   gtk_widget_set_sensitive (dialog->class, count > 0);
 }
 
-/* Rows of arguments that mean nothing for the model are hidden, and left out of the call. */
+/* Hides the rows of arguments that do not apply to the model, and resets these arguments. */
 static void
 suit_rows (Dialog *dialog, const NcsnModelConfig *model)
 {
@@ -78,6 +77,17 @@ suit_rows (Dialog *dialog, const NcsnModelConfig *model)
   }
 }
 
+/* Shows why the chosen model cannot be used, and disables OK then; NULL: it can be used. */
+static void
+show_trouble (Dialog *dialog, const GError *error)
+{
+  g_autofree char *text = ncsn_text_clean (error != NULL ? error->message : "", "");
+
+  gtk_label_set_text (GTK_LABEL (dialog->trouble), text);
+  gtk_widget_set_visible (dialog->trouble, error != NULL);
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, error == NULL);
+}
+
 static void
 stop_measuring (Dialog *dialog)
 {
@@ -86,8 +96,8 @@ stop_measuring (Dialog *dialog)
   g_clear_object (&dialog->measuring);
 }
 
-/* A cancelled measurement may end when the dialog is gone; then there is an error, and no dialog.
- */
+/* A cancelled measurement may end after the dialog was closed: then `data` must not be used. Any
+ * other error is one of the model's file. */
 static void
 on_pace_measured (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -96,47 +106,40 @@ on_pace_measured (GObject *source, GAsyncResult *result, gpointer data)
 
   if (error == NULL)
     plugin_quality_panel_set_pace (((Dialog *)data)->quality, seconds);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_trouble (data, error);
 }
 
-/* Brings the panels in line with the chosen model, which is taken over. */
+/* Updates the panels for the chosen model. model: NULL if there is none. */
 static void
-suit_panels (Dialog *dialog, NcsnModel *model)
+suit_panels (Dialog *dialog, const char *path, const NcsnModelConfig *model)
 {
-  const NcsnModelConfig *config = model != NULL ? ncsn_model_config (model) : NULL;
-
   stop_measuring (dialog);
-  if (dialog->quality == NULL) {
-    ncsn_model_free (model);
+  if (dialog->quality == NULL)
     return;
-  }
-  plugin_quality_panel_set_model (dialog->quality, config);
-  plugin_sampler_panel_set_own (dialog->sampler, config != NULL ? &config->schedule : NULL);
+  plugin_quality_panel_set_model (dialog->quality, model);
+  plugin_sampler_panel_set_own (dialog->sampler, model != NULL ? &model->schedule : NULL);
   if (model == NULL)
     return;
   dialog->measuring = g_cancellable_new ();
-  plugin_pace_measure (model, dialog->measuring, on_pace_measured, dialog);
+  plugin_pace_measure (path, dialog->measuring, on_pace_measured, dialog);
 }
 
-/* Shows what the chosen model is, or why it cannot be used. */
+/* Shows the facts of the chosen model, or why it cannot be used. */
 static void
 show_model (Dialog *dialog, const char *path, const GError *failure)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NcsnModel) model = path != NULL ? ncsn_model_load (path, &error) : NULL;
-  g_autofree char *trouble = ncsn_text_clean (error != NULL     ? error->message
-                                              : failure != NULL ? failure->message
-                                                                : "",
-                                              "");
+  g_auto (NcsnModelSummary) model = {0};
+  gboolean known = path != NULL && ncsn_model_peek (path, &model, &error);
 
-  if (model != NULL) {
-    add_entry (dialog, path, ncsn_model_config (model));
-    suit_rows (dialog, ncsn_model_config (model));
+  if (known) {
+    add_entry (dialog, path, &model.config);
+    suit_rows (dialog, &model.config);
   }
-  list_classes (dialog, model);
-  gtk_label_set_text (GTK_LABEL (dialog->trouble), trouble);
-  gtk_widget_set_visible (dialog->trouble, *trouble != '\0');
-  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, model != NULL);
-  suit_panels (dialog, g_steal_pointer (&model));
+  list_classes (dialog, known ? &model : NULL);
+  show_trouble (dialog, error != NULL ? error : failure);
+  suit_panels (dialog, path, known ? &model.config : NULL);
 }
 
 static void
@@ -152,12 +155,14 @@ on_model_chosen (GtkComboBox *combo, gpointer data)
   show_model (dialog, path, NULL);
 }
 
-/* The configuration got another model: at the start, or by the dialog's Reset and Load buttons. */
+/* Shows the model of the configuration, which changes at the start and by the dialog's Reset and
+ * Load buttons. */
 static void
 follow_config (Dialog *dialog)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = plugin_arguments_model_path (dialog->config, &error);
+  g_autofree char *path =
+      plugin_arguments_model_path (dialog->config, dialog->task->default_model, &error);
 
   if (path == NULL)
     show_model (dialog, NULL, error);
@@ -171,13 +176,13 @@ list_models (Dialog *dialog)
   g_autoptr (GPtrArray) paths = ncsn_model_finder_list ();
 
   for (guint i = 0; i < paths->len; i++) {
-    g_autoptr (NcsnModel) model = ncsn_model_load (paths->pdata[i], NULL);
-    if (model != NULL)
-      add_entry (dialog, paths->pdata[i], ncsn_model_config (model));
+    g_auto (NcsnModelSummary) model = {0};
+    if (ncsn_model_peek (paths->pdata[i], &model, NULL))
+      add_entry (dialog, paths->pdata[i], &model.config);
   }
 }
 
-/* However long the names of classes are, the dialog stays a dialog. */
+/* Long names of classes are cut off, so that they cannot make the dialog too wide. */
 static GtkWidget *
 class_list_new (void)
 {
@@ -219,7 +224,7 @@ build (Dialog *dialog)
   gtk_container_add (GTK_CONTAINER (box), halves);
   build_rows (dialog);
   if (dialog->task->samples) {
-    dialog->quality = plugin_quality_panel_new (dialog->task, dialog->call);
+    dialog->quality = plugin_quality_panel_new (dialog->call);
     dialog->sampler = plugin_sampler_panel_new (dialog->config, dialog->task->purpose);
     gtk_container_add (GTK_CONTAINER (halves), plugin_quality_panel_widget (dialog->quality));
     gtk_box_pack_start (GTK_BOX (box), plugin_sampler_panel_widget (dialog->sampler), TRUE, TRUE,
@@ -237,9 +242,9 @@ build (Dialog *dialog)
 }
 
 gboolean
-plugin_dialog_run (const PluginTask *task, const PluginCall *call, GError **error)
+plugin_dialog_run (const PluginCall *call, GError **error)
 {
-  Dialog dialog = {.task = task, .call = call, .config = call->config};
+  Dialog dialog = {.task = call->task, .call = call, .config = call->config};
 
   gimp_ui_init ("ncsn");
   dialog.window = gimp_procedure_dialog_new (call->procedure, call->config, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Durations in words. */
+/* Writes durations as text: seconds up to 100 s, minutes up to 100 min, then hours. */
 #include "duration.h"
 
 #include <glib/gi18n-lib.h>

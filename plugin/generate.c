@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Generating: new pictures, in layers in the middle of the selection or of the canvas. A model of
- * patches fills a layer of any size; one of whole pictures lays them side by side. */
+/* The task generate: draws new pictures into layers in the middle of the selection or of the
+ * canvas. A model of patches fills a layer of any size. A model of whole pictures puts several side
+ * by side in a layer. */
 #include "geometry.h"
 #include "layers.h"
 #include "task.h"
@@ -11,11 +12,11 @@
 
 typedef struct {
   gboolean patches;
-  guint columns, rows; /* of pictures in a layer; 1 × 1 for a model of patches */
+  guint columns, rows; /* of the pictures in a layer; 1 × 1 for a model of patches */
   guint layers;
   NcsnCanvasSize size; /* of a picture */
   guint channels;
-  float *pictures; /* layers × rows × columns pictures, one after the other */
+  float *pictures; /* (layers × rows × columns, size.height, size.width, channels) */
 } Sheets;
 
 static const PluginTaskArgument arguments[] = {{"columns", PLUGIN_MODELS_OF_PICTURES, 1},
@@ -26,7 +27,7 @@ static const PluginTaskArgument arguments[] = {{"columns", PLUGIN_MODELS_OF_PICT
                                                {"layers", PLUGIN_MODELS_ALL, 1},
                                                {0}};
 
-/* The ids of the choices of "tileable" are made of these bits. */
+/* The ids of the choices of "tileable" are sums of these bits. */
 enum { TILEABLE_X = 1, TILEABLE_Y = 2 };
 
 static void
@@ -34,41 +35,42 @@ declare (GimpProcedure *procedure)
 {
   gimp_procedure_add_int_argument (
       procedure, "columns", _ ("C_olumns"),
-      _ ("How many pictures lie side by side in a layer (models of whole pictures)"), 1,
+      _ ("The number of pictures side by side in a layer (models of whole pictures)"), 1,
       MAX_PICTURES, 1, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
       procedure, "rows", _ ("_Rows"),
-      _ ("How many rows of pictures a layer has (models of whole pictures)"), 1, MAX_PICTURES, 1,
-      G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (
-      procedure, "width", _ ("_Width"),
-      _ ("Of the layer, in pixels; 0: as wide as the selection or the canvas (models of patches)"),
-      0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (
-      procedure, "height", _ ("_Height"),
-      _ ("Of the layer, in pixels; 0: as high as the selection or the canvas (models of patches)"),
-      0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
+      _ ("The number of rows of pictures in a layer (models of whole pictures)"), 1, MAX_PICTURES,
+      1, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "width", _ ("_Width"),
+                                   _ ("The width of the layer in pixels; 0: that of the selection "
+                                      "or the canvas (models of patches)"),
+                                   0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "height", _ ("_Height"),
+                                   _ ("The height of the layer in pixels; 0: that of the selection "
+                                      "or the canvas (models of patches)"),
+                                   0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
   gimp_procedure_add_choice_argument (
       procedure, "tileable", _ ("_Tileable"),
-      _ ("Whether copies of the layer can be laid side by side without a seam (models of patches)"),
+      _ ("Whether copies of the layer fit side by side without a seam (models of patches)"),
       gimp_choice_new_with_values ("no", 0, _ ("No"), NULL, "horizontally", TILEABLE_X,
                                    _ ("Horizontally"), NULL, "vertically", TILEABLE_Y,
                                    _ ("Vertically"), NULL, "both", TILEABLE_X | TILEABLE_Y,
                                    _ ("Both ways"), NULL, NULL),
       "no", G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "layers", _ ("L_ayers"),
-                                   _ ("How many layers are made; several go into a layer group"), 1,
-                                   MAX_PICTURES, 1, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (
+      procedure, "layers", _ ("L_ayers"),
+      _ ("The number of new layers; several are put into a layer group"), 1, MAX_PICTURES, 1,
+      G_PARAM_READWRITE);
 }
 
-/* The selection's bounds if there is one, else the canvas's. */
+/* The bounds of the selection; those of the canvas if nothing is selected. */
 static PluginRect
 free_space (GimpImage *image)
 {
   gboolean any;
   int x1, y1, x2, y2;
 
-  /* With nothing selected these are the canvas's. */
+  /* If nothing is selected, GIMP returns the bounds of the canvas. */
   gimp_selection_bounds (image, &any, &x1, &y1, &x2, &y2);
   return (PluginRect){x1, y1, x2 - x1, y2 - y1};
 }
@@ -108,7 +110,8 @@ count (const Sheets *sheets)
   return (gsize)sheets->columns * sheets->rows * sheets->layers;
 }
 
-/* Not more than one number for each pixel of GIMP's largest image: it cannot overflow. */
+/* The floats of one picture. GIMP limits the width and the height, so the product cannot overflow.
+ */
 static gsize
 picture_floats (const Sheets *sheets)
 {
@@ -143,21 +146,22 @@ refuse_size (const Sheets *sheets, GError **error)
   double width = (double)sheets->size.width, height = (double)sheets->size.height;
 
   if (sheets->patches && sheets->layers == 1)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("A layer of %.0f × %.0f pixels needs more memory than can be had: select a "
-                    "smaller part, or ask for a smaller width and height."),
-                 width, height);
-  else if (sheets->patches)
     g_set_error (
         error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-        _ ("%u layers of %.0f × %.0f pixels need more memory than can be had: ask for fewer "
-           "layers, or for a smaller width and height."),
-        sheets->layers, width, height);
+        _ ("A layer of %.0f × %.0f pixels needs more memory than there is: select a smaller "
+           "part, or choose a smaller width and height."),
+        width, height);
+  else if (sheets->patches)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                 _ ("%u layers of %.0f × %.0f pixels need more memory than there is: choose fewer "
+                    "layers, or a "
+                    "smaller width and height."),
+                 sheets->layers, width, height);
   else
     g_set_error (
         error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-        _ ("%u × %u pictures of %.0f × %.0f pixels in %u layers are too many to be made at "
-           "once: ask for fewer."),
+        _ ("%u × %u pictures of %.0f × %.0f pixels in %u layers are too many for one call: choose "
+           "fewer."),
         sheets->columns, sheets->rows, width, height, sheets->layers);
 }
 
@@ -186,9 +190,9 @@ prepare (const PluginCall *call, GError **error)
   return NULL;
 }
 
-/* One of several pictures that are drawn in turn. */
+/* One of several pictures that are drawn one after the other. */
 typedef struct {
-  const NcsnTaskOptions *whole;
+  const NcsnTaskOptions *whole; /* the options of all of them */
   guint index, count;
 } Turn;
 
@@ -220,7 +224,7 @@ draw_canvases (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptio
 }
 
 static gboolean
-work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options, gpointer data,
+work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gpointer data,
       GError **error)
 {
   Sheets *sheets = data;
@@ -230,11 +234,11 @@ work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *optio
   return ncsn_generate (model, threads, count (sheets), options, sheets->pictures, NULL, error);
 }
 
-/* The record of layer `index`, told apart from its sisters by its "layer". */
+/* The record of layer `index`. Its key "layer" is the number of the layer, from 1. */
 static GKeyFile *
 record_of (const PluginCall *call, const Sheets *sheets, guint index)
 {
-  GKeyFile *record = plugin_arguments_record (&call->arguments, "generate");
+  GKeyFile *record = plugin_arguments_record (&call->arguments, call->task->name);
   const char *group = NCSN_RECORD_GROUP;
   g_autofree char *tileable = NULL;
 
@@ -271,7 +275,7 @@ sheet_to_layer (const Sheets *sheets, guint index, const PluginCall *call, const
                            error);
 }
 
-/* The layer above which the pictures go: the first of the selected ones, if any is a layer. */
+/* The layer below the new layers: the first selected item if it is a layer, or NULL. */
 static GimpLayer *
 layer_below (GimpDrawable **drawables)
 {
@@ -280,7 +284,8 @@ layer_below (GimpDrawable **drawables)
              : NULL;
 }
 
-/* Makes every layer, then inserts them all. */
+/* Creates all layers before it inserts the first one, so that an error leaves the image unchanged.
+ */
 static GimpLayer **
 finish (const PluginCall *call, gpointer data, GError **error)
 {
@@ -305,10 +310,11 @@ const PluginTask plugin_task_generate = {
     .label = N_ ("_Generate..."),
     .blurb = N_ ("Draw new pictures of the kind that a score model has learned"),
     .help =
-        N_ ("Samples pictures from nothing but noise and puts them into new layers, in the middle "
-            "of the selection or of the canvas. Nothing else in the image is changed."),
+        N_ ("Samples pictures from pure noise and puts them into new layers in the middle of the "
+            "selection or of the canvas. Nothing else in the image is changed."),
     .busy = N_ ("Drawing new pictures"),
     .subject = PLUGIN_SUBJECT_IMAGE,
+    .default_model = "digits",
     .samples = TRUE,
     .arguments = arguments,
     .declare = declare,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Geometry of layers, selections and cells. */
+/* Integer geometry of layers, selections and cells. */
 #include "geometry.h"
 
 #include <math.h>
@@ -15,8 +15,8 @@ plugin_rect_intersect (PluginRect a, PluginRect b)
   return r;
 }
 
-/* Half of n, rounded down also below zero: C rounds towards zero, which would make a layer larger
- * than the canvas lie differently from a smaller one. */
+/* n / 2, rounded down also for negative n. C rounds towards zero, so layers larger than the canvas
+ * would be placed differently from smaller ones. */
 static int
 half (int n)
 {
@@ -30,7 +30,7 @@ plugin_rect_centred (PluginRect around, int width, int height)
                       around.y + half (around.height - height), width, height};
 }
 
-/* The common part of layer and selection, on the layer. */
+/* The intersection of layer and selection; its origin is the layer's corner. */
 static gboolean
 find_target (PluginRect layer, PluginRect selection, PluginRect *target)
 {
@@ -59,7 +59,7 @@ plugin_area_of_cells (PluginRect layer, PluginRect selection, int cell_width, in
   return TRUE;
 }
 
-/* The rectangle with `margin` pixels around it, as far as the layer goes. */
+/* The rectangle with `margin` pixels around it, cut off at the layer's edges. */
 static PluginRect
 grow (PluginRect r, int margin, PluginRect layer)
 {
@@ -79,7 +79,7 @@ plugin_area_with_margin (PluginRect layer, PluginRect selection, int reach, int 
   return TRUE;
 }
 
-/* The place in the block of the first pixel of a row of the target. */
+/* The index in the block of the first pixel of a row of the target. */
 static gsize
 row_in_block (const PluginArea *area, int y)
 {
@@ -87,7 +87,7 @@ row_in_block (const PluginArea *area, int y)
          (gsize)(area->target.x - area->block.x);
 }
 
-/* Writes the selection into the block's mask. FALSE when it is 0 everywhere. */
+/* Writes the selection into the block's mask. FALSE if it is 0 everywhere. */
 static gboolean
 place_selection (const PluginArea *area, const float *selection, float *mask)
 {
@@ -104,7 +104,7 @@ place_selection (const PluginArea *area, const float *selection, float *mask)
   return any;
 }
 
-/* A pixel that is not finite becomes 0, so that it cannot spread. */
+/* Sets a pixel that is not finite to 0, because the model would spread it to its neighbours. */
 static void
 make_finite (float *pixel, guint channels, float *alpha)
 {

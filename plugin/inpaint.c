@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inpainting: fills the selected part of a layer. */
+/* The task inpaint: fills the selected part of a layer, given its other pixels. */
 #include "result.h"
 
 #include <glib/gi18n-lib.h>
-
-#define DEFAULT_PASSES                                                                             \
-  G_STRINGIFY (NCSN_DEFAULT_PASSES) " times, or " G_STRINGIFY (NCSN_DEFAULT_PASSES_HOLES)
 
 typedef struct {
   PluginRegion region;
@@ -18,16 +15,18 @@ static const PluginTaskArgument arguments[] = {
 static void
 declare (GimpProcedure *procedure)
 {
+  g_autofree char *passes = g_strdup_printf (
+      _ ("The number of passes through each noise level: more passes take longer and match the "
+         "filled part better to its surroundings; 0: %d, or %d for a model that sees holes"),
+      NCSN_DEFAULT_PASSES, NCSN_DEFAULT_PASSES_HOLES);
+
   gimp_procedure_add_int_argument (
       procedure, "context", _ ("Conte_xt"),
-      _ ("How many pixels around the selection are looked at; -1: as many as suit the model"), -1,
-      10000, -1, G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (
-      procedure, "resample", _ ("Passes _through each level"),
-      _ ("How often the way from each noise level to the next is gone: more often takes longer, "
-         "and makes the filled part agree better with what is around it; 0: " DEFAULT_PASSES
-         " for a model that sees holes"),
-      0, NCSN_MAX_PASSES, 0, G_PARAM_READWRITE);
+      _ ("The number of pixels around the selection that the model reads; -1: a number that suits "
+         "the model"),
+      -1, 10000, -1, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "resample", _ ("Passes _through each level"), passes,
+                                   0, NCSN_MAX_PASSES, 0, G_PARAM_READWRITE);
 }
 
 static NcsnInpaintOptions
@@ -44,52 +43,44 @@ cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *s
 {
   NcsnInpaintOptions options = read_options (call->config);
   guint passes = options.passes > 0 ? options.passes : ncsn_default_passes (model);
-  NcsnSampler rest = *sampler;
 
-  /* Of the way only what ncsn_inpaint () goes. */
-  ncsn_sampler_begin_at (&rest, ncsn_hole_sigma (model, call->hole));
-  return (PluginCost){ncsn_sampler_evaluations (&rest, passes),
-                      plugin_region_pictures (call, model, options.context)};
+  return plugin_region_cost (call, model, sampler, ncsn_hole_sigma (model, call->hole), passes,
+                             options.context);
 }
 
 static gpointer
 prepare (const PluginCall *call, GError **error)
 {
   NcsnInpaintOptions options = read_options (call->config);
-  Filling *filling =
-      plugin_region_new (sizeof *filling, call, PLUGIN_SUBJECT_HOLE, options.context, error);
+  Filling *filling = plugin_region_new (sizeof *filling, call, options.context, error);
 
   if (filling == NULL)
     return NULL;
   filling->options = options;
-  const PluginRect *block = &filling->region.area.block;
-  if (ncsn_hole_is_everything (filling->region.mask, filling->region.alpha,
-                               (gsize)block->width * (gsize)block->height))
-    gimp_message (_ ("All of the layer is selected or transparent, so nothing tells what belongs "
-                     "there: the model "
-                     "draws what it likes. Select only what is to be filled."));
+  const PluginRegion *region = &filling->region;
+  if (ncsn_hole_is_everything (region->mask, region->alpha, region->width * region->height))
+    gimp_message (_ ("The whole layer is selected or transparent, so there are no pixels that the "
+                     "fill could match. Select only the part to fill."));
   return filling;
 }
 
 static gboolean
-work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options, gpointer data,
+work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gpointer data,
       GError **error)
 {
-  Filling *filling = data;
-  const PluginRect *block = &filling->region.area.block;
-  NcsnTaskOptions own = *options;
+  const Filling *filling = data;
+  const PluginRegion *region = &filling->region;
 
-  own.alpha = filling->region.alpha;
-  return ncsn_inpaint (model, threads, (gsize)block->width, (gsize)block->height,
-                       filling->region.mask, &filling->options, &own, filling->region.pixels,
-                       error);
+  options->alpha = region->alpha;
+  return ncsn_inpaint (model, threads, region->width, region->height, region->mask,
+                       &filling->options, options, region->pixels, error);
 }
 
 static GimpLayer **
 finish (const PluginCall *call, gpointer data, GError **error)
 {
   const Filling *filling = data;
-  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, "inpaint");
+  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, call->task->name);
   g_autofree char *title = plugin_arguments_title (&call->arguments, _ ("fill"));
 
   g_key_file_set_integer (record, NCSN_RECORD_GROUP, "context", filling->options.context);
@@ -100,13 +91,12 @@ finish (const PluginCall *call, gpointer data, GError **error)
 const PluginTask plugin_task_inpaint = {
     .name = "inpaint",
     .label = N_ ("_Inpaint the Selection..."),
-    .blurb = N_ ("Fill the selected part of a layer with what a score model finds likely there"),
-    .help =
-        N_ ("Samples the selected pixels, given the pixels around them. The result is a new layer "
-            "above the one that was worked on, with the selection as its opacity; the layer "
-            "itself is not changed."),
+    .blurb =
+        N_ ("Fill the selected part of a layer with pixels that a score model finds likely there"),
+    .help = N_ ("Samples the selected pixels, given the pixels around them."),
     .busy = N_ ("Filling the selection"),
     .subject = PLUGIN_SUBJECT_HOLE,
+    .default_model = PLUGIN_LAYER_MODEL,
     .samples = TRUE,
     .purpose = NCSN_PURPOSE_FILL,
     .arguments = arguments,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The worker thread and the main loop beside it. libgimp's pipe to GIMP has no lock, so the worker
- * only leaves numbers and a small picture behind, and the main thread carries them to GIMP and to
- * the window a few times a second. */
+/* The worker thread of a call, and the main loop that shows its progress. libgimp's pipe to GIMP
+ * has no lock. So the worker only stores its progress and a small preview, and the main thread
+ * passes them to GIMP and to the window ten times a second. */
 #include "job.h"
 
 #include "duration.h"
@@ -12,26 +12,24 @@
 #include <math.h>
 
 #define POLL_MILLISECONDS 100    /* ten previews a second */
-#define DIALOG_AFTER_SECONDS 0.6 /* shorter work would only flash a window */
+#define DIALOG_AFTER_SECONDS 0.6 /* for shorter work the window would only flash up */
 #define PREVIEW_PIXELS 320       /* the longer side of a preview */
 
 typedef struct {
   const PluginCall *call;
-  PluginWorkFunc work;
-  gpointer data;
+  gpointer data; /* of the task */
   GMainLoop *loop;
   GCancellable *cancellable;
-  const char *title;
-  gboolean watched;             /* by a person, who gets a window */
-  PluginProgressDialog *dialog; /* NULL until the work has taken a while */
+  gboolean watched;             /* by a user, who gets a window */
+  PluginProgressDialog *dialog; /* NULL during the first DIALOG_AFTER_SECONDS */
   GTimer *timer;
 
-  GMutex lock; /* over the four below: written by the worker, read by the main thread */
+  GMutex lock; /* protects the four fields below: the worker writes, the main thread reads */
   guint64 done, total;
   double sigma;
-  UiThumbnail *preview; /* the newest that was not shown yet, or NULL */
+  UiThumbnail *preview; /* the newest one, until it is shown; then NULL */
 
-  gboolean succeeded; /* these two are the worker's until its thread has ended */
+  gboolean succeeded; /* this and the error belong to the worker until its thread has ended */
   GError *error;
 } Job;
 
@@ -72,12 +70,12 @@ show_progress (gpointer data)
   Job *job = data;
   double seconds = g_timer_elapsed (job->timer, NULL);
 
-  if (!gimp_image_is_valid (job->call->image)) { /* it was closed: nobody waits for the answer */
+  if (!gimp_image_is_valid (job->call->image)) { /* it was closed: the result is not needed */
     g_cancellable_cancel (job->cancellable);
     return G_SOURCE_CONTINUE;
   }
   if (job->watched && job->dialog == NULL && seconds > DIALOG_AFTER_SECONDS)
-    job->dialog = plugin_progress_dialog_new (job->title, job->cancellable);
+    job->dialog = plugin_progress_dialog_new (_ (job->call->task->busy), job->cancellable);
   g_mutex_lock (&job->lock);
   guint64 done = job->done, total = job->total;
   double sigma = job->sigma;
@@ -113,7 +111,7 @@ run_work (gpointer data)
   options.preview_seconds = job->watched ? POLL_MILLISECONDS / 1000.0 : INFINITY;
   options.cancellable = job->cancellable;
   job->succeeded =
-      job->work (job->call->arguments.model, threads, &options, job->data, &job->error);
+      job->call->task->work (job->call->arguments.model, threads, &options, job->data, &job->error);
   g_idle_add (quit_loop, job);
   return NULL;
 }
@@ -131,8 +129,8 @@ run_beside_loop (Job *job)
   g_source_remove (timeout);
 }
 
-/* Filters ▸ Repeat is a person's doing too, but a script may ask for the last values as well, where
- * there is no display. */
+/* GIMP_RUN_WITH_LAST_VALS comes from Filters ▸ Repeat, but also from scripts, which may run without
+ * a display. */
 static gboolean
 is_watched (GimpRunMode run_mode)
 {
@@ -144,23 +142,20 @@ is_watched (GimpRunMode run_mode)
 }
 
 gboolean
-plugin_job_run (const PluginCall *call, const char *title, PluginWorkFunc work, gpointer data,
-                GError **error)
+plugin_job_run (const PluginCall *call, gpointer data, GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GTimer) timer = g_timer_new ();
   Job job = {.call = call,
-             .work = work,
              .data = data,
              .loop = loop,
              .cancellable = cancellable,
-             .title = title,
              .watched = is_watched (call->run_mode),
              .timer = timer};
 
   g_mutex_init (&job.lock);
-  gimp_progress_init (title);
+  gimp_progress_init (_ (call->task->busy));
   run_beside_loop (&job);
   gimp_progress_update (1);
   g_clear_pointer (&job.dialog, plugin_progress_dialog_free);

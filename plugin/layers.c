@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* New layers. Everything slow is over when these functions are called: GIMP's own Cancel kills the
- * plug-in, and an undo group that is open then would be left in an inconsistent state. */
+/* Creates and inserts new layers. These functions are called after the long computation, because
+ * GIMP's own Cancel button kills the plug-in, and an undo group that is open then would stay
+ * inconsistent. */
 #include "layers.h"
 
 #include "arguments.h"
@@ -13,15 +14,15 @@ gboolean
 plugin_image_check (GimpImage *image, GError **error)
 {
   if (gimp_image_get_floating_sel (image) != NULL)
-    g_set_error (
-        error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-        _ ("The image has a floating selection: make it a layer first, with Layer ▸ To New Layer, "
-           "or anchor it, with Layer ▸ Anchor Layer."));
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                 _ ("The image has a floating selection: make it a layer with Layer ▸ To New "
+                    "Layer, or anchor "
+                    "it with Layer ▸ Anchor Layer."));
   else if (gimp_image_get_base_type (image) == GIMP_INDEXED)
     g_set_error (
         error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-        _ ("The image is indexed and can only show the colours of its colormap: turn it into "
-           "colours first, with Image ▸ Mode ▸ RGB."));
+        _ ("The image is indexed and can only show the colours of its colormap: convert it with "
+           "Image ▸ Mode ▸ RGB."));
   else
     return TRUE;
   return FALSE;
@@ -30,7 +31,7 @@ plugin_image_check (GimpImage *image, GError **error)
 static gboolean
 is_ours (GimpItem *item)
 {
-  GimpParasite *parasite = gimp_item_get_parasite (item, NCSN_PARASITE);
+  GimpParasite *parasite = gimp_item_get_parasite (item, PLUGIN_PARASITE);
   gboolean found = parasite != NULL;
 
   g_clear_pointer (&parasite, gimp_parasite_free);
@@ -71,7 +72,8 @@ plugin_place_above (GimpImage *image, GimpLayer *layer)
 void
 plugin_layers_set_error (GError **error)
 {
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH, _ ("GIMP could not make the new layer: %s"),
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+               _ ("GIMP could not create the new layer: %s"),
                gimp_pdb_get_last_error (gimp_get_pdb ()));
 }
 
@@ -91,7 +93,7 @@ plugin_layer_sign (GimpLayer *layer, const char *name, GKeyFile *record)
   g_autofree char *text = g_key_file_to_data (record, NULL, NULL);
 
   gimp_item_set_name (GIMP_ITEM (layer), name);
-  plugin_layer_attach (layer, NCSN_PARASITE, text);
+  plugin_layer_attach (layer, PLUGIN_PARASITE, text);
 }
 
 GimpLayer *
@@ -161,7 +163,7 @@ plugin_layers_return (GimpProcedure *procedure, GimpLayer **layers, GError *erro
   if (error != NULL) {
     GimpPDBStatusType status = plugin_status_of_error (error);
 
-    /* Whoever cancelled knows it; GIMP would show the message as a failure. */
+    /* The user knows about a cancellation; GIMP would show the message as a failure. */
     if (status == GIMP_PDB_CANCEL)
       g_clear_error (&error);
     return gimp_procedure_new_return_values (procedure, status, error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* New layers: made whole before the image sees them, and put where a person expects them. */
+/* New layers: creates them outside the image and inserts them at the expected place. */
 #pragma once
 
 #include "geometry.h"
@@ -8,43 +8,44 @@
 
 G_BEGIN_DECLS
 
-/* The parasite that holds what made a layer: a record (ncsn/record.h) with the task's own numbers,
- * each named like the argument that repeats it. */
-#define NCSN_PARASITE "gimp-ncsn"
+/* The parasite with the record of the call that created a layer (ncsn/record.h). It also has the
+ * numbers of the task, each under the name of its argument, so that the call can be repeated. */
+#define PLUGIN_PARASITE "gimp-ncsn"
 
 /* A place in the stack of layers. */
 typedef struct {
-  GimpLayer *parent; /* NULL: no group */
+  GimpLayer *parent; /* the layer group; NULL: none */
   int position;      /* 0 is the top */
 } PluginPlace;
 
-/* FALSE with a sentence when the image cannot take layers of this kind (an indexed one, or one with
- * a floating selection, beneath which they would lie). */
+/* Checks that new layers can be inserted into the image. FALSE with an error if it is indexed or
+ * has a floating selection, which would be above the new layers. */
 gboolean plugin_image_check (GimpImage *image, GError **error);
 
-/* What is in the same group as the layer, itself too, from the top down: an array ended by NULL, to
- * be freed with g_free (). */
+/* The layers of the group that the layer is in, including itself, from the top down. A
+ * NULL-terminated array; free it with g_free (). */
 GimpItem **plugin_layers_siblings (GimpLayer *layer);
 
-/* Where the layer lies; what is inserted there lies right above it. */
+/* The place of the layer. A layer that is inserted there is directly above it. */
 PluginPlace plugin_place_of (GimpImage *image, GimpLayer *layer);
 
-/* The place right above `layer`, or the top of the stack when it is NULL. Layers of earlier calls
- * that lie directly on it count as part of it, so that the newest one is seen. */
+/* The place directly above `layer` and the layers of earlier calls on it, so that the newest layer
+ * is visible. The top of the stack if `layer` is NULL. */
 PluginPlace plugin_place_above (GimpImage *image, GimpLayer *layer);
 
-/* What libgimp says about the call that just failed, before another call replaces it. */
+/* Sets an error with libgimp's message about the call that has just failed. Call it before any
+ * other libgimp function. */
 void plugin_layers_set_error (GError **error);
 
-/* Attaches a text to a layer as a parasite that is saved with the image. */
+/* Attaches a text to a layer as a persistent parasite, which is saved with the image. */
 void plugin_layer_attach (GimpLayer *layer, const char *parasite, const char *text);
 
-/* Names a layer that is not yet in the image and attaches the record of what made it. */
+/* Names a layer that is not yet in the image and attaches the record of its call. */
 void plugin_layer_sign (GimpLayer *layer, const char *name, GKeyFile *record);
 
-/* A new layer with an alpha channel, not yet in the image. bounds count from the canvas. pixels:
- * height × width × channels, R'G'B' of sRGB or Y'; alpha: height × width, or NULL: opaque. record:
- * for the parasite. NULL with an error. */
+/* A new layer with an alpha channel, not yet in the image. bounds: on the canvas. pixels: (height,
+ * width, channels), R'G'B' of sRGB or Y'. alpha: (height, width); NULL: opaque. record: for the
+ * parasite. NULL with an error. */
 GimpLayer *plugin_layer_new (GimpImage *image, const char *name, PluginRect bounds, guint channels,
                              const float *pixels, const float *alpha, GKeyFile *record,
                              GError **error);
@@ -54,8 +55,8 @@ GimpLayer *plugin_layer_new (GimpImage *image, const char *name, PluginRect boun
 gboolean plugin_layers_insert (GimpImage *image, PluginPlace place, GimpLayer **layers,
                                const char *title, GError **error);
 
-/* Declares and makes the return value of every procedure, the new layers. With an error, the
- * error's status instead; takes the error. */
+/* Declares and creates the return value of every procedure: the new layers, or the error's status.
+ * plugin_layers_return () takes ownership of the error. */
 void plugin_layers_declare_return (GimpProcedure *procedure);
 GimpValueArray *plugin_layers_return (GimpProcedure *procedure, GimpLayer **layers, GError *error);
 

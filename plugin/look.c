@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a layer is shown. A copy made by GIMP keeps all of it. */
+/* Compares, copies and replaces layers with their look. A copy made by GIMP keeps the look. */
 #include "look.h"
 
 #include "ncsn/error.h"
 
 #include <glib/gi18n-lib.h>
 
-/* The parasite of a layer that stands for another one: that one's tattoo, which outlives saving. */
+/* The parasite of a copy that replaces another layer. It holds the other layer's tattoo, a number
+ * that is saved with the image. */
 #define STANDS_FOR "gimp-ncsn-stands-for"
 
 static gboolean
@@ -41,24 +42,25 @@ plugin_look_is_plain (GimpLayer *layer)
          !has_filters (layer);
 }
 
-/* Merging needs an image that the group is in, and this one is not to change. */
+/* Merges a copy of the group in a temporary image, because GIMP can only merge a group inside an
+ * image, and the user's image must not change. */
 static GimpLayer *
 merge_group (GimpImage *image, GimpLayer *group)
 {
-  GimpImage *aside = gimp_image_new_with_precision (
+  GimpImage *temporary = gimp_image_new_with_precision (
       gimp_image_get_width (image), gimp_image_get_height (image), gimp_image_get_base_type (image),
       gimp_image_get_precision (image));
   g_autoptr (GimpColorProfile) profile = gimp_image_get_color_profile (image);
 
   if (profile != NULL)
-    gimp_image_set_color_profile (aside, profile);
-  GimpLayer *copy = gimp_layer_new_from_drawable (GIMP_DRAWABLE (group), aside);
+    gimp_image_set_color_profile (temporary, profile);
+  GimpLayer *copy = gimp_layer_new_from_drawable (GIMP_DRAWABLE (group), temporary);
   GimpLayer *merged = NULL, *result = NULL;
-  if (copy != NULL && gimp_image_insert_layer (aside, copy, NULL, 0))
+  if (copy != NULL && gimp_image_insert_layer (temporary, copy, NULL, 0))
     merged = gimp_group_layer_merge (GIMP_GROUP_LAYER (copy));
   if (merged != NULL)
     result = gimp_layer_new_from_drawable (GIMP_DRAWABLE (merged), image);
-  gimp_image_delete (aside);
+  gimp_image_delete (temporary);
   return result;
 }
 
@@ -68,9 +70,10 @@ plugin_look_copy (GimpImage *image, GimpLayer *layer, GError **error)
   gboolean group = gimp_item_is_group (GIMP_ITEM (layer));
 
   if (group && has_filters (layer)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 _ ("The layer is a group with filters, which cannot be kept on one new layer: "
-                    "merge the filters or the group first, or select a layer of the group."));
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+        _ ("The layer is a group with filters, which a single new layer cannot keep: merge "
+           "the filters or the group first, or select a layer of the group."));
     return NULL;
   }
   GimpLayer *copy = group ? merge_group (image, layer) : gimp_layer_copy (layer);

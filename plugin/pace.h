@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How fast a model is on this machine. */
+/* Measures how fast a model is on this machine, to estimate the time of a call. */
 #pragma once
 
 #include <gio/gio.h>
@@ -7,12 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* Times a small evaluation of the model, which is taken over, on a thread of its own. `done` is
- * called by the main loop. */
-void plugin_pace_measure (NcsnModel *model, GCancellable *cancellable, GAsyncReadyCallback done,
+/* Loads a model and measures the time of small evaluations of it on another thread. The main loop
+ * then calls `done`. */
+void plugin_pace_measure (const char *path, GCancellable *cancellable, GAsyncReadyCallback done,
                           gpointer data);
 
-/* The seconds that one evaluation takes for one picture of the model's size; 0 with an error. */
+/* The seconds that one evaluation takes for one picture of the model's size; 0 if they could not be
+ * measured. 0 with an error if the model could not be loaded, or with G_IO_ERROR_CANCELLED. */
 double plugin_pace_measure_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

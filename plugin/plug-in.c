@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plug-in as GIMP sees it: which procedures there are. */
+/* The plug-in as GIMP sees it: registers a procedure for each task. */
 #include "image/buffer.h"
 #include "image/streams.h"
 #include "procedure.h"
@@ -43,11 +43,11 @@ ncsn_plug_in_class_init (NcsnPlugInClass *class)
   GimpPlugInClass *plug_in_class = GIMP_PLUG_IN_CLASS (class);
 
   ncsn_streams_open ();
-  /* Here, since GIMP's library starts babl on its own before a procedure runs. */
+  /* Called here, because libgimp initialises babl before a procedure runs. */
   ncsn_buffer_make_repeatable ();
   plug_in_class->query_procedures = ncsn_plug_in_query_procedures;
   plug_in_class->create_procedure = ncsn_plug_in_create_procedure;
-  /* There are no translations to be found yet; with this unset GIMP would warn on every run. */
+  /* There are no translations yet. If this were left unset, GIMP would warn on every run. */
   plug_in_class->set_i18n = NULL;
 }
 

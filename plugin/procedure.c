@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way of every call: what can be refused at once, the dialog, arguments, pixels, work, layers.
- */
+/* The steps of every call: early checks, the dialog, arguments, input pixels, work, new layers. */
 #include "procedure.h"
 
 #include "dialog.h"
@@ -21,38 +20,39 @@ is_left_out (GimpProcedureConfig *config, const char *name)
   return g_param_value_defaults (spec, &value);
 }
 
-/* Whoever asks for something must not get something else without a word. */
+/* An argument that does not apply to the model is an error; it is not silently ignored. */
 static gboolean
-check_arguments (const PluginTask *task, const PluginCall *call, GError **error)
+check_arguments (const PluginCall *call, GError **error)
 {
   const NcsnModelConfig *model = ncsn_model_config (call->arguments.model);
 
-  for (const PluginTaskArgument *argument = task->arguments; argument->name != NULL; argument++) {
+  for (const PluginTaskArgument *argument = call->task->arguments; argument->name != NULL;
+       argument++) {
     if (plugin_task_argument_suits (argument, model) || is_left_out (call->config, argument->name))
       continue;
-    g_set_error (
-        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-        model->patches
-            ? _ ("“%s” is for models of whole pictures, and “%s” draws patches of a picture "
-                 "of any size: leave it out.")
-            : _ ("“%s” is for models of patches, and “%s” draws whole pictures of its own "
-                 "size: leave it out."),
-        argument->name, call->arguments.name);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 model->patches ? _ ("“%s” is for models of whole pictures, but the model “%s” "
+                                     "draws patches: omit this "
+                                     "argument.")
+                                : _ ("“%s” is for models of patches, but the model “%s” draws "
+                                     "whole pictures: omit this "
+                                     "argument."),
+                 argument->name, call->arguments.name);
     return FALSE;
   }
   return TRUE;
 }
 
-/* What can be refused before any question is asked. */
+/* The checks that need no arguments, so that an impossible call fails before the dialog opens. */
 static gboolean
-check_subject (const PluginTask *task, const PluginCall *call, GError **error)
+check_subject (const PluginCall *call, GError **error)
 {
   return plugin_image_check (call->image, error) &&
-         (task->subject == PLUGIN_SUBJECT_IMAGE ||
-          plugin_region_check (call, task->subject, error));
+         (call->task->subject == PLUGIN_SUBJECT_IMAGE || plugin_region_check (call, error));
 }
 
-/* Image and layers may be gone after a long work. Whoever closed the image has cancelled. */
+/* Checks that the image and the layers still exist after the work. Closing the image cancels the
+ * call. */
 static gboolean
 check_still_there (const PluginCall *call, GError **error)
 {
@@ -63,34 +63,35 @@ check_still_there (const PluginCall *call, GError **error)
   for (guint i = 0; call->drawables != NULL && call->drawables[i] != NULL; i++)
     if (!gimp_item_is_valid (GIMP_ITEM (call->drawables[i]))) {
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                   _ ("The layer was deleted while it was worked on: undo that, or select another "
-                      "layer, and try again."));
+                   _ ("The layer was deleted during the computation: undo the deletion, or select "
+                      "another layer, and try again."));
       return FALSE;
     }
   return TRUE;
 }
 
-/* The new layers, an array to be freed with g_free (); NULL with an error. */
+/* The new layers. Free the array with g_free (). NULL with an error. */
 static GimpLayer **
-run_task (const PluginTask *task, PluginCall *call, GError **error)
+run_task (PluginCall *call, GError **error)
 {
+  const PluginTask *task = call->task;
   GimpLayer **layers = NULL;
 
-  if (!check_subject (task, call, error))
+  if (!check_subject (call, error))
     return NULL;
   if (task->cost != NULL && task->subject != PLUGIN_SUBJECT_IMAGE &&
       call->run_mode == GIMP_RUN_INTERACTIVE)
     plugin_region_survey (call);
-  if (call->run_mode == GIMP_RUN_INTERACTIVE && !plugin_dialog_run (task, call, error))
+  if (call->run_mode == GIMP_RUN_INTERACTIVE && !plugin_dialog_run (call, error))
     return NULL;
-  if (!plugin_arguments_read (&call->arguments, call->config, task->samples, task->purpose,
-                              error) ||
-      !check_arguments (task, call, error))
+  if (!plugin_arguments_read (&call->arguments, call->config, task->default_model, task->samples,
+                              task->purpose, error) ||
+      !check_arguments (call, error))
     return NULL;
   gpointer data = task->prepare (call, error);
   if (data == NULL)
     return NULL;
-  if (plugin_job_run (call, task->busy, task->work, data, error) && check_still_there (call, error))
+  if (plugin_job_run (call, data, error) && check_still_there (call, error))
     layers = task->finish (call, data, error);
   task->discard (data);
   return layers;
@@ -100,7 +101,8 @@ static GimpValueArray *
 run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawable **drawables,
      GimpProcedureConfig *config, gpointer data)
 {
-  PluginCall call = {.procedure = procedure,
+  PluginCall call = {.task = data,
+                     .procedure = procedure,
                      .run_mode = run_mode,
                      .image = image,
                      .drawables = drawables,
@@ -108,9 +110,9 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
   GError *error = NULL;
 
   gegl_init (NULL, NULL);
-  g_autofree GimpLayer **layers = run_task (data, &call, &error);
+  g_autofree GimpLayer **layers = run_task (&call, &error);
   plugin_arguments_clear (&call.arguments);
-  if (error != NULL) { /* it may name files */
+  if (error != NULL) { /* the message may contain file names */
     char *clean = ncsn_text_clean (error->message, "");
     g_free (error->message);
     error->message = clean;
@@ -124,23 +126,38 @@ plugin_procedure_name (const PluginTask *task)
   return g_strconcat ("plug-in-ncsn-", task->name, NULL);
 }
 
+/* The documentation of a procedure: what the task does and, if it works on a layer, where its
+ * result is. Free it with g_free (). */
+static char *
+help_text (const PluginTask *task)
+{
+  if (task->subject == PLUGIN_SUBJECT_IMAGE)
+    return g_strdup (_ (task->help));
+  return g_strconcat (
+      _ (task->help), " ",
+      _ ("The result is a new layer above the original layer, with the selection as its opacity. "
+         "The original layer is not changed."),
+      NULL);
+}
+
 GimpProcedure *
 plugin_procedure_new (GimpPlugIn *plug_in, const PluginTask *task)
 {
   g_autofree char *name = plugin_procedure_name (task);
+  g_autofree char *help = help_text (task);
   GimpProcedure *procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN,
                                                        run, (gpointer)task, NULL);
 
   gimp_procedure_set_image_types (procedure, "*");
-  /* The menu entries stay alive where the procedures will refuse, for a refusal says what to do. */
+  /* The menu entries are never greyed out, because the error message tells the user what to do. */
   gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
                                                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES |
                                                       GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
   gimp_procedure_set_menu_label (procedure, _ (task->label));
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters/NCSN");
-  gimp_procedure_set_documentation (procedure, _ (task->blurb), _ (task->help), name);
+  gimp_procedure_set_documentation (procedure, _ (task->blurb), help, name);
   gimp_procedure_set_attribution (procedure, "gimp-ncsn", "gimp-ncsn", "2026");
-  plugin_arguments_declare (procedure, task->samples);
+  plugin_arguments_declare (procedure, task->default_model, task->samples);
   task->declare (procedure);
   plugin_layers_declare_return (procedure);
   return procedure;

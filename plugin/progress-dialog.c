@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The window with the preview and the Cancel button. */
+/* Builds and updates the window with the preview and the Cancel button. */
 #include "progress-dialog.h"
 
 #include "ui/preview.h"
@@ -42,7 +42,8 @@ plugin_progress_dialog_new (const char *title, GCancellable *cancellable)
   dialog->label = gtk_label_new (_ ("Starting…"));
   gtk_label_set_xalign (GTK_LABEL (dialog->label), 0);
   gtk_container_add (GTK_CONTAINER (box), dialog->label);
-  /* GtkDialog destroys itself on closing unless told not to; the answer to closing is Cancel. */
+  /* Without this handler GtkDialog destroys itself when closed. Closing emits "response", as Cancel
+   * does. */
   g_signal_connect (dialog->window, "delete-event", G_CALLBACK (gtk_true), NULL);
   g_signal_connect (dialog->window, "response", G_CALLBACK (on_response), dialog);
   gimp_window_set_transient (GTK_WINDOW (dialog->window));

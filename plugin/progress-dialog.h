@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small window with a preview, a progress bar and a Cancel button that asks the work to stop. */
+/* A small window with a preview, a progress bar and a Cancel button that stops the work. */
 #pragma once
 
 #include "ui/thumbnail.h"
@@ -14,11 +14,11 @@ typedef struct _PluginProgressDialog PluginProgressDialog;
  * initialised by gimp_ui_init (). */
 PluginProgressDialog *plugin_progress_dialog_new (const char *title, GCancellable *cancellable);
 
-/* fraction: 0 to 1. preview: the picture as it looks by now, or NULL: as before. */
+/* Shows the progress. fraction: 0 to 1. preview: the current picture; NULL keeps the last one. */
 void plugin_progress_dialog_update (PluginProgressDialog *dialog, double fraction, const char *text,
                                     const UiThumbnail *preview);
 
-/* Takes the window away. */
+/* Closes the window. */
 void plugin_progress_dialog_free (PluginProgressDialog *dialog);
 
 G_END_DECLS

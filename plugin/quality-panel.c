@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A radio button for each quality, with its cost beside it. */
+/* A radio button for each quality, with its cost to the right. */
 #include "quality-panel.h"
 
 #include "duration.h"
@@ -9,7 +9,7 @@
 
 #define PANEL_KEY "ncsn-quality-panel"
 
-/* The library's qualities in their order, then "custom", as the ids of the argument have them. */
+/* The library's qualities in order, then "custom": the ids of the argument "quality". */
 static const char *const labels[] = {N_ ("Dra_ft"), N_ ("_Normal"), N_ ("_Best"), N_ ("C_ustom")};
 
 #define N_BUTTONS G_N_ELEMENTS (labels)
@@ -17,15 +17,14 @@ static const char *const labels[] = {N_ ("Dra_ft"), N_ ("_Normal"), N_ ("_Best")
 #define COST_CHARACTERS 30 /* of "35 evaluations, about 4 s", with larger numbers */
 
 struct _PluginQualityPanel {
-  const PluginTask *task;
   const PluginCall *call; /* outlives the panel */
   GtkWidget *grid, *buttons[N_BUTTONS], *costs[N_BUTTONS];
   gboolean has_model;
   NcsnModelConfig model; /* if has_model */
-  double pace;           /* 0: not known yet */
+  double pace;           /* seconds per evaluation and picture; 0: not known yet */
 };
 
-/* The sampler that a button stands for; FALSE where there is none. */
+/* The sampler of a button. FALSE if there is no model or the arguments are not valid. */
 static gboolean
 sampler_of (const PluginQualityPanel *panel, guint button, NcsnSampler *sampler)
 {
@@ -33,13 +32,13 @@ sampler_of (const PluginQualityPanel *panel, guint button, NcsnSampler *sampler)
     return FALSE;
   if (button == CUSTOM)
     return plugin_sampler_arguments_read (panel->call->config, &panel->model.schedule,
-                                          panel->task->purpose, sampler, NULL);
-  ncsn_sampler_init_quality (sampler, (NcsnQuality)button, panel->task->purpose,
+                                          panel->call->task->purpose, sampler, NULL);
+  ncsn_sampler_init_quality (sampler, (NcsnQuality)button, panel->call->task->purpose,
                              &panel->model.schedule);
   return TRUE;
 }
 
-/* "35 evaluations, about 4 s"; of a single evaluation only the time. */
+/* "35 evaluations, about 4 s"; without the time while it is unknown. */
 static char *
 cost_text (const PluginQualityPanel *panel, guint button)
 {
@@ -47,7 +46,7 @@ cost_text (const PluginQualityPanel *panel, guint button)
 
   if (!sampler_of (panel, button, &sampler))
     return g_strdup ("");
-  PluginCost cost = panel->task->cost (panel->call, &panel->model, &sampler);
+  PluginCost cost = panel->call->task->cost (panel->call, &panel->model, &sampler);
   g_autofree char *evaluations = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%.0f evaluation", "%.0f evaluations", cost.evaluations),
       (double)cost.evaluations);
@@ -66,14 +65,13 @@ chosen (const PluginQualityPanel *panel)
 
 static void on_toggled (GtkToggleButton *button, gpointer data);
 
-/* Brings everything shown in line with the arguments. */
+/* Updates the widgets from the arguments. */
 static void
 refresh (PluginQualityPanel *panel)
 {
   for (guint i = 0; i < N_BUTTONS; i++) {
     gboolean shown = i < CUSTOM || chosen (panel) == i;
-    g_autofree char *text =
-        shown ? cost_text (panel, i) : g_strdup (_ ("with numbers of your own"));
+    g_autofree char *text = shown ? cost_text (panel, i) : g_strdup (_ ("with your own numbers"));
 
     gtk_label_set_text (GTK_LABEL (panel->costs[i]), text);
     g_signal_handlers_block_by_func (panel->buttons[i], on_toggled, panel);
@@ -82,7 +80,7 @@ refresh (PluginQualityPanel *panel)
   }
 }
 
-/* Custom begins with the numbers of what was chosen before. */
+/* Custom starts with the numbers of the quality that was chosen before. */
 static void
 on_toggled (GtkToggleButton *button, gpointer data)
 {
@@ -123,7 +121,7 @@ build (PluginQualityPanel *panel)
     panel->buttons[i] = button;
     panel->costs[i] = gtk_label_new (NULL);
     gtk_label_set_xalign (GTK_LABEL (panel->costs[i]), 0);
-    /* The time comes when the dialog is open, and must not take room from what is beside it. */
+    /* The time is added while the dialog is open; its room is reserved so that nothing moves. */
     gtk_label_set_width_chars (GTK_LABEL (panel->costs[i]), COST_CHARACTERS);
     gtk_style_context_add_class (gtk_widget_get_style_context (panel->costs[i]),
                                  GTK_STYLE_CLASS_DIM_LABEL);
@@ -134,14 +132,13 @@ build (PluginQualityPanel *panel)
 }
 
 PluginQualityPanel *
-plugin_quality_panel_new (const PluginTask *task, const PluginCall *call)
+plugin_quality_panel_new (const PluginCall *call)
 {
   PluginQualityPanel *panel = g_new0 (PluginQualityPanel, 1);
 
-  panel->task = task;
   panel->call = call;
   build (panel);
-  /* Tied to the widget, so that the configuration's later changes do not find a freed panel. */
+  /* Disconnected with the widget: the configuration outlives the panel. */
   g_signal_connect_object (call->config, "notify", G_CALLBACK (on_config_notify), panel->grid, 0);
   g_object_set_data_full (G_OBJECT (panel->grid), PANEL_KEY, panel, g_free);
   refresh (panel);

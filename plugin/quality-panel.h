@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The part of the dialog that people see first: how much time to spend, and what that costs. */
+/* The first part of the dialog: the choice of a quality, with the evaluations and the time that
+ * each one costs. */
 #pragma once
 
 #include "task.h"
@@ -10,16 +11,17 @@ G_BEGIN_DECLS
 
 typedef struct _PluginQualityPanel PluginQualityPanel;
 
-/* A panel over the sampler arguments of a call. It follows them, and is freed with its widget. */
-PluginQualityPanel *plugin_quality_panel_new (const PluginTask *task, const PluginCall *call);
+/* A panel that shows and sets the sampler arguments of a call. It is updated when they change, and
+ * freed with its widget. The call must outlive it. */
+PluginQualityPanel *plugin_quality_panel_new (const PluginCall *call);
 
 GtkWidget *plugin_quality_panel_widget (PluginQualityPanel *panel);
 
-/* The chosen model's configuration, copied; NULL when there is no model. Its pace is not known
- * then. */
+/* Sets the configuration of the chosen model, which is copied; NULL if there is no model. The time
+ * is unknown until plugin_quality_panel_set_pace () is called. */
 void plugin_quality_panel_set_model (PluginQualityPanel *panel, const NcsnModelConfig *model);
 
-/* The seconds that one evaluation of one picture of the model's size takes. */
+/* Sets the seconds that one evaluation takes for one picture of the model's size. */
 void plugin_quality_panel_set_pace (PluginQualityPanel *panel, double seconds);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Selection and layer to arrays. */
+/* Reads the selection and the layer into arrays. */
 #include "region.h"
 
 #include "image/buffer.h"
@@ -22,7 +22,7 @@ plugin_region_free (gpointer data)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PluginRegion, plugin_region_free)
 
-/* The one layer to work on; that of a layer mask when it is the mask that is being edited. */
+/* The layer to work on. While a layer mask is being edited, GIMP passes the mask instead. */
 static GimpLayer *
 get_layer (const PluginCall *call, GError **error)
 {
@@ -34,9 +34,10 @@ get_layer (const PluginCall *call, GError **error)
     if (GIMP_IS_LAYER_MASK (drawables[0]))
       return gimp_layer_from_mask (GIMP_LAYER_MASK (drawables[0]));
   }
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("This works on one layer at a time: select exactly one layer (not a channel) in "
-                  "the Layers dialog."));
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+      _ ("This filter works on a single layer: select exactly one layer (not a channel) in "
+         "the Layers dialog."));
   return NULL;
 }
 
@@ -51,7 +52,7 @@ layer_bounds (GimpLayer *layer)
   return bounds;
 }
 
-/* The bounds of what is selected; with nothing selected, those of the layer. */
+/* The bounds of the selection; the bounds of the layer if nothing is selected. */
 static PluginRect
 selection_bounds (const PluginCall *call, PluginRect layer, gboolean *any)
 {
@@ -71,7 +72,7 @@ refuse_selection (GError **error)
 }
 
 gboolean
-plugin_region_check (const PluginCall *call, PluginSubject subject, GError **error)
+plugin_region_check (const PluginCall *call, GError **error)
 {
   GimpLayer *layer = get_layer (call, error);
   gboolean any;
@@ -80,9 +81,9 @@ plugin_region_check (const PluginCall *call, PluginSubject subject, GError **err
     return FALSE;
   PluginRect bounds = layer_bounds (layer);
   PluginRect common = plugin_rect_intersect (selection_bounds (call, bounds, &any), bounds);
-  if (subject == PLUGIN_SUBJECT_HOLE && !any) {
+  if (call->task->subject == PLUGIN_SUBJECT_HOLE && !any) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 _ ("Nothing is selected: select the part of the layer that is to be filled."));
+                 _ ("Nothing is selected: select the part of the layer to fill."));
     return FALSE;
   }
   return common.width > 0 && common.height > 0 ? TRUE : refuse_selection (error);
@@ -101,8 +102,9 @@ find_area (const NcsnModelConfig *model, PluginRect layer, PluginRect selection,
              : plugin_area_of_cells (layer, selection, (int)model->width, (int)model->height, area);
 }
 
-double
-plugin_region_pictures (const PluginCall *call, const NcsnModelConfig *model, int context)
+/* About how many pictures of the model's size one evaluation of the marked part takes. */
+static double
+count_pictures (const PluginCall *call, const NcsnModelConfig *model, int context)
 {
   PluginRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
   NcsnCanvasOptions tiles = {.patch_height = model->height, .patch_width = model->width};
@@ -117,7 +119,18 @@ plugin_region_pictures (const PluginCall *call, const NcsnModelConfig *model, in
   return ceil ((double)width / model->width) * ceil ((double)height / model->height);
 }
 
-/* The part is on the canvas, which the selection is as large as. */
+PluginCost
+plugin_region_cost (const PluginCall *call, const NcsnModelConfig *model,
+                    const NcsnSampler *sampler, double sigma, guint passes, int context)
+{
+  NcsnSampler rest = *sampler;
+
+  ncsn_sampler_begin_at (&rest, sigma);
+  return (PluginCost){ncsn_sampler_evaluations (&rest, passes),
+                      count_pictures (call, model, context)};
+}
+
+/* part: on the canvas; the selection has the size of the canvas. */
 static void
 read_selection (GimpImage *image, PluginRect part, float *mask)
 {
@@ -127,7 +140,7 @@ read_selection (GimpImage *image, PluginRect part, float *mask)
   ncsn_buffer_read_mask (buffer, GEGL_RECTANGLE (part.x, part.y, part.width, part.height), mask);
 }
 
-/* The bounds of what is marked, counted from its own corner; those of all when nothing is. */
+/* The bounds of the marked pixels of a mask; those of the whole mask if none are marked. */
 static PluginRect
 marked_bounds (const float *mask, int width, int height)
 {
@@ -164,16 +177,15 @@ plugin_region_survey (PluginCall *call)
   call->hole = ncsn_hole_width (mask, width, height, NULL);
 }
 
-/* The arrays of a block, and for a while those that its result is made of, fit into memory at the
- * same time. */
+/* Allocates the arrays of a region, if they fit into memory together with those of its result. */
 static gboolean
 allocate (PluginRegion *region, GError **error)
 {
-  const PluginRect *target = &region->area.target, *around = &region->area.block;
+  const PluginRect *target = &region->area.target;
   gsize part = (gsize)target->width * (gsize)target->height;
-  gsize block = (gsize)around->width * (gsize)around->height;
+  gsize block = region->width * region->height;
   double floats =
-      (double)block * (region->channels + 2) + (double)part * (2 * NCSN_RESULT_COLOURS + 3);
+      (double)block * (region->channels + 2) + (double)part * (2 * PLUGIN_RESULT_COLOURS + 3);
 
   if (ncsn_memory_check (floats * sizeof (float), NULL)) {
     region->selection = g_try_new (float, part);
@@ -185,8 +197,8 @@ allocate (PluginRegion *region, GError **error)
       return TRUE;
   }
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-               _ ("The part to work on, %d × %d pixels, needs more memory than can be had: select "
-                  "a smaller part."),
+               _ ("The selected part, %d × %d pixels, needs more memory than there is: select a "
+                  "smaller part."),
                target->width, target->height);
   return FALSE;
 }
@@ -217,30 +229,29 @@ read_pixels (PluginRegion *region)
 }
 
 static gboolean
-has_unmarked (const float *mask, PluginRect block)
+has_unmarked (const PluginRegion *region)
 {
-  gsize count = (gsize)block.width * (gsize)block.height;
-
-  for (gsize i = 0; i < count; i++)
-    if (mask[i] < NCSN_HOLE_THRESHOLD)
+  for (gsize i = 0; i < region->width * region->height; i++)
+    if (region->mask[i] < NCSN_HOLE_THRESHOLD)
       return TRUE;
   return FALSE;
 }
 
 static gboolean
-read_region (PluginRegion *region, const PluginCall *call, PluginSubject subject, int context,
-             GError **error)
+read_region (PluginRegion *region, const PluginCall *call, int context, GError **error)
 {
   const NcsnModelConfig *model = ncsn_model_config (call->arguments.model);
   gboolean any;
 
   region->layer = get_layer (call, NULL);
-  region->subject = subject;
+  region->subject = call->task->subject;
   region->bounds = layer_bounds (region->layer);
   region->channels = model->channels;
   PluginRect selection = selection_bounds (call, region->bounds, &any);
   if (!find_area (model, region->bounds, selection, context, &region->area))
     return refuse_selection (error);
+  region->width = (gsize)region->area.block.width;
+  region->height = (gsize)region->area.block.height;
   if (!allocate (region, error))
     return FALSE;
   read_target_selection (region, call, any);
@@ -248,19 +259,17 @@ read_region (PluginRegion *region, const PluginCall *call, PluginSubject subject
   if (!plugin_area_mask (&region->area, region->selection, region->alpha, region->pixels,
                          region->channels, region->mask))
     return refuse_selection (error);
-  region->holds = has_unmarked (region->mask, region->area.block);
+  region->has_known = has_unmarked (region);
   return TRUE;
 }
 
 gpointer
-plugin_region_new (gsize size, const PluginCall *call, PluginSubject subject, int context,
-                   GError **error)
+plugin_region_new (gsize size, const PluginCall *call, int context, GError **error)
 {
   g_autoptr (PluginRegion) region = g_malloc0 (size);
 
-  /* The dialog was open for a while, and the image may have changed. */
-  if (!plugin_region_check (call, subject, error) ||
-      !read_region (region, call, subject, context, error))
+  /* The image may have changed while the dialog was open. */
+  if (!plugin_region_check (call, error) || !read_region (region, call, context, error))
     return NULL;
   return g_steal_pointer (&region);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A part of a layer on its way into a task: selection and layer to arrays. What inpainting, varying
- * and denoising share; result.h has the way back. */
+/* The part of a layer that a task works on: reads the selection and the layer into arrays. Used by
+ * inpaint, vary and denoise. result.h writes the result back. */
 #pragma once
 
 #include "geometry.h"
@@ -8,40 +8,46 @@
 
 G_BEGIN_DECLS
 
-/* Channels of a result, whatever the model has. */
-#define NCSN_RESULT_COLOURS 3
+/* The channels of a result, for all models. */
+#define PLUGIN_RESULT_COLOURS 3
+
+/* The model used for a layer when none is given. */
+#define PLUGIN_LAYER_MODEL "photo"
 
 typedef struct {
   GimpLayer *layer; /* not owned */
   PluginSubject subject;
-  PluginRect bounds; /* of the layer, on the canvas */
-  PluginArea area;   /* on the layer */
-  guint channels;    /* of the model */
-  float *selection;  /* area.target */
-  float *mask;       /* area.block: the selection */
-  float *alpha;      /* area.block: the layer's, for NcsnTaskOptions */
-  float *pixels;     /* area.block: colours, and the answer */
-  gboolean holds;    /* whether there are pixels that must stay */
+  PluginRect bounds;   /* of the layer, on the canvas */
+  PluginArea area;     /* origin: the layer */
+  gsize width, height; /* of area.block, for the library */
+  guint channels;      /* of the model */
+  float *selection;    /* area.target */
+  float *mask;         /* area.block: the selection */
+  float *alpha;        /* area.block: the layer's alpha, for NcsnTaskOptions */
+  float *pixels;       /* area.block: the colours, later the result */
+  gboolean has_known;  /* whether some pixels of the block must stay */
 } PluginRegion;
 
-/* FALSE with a sentence when there is not exactly one layer, or nothing selected where something
- * must be, or the selection lies beside the layer. */
-gboolean plugin_region_check (const PluginCall *call, PluginSubject subject, GError **error);
+/* Checks that exactly one layer is given, that something is selected if the task needs a selection,
+ * and that the selection touches the layer. FALSE with an error otherwise. */
+gboolean plugin_region_check (const PluginCall *call, GError **error);
 
-/* Reads the selected part of the layer, or all of it when nothing is selected. size: of the
- * caller's struct, which begins with the region and is zero behind it. context: how many pixels
- * around the part a model of patches sees; -1: as many as suit it. Free with plugin_region_free ().
- * NULL with an error. */
-gpointer plugin_region_new (gsize size, const PluginCall *call, PluginSubject subject, int context,
-                            GError **error);
+/* Reads the selected part of the layer, or the whole layer if nothing is selected. size: of the
+ * caller's struct, whose first field is the region; its other fields are set to zero. context: the
+ * number of pixels around the part that a model of patches reads; -1: a quarter of a patch. Free
+ * with plugin_region_free (). NULL with an error. */
+gpointer plugin_region_new (gsize size, const PluginCall *call, int context, GError **error);
 
 void plugin_region_free (gpointer region); /* NULL is allowed */
 
-/* How many pictures of the model's size one evaluation of what is marked takes, about. */
-double plugin_region_pictures (const PluginCall *call, const NcsnModelConfig *model, int context);
+/* The cost of sampling the marked part of the layer (PluginCall.marked) from the noise level sigma
+ * down, with this many passes through each level. The number of pictures is an estimate. */
+PluginCost plugin_region_cost (const PluginCall *call, const NcsnModelConfig *model,
+                               const NcsnSampler *sampler, double sigma, guint passes, int context);
 
-/* Sets what the dialog tells the cost by: call->marked and call->hole. Reads all of the selection;
- * transparent pixels beside it, which are found out as well, are not looked at. */
+/* Sets call->marked and call->hole, from which the dialog estimates the cost. Reads the whole
+ * selection. Transparent pixels outside the selection, which the model fills too, are not counted.
+ */
 void plugin_region_survey (PluginCall *call);
 
 G_END_DECLS

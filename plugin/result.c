@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A patch above the layer, or a copy in its place. A patch over a layer with an alpha of 1/2 would
- * let the old pixels shine through, and one over a layer with a mask would uncover what that hides.
- */
+/* Makes the new layer: a patch above the original layer, or a copy that replaces it. A patch above
+ * a layer with an alpha of 1/2 would let the old pixels show through. A patch above a layer with a
+ * mask would show pixels that the mask hides. */
 #include "result.h"
 
 #include "image/buffer.h"
@@ -10,17 +10,17 @@
 #include <math.h>
 #include <string.h>
 
-#define COLOURS NCSN_RESULT_COLOURS
+#define COLOURS PLUGIN_RESULT_COLOURS
 #define STRIP_ROWS 64
 
-/* The target's pixels, of which there are `count`. */
+/* The pixels of region->area.target. */
 typedef struct {
   const PluginRegion *region;
-  gsize count;
-  float *pixels; /* COLOURS for each: the answer */
-  float *old;    /* COLOURS for each: the layer's */
-  float *alpha;  /* the layer's */
-  float full;    /* the alpha of what is filled */
+  gsize count;   /* of pixels */
+  float *pixels; /* (count, COLOURS): the result */
+  float *old;    /* (count, COLOURS): the original layer's colours */
+  float *alpha;  /* (count): the original layer's alpha */
+  float full;    /* the alpha of filled pixels */
 } Result;
 
 static void
@@ -32,17 +32,16 @@ result_clear (Result *result)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
 
-/* The alpha that fills are given: the median of what the region's known pixels have, for a layer
- * that is half transparent all over is to stay so. */
+/* The alpha of filled pixels: the median alpha of the region's known pixels, so that a layer that
+ * is half transparent everywhere stays so. */
 static float
-usual_alpha (const PluginRegion *region)
+median_alpha (const PluginRegion *region)
 {
   enum { STEPS = 255 };
   gsize of_step[STEPS + 1] = {0}, known = 0, below = 0;
-  gsize block = (gsize)region->area.block.width * (gsize)region->area.block.height;
   int step = 0;
 
-  for (gsize i = 0; i < block; i++)
+  for (gsize i = 0; i < region->width * region->height; i++)
     if (region->mask[i] < NCSN_HOLE_THRESHOLD && region->alpha[i] > 0) {
       of_step[(int)lrintf (CLAMP (region->alpha[i], 0.0f, 1.0f) * STEPS)]++;
       known++;
@@ -53,7 +52,7 @@ usual_alpha (const PluginRegion *region)
 }
 
 static void
-cut_answer (Result *result)
+cut_result (Result *result)
 {
   const PluginRegion *region = result->region;
   PluginRect in_block = region->area.target;
@@ -68,7 +67,7 @@ cut_answer (Result *result)
       pixels[i * COLOURS + c] = pixels[i];
 }
 
-/* The alpha is the region's: pixels that are not finite count as transparent. */
+/* The alpha is the region's, in which pixels that are not finite are transparent. */
 static void
 read_old (Result *result)
 {
@@ -86,8 +85,9 @@ read_old (Result *result)
   plugin_picture_cut (region->alpha, region->area.block.width, 1, target, result->alpha);
 }
 
-/* Models know [0, 1] only. What a layer has beyond it, more than noise explains, is put back:
- * colours outside sRGB, lights brighter than white. */
+/* The model's colours are in [0, 1]. Puts back the part of the old colours outside [0, 1], which
+ * are colours outside sRGB and highlights brighter than white, as far as noise does not explain it.
+ * With the excess b and the margin m = 3σ, the excess b (1 - (m/b)²) is added if |b| > m. */
 static void
 keep_beyond (Result *result, double noise)
 {
@@ -112,17 +112,17 @@ collect (const PluginRegion *region, double noise)
                    .pixels = g_new (float, count *COLOURS),
                    .old = g_new (float, count *COLOURS),
                    .alpha = g_new (float, count),
-                   .full = region->subject == PLUGIN_SUBJECT_HOLE ? usual_alpha (region) : 1};
+                   .full = region->subject == PLUGIN_SUBJECT_HOLE ? median_alpha (region) : 1};
 
-  cut_answer (&result);
+  cut_result (&result);
   read_old (&result);
   if (region->subject != PLUGIN_SUBJECT_HOLE && region->channels == COLOURS)
     keep_beyond (&result, noise);
   return result;
 }
 
-/* Whether a patch above the layer covers what it replaces. A hole's does, and what is transparent
- * stays so elsewhere. */
+/* Whether a patch above the layer looks like the layer with the new pixels. A filled hole covers
+ * the old pixels if it is opaque. For other tasks no selected pixel may be half transparent. */
 static gboolean
 suits_patch (const Result *result)
 {
@@ -146,7 +146,7 @@ make_patch (const Result *result, const PluginCall *call, const char *title, GKe
   g_autofree float *opacity = g_new (float, result->count);
   PluginRect on_canvas = region->area.target;
 
-  /* A hole is filled; whatever else is worked on keeps its shape. */
+  /* A filled hole becomes opaque; in other tasks the pixels keep their alpha. */
   for (gsize i = 0; i < result->count; i++)
     opacity[i] =
         region->selection[i] * (region->subject == PLUGIN_SUBJECT_HOLE ? 1 : result->alpha[i]);
@@ -156,7 +156,7 @@ make_patch (const Result *result, const PluginCall *call, const char *title, GKe
                            error);
 }
 
-/* The layer's pixels with the answer laid in as much as is selected, in place of the answer. */
+/* Blends the result over the layer's old pixels, weighted by the selection, in place. */
 static void
 blend (Result *result)
 {
@@ -175,8 +175,8 @@ blend (Result *result)
   }
 }
 
-/* Rows of the target, from `first` on. What is not selected keeps its bits, which it might lose on
- * its way through floats. */
+/* Writes some rows of the target, starting at `first`. Unselected pixels are restored bit for bit,
+ * because the conversion to floats and back may change them. */
 static void
 write_rows (const Result *result, GeglBuffer *buffer, int first, int rows)
 {
@@ -220,26 +220,28 @@ make_copy (Result *result, const PluginCall *call, const char *title, GKeyFile *
   return copy;
 }
 
-/* GIMP selects a new layer, and selecting another one afterwards is no step of its Undo: Redo would
- * select the new one again. Removing a layer is such a step, and selects what was selected then. */
+/* Selects a layer so that Redo keeps the selection. GIMP selects a new layer, and selecting another
+ * one afterwards is not an undo step: Redo would select the new layer again. Removing a layer is an
+ * undo step, and its Redo selects the layers that were selected then. */
 static void
-select_for_good (GimpImage *image, GimpLayer *layer)
+select_permanently (GimpImage *image, GimpLayer *layer)
 {
   const GimpLayer *selected[] = {layer, NULL};
   PluginPlace place = plugin_place_of (image, layer);
-  GimpLayer *passing =
+  GimpLayer *temporary =
       gimp_layer_new (image, NULL, 1, 1, gimp_drawable_type (GIMP_DRAWABLE (layer)), 100,
                       gimp_image_get_default_new_layer_mode (image));
 
-  if (passing != NULL && gimp_image_insert_layer (image, passing, place.parent, place.position)) {
+  if (temporary != NULL &&
+      gimp_image_insert_layer (image, temporary, place.parent, place.position)) {
     gimp_image_set_selected_layers (image, selected);
-    gimp_image_remove_layer (image, passing);
+    gimp_image_remove_layer (image, temporary);
   }
   gimp_image_set_selected_layers (image, selected);
 }
 
-/* A layer that is still seen beneath a patch is what a person goes on with, and what Filters ▸
- * Repeat should do once more. */
+/* After a patch the original layer is selected again, because the user continues with it and
+ * Filters ▸ Repeat applies to it. After a copy the copy stays selected. */
 static gboolean
 insert (GimpImage *image, GimpLayer *source, GimpLayer **layers, gboolean patch, GError **error)
 {
@@ -249,7 +251,7 @@ insert (GimpImage *image, GimpLayer *source, GimpLayer **layers, gboolean patch,
   gimp_image_undo_group_start (image);
   gboolean done = plugin_layers_insert (image, place, layers, NULL, error);
   if (done && patch)
-    select_for_good (image, source);
+    select_permanently (image, source);
   else if (done)
     plugin_look_replace (source, layers[0]);
   gimp_image_undo_group_end (image);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of labelled widgets. */
+/* Builds the rows of labelled widgets in the dialog. */
 #include "rows.h"
 
 #include <glib/gi18n-lib.h>
 
-#define DIGITS 9 /* kept while typing; the smallest step sizes in use are about 1e-6 */
+#define DIGITS 9 /* after the point; typical smallest step sizes are about 1e-6 */
 
 GtkGrid *
 plugin_rows_new (void)
@@ -47,28 +47,28 @@ plugin_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *
                    gimp_prop_choice_combo_box_new (G_OBJECT (config), argument));
 }
 
-/* Where a number's least value, 0 or less, is its default, it stands for whatever suits. */
+/* A number's minimum means “automatic” if it is 0 or less and also the default. */
 static gboolean
-has_automatic (GParamSpec *spec, double *least)
+has_automatic (GParamSpec *spec, double *min)
 {
   g_auto (GValue) number = G_VALUE_INIT;
 
   g_value_init (&number, G_TYPE_DOUBLE);
   g_value_transform (g_param_spec_get_default_value (spec), &number);
-  *least = G_IS_PARAM_SPEC_INT (spec) ? G_PARAM_SPEC_INT (spec)->minimum
-                                      : G_PARAM_SPEC_DOUBLE (spec)->minimum;
-  return *least <= 0 && g_value_get_double (&number) == *least;
+  *min = G_IS_PARAM_SPEC_INT (spec) ? G_PARAM_SPEC_INT (spec)->minimum
+                                    : G_PARAM_SPEC_DOUBLE (spec)->minimum;
+  return *min <= 0 && g_value_get_double (&number) == *min;
 }
 
 static gboolean
 is_automatic (GtkSpinButton *spin, GParamSpec *spec)
 {
-  double least;
+  double min;
 
-  return has_automatic (spec, &least) && gtk_spin_button_get_value (spin) == least;
+  return has_automatic (spec, &min) && gtk_spin_button_get_value (spin) == min;
 }
 
-/* Shows 2e-05 and 50 alike in a few characters. */
+/* Handles "output": shows small and large values, such as 2e-05 and 50, in few characters. */
 static gboolean
 show_value (GtkSpinButton *spin, GParamSpec *spec)
 {
@@ -82,7 +82,7 @@ show_value (GtkSpinButton *spin, GParamSpec *spec)
   return TRUE;
 }
 
-/* The word is no number to GTK, which would make 0 of it. */
+/* Handles "input": GTK would read the word “automatic” as 0. */
 static int
 read_value (GtkSpinButton *spin, double *value, GParamSpec *spec)
 {
@@ -93,14 +93,14 @@ read_value (GtkSpinButton *spin, double *value, GParamSpec *spec)
   return TRUE;
 }
 
-/* Between a least value below 0 and 0 there is nothing: an arrow goes from one to the other. */
+/* Values between a negative minimum and 0 have no meaning: an arrow jumps from one to the other. */
 static void
 skip_between (GtkSpinButton *spin, GParamSpec *spec)
 {
-  double value = gtk_spin_button_get_value (spin), least;
+  double value = gtk_spin_button_get_value (spin), min;
 
-  if (has_automatic (spec, &least) && value > least && value < 0)
-    gtk_spin_button_set_value (spin, value < least / 2 ? 0 : least);
+  if (has_automatic (spec, &min) && value > min && value < 0)
+    gtk_spin_button_set_value (spin, value < min / 2 ? 0 : min);
 }
 
 void

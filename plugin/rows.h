@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of a dialog: an argument's nick as label on the left, its widget on the right. */
+/* Rows of a dialog, one for each argument: a label with the argument's nick on the left, its widget
+ * on the right. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -10,17 +11,16 @@ G_BEGIN_DECLS
 /* An empty grid for rows. */
 GtkGrid *plugin_rows_new (void);
 
-/* Adds a row below the others. The label and the tooltip are the argument's nick and blurb. */
+/* Adds a row below the others. The label is the argument's nick, the tooltip its blurb. */
 void plugin_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
                       GtkWidget *widget);
 
-/* Adds a row with a spin button for a number. step: what an arrow adds. Values are shown with as
- * many digits as they need, and a least value that is the default, such as 0 or -1, as “automatic”.
- */
+/* Adds a row with a spin button for a number. step: of the arrows. Values are shown with as many
+ * digits as they need. A minimum of 0 or less that is also the default is shown as “automatic”. */
 void plugin_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
                              double step);
 
-/* Adds a row with a list of the values of a choice. */
+/* Adds a row with a combo box for a choice. */
 void plugin_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *argument);
 
 /* Shows or hides an argument's row. */

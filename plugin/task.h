@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What one task adds to the way that every call goes (procedure.c): arguments, pixels, the sampler
- * on a worker thread, new layers. */
+/* What distinguishes one task from another: its arguments, its input pixels, its work on a worker
+ * thread and its new layers. procedure.c has the steps that are the same for all tasks. */
 #pragma once
 
 #include "arguments.h"
@@ -8,58 +8,65 @@
 
 G_BEGIN_DECLS
 
+typedef struct _PluginTask PluginTask;
+
 /* One call of a procedure. */
 typedef struct {
+  const PluginTask *task;
   GimpProcedure *procedure;
   GimpRunMode run_mode;
   GimpImage *image;
-  GimpDrawable **drawables; /* ended by NULL */
+  GimpDrawable **drawables; /* NULL-terminated */
   GimpProcedureConfig *config;
   PluginArguments arguments;
-  /* For the dialog, of what the selection marks by NCSN_HOLE_THRESHOLD on a layer, or of all of it:
-   */
+  /* For the dialog: the part of the layer that is selected by at least NCSN_HOLE_THRESHOLD, or the
+   * whole layer if nothing is selected. */
   PluginRect marked; /* its bounds on the canvas */
-  gsize hole;        /* how wide a hole it is */
+  gsize hole;        /* its width as a hole, in pixels */
 } PluginCall;
 
 /* What a task works on. */
 typedef enum {
-  PLUGIN_SUBJECT_IMAGE, /* the image: nothing need be selected */
-  PLUGIN_SUBJECT_LAYER, /* one layer, or the selected part of it */
-  PLUGIN_SUBJECT_HOLE,  /* the selected part of one layer */
+  PLUGIN_SUBJECT_IMAGE, /* the image; needs no selection */
+  PLUGIN_SUBJECT_LAYER, /* one layer, or its selected part */
+  PLUGIN_SUBJECT_HOLE,  /* the selected part of one layer; needs a selection */
 } PluginSubject;
 
-/* The long part. Runs on a worker thread, so it must not call libgimp, GTK or GEGL. */
+/* The long computation. It runs on a worker thread, so it must not call libgimp, GTK or GEGL.
+ * options: a copy that the function may change. */
 typedef gboolean (*PluginWorkFunc) (const NcsnModel *model, NcsnThreads *threads,
-                                    const NcsnTaskOptions *options, gpointer data, GError **error);
+                                    NcsnTaskOptions *options, gpointer data, GError **error);
 
-/* How much a call asks of the model: evaluations of how many pictures of the model's size. */
+/* The work of a call: the number of evaluations of the model, and the number of pictures of the
+ * model's size in each. */
 typedef struct {
   guint64 evaluations;
   double pictures;
 } PluginCost;
 
-typedef struct {
-  const char *name;                 /* of the task, as records know it */
+struct _PluginTask {
+  const char *name;                 /* of the task, in records */
   const char *label, *blurb, *help; /* of the procedure plug-in-ncsn-NAME */
-  const char *busy;                 /* what is going on while it works */
+  const char *busy;                 /* the title of the progress bar */
   PluginSubject subject;
-  gboolean samples;                    /* whether it follows a sampler … */
-  NcsnPurpose purpose;                 /* … and what for */
-  const PluginTaskArgument *arguments; /* ended by one without name */
+  const char *default_model;           /* its name; used when none is given */
+  gboolean samples;                    /* whether it runs a sampler … */
+  NcsnPurpose purpose;                 /* … and its purpose */
+  const PluginTaskArgument *arguments; /* the last one has no name */
   void (*declare) (GimpProcedure *procedure);
 
-  /* What the call will cost with this sampler, as far as can be told before. */
+  /* An estimate of the cost of the call with this sampler. NULL if the task does not sample. */
   PluginCost (*cost) (const PluginCall *call, const NcsnModelConfig *model,
                       const NcsnSampler *sampler);
 
-  /* Reads what `work` needs; free with `discard`. NULL with an error. */
+  /* Reads the input of `work`. Free it with `discard`. NULL with an error. */
   gpointer (*prepare) (const PluginCall *call, GError **error);
   PluginWorkFunc work;
-  /* Makes and inserts the new layers: an array ended by NULL, to be freed with g_free (). */
+  /* Creates and inserts the new layers. A NULL-terminated array; free it with g_free (). NULL with
+   * an error. */
   GimpLayer **(*finish) (const PluginCall *call, gpointer data, GError **error);
   void (*discard) (gpointer data);
-} PluginTask;
+};
 
 extern const PluginTask plugin_task_generate, plugin_task_inpaint, plugin_task_vary,
     plugin_task_denoise;

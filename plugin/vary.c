@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Varying: new versions of a layer, or of the selected part of it. */
+/* The task vary: draws a new version of a layer or of its selected part. */
 #include "result.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,8 +17,8 @@ declare (GimpProcedure *procedure)
 {
   gimp_procedure_add_double_argument (
       procedure, "strength", _ ("S_trength"),
-      _ ("How far the new version may go from what is there: 0 hardly at all, 1 anywhere"), 0, 1,
-      0.5, G_PARAM_READWRITE);
+      _ ("How much the new version may differ from the original: 0 hardly at all, 1 completely"), 0,
+      1, 0.5, G_PARAM_READWRITE);
 }
 
 static double
@@ -30,25 +30,22 @@ read_strength (GimpProcedureConfig *config)
   return strength;
 }
 
-/* Of the sampler's way only what begins at the variation's noise, as ncsn_vary () has it. */
+/* The sampler begins at the same noise level as in ncsn_vary (). */
 static PluginCost
 cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
 {
   const NcsnSchedule *schedule = &sampler->schedule;
   double span = schedule->sigma_begin / schedule->sigma_end;
-  NcsnSampler rest = *sampler;
+  double sigma = schedule->sigma_end * pow (span, read_strength (call->config));
   guint passes = gimp_selection_is_empty (call->image) ? 1 : ncsn_default_passes (model);
 
-  ncsn_sampler_begin_at (&rest, schedule->sigma_end * pow (span, read_strength (call->config)));
-  return (PluginCost){ncsn_sampler_evaluations (&rest, passes),
-                      plugin_region_pictures (call, model, -1)};
+  return plugin_region_cost (call, model, sampler, sigma, passes, -1);
 }
 
 static gpointer
 prepare (const PluginCall *call, GError **error)
 {
-  Variation *variation =
-      plugin_region_new (sizeof *variation, call, PLUGIN_SUBJECT_LAYER, -1, error);
+  Variation *variation = plugin_region_new (sizeof *variation, call, -1, error);
 
   if (variation != NULL)
     variation->strength = read_strength (call->config);
@@ -56,24 +53,23 @@ prepare (const PluginCall *call, GError **error)
 }
 
 static gboolean
-work (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options, gpointer data,
+work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gpointer data,
       GError **error)
 {
-  Variation *variation = data;
-  const PluginRect *block = &variation->region.area.block;
-  NcsnTaskOptions own = *options;
+  const Variation *variation = data;
+  const PluginRegion *region = &variation->region;
 
-  own.alpha = variation->region.alpha;
-  return ncsn_vary (model, threads, (gsize)block->width, (gsize)block->height,
-                    variation->region.holds ? variation->region.mask : NULL, variation->strength,
-                    &own, variation->region.pixels, error);
+  options->alpha = region->alpha;
+  return ncsn_vary (model, threads, region->width, region->height,
+                    region->has_known ? region->mask : NULL, variation->strength, options,
+                    region->pixels, error);
 }
 
 static GimpLayer **
 finish (const PluginCall *call, gpointer data, GError **error)
 {
   const Variation *variation = data;
-  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, "vary");
+  g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, call->task->name);
   g_autofree char *what = g_strdup_printf (_ ("variation of strength %g"), variation->strength);
   g_autofree char *title = plugin_arguments_title (&call->arguments, what);
 
@@ -85,12 +81,11 @@ const PluginTask plugin_task_vary = {
     .name = "vary",
     .label = N_ ("_Vary..."),
     .blurb = N_ ("Draw a new version of a layer or of its selected part"),
-    .help =
-        N_ ("Adds noise to the selected part of a layer, or to all of it, and takes it off again "
-            "along another way. The result is a new layer above the one that was worked on, with "
-            "the selection as its opacity; the layer itself is not changed."),
+    .help = N_ (
+        "Adds noise to a layer or to its selected part and removes it again along another path."),
     .busy = N_ ("Drawing a new version"),
     .subject = PLUGIN_SUBJECT_LAYER,
+    .default_model = PLUGIN_LAYER_MODEL,
     .samples = TRUE,
     .arguments = arguments,
     .declare = declare,

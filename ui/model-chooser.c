@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list of models: a combo box whose last row opens a file chooser. */
+/* The combo box with the list of models, whose last row opens a file chooser. */
 #include "model-chooser.h"
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_CHARACTERS 22 /* of a name that are shown */
+#define MAX_CHARACTERS 22 /* of a name; longer names are cut off */
 
 enum {
   COLUMN_PATH, /* NULL on the separator and on "Other…" */
@@ -36,7 +36,7 @@ facts_text (const UiModelEntry *entry)
   return g_strdup_printf ("%s, %s", picture, classes);
 }
 
-/* Finds the row of a file. */
+/* Finds the row of a file; FALSE if there is none. path: NULL finds the separator. */
 static gboolean
 find_row (UiModelChooser *chooser, const char *path, GtkTreeIter *iter)
 {
@@ -89,7 +89,7 @@ ui_model_chooser_set_path (UiModelChooser *chooser, const char *path)
   gtk_combo_box_set_active_iter (GTK_COMBO_BOX (chooser), path != NULL ? &iter : NULL);
 }
 
-/* Lets a person choose a file; NULL when they think better of it. */
+/* Lets the user choose a file; NULL if the user cancels. */
 static char *
 ask_for_file (UiModelChooser *chooser)
 {
@@ -109,9 +109,9 @@ ask_for_file (UiModelChooser *chooser)
   return gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
 }
 
-/* "Other…" is a row like the others to the combo box; whoever chooses it gets the file they pick,
- * or what was chosen before. This handler is connected first, so it can keep that row from
- * listeners. */
+/* For GTK, "Other…" is a row like any other. This handler replaces it by the file that the user
+ * picks or, if the user cancels, by the model that was chosen before. The handler is connected
+ * first, so that other handlers never see the row "Other…". */
 static void
 on_changed (GtkComboBox *combo, gpointer data)
 {
@@ -147,7 +147,7 @@ add_columns (GtkCellLayout *layout)
   GtkCellRenderer *name = gtk_cell_renderer_text_new ();
   GtkCellRenderer *facts = gtk_cell_renderer_text_new ();
 
-  /* However long a file's name is, a dialog stays a dialog. */
+  /* Long names are cut off, so that they cannot make the dialog too wide. */
   g_object_set (name, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "max-width-chars", MAX_CHARACTERS, NULL);
   gtk_cell_layout_pack_start (layout, name, FALSE);
   gtk_cell_layout_add_attribute (layout, name, "text", COLUMN_NAME);

@@ -1,36 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list of models to choose from, with a way to any other file. A widget of plain data; it knows
- * neither GIMP nor the library. */
+/* A combo box with a list of models, and a row that opens a file chooser for any other file. A
+ * widget of plain data, which depends neither on GIMP nor on the library. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* What a person wants to know about a model. The strings are copied by the widget. */
+/* A row of the list. The widget copies the strings. */
 typedef struct {
-  const char *path;              /* the file; what tells one model from another */
-  const char *name;              /* what it is called */
-  guint width, height, channels; /* of its pictures; 0 when nothing is known of the file yet */
-  guint n_classes;               /* 0: it knows no classes */
+  const char *path;              /* the file, which identifies the model */
+  const char *name;              /* shown to the user */
+  guint width, height, channels; /* of its pictures; 0 before the file has been read */
+  guint n_classes;               /* 0: it has no classes */
 } UiModelEntry;
 
 #define UI_TYPE_MODEL_CHOOSER (ui_model_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (UiModelChooser, ui_model_chooser, UI, MODEL_CHOOSER, GtkComboBox)
 
-/* Signal "changed", as of every GtkComboBox: another model was chosen, by a person or by
+/* Signal "changed", as of every GtkComboBox: another model was chosen, by the user or by
  * ui_model_chooser_set_path (). */
 
-/* A chooser with no models in it and none chosen. */
+/* A new chooser without models. */
 GtkWidget *ui_model_chooser_new (void);
 
-/* Adds a model below the others, or replaces what is shown of the one with the same path. */
+/* Adds a model at the end of the list, or updates the model with the same path. */
 void ui_model_chooser_add (UiModelChooser *chooser, const UiModelEntry *entry);
 
-/* The file of the chosen model, owned by the chooser until it changes; NULL when none is chosen. */
+/* The path of the chosen model; NULL if none is chosen. Owned by the chooser, valid until another
+ * model is chosen. */
 const char *ui_model_chooser_get_path (UiModelChooser *chooser);
 
-/* Chooses this file; one that is not in the list is added to it by its name. NULL chooses none. */
+/* Chooses this file; adds it to the list if it is not there. NULL chooses none. */
 void ui_model_chooser_set_path (UiModelChooser *chooser, const char *path);
 
 G_END_DECLS

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The preview, drawn by Cairo. */
+/* Draws the preview with Cairo. */
 #include "preview.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define SIDE 240 /* the least room it asks for, in pixels */
+#define MIN_SIDE 240 /* of the widget, in pixels */
 
 struct _UiPreview {
   GtkDrawingArea parent_instance;
-  cairo_surface_t *picture; /* NULL: nothing to be shown yet */
+  cairo_surface_t *picture; /* NULL: none yet */
 };
 
 G_DEFINE_FINAL_TYPE (UiPreview, ui_preview, GTK_TYPE_DRAWING_AREA)
 
-/* How much larger the picture is drawn than it is. */
+/* The scale at which the picture is drawn: as large as fits, and an integer if it is at least 1. */
 static double
 fitting_scale (double room_x, double room_y, int width, int height)
 {
@@ -62,9 +62,9 @@ ui_preview_class_init (UiPreviewClass *class)
 static void
 ui_preview_init (UiPreview *preview)
 {
-  gtk_widget_set_size_request (GTK_WIDGET (preview), SIDE, SIDE);
+  gtk_widget_set_size_request (GTK_WIDGET (preview), MIN_SIDE, MIN_SIDE);
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (preview)),
-                       _ ("The picture as it looks by now"));
+                       _ ("Preview of the picture"));
 }
 
 GtkWidget *
@@ -73,7 +73,7 @@ ui_preview_new (void)
   return g_object_new (UI_TYPE_PREVIEW, NULL);
 }
 
-/* Cairo's pixels are words of 0x00RRGGBB. */
+/* Converts to Cairo's format CAIRO_FORMAT_RGB24: 32-bit words 0x00RRGGBB. */
 static cairo_surface_t *
 surface_of (const UiThumbnail *thumbnail)
 {

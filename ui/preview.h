@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shows a picture as it becomes. A widget of plain pixels; it knows neither GIMP nor the library.
- */
+/* A widget that shows a preview of the picture that is being computed. It depends neither on GIMP
+ * nor on the library. */
 #pragma once
 
 #include "thumbnail.h"
@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 #define UI_TYPE_PREVIEW (ui_preview_get_type ())
 G_DECLARE_FINAL_TYPE (UiPreview, ui_preview, UI, PREVIEW, GtkDrawingArea)
 
-/* A preview with nothing in it. */
+/* A new preview without a picture. */
 GtkWidget *ui_preview_new (void);
 
-/* Shows a picture, in the middle and as large as there is room: small ones in whole multiples, with
- * their pixels to be seen. It is copied. */
+/* Shows a picture, which is copied, in the middle and as large as possible. A small picture is
+ * enlarged by an integer factor without interpolation. */
 void ui_preview_set (UiPreview *preview, const UiThumbnail *thumbnail);
 
 G_END_DECLS

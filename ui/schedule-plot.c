@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plot of noise levels, drawn by Cairo in the colours of the theme. */
+/* Draws the plot of noise levels with Cairo, in the colours of the theme. */
 #include "schedule-plot.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define DOT_RADIUS 2.5
-#define GAP 6.0 /* between the frame, the ticks' labels and the plot */
+#define GAP 6.0 /* in pixels, between the frame, the tick labels and the plot */
 #define MAX_TICK_LABELS 6
 
 struct _UiSchedulePlot {
@@ -17,10 +17,10 @@ struct _UiSchedulePlot {
 
 G_DEFINE_FINAL_TYPE (UiSchedulePlot, ui_schedule_plot, GTK_TYPE_DRAWING_AREA)
 
-/* Where the data lies in the widget: pixels of its edges, and the decades at top and bottom. */
+/* The area of the data in the widget. */
 typedef struct {
-  double left, right, top, bottom;
-  int high, low;
+  double left, right, top, bottom; /* its edges, in pixels */
+  int high, low;                   /* log10 σ at the top and at the bottom */
 } Frame;
 
 static double
@@ -95,11 +95,11 @@ draw_text (cairo_t *cr, PangoLayout *layout, const char *text, double x, double 
   text_size (layout, text, &width, &height);
   cairo_move_to (cr, round (x - align * width), round (y));
   pango_cairo_show_layout (cr, layout);
-  /* Pango leaves its place as the start of the next line. */
+  /* Pango leaves a current point, where the next path would start. */
   cairo_new_path (cr);
 }
 
-/* Horizontal lines at the powers of ten, labelled as densely as there is room. */
+/* Draws horizontal lines at the powers of ten, with at most MAX_TICK_LABELS labels. */
 static void
 draw_decades (cairo_t *cr, PangoLayout *layout, const Frame *frame, const GdkRGBA *ink)
 {
@@ -136,7 +136,7 @@ draw_axis_names (cairo_t *cr, PangoLayout *layout, const Frame *frame, guint cou
   draw_text (cr, layout, _ ("Level"), (frame->left + frame->right) / 2, frame->bottom + GAP, 0.5);
 }
 
-/* A line through the levels, and a dot on each as long as dots can be told apart. */
+/* Draws a line through the levels, and a dot on each level unless the dots would overlap. */
 static void
 draw_levels (cairo_t *cr, const UiSchedulePlot *plot, const Frame *frame)
 {
@@ -154,8 +154,8 @@ draw_levels (cairo_t *cr, const UiSchedulePlot *plot, const Frame *frame)
   }
 }
 
-/* The theme's accent colour, moved towards the ink of the text: by itself it is made to lie behind
- * text and can be too close to the background. Themes without one get the ink. */
+/* The theme's accent colour, mixed with the text colour: the accent colour is meant as a background
+ * of text, so its contrast may be too low. The text colour if the theme has no accent colour. */
 static GdkRGBA
 accent_colour (GtkStyleContext *style, const GdkRGBA *ink)
 {
@@ -224,7 +224,7 @@ ui_schedule_plot_new (void)
   return g_object_new (UI_TYPE_SCHEDULE_PLOT, NULL);
 }
 
-/* What the drawing shows, in words, for people who cannot see it. */
+/* Describes the plot in words, for screen readers and as the tooltip. */
 static void
 describe (UiSchedulePlot *plot)
 {

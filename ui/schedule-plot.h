@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A plot of noise levels: σ against its number, with a logarithmic axis. A widget of plain numbers;
- * it knows neither GIMP nor the library. */
+/* A plot of the noise levels of a sampler: σ on a logarithmic axis over the number of the level. A
+ * widget of plain numbers, which depends neither on GIMP nor on the library. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -10,11 +10,11 @@ G_BEGIN_DECLS
 #define UI_TYPE_SCHEDULE_PLOT (ui_schedule_plot_get_type ())
 G_DECLARE_FINAL_TYPE (UiSchedulePlot, ui_schedule_plot, UI, SCHEDULE_PLOT, GtkDrawingArea)
 
-/* An empty plot. */
+/* A new plot without noise levels. */
 GtkWidget *ui_schedule_plot_new (void);
 
-/* Shows `count` noise levels, the first to be visited first; all must be positive. They are copied.
- * With count 0 the plot is empty. */
+/* Shows `count` noise levels, in the order in which the sampler uses them. They must be positive,
+ * and are copied. count 0: the plot is empty. */
 void ui_schedule_plot_set (UiSchedulePlot *plot, const double *sigmas, guint count);
 
 G_END_DECLS

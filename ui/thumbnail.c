@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Means over squares of pixels. */
+/* Computes a thumbnail: means over squares of pixels. */
 #include "thumbnail.h"
 
-/* Pictures laid side by side, seen as one. */
+/* Pictures side by side, row by row, as one large picture. */
 typedef struct {
-  const float *pictures;
-  gsize n, height, width, channels; /* of the pictures */
-  gsize columns, rows;
+  const float *pictures; /* (n, height, width, channels) */
+  gsize n, height, width, channels;
+  gsize columns, rows; /* of pictures */
 } Mosaic;
 
-/* The fewest columns with which there are not more rows than columns. */
+/* The smallest number of columns for which there are at most as many rows. */
 static gsize
 square_columns (gsize n)
 {
@@ -20,7 +20,7 @@ square_columns (gsize n)
   return columns;
 }
 
-/* Adds the pixel at (x, y) of the mosaic to `sum`; places without a picture are black. */
+/* Adds the pixel at (x, y) of the mosaic to `sum`; unused places are black. */
 static void
 add_pixel (const Mosaic *mosaic, gsize x, gsize y, double sum[3])
 {
@@ -36,11 +36,12 @@ add_pixel (const Mosaic *mosaic, gsize x, gsize y, double sum[3])
 static guint8
 to_byte (double value)
 {
-  /* Written so that what is not a number is black. */
+  /* Written so that NaN becomes 0. */
   return value > 0 ? (guint8)(MIN (value, 1) * 255 + 0.5) : 0;
 }
 
-/* Writes the mean over the square of `side` pixels at (x, y), as far as it is on the mosaic. */
+/* Writes the mean over the square of side × side pixels at (x, y), cut off at the mosaic's edges.
+ */
 static void
 mean_pixel (const Mosaic *mosaic, gsize x, gsize y, gsize side, guint8 *pixel)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small picture of large ones, for a preview. Plain data: it can be made on any thread. */
+/* A small 8-bit copy of one or more large pictures, for a preview. Plain data: it can be created on
+ * any thread. */
 #pragma once
 
 #include <glib.h>
@@ -8,14 +9,14 @@ G_BEGIN_DECLS
 
 typedef struct {
   int width, height; /* at least 1 */
-  guint8 *pixels;    /* height × width × 3: red, green, blue */
+  guint8 *pixels;    /* (height, width, 3): red, green, blue */
 } UiThumbnail;
 
-/* pictures: (n, height, width, channels), channels 1 or 3, values nominally in [0, 1]; all sizes
- * are at least 1. Several pictures are laid side by side, about square, row by row, with black
- * where there are none. A pixel of the thumbnail is the mean of a square of theirs, just so large
- * that neither side of the thumbnail is longer than `longest` ≥ 1. Free with ui_thumbnail_free
- * (). */
+/* A new thumbnail. pictures: (n, height, width, channels) with 1 or 3 channels; all sizes are at
+ * least 1. Values outside [0, 1] are clamped after averaging. Several pictures are arranged row
+ * by row in a mosaic that is about square, with black at unused places. Each pixel of the
+ * thumbnail is the mean of a square of pixels, as small as possible so that no side of the
+ * thumbnail is longer than `longest` ≥ 1. Free with ui_thumbnail_free (). */
 UiThumbnail *ui_thumbnail_new (const float *pictures, gsize n, gsize height, gsize width,
                                gsize channels, gsize longest);
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Damaged pictures and those who repair them."""
+"""Lets several programs repair the same damaged pictures and compares the results with the originals."""
 
 import resource
 from dataclasses import dataclass
@@ -18,22 +18,22 @@ ALL = "all"
 @dataclass
 class Case:
     """Pictures are (height, width, 3) bytes."""
-    damage: str  # how it is told in the tables
+    damage: str  # its name in the tables
     name: str
     truth: np.ndarray
     damaged: np.ndarray
-    mask: np.ndarray  # where it is damaged
-    sigma: float = 0.0  # of the noise, in 255
+    mask: np.ndarray  # True where the picture is damaged
+    sigma: float = 0.0  # of the noise, in units of a byte
 
 
 def processor_time():
-    """Seconds of this process and of its children, which other programs do not lengthen."""
+    """Processor seconds of this process and its children, which do not depend on other programs."""
     usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 class Kept:
-    """Repaired pictures in a folder, from which a measurement that was interrupted goes on."""
+    """Keeps repaired pictures in a folder, so that an interrupted measurement can continue."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -51,15 +51,16 @@ class Kept:
 
     @staticmethod
     def put(path, picture, seconds):
-        told, aside = PngInfo(), path.with_suffix(".part")
-        told.add_text("seconds", str(seconds))
-        Image.fromarray(picture).save(aside, "PNG", pnginfo=told)
+        info, aside = PngInfo(), path.with_suffix(".part")
+        info.add_text("seconds", str(seconds))
+        Image.fromarray(picture).save(aside, "PNG", pnginfo=info)
         aside.rename(path)
 
 
 class Contest:
-    """Repairers by name, each a dict from settings to functions from a case to the repaired picture. The
-    settings of a repairer are tried on all cases of a damage; those of the highest mean PSNR count."""
+    """Compares repairers. `repairers` is a dict by name; each is a dict from settings to a function that maps
+    a case to the repaired picture. All settings of a repairer repair all cases of a damage; the result is that
+    of the settings with the highest mean PSNR."""
 
     def __init__(self, repairers, cases, kept):
         self.repairers, self.kept = repairers, kept
@@ -103,13 +104,13 @@ class Contest:
         return {damage: [self.result(damage, name) for name in self.repairers] for damage in self.cases}
 
     def rows(self, damage):
-        """The first few cases of a damage and what became of them: (case, [picture of each repairer])."""
+        """(case, [repaired picture of each repairer]) of the first few cases of a damage."""
         return [(case, [self.repaired(case, name, self.best(damage, name))[0] for name in self.repairers])
                 for case in self.cases[damage][:SHOWN]]
 
 
 def hold(repairers, cases, kept, say):
-    """One repairer after the other, so that the slow ones come when the others are done."""
+    """Runs the contest, one repairer after the other, so that the slow ones come last."""
     contest = Contest(repairers, cases, kept)
     for name in repairers:
         for damage in contest.cases:

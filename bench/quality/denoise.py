@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Taking white noise off photographs. They are noisy as files have it: rounded and cut to bytes."""
+"""Denoising of photographs with white noise, rounded and clipped to bytes as in files."""
 
 import zlib
 
@@ -10,11 +10,11 @@ import pictures
 import sheets
 from contest import Case, Kept, hold
 
-USUAL_COUNT = 8
+DEFAULT_COUNT = 8  # photographs
 SIGMAS = (10, 25, 50)
 
 
-def told(sigma):
+def damage(sigma):
     return f"σ = {sigma}"
 
 
@@ -26,7 +26,7 @@ def noisy(truth, sigma, name):
 def cases(count):
     for name, truth in pictures.photographs(count):
         for sigma in SIGMAS:
-            yield Case(told(sigma), name, truth, noisy(truth, sigma, name),
+            yield Case(damage(sigma), name, truth, noisy(truth, sigma, name),
                        np.ones(truth.shape[:2], bool), sigma)
 
 
@@ -39,12 +39,12 @@ def by_ncsn(ncsn, model, with_sigma):
 
 
 def by_opencv(share):
-    """Non-local means, template and search windows of 7 and 21 pixels as its documentation recommends."""
+    """Non-local means with template and search windows of 7 and 21 pixels, which OpenCV's documentation recommends."""
     return lambda case: cv2.fastNlMeansDenoising(case.damaged, None, share * case.sigma, 7, 21)
 
 
 def by_opencv_colored(share):
-    """The same in CIE L*a*b*, lightness apart from colours."""
+    """The same in CIE L*a*b*, separately for lightness and colours."""
     def repair(case):
         h = share * case.sigma
         bgr = cv2.cvtColor(case.damaged, cv2.COLOR_RGB2BGR)
@@ -53,7 +53,7 @@ def by_opencv_colored(share):
 
 
 def by_gmic(gmic, command, share):
-    """Of a command in which {} stands for so many σ."""
+    """Runs a command in which {} stands for `share` times σ."""
     return lambda case: gmic.draw((gmic.put("damaged.png", case.damaged),), command.format(share * case.sigma))
 
 
@@ -74,6 +74,6 @@ def repairers(ncsn, gmic, model):
 
 
 def measure(ncsn, gmic, model, count, kept, say):
-    """Figures of each σ, and a sheet."""
+    """(results of each σ, a sheet of pictures)."""
     contest = hold(repairers(ncsn, gmic, model), cases(count), Kept(kept), say)
-    return contest.results(), {"noise": sheets.of_contest(contest, (told(25),))}
+    return contest.results(), {"noise": sheets.of_contest(contest, (damage(25),))}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filling what is missing from photographs."""
+"""Inpainting of photographs with scratches, text and holes."""
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ import pictures
 import sheets
 from contest import Case, Kept, hold
 
-USUAL_COUNT = 8
+DEFAULT_COUNT = 8  # photographs
 FILLS = 8
 LINES, HOLES = ("scratches", "text"), ("16-pixel holes", "32-pixel holes")
 
@@ -34,12 +34,12 @@ def by_opencv(radius, method):
     return lambda case: cv2.inpaint(case.damaged, case.mask.astype(np.uint8), radius, method)
 
 
-def by_xphoto(method, there=cv2.COLOR_RGB2BGR, back=cv2.COLOR_BGR2RGB):
-    """In the colours that one conversion leads to and the other back from. The mask is 0 where something is
-    missing, and the result is written into an array."""
+def by_xphoto(method, forth=cv2.COLOR_RGB2BGR, back=cv2.COLOR_BGR2RGB):
+    """Works in the colour space between the conversions `forth` and `back`. The mask of xphoto is 0 where pixels
+    are missing, and it writes the result into an array."""
     def repair(case):
         filled = np.empty_like(case.damaged)
-        cv2.xphoto.inpaint(cv2.cvtColor(case.damaged, there), np.where(case.mask, np.uint8(0), np.uint8(255)),
+        cv2.xphoto.inpaint(cv2.cvtColor(case.damaged, forth), np.where(case.mask, np.uint8(0), np.uint8(255)),
                            filled, method)
         return cv2.cvtColor(filled, back)
     return repair
@@ -56,7 +56,7 @@ def by_gmic(gmic, name, arguments):
 
 
 def by_gmic_commands(gmic, *commands):
-    """Of commands as they are told in the tables, without the mask."""
+    """Repairers by command, which the tables show without the mask."""
     return {f"`{command}`": by_gmic(gmic, *command.split()) for command in commands}
 
 
@@ -79,7 +79,7 @@ def repairers(ncsn, gmic, model):
 
 
 def measure(ncsn, gmic, model, count, kept, say):
-    """Figures of each damage, and two sheets."""
+    """(results of each damage, two sheets of pictures)."""
     contest = hold(repairers(ncsn, gmic, model), cases(count), Kept(kept), say)
     return contest.results(), {"lines": sheets.of_contest(contest, LINES),
                                "holes": sheets.of_contest(contest, HOLES)}

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is missing from a picture: boolean arrays (height, width), a pure function of the picture's name
-and size."""
+"""Masks of missing pixels: boolean arrays (height, width) that depend only on the picture's name and size."""
 
 import itertools
 import zlib
@@ -8,21 +7,21 @@ import zlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-SCRATCHED = 0.035  # the share of the picture at which no further scratch is made; each takes about 0.01
+SCRATCHED = 0.035  # share of the picture after which no scratch is added; each covers about 0.01
 FONT = 20  # pixels
-LINE = 34  # from one line of text to the next
+LINE = 34  # pixels from one line of text to the next
 WORDS = "Pack my box with five dozen liquor jugs, then mail it to the quick brown fox. ".split()
 
 
 def drawn(size, draw):
-    """The pixels that draw(pen) sets."""
+    """The mask of the pixels that draw(pen) sets."""
     canvas = Image.new("1", size)
     draw(ImageDraw.Draw(canvas))
     return np.asarray(canvas.convert("L")) > 0
 
 
 def curve(chance, size):
-    """Points of a quadratic Bézier curve, from somewhere to somewhere."""
+    """Points of a quadratic Bézier curve with random ends."""
     ends = chance.uniform(0.0, 1.0, (3, 2)) * size
     t = np.linspace(0.0, 1.0, 100)[:, None]
     return (1 - t) ** 2 * ends[0] + 2 * t * (1 - t) * ends[1] + t ** 2 * ends[2]
@@ -38,7 +37,7 @@ def scratches(chance, size):
 
 
 def text(chance, size):
-    """Lines of writing all over the picture."""
+    """Lines of text all over the picture."""
     words = itertools.cycle(np.roll(WORDS, chance.integers(len(WORDS))))
     font, start = ImageFont.load_default(FONT), chance.integers(4, LINE - FONT)
 
@@ -53,7 +52,7 @@ def text(chance, size):
 
 
 def holes(side):
-    """Squares of that side, each somewhere in a cell four times as wide, away from its edges."""
+    """Squares of that side, each at a random place in a cell four times as wide, away from the edges of the cell."""
     def mask(chance, size):
         result, cell = np.zeros(size[::-1], bool), 4 * side
         for top, left in itertools.product(range(0, size[1] - cell + 1, cell),
@@ -69,5 +68,5 @@ KINDS = {"scratches": scratches, "text": text, "16-pixel holes": holes(16), "32-
 
 
 def mask(kind, name, size):
-    """That of a picture of `size` (width, height)."""
+    """The mask for the picture of this name, of `size` (width, height)."""
     return KINDS[kind](np.random.default_rng(zlib.crc32(f"{kind} {name}".encode())), size)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How near repaired pixels come to the true ones: pictures (height, width, 3) in [0, 255], counted where
-a mask is set."""
+"""Measures of the similarity of repaired and true pixels, for pictures (height, width, 3) in [0, 255]. Only
+pixels where the mask is set count."""
 
 import numpy as np
 from skimage.metrics import structural_similarity
@@ -13,8 +13,8 @@ def psnr(picture, truth, mask):
 
 
 def ssim(picture, truth, mask):
-    """Wang et al. 2004, with their window, a Gaussian of σ = 1.5 pixels; the mean over the channels and
-    over the masked pixels of the map of the whole picture."""
+    """The structural similarity of Wang et al. 2004, with their Gaussian window of σ = 1.5 pixels. The map is
+    that of the whole picture; the result is its mean over the channels and the masked pixels."""
     window = {"gaussian_weights": True, "sigma": 1.5, "use_sample_covariance": False}
     _, similarity = structural_similarity(picture, truth, channel_axis=-1, data_range=255, full=True, **window)
     return float(similarity[mask].mean())

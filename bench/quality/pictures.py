@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The photographs that are damaged, and pixels in files."""
+"""Reads and writes pictures, and chooses the photographs that the bench damages."""
 
 import collections
 import itertools
@@ -29,12 +29,12 @@ def centre(pixels):
 
 
 def source(name):
-    """Where a photograph of this name comes from."""
+    """The source of a photograph, from its name."""
     return name.split("-")[0]
 
 
 def paths(count):
-    """Of so many pictures that no model has seen, from each source in turn."""
+    """Paths of `count` pictures that no model was trained on, from each source in turn."""
     sources = {}
     for path in sorted((SHARED / "data" / "photos" / "eval").glob("*.png")):
         sources.setdefault(source(path.name), []).append(path)
@@ -43,10 +43,10 @@ def paths(count):
 
 
 def counts(count):
-    """How many of them are of each source."""
+    """The number of them from each source."""
     return collections.Counter(source(path.name) for path in paths(count))
 
 
 def photographs(count):
-    """(name, pixels) of the middles of these pictures."""
+    """[(name, pixels of the centre)…] of these pictures."""
     return [(path.stem, centre(load(path))) for path in paths(count)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ncsn and gmic as people call them: pictures go in and out as PNG files."""
+"""Calls ncsn and gmic from the command line, with pictures as PNG files."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import pictures
 
 
 class Program:
-    """A program and a folder for what it reads and writes."""
+    """A program, and a folder for the files that it reads and writes."""
 
     def __init__(self, path, folder, **environment):
         self.path, self.folder = path, Path(folder)
@@ -26,10 +26,10 @@ class Program:
     def run(self, *arguments):
         result = self.call(*arguments)
         if result.returncode != 0:
-            sys.exit(f"{result.stderr}quality: “{' '.join(map(str, result.args))}” fails.")
+            sys.exit(f"{result.stderr}quality: “{' '.join(map(str, result.args))}” failed.")
 
     def fresh(self, name):
-        """The path of a file that is to be made."""
+        """The path of a file that the program will make; an old one is removed."""
         (self.folder / name).unlink(missing_ok=True)
         return self.folder / name
 
@@ -41,13 +41,13 @@ class Program:
 
 
 class Ncsn(Program):
-    """A copy, which goes on when the tree is built anew meanwhile."""
+    """Calls a copy of ncsn, so that a new build does not disturb the measurement."""
 
     def __init__(self, path, folder):
         super().__init__(shutil.copy(path, folder), folder)
 
     def model(self, name):
-        """(its hash, None), or (None, why it cannot be had)."""
+        """(the hash of a model, None), or (None, why it cannot be loaded)."""
         result = self.call("info", "--json", name)
         if result.returncode != 0:
             return None, result.stderr.strip()
@@ -60,7 +60,7 @@ class Ncsn(Program):
 
 
 class Gmic(Program):
-    """Keeps what it writes for itself, settings and history, in the folder."""
+    """Calls gmic, which keeps its own settings and history in the folder."""
 
     def __init__(self, folder):
         super().__init__("gmic", folder, GMIC_PATH=str(folder), HOME=str(folder))
@@ -70,7 +70,7 @@ class Gmic(Program):
         return re.search(r"Version ([\d.]+)", result.stdout + result.stderr)[1]
 
     def draw(self, files, commands):
-        """The first picture that commands make of files."""
+        """The first picture that the commands make from the files."""
         output = self.fresh("drawn.png")
         self.run(*files, "srand", 1, *commands.split(), "keep[0]", "round", "cut", "0,255", "output", output)
         return pictures.load(output)

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the models reach on pictures that they have never seen, beside other programs of Debian.
+"""Compares the shipped models with other programs of Debian on pictures that no model was trained on.
 
 usage: quality.py BUILD-FOLDER [inpaint | denoise | textures]… [--pictures N] [--resume]
                   [--photo-model MODEL] [--textures-model MODEL]
 
-Measures these sections, or all, and writes them into models/RESULTS.md, where the others stay as they are,
-and into models/results-*.png. Repaired pictures are kept in the build folder. A section whose model is
-missing is left out."""
+Measures these sections, or all, and writes them into models/RESULTS.md, whose other sections do not change, and
+into models/results-*.png. Keeps repaired pictures in the build folder. Omits a section whose model is missing."""
 
 import argparse
 import datetime
@@ -20,11 +19,11 @@ from pathlib import Path
 import busy
 import denoise
 import inpaint
-import pictures
-import sheets
-import quality_report
-import textures
 import machine
+import pictures
+import quality_report
+import sheets
+import textures
 from programs import Gmic, Ncsn
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -42,40 +41,40 @@ def arguments():
     parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], metavar="SECTION",
                         help=", ".join(SECTIONS) + "; all")
     parser.add_argument("--pictures", type=int, metavar="N",
-                        help="so many photographs (8), or materials (all)")
+                        help="number of photographs (default: 8) or materials (default: all)")
     parser.add_argument("--resume", action="store_true",
-                        help="use the repaired pictures that the last measurement has kept")
+                        help="use the repaired pictures of the last measurement")
     for model in ("photo", "textures"):
         parser.add_argument(f"--{model}-model", default=model, metavar="MODEL",
-                            help=f"instead of the model named {model}")
+                            help=f"use MODEL instead of the model “{model}”")
     return parser.parse_args()
 
 
 def measure(name, options, ncsn, gmic):
-    """The figures of a section, whose pictures are written; None where its model is missing."""
+    """Measures a section and writes its pictures. Returns its results, or None if its model is missing."""
     section, of = SECTIONS[name]
     model = getattr(options, f"{of}_model")
     model_hash, problem = ncsn.model(model)
     if problem:
-        say(f"{problem} The section {name} is left out.")
+        say(f"{problem} The section {name} is omitted.")
         return None
     processors = len(os.sched_getaffinity(0))
     is_busy = busy.is_busy(processors)
     kept = options.build / "bench" / "kept" / name
     if not options.resume:
         shutil.rmtree(kept, ignore_errors=True)
-    figures, drawn = section.measure(ncsn, gmic, model, options.pictures or section.USUAL_COUNT, kept, say)
+    figures, drawn = section.measure(ncsn, gmic, model, options.pictures or section.DEFAULT_COUNT, kept, say)
     for sheet, (columns, rows) in drawn.items():
         sheets.draw(columns, rows, MODELS / f"results-{sheet}.png")
     return {"date": str(datetime.date.today()), "model": f"`{Path(model).stem}` ({model_hash[:12]})",
             "machine": f"{machine.processor()}, {processors} processors, {machine.memory()}",
-            "pictures": options.pictures or section.USUAL_COUNT, "busy": is_busy, "figures": figures}
+            "pictures": options.pictures or section.DEFAULT_COUNT, "busy": is_busy, "figures": figures}
 
 
 def main():
     options = arguments()
     if not (pictures.SHARED / "data").is_dir():
-        sys.exit(f"quality: There is no ‘data’ in {pictures.SHARED}; NCSN_SHARED says where it lies.")
+        sys.exit(f"quality: There is no folder ‘data’ in {pictures.SHARED}. Set NCSN_SHARED to the folder that holds it.")
     started, results = time.time(), {}
     with tempfile.TemporaryDirectory() as folder:
         ncsn, gmic = Ncsn(options.build / "cli" / "ncsn", folder), Gmic(folder)
@@ -84,7 +83,7 @@ def main():
                 results[name] = result
         version = gmic.version()
     if not results:
-        sys.exit("quality: No section has been measured, so nothing is written.")
+        sys.exit("quality: No section was measured, so nothing is written.")
     path = MODELS / "RESULTS.md"
     path.write_text(quality_report.text(results, version, path.read_text()))
     say(f"{time.time() - started:.0f} s; models/RESULTS.md is written.")

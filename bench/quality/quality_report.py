@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The results as Markdown."""
+"""Writes the results of ./dev bench quality as Markdown (models/RESULTS.md)."""
 
 import re
 
@@ -7,9 +7,8 @@ import cv2
 import numpy as np
 import skimage
 
-import pictures
 import machine
-from contest import ALL
+import pictures
 from denoise import SIGMAS
 from inpaint import FILLS, HOLES, LINES
 from pictures import SIDE
@@ -17,7 +16,7 @@ from textures import CANVAS, COPY, CROP, CROPS, DRAWS, HELD_OUT, shown
 from wasserstein import LEVELS
 
 OURS = "ncsn"
-WANTED = 1.5  # times the distance of a copy
+NEAR = 1.5  # times the distance of a copy
 
 
 def measured(result):
@@ -26,7 +25,7 @@ def measured(result):
 
 
 def photographs(count):
-    """How many, and of which sources."""
+    """A sentence on the number of photographs and their sources."""
     sources = ", ".join(f"{number} of {source}" for source, number in sorted(pictures.counts(count).items()))
     return f"""{count} photographs ({sources}).
 Seconds are processor time for one picture: for ncsn and G'MIC of a whole command from file to file, for the
@@ -34,7 +33,7 @@ libraries of a call."""
 
 
 def overview(figures):
-    """The best PSNR of others, for the photographs of each source, and ours beside it."""
+    """A table of the best PSNR of the other programs and of our differences from it, by source of the photographs."""
     ours = [row[0] for row in next(iter(figures.values())) if row[0].startswith(OURS)]
     rows = []
     for damage, contestants in figures.items():
@@ -47,7 +46,7 @@ def overview(figures):
 
 
 def details(figures, damages):
-    """A table of each damage."""
+    """A table for each damage."""
     sources = next(iter(figures.values()))[0][2]
     return "\n\n".join(f"### {damage}\n\n" + machine.table(
         ("", *(f"PSNR of {source}, dB" for source in sources), "SSIM", "seconds", "setting"),
@@ -99,7 +98,7 @@ def textures(result):
             for material, row in figures.items()]
     seconds = [np.mean([row[name][1] for row in figures.values()]) for name in names if name != COPY]
     rows.append(("seconds a picture", *(f"{value:.2g}" for value in seconds), "–", "–"))
-    reached = sum(ratio <= WANTED for ratio in ratios.values())
+    reached = sum(ratio <= NEAR for ratio in ratios.values())
     return f"""{measured(result)}
 Each material is drawn on {CANVAS} × {CANVAS} pixels by `ncsn sample --tileable both`,
 and by G'MIC from the part that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Seconds are
@@ -108,7 +107,7 @@ distances to the right {100 * HELD_OUT:.0f} % of the material's pictures, which 
 {CROPS} crops of {CROP} × {CROP} pixels, as bench/quality/wasserstein.py defines them, in thousandths of the range of
 pixels, the mean over {LEVELS} scales and {DRAWS} draws of crops. “{COPY}” is crops of the part that has been seen: as
 near as the material is to itself.
-{reached} of {len(figures)} materials are at most {WANTED} times as far away as these.
+{reached} of {len(figures)} materials are at most {NEAR} times as far away as these.
 
 {machine.table(("material", *names, f"{OURS} / {COPY}"), rows)}
 
@@ -121,12 +120,12 @@ SECTIONS = {"inpaint": ("Filling", inpaint), "denoise": ("Taking noise off", den
 
 
 def sections(text):
-    """What stands below each heading of the second order, by heading."""
+    """The text below each heading of the second level, by heading."""
     return dict(re.findall(r"^## (.*)\n\n((?:(?!## ).*\n)*)", text, re.M))
 
 
 def text(results, gmic, old):
-    """All sections, those without results as they were."""
+    """The whole report; sections without new results keep their old text."""
     versions = f"OpenCV {cv2.__version__}, scikit-image {skimage.__version__}, G'MIC {gmic}"
     parts = [f"""# What the models reach, beside other programs
 

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures side by side, with what they are above them."""
+"""Draws sheets of pictures side by side, with a name above each column."""
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-TILE = 96  # pixels of each picture that are shown, as they are
+TILE = 96  # side of the part of each picture that is shown, without scaling
 HEAD = 16
 GAP = 2
 
 
 def window(mask):
-    """(top, left) of the tile around which most of a picture is damaged."""
+    """(top, left) of a tile around the most damaged part of a picture."""
     damage = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), TILE / 3, borderType=cv2.BORDER_CONSTANT)
     middle = np.unravel_index(damage.argmax(), damage.shape)
     return [min(max(m - TILE // 2, 0), extent - TILE) for m, extent in zip(middle, mask.shape)]
@@ -23,7 +23,7 @@ def tile(picture, place):
 
 
 def draw(columns, rows, path):
-    """Rows of tiles, each below the name of its column."""
+    """Saves rows of tiles below the names of the columns."""
     pitch = TILE + GAP
     sheet = Image.new("RGB", (len(columns) * pitch - GAP, HEAD + len(rows) * pitch - GAP), "white")
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(11)
@@ -36,7 +36,7 @@ def draw(columns, rows, path):
 
 
 def of_contest(contest, damages):
-    """(columns, rows): the first few cases of each damage, and what became of them."""
+    """(columns, rows) with the first few cases of each damage, damaged and repaired."""
     rows = []
     for case, repaired in (row for damage in damages for row in contest.rows(damage)):
         place = window(case.mask)

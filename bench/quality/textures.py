@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drawing materials: how far crops of what is drawn are from crops of the same material that nobody has seen,
-beside crops that have been seen."""
+"""Drawing of materials: the distance between crops of drawn pictures and crops that were held out from training,
+compared with the distance between seen and held-out crops."""
 
 import time
 import zlib
@@ -11,17 +11,17 @@ import pictures
 import sheets
 import wasserstein
 
-HELD_OUT = 0.25  # of each picture's width, its right end, as `ncsn train --hold-out 0.25` keeps it
+HELD_OUT = 0.25  # share of each picture's width, at the right, as `ncsn train --hold-out 0.25` keeps it
 CANVAS = 512
 CROP, CROPS = 64, 64
-DRAWS = 8  # of crops; one alone moves a distance between real crops by a half
+DRAWS = 8  # of crops; with a single draw a distance between real crops varies by a half
 COPY = "copy"
-USUAL_COUNT = None  # all
+DEFAULT_COUNT = None  # all materials
 SHOWN = 3
 
 
 def materials(count):
-    """(name, [(seen, held out)…]) of each."""
+    """(name, [(seen, held out)…]) of each material."""
     folders = sorted(path for path in (pictures.SHARED / "data" / "textures").iterdir() if path.is_dir())
     for folder in folders[:count]:
         yield folder.name, [halves(pictures.load(path)) for path in sorted(folder.glob("*.jpg"))]
@@ -33,7 +33,7 @@ def halves(picture):
 
 
 def crops(chance, sources):
-    """What crops of them look like, from each source in turn."""
+    """Descriptors of random crops, from each source in turn."""
     result = []
     for number in range(CROPS):
         source = sources[number % len(sources)]
@@ -43,14 +43,14 @@ def crops(chance, sources):
 
 
 def distance(drawn, held_out, seed):
-    """In thousandths, the mean over draws of crops of both."""
+    """The distance in thousandths, as the mean over several draws of crops."""
     chance = np.random.default_rng(seed)
     return 1000 * np.mean([wasserstein.distances(crops(chance, drawn), crops(chance, held_out))
                            for _ in range(DRAWS)])
 
 
 def by_ncsn(ncsn, model):
-    """As many canvases as there are pictures, which may differ."""
+    """Draws as many canvases as there are pictures of the material, since those may differ."""
     def draw(material, seen):
         return [ncsn.draw("sample", "--model", model, "--class", material, "--canvas", f"{CANVAS}x{CANVAS}",
                           "--tileable", "both", "--seed", 1 + number) for number in range(len(seen))]
@@ -71,7 +71,7 @@ def painters(ncsn, gmic, model):
 
 
 def measure(ncsn, gmic, model, count, _kept, say):
-    """Distances and seconds of each material and painter, and a sheet of some."""
+    """(distance and seconds of each material and painter, a sheet of some materials)."""
     figures, drawings = {}, {}
     for material, parts in materials(count):
         seen, held_out = zip(*parts)
@@ -87,13 +87,13 @@ def measure(ncsn, gmic, model, count, _kept, say):
 
 
 def shown(names):
-    """Some from all over the alphabet."""
+    """Some of the names, evenly spaced."""
     count = min(SHOWN, len(names))
     return [names[len(names) * number // count] for number in range(count)]
 
 
 def sheet(drawings):
-    """(columns, rows) of some materials; a copy looks like what is held out."""
+    """(columns, rows) of some materials, without copies, which look like the held-out pictures."""
     columns = [name for name in next(iter(drawings.values())) if name != COPY]
     return columns, [[sheets.tile(drawings[material][name], (0, 0)) for name in columns]
                      for material in shown(list(drawings))]

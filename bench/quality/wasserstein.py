@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sliced Wasserstein distance between sets of pictures of one size: that of patches of 7 × 7 pixels from
-each level of a Laplacian pyramid (Karras et al. 2018, section 5), which is the mean distance of their sorted
-projections on random directions. Other than theirs, patches keep their mean and contrast, so that these
-count; core/ncsn/wasserstein.h defines it the same."""
+"""The sliced Wasserstein distance between sets of pictures of one size (Karras et al. 2018, section 5): patches of
+7 × 7 pixels from each level of a Laplacian pyramid are projected on random directions, and the distance is the
+mean difference between the sorted projections of the two sets. In contrast to Karras et al., patches keep their
+mean and contrast, so that these count. core/ncsn/wasserstein.h has the same definition."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ DIRECTIONS = 256
 
 
 def blurred(picture, axis):
-    """Filtered by 1 4 6 4 1, with the outermost pixels as mirrors."""
+    """Filtered by (1 4 6 4 1)/16 along an axis, mirrored at the outermost pixels."""
     padded = np.pad(picture, [(2, 2) if a == axis else (0, 0) for a in range(3)], mode="reflect")
     return sum(tap / 16 * np.take(padded, np.arange(picture.shape[axis]) + k, axis)
                for k, tap in enumerate((1, 4, 6, 4, 1)))
@@ -30,7 +30,7 @@ def grown(picture, shape):
 
 
 def pyramid(picture):
-    """Bands of a picture (height, width, channels), the finest first; the last is what is left."""
+    """Bands of a picture (height, width, channels), the finest first; the last is the remaining small picture."""
     bands = []
     for _ in range(LEVELS - 1):
         smaller = shrunk(picture)
@@ -40,7 +40,7 @@ def pyramid(picture):
 
 
 def patches(bands, chance):
-    """Some of each band, or all where there are fewer: (patches, 147)."""
+    """PATCHES random patches of each band, or all if there are fewer: (patches, 147)."""
     result = []
     for band in bands:
         windows = np.lib.stride_tricks.sliding_window_view(band, (SIDE, SIDE), axis=(0, 1))
@@ -52,13 +52,13 @@ def patches(bands, chance):
 
 
 def descriptors(pictures, seed=1):
-    """The patches of each level of a set of pictures, (height, width, channels) of float32."""
+    """The patches of each level, for a set of pictures (height, width, channels) of float32."""
     chance = np.random.default_rng(seed)
     return [patches(bands, chance) for bands in zip(*map(pyramid, pictures))]
 
 
 def distances(some, others, seed=1):
-    """Between the descriptors of two sets of as many pictures, at each level, the finest first."""
+    """Distances between the descriptors of two sets of equal size, at each level, the finest first."""
     chance, result = np.random.default_rng(seed), []
     for a, b in zip(some, others):
         directions = chance.standard_normal((a.shape[1], DIRECTIONS)).astype(np.float32)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Digits read by the classifier of tests/shipped, and how much they differ from each other."""
+"""Judges drawn digits: how many the classifier of tests/shipped reads right, and how much they vary."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "shipped"))
 import classifier  # noqa: E402
 
-COUNT = 100  # of each class
+COUNT = 100  # pictures of each class
 PIXELS = classifier.SIDE * classifier.SIDE
 
 
@@ -21,19 +21,19 @@ class Judge:
 
     @staticmethod
     def spread(pictures, labels):
-        """The variance of a class's pictures, summed over pixels; the mean over the classes."""
+        """The variance of the pictures of a class, summed over pixels; the mean over the classes."""
         return np.mean([pictures[labels == digit].reshape(-1, PIXELS).var(axis=0).sum()
                         for digit in range(10)])
 
     def judge(self, path):
-        """The share that is read as the digit asked for, and variance and ink relative to real ones'."""
+        """(share read as the digit asked for, variance, mean brightness); the last two relative to real digits."""
         pictures = np.fromfile(path, np.float32).reshape(-1, classifier.SIDE, classifier.SIDE)
-        pictures = np.round(pictures * 255) / 255  # as they are when saved
+        pictures = np.round(pictures * 255) / 255  # as in files
         wanted = np.repeat(np.arange(10), COUNT)
         right = (classifier.classify(self.model, pictures) == wanted).mean()
         return (float(right), float(self.spread(pictures, wanted) / self.variances),
                 float(pictures.mean() / self.pictures.mean()))
 
     def real(self):
-        """The share of MNIST's test digits that is read right."""
+        """The share of MNIST's test digits that the classifier reads right."""
         return float((classifier.classify(self.model, self.pictures) == self.labels).mean())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors against evaluations."""
+"""Plots errors against numbers of evaluations (docs/samplers.png)."""
 
 import matplotlib
 
@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt  # noqa: E402
 
 TITLES = {"gaussian": "Gaussian in 64 dimensions, without chance",
           "plane": "two Gaussians in the plane, 100,000 points"}
-# Told apart without colours too.
+# Markers differ too, for readers who cannot distinguish the colours.
 STYLES = {"langevin": ("#8c6bb1", "v"), "annealed": ("#d95f0e", "s"), "consistent": ("#2c7fb8", "o"),
           "predictor-corrector": ("#41ab5d", "D"), "ode": ("#111111", "^")}
 

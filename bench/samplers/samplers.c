@@ -16,24 +16,11 @@
 
 #include "ncsn/random.h"
 #include "ncsn/task.h"
+#include "die.h"
 #include "law.h"
 #include "problems.h"
 
 #define POINTS 100000
-
-static void die (const char *format, ...) G_GNUC_PRINTF (1, 2) G_GNUC_NORETURN;
-
-static void
-die (const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_printerr ("bench-samplers: %s\n", sentence);
-  exit (1);
-}
 
 static void
 set_number (NcsnSampler *sampler, const char *name, const char *text)
@@ -222,6 +209,7 @@ main (int argc, char **argv)
 {
   const char *what = argc > 1 ? argv[1] : "";
 
+  g_set_prgname ("bench-samplers");
   if (argc == 3 && g_str_equal (what, "axes"))
     run_axes (argv[2]);
   else if (argc == 3 && g_str_equal (what, "mixture"))

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What each sampler reaches, by the number of score evaluations.
+"""Measures the error of each sampler as a function of the number of score evaluations.
 
 usage: samplers.py BUILD-FOLDER [gaussian | plane | filling | digits]…
 
-Measures these sections, or all, and writes docs/samplers.md and docs/samplers.png from the latest
-results of each, which are kept in the build folder."""
+Measures these sections, or all. Keeps the results in the build folder and writes docs/samplers.md and
+docs/samplers.png from the latest results of all sections."""
 
 import argparse
 import datetime
@@ -23,18 +23,18 @@ import samplers_report
 
 REPOSITORY = Path(__file__).parents[2]
 RULES = ("langevin", "annealed", "consistent", "predictor-corrector", "ode")
-GOAL = 0.02  # relative error of moments
-STATED = 35  # evaluations, of which the table has the errors
-LONGEST = {"axes": 14000, "mixture": 4000}  # evaluations
+GOAL = 0.02  # relative error of the moments
+STATED = 35  # evaluations at which the table states the errors
+MAX_EVALUATIONS = {"axes": 14000, "mixture": 4000}
 
-# Held pixels: sampler, how often each interval is gone through.
+# Inpainting: sampler, passes over each interval between noise levels.
 FILLINGS = (("annealed", 1), ("annealed:levels=50,steps=10,eta=1", 1),
             ("consistent", 1), ("consistent", 10), ("consistent:levels=36,eta=1", 4),
             ("consistent:levels=150", 4), ("consistent:levels=150", 10),
             ("predictor-corrector", 1), ("predictor-corrector:levels=30,steps=2,snr=0.5", 5),
             ("ode", 1), ("ode", 10), ("ode", 40))
 
-# Digits: every rule with its defaults, every quality, and ode where it is cheapest.
+# Digits: every rule with its defaults, every quality, and two cheap settings.
 DIGITS = (*RULES, "draft", "normal", "best", "consistent:levels=35", "ode:levels=5")
 
 
@@ -43,23 +43,23 @@ def say(text):
 
 
 class Program:
-    """A copy, which goes on when the tree is built anew meanwhile."""
+    """Calls a copy of the program, so that a new build does not disturb the measurement."""
 
     def __init__(self, path, folder):
         self.path = Path(shutil.copy(path, folder))
 
     def ask(self, *arguments):
-        """The numbers of its answer."""
+        """The numbers that the program prints."""
         result = subprocess.run([self.path, *map(str, arguments)], capture_output=True, text=True,
                                 check=False)
         if result.returncode != 0:
-            sys.exit(f"{result.stderr}samplers: “{' '.join(map(str, arguments))}” cannot be measured.")
+            sys.exit(f"{result.stderr}samplers: Cannot measure “{' '.join(map(str, arguments))}”.")
         return [float(number) for number in result.stdout.split()]
 
 
 def numbers(rule, evaluations):
-    """Settings of about so many evaluations, everything else as by default. Langevin dynamics has no
-    default that suits both problems: it gets steps in proportion to its time."""
+    """Settings that take about so many evaluations, with defaults for everything else. No default of
+    Langevin dynamics suits both problems, so its number of steps is set."""
     if rule == "langevin":
         return f"langevin:steps={evaluations}"
     if rule == "annealed":
@@ -72,8 +72,8 @@ def numbers(rule, evaluations):
 
 
 def least_error(program, problem, rule, evaluations):
-    """(evaluations, error): the larger of those of mean and covariance. For Langevin dynamics with the
-    step that is best for this number of them."""
+    """(evaluations, error), where error is the larger of those of mean and covariance. Langevin dynamics
+    takes the step size that is best for this number of evaluations."""
     settings = [numbers(rule, evaluations)]
     if rule == "langevin":
         settings = [f"{settings[0]},eta={0.25 * 2 ** k}" for k in range(0, 9)]
@@ -83,14 +83,14 @@ def least_error(program, problem, rule, evaluations):
 
 
 def curve(program, problem, rule):
-    """Errors at numbers of evaluations that grow by √2, until they are far below the goal, or chance is
-    all that is seen of them."""
-    longest, points = LONGEST[problem], []
+    """[(evaluations, error)…] with evaluations that grow by √2, until the error is far below the goal or
+    only random variation is left."""
+    max_evaluations, points = MAX_EVALUATIONS[problem], []
     if problem == "mixture" and rule == "langevin":
-        longest = 1000  # chains stay in the mode they are next to
+        max_evaluations = 1000  # chains do not leave the mode next to their start
     growth = 2 if rule == "langevin" else math.sqrt(2)
     sizes = {round(8 * growth ** k) for k in range(30)} | {STATED}
-    for evaluations in sorted(size for size in sizes if size < longest):
+    for evaluations in sorted(size for size in sizes if size < max_evaluations):
         spent, error = least_error(program, problem, rule, evaluations)
         points.append((spent, error))
         say(f"{problem}, {rule}: {spent:.0f} evaluations, error {error:.4f}")
@@ -112,15 +112,15 @@ def filling(program, _build):
 
 
 def digits(program, build):
-    import judge
+    from judge import COUNT, Judge
     data = Path(os.environ.get("NCSN_SHARED") or REPOSITORY / ".." / "shared") / "data" / "mnist"
     if not data.is_dir():
-        sys.exit(f"samplers: MNIST's digits are not in {data}; NCSN_SHARED says where ‘data’ lies.")
-    judge = judge.Judge(data, build / "tests" / "models")
+        sys.exit(f"samplers: MNIST's digits are not in {data}. Set NCSN_SHARED to the folder that holds ‘data’.")
+    judge = Judge(data, build / "tests" / "shipped")
     model, results = REPOSITORY / "models" / "digits.safetensors", []
     for sampler in DIGITS:
         path = build / "bench" / "kept" / "digits.f32"
-        evaluations = program.ask("digits", sampler, model, judge.COUNT, path)[0]
+        evaluations = program.ask("digits", sampler, model, COUNT, path)[0]
         seconds = program.ask("seconds", sampler, model)[0]
         results.append((sampler, evaluations, seconds, *judge.judge(path)))
         say(f"digits, {sampler}: {results[-1]}")
@@ -147,7 +147,7 @@ def main():
             results["date"] = str(datetime.date.today())
             kept.write_text(json.dumps(results, indent=1))
     if missing := [name for name in SECTIONS if name not in results]:
-        sys.exit(f"samplers: Not measured yet, so nothing is written: {', '.join(missing)}.")
+        sys.exit(f"samplers: Nothing is written, because these sections are not measured yet: {', '.join(missing)}.")
     (REPOSITORY / "docs" / "samplers.md").write_text(samplers_report.text(results, GOAL, STATED))
     plot.draw(results, GOAL, REPOSITORY / "docs" / "samplers.png")
     say(f"{time.time() - started:.0f} s; docs/samplers.md and docs/samplers.png are written.")

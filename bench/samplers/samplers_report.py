@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The results as Markdown."""
+"""Writes the results of ./dev bench samplers as Markdown (docs/samplers.md)."""
 
 import math
 import os
@@ -11,7 +11,7 @@ ORDERS = {"langevin": "1 in ε", "annealed": "1 in ε, ½ in L·T", "consistent"
 
 
 def crossing(points, goal):
-    """Evaluations at which the error falls below the goal for good; None if it does not."""
+    """The evaluations after which the error stays below the goal, interpolated; None if it does not."""
     for (before, worse), (after, better) in zip(reversed(points[:-1]), reversed(points[1:])):
         if better > goal:
             return None
@@ -29,7 +29,7 @@ def needed(points, goal):
 
 
 def near(points, evaluations):
-    """The error at about so many evaluations."""
+    """The error at the measured point nearest to so many evaluations."""
     error = min(points, key=lambda point: abs(math.log(point[0] / evaluations)))[1]
     return f"{error:.1%}" if error < 1 else f"{error:.1f}×"
 

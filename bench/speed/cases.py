@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the bench measures.
+"""The cases of the bench.
 
-An order is what a worker is told of a case, as a dictionary: kind (bench/speed/worker.c) and its arguments,
-shape (N, H, W, C), sigma, the files `input` and `onnx` (by form of the normalisation), and `simd`, the
-kind of processor that its process is limited to, or None."""
+An order describes a case to a worker. It is a dictionary of: `kind` (bench/speed/work.h) and its `arguments`;
+`shape` (N, H, W, C); `sigma`; the file `input`; the files `onnx`, one for each form of the normalisation; and
+`simd`, the kind of processor to which the process is limited, or None."""
 
 from dataclasses import dataclass
 
-# Models of random weights: network, features, side, channels, multipliers of the U-Net.
+# Models of random weights: network, base channels, side, channels, multipliers of the U-Net.
 MODELS = {
     "ngf128": ("ncsn", 128, 32, 3, "-"),
     "ngf64": ("ncsn", 64, 28, 1, "-"),
     "unet64": ("unet", 32, 64, 3, "1,2,2,4"),
 }
-DIGITS = ("digits", 28, 1)  # the model that comes along: name, side, channels
+DIGITS = ("digits", 28, 1)  # the shipped model: name, side, channels
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Case:
     name: str
     group: str  # sampling, training or convolution
     kind: str
-    what: tuple  # a model's name, or outputs, kernel, dilation of a convolution
+    what: tuple  # a model's name; or output channels, kernel size and dilation of a convolution
     shape: tuple
     quick: bool = False
 

@@ -3,8 +3,9 @@
 
 usage: export.py ORDER (cases.py), as JSON
 
-Prints floating-point operations of one run: 2 for each multiplication of the convolutions as they
-are defined, the linear layers and the attention's products; forward, or forward and backward."""
+Prints the floating-point operations of one run: 2 for each multiplication in the direct form of the
+convolutions, in the linear layers and in the products of attention. A training step counts forward and
+backward, other cases forward only."""
 
 import json
 import sys
@@ -25,7 +26,7 @@ def export(twin, x, conditions, path):
 
 
 def count(order):
-    """Without numbers: on tensors that have shapes only."""
+    """Uses tensors on the device "meta", which have shapes but no numbers."""
     twin, x = twins.load(order)
     module, x = twin.module.to("meta"), x.to("meta")
     with FlopCounterMode(display=False) as counter, sdpa_kernel(SDPBackend.MATH):

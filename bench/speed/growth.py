@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The machine's matrix products, and how our cost grows with canvas, batch, width and threads."""
+"""The machine's rate of matrix products, and our cost as a function of canvas, batch, width and threads."""
 
 import dataclasses
 from contextlib import ExitStack
@@ -13,7 +13,7 @@ from measure import ROUNDS, take_turns
 GEMM_SIDE = 2560
 TILE = 64
 CANVASES = (256, 512, 1024, 2048)
-MOST = 256  # patches measured side by side; more take as much longer as there are more
+MAX_PATCHES = 256  # measured at once; the time of more is in proportion to their number
 BATCHES = (1, 2, 4, 8, 16, 32, 64)
 WIDTHS = (16, 32, 64, 128)
 THREAD_CASES = ("ngf128-b1", "ngf128-b8", "ngf64-b1", "ngf64-b16", "digits-b1", "digits-b64", "unet64-b1",
@@ -22,7 +22,7 @@ GROWTH_ROUNDS = 5
 
 
 def ceiling(orders, threads):
-    """GFLOP/s of the best of a few products of large matrices, by who shares the work out."""
+    """GFLOP/s of the fastest of a few products of large matrices: with OpenBLAS's threads, and with our pool."""
     n, best = GEMM_SIDE, {}
     path = orders.folder / "gemm.input"
     np.random.default_rng(1).random(2 * n * n, np.float32).tofile(path)
@@ -38,20 +38,20 @@ def ceiling(orders, threads):
 
 
 def one(orders, case, threads):
-    """Milliseconds and MiB of a case of ours."""
+    """Milliseconds and peak MiB of our library in a case."""
     with workers.ours(orders.program, orders.order(case), threads) as process:
         process.run()
         return take_turns({"ours": process}, GROWTH_ROUNDS)["ours"], process.peak()
 
 
 def canvas(orders, threads):
-    """Beside canvases, as many patches as would cover them once, in one batch, in turns with them."""
+    """Compares a canvas with the patches that cover it once, in one batch; the two take turns."""
     rows = []
     for side in CANVASES:
         fewest = (side // TILE) ** 2
         case = dataclasses.replace(network("unet64", 1, "canvas"), name=f"canvas-{side}",
                                    shape=(1, side, side, 3))
-        patches = dataclasses.replace(network("unet64", min(fewest, MOST)), name="patches")
+        patches = dataclasses.replace(network("unet64", min(fewest, MAX_PATCHES)), name="patches")
         with ExitStack() as stack:
             processes = {name: stack.enter_context(workers.ours(orders.program, orders.order(c), threads))
                          for name, c in (("canvas", case), ("patches", patches))}
@@ -59,7 +59,7 @@ def canvas(orders, threads):
                 process.run()
             times = take_turns(processes, GROWTH_ROUNDS)
             peak = processes["canvas"].peak()
-        once = times["patches"] * fewest / min(fewest, MOST)
+        once = times["patches"] * fewest / min(fewest, MAX_PATCHES)
         rows.append((f"{side} × {side}", times["canvas"], times["canvas"] * 1e3 / side ** 2, once,
                      times["canvas"] / once, peak))
     return ("Canvas, U-Net 64 × 64 × 3: one evaluation of a canvas that does not wrap round, and of as "
@@ -77,11 +77,11 @@ def batch(orders, threads):
 
 def width(orders, threads):
     rows = []
-    for features in WIDTHS:
-        name = f"unet64-c{features}"
-        MODELS[name] = ("unet", features, *MODELS["unet64"][2:])
+    for base_channels in WIDTHS:
+        name = f"unet64-c{base_channels}"
+        MODELS[name] = ("unet", base_channels, *MODELS["unet64"][2:])
         ms, peak = one(orders, network(name, 4), threads)
-        rows.append((str(features), ms, ms / features ** 2 * 1e3, peak))
+        rows.append((str(base_channels), ms, ms / base_channels ** 2 * 1e3, peak))
     return ("Width, U-Net 64 × 64 × 3, batch 4",
             ("channels at full size", "ms", "µs a squared channel", "MiB"), rows)
 
@@ -102,7 +102,7 @@ def two_threads(orders, threads):
 
 
 def tables(orders, threads, say):
-    """(title, columns, rows of texts, numbers and None) for each."""
+    """(title, columns, rows) of each table; a cell is a text, a number or None."""
     found = []
     for make in (canvas, batch, width, *([two_threads] if threads > 1 else [])):
         say(f"growth: {make.__name__.replace('_', ' ')}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One case side by side: settings, agreement, then turns A B A B."""
+"""Measures one case: finds the settings of the peers, compares outputs, then runs the programs in turns."""
 
 import dataclasses
 import statistics
@@ -14,8 +14,8 @@ import workers
 from orders import CHECKED
 
 ROUNDS = 7
-TURN = 150  # milliseconds a turn should take at least
-SETTLE = 0.15  # seconds until the threads of the last turn have stopped spinning, ONNX Runtime's last
+MIN_TURN = 150  # milliseconds
+SETTLE = 0.15  # seconds until the threads of the previous turn stop spinning; ONNX Runtime's spin longest
 TOLERANCE = {"gradient": 1e-3}
 SCORE_TOLERANCE = 1e-4
 
@@ -24,13 +24,13 @@ SCORE_TOLERANCE = 1e-4
 class Result:
     case: object
     operations: int
-    times: dict  # worker's name -> milliseconds, the median
+    times: dict  # worker's name -> median milliseconds
     peaks: dict  # worker's name -> MiB
     errors: dict  # peer's name -> relative difference of the outputs
-    settings: dict = field(default_factory=dict)  # peer's name -> its best
+    settings: dict = field(default_factory=dict)  # peer's name -> its best settings
 
     def ratio(self, peer):
-        """How many times as long as ours the peer takes; None where it does not apply."""
+        """The peer's time divided by ours; None if the peer did not take part."""
         return self.times[peer] / self.times["ours"] if peer in self.times else None
 
     def better(self):
@@ -50,10 +50,10 @@ class Result:
         return "\t".join(["bench", self.case.name, *times, *ratios, show(self.gflops(), 1), *peaks])
 
 
-def take_turns(processes, rounds, turn=TURN):
-    """Medians of milliseconds by name; what is short is repeated within a turn, after a run that is
-    not counted."""
-    counts = {name: max(1, round(turn / process.run())) for name, process in processes.items()}
+def take_turns(processes, rounds, min_turn=MIN_TURN):
+    """Median milliseconds by name. Short work is repeated within a turn, after a run that does not
+    count."""
+    counts = {name: max(1, round(min_turn / process.run())) for name, process in processes.items()}
     times = {name: [] for name in processes}
     for _ in range(rounds):
         for name, process in processes.items():
@@ -69,7 +69,7 @@ def difference(ours, theirs):
 
 
 def compare(case, processes):
-    """Relative differences to ours; ends the bench when one is too large."""
+    """Relative differences from our output; ends the bench if one is too large."""
     outputs = {name: process.output() for name, process in processes.items()}
     ours = outputs.pop("ours")
     errors = {name: difference(ours, theirs) for name, theirs in outputs.items()}
@@ -81,7 +81,7 @@ def compare(case, processes):
 
 
 def check_gradient(orders, case, threads):
-    """A training step draws its noise itself; the gradient for given noise is compared instead."""
+    """Compares the gradient for given noise, because each program draws its own noise in a training step."""
     small = dataclasses.replace(case, kind="gradient", shape=(CHECKED, *case.shape[1:]))
     order = orders.order(small)
     settings = {"threads": threads, "blas": 1, "keep": False}
@@ -92,7 +92,7 @@ def check_gradient(orders, case, threads):
         return compare(small, {"ours": ours, "torch": torch})
 
 
-def measure(orders, case, threads, known_settings, turn=TURN):
+def measure(orders, case, threads, known_settings, min_turn=MIN_TURN):
     order, operations = orders.export(case, orders.order(case))
     peers = ["torch", "ort"] if order["onnx"] else ["torch"]
     settings = {peer: known_settings.get(peer) or workers.best_settings(peer, order)
@@ -107,6 +107,6 @@ def measure(orders, case, threads, known_settings, turn=TURN):
             process.run(3)
         if case.kind != "train":
             errors = compare(case, processes)
-        times = take_turns(processes, ROUNDS, turn)
+        times = take_turns(processes, ROUNDS, min_turn)
         peaks = {name: process.peak() for name, process in processes.items()}
     return Result(case, operations, times, peaks, errors, settings)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A case's order: its model, its input and what is exported for ONNX Runtime, kept in a folder between
-runs of the bench."""
+"""Makes the order of a case (cases.py): its model, its input and its ONNX files. They stay in a folder
+between runs of the bench."""
 
 import hashlib
 import json
@@ -21,10 +21,10 @@ class Orders:
     def __init__(self, folder, program, simd=None):
         self.folder, self.program, self.simd = Path(folder), program, simd
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.keys = {}  # of models already looked at
+        self.digests = {}  # of source files, by path
 
     def model(self, name):
-        """The model's file; those of random weights are made anew when the library has changed."""
+        """The model's file. Models of random weights are made again after the library has changed."""
         if name == DIGITS[0]:
             return HERE.parents[1] / "models" / "digits.safetensors"
         path = self.folder / f"{name}.safetensors"
@@ -33,7 +33,7 @@ class Orders:
         return path
 
     def input(self, case):
-        """Numbers as pictures with some noise have them, then what the kind wants besides."""
+        """Writes the input: uniform pixels with noise of SIGMA, then the other numbers that the kind needs."""
         n, h, w, c = case.shape
         random = np.random.default_rng(1)
         values = [random.uniform(0, 1, n * h * w * c) + random.normal(0, SIGMA, n * h * w * c)]
@@ -53,7 +53,7 @@ class Orders:
                 "input": str(self.input(case)), "onnx": {}, "simd": self.simd}
 
     def export(self, case, order):
-        """The order with ONNX files where they apply, and the floating-point operations of a run."""
+        """The order, with ONNX files where ONNX Runtime takes part, and the floating-point operations of a run."""
         key = self.key(case, order)
         known = self.folder / f"{case.name}.json"
         forms = {"evaluate": ("moments", "instance"), "conv": ("moments",)}.get(case.kind, ())
@@ -68,13 +68,13 @@ class Orders:
         return order, operations
 
     def key(self, case, order):
-        """Changes with everything that an export depends on."""
+        """A hash of everything that an export depends on."""
         path = order["input"] if case.kind == "conv" else order["arguments"][0]
         sources = [path, HERE.parents[1] / "tests" / "vectors" / "refinenet.py",
                    *(HERE / f"{name}.py" for name in ("export", "torch_norm", "torch_unet", "twins"))]
         total = hashlib.sha256(repr(case).encode())
         for source in map(str, sources):
-            if source not in self.keys:
-                self.keys[source] = hashlib.sha256(Path(source).read_bytes()).digest()
-            total.update(self.keys[source])
+            if source not in self.digests:
+                self.digests[source] = hashlib.sha256(Path(source).read_bytes()).digest()
+            total.update(self.digests[source])
         return total.hexdigest()

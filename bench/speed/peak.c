@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a processor multiplies and adds at most, when nothing comes from memory: compiled as PEAK,
- * once for each kind of processor, with the flags of the inner loops. */
+/* Measures the peak rate of multiply-adds of a processor, without any access to memory. Compiled as
+ * the function PEAK, once for each kind of processor, with the flags of the inner loops. */
 #include <glib.h>
 
 #if defined __AVX512F__
@@ -11,7 +11,8 @@
 #define LANES 4
 #endif
 
-/* Sums that do not wait for each other: they fill the pipelines and fit into the registers. */
+/* Number of independent sums: enough to fill the pipelines, few enough to fit into the registers.
+ */
 #ifdef __x86_64__
 #define SUMS 12
 #else
@@ -22,7 +23,8 @@ typedef float Vec __attribute__ ((vector_size (LANES * sizeof (float))));
 
 float PEAK (gsize multiplications, float step);
 
-/* The sums begin apart, and each is multiplied itself, so that no work can be left out. */
+/* The sums start at different values and are themselves a factor, so that the compiler cannot omit
+ * any of the work. */
 float
 PEAK (gsize multiplications, float step)
 {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ONNX Runtime's part of the bench (protocol.py). usage: peer_ort.py ORDER (cases.py), as JSON, whose
-`onnx` gives a file for each form of the normalisation (export.py)
+"""The worker of the bench for ONNX Runtime (protocol.py).
+
+usage: peer_ort.py ORDER (cases.py), as JSON, with an ONNX file for each form of the normalisation (export.py)
 
 Settings: `threads` within an operation; `form` of the normalisation; `provider` of operations."""
 
@@ -17,15 +18,15 @@ import protocol
 
 @contextlib.contextmanager
 def quiet():
-    """Without the hundreds of lines that oneDNN's provider writes when it is loaded."""
-    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 2)
+    """Suppresses the hundreds of lines that oneDNN's provider writes when it is loaded."""
+    kept, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
     try:
         yield
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-        os.close(nothing)
+        os.close(null)
 
 
 class Evaluate:
@@ -54,10 +55,8 @@ class Evaluate:
 
 def main():
     order = json.loads(sys.argv[1])
-    processors = len(os.sched_getaffinity(0))
-    counts = sorted({1, 2, processors} & set(range(1, processors + 1)), reverse=True)
     extra = set(onnxruntime.get_available_providers()) & {"DnnlExecutionProvider"}
-    choices = {"threads": counts, "form": list(order["onnx"]),
+    choices = {"threads": protocol.thread_counts(), "form": list(order["onnx"]),
                "provider": ["CPUExecutionProvider", *extra]}
     protocol.serve(lambda settings: Evaluate(order, settings), choices)
 

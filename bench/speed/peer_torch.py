@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""PyTorch's part of the bench (protocol.py). usage: peer_torch.py ORDER (cases.py), as JSON
+"""The worker of the bench for PyTorch (protocol.py).
 
-Settings: `threads` of OpenMP; `blas`, threads of the matrix products; `layout` of the pictures in
-memory; `engine`, eager or traced, frozen and optimised for inference; `pictures` that a training
-step takes through the network at once, adding up gradients; `keep`, whether memory that is given
-back stays with the process."""
+usage: peer_torch.py ORDER (cases.py), as JSON
+
+Settings: `threads` of OpenMP; `blas`, the threads of matrix products; `layout` of the pictures in memory;
+`engine`, eager, or traced, frozen and optimised for inference; `pictures`, how many a training step
+evaluates at once before it adds up the gradients; `keep`, whether freed memory stays with the process."""
 
 import ctypes
 import json
-import os
 import sys
 import warnings
 
@@ -28,7 +28,7 @@ def use(settings):
     try:
         ctypes.CDLL("libopenblas.so.0").openblas_set_num_threads(settings["blas"])
     except (OSError, AttributeError):
-        pass  # another library multiplies: its threads are OpenMP's
+        pass  # PyTorch uses another library, whose threads are OpenMP's
     kept = 2 ** 30 if settings["keep"] else 128 * 1024
     libc = ctypes.CDLL(None)
     libc.mallopt(M_MMAP_THRESHOLD, kept)
@@ -43,9 +43,9 @@ class Evaluate:
         self.module = twin.module.eval().requires_grad_(False).to(memory_format=layout)
         self.inputs = (x.contiguous(memory_format=layout), *twin.conditions(len(x), order["sigma"]))
         if settings["engine"] == "frozen":
-            torch._C._jit_set_texpr_fuser_enabled(False)  # built without LLVM it interprets loops
+            torch._C._jit_set_texpr_fuser_enabled(False)  # without LLVM the fuser interprets loops
             with torch.no_grad(), warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # about sizes that become constants, as they should
+                warnings.simplefilter("ignore")  # about sizes that become constants, which is intended
                 traced = torch.jit.trace(self.module, self.inputs, check_trace=False)
                 self.module = torch.jit.optimize_for_inference(torch.jit.freeze(traced))
 
@@ -58,7 +58,7 @@ class Evaluate:
 
 
 class Gradient:
-    """Checks only: pictures and noise as given, gradients in the order of our file."""
+    """Only to compare outputs: for given pictures and noise, the gradients in the order of our file."""
 
     def __init__(self, order, settings):
         use(settings)
@@ -77,7 +77,7 @@ class Gradient:
         return np.concatenate([self.laid_out(p) for p in self.twin.parameters])
 
     def laid_out(self, parameter):
-        """A parameter's gradient as our file has the parameter."""
+        """A parameter's gradient in the layout of our file."""
         g = parameter.grad
         if g.dim() == 4:
             g = g.permute(2, 3, 1, 0)
@@ -111,7 +111,7 @@ class Train:
         with torch.no_grad():
             torch._foreach_lerp_(self.average, self.weights, 1 - EMA)
         if not loss.isfinite():
-            sys.exit("The loss is no longer a number.")
+            sys.exit("The loss is not finite.")
 
 
 KINDS = {"evaluate": Evaluate, "conv": Evaluate, "gradient": Gradient, "train": Train}
@@ -119,11 +119,9 @@ KINDS = {"evaluate": Evaluate, "conv": Evaluate, "gradient": Gradient, "train": 
 
 def main():
     order = json.loads(sys.argv[1])
-    processors = len(os.sched_getaffinity(0))
-    counts = sorted({1, 2, processors} & set(range(1, processors + 1)), reverse=True)
     batch = order["shape"][0]
-    choices = {"threads": counts, "blas": sorted({1, processors}), "layout": list(LAYOUTS),
-               "keep": [False, True]}
+    counts = protocol.thread_counts()
+    choices = {"threads": counts, "blas": sorted({1, max(counts)}), "layout": list(LAYOUTS), "keep": [False, True]}
     if order["kind"] == "train":
         choices["pictures"] = [batch, 16] if batch > 16 else [batch]
     else:

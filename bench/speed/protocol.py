@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The peers' half of the line protocol of bench/speed/worker.c, and the search for their best settings.
+"""The line protocol of bench/speed/worker.c for the peers, and the search for their best settings.
 
-A job has run () and output (), a float32 array. prepare (settings) makes one."""
+A job has the functions run () and output (), which returns a float32 array. prepare (settings) makes a job."""
 
 import ctypes
 import json
@@ -9,9 +9,15 @@ import os
 import sys
 import time
 
-# What oneDNN's number for the widest instructions that it uses is called in ONEDNN_MAX_CPU_ISA.
+# The widest instructions that oneDNN uses: its number -> its name in ONEDNN_MAX_CPU_ISA.
 ISAS = {0x1: "SSE41 ADVANCED_SIMD", 0x7: "AVX2", 0x27: "AVX512_CORE"}
-SLOW = 0.3  # seconds after which a trial of one setting ends, once it has run three times
+MAX_TRIAL = 0.3  # seconds after which the trial of a setting ends, at the earliest after three runs
+
+
+def thread_counts():
+    """The numbers of threads to try, the largest first."""
+    processors = len(os.sched_getaffinity(0))
+    return sorted({1, min(2, processors), processors}, reverse=True)
 
 
 def milliseconds(run, times):
@@ -30,14 +36,14 @@ def peak():
 
 
 def loaded(name):
-    """The library whose file's name begins so, if this process has it."""
+    """The library whose file name starts with `name`, or None if this process has not loaded it."""
     with open("/proc/self/maps", encoding="utf-8") as maps:
         paths = {line.split()[-1] for line in maps if f"/{name}" in line}
     return ctypes.CDLL(min(paths)) if paths else None
 
 
 def limits():
-    """What kinds of processor the libraries in this process are limited to, by the variable that does it."""
+    """The kind of processor to which each library in this process is limited, by environment variable."""
     said = {}
     if "torch" in sys.modules:
         capability = sys.modules["torch"].backends.cpu.get_cpu_capability()
@@ -52,7 +58,7 @@ def limits():
 
 
 def trial(prepare, settings):
-    """The least milliseconds of a few runs; None when the settings are not to be had."""
+    """The fastest of a few runs in milliseconds; None if the settings do not work here."""
     try:
         run = prepare(settings).run
         milliseconds(run, 2)
@@ -60,29 +66,29 @@ def trial(prepare, settings):
         print(f"{settings}: {reason}", file=sys.stderr)
         return None
     start, times = time.perf_counter(), []
-    while not times or (time.perf_counter() - start < SLOW and len(times) < 50):
+    while not times or (time.perf_counter() - start < MAX_TRIAL and len(times) < 50):
         times.append(milliseconds(run, 1))
     return min(times)
 
 
 def search(prepare, choices):
-    """The best settings, found by changing one at a time and keeping what helps by more than 1 %."""
+    """The best settings. Changes one at a time and keeps a change that is faster by more than 1 %."""
     best = {name: values[0] for name, values in choices.items()}
-    least = trial(prepare, best)
+    fastest = trial(prepare, best)
     for name, values in choices.items():
         for value in values[1:]:
             found = trial(prepare, {**best, name: value})
-            if found is not None and found < 0.99 * least:
-                least, best = found, {**best, name: value}
+            if found is not None and found < 0.99 * fastest:
+                fastest, best = found, {**best, name: value}
     return best
 
 
 def serve(prepare, choices):
-    """Answers the lines; `search` finds settings, `prepare SETTINGS` makes the job that the others
-    are about, `limits` tells what the libraries are limited to."""
+    """Answers the commands of worker.c and three more: `search` finds the best settings, `prepare SETTINGS`
+    makes the job for the other commands, `limits` prints the limits of the libraries."""
     job = None
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what libraries print, as with ONEDNN_VERBOSE=1, must not get in between
+    os.dup2(2, 1)  # output of libraries, as with ONEDNN_VERBOSE=1, must not mix with the answers
     for line in sys.stdin:
         verb, _, rest = line.strip().partition(" ")
         if verb == "search":
@@ -99,5 +105,5 @@ def serve(prepare, choices):
         elif verb == "limits":
             answer = json.dumps(limits())
         else:
-            sys.exit(f"“{verb}” is nothing it can do.")
+            sys.exit(f"“{verb}” is not a command of this worker.")
         print(answer, file=answers, flush=True)

@@ -3,9 +3,10 @@
 
 usage: speed.py BUILD-FOLDER [--quick] [--simd KIND] [CASE…]
 
-A CASE selects the case of that name, or those whose names begin so; --quick a few of them. --simd limits all programs to
-what one kind of processor has, as far as they can be. Prints a tab-separated line a case, and without CASE one for each
-kind of processor; a run of all cases also measures how cost grows, and writes bench/RESULTS.md, or RESULTS-KIND.md."""
+CASE selects the case of that name, or all cases whose names start with it; --quick selects a few. --simd limits all
+programs to one kind of processor, as far as possible. Prints a tab-separated line for each case and, without CASE, for
+each kind of processor. A run of all cases also measures how cost grows, and writes bench/RESULTS.md, or
+RESULTS-KIND.md with --simd."""
 
 import argparse
 import json
@@ -21,7 +22,7 @@ import variants
 import workers
 from busy import is_busy
 from cases import CASES
-from measure import ROUNDS, TURN, measure
+from measure import MIN_TURN, ROUNDS, measure
 from orders import Orders
 
 COLUMNS = ("bench", "case", "ours_ms", "torch_ms", "ort_ms", "ratio_torch", "ratio_ort",
@@ -29,7 +30,7 @@ COLUMNS = ("bench", "case", "ours_ms", "torch_ms", "ort_ms", "ratio_torch", "rat
 MEANS = ("mean", "group", "ratio_torch", "ratio_ort", "ratio_better", "least_ratio_better")
 KINDS = ("simd", "kind", "peak_gflops", "product_gflops", "product_part", f"{variants.CASE.name}_ms",
          "effective_gflops", "effective_part", "ratio_fastest")
-QUICK_TURN = 60  # milliseconds
+QUICK_MIN_TURN = 60  # milliseconds
 QUICK_ROUNDS = 3
 
 
@@ -41,12 +42,12 @@ def arguments():
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measures the library side by "
                                      "side with PyTorch and ONNX Runtime.")
     parser.add_argument("build", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--quick", action="store_true", help="a few cases and every kind of processor, in "
+    parser.add_argument("--quick", action="store_true", help="only a few cases and every kind of processor, in "
                         "about a minute")
     parser.add_argument("--simd", choices=workers.LIMITS, metavar="KIND",
                         help="limit all programs to one kind of processor: " + ", ".join(workers.LIMITS)
                         + "; ONNX Runtime's own kernels cannot be limited")
-    parser.add_argument("cases", nargs="*", metavar="CASE", help="only cases whose names begin so")
+    parser.add_argument("cases", nargs="*", metavar="CASE", help="only cases whose names start with CASE")
     return parser.parse_args()
 
 
@@ -58,12 +59,12 @@ def select(options):
                  if any(case.name == name or (name not in names and case.name.startswith(name))
                         for name in options.cases)]
     if not cases:
-        sys.exit("bench: There is no such case; there are: " + " ".join(c.name for c in CASES) + ".")
+        sys.exit("bench: There is no such case. The cases are: " + " ".join(c.name for c in CASES) + ".")
     return cases
 
 
-def usual(case, threads):
-    """Settings that are the best, or nearly, in most cases."""
+def default_settings(case, threads):
+    """Settings that are the best or nearly the best in most cases."""
     torch = {"threads": threads, "blas": 1, "layout": "channels last", "keep": True}
     torch |= {"pictures": min(16, case.shape[0])} if case.kind == "train" else {"engine": "eager"}
     form = "instance" if case.what[0] == "unet64" else "moments"
@@ -72,15 +73,15 @@ def usual(case, threads):
 
 
 class Settings:
-    """What was found best for the peers; --quick relies on what an earlier run has found, or on what is
-    best as a rule."""
+    """The best settings of the peers, by case. With --quick they come from an earlier run or are the
+    defaults."""
 
     def __init__(self, path, reuse):
         self.path, self.reuse = path, reuse
         self.known = json.loads(path.read_text()) if path.exists() else {}
 
     def get(self, case, threads):
-        return self.known.get(case.name, usual(case, threads)) if self.reuse else {}
+        return self.known.get(case.name, default_settings(case, threads)) if self.reuse else {}
 
     def put(self, case, settings):
         self.known[case.name] = settings
@@ -88,7 +89,7 @@ class Settings:
 
 
 def means(results):
-    """(group, torch, ort, better, least of the better) for each group, geometric."""
+    """(group, torch, ort, better, least of the better) for each group: geometric means of the ratios."""
     rows = []
     for group in ("sampling", "training", "convolution"):
         chosen = [r for r in results if r.case.group == group]
@@ -104,12 +105,12 @@ def means(results):
 
 
 def heads(columns, simd):
-    """A line of them, which says what a limit does not hold for."""
+    """The heading of a table. With a limit it marks the columns of ONNX Runtime, which has none."""
     return "\t".join(name.replace("ort", "ort_unlimited") if simd else name for name in columns)
 
 
 def kinds_of(orders, whole):
-    """The kinds of processor to measure ours for: the one asked for, or all that this machine has."""
+    """The kinds of processor for which to measure our library: that of --simd, or all that this machine can run."""
     kinds = variants.available(orders.program)
     if orders.simd:
         if orders.simd not in kinds:
@@ -117,19 +118,19 @@ def kinds_of(orders, whole):
         return [orders.simd]
     limiting = [name for name in workers.LIMITING if name in os.environ]
     if whole and limiting:
-        sys.exit(f"bench: Unset {', '.join(limiting)} first, or use --simd: bench/RESULTS.md is about "
-                 "programs without limits.")
+        sys.exit(f"bench: Unset {', '.join(limiting)} or use --simd: bench/RESULTS.md describes programs "
+                 "without limits.")
     return kinds
 
 
 def measure_cases(cases, orders, threads, settings, quick, busy):
-    """Prints a line for each as soon as it is known."""
+    """Prints the line of each case as soon as it is measured."""
     results = []
     print(heads(COLUMNS, orders.simd), flush=True)
     for number, case in enumerate(cases, 1):
         say(f"{number} of {len(cases)}: {case.name}")
-        turn = QUICK_TURN if quick else TURN
-        results.append(measure(orders, case, threads, settings.get(case, threads), turn))
+        min_turn = QUICK_MIN_TURN if quick else MIN_TURN
+        results.append(measure(orders, case, threads, settings.get(case, threads), min_turn))
         if not busy and not quick:
             settings.put(case, results[-1].settings)
         print(results[-1].line(), flush=True)
@@ -137,8 +138,8 @@ def measure_cases(cases, orders, threads, settings, quick, busy):
 
 
 def measure_kinds(kinds, orders, threads, quick):
-    rounds, turn = (QUICK_ROUNDS, QUICK_TURN) if quick else (ROUNDS, TURN)
-    table = variants.table(orders, kinds, threads, rounds, turn)
+    rounds, min_turn = (QUICK_ROUNDS, QUICK_MIN_TURN) if quick else (ROUNDS, MIN_TURN)
+    table = variants.table(orders, kinds, threads, rounds, min_turn)
     print("\t".join(KINDS))
     for name, *numbers in table[-1]:
         print("\t".join(["simd", name, *(f"{number:.2f}" for number in numbers)]), flush=True)
@@ -155,7 +156,7 @@ def main():
     settings = Settings(folder / f"settings{suffix}.json", options.quick)
     busy = is_busy(threads)
     if busy:
-        say("Other programs are busy on this machine; times will not be those of a quiet one.")
+        say("Other programs are busy on this machine, so the times will be too long.")
     started = time.time()
     ceiling = growth.ceiling(orders, threads)
     results = measure_cases(cases, orders, threads, settings, options.quick, busy)

@@ -13,7 +13,7 @@ RESULTS = Path(__file__).parents[1]
 
 
 def ort(simd):
-    """ONNX Runtime in the heads of columns, with the note that a limit needs."""
+    """The name of ONNX Runtime in column headings; with a limit, a note that it has none."""
     return "ONNX Runtime (no limit)" if simd else "ONNX Runtime"
 
 
@@ -33,7 +33,7 @@ def peaks(results):
 
 
 def described(settings):
-    """Settings that differ from what they are tried from; JSON without its marks."""
+    """Settings as JSON without quotation marks."""
     return ", ".join(f"{name} {json.dumps(value, ensure_ascii=False)}".replace('"', "")
                      for name, value in settings.items())
 
@@ -48,7 +48,7 @@ def agreement(results):
 
 
 def limit(simd):
-    """What a run was limited by, or where the runs with limits are."""
+    """The limits of this run, or links to the reports of runs with limits."""
     if simd:
         values = " ".join(f"{name}={value}" for name, value in workers.limits(simd).items())
         return f"""

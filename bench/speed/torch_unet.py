@@ -16,7 +16,7 @@ HEAD_CHANNELS = 64
 
 
 class Norm(nn.Linear):
-    """γ, α, β are an affine function of the embedding."""
+    """Normalisation ++ whose γ, α, β are an affine function of the embedding."""
 
     form = staticmethod(torch_norm.by_moments)
 
@@ -57,7 +57,7 @@ class Attention(nn.Module):
 
 
 class Stage(Residual):
-    """A residual block and, where the level has it, attention."""
+    """A residual block, followed by attention on levels that have it."""
 
     def __init__(self, before, after, width, attention):
         super().__init__(before, after, width)
@@ -71,15 +71,15 @@ class Stage(Residual):
 
 
 class Embedding(nn.Module):
-    """ln σ and, for conditional models, the class as one vector."""
+    """Embeds ln σ and, in conditional models, the class into one vector."""
 
-    def __init__(self, features, classes):
+    def __init__(self, base_channels, classes):
         super().__init__()
-        width = 4 * features
-        self.linear1, self.linear2 = nn.Linear(features, width), nn.Linear(width, width)
+        width = 4 * base_channels
+        self.linear1, self.linear2 = nn.Linear(base_channels, width), nn.Linear(width, width)
         if classes:
             self.add_module("class", nn.Embedding(classes, width))
-        position = torch.linspace(0, 1, features // 2, dtype=torch.float64)
+        position = torch.linspace(0, 1, base_channels // 2, dtype=torch.float64)
         rates = SLOWEST * (FASTEST / SLOWEST) ** position
         self.register_buffer("rates", rates.float(), persistent=False)
 
@@ -96,13 +96,13 @@ class Network(nn.Module):
 
     def __init__(self, config):
         super().__init__()
-        features, classes = config["features"], config["classes"]
-        self.blocks, width = config["blocks"], 4 * features
-        levels = [features * m for m in config["multipliers"]]
+        base_channels, classes = config["features"], config["classes"]
+        self.blocks, width = config["blocks"], 4 * base_channels
+        levels = [base_channels * m for m in config["multipliers"]]
         attends = [config["height"] >> i in config["attention"] for i in range(len(levels))]
-        self.embedding = Embedding(features, classes)
-        self.begin = nn.Conv2d(config["channels"], features, 3, padding=1)
-        x, skips, self.down = features, [features], nn.ModuleList()
+        self.embedding = Embedding(base_channels, classes)
+        self.begin = nn.Conv2d(config["channels"], base_channels, 3, padding=1)
+        x, skips, self.down = base_channels, [base_channels], nn.ModuleList()
         for after, attention in zip(levels, attends):
             stages = nn.ModuleList()
             for _ in range(self.blocks):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Our model files as PyTorch modules."""
+"""Loads our model files into PyTorch modules, the twins of our networks."""
 
 import json
 import struct
@@ -14,11 +14,11 @@ import torch_norm
 from torch_unet import Norm, Unet
 
 sys.path.append(str(Path(__file__).parents[2] / "tests" / "vectors"))
-import refinenet  # noqa: E402, the tests' twin of the authors' networks
+import refinenet  # noqa: E402, the authors' networks in PyTorch
 
 
 def read(path):
-    """Configuration, and the tensors by name in the order of the file."""
+    """(configuration, tensors by name in the order of the file)."""
     data = Path(path).read_bytes()
     length, = struct.unpack_from("<Q", data)
     header = json.loads(data[8:8 + length])
@@ -32,7 +32,7 @@ def read(path):
 
 
 def suited(tensor, wanted):
-    """(kh, kw, in, out) as PyTorch has it: (out, in, kh, kw), or (out, in) for linear layers."""
+    """Transposes (kh, kw, in, out) to PyTorch's (out, in, kh, kw), or (out, in) for linear layers."""
     if tensor.dim() < 4:
         return tensor
     tensor = tensor.permute(3, 2, 0, 1)
@@ -40,13 +40,13 @@ def suited(tensor, wanted):
 
 
 class Model:
-    """A network with its conditions: module (x, *conditions) is the score."""
+    """A network and its conditions: module (x, *conditions) is the score."""
 
     def __init__(self, path, form="moments"):
         self.config, tensors = read(path)
         self.names = list(tensors)
         Norm.form = staticmethod(torch_norm.FORMS[form])
-        # γ, α, β come as (N, C, 1, 1) there too; the paper's form takes many more passes.
+        # γ, α, β have the shape (N, C, 1, 1) there too; the form of the paper needs many more passes.
         refinenet.instance_norm_plus = torch_norm.FORMS[form]
         if self.config["network"] == "unet":
             self.module = Unet(self.config)
@@ -66,14 +66,14 @@ class Model:
         return (torch.arange(n) % count,) if count else ()
 
     def conditions(self, n, sigma):
-        """What the module takes beside x, for one noise level."""
+        """The other arguments of the module besides x, for one noise level."""
         if self.config["network"] == "unet":
             return (torch.full((n,), sigma), *self.classes(n))
         place = int((self.sigmas - sigma).abs().argmin())
         return (torch.full((n,), place),)
 
     def draw(self, n):
-        """Noise levels as training draws them, and the conditions that go with them."""
+        """(noise levels drawn as in training, their conditions)."""
         if self.config["network"] == "unet":
             sigma = torch.exp(-1.2 + 1.4 * torch.randn(n))
             return sigma, (sigma, *self.classes(n))
@@ -105,7 +105,7 @@ class Convolution:
 
 
 def load(order, form="moments"):
-    """What a case's order (cases.py) is about, and its pictures (N, C, H, W)."""
+    """(the module of an order (cases.py), its pictures (N, C, H, W))."""
     n, h, w, c = order["shape"]
     values = np.fromfile(order["input"], np.float32)
     pictures, rest = np.split(values, [n * h * w * c])
@@ -116,5 +116,5 @@ def load(order, form="moments"):
 
 
 def as_ours(y):
-    """(N, C, H, W) as float32 (N, H, W, C)."""
+    """Transposes (N, C, H, W) to float32 (N, H, W, C)."""
     return np.ascontiguousarray(y.detach().permute(0, 2, 3, 1).float().numpy())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What our inner loops reach for each kind of processor that they are compiled for (core/tensor/simd/kernels.h)."""
+"""Measures our inner loops for each kind of processor that they are compiled for (core/tensor/simd/kernels.h)."""
 
 import subprocess
 from contextlib import ExitStack
@@ -11,7 +11,7 @@ from cases import CASES
 from measure import take_turns
 
 CASE = next(case for case in CASES if case.name == "unet64-b16")
-# A product such as the U-Net's convolutions are made of (core/tensor/conv/conv-winograd.c): 24 tiles.
+# The matrix product of the U-Net's convolutions (core/tensor/conv/conv-winograd.c), for 24 tiles.
 M, K, N = 24, 64, 64
 PRODUCTS = 1024
 PIECES, MULTIPLICATIONS = 64, 2 ** 14 * 192
@@ -20,7 +20,7 @@ COLUMNS = ("kind", "peak, GFLOP/s", "product, GFLOP/s", "product / peak", f"{CAS
 
 
 def available(program):
-    """Those that this machine can run, widest vectors first."""
+    """The kinds of processor that this machine can run, widest vectors first."""
     def chosen(name):
         return subprocess.run([program, "simd"], env=workers.environment(name), stdout=subprocess.PIPE,
                               text=True, check=True).stdout.strip()
@@ -28,7 +28,7 @@ def available(program):
 
 
 def orders_of(orders):
-    """Order and operations of what is measured of each kind."""
+    """(order, floating-point operations) of each measurement."""
     path = orders.folder / "product.input"
     np.random.default_rng(1).random(M * K + K * N, np.float32).tofile(path)
     product = {"kind": "product", "arguments": (PRODUCTS, N), "shape": (1, M, K, 1), "input": str(path)}
@@ -38,14 +38,14 @@ def orders_of(orders):
             "network": orders.export(CASE, orders.order(CASE))}
 
 
-def table(orders, names, threads, rounds, turn):
-    """(title, columns, rows), a row for each of the names; all of them take turns."""
+def table(orders, names, threads, rounds, min_turn):
+    """(title, columns, rows), with a row for each of the names; all of them take turns."""
     asked = orders_of(orders)
     with ExitStack() as stack:
         processes = {(name, what): stack.enter_context(
             workers.ours(orders.program, {**order, "simd": name}, threads))
             for name in names for what, (order, _) in asked.items()}
-        times = take_turns(processes, rounds, turn)
+        times = take_turns(processes, rounds, min_turn)
     fastest = min(times[name, "network"] for name in names)
     rows = []
     for name in names:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One convolution, and the machine's matrix product. */
+/* Work on single operations: one convolution of our library, and matrix products of OpenBLAS. */
 #include "work.h"
 
 #include <cblas.h>
@@ -20,7 +20,7 @@ run_conv (Work *work, GError **error)
   return TRUE;
 }
 
-/* A graph of one node, so that it is the convolution that networks are given. */
+/* Uses a graph of one node, so that this is the same convolution as in networks. */
 Work *
 work_conv (const WorkOrder *order, NcsnThreads *threads, GError **error)
 {
@@ -32,7 +32,7 @@ work_conv (const WorkOrder *order, NcsnThreads *threads, GError **error)
   float *parameters = ncsn_floats_new (weights + channels, error);
   ConvWork *conv = g_new0 (ConvWork, 1);
 
-  if (!parameters)
+  if (parameters == NULL)
     return NULL;
   memcpy (parameters, order->input + pixels, (weights + channels) * sizeof (float));
   conv->graph = ncsn_graph_new ();
@@ -95,7 +95,7 @@ new_gemm (const WorkOrder *order, NcsnThreads *threads,
                      order->input,
                      order->input + side * side,
                      ncsn_floats_new (side * side, error)};
-  return gemm->c ? &gemm->work : NULL;
+  return gemm->c != NULL ? &gemm->work : NULL;
 }
 
 Work *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whole networks: scores, training steps, gradients. */
+/* Work on whole networks: scores, training steps and gradients; and models of random weights. */
 #include "work.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@
 #include "ncsn/task.h"
 #include "train/objective.h"
 
-#define SPREAD 0.1f /* of biases */
+#define SPREAD 0.1f /* standard deviation of biases */
 
 typedef struct {
   Work work;
@@ -31,7 +31,7 @@ typedef struct {
   double *sigmas;
 } ModelWork;
 
-/* `count`: pictures that get a class. */
+/* Assigns classes to `count` pictures. */
 static ModelWork *
 new_model_work (const WorkOrder *order, gsize count, NcsnThreads *threads,
                 gboolean (*run) (Work *work, GError **error), GError **error)
@@ -42,9 +42,9 @@ new_model_work (const WorkOrder *order, gsize count, NcsnThreads *threads,
   w->work.threads = threads;
   w->shape = order->shape;
   w->input = order->input;
-  w->sigma = order->arguments[1] ? g_ascii_strtod (order->arguments[1], NULL) : 0;
+  w->sigma = order->arguments[1] != NULL ? g_ascii_strtod (order->arguments[1], NULL) : 0;
   w->model = ncsn_model_load (order->arguments[0], error);
-  if (!w->model)
+  if (w->model == NULL)
     return NULL;
   guint n_classes = MAX (1, w->model->config.n_classes);
   w->classes = g_new (guint, count);
@@ -61,14 +61,14 @@ run_evaluate (Work *work, GError **error)
   return w->score.evaluate (w->input, w->shape, w->sigma, w->output, w->score.data, error);
 }
 
-/* The model's score, for `count` pictures side by side. */
+/* Sets the model's score for batches of `count` pictures. */
 static gboolean
 set_score (ModelWork *w, NcsnThreads *threads, gsize count, GError **error)
 {
   NcsnModelScore *score = ncsn_model_score_new (w->model, threads, w->classes, count, error);
 
-  w->output = score ? ncsn_floats_new (ncsn_shape_size (w->shape), error) : NULL;
-  if (!w->output)
+  w->output = score != NULL ? ncsn_floats_new (ncsn_shape_size (w->shape), error) : NULL;
+  if (w->output == NULL)
     return FALSE;
   w->score = ncsn_model_score_function (score);
   return TRUE;
@@ -79,7 +79,7 @@ work_evaluate (const WorkOrder *order, NcsnThreads *threads, GError **error)
 {
   ModelWork *w = new_model_work (order, order->shape.n, threads, run_evaluate, error);
 
-  if (!w || !set_score (w, threads, order->shape.n, error))
+  if (w == NULL || !set_score (w, threads, order->shape.n, error))
     return NULL;
   w->work.output = w->output;
   w->work.output_size = ncsn_shape_size (order->shape);
@@ -91,7 +91,7 @@ work_canvas (const WorkOrder *order, NcsnThreads *threads, GError **error)
 {
   ModelWork *w = new_model_work (order, NCSN_TASK_BATCH, threads, run_evaluate, error);
 
-  if (!w || !set_score (w, threads, NCSN_TASK_BATCH, error))
+  if (w == NULL || !set_score (w, threads, NCSN_TASK_BATCH, error))
     return NULL;
   const NcsnCanvasOptions options = {.patch_height = w->model->config.height,
                                      .patch_width = w->model->config.width,
@@ -100,7 +100,7 @@ work_canvas (const WorkOrder *order, NcsnThreads *threads, GError **error)
   return &w->work;
 }
 
-/* The same pictures every time: reading data is not measured. */
+/* Returns the same pictures every time, so that reading data is not measured. */
 static gboolean
 same_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures, guint *classes,
             gpointer data, GError **error)
@@ -108,7 +108,7 @@ same_batch (guint64 seed, guint32 step, guint first, guint count, float *picture
   const ModelWork *w = data;
 
   memcpy (pictures, w->input, ncsn_shape_size (w->shape) * sizeof (float));
-  if (classes)
+  if (classes != NULL)
     memcpy (classes, w->classes, count * sizeof (guint));
   return TRUE;
 }
@@ -125,7 +125,7 @@ work_train (const WorkOrder *order, NcsnThreads *threads, GError **error)
   ModelWork *w = new_model_work (order, order->shape.n, threads, run_train, error);
   NcsnTrainConfig config;
 
-  if (!w)
+  if (w == NULL)
     return NULL;
   ncsn_train_config_init (&config);
   config.batch = (guint)order->shape.n;
@@ -135,10 +135,10 @@ work_train (const WorkOrder *order, NcsnThreads *threads, GError **error)
   if (w->model->config.network != NCSN_NETWORK_UNET)
     config.sigma_draw = NCSN_SIGMA_LADDER;
   w->trainer = ncsn_trainer_new (w->model, &config, threads, same_batch, w, error);
-  return w->trainer ? &w->work : NULL;
+  return w->trainer != NULL ? &w->work : NULL;
 }
 
-/* Parameters one after the other, without the gaps that the block of them all may have. */
+/* Copies the gradients of all parameters to the output, without the gaps of the block. */
 static void
 gather (ModelWork *w)
 {
@@ -177,12 +177,12 @@ work_gradient (const WorkOrder *order, NcsnThreads *threads, GError **error)
 {
   ModelWork *w = new_model_work (order, order->shape.n, threads, run_gradient, error);
 
-  if (!w)
+  if (w == NULL)
     return NULL;
   gsize size = w->model->parameters->size;
   w->gradients = ncsn_floats_new (size, error);
-  w->output = w->gradients ? ncsn_floats_new (size, error) : NULL;
-  if (!w->output)
+  w->output = w->gradients != NULL ? ncsn_floats_new (size, error) : NULL;
+  if (w->output == NULL)
     return NULL;
   w->sigmas = g_new (double, order->shape.n);
   for (gsize i = 0; i < order->shape.n; i++)
@@ -190,7 +190,7 @@ work_gradient (const WorkOrder *order, NcsnThreads *threads, GError **error)
   w->objective = ncsn_objective_new (NCSN_LOSS_DSM, &w->model->config, w->model->parameters,
                                      order->shape, w->model->values, w->gradients, error);
   w->work.output = w->output;
-  return w->objective ? &w->work : NULL;
+  return w->objective != NULL ? &w->work : NULL;
 }
 
 static gboolean
@@ -216,8 +216,8 @@ read_config (char **arguments, NcsnModelConfig *config, GError **error)
   return ncsn_model_config_check (config, error);
 }
 
-/* What training starts at 0, such as the last convolution of a block, would leave most of a network
- * out of its output. */
+/* Training starts some weights at 0, such as those of the last convolution of a block. With them
+ * most of a network would have no influence on its output, so they are replaced. */
 static void
 fill_zeros (const NcsnParameter *p, guint item, float *values)
 {
@@ -240,7 +240,7 @@ work_make_model (char **arguments, const char *path, GError **error)
   if (!read_config (arguments, &config, error))
     return FALSE;
   g_autoptr (NcsnModel) model = ncsn_model_new (&config, 1, error);
-  if (!model)
+  if (model == NULL)
     return FALSE;
   for (guint i = 0; i < ncsn_parameters_count (model->parameters); i++) {
     const NcsnParameter *p = ncsn_parameters_get (model->parameters, i);

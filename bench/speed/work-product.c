@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inner loop that multiplies matrices, and the most that a processor of its kind can do. */
+/* Work on the inner loops alone: products of matrices, and the peak rate of the processor. */
 #include "work.h"
 
 #include "base/parallel.h"
 #include "ncsn/error.h"
 #include "tensor/simd/kernels.h"
 
-#define GRAIN 16 /* products that a thread takes at once */
+#define GRAIN 16 /* products a thread takes at a time */
 
 typedef float (*PeakFunc) (gsize multiplications, float step);
 
-/* PEAKS is PEAK (name) for each kind of processor (meson.build). */
+/* meson.build defines PEAKS as PEAK (name) for each kind of processor. */
 #define PEAK(name) float peak_##name (gsize multiplications, float step);
 PEAKS
 #undef PEAK
@@ -108,8 +108,8 @@ work_peak (const WorkOrder *order, NcsnThreads *threads, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (peaks); i++)
     if (g_str_equal (peaks[i].name, w->kernels->name))
       w->peak = peaks[i].func;
-  if (!w->peak)
+  if (w->peak == NULL)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "There is no peak for “%s”.",
                  w->kernels->name);
-  return w->peak ? &w->work : NULL;
+  return w->peak != NULL ? &w->work : NULL;
 }

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One case of the bench in a process of its own.
+/* The process that measures one case of the bench with our library.
  *
  * usage: bench-worker KIND ARGUMENT… N H W C INPUT THREADS
  *        bench-worker make NETWORK FEATURES SIDE CHANNELS MULTIPLIERS FILE
- *        bench-worker simd    tells which inner loops are in use
+ *        bench-worker simd    prints the name of the inner loops in use
  *
- * KIND and its arguments are those of work.h; INPUT holds float32 numbers. Then it does what lines
- * on its input say, and answers each with one line:
- *   run K         does the work K times and tells how many milliseconds one took
- *   output FILE   writes the output of the last run as float32, and says "written"
- *   peak          tells the most memory the process has held, in MiB */
+ * work.h lists each KIND and its arguments; INPUT is a file of float32 numbers. The worker then
+ * reads commands from standard input, one a line, and answers each with one line: run K runs the
+ * work K times and prints the mean milliseconds of one run output FILE   writes the output of the
+ * last run as float32 and prints "written" peak          prints the peak memory of the process in
+ * MiB */
 #include "work.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "die.h"
 #include "tensor/simd/kernels.h"
 
 typedef Work *(*WorkFunc) (const WorkOrder *order, NcsnThreads *threads, GError **error);
@@ -31,20 +32,6 @@ static const struct {
     {"gemm-pool", work_gemm_pool, 0}, {"product", work_product, 2},
     {"peak", work_peak, 2},
 };
-
-static void die (const char *format, ...) G_GNUC_PRINTF (1, 2) G_GNUC_NORETURN;
-
-static void
-die (const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_printerr ("bench-worker: %s\n", sentence);
-  exit (1);
-}
 
 static gsize
 whole (const char *text)
@@ -62,7 +49,7 @@ read_input (WorkOrder *order, const char *path)
   if (!g_file_get_contents (path, &bytes, &length, &error))
     die ("%s", error->message);
   order->input = ncsn_floats_new (length / sizeof (float), &error);
-  if (!order->input)
+  if (order->input == NULL)
     die ("%s", error->message);
   memcpy (order->input, bytes, length);
 }
@@ -84,11 +71,11 @@ prepare (int argc, char **argv)
     memcpy (order.arguments, argv + 2, (gsize)kinds[i].n_arguments * sizeof (char *));
     read_input (&order, tail[4]);
     Work *work = kinds[i].prepare (&order, ncsn_threads_new ((guint)whole (tail[5])), &error);
-    if (!work)
+    if (work == NULL)
       die ("%s", error->message);
     return work;
   }
-  die ("There is no kind “%s”.", argv[1]);
+  die ("“%s” is not a kind of work; work.h lists the kinds.", argv[1]);
 }
 
 static void
@@ -115,14 +102,14 @@ write_output (const Work *work, const char *path)
 }
 
 static void
-tell_peak (void)
+print_peak (void)
 {
   g_autofree char *status = NULL;
 
   if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
-    die ("/proc/self/status cannot be read.");
+    die ("Cannot read /proc/self/status.");
   const char *line = strstr (status, "VmHWM:");
-  printf ("%.1f\n", line ? (double)whole (line + strlen ("VmHWM:")) / 1024 : 0.0);
+  printf ("%.1f\n", line != NULL ? (double)whole (line + strlen ("VmHWM:")) / 1024 : 0.0);
 }
 
 int
@@ -131,6 +118,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   char line[4096];
 
+  g_set_prgname ("bench-worker");
   if (argc == 2 && strcmp (argv[1], "simd") == 0) {
     puts (ncsn_kernels ()->name);
     return 0;
@@ -141,18 +129,18 @@ main (int argc, char **argv)
     return 0;
   }
   if (argc < 8)
-    die ("Too few arguments; the first comment of bench/speed/worker.c explains them.");
+    die ("Too few arguments: see the first comment of bench/speed/worker.c.");
   Work *work = prepare (argc, argv);
-  while (fgets (line, sizeof line, stdin)) {
+  while (fgets (line, sizeof line, stdin) != NULL) {
     g_strchomp (line);
     if (g_str_has_prefix (line, "run "))
       run (work, whole (line + 4));
     else if (g_str_has_prefix (line, "output "))
       write_output (work, line + 7);
     else if (strcmp (line, "peak") == 0)
-      tell_peak ();
+      print_peak ();
     else
-      die ("“%s” is nothing it can do.", line);
+      die ("“%s” is not a command of this worker.", line);
     fflush (stdout);
   }
   return 0;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Processes that answer the line protocol of bench/speed/worker.c."""
+"""Starts worker processes and talks to them by the line protocol of bench/speed/worker.c."""
 
 import json
 import os
@@ -9,10 +9,11 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-# These would keep OpenBLAS, in whichever process, from the kernels that are this machine's fastest.
+# These variables would keep OpenBLAS from using the fastest kernels of this machine.
 FORCED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
-# What limits the peers' libraries to the kinds of processor that NCSN_SIMD names, widest vectors first.
-# oneDNN has nothing below SSE4.1, of which Nehalem is the OpenBLAS kernel.
+# Variables that limit the peers' libraries, and their values for the kinds of processor of NCSN_SIMD, widest
+# vectors first.
+# oneDNN has nothing below SSE4.1; the OpenBLAS kernels for SSE4.1 are those of Nehalem.
 PEERS = ("ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "OPENBLAS_CORETYPE")
 LIMITS = {
     "avx512": ("avx512", "AVX512_CORE", "SkylakeX"),
@@ -20,17 +21,17 @@ LIMITS = {
     "neon": ("default", "ADVANCED_SIMD", "ARMV8"),
     "baseline": ("default", "SSE41", "Nehalem"),
 }
-# All that has a say in what PyTorch and ours run without --simd.
+# Variables that limit PyTorch or our library when --simd is not given.
 LIMITING = ("NCSN_SIMD", "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")
 
 
 def limits(simd):
-    """Variables that limit a process to one kind of processor."""
+    """The variables that limit a process to one kind of processor."""
     return {"NCSN_SIMD": simd, **dict(zip(PEERS, LIMITS[simd]))}
 
 
 def environment(simd=None):
-    """That of a process with or without a limit."""
+    """The environment of a process, with or without a limit."""
     own = {name: value for name, value in os.environ.items() if name not in FORCED}
     return {**own, **limits(simd)} if simd else own
 
@@ -52,7 +53,7 @@ class Worker:
         return answer
 
     def run(self, times=1):
-        """Milliseconds of one run, out of `times`."""
+        """Mean milliseconds of a run, over `times` runs."""
         return float(self.ask(f"run {times}"))
 
     def output(self):
@@ -62,7 +63,7 @@ class Worker:
             return np.fromfile(file.name, np.float32)
 
     def peak(self):
-        """MiB."""
+        """Peak memory in MiB."""
         return float(self.ask("peak"))
 
     def __enter__(self):
@@ -74,6 +75,7 @@ class Worker:
 
 
 def ours(program, order, threads):
+    """A process of our library, ready to run."""
     arguments = [*order["arguments"]]
     if order["kind"] in ("evaluate", "canvas", "gradient"):
         arguments.append(order["sigma"])
@@ -82,7 +84,7 @@ def ours(program, order, threads):
 
 
 def peer(name, order, settings=None):
-    """A process of PyTorch ("torch") or ONNX Runtime ("ort"), ready to run if it has settings."""
+    """A process of PyTorch ("torch") or ONNX Runtime ("ort"), ready to run if settings are given."""
     simd = order.get("simd")
     worker = Worker([sys.executable, HERE / f"peer_{name}.py", json.dumps(order)], simd)
     if settings:
@@ -93,12 +95,12 @@ def peer(name, order, settings=None):
 
 
 def check(worker, simd):
-    """Ends the bench when a library of a peer says that it goes beyond its limit."""
+    """Ends the bench if a library of the peer reports that it does not obey its limit."""
     for variable, said in json.loads(worker.ask("limits")).items():
         wanted = limits(simd)[variable]
         if wanted.lower() not in said.lower().split():
-            sys.exit(f"bench: {variable}={wanted} has no effect on {Path(worker.process.args[1]).name}, "
-                     f"whose library uses {said}.")
+            sys.exit(f"bench: {variable}={wanted} has no effect on {Path(worker.process.args[1]).name}: "
+                     f"its library uses {said}.")
 
 
 def best_settings(name, order):
@@ -111,5 +113,5 @@ def export(order):
     result = subprocess.run([sys.executable, HERE / "export.py", json.dumps(order)],
                             capture_output=True, text=True, check=False)
     if result.returncode != 0:
-        sys.exit(f"{result.stderr}bench: PyTorch could not export the case.")
+        sys.exit(f"{result.stderr}bench: PyTorch cannot export the case.")
     return int(result.stdout.splitlines()[-1])

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From pictures to the largest noise level. */
+/* Chooses the largest noise level by the distances between pictures. */
 #include "auto-ladder.h"
 
 #include <glib/gi18n.h>
@@ -8,7 +8,7 @@
 
 #define DIGITS "%.6g"
 
-/* Differences of pixels that a core works through in about a second. */
+/* Differences of pixels that one core computes in about a second. */
 #define A_SECOND 8e9
 
 guint
@@ -26,8 +26,8 @@ cli_largest_distance (const NcsnDataset *dataset, guint subsample, guint64 seed,
   g_autofree float *pictures = g_try_malloc_n (count, size * sizeof (float));
   if (pictures == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("%u pictures to compare do not fit in memory; compare fewer of them, or make "
-                    "them smaller by --size."),
+                 _ ("%u pictures to compare do not fit in memory; compare fewer, or make them "
+                    "smaller with --size."),
                  count);
     return FALSE;
   }
@@ -43,7 +43,7 @@ cli_largest_distance (const NcsnDataset *dataset, guint subsample, guint64 seed,
     return TRUE;
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                        _ ("The pictures do not differ, so no noise level follows from their "
-                          "distance; give a number by --sigma-begin."));
+                          "distance; give a number with --sigma-begin."));
   return FALSE;
 }
 

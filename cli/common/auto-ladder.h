@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Noise levels that follow from the pictures (Song & Ermon 2020, techniques 1 and 2). */
+/* Noise levels from the pictures: σ_1 is the largest distance between two of them, max ‖x_i - x_j‖
+ * (Song & Ermon 2020, technique 1), and the number of levels follows from their overlap (technique
+ * 2). */
 #pragma once
 
 #include "image/dataset.h"
@@ -7,21 +9,23 @@
 
 G_BEGIN_DECLS
 
-/* Pictures that are compared with each other: two million pairs. With MNIST their largest distance
- * (15.8 to 16.4 by the seed) is 1 to 5 % below that of 20,000 (16.5): a level at most. */
+/* Pictures to compare with each other: two million pairs. With MNIST their largest distance (15.8
+ * to 16.4, depending on the seed) is 1 to 5 % below that of 20,000 pictures (16.5): at most one
+ * level.
+ */
 #define CLI_SUBSAMPLE 2000
 
-/* How many pictures are compared: `subsample`, or all where there are fewer. */
+/* The number of pictures to compare: `subsample`, or all if there are fewer. */
 guint cli_subsample_count (const NcsnDataset *dataset, guint subsample);
 
 /* The largest distance between two pictures among `subsample` of them, drawn by `seed` without
- * repetition, to 6 digits, so that a person can pass it on in full. Pixels are in [0, 1]. Says so
- * on stderr when it takes long. It is an error if the pictures are all alike. */
+ * repetition. It is rounded to 6 digits, so that a user can copy it in full. Pixels are in [0, 1].
+ * Prints a note on stderr if it takes long. It is an error if all pictures are alike. */
 gboolean cli_largest_distance (const NcsnDataset *dataset, guint subsample, guint64 seed,
                                NcsnThreads *threads, double *distance, GError **error);
 
-/* Makes cli_schedule_options_apply () understand “auto”: where it stands for σ begin, the largest
- * distance is put in its place and told on stderr. Does nothing where “auto” is not asked for. */
+/* Prepares “auto” for cli_schedule_options_apply (): replaces it as σ begin by the largest
+ * distance, which is printed on stderr. Does nothing if no option is “auto”. */
 gboolean cli_auto_ladder_prepare (CliScheduleOptions *options, const NcsnDataset *dataset,
                                   guint64 seed, NcsnThreads *threads, GError **error);
 

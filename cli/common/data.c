@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Loads data sets for commands, by options that they share. */
+/* Loads data sets with progress and warnings on stderr, and parses the options about them. */
 #include "data.h"
 
 #include <glib/gi18n.h>
@@ -10,8 +10,8 @@
 #include "values.h"
 
 #define MIN_SCALE 0.01
-#define LARGEST_SCALE 16.0
-#define LARGEST_HOLD_OUT 0.5
+#define MAX_SCALE 16.0
+#define MAX_HOLD_OUT 0.5
 
 static void
 warn_of_file (const char *sentence, gpointer data)
@@ -57,11 +57,11 @@ cli_parse_scale (const char *text, NcsnDatasetOptions *options, GError **error)
       !cli_parse_double ("scale", ends[range ? 1 : 0], &options->scale_max, error))
     return FALSE;
   if (options->scale_min >= MIN_SCALE && options->scale_min <= options->scale_max &&
-      options->scale_max <= LARGEST_SCALE)
+      options->scale_max <= MAX_SCALE)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--scale must be a number or a range MIN..MAX from %g to %g, unlike “%s”"),
-               MIN_SCALE, LARGEST_SCALE, text);
+               _ ("--scale must be a number or a range MIN..MAX within %g and %g, not “%s”"),
+               MIN_SCALE, MAX_SCALE, text);
   return FALSE;
 }
 
@@ -71,10 +71,9 @@ cli_parse_hold_out (const char *text, NcsnDatasetOptions *options, GError **erro
   options->hold_out = NCSN_DATASET_DEFAULT;
   if (!cli_parse_double ("hold-out", text, &options->hold_out, error))
     return FALSE;
-  if (text == NULL || (options->hold_out >= 0 && options->hold_out <= LARGEST_HOLD_OUT))
+  if (text == NULL || (options->hold_out >= 0 && options->hold_out <= MAX_HOLD_OUT))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--hold-out must be from 0 to %g, unlike %g"), LARGEST_HOLD_OUT,
-               options->hold_out);
+               _ ("--hold-out must be from 0 to %g, not %g"), MAX_HOLD_OUT, options->hold_out);
   return FALSE;
 }

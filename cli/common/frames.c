@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Frames of an animation, from the previews of a task. */
+/* Collects the frames of an animation from the previews of a task. */
 #include "frames.h"
 
 #include <glib/gi18n.h>
@@ -7,14 +7,14 @@
 #include "image/animation.h"
 #include "output.h"
 
-#define FRAMES 50             /* most, before the result */
-#define FRAME_MILLISECONDS 80 /* all of them take 4 seconds */
+#define MAX_FRAMES 50         /* before the result */
+#define FRAME_MILLISECONDS 80 /* 4 seconds for all frames */
 #define RESULT_MILLISECONDS 3000
 
 struct _CliFrames {
   NcsnAnimation *animation;
   guint columns;
-  GError *error; /* the first; told at the end */
+  GError *error; /* the first error, reported at the end */
 };
 
 CliFrames *
@@ -43,7 +43,7 @@ cli_frames_free (CliFrames *frames)
 static gboolean
 is_due (const NcsnProgress *progress)
 {
-  const guint64 frames = MIN (progress->total, FRAMES);
+  const guint64 frames = MIN (progress->total, MAX_FRAMES);
   return progress->done * frames / progress->total !=
          (progress->done - 1) * frames / progress->total;
 }

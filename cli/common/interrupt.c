@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signals through a main context of their own, which a thread runs: so no global here, and no
- * handler but one that makes a SIGTERM of SIGPIPE, for which GLib has no source. */
+/* Receives signals in a main context of its own, which a thread runs. So there is no global
+ * variable here, and only one signal handler: it turns SIGPIPE, for which GLib has no source, into
+ * SIGTERM. */
 #include "interrupt.h"
 
 #include <signal.h>
@@ -13,12 +14,12 @@ struct _CliInterrupt {
   GMainContext *context;
   GMainLoop *loop;
   GThread *thread;
-  GSource *sources[3];   /* of what people send */
+  GSource *sources[3];   /* of the signals that users send */
   GSource *hang_up;      /* NULL: SIGHUP is ignored */
   struct sigaction pipe; /* what SIGPIPE did before */
 };
 
-/* GLib gives a signal its usual effect back when the last source for it is gone. */
+/* GLib restores the default effect of a signal when its last source is destroyed. */
 static void
 stop_listening (CliInterrupt *interrupt)
 {
@@ -33,9 +34,9 @@ static void
 stop_in_order (CliInterrupt *interrupt)
 {
   g_cancellable_cancel (interrupt->cancellable);
-  /* What is said at the end must not stop what is being saved. */
+  /* A final message must not end the program while it saves files. */
   signal (SIGPIPE, SIG_IGN);
-  /* Without its sources the signal has its usual effect, so that an impatient person gets away. */
+  /* Without its sources a second signal ends the program at once. */
   stop_listening (interrupt);
 }
 
@@ -114,7 +115,7 @@ cli_interrupt_free (CliInterrupt *interrupt)
 {
   if (interrupt == NULL)
     return;
-  /* The loop ends itself, since it may not even have begun to run. */
+  /* The loop quits itself, because it may not run yet. */
   g_autoptr (GSource) end = g_idle_source_new ();
   g_source_set_callback (end, quit, interrupt->loop, NULL);
   g_source_attach (end, interrupt->context);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Output paths. */
+/* Checks and makes the paths of output files. */
 #include "output.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ cli_check_output (const char *path, GError **error)
   if (g_file_test (folder, G_FILE_TEST_IS_DIR) && access (folder, W_OK) == 0)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("The folder “%s” is not there or cannot be written to."), folder);
+               _ ("The folder “%s” does not exist or is not writable."), folder);
   return FALSE;
 }
 
@@ -26,7 +26,17 @@ cli_check_png_output (const char *path, GError **error)
   if (g_str_has_suffix (lower, ".png"))
     return cli_check_output (path, error);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("Pictures are written as PNG, so “%s” should end in .png."), path);
+               _ ("Pictures are written as PNG, so “%s” must end in .png."), path);
+  return FALSE;
+}
+
+gboolean
+cli_check_model_name (const char *path, GError **error)
+{
+  if (g_str_has_suffix (path, CLI_MODEL_SUFFIX))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("--output must end in .safetensors, not “%s”"), path);
   return FALSE;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files that a command writes: looked at before the work begins. */
+/* Checks of the files that a command will write, before the work begins. */
 #pragma once
 
 #include <glib.h>
@@ -8,13 +8,16 @@ G_BEGIN_DECLS
 
 #define CLI_MODEL_SUFFIX ".safetensors"
 
-/* Whether the folder of `path` is there and can be written to. */
+/* Whether the folder of `path` exists and is writable. */
 gboolean cli_check_output (const char *path, GError **error);
 
-/* The same, and whether the name ends in .png, the only kind of picture written. */
+/* The same, and whether the name ends in .png, the only format of pictures written. */
 gboolean cli_check_png_output (const char *path, GError **error);
 
-/* “MODEL.safetensors” to “MODEL” and the ending (transfer full). */
+/* Whether the model file given by --output ends in CLI_MODEL_SUFFIX. */
+gboolean cli_check_model_name (const char *path, GError **error);
+
+/* Replaces the suffix of “MODEL.safetensors” by the ending (transfer full). */
 char *cli_output_beside (const char *output, const char *ending);
 
 G_END_DECLS

@@ -1,17 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures and masks from files, as colours for the model, and back.
+/* Reads pictures and masks from files as colours for the model, and puts changed colours back.
  *
- * Why a pixel outside the mask keeps its bytes: it is read as a number over 255 or 65535 (within
- * float precision), no one writes to it where the mask marks nothing, and saving rounds to the
- * nearest number. */
+ * A pixel outside the mask keeps its bytes for three reasons: it is read as a number over 255 or
+ * 65535 (within float precision), nothing writes to it where the mask marks nothing, and saving
+ * rounds to the nearest number. */
 #include "picture.h"
 
 #include <glib/gi18n.h>
 #include <ncsn/ncsn.h>
 
+#include "output.h"
+
+void
+cli_picture_options_clear (CliPictureOptions *options)
+{
+  g_free (options->input);
+  g_free (options->mask);
+  g_free (options->output);
+  cli_task_options_clear (&options->task);
+}
+
 void
 cli_picture_clear (CliPicture *picture)
 {
+  cli_task_clear (&picture->task);
   ncsn_image_free (picture->image);
   ncsn_image_free (picture->mask);
   g_free (picture->pixels);
@@ -40,7 +52,7 @@ is_transparent (const NcsnImage *image, gsize i)
   return image->alpha != NULL && image->alpha[i] <= 0.0f;
 }
 
-/* The colours with the model's channels, of which a gray picture's are the same. */
+/* The picture's colours with the model's channels; those of a gray picture are all equal. */
 static float *
 colours (const NcsnImage *image, guint channels, GError **error)
 {
@@ -56,10 +68,11 @@ colours (const NcsnImage *image, guint channels, GError **error)
   return pixels;
 }
 
-gboolean
-cli_picture_load (CliPicture *picture, NcsnImageLoader *loader, const char *path,
-                  const char *mask_path, guint channels, GError **error)
+static gboolean
+load (CliPicture *picture, NcsnImageLoader *loader, const char *path, const char *mask_path,
+      GError **error)
 {
+  const guint channels = ncsn_model_config (picture->task.model)->channels;
   const NcsnImageLoadOptions exactly = {.channels = channels == 1 ? 1 : 0, .exact = TRUE};
   picture->channels = channels;
   picture->image = ncsn_image_loader_load (loader, path, &exactly, error);
@@ -74,6 +87,20 @@ cli_picture_load (CliPicture *picture, NcsnImageLoader *loader, const char *path
   return picture->pixels != NULL;
 }
 
+gboolean
+cli_picture_begin (CliPicture *picture, const char *name, const CliPictureOptions *options,
+                   NcsnImageLoader *loader, GError **error)
+{
+  CliTask *task = &picture->task;
+  if (!cli_check_png_output (options->output, error) ||
+      !cli_task_init (task, name, &options->task, error) ||
+      !load (picture, loader, options->input, options->mask, error))
+    return FALSE;
+  task->options.alpha = picture->image->alpha;
+  return cli_task_begin (task, &options->task, picture->image->width, picture->image->height, 1,
+                         error);
+}
+
 /* Lays a colour of opacity m over one of opacity a (Porter & Duff 1984, “over”). */
 static float
 over (float colour, float m, float below, float a)
@@ -81,7 +108,7 @@ over (float colour, float m, float below, float a)
   return (m * colour + (1.0f - m) * a * below) / (m + (1.0f - m) * a);
 }
 
-/* A channel of the changed pixel i; of a gray picture, the mean of the model's. */
+/* Channel c of the changed pixel i; for a gray picture, the mean of the model's channels. */
 static float
 changed_colour (const CliPicture *picture, gsize i, guint c)
 {

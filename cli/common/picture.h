@@ -1,30 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A picture that is given to be changed, and its way through a task: outside the mask it comes out
- * as it went in, to the last bit. */
+/* A picture that a command changes (inpaint, vary, denoise): its options, its files and its task.
+ * Outside the mask the picture keeps every bit. */
 #pragma once
 
 #include "image/loader.h"
+#include "task.h"
 
 G_BEGIN_DECLS
 
+/* The texts given, NULL where an option is absent. */
 typedef struct {
-  NcsnImage *image; /* what is written in the end */
-  NcsnImage *mask;  /* of the same size, gray: 0 keeps a pixel; NULL: nothing is kept */
+  char *input, *mask, *output; /* paths */
+  CliTaskOptions task;
+} CliPictureOptions;
+
+void cli_picture_options_clear (CliPictureOptions *options);
+
+typedef struct {
+  CliTask task;
+  NcsnImage *image; /* the input, and finally the output */
+  NcsnImage *mask;  /* (height, width, 1): 0 keeps a pixel; NULL: no pixel is kept */
   guint channels;   /* of the model */
-  float *pixels;    /* (height, width, channels): colours, for a task to change; black where the
+  float *pixels;    /* (height, width, channels): colours for the task to change; black where the
                        picture is transparent */
 } CliPicture;
 
-/* Reads the picture for a model of so many channels, and the mask if a path is given. A gray model
- * makes a gray picture of a coloured one; a gray picture stays gray. */
-gboolean cli_picture_load (CliPicture *picture, NcsnImageLoader *loader, const char *path,
-                           const char *mask_path, guint channels, GError **error);
+/* Checks the output, loads the model, the picture and the mask (if the options name one), and
+ * begins the task `name`. A gray model turns a coloured picture gray; a gray picture stays gray.
+ * `picture` must be zeroed before and stay at its address. */
+gboolean cli_picture_begin (CliPicture *picture, const char *name, const CliPictureOptions *options,
+                            NcsnImageLoader *loader, GError **error);
 void cli_picture_clear (CliPicture *picture);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliPicture, cli_picture_clear)
 
-/* Puts the changed pixels into the image, with the mask as their opacity. What the mask marks less
- * than NCSN_HOLE_THRESHOLD stays. fills: whether that covers what is transparent; otherwise the
- * picture's transparency stays. */
+/* Puts the changed pixels into the image, with the mask as their opacity. Pixels that the mask
+ * marks less than NCSN_HOLE_THRESHOLD stay. fills: whether the new pixels cover transparent ones;
+ * if not, the picture's transparency stays. */
 void cli_picture_finish (CliPicture *picture, gboolean fills);
 
 G_END_DECLS

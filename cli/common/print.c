@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is printed, and whether it was. */
+/* Prints results, and checks at exit that they were written. */
 #include "print.h"
 
 #include <stdio.h>
@@ -10,13 +10,13 @@
 
 #include "command.h"
 
-/* Also where --help ends the program. */
+/* Runs at exit, also after --help. */
 static void
 check_output (void)
 {
   if (fflush (stdout) == 0 && !ferror (stdout))
     return;
-  cli_say (_ ("Not all of the output could be written: it is closed, or its disk is full"));
+  cli_say (_ ("The output could not be written completely: it is closed, or its disk is full"));
   _exit (CLI_FAILED);
 }
 
@@ -26,7 +26,7 @@ cli_print_begin (void)
   atexit (check_output);
 }
 
-/* Outside of its strings JSON has no such characters but new lines. */
+/* Outside of strings, JSON has no such characters except newlines. */
 static char *
 escape (const char *json)
 {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Results, on stdout. */
+/* Results on stdout. */
 #pragma once
 
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
-/* From here on a program that ends without all of its output written, for a full disk or a closed
- * descriptor, says so and fails, whatever it was about to end with. Once, in main (). */
+/* From now on the program fails with an error message if it ends without having written all of its
+ * output (full disk, closed descriptor), whatever its exit status was. Call it once, in main (). */
 void cli_print_begin (void);
 
-/* Prints an object (transfer full). Characters that could steer a terminal are escaped, which to
- * programs is the same text. */
+/* Prints an object (transfer full). Characters that could control a terminal are escaped; programs
+ * read the same text. */
 void cli_print_json (JsonObject *object);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The progress line. */
+/* Shows and clears the progress line. */
 #include "progress.h"
 
 #include <unistd.h>
@@ -53,7 +53,7 @@ cli_progress_elapsed (const CliProgress *progress)
 void
 cli_progress_show (CliProgress *progress, const char *text)
 {
-  /* "\033[K" clears what a longer line left behind. */
+  /* "\033[K" clears the rest of a longer line. */
   if (progress->on_terminal)
     g_printerr ("\r%s\033[K", text);
   else

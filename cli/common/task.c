@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From options to a task, and from a task to its record. */
+/* Turns options into a task, shows its progress, and writes its result with a record. */
 #include "task.h"
 
 #include <math.h>
@@ -35,7 +35,8 @@ cli_task_options_recall (CliTaskOptions *options, GError **error)
   g_autoptr (GKeyFile) record = g_key_file_new ();
   if (!g_key_file_load_from_data (record, text, strlen (text), G_KEY_FILE_NONE, NULL)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 _ ("The record in the picture “%s” is damaged."), options->like);
+                 _ ("The record in the picture “%s” is damaged; give the settings without --like."),
+                 options->like);
     return FALSE;
   }
   options->record = g_steal_pointer (&record);
@@ -49,8 +50,7 @@ cli_task_options_recall_text (const CliTaskOptions *options, const char *key, ch
     *text = g_key_file_get_string (options->record, NCSN_RECORD_GROUP, key, NULL);
 }
 
-/* Before a long run: what it will be, now that the first evaluations have told how long they take.
- */
+/* Announces a long run once, when the first evaluations have shown how long they take. */
 static void
 announce (CliTask *task, guint64 total, double seconds)
 {
@@ -83,7 +83,8 @@ on_progress (const NcsnProgress *progress, gpointer data)
   cli_progress_show (task->progress, text);
 }
 
-/* The name in a record comes from a file: it may be that of an installed model, but no path. */
+/* The model name in a record comes from a file: the name of an installed model is allowed, a path
+ * is not. */
 static gboolean
 is_plain_name (const char *name)
 {
@@ -98,13 +99,15 @@ find_recorded_model (GKeyFile *record, GError **error)
 {
   g_autofree char *name = g_key_file_get_string (record, NCSN_RECORD_GROUP, "model", NULL);
   if (name == NULL || !is_plain_name (name)) {
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                         _ ("The record of the picture is damaged: it names no model."));
+    g_set_error_literal (
+        error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+        _ ("The record of the picture is damaged: it names no model; give one with --model."));
     return NULL;
   }
   char *path = ncsn_model_finder_find (name, error);
   if (path == NULL)
-    g_prefix_error (error, _ ("The picture's model has to be given with --model: "));
+    g_prefix_error (error,
+                    _ ("The picture's model was not found, so it must be given with --model: "));
   return path;
 }
 
@@ -134,9 +137,10 @@ choose_settings (CliTask *task, const CliTaskOptions *options, GError **error)
       !ncsn_record_apply (options->record, task->name, task->model, &task->options, error))
     return FALSE;
   if (recorded && !ncsn_record_repeats (options->record))
-    cli_say (_ ("“%s” was made by another version of ncsn, so the same settings may make another "
-                "picture"),
-             options->like);
+    cli_say (
+        _ ("“%s” was made by another version of ncsn, so the same settings may give a different "
+           "picture"),
+        options->like);
   if (!cli_parse_seed ("seed", options->seed, &task->options.seed, error) ||
       !cli_sampler_options_apply (&options->sampler, &ncsn_model_config (task->model)->schedule,
                                   options->purpose, recorded, &task->options.sampler, error))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What all commands that use a model on pictures have in common: the model, a class, settings taken
- * over from a picture, progress and interruption. */
+/* What the commands that run a model on pictures share: the options for model, class, seed and
+ * sampler, settings recalled from a picture, progress, interruption, and the record of the result.
+ */
 #pragma once
 
 #include "frames.h"
@@ -14,10 +15,10 @@ G_BEGIN_DECLS
 /* The texts given, NULL where an option is absent. */
 typedef struct {
   char *model, *class_name, *threads, *like;
-  char *seed, *animation; /* for tasks that follow a chain, as the sampler is */
+  char *seed, *animation; /* for tasks that sample, like `sampler` */
   CliSamplerOptions sampler;
-  NcsnPurpose purpose; /* what the command follows a chain for */
-  GKeyFile *record;    /* of the picture that `like` names, when recalled */
+  NcsnPurpose purpose; /* what the command samples for */
+  GKeyFile *record;    /* of the picture that `like` names, once it is read */
 } CliTaskOptions;
 
 void cli_task_options_clear (CliTaskOptions *options);
@@ -34,15 +35,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTaskOptions, cli_task_options_clear)
        0,                                                                                          \
        G_OPTION_ARG_STRING,                                                                        \
        &(o).class_name,                                                                            \
-       N_ ("What to draw, by the name or number of a class; any if left out"),                     \
+       N_ ("What to draw: the name or number of a class (any)"),                                   \
        N_ ("CLASS")},                                                                              \
       {"like",                                                                                     \
        0,                                                                                          \
        0,                                                                                          \
        G_OPTION_ARG_FILENAME,                                                                      \
        &(o).like,                                                                                  \
-       N_ ("Take model and settings from a PNG that this command made; options given beside it "   \
-           "change single ones"),                                                                  \
+       N_ ("Take model and settings from a PNG made by this command; other options override "      \
+           "them"),                                                                                \
        N_ ("FILE")},                                                                               \
   {                                                                                                \
     "threads", 0, 0, G_OPTION_ARG_STRING, &(o).threads,                                            \
@@ -50,7 +51,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTaskOptions, cli_task_options_clear)
         N_ ("N")                                                                                   \
   }
 
-/* More of them, where a chain is followed. */
+/* More entries, for tasks that sample. */
 #define CLI_CHAIN_ENTRIES(o)                                                                       \
   {"seed",  0, 0, G_OPTION_ARG_STRING, &(o).seed, N_ ("The same seed gives the same picture (0)"), \
    N_ ("N")},                                                                                      \
@@ -59,46 +60,47 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTaskOptions, cli_task_options_clear)
        0,                                                                                          \
        G_OPTION_ARG_FILENAME,                                                                      \
        &(o).animation,                                                                             \
-       N_ ("Also write how the picture comes out of the noise, as .webp or .gif"),                 \
+       N_ ("Also write an animation of how the picture emerges from noise, as .webp or .gif"),     \
        N_ ("FILE")},                                                                               \
       CLI_SAMPLER_ENTRIES ((o).sampler)
 
-/* Reads the record of the picture that --like names, if it is given. */
+/* Reads the record of the picture that --like names, if any. */
 gboolean cli_task_options_recall (CliTaskOptions *options, GError **error);
 
-/* Sets the text of an option that was not given to what the record says, if it says something. */
+/* Sets *text, if it is NULL, to the record's value of `key`, if it has one. */
 void cli_task_options_recall_text (const CliTaskOptions *options, const char *key, char **text);
 
-/* Ready to be handed to a task of the library. */
+/* A task of the library, ready to run. */
 typedef struct {
   const char *name; /* of the task */
   char *model_name;
   NcsnModel *model;
   NcsnThreads *threads;
   NcsnTaskOptions options;
-  guint part, parts; /* of several calls that are one task for people: which, of how many */
+  guint part, parts; /* this call of the library and the number of calls, for the progress */
   CliInterrupt *interrupt;
   CliProgress *progress;
   gboolean announced;
-  CliFrames *frames; /* NULL: no animation is wanted */
+  CliFrames *frames; /* NULL: no animation */
 } CliTask;
 
-/* Loads the model and fills the task, which must be zeroed before and stay where it is. */
+/* Loads the model and fills the task, which must be zeroed before and stay at its address. */
 gboolean cli_task_init (CliTask *task, const char *name, const CliTaskOptions *options,
                         GError **error);
 void cli_task_clear (CliTask *task);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTask, cli_task_clear)
 
-/* To be called before the library's task is: from here on it can be interrupted, and there is
- * progress. Begins the animation, if `options` ask for one, of pictures side by side that make up
- * width × height pixels in so many columns (0: near to square). */
+/* Call this before the library's task: from now on it can be interrupted, and shows progress.
+ * Begins the animation if `options` ask for one; its frames are grids of width × height pixels with
+ * so many columns of pictures (0: nearly square). */
 gboolean cli_task_begin (CliTask *task, const CliTaskOptions *options, gsize width, gsize height,
                          guint columns, GError **error);
 
-/* Its record, to which the task's own settings are to be added (transfer full). */
+/* The record of the task (transfer full); the caller adds the command's own settings. */
 GKeyFile *cli_task_record (const CliTask *task);
 
-/* Writes a result as PNG with its record, and ends the animation with it if there is one. */
+/* Writes the result as PNG with its record (path NULL: does not), and ends the animation with it,
+ * if there is one. */
 gboolean cli_task_save (CliTask *task, const NcsnImage *result, GKeyFile *record, const char *path,
                         GError **error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parses sizes, durations, intervals, lists and choices. */
+/* Parses numbers, sizes, durations, intervals, lists and choices. */
 #include "values.h"
 
 #include <math.h>
@@ -9,9 +9,9 @@
 #define MAX_SIDE 4096
 
 static gboolean
-fail (GError **error, const char *text, const char *wanted)
+fail (GError **error, const char *text, const char *expected)
 {
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("“%s” is not %s"), text, wanted);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("“%s” is not %s"), text, expected);
   return FALSE;
 }
 
@@ -37,7 +37,7 @@ cli_parse_double (const char *option, const char *text, double *value, GError **
   char *end;
   const double number = g_ascii_strtod (text, &end);
   if (end == text || *end != '\0' || !isfinite (number)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--%s wants a number, not “%s”"),
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--%s must be a number, not “%s”"),
                  option, text);
     return FALSE;
   }
@@ -54,7 +54,7 @@ cli_parse_uint (const char *option, const char *text, guint min, guint max, guin
   guint64 number;
   if (!parse_number (text, min, max, &number)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("--%s wants a whole number from %u to %u, not “%s”"), option, min, max, text);
+                 _ ("--%s must be a whole number from %u to %u, not “%s”"), option, min, max, text);
     return FALSE;
   }
   *value = number;
@@ -67,7 +67,7 @@ cli_parse_seed (const char *option, const char *text, guint64 *value, GError **e
   if (text == NULL || parse_number (text, 0, G_MAXUINT64, value))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--%s wants a whole number from 0 to %" G_GUINT64_FORMAT ", not “%s”"), option,
+               _ ("--%s must be a whole number from 0 to %" G_GUINT64_FORMAT ", not “%s”"), option,
                G_MAXUINT64, text);
   return FALSE;
 }
@@ -123,7 +123,7 @@ cli_parse_list (const char *text, guint *numbers, guint capacity, guint *count, 
 
   g_auto (GStrv) parts = g_strsplit (text, ",", -1);
   if (g_strv_length (parts) > capacity)
-    return fail (error, text, _ ("a list this short; leave some numbers out"));
+    return fail (error, text, _ ("a list short enough; leave some numbers out"));
   for (; parts[*count] != NULL; (*count)++) {
     guint64 number;
     if (!parse_number (parts[*count], 1, G_MAXUINT32, &number))
@@ -134,15 +134,22 @@ cli_parse_list (const char *text, guint *numbers, guint capacity, guint *count, 
 }
 
 int
+cli_parse_choice_of (const char *text, const char *const *names, guint count, GError **error)
+{
+  g_autoptr (GString) wanted = g_string_new (_ ("one of: "));
+  for (guint i = 0; i < count; i++) {
+    if (g_str_equal (text, names[i]))
+      return (int)i;
+    g_string_append_printf (wanted, "%s%s", i > 0 ? ", " : "", names[i]);
+  }
+  fail (error, text, wanted->str);
+  return -1;
+}
+
+int
 cli_parse_choice (const char *text, const char *const *names, GError **error)
 {
-  for (int i = 0; names[i] != NULL; i++)
-    if (g_str_equal (text, names[i]))
-      return i;
-  g_autofree char *list = g_strjoinv (", ", (char **)names);
-  g_autofree char *wanted = g_strdup_printf (_ ("one of: %s"), list);
-  fail (error, text, wanted);
-  return -1;
+  return cli_parse_choice_of (text, names, g_strv_length ((char **)names), error);
 }
 
 char *

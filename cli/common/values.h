@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Option values with a notation of their own. Errors are NCSN_ERROR_ARGUMENT and quote the text. */
+/* Parsers of option values. Errors are NCSN_ERROR_ARGUMENT and quote the text. */
 #pragma once
 
 #include <ncsn/ncsn.h>
 
 G_BEGIN_DECLS
 
-/* FALSE with an error that says that --option is missing when `text` is NULL. */
+/* FALSE with the error “--option is missing” if `text` is NULL. */
 gboolean cli_require (const char *option, const char *text, GError **error);
 
-/* These three change *value only if `text` is given (not NULL). `option` is named in the error. */
+/* These three leave *value unchanged if `text` is NULL. Errors name `option`. */
 gboolean cli_parse_double (const char *option, const char *text, double *value, GError **error);
 gboolean cli_parse_uint (const char *option, const char *text, guint min, guint max, guint *value,
                          GError **error);
@@ -22,7 +22,7 @@ gboolean cli_parse_size (const char *text, guint *width, guint *height, GError *
 /* "90m", "1.5h", "30s", "2d" or a plain number of seconds, above 0. */
 gboolean cli_parse_seconds (const char *text, double *seconds, GError **error);
 
-/* How often something is done: every so many training steps or every so many seconds. */
+/* How often something is done: by training steps or by time. */
 typedef struct {
   guint64 iterations; /* 0: not by iterations */
   double seconds;     /* 0: not by time; both 0: never */
@@ -31,14 +31,17 @@ typedef struct {
 /* "20" is iterations, "5m" is time, "0" is never. */
 gboolean cli_parse_interval (const char *text, CliInterval *interval, GError **error);
 
-/* "1,2,2": from 0 to `capacity` whole numbers of at least 1; "" and "none" are no numbers. */
+/* "1,2,2": up to `capacity` whole numbers of at least 1; "" and "none" are empty lists. */
 gboolean cli_parse_list (const char *text, guint *numbers, guint capacity, guint *count,
                          GError **error);
 
-/* The index of `text` among `names` (ended by NULL); -1 with a sentence that lists them. */
+/* The index of `text` among `names` (ended by NULL); -1 with an error that lists them. */
 int cli_parse_choice (const char *text, const char *const *names, GError **error);
 
-/* A duration for people: "2 h 5 min", "3 min 20 s", "12 s". Free with g_free (). */
+/* The same among the first `count` names of a longer list. */
+int cli_parse_choice_of (const char *text, const char *const *names, guint count, GError **error);
+
+/* A duration for users: "2 h 5 min", "3 min 20 s", "12 s". Free with g_free (). */
 char *cli_format_seconds (double seconds);
 
 G_END_DECLS

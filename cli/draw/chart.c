@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scales, and lines on them. */
+/* Draws axes with rules and ticks, and lines. */
 #include "chart.h"
 
 #include <math.h>
@@ -8,7 +8,7 @@
 
 static const double steps[] = {1, 2, 5};
 
-/* The share of the axis that lies below a value. */
+/* The position of a value on the axis, in [0, 1]. */
 static double
 place (const CliAxis *axis, double value)
 {
@@ -36,21 +36,21 @@ cli_chart_rule (const CliChart *chart, double y, const char *text)
   const double at = cli_chart_y (chart, y);
   cairo_move_to (cr, chart->left, at);
   cairo_rel_line_to (cr, chart->width, 0);
-  cli_toy_set_ink (cr, CLI_TOY_FAINT, 0.3);
+  cli_draw_set_ink (cr, CLI_INK_FAINT, 0.3);
   cairo_set_line_width (cr, 0.6);
   cairo_stroke (cr);
-  cli_toy_text (cr, chart->left - 6, at + 3.5, CLI_TOY_RIGHT, CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT,
-                text);
+  cli_draw_text (cr, chart->left - 6, at + 3.5, CLI_ALIGN_RIGHT, CLI_TEXT_SIZE, CLI_INK_FAINT,
+                 text);
 }
 
 void
 cli_chart_tick (const CliChart *chart, double x, const char *text)
 {
-  cli_toy_text (chart->cr, cli_chart_x (chart, x), chart->top + chart->height + 15, CLI_TOY_CENTRE,
-                CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT, text);
+  cli_draw_text (chart->cr, cli_chart_x (chart, x), chart->top + chart->height + 15,
+                 CLI_ALIGN_CENTRE, CLI_TEXT_SIZE, CLI_INK_FAINT, text);
 }
 
-/* The largest 1, 2 or 5 times a power of ten up to a value above 0. */
+/* The largest of 1, 2 and 5 times a power of ten that is at most `value`, which is positive. */
 static double
 round_down (double value)
 {
@@ -72,7 +72,7 @@ round_up (double value)
   return 10 * power;
 }
 
-/* How far apart numbers on a linear axis are. */
+/* The distance between two ticks of a linear axis. */
 static double
 linear_step (const CliAxis *axis)
 {
@@ -111,7 +111,7 @@ mark_axis (const CliChart *chart, const CliAxis *axis, Mark function)
 {
   if (!axis->logarithmic) {
     const double step = linear_step (axis);
-    for (double i = ceil (axis->low / step - 1e-9) + 0.0; /* of -0 that makes 0 */
+    for (double i = ceil (axis->low / step - 1e-9) + 0.0; /* turns -0 into 0 */
          i * step <= axis->high + 1e-9 * step; i++)
       mark (chart, function, i * step);
     return;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A rectangle in which numbers are drawn over others, on linear or logarithmic scales. */
+/* A chart: a rectangle with an x and a y axis, linear or logarithmic. */
 #pragma once
 
 #include "panel.h"
@@ -7,33 +7,34 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  double low, high; /* low < high, and above 0 on a logarithmic scale */
+  double low, high; /* low < high; both positive on a logarithmic axis */
   gboolean logarithmic;
 } CliAxis;
 
-/* Names of axes and the numbers at them stand outside. */
+/* The rectangle does not include the axes' names and numbers. */
 typedef struct {
   cairo_t *cr;
   double left, top, width, height; /* points */
   CliAxis x, y;
 } CliChart;
 
-/* An axis for values, of which those that it cannot show are left out: logarithmic if all the
- * others are above 0, and ended by numbers that are easily read. */
+/* An axis for the finite ones of `count` values: logarithmic if all are positive. It begins and
+ * ends at round numbers. */
 CliAxis cli_axis_for (const double *values, gsize count);
 
-/* Where a value is on the canvas; one beyond the axis is at its end. */
+/* The position of a value on the canvas; values beyond the axis are clamped to its ends. */
 double cli_chart_x (const CliChart *chart, double value);
 double cli_chart_y (const CliChart *chart, double value);
 
-/* A faint line across at a value of y, or a number below at a value of x, with its text. */
+/* Draws a faint horizontal line at a value of y with its text on the left, or a text below the
+ * chart at a value of x. */
 void cli_chart_rule (const CliChart *chart, double y, const char *text);
 void cli_chart_tick (const CliChart *chart, double x, const char *text);
 
-/* Rules and ticks at 1, 2 and 5 times powers of ten, as many as can be read. */
+/* Draws rules and ticks at 1, 2 and 5 times powers of ten, at most about 9 an axis. */
 void cli_chart_scales (const CliChart *chart);
 
-/* Joins the points by a line of the current colour; those that are not finite are left out. */
+/* Joins `count` points by a line of the current colour; points that are not finite are skipped. */
 void cli_chart_line (const CliChart *chart, const double *x, const double *y, gsize count,
                      double line_width);
 

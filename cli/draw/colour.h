@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The colours of the study's figures. Ramps run from light to dark evenly, and the few colours that
- * tell things apart differ in lightness too, so that they serve colour-blind people and grey
- * printers. */
+/* The colours of all figures. Ramps go evenly from light to dark, and the inks also differ in
+ * lightness, so that colour-blind readers and grey printers can tell them apart. */
 #pragma once
 
 #include <cairo.h>
@@ -11,24 +10,24 @@ G_BEGIN_DECLS
 
 typedef struct {
   double red, green, blue; /* sRGB in [0, 1] */
-} CliToyColour;
+} CliColour;
 
 typedef enum {
-  CLI_TOY_INK,    /* text, true arrows */
-  CLI_TOY_FAINT,  /* frames, ticks, captions */
-  CLI_TOY_FIRST,  /* the mode at (5, 5); the data's support */
-  CLI_TOY_SECOND, /* the mode at (-5, -5); low density; what is wrong */
-  CLI_TOY_SHADE,  /* a band behind a chart */
-} CliToyInk;
+  CLI_INK_TEXT,   /* text, true arrows */
+  CLI_INK_FAINT,  /* frames, ticks, captions */
+  CLI_INK_FIRST,  /* the first series: the mode at (5, 5); the data's support */
+  CLI_INK_SECOND, /* the second series: the mode at (-5, -5); low density; wrong scores */
+  CLI_INK_SHADE,  /* a band in the background of a chart */
+} CliInk;
 
 typedef enum {
-  CLI_TOY_DENSITY_RAMP, /* white to blue, light enough for arrows on it */
-  CLI_TOY_ERROR_RAMP,   /* pale yellow to dark purple */
-} CliToyRamp;
+  CLI_RAMP_DENSITY, /* white to blue, light enough for arrows on top */
+  CLI_RAMP_ERROR,   /* pale yellow to dark purple */
+} CliRamp;
 
-void cli_toy_set_ink (cairo_t *cr, CliToyInk ink, double alpha);
+void cli_draw_set_ink (cairo_t *cr, CliInk ink, double alpha);
 
-/* The ramp's colour at `at` in [0, 1], clamped. */
-CliToyColour cli_toy_ramp (CliToyRamp ramp, double at);
+/* The ramp's colour at `at`, which is clamped to [0, 1]. */
+CliColour cli_draw_ramp (CliRamp ramp, double at);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cairo's surfaces, collected in memory so that no half file is ever seen. */
+/* Encodes Cairo surfaces in memory, so that no incomplete file is ever visible. */
 #include "figure-png.h"
 
 #include <glib/gi18n.h>
@@ -63,7 +63,7 @@ cli_figure_save (cairo_status_t status, const GByteArray *bytes, const char *pat
   return FALSE;
 }
 
-/* NULL with an error when there is not the memory. */
+/* NULL with an error if there is not enough memory. */
 static NcsnImage *
 read_surface (cairo_surface_t *surface, GError **error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Panels and what stands around them. */
+/* Draws panels with their tints, ticks and titles. */
 #include "panel.h"
 
 #include <math.h>
@@ -9,16 +9,16 @@
 #define TICK_SIZE 8.5
 
 double
-cli_toy_text (cairo_t *cr, double x, double y, CliToyAlign align, double size, CliToyInk ink,
-              const char *text)
+cli_draw_text (cairo_t *cr, double x, double y, CliAlign align, double size, CliInk ink,
+               const char *text)
 {
   cairo_text_extents_t extents;
   cairo_select_font_face (cr, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
-                          size < CLI_TOY_TITLE_SIZE ? CAIRO_FONT_WEIGHT_NORMAL
-                                                    : CAIRO_FONT_WEIGHT_BOLD);
+                          size < CLI_TITLE_SIZE ? CAIRO_FONT_WEIGHT_NORMAL
+                                                : CAIRO_FONT_WEIGHT_BOLD);
   cairo_set_font_size (cr, size);
   cairo_text_extents (cr, text, &extents);
-  cli_toy_set_ink (cr, ink, 1.0);
+  cli_draw_set_ink (cr, ink, 1.0);
   cairo_move_to (cr, x - 0.5 * align * extents.x_advance, y);
   cairo_show_text (cr, text);
   cairo_new_path (cr);
@@ -26,19 +26,19 @@ cli_toy_text (cairo_t *cr, double x, double y, CliToyAlign align, double size, C
 }
 
 double
-cli_toy_panel_x (const CliToyPanel *panel, double x)
+cli_panel_x (const CliPanel *panel, double x)
 {
   return panel->left + 0.5 * panel->side * (1.0 + x / panel->extent);
 }
 
 double
-cli_toy_panel_y (const CliToyPanel *panel, double y)
+cli_panel_y (const CliPanel *panel, double y)
 {
   return panel->top + 0.5 * panel->side * (1.0 - y / panel->extent);
 }
 
 void
-cli_toy_panel_save_and_clip (const CliToyPanel *panel)
+cli_panel_save_and_clip (const CliPanel *panel)
 {
   cairo_save (panel->cr);
   cairo_rectangle (panel->cr, panel->left, panel->top, panel->side, panel->side);
@@ -46,42 +46,42 @@ cli_toy_panel_save_and_clip (const CliToyPanel *panel)
 }
 
 void
-cli_toy_panel_raster_point (const CliToyPanel *panel, gsize index, float *x)
+cli_panel_raster_point (const CliPanel *panel, gsize index, float *x)
 {
-  const double spacing = 2.0 * panel->extent / (CLI_TOY_RASTER - 1);
-  x[0] = (float)(spacing * (index % CLI_TOY_RASTER) - panel->extent);
-  x[1] = (float)(spacing * (index / CLI_TOY_RASTER) - panel->extent);
+  const double spacing = 2.0 * panel->extent / (CLI_PANEL_RASTER - 1);
+  x[0] = (float)(spacing * (index % CLI_PANEL_RASTER) - panel->extent);
+  x[1] = (float)(spacing * (index / CLI_PANEL_RASTER) - panel->extent);
 }
 
 static guint32
-pack (CliToyColour c)
+pack (CliColour c)
 {
   return (guint32)lround (255 * c.red) << 16 | (guint32)lround (255 * c.green) << 8 |
          (guint32)lround (255 * c.blue);
 }
 
 static cairo_surface_t *
-make_raster (const double *values, CliToyRamp ramp)
+make_raster (const double *values, CliRamp ramp)
 {
-  const gsize side = CLI_TOY_RASTER;
+  const gsize side = CLI_PANEL_RASTER;
   cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)side, (int)side);
   guint32 *pixels = (guint32 *)(void *)cairo_image_surface_get_data (image);
   const gsize stride = cairo_image_surface_get_stride (image) / sizeof *pixels;
   for (gsize row = 0; row < side; row++)
     for (gsize column = 0; column < side; column++)
       pixels[row * stride + column] =
-          pack (cli_toy_ramp (ramp, values[(side - 1 - row) * side + column]));
+          pack (cli_draw_ramp (ramp, values[(side - 1 - row) * side + column]));
   cairo_surface_mark_dirty (image);
   return image;
 }
 
 void
-cli_toy_panel_tint (const CliToyPanel *panel, const double *values, CliToyRamp ramp)
+cli_panel_tint (const CliPanel *panel, const double *values, CliRamp ramp)
 {
   cairo_t *cr = panel->cr;
   cairo_surface_t *image = make_raster (values, ramp);
-  const double pixel = panel->side / (CLI_TOY_RASTER - 1);
-  cli_toy_panel_save_and_clip (panel);
+  const double pixel = panel->side / (CLI_PANEL_RASTER - 1);
+  cli_panel_save_and_clip (panel);
   cairo_translate (cr, panel->left - 0.5 * pixel, panel->top - 0.5 * pixel);
   cairo_scale (cr, pixel, pixel);
   cairo_set_source_surface (cr, image, 0, 0);
@@ -91,7 +91,7 @@ cli_toy_panel_tint (const CliToyPanel *panel, const double *values, CliToyRamp r
 }
 
 static void
-draw_ticks (const CliToyPanel *panel)
+draw_ticks (const CliPanel *panel)
 {
   static const struct {
     double at;
@@ -100,35 +100,35 @@ draw_ticks (const CliToyPanel *panel)
   cairo_t *cr = panel->cr;
   const double bottom = panel->top + panel->side;
   for (gsize i = 0; i < G_N_ELEMENTS (ticks); i++) {
-    const double x = cli_toy_panel_x (panel, ticks[i].at);
-    const double y = cli_toy_panel_y (panel, ticks[i].at);
-    cli_toy_text (cr, x, bottom + TICK_LENGTH + TICK_SIZE + 1, CLI_TOY_CENTRE, TICK_SIZE,
-                  CLI_TOY_FAINT, ticks[i].text);
-    cli_toy_text (cr, panel->left - TICK_LENGTH - 2, y + 0.35 * TICK_SIZE, CLI_TOY_RIGHT, TICK_SIZE,
-                  CLI_TOY_FAINT, ticks[i].text);
+    const double x = cli_panel_x (panel, ticks[i].at);
+    const double y = cli_panel_y (panel, ticks[i].at);
+    cli_draw_text (cr, x, bottom + TICK_LENGTH + TICK_SIZE + 1, CLI_ALIGN_CENTRE, TICK_SIZE,
+                   CLI_INK_FAINT, ticks[i].text);
+    cli_draw_text (cr, panel->left - TICK_LENGTH - 2, y + 0.35 * TICK_SIZE, CLI_ALIGN_RIGHT,
+                   TICK_SIZE, CLI_INK_FAINT, ticks[i].text);
     cairo_move_to (cr, x, bottom);
     cairo_rel_line_to (cr, 0, TICK_LENGTH);
     cairo_move_to (cr, panel->left, y);
     cairo_rel_line_to (cr, -TICK_LENGTH, 0);
   }
-  cli_toy_set_ink (cr, CLI_TOY_FAINT, 1.0);
+  cli_draw_set_ink (cr, CLI_INK_FAINT, 1.0);
   cairo_set_line_width (cr, FRAME_WIDTH);
   cairo_stroke (cr);
 }
 
 void
-cli_toy_panel_frame (const CliToyPanel *panel, const char *title, const char *caption)
+cli_panel_frame (const CliPanel *panel, const char *title, const char *caption)
 {
   cairo_t *cr = panel->cr;
   draw_ticks (panel);
   cairo_rectangle (cr, panel->left, panel->top, panel->side, panel->side);
-  cli_toy_set_ink (cr, CLI_TOY_FAINT, 1.0);
+  cli_draw_set_ink (cr, CLI_INK_FAINT, 1.0);
   cairo_set_line_width (cr, FRAME_WIDTH);
   cairo_stroke (cr);
 
   const double base = panel->top - 7;
-  const double lift = caption != NULL ? CLI_TOY_TEXT_SIZE + 5 : 0;
-  cli_toy_text (cr, panel->left, base - lift, CLI_TOY_LEFT, CLI_TOY_TITLE_SIZE, CLI_TOY_INK, title);
+  const double lift = caption != NULL ? CLI_TEXT_SIZE + 5 : 0;
+  cli_draw_text (cr, panel->left, base - lift, CLI_ALIGN_LEFT, CLI_TITLE_SIZE, CLI_INK_TEXT, title);
   if (caption != NULL)
-    cli_toy_text (cr, panel->left, base, CLI_TOY_LEFT, CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT, caption);
+    cli_draw_text (cr, panel->left, base, CLI_ALIGN_LEFT, CLI_TEXT_SIZE, CLI_INK_FAINT, caption);
 }

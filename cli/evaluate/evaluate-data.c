@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From data sets to pictures that suit a model. */
+/* Loads the data sets, checks that they suit the model, and draws pictures from them. */
 #include "evaluate-data.h"
 
 #include <string.h>
@@ -14,27 +14,33 @@ check_fit (const NcsnModelConfig *config, const NcsnDataset *dataset, const char
            GError **error)
 {
   if (config->width != dataset->width || config->height != dataset->height)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 _ ("The pictures of “%s” are %u × %u and the model is for %u × %u; with --resize "
-                    "picture files are cut and resized."),
-                 path, dataset->width, dataset->height, config->width, config->height);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+        _ ("The pictures of “%s” are %u × %u, but the model is for %u × %u; add --resize to cut "
+           "and resize picture files."),
+        path, dataset->width, dataset->height, config->width, config->height);
   else if (config->channels != dataset->channels)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 config->channels == 1
-                     ? _ ("The model is for gray pictures, and those of “%s” are in colour.")
-                     : _ ("The model is for colour, and the pictures of “%s” are gray."),
-                 path);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+        config->channels == 1
+            ? _ ("The model is for gray pictures, but those of “%s” are in colour; give others "
+                 "with "
+                 "--data.")
+            : _ ("The model is for colour pictures, but those of “%s” are gray; give others with "
+                 "--data."),
+        path);
   else if (config->n_classes > 0 && dataset->n_classes == 0)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 _ ("The model must be told the class of each picture, and those of “%s” have "
-                    "none; put them in sub-folders named like the classes."),
-                 path);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+        _ ("The model has classes, but the pictures of “%s” have none; put them in sub-folders "
+           "named like the classes."),
+        path);
   else
     return TRUE;
   return FALSE;
 }
 
-/* Finds the model's classes by the names of the data's. */
+/* Matches the classes of the data and the model by their names. */
 static gboolean
 set_init (CliEvaluateSet *set, NcsnDataset *pictures, const NcsnModel *model, const char *path,
           GError **error)
@@ -54,7 +60,7 @@ set_init (CliEvaluateSet *set, NcsnDataset *pictures, const NcsnModel *model, co
   return TRUE;
 }
 
-/* The pictures that are held out: all of --data, or what --hold-out keeps apart of it. */
+/* The held-out pictures: all of --data, or the part that --hold-out sets aside. */
 static NcsnDataset *
 find_held_out (const CliEvaluateData *data, const CliEvaluateOptions *options, GError **error)
 {
@@ -62,10 +68,11 @@ find_held_out (const CliEvaluateData *data, const CliEvaluateOptions *options, G
     return data->data;
   NcsnDataset *held_out = ncsn_dataset_held_out (data->data);
   if (held_out == NULL)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 _ ("--hold-out %s keeps nothing apart of “%s”: its pictures are too few, or too "
-                    "small to be cut; give other pictures with --data."),
-                 options->hold_out, options->data);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+        _ ("--hold-out %s sets nothing aside from “%s”: its pictures are too few, or too small "
+           "to be cut; give other pictures with --data."),
+        options->hold_out, options->data);
   return held_out;
 }
 
@@ -152,11 +159,11 @@ cli_evaluate_set_has (const CliEvaluateSet *set, guint class_index)
   return FALSE;
 }
 
-/* Pictures drawn at a time, until there are enough of every class. */
+/* Pictures drawn at a time until every class has enough. */
 #define BATCH 32
 
-/* The class among those wanted that a picture is for: the first of its kind that still lacks some;
- * `count` if none does. */
+/* The index of the first requested class that matches `class_index` and still lacks pictures;
+ * `count` if there is none. */
 static guint
 find_place (const int *classes, guint count, const guint *have, guint each, int class_index)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What was found, as JSON. */
+/* Prints the report as JSON. */
 #include "evaluate-report.h"
 
 #include "cli/common/print.h"
@@ -26,7 +26,7 @@ describe_likelihood (const CliEvaluateReport *report)
   json_object_set_double_member (object, "bits_per_dimension", report->bits.mean);
   json_object_set_double_member (object, "standard_error", report->bits.standard_error);
   json_object_set_double_member (object, "least_bits_per_dimension",
-                                 cli_evaluate_least_bits (report->ladder.sigma_end));
+                                 cli_evaluate_min_bits (report->ladder.sigma_end));
   json_object_set_double_member (object, "sigma_begin", report->ladder.sigma_begin);
   json_object_set_double_member (object, "sigma_end", report->ladder.sigma_end);
   json_object_set_double_member (object, "tolerance", report->tolerance);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The search through the training data. */
+/* Searches the training data for the nearest pictures. */
 #include "evaluate-neighbours.h"
 
 #include <math.h>
@@ -7,10 +7,10 @@
 
 #include <glib/gi18n.h>
 
-/* Scales in an octave that copies are looked for at, where a model was trained at many. */
+/* Scales an octave to search at, if the model was trained at a range of scales. */
 #define SCALES_AN_OCTAVE 4
 
-/* Picture `which` of the pairs: from as many classes as there are. */
+/* Sample number `which` of `count`, taken from as many classes as possible. */
 static const float *
 choose (const CliEvaluateSamples *samples, const float *pictures, guint which, guint count)
 {
@@ -20,10 +20,10 @@ choose (const CliEvaluateSamples *samples, const float *pictures, guint which, g
   return pictures + (place * samples->each + number) * samples->size;
 }
 
-/* The scales that the training data are looked at. */
+/* The scales of the search, a geometric sequence. */
 typedef struct {
   guint count;
-  double least, ratio;
+  double min, ratio;
 } Scales;
 
 static Scales
@@ -36,23 +36,23 @@ choose_scales (const NcsnDatasetOptions *options)
   return (Scales){steps + 1, options->scale_min, steps > 0 ? exp2 (octaves / steps) : 1.0};
 }
 
-/* Numbers for the search tell pictures and scales apart. */
+/* Loads a training picture at a scale; `number` encodes both. */
 static float *
 load (const NcsnDataset *pictures, const Scales *scales, gsize number, guint *width, guint *height,
       GError **error)
 {
-  const double scale = scales->least * pow (scales->ratio, (double)(number % scales->count));
+  const double scale = scales->min * pow (scales->ratio, (double)(number % scales->count));
   return ncsn_dataset_picture (pictures, number / scales->count, scale, width, height, error);
 }
 
-/* Copies what is nearest to a picture, the same way round as that. */
+/* Copies the nearest place, mirrored back if it was found mirrored. */
 static gboolean
 fetch (const NcsnDataset *pictures, const Scales *scales, const NcsnNeighbour *neighbour,
        NcsnShape shape, float *out, GError **error)
 {
   guint width, height;
   if (!isfinite (neighbour->distance))
-    return TRUE; /* no picture is large enough: black */
+    return TRUE; /* no picture is large enough: the tile stays black */
   g_autofree float *pixels = load (pictures, scales, neighbour->picture, &width, &height, error);
   if (pixels == NULL)
     return FALSE;

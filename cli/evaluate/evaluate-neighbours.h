@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether a model copies: what of its training data is nearest to what it draws. */
+/* Whether a model copies its training data: the nearest training pictures to those it draws. */
 #pragma once
 
 #include "evaluate-samples.h"
 
 G_BEGIN_DECLS
 
-/* Pairs of pictures, each beside the place of the training data that is nearest to it. */
+/* Pictures, each with the nearest place in the training data. */
 typedef struct {
-  guint count;     /* of each of the four */
+  guint count;     /* new pictures, and as many held-out ones */
   float *pictures; /* (2 · count, size): new ones, then held-out ones of the same classes */
-  float *nearest;  /* the same of what is nearest; NULL: what was learnt from is not known */
+  float *nearest;  /* (2 · count, size): the nearest to each; NULL: training data unknown */
 } CliEvaluatePairs;
 
-/* Takes up to CLI_EVALUATE_NEIGHBOURS of the samples, from as many classes as there are, and looks
- * through all training pictures, if they are known. `pairs` must be zeroed before and cleared in
+/* Takes up to CLI_EVALUATE_NEIGHBOURS of the samples, from as many classes as possible, and
+ * searches all training pictures, if they are known. `pairs` must be zeroed before and cleared in
  * either case. */
 gboolean cli_evaluate_pairs (CliEvaluatePairs *pairs, const CliEvaluateSamples *samples,
                              const CliEvaluateData *data, const NcsnModel *model,

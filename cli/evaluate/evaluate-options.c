@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From words to settings. */
+/* Parses the options of ncsn evaluate and checks that they go together. */
 #include "evaluate-options.h"
 
 #include <glib/gi18n.h>
@@ -25,15 +25,15 @@ static const char *
 description (void)
 {
   return _ (
-      "The denoising loss is told at up to 20 levels of the model's ladder, with σ² as its weight "
-      "whatever the\nmodel was trained with, and with its standard error over the pictures. A "
-      "model with classes is told\nthe classes of the pictures, so they must have some.\n\n"
-      "With --samples, as many new pictures are compared with as many that the model has not seen: "
-      "patches of\n7 × 7 pixels at three scales, projected on random directions (the sliced "
-      "Wasserstein distance, 0 for\nsets without end that are alike). It is told beside that of "
-      "real pictures, which are not at 0 either.\nWith --train-data or --hold-out the ratio is to "
-      "the distance from what was learnt from to what was not:\n1 is as good as copies. The "
-      "nearest training pictures then show whether there are copies.\n\n"
+      "Prints the denoising loss at up to 20 levels of the model's ladder, always weighted by σ², "
+      "with its standard\nerror over the pictures. A model with classes needs pictures with "
+      "classes.\n\n"
+      "With --samples, it generates so many pictures and compares them with as many that the model "
+      "has not seen:\npatches of 7 × 7 pixels at three scales, projected on random directions (the "
+      "sliced Wasserstein distance).\nThe distance between real pictures is printed too, because a "
+      "finite sample of them is not at 0 either.\nWith --train-data or --hold-out the ratio is to "
+      "the distance between training and held-out pictures: 1 is\nas good as copies. The nearest "
+      "training pictures then show whether they are copies.\n\n"
       "Examples:\n"
       "  ncsn evaluate --model digits --data t10k-images-idx3-ubyte.gz --likelihood\n"
       "  ncsn evaluate --model stone --data stones --hold-out 0.05 --samples 64 --picture "
@@ -50,36 +50,36 @@ cli_evaluate_options_parse (int argc, char **argv, CliEvaluateOptions *o)
        N_ ("Folder of pictures or IDX file, as for ncsn train, that the model has not seen"),
        N_ ("PATH")},
       {"hold-out", 0, 0, G_OPTION_ARG_STRING, &o->hold_out,
-       N_ ("--data is what the model was trained on, with this option; look at what it kept apart"),
+       N_ ("--data is the training data, trained with this option; use the part it set aside"),
        N_ ("SHARE")},
       {"scale", 0, 0, G_OPTION_ARG_STRING, &o->scale,
-       N_ ("The pictures' scale when patches are cut out of them, as for ncsn train (1)"),
+       N_ ("Scale of the pictures that patches are cut from, as for ncsn train (1)"),
        N_ ("MIN..MAX")},
       {"resize", 0, 0, G_OPTION_ARG_NONE, &o->resize,
-       N_ ("Cut and resize the pictures to the model's size"), NULL},
+       N_ ("Crop and resize the pictures to the model's size"), NULL},
       {"count", 'n', 0, G_OPTION_ARG_STRING, &o->count,
-       N_ ("How many of the pictures, drawn by the seed (256 for the loss, 64 for the likelihood)"),
+       N_ ("Number of pictures, drawn by the seed (256 for the loss, 64 for the likelihood)"),
        N_ ("N")},
-      {"seed", 0, 0, G_OPTION_ARG_STRING, &o->seed, N_ ("Of all that is random (0)"), N_ ("N")},
+      {"seed", 0, 0, G_OPTION_ARG_STRING, &o->seed, N_ ("Seed of all random numbers (0)"),
+       N_ ("N")},
       {"likelihood", 'l', 0, G_OPTION_ARG_NONE, &o->likelihood,
-       N_ ("Also find the likelihood, by the probability-flow ODE"), NULL},
+       N_ ("Also compute the likelihood, by the probability-flow ODE"), NULL},
       {"probes", 0, 0, G_OPTION_ARG_STRING, &o->probes,
-       N_ ("Random vectors a picture that its divergence is found by (1)"), N_ ("N")},
+       N_ ("Random vectors a picture to estimate the divergence (1)"), N_ ("N")},
       {"tolerance", 0, 0, G_OPTION_ARG_STRING, &o->tolerance,
-       N_ ("Local error that the ODE's solver may make (1e-4)"), N_ ("ERROR")},
+       N_ ("Local error allowed to the ODE solver (1e-4)"), N_ ("ERROR")},
       {"samples", 's', 0, G_OPTION_ARG_STRING, &o->samples,
-       N_ ("Also generate so many pictures, of each class that is judged, and compare them"),
-       N_ ("N")},
+       N_ ("Also generate so many pictures, of each class to compare, and compare them"), N_ ("N")},
       {"quality", 'q', 0, G_OPTION_ARG_STRING, &o->quality,
-       N_ ("How they are generated: draft, normal or best (normal)"), N_ ("QUALITY")},
+       N_ ("Quality of the generated pictures: draft, normal or best (normal)"), N_ ("QUALITY")},
       {"class", 'c', 0, G_OPTION_ARG_STRING, &o->class_name,
-       N_ ("Compare pictures of this class, or of “all” classes one by one"), N_ ("CLASS")},
+       N_ ("Compare pictures of this class, or of “all” classes separately"), N_ ("CLASS")},
       {"train-data", 0, 0, G_OPTION_ARG_FILENAME, &o->train_data,
-       N_ ("What the model was trained on, to look whether it copies"), N_ ("PATH")},
+       N_ ("The training data of the model, to find copies"), N_ ("PATH")},
       {"flip", 0, 0, G_OPTION_ARG_NONE, &o->flip,
-       N_ ("Look for mirrored copies as well, as of a model trained with --flip"), NULL},
+       N_ ("Also find mirrored copies, for a model trained with --flip"), NULL},
       {"picture", 0, 0, G_OPTION_ARG_FILENAME, &o->picture,
-       N_ ("Also write a PNG of the losses and of new pictures with what is nearest to them"),
+       N_ ("Also write a PNG with the losses, new pictures and their nearest training pictures"),
        N_ ("FILE")},
       {"json", 0, 0, G_OPTION_ARG_NONE, &o->json, N_ ("As JSON, for programs"), NULL},
       {"threads", 0, 0, G_OPTION_ARG_STRING, &o->threads,
@@ -87,11 +87,11 @@ cli_evaluate_options_parse (int argc, char **argv, CliEvaluateOptions *o)
        N_ ("N")},
       G_OPTION_ENTRY_NULL};
   return cli_parse_options (argc, argv, entries, NULL,
-                            _ ("Tells how well a model fits pictures that it has not seen."),
+                            _ ("Measures how well a model fits pictures that it has not seen."),
                             description (), NULL);
 }
 
-/* A sentence about options that make no sense together, or NULL. */
+/* An error message about options that contradict each other, or NULL. */
 static const char *
 find_contradiction (const CliEvaluateOptions *o)
 {
@@ -104,9 +104,9 @@ find_contradiction (const CliEvaluateOptions *o)
   if (o->samples == NULL && (o->quality != NULL || o->class_name != NULL || o->train_data != NULL))
     return _ ("--quality, --class and --train-data are for --samples; add it, or leave them out");
   if (o->hold_out != NULL && o->train_data != NULL)
-    return _ ("--hold-out looks for copies in the rest of --data; leave --train-data out");
+    return _ ("--hold-out searches the rest of --data for copies; leave --train-data out");
   if (o->flip && o->hold_out == NULL && o->train_data == NULL)
-    return _ ("--flip is about what was trained on; add --train-data or --hold-out");
+    return _ ("--flip is for the search for copies; add --train-data or --hold-out");
   return NULL;
 }
 

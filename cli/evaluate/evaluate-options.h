@@ -15,22 +15,23 @@ typedef struct {
   gboolean likelihood, resize, flip, json;
 } CliEvaluateOptions;
 
-/* What they mean. */
+/* The parsed values. */
 typedef struct {
-  NcsnDatasetOptions data; /* scales, and what is held out */
-  guint count;             /* 0: as suits the data */
+  NcsnDatasetOptions data; /* scale and hold-out */
+  guint count;             /* 0: the default */
   guint seed, probes, threads;
   double tolerance;
-  guint samples; /* 0: nothing is generated */
+  guint samples; /* 0: no pictures are generated */
   NcsnQuality quality;
 } CliEvaluateSettings;
 
 void cli_evaluate_options_clear (CliEvaluateOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliEvaluateOptions, cli_evaluate_options_clear)
 
-/* FALSE: the sentence has been printed, exit with CLI_USAGE. */
+/* Parses the command line. FALSE: an error message has been printed; exit with CLI_USAGE. */
 gboolean cli_evaluate_options_parse (int argc, char **argv, CliEvaluateOptions *options);
 
+/* Fills the settings; FALSE with an error about options that are wrong or contradict each other. */
 gboolean cli_evaluate_options_understand (const CliEvaluateOptions *options,
                                           CliEvaluateSettings *settings, GError **error);
 

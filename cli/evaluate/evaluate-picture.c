@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The layout of an evaluation's picture. Lengths are pixels. */
+/* Draws the picture of an evaluation: rows of pictures and a chart of the losses. Lengths are
+ * pixels.
+ */
 #include "evaluate-picture.h"
 
 #include <math.h>
 
 #include <glib/gi18n.h>
 
-#include "evaluate-chart.h"
 #include "cli/draw/figure-png.h"
 #include "cli/draw/panel.h"
 
 #define MARGIN 24.0
-#define TILE 64.0 /* a picture's longer side, where whole pixels make it so */
+#define TILE 64.0 /* the longer side of a picture, rounded down to a whole zoom */
 #define GAP 4.0
-#define HEAD 24.0 /* a title */
+#define HEAD 24.0 /* height of a title */
 #define CHART_LABELS 34.0
 #define CHART_HEIGHT 200.0
 #define CHART_FOOT 40.0
 #define MIN_WIDTH 640.0
+
+#define ZERO 0.5 /* loss per dimension of a score of zero */
+#define DOT 3.2
 
 typedef struct {
   cairo_t *cr;
@@ -25,6 +29,13 @@ typedef struct {
   NcsnShape shape;
   double zoom, tile_width, tile_height;
 } Sheet;
+
+typedef struct {
+  cairo_t *cr;
+  double left, top, width, height;
+  double low, high; /* ln σ */
+  double highest;   /* the loss at the top */
+} Chart;
 
 static cairo_surface_t *
 make_tile (const float *pixels, NcsnShape shape)
@@ -44,7 +55,7 @@ make_tile (const float *pixels, NcsnShape shape)
   return tile;
 }
 
-/* A row of pictures, pixel by pixel; returns where it ends. */
+/* Draws a row of pictures without interpolation; returns the y where it ends. */
 static double
 draw_row (const Sheet *sheet, const float *pictures, double top)
 {
@@ -64,13 +75,13 @@ draw_row (const Sheet *sheet, const float *pictures, double top)
   return top + sheet->tile_height + GAP;
 }
 
-/* Pictures, the first of which is number `first` of the pairs, with what is nearest to them. */
+/* Draws the pictures from number `first` on, and their nearest training pictures below. */
 static double
 draw_pairs (const Sheet *sheet, guint first, const char *title, double top)
 {
   const gsize at = (gsize)first * sheet->shape.h * sheet->shape.w * sheet->shape.c;
-  cli_toy_text (sheet->cr, MARGIN, top + HEAD - 8, CLI_TOY_LEFT, CLI_TOY_TITLE_SIZE, CLI_TOY_INK,
-                title);
+  cli_draw_text (sheet->cr, MARGIN, top + HEAD - 8, CLI_ALIGN_LEFT, CLI_TITLE_SIZE, CLI_INK_TEXT,
+                 title);
   top = draw_row (sheet, sheet->pairs->pictures + at, top + HEAD);
   return sheet->pairs->nearest != NULL ? draw_row (sheet, sheet->pairs->nearest + at, top) : top;
 }
@@ -82,6 +93,100 @@ pairs_height (const Sheet *sheet)
   return sheet->pairs->count > 0 ? 2 * HEAD + rows * (sheet->tile_height + GAP) + GAP : 0;
 }
 
+static double
+chart_x (const Chart *chart, double sigma)
+{
+  const double range = MAX (chart->high - chart->low, 1e-9);
+  return chart->left + chart->width * (0.02 + 0.96 * (log (sigma) - chart->low) / range);
+}
+
+static double
+chart_y (const Chart *chart, double loss)
+{
+  return chart->top + chart->height * (1.0 - CLAMP (loss / chart->highest, 0.0, 1.0));
+}
+
+static void
+draw_line (const Chart *chart, double loss, double width)
+{
+  cairo_move_to (chart->cr, chart->left, chart_y (chart, loss));
+  cairo_rel_line_to (chart->cr, chart->width, 0);
+  cli_draw_set_ink (chart->cr, CLI_INK_FAINT, width);
+  cairo_set_line_width (chart->cr, width);
+  cairo_stroke (chart->cr);
+}
+
+static void
+draw_axes (const Chart *chart)
+{
+  cairo_t *cr = chart->cr;
+  const double bottom = chart->top + chart->height;
+  for (guint i = 0; i * 0.1 <= chart->highest; i++) {
+    g_autofree char *text = g_strdup_printf ("%.1f", i * 0.1);
+    draw_line (chart, i * 0.1, 0.5);
+    cli_draw_text (cr, chart->left - 6, chart_y (chart, i * 0.1) + 3.5, CLI_ALIGN_RIGHT,
+                   CLI_TEXT_SIZE, CLI_INK_FAINT, text);
+  }
+  draw_line (chart, ZERO, 1.2);
+  cli_draw_text (cr, chart->left + chart->width - 6, chart_y (chart, ZERO) - 5, CLI_ALIGN_RIGHT,
+                 CLI_TEXT_SIZE, CLI_INK_FAINT, _ ("a score of zero"));
+  for (int power = (int)floor (chart->low / G_LN10); power <= chart->high / G_LN10; power++)
+    for (guint digit = 1; digit <= 3; digit += 2) {
+      const double sigma = digit * pow (10.0, power);
+      if (log (sigma) < chart->low - 1e-9 || log (sigma) > chart->high + 1e-9)
+        continue;
+      g_autofree char *text = g_strdup_printf ("%g", sigma);
+      cli_draw_text (cr, chart_x (chart, sigma), bottom + 15, CLI_ALIGN_CENTRE, CLI_TEXT_SIZE,
+                     CLI_INK_FAINT, text);
+    }
+  cli_draw_text (cr, chart->left + 0.5 * chart->width, bottom + 32, CLI_ALIGN_CENTRE, CLI_TEXT_SIZE,
+                 CLI_INK_FAINT, _ ("noise level σ"));
+}
+
+static void
+draw_losses (const Chart *chart, const CliEvaluateReport *report)
+{
+  cairo_t *cr = chart->cr;
+  const double scale = 1.0 / (double)report->dimension;
+  cli_draw_set_ink (cr, CLI_INK_FIRST, 1.0);
+  cairo_set_line_width (cr, 1.8);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  for (guint i = 0; i < report->levels; i++)
+    cairo_line_to (cr, chart_x (chart, report->sigmas[i]),
+                   chart_y (chart, scale * report->losses[i].mean));
+  cairo_stroke (cr);
+  for (guint i = 0; i < report->levels; i++) {
+    const double x = chart_x (chart, report->sigmas[i]), mean = report->losses[i].mean;
+    const double error = 2.0 * report->losses[i].standard_error;
+    cairo_move_to (cr, x, chart_y (chart, scale * (mean - error)));
+    cairo_line_to (cr, x, chart_y (chart, scale * (mean + error)));
+    cairo_stroke (cr);
+    cairo_arc (cr, x, chart_y (chart, scale * mean), DOT, 0, 2 * G_PI);
+    cairo_fill (cr);
+  }
+}
+
+/* Draws the losses per dimension, with two standard errors up and down, over σ on a logarithmic
+ * scale, in the given rectangle, which does not include the axes' names. */
+static void
+draw_chart (cairo_t *cr, double left, double top, double width, double height,
+            const CliEvaluateReport *report)
+{
+  double highest = ZERO;
+  for (guint i = 0; i < report->levels; i++)
+    highest = MAX (highest, report->losses[i].mean / (double)report->dimension);
+  const Chart chart = {cr,
+                       left,
+                       top,
+                       width,
+                       height,
+                       log (report->sigmas[report->levels - 1]),
+                       log (report->sigmas[0]),
+                       MIN (1.1 * highest, 10.0 * ZERO)};
+  draw_axes (&chart);
+  draw_losses (&chart, report);
+}
+
 static void
 draw (const Sheet *sheet, const CliEvaluateReport *report, double width)
 {
@@ -91,22 +196,20 @@ draw (const Sheet *sheet, const CliEvaluateReport *report, double width)
   cairo_paint (sheet->cr);
   if (sheet->pairs->count > 0) {
     draw_pairs (sheet, sheet->pairs->count,
-                nearest ? _ ("Held out, and the nearest of the training data below")
-                        : _ ("Held out"),
+                nearest ? _ ("Held out, and the nearest training pictures below") : _ ("Held out"),
                 draw_pairs (sheet, 0,
-                            nearest ? _ ("Generated, and the nearest of the training data below")
+                            nearest ? _ ("Generated, and the nearest training pictures below")
                                     : _ ("Generated"),
                             top) +
                     GAP);
     top += pairs_height (sheet);
   }
-  cli_toy_text (sheet->cr, MARGIN, top + HEAD - 8, CLI_TOY_LEFT, CLI_TOY_TITLE_SIZE, CLI_TOY_INK,
-                _ ("Denoising loss per dimension"));
-  cli_evaluate_chart (sheet->cr, MARGIN + CHART_LABELS, top + HEAD,
-                      width - 2 * MARGIN - CHART_LABELS, CHART_HEIGHT, report);
+  cli_draw_text (sheet->cr, MARGIN, top + HEAD - 8, CLI_ALIGN_LEFT, CLI_TITLE_SIZE, CLI_INK_TEXT,
+                 _ ("Denoising loss per dimension"));
+  draw_chart (sheet->cr, MARGIN + CHART_LABELS, top + HEAD, width - 2 * MARGIN - CHART_LABELS,
+              CHART_HEIGHT, report);
 }
 
-/* The surface as a PNG, aside and renamed. */
 gboolean
 cli_evaluate_picture_save (const CliEvaluateReport *report, const CliEvaluatePairs *pairs,
                            NcsnShape shape, const char *path, GError **error)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What follows from the numbers, and what is printed for people. */
+/* Computes ratios and medians from the measurements, and prints the report as text. */
 #include "evaluate-report.h"
 
 #include <math.h>
@@ -7,7 +7,7 @@
 
 #include <glib/gi18n.h>
 
-/* Pictures of one colour have no distances at all; ratios to that shall be numbers still. */
+/* Distances between pictures of one colour are 0; this keeps ratios finite. */
 #define MIN_FLOOR 1e-6
 
 void
@@ -17,7 +17,7 @@ cli_evaluate_report_clear (CliEvaluateReport *report)
 }
 
 double
-cli_evaluate_least_bits (double sigma)
+cli_evaluate_min_bits (double sigma)
 {
   return 8.0 + log2 (sqrt (2.0 * G_PI) * sigma);
 }
@@ -71,12 +71,12 @@ cli_evaluate_median (const CliEvaluateReport *report, const NcsnNeighbour *neigh
 }
 
 double
-cli_evaluate_least (const CliEvaluateReport *report, const NcsnNeighbour *neighbours)
+cli_evaluate_nearest (const CliEvaluateReport *report, const NcsnNeighbour *neighbours)
 {
-  double least = INFINITY;
+  double nearest = INFINITY;
   for (guint i = 0; i < report->n_neighbours; i++)
-    least = MIN (least, neighbours[i].distance);
-  return least;
+    nearest = MIN (nearest, neighbours[i].distance);
+  return nearest;
 }
 
 double
@@ -86,7 +86,7 @@ cli_evaluate_neighbour_ratio (const CliEvaluateReport *report)
          MAX (cli_evaluate_median (report, report->held_out), MIN_FLOOR);
 }
 
-/* The columns are as wide as their English heads. */
+/* The columns are as wide as their English headings. */
 static void
 print_losses (const CliEvaluateReport *report)
 {
@@ -109,18 +109,16 @@ print_likelihood (const CliEvaluateReport *report)
               " of the score and its divergence (tolerance %g, probes a picture: %u)\n\n"),
            report->evaluations, report->tolerance, report->probes);
   g_print (
-      _ ("This is -log2 p / D + 8 for bytes spread over their 256 intervals. p is the density of "
-         "the "
-         "model's\nprobability flow from σ = %.4g to σ = %.4g at the pictures, with no noise "
-         "added. "
-         "With an exact score it is\nthat of the data seen through noise of σ = %.4g, which leaves "
-         "at least %.4f bits. Fewer mean that the\nscore is not exact at pictures with less noise "
-         "than their level says, which training does not show it.\n"),
+      _ ("This is -log2 p / D + 8, with bytes spread uniformly over their 256 intervals. p is the "
+         "density of the\nmodel's probability flow from σ = %.4g to σ = %.4g at the pictures, "
+         "without added noise. With an exact\nscore it is the density of the data with noise of "
+         "σ = %.4g, which needs at least %.4f bits. Fewer bits mean\nthat the score is not exact "
+         "at pictures with less noise than their level, which training does not cover.\n"),
       report->ladder.sigma_end, report->ladder.sigma_begin, report->ladder.sigma_end,
-      cli_evaluate_least_bits (report->ladder.sigma_end));
+      cli_evaluate_min_bits (report->ladder.sigma_end));
 }
 
-/* Of a distance at each scale, over the floor. */
+/* Prints a row of the table: mean distances, and the ratio to the floor at each scale. */
 static void
 print_distance (const CliEvaluateReport *report, const CliEvaluateDistance *distance)
 {
@@ -150,11 +148,11 @@ print_distances (const CliEvaluateReport *report)
   for (guint i = 0; i < report->distances->len; i++)
     print_distance (report, &g_array_index (report->distances, CliEvaluateDistance, i));
   g_print (
-      _ ("\nSliced Wasserstein distances of patches of 7 × 7 pixels, in pixel values, as the "
-         "mean over the scales\nof a Laplacian pyramid; of new pictures, and of real ones. The "
-         "ratio at each scale, and its geometric mean,\n"));
+      _ ("\nSliced Wasserstein distances of patches of 7 × 7 pixels, in pixel values: the mean "
+         "over the scales of a\nLaplacian pyramid, for new and for real pictures. The ratio at "
+         "each scale, and the geometric mean of\nthem, "));
   g_print (report->training
-               ? _ ("is to the distance of what was learnt from: 1 is as good as copies.\n")
+               ? _ ("is to the distance of the training pictures: 1 is as good as copies.\n")
                : _ ("is to the distance of a second drawing of held-out pictures.\n"));
 }
 
@@ -164,12 +162,12 @@ print_neighbours (const CliEvaluateReport *report)
   g_print (_ ("\nNearest training pictures, by the root mean square difference:\n"
               "  to %2u generated ones:  median %.5f, least %.5f\n"
               "  to %2u held-out ones:   median %.5f, least %.5f\n"
-              "The medians' ratio is %.3f; copies would be far nearer than held-out pictures "
-              "are.\n"),
+              "The ratio of the medians is %.3f; copies would be far nearer than held-out "
+              "pictures.\n"),
            report->n_neighbours, cli_evaluate_median (report, report->generated),
-           cli_evaluate_least (report, report->generated), report->n_neighbours,
+           cli_evaluate_nearest (report, report->generated), report->n_neighbours,
            cli_evaluate_median (report, report->held_out),
-           cli_evaluate_least (report, report->held_out), cli_evaluate_neighbour_ratio (report));
+           cli_evaluate_nearest (report, report->held_out), cli_evaluate_neighbour_ratio (report));
 }
 
 void

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sets of pictures, and their distances. */
+/* Generates pictures, draws real ones, and measures the distances between them. */
 #include "evaluate-samples.h"
 
 #include <math.h>
 
 #include <glib/gi18n.h>
 
-/* Where drawings by one seed begin: far enough apart. The loss has drawn at 0. */
+/* First steps of the drawings by one seed, far enough apart. The loss draws at step 0. */
 enum { HELD_OUT = 1, AGAIN = 1 << 28, TRAINING = 1 << 29 };
 
 static gboolean
@@ -16,7 +16,7 @@ is_judged (const CliEvaluateData *data, guint class_index)
          (data->training.pictures == NULL || cli_evaluate_set_has (&data->training, class_index));
 }
 
-/* Those that there are pictures of. */
+/* Chooses the classes that have pictures. */
 static gboolean
 choose_classes (CliEvaluateSamples *samples, const CliEvaluateData *data, const NcsnModel *model,
                 const char *name, GError **error)
@@ -38,8 +38,8 @@ choose_classes (CliEvaluateSamples *samples, const CliEvaluateData *data, const 
   if (samples->count > 0)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("There are no pictures of the class “%s” to compare with; choose another class, "
-                  "or other pictures with --data."),
+               _ ("There are no pictures of class “%s” to compare with; choose another class, or "
+                  "give other pictures with --data."),
                name);
   return FALSE;
 }
@@ -66,7 +66,8 @@ generate (CliEvaluateSamples *samples, const NcsnModel *model, NcsnThreads *thre
   options.cancellable = cli_interrupt_cancellable (interrupt);
   for (guint i = 0; i < samples->count; i++) {
     options.class_index = samples->classes[i];
-    options.seed = settings->seed + (guint64)MAX (samples->classes[i], 0); /* each its own noise */
+    options.seed =
+        settings->seed + (guint64)MAX (samples->classes[i], 0); /* other noise for each class */
     if (!cli_evaluate_watch_step (&watch, i, samples->count, error) ||
         !ncsn_generate (model, threads, samples->each, &options,
                         samples->generated + (gsize)i * samples->each * samples->size, NULL, error))
@@ -75,7 +76,7 @@ generate (CliEvaluateSamples *samples, const NcsnModel *model, NcsnThreads *thre
   return TRUE;
 }
 
-/* Draws as many real pictures from a set; NULL with an error. */
+/* Draws as many real pictures from a set (free with g_free ()); NULL with an error. */
 static float *
 collect (const CliEvaluateSamples *samples, const CliEvaluateSet *set,
          const CliEvaluateSettings *settings, guint begin, CliInterrupt *interrupt, GError **error)
@@ -101,7 +102,7 @@ name_class (const NcsnModel *model, int class_index)
   return name != NULL ? g_strdup (name) : g_strdup_printf ("%d", class_index);
 }
 
-/* What distances are measured between. */
+/* The real pictures besides samples->held_out. */
 typedef struct {
   float *again, *training; /* (count, each, size); training may be NULL */
 } RealSets;
@@ -114,6 +115,25 @@ real_sets_clear (RealSets *sets)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RealSets, real_sets_clear)
+
+/* Allocates the generated pictures and draws the real ones. */
+static gboolean
+prepare_sets (CliEvaluateSamples *samples, RealSets *sets, const CliEvaluateData *data,
+              const CliEvaluateSettings *settings, CliInterrupt *interrupt, GError **error)
+{
+  samples->generated = cli_evaluate_pictures_new ((gsize)samples->count * samples->each,
+                                                  samples->size, "--samples", error);
+  if (samples->generated == NULL)
+    return FALSE;
+  samples->held_out = collect (samples, &data->held_out, settings, HELD_OUT, interrupt, error);
+  if (samples->held_out == NULL)
+    return FALSE;
+  sets->again = collect (samples, &data->held_out, settings, AGAIN, interrupt, error);
+  if (sets->again == NULL || data->training.pictures == NULL)
+    return sets->again != NULL;
+  sets->training = collect (samples, &data->training, settings, TRAINING, interrupt, error);
+  return sets->training != NULL;
+}
 
 static gboolean
 compare (const CliEvaluateSamples *samples, const RealSets *sets, const NcsnModel *model,
@@ -164,21 +184,16 @@ cli_evaluate_samples (CliEvaluateSamples *samples, const CliEvaluateData *data,
   report->scales =
       ncsn_patch_scales (ncsn_model_config (model)->height, ncsn_model_config (model)->width);
   if (report->scales == 0) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 _ ("The model's pictures are smaller than the patches of %d × %d pixels that are "
-                    "compared; leave --samples out."),
-                 NCSN_PATCH_SIDE, NCSN_PATCH_SIDE);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+        _ ("The model's pictures are smaller than the patches of %d × %d pixels to compare; "
+           "leave --samples out."),
+        NCSN_PATCH_SIDE, NCSN_PATCH_SIDE);
     return FALSE;
   }
 
   if (!choose_classes (samples, data, model, options->class_name, error) ||
-      !(samples->generated = cli_evaluate_pictures_new ((gsize)samples->count * samples->each,
-                                                        samples->size, "--samples", error)) ||
-      !(samples->held_out =
-            collect (samples, &data->held_out, settings, HELD_OUT, interrupt, error)) ||
-      !(sets.again = collect (samples, &data->held_out, settings, AGAIN, interrupt, error)) ||
-      (report->training &&
-       !(sets.training = collect (samples, &data->training, settings, TRAINING, interrupt, error))))
+      !prepare_sets (samples, &sets, data, settings, interrupt, error))
     return FALSE;
   return generate (samples, model, threads, settings, interrupt, error) &&
          compare (samples, &sets, model, threads, settings->seed, interrupt, report, error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* New pictures beside real ones, class by class. */
+/* Generated pictures, compared with real ones class by class. */
 #pragma once
 
 #include "evaluate-data.h"
@@ -9,14 +9,14 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint count;                 /* of classes */
-  int *classes;                /* the model's numbers; one of -1: all together */
+  int *classes;                /* numbers in the model; a single -1: all classes together */
   guint each;                  /* pictures of each */
   gsize size;                  /* numbers in a picture */
   float *generated, *held_out; /* (count, each, size) */
 } CliEvaluateSamples;
 
-/* Generates pictures, and finds how far they are from held-out ones, for the report. `samples` must
- * be zeroed before and cleared in either case. */
+/* Generates pictures and puts their distances to held-out ones into the report. `samples` must be
+ * zeroed before and cleared in either case. */
 gboolean cli_evaluate_samples (CliEvaluateSamples *samples, const CliEvaluateData *data,
                                const NcsnModel *model, NcsnThreads *threads,
                                const CliEvaluateOptions *options,

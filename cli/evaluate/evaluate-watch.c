@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Progress of one part after the other. */
+/* Shows the progress of one part of an evaluation, and stops it on Ctrl+C. */
 #include "evaluate-watch.h"
 
 #include <glib/gi18n.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What one part of an evaluation shows while it runs. */
+/* The progress of one part of an evaluation. */
 #pragma once
 
 #include <glib.h>
@@ -10,22 +10,22 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *what; /* for people */
+  const char *what; /* the part's name for users */
   CliInterrupt *interrupt;
   CliProgress *progress;
-  double begin, share; /* of the part: what is under way begins there and makes up so much */
+  double begin, share; /* of the part: where the current step begins, and its share */
 } CliEvaluateWatch;
 
-/* Begins a part; must be cleared. */
+/* Begins a part; clear it at its end. */
 void cli_evaluate_watch_init (CliEvaluateWatch *watch, const char *what, CliInterrupt *interrupt);
 void cli_evaluate_watch_clear (CliEvaluateWatch *watch);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliEvaluateWatch, cli_evaluate_watch_clear)
 
-/* Step `index` of `count` begins. FALSE with an error if there was a Ctrl+C. */
+/* Begins step `index` of `count`. FALSE with an error after Ctrl+C. */
 gboolean cli_evaluate_watch_step (CliEvaluateWatch *watch, gsize index, gsize count,
                                   GError **error);
 
-/* Shows that so much of the step is done, 0 … 1, and how much time is left of the part. */
+/* Shows that the share `done` of the step, 0 … 1, is done, and the time left for the part. */
 void cli_evaluate_watch_show (CliEvaluateWatch *watch, double done);
 
 G_END_DECLS

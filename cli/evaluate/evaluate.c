@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn evaluate: how good a model is, by its losses, its likelihood and what it draws. */
+/* ncsn evaluate: measures a model by its losses, its likelihood and its samples. */
 #include "cli/common/command.h"
 
 #include <math.h>
 
 #include <glib/gi18n.h>
 
+#include "cli/common/output.h"
 #include "evaluate-picture.h"
 #include "image/model-finder.h"
-#include "cli/common/output.h"
 
-/* Where no count is given. A likelihood costs as much as the losses of many pictures. */
-#define LOSS_COUNT 256
-#define LIKELIHOOD_COUNT 64
+/* Default numbers of pictures. A likelihood costs as much as the losses of many pictures. */
+#define DEFAULT_LOSS_COUNT 256
+#define DEFAULT_LIKELIHOOD_COUNT 64
 
-/* Up to CLI_EVALUATE_LEVELS levels of the ladder, evenly spread from the first to the last. */
+/* Chooses up to CLI_EVALUATE_LEVELS levels of the ladder, evenly spread from first to last. */
 static void
 choose_levels (const NcsnLadder *ladder, CliEvaluateReport *report)
 {
@@ -36,12 +36,12 @@ choose_counts (const CliEvaluateOptions *o, const CliEvaluateSettings *settings,
   report->available = data->held_out.pictures->count;
   report->probes = settings->probes;
   report->tolerance = settings->tolerance;
-  const gsize most = report->patches ? G_MAXUINT : report->available;
-  report->count = settings->count > 0 ? settings->count : (guint)MIN (LOSS_COUNT, most);
+  const gsize max = report->patches ? G_MAXUINT : report->available;
+  report->count = settings->count > 0 ? settings->count : (guint)MIN (DEFAULT_LOSS_COUNT, max);
   if (o->likelihood)
     report->likelihood_count =
-        settings->count > 0 ? settings->count : MIN (report->count, LIKELIHOOD_COUNT);
-  if (report->count <= most)
+        settings->count > 0 ? settings->count : MIN (report->count, DEFAULT_LIKELIHOOD_COUNT);
+  if (report->count <= max)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                _ ("There are only %" G_GSIZE_FORMAT " pictures; lower --count from %u."),
@@ -82,7 +82,7 @@ measure_likelihood (const NcsnModel *model, NcsnThreads *threads, NcsnEvaluation
                                    &report->bits, &report->evaluations, error);
 }
 
-/* What the score is, at pictures of the data. */
+/* Measures the score at pictures of the data. */
 static gboolean
 measure_score (const CliEvaluateData *data, const CliEvaluateSettings *settings,
                const NcsnModel *model, NcsnThreads *threads, CliInterrupt *interrupt,
@@ -102,7 +102,7 @@ measure_score (const CliEvaluateData *data, const CliEvaluateSettings *settings,
          measure_likelihood (model, threads, &evaluation, interrupt, report, error);
 }
 
-/* What the model draws, and the picture of everything. */
+/* Generates and compares samples, and writes the picture of the evaluation. */
 static gboolean
 measure_samples (const CliEvaluateData *data, const CliEvaluateOptions *o,
                  const CliEvaluateSettings *settings, const NcsnModel *model, NcsnThreads *threads,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs chains and looks on. */
+/* Runs Langevin chains, takes snapshots of them, and adds up the errors of the scores they meet. */
 #include "toy-chain.h"
 
 #include <math.h>
@@ -8,28 +8,28 @@
 #define STEPS_A_LEVEL 200
 #define STEPS (CLI_TOY_LEVELS * STEPS_A_LEVEL)
 
-/* The step size α of plain Langevin. The modes have variance 1, so a step forgets 1/20 of where a
- * point was in its mode, and widens them by 1/(1 - α/4), 3 %. */
+/* The step size α of plain Langevin. The modes have variance 1, so a step forgets 1/20 of a point's
+ * place in its mode, and the discretisation widens the modes by 1/(1 - α/4), 3 %. */
 #define ALPHA 0.1
 
-#define WATCHED 200 /* chains whose errors are added up on their way */
+#define WATCHED 200 /* chains whose errors are added up along the way */
 #define NETWORK_WORK 4.0
 #define EXACT_WORK 0.5
 
-/* Snapshots of plain chains are taken early, because soon nothing more happens; those of annealed
- * ones at the ends of levels. */
+/* Snapshots of plain chains are early, because they soon change little; those of annealed chains
+ * are at the ends of levels. */
 static const guint plain_snapshots[] = {0, 10, 100, STEPS};
 static const guint annealed_snapshots[] = {0, 4 * STEPS_A_LEVEL, 7 * STEPS_A_LEVEL, STEPS};
 
-/* A score function that looks at the chains that ask it. */
+/* A score function that observes the chains that call it. */
 typedef struct {
   NcsnScore score;
   const CliToyPlane *plane;
   CliToyChains *chains;
   CliToyClock *clock;
   double work;
-  guint step;   /* how many steps were taken */
-  double sigma; /* of the last of them */
+  guint step;   /* number of steps so far */
+  double sigma; /* of the last step */
   double error_sum[CLI_TOY_REGIONS], truth_sum[CLI_TOY_REGIONS];
 } Watch;
 
@@ -74,7 +74,7 @@ evaluate (const float *x, NcsnShape shape, double sigma, float *s, gpointer data
          cli_toy_clock_tick (watch->clock, watch->work / STEPS, error);
 }
 
-/* Uniformly in the square, as in the paper's figure 3; the same starts for all chains of a seed. */
+/* Starts uniformly in the square, as in figure 3 of Song & Ermon 2019; the seed alone decides. */
 static void
 start (float *x, guint64 seed)
 {
@@ -103,7 +103,7 @@ follow (NcsnScore score, const NcsnLadder *ladder, guint64 seed, float *x, GErro
   return ncsn_sample (score, x, shape, &sampler, &options, error);
 }
 
-/* The share of the points that the mixture's first component most probably made. */
+/* The share of the points that most probably belong to the mixture's first component. */
 static double
 first_weight (const float *x)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Errors over σ, both on logarithmic scales. */
+/* Draws errors over σ, both on logarithmic axes. */
 #include "toy-chart.h"
 
 #include <glib/gi18n.h>
@@ -13,8 +13,8 @@
 #define DOT 3.2
 #define MARK 4.6
 
-static const CliToyInk region_inks[CLI_TOY_REGIONS] = {
-    [CLI_TOY_INSIDE] = CLI_TOY_FIRST, [CLI_TOY_OUTSIDE] = CLI_TOY_SECOND};
+static const CliInk region_inks[CLI_TOY_REGIONS] = {
+    [CLI_TOY_INSIDE] = CLI_INK_FIRST, [CLI_TOY_OUTSIDE] = CLI_INK_SECOND};
 
 static void
 draw_axes (const CliChart *chart)
@@ -28,8 +28,8 @@ draw_axes (const CliChart *chart)
     cli_chart_rule (chart, errors[i].value, errors[i].text);
   for (gsize i = 0; i < G_N_ELEMENTS (sigmas); i++)
     cli_chart_tick (chart, sigmas[i].value, sigmas[i].text);
-  cli_toy_text (chart->cr, chart->left + 0.5 * chart->width, chart->top + chart->height + 32,
-                CLI_TOY_CENTRE, CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT, _ ("noise level σ"));
+  cli_draw_text (chart->cr, chart->left + 0.5 * chart->width, chart->top + chart->height + 32,
+                 CLI_ALIGN_CENTRE, CLI_TEXT_SIZE, CLI_INK_FAINT, _ ("noise level σ"));
 }
 
 static void
@@ -40,10 +40,10 @@ shade_filled (const CliChart *chart, const CliToyNetwork *many)
     return;
   const double x = cli_chart_x (chart, many->levels[n - 1].sigma / 1.12);
   cairo_rectangle (chart->cr, x, chart->top, chart->left + chart->width - x, chart->height);
-  cli_toy_set_ink (chart->cr, CLI_TOY_SHADE, 1.0);
+  cli_draw_set_ink (chart->cr, CLI_INK_SHADE, 1.0);
   cairo_fill (chart->cr);
-  cli_toy_text (chart->cr, chart->left + chart->width - 8, chart->top + 17, CLI_TOY_RIGHT,
-                CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT, _ ("noise fills the region of low density"));
+  cli_draw_text (chart->cr, chart->left + chart->width - 8, chart->top + 17, CLI_ALIGN_RIGHT,
+                 CLI_TEXT_SIZE, CLI_INK_FAINT, _ ("noise fills the region of low density"));
 }
 
 static void
@@ -55,7 +55,7 @@ draw_many (const CliChart *chart, const CliToyNetwork *many, CliToyRegion region
     sigmas[i] = many->levels[i].sigma;
     errors[i] = many->levels[i].relative[region];
   }
-  cli_toy_set_ink (cr, region_inks[region], 1.0);
+  cli_draw_set_ink (cr, region_inks[region], 1.0);
   cli_chart_line (chart, sigmas, errors, many->ladder.levels, 1.8);
   for (guint i = 0; i < many->ladder.levels; i++) {
     cairo_arc (cr, cli_chart_x (chart, many->levels[i].sigma),
@@ -64,7 +64,7 @@ draw_many (const CliChart *chart, const CliToyNetwork *many, CliToyRegion region
   }
 }
 
-/* A hollow square. */
+/* Draws a hollow square. */
 static void
 draw_one (const CliChart *chart, const CliToyNetwork *one, CliToyRegion region)
 {
@@ -72,7 +72,7 @@ draw_one (const CliChart *chart, const CliToyNetwork *one, CliToyRegion region)
   const double x = cli_chart_x (chart, one->levels[0].sigma);
   const double y = cli_chart_y (chart, one->levels[0].relative[region]);
   cairo_rectangle (cr, x - MARK, y - MARK, 2 * MARK, 2 * MARK);
-  cli_toy_set_ink (cr, region_inks[region], 1.0);
+  cli_draw_set_ink (cr, region_inks[region], 1.0);
   cairo_set_line_width (cr, 1.8);
   cairo_stroke (cr);
 }
@@ -81,18 +81,18 @@ static void
 draw_legend (const CliChart *chart)
 {
   const struct {
-    CliToyInk ink;
+    CliInk ink;
     gboolean hollow;
     const char *text;
-  } entries[] = {{CLI_TOY_SECOND, TRUE, _ ("one level, low density")},
-                 {CLI_TOY_SECOND, FALSE, _ ("many levels, low density")},
-                 {CLI_TOY_FIRST, TRUE, _ ("one level, support")},
-                 {CLI_TOY_FIRST, FALSE, _ ("many levels, support")}};
+  } entries[] = {{CLI_INK_SECOND, TRUE, _ ("one level, low density")},
+                 {CLI_INK_SECOND, FALSE, _ ("many levels, low density")},
+                 {CLI_INK_FIRST, TRUE, _ ("one level, support")},
+                 {CLI_INK_FIRST, FALSE, _ ("many levels, support")}};
   cairo_t *cr = chart->cr;
   double x = chart->left;
   const double y = chart->top - 10;
   for (gsize i = 0; i < G_N_ELEMENTS (entries); i++) {
-    cli_toy_set_ink (cr, entries[i].ink, 1.0);
+    cli_draw_set_ink (cr, entries[i].ink, 1.0);
     cairo_set_line_width (cr, 1.8);
     if (entries[i].hollow) {
       cairo_rectangle (cr, x, y - 8, 8, 8);
@@ -101,8 +101,8 @@ draw_legend (const CliChart *chart)
       cairo_arc (cr, x + 4, y - 4, DOT, 0, 2 * G_PI);
       cairo_fill (cr);
     }
-    x = cli_toy_text (cr, x + 14, y, CLI_TOY_LEFT, CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT,
-                      entries[i].text) +
+    x = cli_draw_text (cr, x + 14, y, CLI_ALIGN_LEFT, CLI_TEXT_SIZE, CLI_INK_FAINT,
+                       entries[i].text) +
         20;
   }
 }

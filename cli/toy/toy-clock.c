@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The study's progress and its end. */
+/* Counts the work done by several threads, shows it, and stops them. */
 #include "toy-clock.h"
 
 #include <glib/gi18n.h>

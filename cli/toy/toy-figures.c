@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Layouts. */
+/* Lays out the panels, legends and charts of each figure. */
 #include "toy-figures.h"
 
 #include <glib/gi18n.h>
 
-#include "toy-arrows.h"
 #include "toy-chart.h"
 #include "toy-field.h"
 
@@ -12,42 +11,43 @@
 #define HEADING_SIZE 17.0
 #define HEADING 54.0    /* height of a figure's heading */
 #define PANEL_HEAD 44.0 /* of a panel's title and caption */
-#define PANEL_FOOT 20.0 /* of its ticks */
+#define PANEL_FOOT 20.0 /* height of its ticks */
 #define TICK_SPACE 22.0 /* left of a panel */
 #define LEGEND 30.0
-#define WIDE 250.0   /* a panel's side where there are three in a row */
-#define NARROW 212.0 /* the same for four */
+#define WIDE 250.0   /* a panel's side with three in a row */
+#define NARROW 212.0 /* the same with four in a row */
 #define SCALE_WIDTH 420.0
 #define CHART_HEAD 44.0   /* its legend */
 #define CHART_LABELS 30.0 /* left of it */
 #define CHART_HEIGHT 190.0
 #define CHART_FOOT 30.0 /* its axis */
 #define CHAIN_EXTENT 12.0
-#define SHOWN 1000 /* points of a cloud */
+#define SHOWN 1000 /* points of a cloud that are drawn */
 
 #define ROW(side) (PANEL_HEAD + (side) + PANEL_FOOT)
 #define COLUMN_GAP 10.0
 #define COLUMN(side) (TICK_SPACE + (side) + COLUMN_GAP)
 #define WIDTH(columns, side) (2 * MARGIN + (columns) * COLUMN (side))
 
-/* Levels to look at: the smallest, one in the middle, and the smallest that fills the plane. */
+/* Levels to show: the smallest, one in the middle, and the smallest that fills the plane. */
 #define LEVEL_LAST (CLI_TOY_LEVELS - 1)
 #define LEVEL_MIDDLE 5
 #define LEVEL_FILLED 3
 
-static CliToyPanel
+static CliPanel
 panel_at (cairo_t *cr, guint row, guint column, double side, double extent)
 {
-  return (CliToyPanel){cr, MARGIN + column * COLUMN (side) + TICK_SPACE,
-                       MARGIN + HEADING + row * ROW (side) + PANEL_HEAD, side, extent};
+  return (CliPanel){cr, MARGIN + column * COLUMN (side) + TICK_SPACE,
+                    MARGIN + HEADING + row * ROW (side) + PANEL_HEAD, side, extent};
 }
 
 static void
 draw_heading (cairo_t *cr, const char *title, const char *subtitle)
 {
   const double left = MARGIN + TICK_SPACE;
-  cli_toy_text (cr, left, MARGIN + HEADING_SIZE, CLI_TOY_LEFT, HEADING_SIZE, CLI_TOY_INK, title);
-  cli_toy_text (cr, left, MARGIN + HEADING_SIZE + 20, CLI_TOY_LEFT, 12, CLI_TOY_FAINT, subtitle);
+  cli_draw_text (cr, left, MARGIN + HEADING_SIZE, CLI_ALIGN_LEFT, HEADING_SIZE, CLI_INK_TEXT,
+                 title);
+  cli_draw_text (cr, left, MARGIN + HEADING_SIZE + 20, CLI_ALIGN_LEFT, 12, CLI_INK_FAINT, subtitle);
 }
 
 /* A share as a percentage: one digit below 10 %, two below 0.1 %. */
@@ -67,45 +67,45 @@ describe_errors (const CliToyLevel *level)
   return g_strdup_printf (_ ("error: low density %s, support %s"), outside, inside);
 }
 
-/* Arrows over the density that they belong to. score NULL: the true one. */
+/* Draws arrows over their density. score NULL: the true one. */
 static void
-draw_score (const CliToyPanel *panel, const CliToyStudy *study, const float *score, double sigma,
+draw_score (const CliPanel *panel, const CliToyStudy *study, const float *score, double sigma,
             const char *title, const char *caption)
 {
   cli_toy_field_density (panel, sigma);
   cli_toy_field_support (panel, study->plane, FALSE);
   cli_toy_arrows (panel, study->plane, score, sigma);
-  cli_toy_panel_frame (panel, title, caption);
+  cli_panel_frame (panel, title, caption);
 }
 
 static void
-draw_level (const CliToyPanel *panel, const CliToyStudy *study, const CliToyLevel *level,
+draw_level (const CliPanel *panel, const CliToyStudy *study, const CliToyLevel *level,
             const char *title)
 {
   g_autofree char *caption = describe_errors (level);
   draw_score (panel, study, level->score, level->sigma, title, caption);
 }
 
-/* Points and how many of them are at each mode. */
+/* Draws points, and the share of them at each mode if `counted`. */
 static void
-draw_cloud (const CliToyPanel *panel, const float *x, const float *by, gboolean counted,
+draw_cloud (const CliPanel *panel, const float *x, const float *by, gboolean counted,
             const char *title, const char *caption)
 {
   cli_toy_field_points (panel, x, by, SHOWN);
   if (counted)
     cli_toy_field_shares (panel, by, CLI_TOY_CHAINS);
-  cli_toy_panel_frame (panel, title, caption);
+  cli_panel_frame (panel, title, caption);
 }
 
-/* Below two rows of panels. */
+/* Draws the legend below two rows of panels. */
 static void
 draw_legend (cairo_t *cr, double side)
 {
   const double y = MARGIN + HEADING + 2 * ROW (side) + 14;
   double x = cli_toy_arrows_legend (cr, MARGIN + TICK_SPACE, y);
   x = cli_toy_field_support_legend (cr, x, y) + 18;
-  cli_toy_text (cr, x, y, CLI_TOY_LEFT, CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT,
-                _ ("error: squared, over the squared score"));
+  cli_draw_text (cr, x, y, CLI_ALIGN_LEFT, CLI_TEXT_SIZE, CLI_INK_FAINT,
+                 _ ("error: squared, over the squared score"));
 }
 
 static void
@@ -116,7 +116,7 @@ draw_overview_scores (cairo_t *cr, const CliToyStudy *study)
   g_autofree char *one_title = g_strdup_printf (_ ("Learnt at one level: σ = %.1f"), one->sigma);
   g_autofree char *many_title =
       g_strdup_printf (_ ("Learnt at many levels: σ = %.1f"), many->sigma);
-  CliToyPanel panel = panel_at (cr, 0, 0, WIDE, CLI_TOY_EXTENT);
+  CliPanel panel = panel_at (cr, 0, 0, WIDE, CLI_TOY_EXTENT);
   draw_score (&panel, study, NULL, 0.0, _ ("True score of the data"),
               _ ("arrows point to where data are denser"));
   panel = panel_at (cr, 0, 1, WIDE, CLI_TOY_EXTENT);
@@ -132,7 +132,7 @@ draw_overview_points (cairo_t *cr, const CliToyStudy *study)
   const float *annealed = cli_toy_chains_end (&study->chains[CLI_TOY_DENOISING][CLI_TOY_MANY]);
   g_autofree float *data = g_new (float, 2 * CLI_TOY_CHAINS);
   cli_toy_draw (0.0, CLI_TOY_CHAINS, data);
-  CliToyPanel panel = panel_at (cr, 1, 0, WIDE, CLI_TOY_EXTENT);
+  CliPanel panel = panel_at (cr, 1, 0, WIDE, CLI_TOY_EXTENT);
   draw_cloud (&panel, data, data, TRUE, _ ("Data"), _ ("two modes of unequal weight"));
   panel = panel_at (cr, 1, 1, WIDE, CLI_TOY_EXTENT);
   draw_cloud (&panel, plain, plain, TRUE, _ ("Langevin at that level"),
@@ -164,7 +164,7 @@ draw_fields (cairo_t *cr, const CliToyStudy *study)
       cr, _ ("True and learnt scores"),
       _ ("Left: of the data, by sliced score matching. Right: of noisy data, by denoising "
          "score matching, in one network for all levels."));
-  CliToyPanel panel = panel_at (cr, 0, 0, NARROW, CLI_TOY_EXTENT);
+  CliPanel panel = panel_at (cr, 0, 0, NARROW, CLI_TOY_EXTENT);
   draw_score (&panel, study, NULL, 0.0, _ ("True, no noise"), _ ("of the data themselves"));
   panel = panel_at (cr, 1, 0, NARROW, CLI_TOY_EXTENT);
   draw_level (&panel, study, clean->levels, _ ("Learnt, no noise"));
@@ -182,16 +182,16 @@ draw_fields (cairo_t *cr, const CliToyStudy *study)
   draw_legend (cr, NARROW);
 }
 
-/* `name` is that of the network. */
+/* `name`: the network's name. */
 static void
-draw_error (const CliToyPanel *panel, const CliToyStudy *study, const CliToyLevel *level,
+draw_error (const CliPanel *panel, const CliToyStudy *study, const CliToyLevel *level,
             const char *name)
 {
   g_autofree char *title = g_strdup_printf (_ ("%s: σ = %.2g"), name, level->sigma);
   g_autofree char *caption = describe_errors (level);
   cli_toy_field_error (panel, study->plane, level->score, level->sigma);
   cli_toy_field_support (panel, study->plane, TRUE);
-  cli_toy_panel_frame (panel, title, caption);
+  cli_panel_frame (panel, title, caption);
 }
 
 static void
@@ -206,8 +206,8 @@ draw_errors (cairo_t *cr, const CliToyStudy *study)
                 _ ("Above: one noise level, by each objective. Below: many levels in one network. "
                    "Colours: squared error over the mean squared score."));
   for (guint j = 0; j < 3; j++) {
-    const CliToyPanel top = panel_at (cr, 0, j, WIDE, CLI_TOY_EXTENT);
-    const CliToyPanel bottom = panel_at (cr, 1, j, WIDE, CLI_TOY_EXTENT);
+    const CliPanel top = panel_at (cr, 0, j, WIDE, CLI_TOY_EXTENT);
+    const CliPanel bottom = panel_at (cr, 1, j, WIDE, CLI_TOY_EXTENT);
     draw_error (&top, study, study->networks[j][CLI_TOY_ONE].levels, objectives[j]);
     draw_error (&bottom, study, many->levels + levels[j], _ ("Denoising, many levels"));
   }
@@ -227,7 +227,7 @@ draw_chains (cairo_t *cr, const CliToyStudy *study)
   for (guint j = 0; j < CLI_TOY_LADDERS; j++)
     for (guint k = 0; k < CLI_TOY_SNAPSHOTS; k++) {
       const CliToyChains *chains = &study->chains[CLI_TOY_DENOISING][j];
-      const CliToyPanel panel = panel_at (cr, j, k, NARROW, CHAIN_EXTENT);
+      const CliPanel panel = panel_at (cr, j, k, NARROW, CHAIN_EXTENT);
       g_autofree char *caption = k == 0 ? g_strdup (_ ("start"))
                                         : g_strdup_printf (_ ("after %u steps, σ = %.1f"),
                                                            chains->steps[k], chains->sigmas[k]);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Training and measuring one network. */
+/* Trains one network and measures its errors. */
 #include "toy-network.h"
 
 #include <math.h>
 
 #include <glib/gi18n.h>
 
-#define FEATURES 64
+#define BASE_CHANNELS 64
 #define ITERATIONS 6000
 #define BATCH 128
 #define RATE 2e-3
 
-/* From the largest distance between points down to where the noise hardly widens the modes. */
+/* From the largest distance between points to noise that hardly widens the modes. */
 #define SIGMA_BEGIN 20.0
 #define SIGMA_END 0.3
 #define SIGMA_CLEAN 0.01
@@ -61,13 +61,14 @@ cli_toy_network_work (const CliToyNetwork *network)
   return a_step * ITERATIONS;
 }
 
-/* Many levels share one network, whose output 1/σ brings to the size of a score (Song & Ermon 2020,
- * technique 3); one level has a size of its own, which the last layer finds. */
+/* With many levels the network's output is divided by σ, which gives it the size of a score (Song &
+ * Ermon 2020, technique 3). With one level the last layer learns that size. */
 static NcsnModel *
 make_model (const CliToyNetwork *network, guint64 seed, GError **error)
 {
   NcsnModelConfig config;
-  ncsn_model_config_init_mlp (&config, cli_toy_mixture ()->dimension, FEATURES, network->ladder);
+  ncsn_model_config_init_mlp (&config, cli_toy_mixture ()->dimension, BASE_CHANNELS,
+                              network->ladder);
   config.precondition =
       network->ladder.levels > 1 ? NCSN_PRECONDITION_SIGMA : NCSN_PRECONDITION_NONE;
   return ncsn_model_new (&config, seed, error);
@@ -146,7 +147,8 @@ measure_on_grid (NcsnScore learnt, const CliToyPlane *plane, CliToyLevel *level,
   return TRUE;
 }
 
-/* The error of `model` at every level over the noisy data; after training over the grid too. */
+/* Measures the error of `model` at every level on noisy data, and after training on the grid too.
+ */
 static gboolean
 measure (CliToyNetwork *network, const NcsnModel *model, const CliToyPlane *plane, gboolean trained,
          NcsnThreads *threads, GError **error)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The mixture, its support and the grid. */
+/* Defines the mixture, finds its support, and fills the grid. */
 #include "toy-plane.h"
 
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #define DIMENSION 2
 #define SUPPORT_POINTS 100000 /* 100 of them lie below the quantile */
 
-/* A seed apart from those that people give: what is measured does not depend on theirs. */
+/* Measurements have a seed of their own and do not depend on --seed. */
 #define MEASURE_SEED G_GUINT64_CONSTANT (0x746f79)
 
 const NcsnMixture *
@@ -109,7 +109,7 @@ cli_toy_plane_true_score (const CliToyPlane *plane, double sigma)
   const NcsnShape shape = {CLI_TOY_POINTS, 1, 1, DIMENSION};
   float *truth = g_new (float, DIMENSION *CLI_TOY_POINTS);
   const gboolean evaluated = exact.evaluate (plane->grid, shape, sigma, truth, exact.data, NULL);
-  g_assert (evaluated); /* a formula for this shape */
+  g_assert (evaluated); /* the formula cannot fail for this shape */
   return truth;
 }
 

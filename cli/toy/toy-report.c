@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tables of the study. */
+/* Prints the study's tables and writes them as TSV files. */
 #include "toy-report.h"
 
 #include <glib/gi18n.h>
@@ -57,11 +57,12 @@ print_definitions (const CliToyStudy *study)
 static void
 print_errors (const CliToyStudy *study)
 {
-  g_print (_ ("\nErrors of learnt scores, each against the true score at its own noise level σ:\n"
-              "half the squared error over the noisy data, and in the square, where it is divided\n"
-              "by half the squared true score. Second lines: the mean over those levels of the\n"
-              "same network whose noise fills the region of low density. At small levels it is\n"
-              "wrong there too, but its chains have left by then (last column below).\n\n"));
+  g_print (
+      _ ("\nErrors of learnt scores against the true score at the same noise level σ: half the\n"
+         "squared error over the noisy data, and in the square, divided by half the squared\n"
+         "true score. Second lines: the mean over the levels of the same network whose noise\n"
+         "fills the region of low density. At small levels the network is wrong there too,\n"
+         "but its chains have left by then (last column below).\n\n"));
   g_print ("%-24s%9s%13s%9s%10s%11s%13s\n", _ ("network"), "σ", _ ("untrained"), _ ("trained"),
            _ ("ratio"), _ ("support"), _ ("low density"));
   for (guint j = 0; j < CLI_TOY_LADDERS; j++)
@@ -73,8 +74,9 @@ static void
 print_weights (const CliToyStudy *study)
 {
   g_print (
-      _ ("\nWhere %u chains of %u steps from everywhere in the square end: the weight of the\n"
-         "mode at (5, 5), truly %.2f, and the relative errors of the scores on their way.\n\n"),
+      _ ("\n%u chains of %u steps, started everywhere in the square: the share that ends at the\n"
+         "mode at (5, 5), whose true weight is %.2f, and the relative errors of the scores on\n"
+         "the way.\n\n"),
       CLI_TOY_CHAINS, study->exact[0].steps[CLI_TOY_SNAPSHOTS - 1], cli_toy_mixture ()->weights[0]);
   g_print ("%-24s%10s%12s%31s%13s\n", _ ("score"), _ ("Langevin"), _ ("weight"), _ ("support"),
            _ ("low density"));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The study's numbers: a table for people and files for programs. */
+/* The study's numbers: tables for users and files for programs. */
 #pragma once
 
 #include "toy-study.h"
@@ -10,8 +10,7 @@ G_BEGIN_DECLS
 void cli_toy_report_print (const CliToyStudy *study);
 
 /* Writes toy-errors.tsv, a line for each network and level, and toy-weights.tsv, a line for each
- * kind of chains, into `folder`; numbers in C's notation, names as the library's options have them.
- */
+ * kind of chains, into `folder`. Numbers are in C's notation; losses have the library's names. */
 gboolean cli_toy_report_save (const CliToyStudy *study, const char *folder, GError **error);
 
 G_END_DECLS

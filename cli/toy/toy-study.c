@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The study from beginning to end. */
+/* Runs all trainings and chains of the study in a pool of threads. */
 #include "toy-study.h"
 
 static const NcsnLoss losses[CLI_TOY_OBJECTIVES] = {
@@ -18,8 +18,8 @@ total_work (const CliToyStudy *study)
   return work;
 }
 
-/* What one thread does from its beginning to its end: a network and its chains, or, without a
- * network of its own, the chains along the true score. */
+/* The job of one thread: to train a network and run its chains, or, if `exact`, only to run chains
+ * along the true score. */
 typedef struct {
   CliToyNetwork *network;
   CliToyChains *chains;
@@ -51,7 +51,7 @@ run_job (gpointer data, gpointer user_data)
   g_atomic_int_inc (&work->n_finished);
 }
 
-/* The longest jobs come first, so that no thread is left alone with one at the end. */
+/* The longest jobs are first, so that no thread works alone at the end. */
 static void
 list_jobs (CliToyStudy *study, Work *work)
 {
@@ -67,7 +67,7 @@ list_jobs (CliToyStudy *study, Work *work)
                    .exact = TRUE};
 }
 
-/* The error that made the others stop, if there is one, else that someone wanted it. */
+/* Propagates the error that stopped the others, if there is one, else the cancellation. */
 static gboolean
 collect_errors (Work *work, GError **error)
 {

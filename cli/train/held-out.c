@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Measures the held-out loss. */
+/* Measures the held-out loss at several noise levels and logs it. */
 #include "held-out.h"
 
 #include <glib/gi18n.h>
 
 #include "cli/common/command.h"
-#include "cli/common/csv-file.h"
+#include "training-log.h"
 
 struct _CliHeldOut {
   float *pictures;
@@ -15,7 +15,7 @@ struct _CliHeldOut {
   CliCsvFile *file;
 };
 
-/* "iteration,0.02,0.046,…": σ names its column. */
+/* "iteration,0.02,0.046,…": each column is named by its σ. */
 static char *
 make_header (const double *sigmas)
 {
@@ -26,7 +26,7 @@ make_header (const double *sigmas)
   return g_string_free (header, FALSE);
 }
 
-/* From σ_L up. */
+/* Chooses levels over the whole ladder, from σ_L up. */
 static void
 choose_levels (const NcsnModelConfig *config, double *sigmas)
 {
@@ -68,7 +68,7 @@ cli_held_out_free (CliHeldOut *held_out)
 }
 
 static gboolean
-tell (const CliHeldOut *held_out, const NcsnEstimate *losses, guint64 iteration, GError **error)
+report (const CliHeldOut *held_out, const NcsnEstimate *losses, guint64 iteration, GError **error)
 {
   g_autoptr (GString) line = g_string_new (NULL);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -103,7 +103,7 @@ cli_held_out_measure (CliHeldOut *held_out, const NcsnModel *model, NcsnThreads 
                                      .cancellable = cli_interrupt_cancellable (interrupt)};
   return ncsn_evaluate_loss (model, threads, &evaluation, held_out->sigmas, CLI_HELD_OUT_LEVELS,
                              losses, error) &&
-         tell (held_out, losses, iteration, error);
+         report (held_out, losses, iteration, error);
 }
 
 const double *

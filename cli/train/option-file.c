@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between a table of options and a key file. */
+/* Reads options from a key file and writes them to one, by the table of options. */
 #include "option-file.h"
 
 #include <glib/gi18n.h>
@@ -21,15 +21,15 @@ has_value (const GOptionEntry *entry)
                                          : *(char **)entry->arg_data != NULL;
 }
 
-/* Whether the option, or the one that says the contrary, was given. */
+/* Whether the option or its opposite was given. */
 static gboolean
 is_given (const GOptionEntry *entries, const GOptionEntry *entry)
 {
   g_autofree char *negated = g_strconcat ("no-", entry->long_name, NULL);
-  const GOptionEntry *contrary = g_str_has_prefix (entry->long_name, "no-")
+  const GOptionEntry *opposite = g_str_has_prefix (entry->long_name, "no-")
                                      ? find_entry (entries, entry->long_name + 3)
                                      : find_entry (entries, negated);
-  return has_value (entry) || (contrary != NULL && has_value (contrary));
+  return has_value (entry) || (opposite != NULL && has_value (opposite));
 }
 
 static gboolean
@@ -41,7 +41,7 @@ read_key (GKeyFile *file, const char *group, const GOptionEntry *entry, GError *
   else
     *(char **)entry->arg_data = g_key_file_get_string (file, group, entry->long_name, &wrong);
   if (wrong != NULL)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("The value of “%s” makes no sense: %s"),
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("The value of “%s” is invalid: %s"),
                  entry->long_name, wrong->message);
   return wrong == NULL;
 }
@@ -69,7 +69,7 @@ void
 cli_option_file_write (GKeyFile *file, const char *group, const GOptionEntry *entries,
                        const char *const *except)
 {
-  g_autoptr (GHashTable) written = g_hash_table_new (NULL, NULL); /* some have two names */
+  g_autoptr (GHashTable) written = g_hash_table_new (NULL, NULL); /* some options have two names */
   for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++) {
     if (!has_value (entry) || g_strv_contains (except, entry->long_name) ||
         !g_hash_table_add (written, entry->arg_data))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* First the pictures, then the noise levels, then a network that the time is enough for. */
+/* Chooses first the pictures, then the noise levels, then a network that fits into the time. */
 #include "train-auto.h"
 
 #include <glib/gi18n.h>
@@ -9,22 +9,20 @@
 #include "image/idx.h"
 #include "train-pace.h"
 
-/* Whole pictures up to this side are learnt as they are. */
+/* Pictures up to this side are learnt whole. */
 #define MAX_SIDE 96
 #define SIDE_MULTIPLE 4
 
 #define PATCH 64
 #define SMALL_PATCH 32
-#define SHORT_TIME 300.0 /* seconds that are too few for the larger patches */
+#define SHORT_TIME 300.0 /* seconds; less is too short for the larger patches */
 
-/* From this side on the network has a fourth level, with attention at an eighth of the height. */
+/* From this side on, the network has a fourth level, with attention at an eighth of the height. */
 #define FOUR_LEVELS_SIDE 33
 #define FOUR_LEVELS_MULTIPLE 8
 
-/* Patches of large pictures are further and further apart, the larger they are; but EDM's largest
- * level, 80 where pixels are in [-1, 1], was seen to be enough for any (Karras et al. 2022, table
- * 1).
- */
+/* The distance between patches grows with their size, but EDM's largest level, 80 with pixels in
+ * [-1, 1], suffices for pictures of any size (Karras et al. 2022, table 1). */
 #define PATCH_SIGMA 40.0
 #define PATCHES_TO_COMPARE 500
 
@@ -43,7 +41,7 @@ is_authors (const CliTrainSettings *settings)
   return settings->preset != NULL;
 }
 
-/* Where even the smaller patches do not fit there is no other way. */
+/* Pictures too small for the smaller patches must be learnt whole. */
 static gboolean
 is_small (const NcsnImage *picture)
 {
@@ -63,18 +61,18 @@ choose_patches (CliTrainOptions *o, CliTrainSettings *settings, const NcsnImage 
   const guint side = hurried || small ? SMALL_PATCH : PATCH;
   g_string_append_printf (
       choices,
-      _ ("Chosen: squares of %u pixels out of the pictures (--patches), which are not all small "
-         "and of one size%s.\n"),
+      _ ("Chosen: squares of %u pixels from the pictures (--patches), which are not all small and "
+         "of one size%s.\n"),
       side,
-      hurried ? _ ("; larger ones want more than five minutes")
+      hurried ? _ ("; larger ones need more than five minutes")
       : small ? _ ("; larger ones do not fit in all of them")
               : "");
   set_text (&o->patches, g_strdup_printf ("%u", side));
   return cli_train_settings_understand (o, settings, error);
 }
 
-/* Whole pictures are what a size, a preset or an IDX file says, and what a training goes on with.
- */
+/* Whether something else decides between whole pictures and patches: options, a preset, an IDX file
+ * or a checkpoint. */
 static gboolean
 is_settled (const CliTrainOptions *o, const CliTrainSettings *settings)
 {
@@ -94,7 +92,7 @@ cli_train_auto_load (CliTrainOptions *o, CliTrainSettings *settings, NcsnImageLo
     return NULL;
   if (o->scale != NULL && o->patches == NULL) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         _ ("--scale is for --patches; whole pictures are resized by --size."));
+                         _ ("--scale is for --patches; resize whole pictures with --size."));
     return NULL;
   }
   NcsnDataset *dataset = cli_load_data (o->data, settings->data, loader, &local);
@@ -110,7 +108,7 @@ cli_train_auto_load (CliTrainOptions *o, CliTrainSettings *settings, NcsnImageLo
   return dataset;
 }
 
-/* How far patches are apart; 0 when that cannot be told. Few pictures have many patches. */
+/* The largest distance between two of PATCHES_TO_COMPARE patches. */
 static gboolean
 patch_distance (const NcsnDataset *dataset, guint64 seed, NcsnThreads *threads, double *distance,
                 GError **error)
@@ -123,7 +121,7 @@ patch_distance (const NcsnDataset *dataset, guint64 seed, NcsnThreads *threads, 
   return TRUE;
 }
 
-/* σ_1 by the distance of pictures; the usual one is kept when they do not differ. */
+/* Chooses σ_1 by the distance between pictures; keeps the default if they do not differ. */
 static gboolean
 choose_sigma (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDataset *dataset,
               NcsnThreads *threads, GString *choices, GError **error)
@@ -141,10 +139,10 @@ choose_sigma (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDa
   const double sigma = patches ? MIN (distance, PATCH_SIGMA) : distance;
   g_string_append_printf (
       choices,
-      _ ("Chosen: noise from σ %.4g on (--sigma-begin), since %u %s are up to %.4g apart%s.\n"),
+      _ ("Chosen: noise from σ %.4g on (--sigma-begin), because %u %s are up to %.4g apart%s.\n"),
       sigma, patches ? PATCHES_TO_COMPARE : cli_subsample_count (dataset, CLI_SUBSAMPLE),
       patches ? _ ("patches") : _ ("pictures"), distance,
-      sigma < distance ? _ (" and more is not needed") : "");
+      sigma < distance ? _ (", and more is not needed") : "");
   set_text (&o->schedule.sigma_begin,
             g_strdup (g_ascii_formatd (text, sizeof text, DIGITS, sigma)));
   return TRUE;

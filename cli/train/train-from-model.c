@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A model of other pictures has learnt much that holds for these, too. */
+/* Takes options from the model of --start, checks the pictures against it, and hands over its
+ * weights. Much of what a model has learnt from other pictures also holds for these. */
 #include "train-from-model.h"
 
 #include <glib/gi18n.h>
 
 #include "image/idx.h"
 #include "image/model-finder.h"
-#include "train-resolve.h"
 
-static NcsnModel *
-open_model (const CliTrainOptions *o, GError **error)
+static gboolean
+open_model (CliTrainOptions *o, GError **error)
 {
   g_autofree char *path = ncsn_model_finder_find (o->start, error);
-  return path != NULL ? ncsn_model_load (path, error) : NULL;
+  o->start_model = path != NULL ? ncsn_model_load (path, error) : NULL;
+  return o->start_model != NULL;
 }
 
-/* IDX files say their size themselves. */
+/* IDX files contain the size of their pictures. */
 static void
 settle_size (CliTrainOptions *o, const NcsnModelConfig *config)
 {
@@ -31,10 +32,11 @@ settle_size (CliTrainOptions *o, const NcsnModelConfig *config)
 static gboolean
 refuse_network (const CliTrainOptions *o, GError **error)
 {
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               _ ("--start takes the network of “%s” over as it is; leave --preset, --network, "
-                  "--features, --multipliers, --blocks, --attention and --precondition out."),
-               o->start);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+      _ ("--start keeps the network of “%s” unchanged; leave --preset, --network, --features, "
+         "--multipliers, --blocks, --attention and --precondition out."),
+      o->start);
   return FALSE;
 }
 
@@ -45,10 +47,9 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
     return TRUE;
   if (o->preset != NULL || o->network != NULL)
     return refuse_network (o, error);
-  g_autoptr (NcsnModel) model = open_model (o, error);
-  if (model == NULL)
+  if (!open_model (o, error))
     return FALSE;
-  const NcsnModelConfig *config = ncsn_model_config (model);
+  const NcsnModelConfig *config = ncsn_model_config (o->start_model);
   settle_size (o, config);
   cli_train_resolve_network (o, config);
   o->holes |= config->holes;
@@ -61,10 +62,9 @@ gboolean
 cli_train_from_model_check (const CliTrainOptions *o, const CliTrainSettings *settings,
                             const NcsnDataset *dataset, GError **error)
 {
-  g_autoptr (NcsnModel) model = o->start != NULL ? open_model (o, error) : NULL;
-  if (model == NULL)
-    return o->start == NULL;
-  const NcsnModelConfig *own = ncsn_model_config (model);
+  if (o->start_model == NULL)
+    return TRUE;
+  const NcsnModelConfig *own = ncsn_model_config (o->start_model);
   const gboolean patches = settings->data.patch_width > 0;
   const guint n_classes = o->unconditional ? 0 : dataset->n_classes;
   if (own->width == dataset->width && own->height == dataset->height &&
@@ -79,12 +79,12 @@ cli_train_from_model_check (const CliTrainOptions *o, const CliTrainSettings *se
   return FALSE;
 }
 
-/* Whether two configurations differ in nothing but their schedules, what their pictures are like
- * and, possibly, that the one asked for is to see holes. */
+/* Whether two configurations have the same network. Their schedules and the properties of their
+ * pictures may differ, and the requested one may see holes. */
 static gboolean
-has_network (const NcsnModelConfig *model, const NcsnModelConfig *asked_for)
+has_network (const NcsnModelConfig *model, const NcsnModelConfig *requested)
 {
-  NcsnModelConfig same = *asked_for;
+  NcsnModelConfig same = *requested;
   same.schedule = model->schedule;
   same.symmetry = model->symmetry;
   same.holes = model->holes;
@@ -96,11 +96,9 @@ has_network (const NcsnModelConfig *model, const NcsnModelConfig *asked_for)
 }
 
 NcsnModel *
-cli_train_from_model_load (const CliTrainOptions *o, const NcsnModelConfig *config, GError **error)
+cli_train_from_model_take (CliTrainOptions *o, const NcsnModelConfig *config, GError **error)
 {
-  g_autoptr (NcsnModel) model = open_model (o, error);
-  if (model == NULL)
-    return NULL;
+  g_autoptr (NcsnModel) model = g_steal_pointer (&o->start_model);
   if (!has_network (ncsn_model_config (model), config)) {
     refuse_network (o, error);
     return NULL;

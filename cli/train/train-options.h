@@ -2,8 +2,8 @@
 /* The options of ncsn train, from the command line, from a file and from a checkpoint. */
 #pragma once
 
-#include "parallel/processes.h"
 #include "cli/common/schedule-options.h"
+#include "parallel/processes.h"
 
 G_BEGIN_DECLS
 
@@ -20,24 +20,26 @@ typedef struct {
   char *config, *save_config;
   gboolean resume, flip, turn, holes, unconditional;
   CliScheduleOptions schedule;
-  NcsnProcesses *processes; /* that the launcher started; NULL: this one alone */
+  NcsnModel *start_model;   /* the model of --start, once it is open */
+  NcsnProcesses *processes; /* started by the launcher; NULL: this process alone */
 } CliTrainOptions;
 
 void cli_train_options_clear (CliTrainOptions *o);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTrainOptions, cli_train_options_clear)
 
-/* Fills `o`, which must be zeroed, from the command line and, below it, from the file that --config
- * names; an output is named in either case, and ends in CLI_MODEL_SUFFIX. Otherwise as
- * cli_parse_options (). */
+/* Fills `o`, which must be zeroed, from the command line and then, for options that are not given,
+ * from the file of --config. Afterwards `output` is set and ends in CLI_MODEL_SUFFIX. FALSE: an
+ * error message has been printed; exit with CLI_USAGE. */
 gboolean cli_train_options_parse (int argc, char **argv, CliTrainOptions *o);
 
-/* Takes over what is not given, as cli_option_file_read (), and writes all that is. */
+/* Read options that are not given from the group CLI_TRAIN_GROUP, as cli_option_file_read (), and
+ * write all that are set to it. */
 gboolean cli_train_options_read (CliTrainOptions *o, GKeyFile *file, const char *const *only,
                                  GError **error);
 void cli_train_options_write (CliTrainOptions *o, GKeyFile *file);
 
-/* FALSE with the name of an option that differs from what a checkpoint keeps, of those that a
- * training cannot change on its way: they make the network, or the order of what it learns from. */
+/* FALSE with an error that names an option which differs from the checkpoint's and cannot change
+ * during a training: it decides the network, or the order of the pictures. */
 gboolean cli_train_options_check_resumed (CliTrainOptions *o, GKeyFile *kept, GError **error);
 
 G_END_DECLS

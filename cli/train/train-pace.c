@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Times a few steps of each candidate. */
+/* Measures a few training steps of each candidate network. */
 #include "train-pace.h"
 
 #include <glib/gi18n.h>
 
-/* A network that sees fewer pictures than this is better narrower, and a training of fewer steps
- * better off with smaller batches. */
+/* If a network would see fewer pictures than this, a narrower one is better; with fewer steps than
+ * this, smaller batches are better. */
 #define ENOUGH_PICTURES 150000.0
 #define ENOUGH_STEPS 4000.0
 
 static const guint widths[] = {16, 24, 32, 48, 64};
 static const guint batches[] = {64, 32, 16};
 
-/* Of a measurement; the first step, which finds nothing in the caches, does not count. */
+/* Steps and batch size of a measurement; the first step, with cold caches, is not counted. */
 #define STEPS 2
 #define BATCH 32
 
-/* Seconds that a picture takes in a step with the options as they are. */
+/* Measures the seconds a picture takes in a step, with the current options. */
 static gboolean
 measure (const CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset *dataset,
          NcsnThreads *threads, double *seconds, GError **error)
@@ -25,7 +25,7 @@ measure (const CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset
   NcsnTrainConfig train = settings->train;
   if (o->batch == NULL)
     train.batch = BATCH;
-  train.communicator = NULL; /* this process measures, and all are taken to be as quick */
+  train.communicator = NULL; /* only this process measures; the others count as equally fast */
   train.iterations = 0;
   train.seconds = 0;
   if (!cli_train_settings_model (o, settings, dataset, &config, error))
@@ -53,7 +53,7 @@ set_features (CliTrainOptions *o, guint features)
   o->features = g_strdup_printf ("%u", features);
 }
 
-/* The widest network that is quick enough, or else the narrowest; *seconds is that of a picture. */
+/* Chooses the widest network that is fast enough, or else the narrowest; *seconds: per picture. */
 static gboolean
 choose_width (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset *dataset,
               NcsnThreads *threads, double *seconds, GString *choices, GError **error)
@@ -75,7 +75,7 @@ choose_width (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset 
     g_string_append_printf (
         choices,
         _ ("Chosen: %u channels (--features), which learn from about %.0f pictures in the time; %u "
-           "would only from %.0f.\n"),
+           "channels would see only %.0f.\n"),
         widths[chosen], time / *seconds, widths[chosen + 1], time / tried);
   else
     g_string_append_printf (
@@ -92,8 +92,7 @@ choose_batch (CliTrainOptions *o, double pictures, GString *choices)
   while (i + 1 < G_N_ELEMENTS (batches) && pictures / batches[i] < ENOUGH_STEPS)
     i++;
   o->batch = g_strdup_printf ("%u", batches[i]);
-  g_string_append_printf (choices,
-                          _ ("Chosen: batches of %u (--batch), which make about %.0f steps.\n"),
+  g_string_append_printf (choices, _ ("Chosen: batches of %u (--batch), for about %.0f steps.\n"),
                           batches[i], pictures / batches[i]);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether there are other processes, the module that reaches them, and what all must have alike. */
+/* Finds out whether there are other processes, loads the module that reaches them, and compares and
+ * exchanges data with them. */
 #include "train-processes.h"
 
 #include <string.h>
@@ -10,8 +11,8 @@
 
 #include "cli/common/command.h"
 
-/* How many processes the launcher started, in the words of the launchers that there are; Slurm's
- * last, which itself starts other launchers. 0: none of them says. */
+/* The number of processes by the launcher's environment variables; Slurm's is last, because Slurm
+ * also starts other launchers. 0: no launcher. */
 static guint
 announced (void)
 {
@@ -24,7 +25,7 @@ announced (void)
   return 0;
 }
 
-/* Beside the program, as it is built, or where both are installed. */
+/* Opens the module beside the program (as built) or where it is installed. */
 static GModule *
 open_module (GError **error)
 {
@@ -54,7 +55,7 @@ cli_processes_join (NcsnProcesses **processes, GError **error)
 
   GModule *module = open_module (error);
   if (module == NULL || !g_module_symbol (module, NCSN_PROCESSES_JOIN, (gpointer *)&join)) {
-    g_prefix_error (error, _ ("This is one of several processes, but MPI cannot be had: "));
+    g_prefix_error (error, _ ("This is one of several processes, but MPI is not available: "));
     return FALSE;
   }
   g_module_make_resident (module);
@@ -63,8 +64,8 @@ cli_processes_join (NcsnProcesses **processes, GError **error)
     return FALSE;
   if (wanted > 1 && (*processes)->communicator.size == 1) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The launcher started %u processes that know nothing of each other; use Open "
-                    "MPI's own mpirun, or “srun --mpi=pmix”."),
+                 _ ("The launcher started %u processes that are not connected; use Open MPI's own "
+                    "mpirun, or “srun --mpi=pmix”."),
                  wanted);
     return FALSE;
   }
@@ -95,7 +96,7 @@ cli_processes_any (NcsnProcesses *processes, gboolean here)
   return !communicator->sum (&count, 1, communicator->data, NULL) || count > 0;
 }
 
-/* What process `from` has: `size` bytes and a zero. Free with g_free (). */
+/* Receives the `size` bytes of process `from`, with a final 0. Free with g_free (). */
 static char *
 receive (NcsnProcesses *processes, guint from, const char *bytes, gsize *size)
 {
@@ -109,7 +110,7 @@ receive (NcsnProcesses *processes, guint from, const char *bytes, gsize *size)
   return copy;
 }
 
-/* The first process of which `here` is so; the number of processes if there is none. */
+/* The first process whose `here` is TRUE; the number of processes if there is none. */
 static guint
 find_first (NcsnProcesses *processes, gboolean here)
 {
@@ -129,16 +130,16 @@ cli_processes_compare (NcsnProcesses *processes, const char *text, GError **erro
   if (processes == NULL)
     return TRUE;
   gsize size = strlen (text);
-  g_autofree char *usual = receive (processes, 0, text, &size);
-  const guint other = find_first (processes, !g_str_equal (usual, text));
+  g_autofree char *first = receive (processes, 0, text, &size);
+  const guint other = find_first (processes, !g_str_equal (first, text));
   if (other == processes->communicator.size)
     return TRUE;
   size = strlen (text);
-  g_autofree char *unusual = receive (processes, other, text, &size);
+  g_autofree char *different = receive (processes, other, text, &size);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               _ ("Process %u has %s, but process 0 has %s; give all the same program, data and "
-                  "options."),
-               other, unusual, usual);
+               _ ("Process %u has %s, but process 0 has %s; use the same program, data and options "
+                  "for all processes."),
+               other, different, first);
   return FALSE;
 }
 

@@ -1,37 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn train as one of several processes that a launcher of MPI has started: how they find each
- * other, and how they come to work on the same. Process 0 alone speaks and writes files.
- * NULL for the processes is allowed throughout: this one is alone. */
+/* ncsn train as one of several processes started by an MPI launcher: joining them, and making sure
+ * that all work on the same training. Only process 0 prints and writes files. `processes` may be
+ * NULL everywhere, for a process that is alone. */
 #pragma once
 
 #include "parallel/processes.h"
 
 G_BEGIN_DECLS
 
-/* Whether there are others is told by the environment. *processes: NULL where there are none; leave
- * or abort them by their own functions. FALSE: there are, but they cannot be reached. */
+/* Joins the other processes if the environment announces them; else *processes is NULL. FALSE with
+ * an error if they cannot be reached. End with cli_processes_end (). */
 gboolean cli_processes_join (NcsnProcesses **processes, GError **error);
 
-/* Whether this process speaks and writes: it is alone, or process 0. */
+/* Whether this process prints and writes files: it is alone, or process 0. */
 gboolean cli_processes_is_first (const NcsnProcesses *processes);
 
-/* Lets process 0 no longer wait for the others once this is triggered. */
+/* Process 0 stops waiting for the others once this is triggered. */
 void cli_processes_heed (NcsnProcesses *processes, GCancellable *cancellable);
 
-/* Whether `here` is so in any process. All must ask alike. */
+/* Whether `here` is TRUE in any process. All processes must call this together. */
 gboolean cli_processes_any (NcsnProcesses *processes, gboolean here);
 
-/* Fails in all processes when the `text` of one, about what must be the same, is not that of
- * process 0. */
+/* Compares descriptions of what must be the same. Fails in all processes if the `text` of one
+ * differs from that of process 0. */
 gboolean cli_processes_compare (NcsnProcesses *processes, const char *text, GError **error);
 
-/* A file that process 0 has, which must fit into memory, for the others: each gets a copy in the
- * folder for temporary files, and its name (transfer full). */
+/* Process 0 sends a file, which must fit into memory; each other process receives a copy in the
+ * folder for temporary files, and its path (transfer full). */
 gboolean cli_processes_send_file (NcsnProcesses *processes, const char *path, GError **error);
 char *cli_processes_receive_file (NcsnProcesses *processes, GError **error);
 
-/* Ends this process's part with an exit status, which it returns: when all are done, or all at once
- * after a failure. */
+/* Ends this process's part and returns `status`: waits until all are done, or aborts all if it is
+ * CLI_FAILED. */
 int cli_processes_end (NcsnProcesses *processes, int status);
 
 G_END_DECLS

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A trainer for a new model, or from a checkpoint. */
+/* Makes the trainer of a new model, or from a checkpoint. */
 #include "train-start.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #include "cli/common/auto-ladder.h"
-#include "train-processes.h"
 #include "train-auto.h"
 #include "train-from-model.h"
-#include "train-resolve.h"
+#include "train-processes.h"
 
-/* Whether the pictures are of the kind that the checkpoint's model has been learning. */
+/* Whether the pictures suit the checkpoint's model. */
 static gboolean
 check_resumed (const NcsnModel *model, const CliTrainSettings *settings, const NcsnDataset *dataset,
                GError **error)
@@ -31,8 +30,8 @@ check_resumed (const NcsnModel *model, const CliTrainSettings *settings, const N
   return FALSE;
 }
 
-/* The checkpoint's model with the schedule that is asked for now: it serves sampling alone, unless
- * training walks its ladder. */
+/* Gives the checkpoint's model a new schedule if options ask for it. The schedule serves sampling
+ * only, unless the training draws its noise levels from the ladder. */
 static gboolean
 change_schedule (NcsnModel *model, const NcsnTrainer *trainer, const CliScheduleOptions *options,
                  GError **error)
@@ -42,7 +41,7 @@ change_schedule (NcsnModel *model, const NcsnTrainer *trainer, const CliSchedule
     return TRUE;
   if (ncsn_trainer_config (trainer)->sigma_draw == NCSN_SIGMA_LADDER) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         _ ("This training walks the ladder of noise levels it began with; leave "
+                         _ ("This training uses the ladder of noise levels it began with; leave "
                             "the schedule's options out"));
     return FALSE;
   }
@@ -52,7 +51,7 @@ change_schedule (NcsnModel *model, const NcsnTrainer *trainer, const CliSchedule
   return TRUE;
 }
 
-/* What people should know, kept in checkpoints and in the finished model. */
+/* Sets class names and description, which checkpoints and the finished model keep. */
 static void
 describe (NcsnModel *model, const CliTrainOptions *o, const NcsnDataset *dataset)
 {
@@ -62,7 +61,7 @@ describe (NcsnModel *model, const CliTrainOptions *o, const NcsnDataset *dataset
     ncsn_model_set_description (model, o->description);
 }
 
-/* What a checkpoint keeps: the options as they came to be, and what the data were. */
+/* Stores the final options and the fingerprint of the data in checkpoints. */
 static void
 keep_settings (CliTrainOptions *o, const NcsnDataset *dataset, NcsnTrainer *trainer)
 {
@@ -84,7 +83,7 @@ settle (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDataset 
   keep_settings (o, dataset, trainer);
 }
 
-/* The training goes on with what is given anew of these. */
+/* Changes the numbers of a resumed training that are given anew. */
 static gboolean
 adjust (NcsnTrainer *trainer, const CliTrainOptions *o, const NcsnTrainConfig *given,
         GError **error)
@@ -117,7 +116,7 @@ cli_train_resume (CliTrainOptions *o, const CliTrainSettings *settings, const ch
   return g_steal_pointer (&trainer);
 }
 
-/* A new training, with what is not given chosen. */
+/* Begins a new training, and chooses options that are not given. */
 static NcsnTrainer *
 begin (CliTrainOptions *o, CliTrainSettings *settings, NcsnDataset *dataset, NcsnThreads *threads,
        NcsnModel **model, GString *choices, GError **error)
@@ -128,7 +127,7 @@ begin (CliTrainOptions *o, CliTrainSettings *settings, NcsnDataset *dataset, Ncs
       !cli_train_settings_understand (o, settings, error) ||
       !cli_train_settings_model (o, settings, dataset, &config, error))
     return NULL;
-  *model = o->start != NULL ? cli_train_from_model_load (o, &config, error)
+  *model = o->start != NULL ? cli_train_from_model_take (o, &config, error)
                             : ncsn_model_new (&config, settings->train.seed, error);
   if (*model == NULL)
     return NULL;
@@ -140,12 +139,13 @@ begin (CliTrainOptions *o, CliTrainSettings *settings, NcsnDataset *dataset, Ncs
   return trainer;
 }
 
-/* What process 0 begins with. */
+/* Begins with the checkpoint of process 0. */
 static NcsnTrainer *
 begin_with_others (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset *dataset,
                    NcsnThreads *threads, NcsnModel **model, GError **error)
 {
   g_autofree char *copy = cli_processes_receive_file (o->processes, error);
+  g_clear_pointer (&o->start_model, ncsn_model_free); /* its options have been taken */
   if (copy == NULL)
     return NULL;
   NcsnTrainer *trainer = cli_train_resume (o, settings, copy, dataset, threads, model, error);

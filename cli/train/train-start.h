@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a training comes to its trainer. *model (transfer full) must outlive it. */
+/* Makes the trainer of a training. *model (transfer full) must outlive it. */
 #pragma once
 
 #include "train-settings.h"
 
 G_BEGIN_DECLS
 
-/* In what a checkpoint keeps, beside the options: ncsn_dataset_fingerprint (). */
+/* The key of ncsn_dataset_fingerprint () in the settings of a checkpoint. */
 #define CLI_TRAIN_DATA_GROUP "data"
 #define CLI_TRAIN_FINGERPRINT "fingerprint"
 
-/* From a checkpoint, if the data are of its kind. */
+/* Resumes from a checkpoint, if the data suit its model. */
 NcsnTrainer *cli_train_resume (CliTrainOptions *o, const CliTrainSettings *settings,
                                const char *checkpoint, NcsnDataset *dataset, NcsnThreads *threads,
                                NcsnModel **model, GError **error);
 
-/* For a new training. Saves its state at once: there is something to go back to, and a place where
- * a checkpoint cannot be is known now and not in an hour. All processes begin with that of process
- * 0, as the checkpoint holds it: files need not be shared, nor need the processors round alike. */
+/* Begins a new training and saves its state at once: there is then a checkpoint to go back to, and
+ * a path that is not writable fails now, not in an hour. All processes begin with the checkpoint of
+ * process 0, so that files need not be shared and processors may round differently. */
 NcsnTrainer *cli_train_begin (CliTrainOptions *o, CliTrainSettings *settings,
                               const char *checkpoint, NcsnDataset *dataset, NcsnThreads *threads,
                               NcsnModel **model, GString *choices, GError **error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn train: from options to a training. */
+/* ncsn train: reads the options, the data and the checkpoint, and runs the training. */
 #include "cli/common/command.h"
 
 #include <string.h>
@@ -8,15 +8,14 @@
 #include <glib/gstdio.h>
 
 #include "cli/common/output.h"
-#include "train-processes.h"
 #include "train-auto.h"
 #include "train-files.h"
 #include "train-from-model.h"
-#include "train-lock.h"
+#include "train-processes.h"
 #include "train-start.h"
 #include "training.h"
 
-/* Processes that differ in any of this would train different models, or wait for each other. */
+/* Processes that differ in any of these would train different models, or wait forever. */
 static gboolean
 check_processes (NcsnProcesses *processes, const CliTrainSettings *settings,
                  const NcsnDataset *dataset, GError **error)
@@ -31,7 +30,7 @@ check_processes (NcsnProcesses *processes, const CliTrainSettings *settings,
 }
 
 static void
-tell_lines (const char *text)
+print_lines (const char *text)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   for (char **line = lines; *line != NULL; line++)
@@ -39,7 +38,7 @@ tell_lines (const char *text)
 }
 
 static void
-tell_what_is_done (const CliTrainOptions *o, const NcsnDataset *dataset, const NcsnThreads *threads,
+describe_training (const CliTrainOptions *o, const NcsnDataset *dataset, const NcsnThreads *threads,
                    const NcsnModel *model, const NcsnTrainer *trainer)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
@@ -53,20 +52,21 @@ tell_what_is_done (const CliTrainOptions *o, const NcsnDataset *dataset, const N
             dataset->channels == 1 ? _ ("gray") : _ ("colour"), config->n_classes,
             ncsn_model_n_parameters (model));
   if (o->processes != NULL)
-    cli_note (_ ("Processes that share it: %u; threads of process 0: %u."),
+    cli_note (_ ("Processes of this training: %u; threads of process 0: %u."),
               o->processes->communicator.size, ncsn_threads_count (threads));
   if (ncsn_dataset_held_out (dataset) != NULL)
-    cli_note (_ ("Kept apart to measure on: %" G_GSIZE_FORMAT " pictures, or strips of pictures."),
-              ncsn_dataset_held_out (dataset)->count);
+    cli_note (
+        _ ("Held out to measure the loss: %" G_GSIZE_FORMAT " pictures, or strips of pictures."),
+        ncsn_dataset_held_out (dataset)->count);
   cli_note (_ ("Noise levels: σ from %.4g to %.4g in %u levels of %u steps, ε %.4g."),
             schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
             schedule->epsilon);
   if (ncsn_trainer_iteration (trainer) > 0)
-    cli_note (_ ("Going on after iteration %" G_GUINT64_FORMAT "."),
+    cli_note (_ ("Continuing after iteration %" G_GUINT64_FORMAT "."),
               ncsn_trainer_iteration (trainer));
 }
 
-/* Says so when a training goes on with other pictures than it began with. */
+/* Prints a message if a training continues with other pictures than it began with. */
 static void
 compare_data (GKeyFile *kept, const CliTrainOptions *o, const NcsnDataset *dataset)
 {
@@ -74,12 +74,12 @@ compare_data (GKeyFile *kept, const CliTrainOptions *o, const NcsnDataset *datas
       g_key_file_get_string (kept, CLI_TRAIN_DATA_GROUP, CLI_TRAIN_FINGERPRINT, NULL);
   g_autofree char *now = ncsn_dataset_fingerprint (dataset);
   if (before != NULL && !g_str_equal (before, now) && cli_processes_is_first (o->processes))
-    cli_say (_ ("The pictures, or the options about them, are not those that the checkpoint was "
-                "made with; the training goes on with what is there now."));
+    cli_say (_ ("The pictures, or their options, are not those of the checkpoint; the training "
+                "continues with the present ones."));
 }
 
-/* Puts what the checkpoint keeps in the place of what is not given. What is given and cannot change
- * must be what it keeps. */
+/* Takes options that are not given from the checkpoint. Options that are given and cannot change
+ * must be the checkpoint's. */
 static gboolean
 take_over (CliTrainOptions *o, GKeyFile *kept, GError **error)
 {
@@ -95,7 +95,7 @@ take_over (CliTrainOptions *o, GKeyFile *kept, GError **error)
          (limited || cli_train_options_read (o, kept, limits, error));
 }
 
-/* The checkpoint to go on from, or in processes other than 0 a copy of it, and what it keeps; NULL
+/* Finds the checkpoint to resume (in processes other than 0, a copy of it) and its settings; NULL
  * with an error. */
 static char *
 find_resumed (CliTrainOptions *o, const char *checkpoint, GKeyFile *kept, GError **error)
@@ -109,7 +109,7 @@ find_resumed (CliTrainOptions *o, const char *checkpoint, GKeyFile *kept, GError
   if (found == NULL ||
       (first && o->processes != NULL && !cli_processes_send_file (o->processes, found, error)))
     return NULL;
-  /* There were none in checkpoints of older versions. */
+  /* Checkpoints of older versions have no settings. */
   g_key_file_load_from_data (kept, settings, strlen (settings), G_KEY_FILE_NONE, NULL);
   return take_over (o, kept, error) ? g_steal_pointer (&found) : NULL;
 }
@@ -128,8 +128,8 @@ save_config (CliTrainOptions *o, GError **error)
   return FALSE;
 }
 
-/* `from`: the checkpoint to go on from, with what it keeps; NULL: none. started: when the command
- * began. */
+/* from: the checkpoint to resume, with its settings in `kept`; NULL: none. started: when the
+ * command began. */
 static int
 train (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint, const char *from,
        GKeyFile *kept, NcsnImageLoader *loader, gint64 started)
@@ -141,7 +141,7 @@ train (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint, c
     return cli_fail (error);
   if (settings->data.hold_out > 0 && ncsn_dataset_held_out (dataset) == NULL &&
       cli_processes_is_first (o->processes))
-    cli_say (_ ("No part of the pictures is kept apart: they are too few, or too small"));
+    cli_say (_ ("No pictures are held out: they are too few, or too small"));
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (settings->threads);
   g_autoptr (NcsnModel) model = NULL;
   g_autoptr (NcsnTrainer) trainer =
@@ -152,8 +152,8 @@ train (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint, c
     return cli_fail (error);
   compare_data (kept, o, dataset);
   if (choices->len > 0)
-    tell_lines (g_strchomp (choices->str));
-  tell_what_is_done (o, dataset, threads, model, trainer);
+    print_lines (g_strchomp (choices->str));
+  describe_training (o, dataset, threads, model, trainer);
   const CliTraining training = {
       .processes = o->processes,
       .trainer = trainer,
@@ -177,7 +177,7 @@ lock_files (const char *output, const char *checkpoint, GError **error)
              : NULL;
 }
 
-/* What a process does once it knows the others. */
+/* Prepares and runs the training, after the processes have joined. */
 static int
 prepare (CliTrainOptions *o, NcsnImageLoader *loader, gint64 started)
 {
@@ -208,7 +208,7 @@ cli_train (int argc, char **argv, NcsnImageLoader *loader)
   g_autoptr (GError) error = NULL;
   if (!cli_train_options_parse (argc, argv, &options))
     return CLI_USAGE;
-  /* What a checkpoint has to add is known later. */
+  /* With --resume, the checkpoint completes the options later. */
   if (!options.resume && !cli_train_settings_understand (&options, &settings, &error))
     return cli_usage (argv[0], "%s", error->message);
   if (!cli_processes_join (&options.processes, &error))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The loss over the iterations, in two charts one above the other. */
+/* Draws the losses over the iterations in two charts, one above the other. */
 #include "training-chart.h"
 
 #include <math.h>
@@ -8,19 +8,19 @@
 #include <glib/gi18n.h>
 
 #include "cli/draw/chart.h"
-#include "cli/common/csv-file.h"
 #include "cli/draw/figure-png.h"
+#include "training-log.h"
 
 #define WIDTH 640.0
-#define LEFT 62.0   /* with the numbers of y */
-#define RIGHT 58.0  /* with the names of lines */
-#define TOP 34.0    /* with the title */
-#define HEAD 26.0   /* a chart's name above it */
-#define CHART 210.0 /* its height */
-#define FOOT 44.0   /* its numbers and the name of x below it */
+#define LEFT 62.0   /* margin with the numbers of y */
+#define RIGHT 58.0  /* margin with the names of lines */
+#define TOP 34.0    /* margin with the title */
+#define HEAD 26.0   /* height of a chart's name */
+#define CHART 210.0 /* height of a chart */
+#define FOOT 44.0   /* height of the numbers and name of x */
 #define DOT 1.8
 
-/* The mean that is drawn forgets over this share of the training. */
+/* Memory of the moving mean, as a share of the training. */
 #define MEAN_SHARE 0.03
 
 #define LOG_COLUMNS 3 /* iteration, seconds, loss */
@@ -47,7 +47,7 @@ curves_clear (Curves *curves)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Curves, curves_clear)
 
-/* Column `column` of numbers that were read line by line. */
+/* Column `column` of an array of lines with so many columns. */
 static double *
 take_column (const GArray *numbers, guint columns, guint column, gsize *count)
 {
@@ -88,7 +88,7 @@ read_held_out (Curves *curves, const char *path)
   }
 }
 
-/* Chart number `row` from the top, with its name. */
+/* Draws the axes of chart number `row` from the top, with its name. */
 static CliChart
 begin_chart (cairo_t *cr, const Curves *curves, guint row, CliAxis y, const char *name)
 {
@@ -103,10 +103,10 @@ begin_chart (cairo_t *cr, const Curves *curves, guint row, CliAxis y, const char
                           .x = {0, last, FALSE},
                           .y = y};
   cli_chart_scales (&chart);
-  cli_toy_text (cr, chart.left, chart.top - 9, CLI_TOY_LEFT, CLI_TOY_TEXT_SIZE + 1, CLI_TOY_INK,
-                name);
-  cli_toy_text (cr, chart.left + 0.5 * chart.width, chart.top + CHART + 32, CLI_TOY_CENTRE,
-                CLI_TOY_TEXT_SIZE, CLI_TOY_FAINT, _ ("iteration"));
+  cli_draw_text (cr, chart.left, chart.top - 9, CLI_ALIGN_LEFT, CLI_TEXT_SIZE + 1, CLI_INK_TEXT,
+                 name);
+  cli_draw_text (cr, chart.left + 0.5 * chart.width, chart.top + CHART + 32, CLI_ALIGN_CENTRE,
+                 CLI_TEXT_SIZE, CLI_INK_FAINT, _ ("iteration"));
   return chart;
 }
 
@@ -115,19 +115,18 @@ draw_training (cairo_t *cr, const Curves *curves)
 {
   const CliChart chart =
       begin_chart (cr, curves, 0, cli_axis_for (curves->losses, curves->n_steps),
-                   _ ("Training loss, as it is weighted, per number of a picture; and its mean"));
-  cli_toy_set_ink (cr, CLI_TOY_FIRST, 0.3);
+                   _ ("Training loss per dimension, weighted as in training, and its mean"));
+  cli_draw_set_ink (cr, CLI_INK_FIRST, 0.3);
   cli_chart_line (&chart, curves->iterations, curves->losses, curves->n_steps, 0.8);
-  cli_toy_set_ink (cr, CLI_TOY_FIRST, 1.0);
+  cli_draw_set_ink (cr, CLI_INK_FIRST, 1.0);
   cli_chart_line (&chart, curves->iterations, curves->means, curves->n_steps, 1.8);
 }
 
-/* Pale for small levels, but not too pale to be seen. */
+/* Pale for small levels, but still visible. */
 static void
 set_level_colour (cairo_t *cr, guint level, guint levels)
 {
-  const CliToyColour c =
-      cli_toy_ramp (CLI_TOY_ERROR_RAMP, 0.25 + 0.75 * level / MAX (levels - 1.0, 1.0));
+  const CliColour c = cli_draw_ramp (CLI_RAMP_ERROR, 0.25 + 0.75 * level / MAX (levels - 1.0, 1.0));
   cairo_set_source_rgb (cr, c.red, c.green, c.blue);
 }
 
@@ -145,7 +144,7 @@ draw_level (const CliChart *chart, const Curves *curves, guint level)
   }
 }
 
-/* The levels from the loss that is highest at the end to the lowest. */
+/* Writes the names of the levels, from the highest final loss to the lowest. */
 static void
 name_levels (const CliChart *chart, const Curves *curves)
 {
@@ -163,10 +162,10 @@ name_levels (const CliChart *chart, const Curves *curves)
     }
     named[top] = TRUE;
     g_autofree char *text = g_strdup_printf ("σ %.2g", curves->sigmas[top]);
-    /* Names that would lie over each other move down. */
-    below = MAX (cli_chart_y (chart, highest) + 3.5, below + CLI_TOY_TEXT_SIZE + 1);
-    cli_toy_text (chart->cr, chart->left + chart->width + 6, below, CLI_TOY_LEFT, CLI_TOY_TEXT_SIZE,
-                  CLI_TOY_INK, text);
+    /* Names that would overlap move down. */
+    below = MAX (cli_chart_y (chart, highest) + 3.5, below + CLI_TEXT_SIZE + 1);
+    cli_draw_text (chart->cr, chart->left + chart->width + 6, below, CLI_ALIGN_LEFT, CLI_TEXT_SIZE,
+                   CLI_INK_TEXT, text);
   }
 }
 
@@ -176,7 +175,7 @@ draw_held_out (cairo_t *cr, const Curves *curves)
   const CliAxis y = cli_axis_for (curves->held_out, curves->levels * curves->n_measured);
   const CliChart chart =
       begin_chart (cr, curves, 1, y,
-                   _ ("Loss on held-out pictures at each noise level σ; without a model it is ½"));
+                   _ ("Loss on held-out pictures at each noise level σ; a score of zero has ½"));
   for (guint level = 0; level < curves->levels; level++)
     draw_level (&chart, curves, level);
   name_levels (&chart, curves);
@@ -186,7 +185,7 @@ static void
 draw (cairo_t *cr, gconstpointer data)
 {
   const Curves *curves = data;
-  cli_toy_text (cr, LEFT, TOP - 8, CLI_TOY_LEFT, CLI_TOY_TITLE_SIZE, CLI_TOY_INK, curves->title);
+  cli_draw_text (cr, LEFT, TOP - 8, CLI_ALIGN_LEFT, CLI_TITLE_SIZE, CLI_INK_TEXT, curves->title);
   draw_training (cr, curves);
   if (curves->n_measured > 0)
     draw_held_out (cr, curves);

@@ -1,11 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The CSV file of a training: iteration, seconds, loss, rate, images per second. */
+/* The CSV files of a training, the log MODEL.csv and the held-out losses (held-out.h). They grow by
+ * whole lines, each of which begins with an iteration. */
 #pragma once
 
+#include <gio/gio.h>
 #include <ncsn/ncsn.h>
 
 G_BEGIN_DECLS
 
+typedef struct _CliCsvFile CliCsvFile;
+
+/* Opens `path` for a training that has done `iterations` steps. A new training (0), or a file with
+ * another header, begins a new file. A resumed training keeps the lines up to `iterations` and
+ * drops later ones, as if the training had never been interrupted. */
+CliCsvFile *cli_csv_file_open (const char *path, const char *header, guint64 iterations,
+                               GError **error);
+void cli_csv_file_close (CliCsvFile *file); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliCsvFile, cli_csv_file_close)
+
+/* Appends a line, given without newline. If it fails the file is unchanged, and it can be retried.
+ */
+gboolean cli_csv_file_append (CliCsvFile *file, const char *line, GError **error);
+
+/* Reads the numbers of such a file as an array (lines, columns) of double; empty or missing numbers
+ * are NAN. NULL if it cannot be read. Free with g_array_unref (). */
+GArray *cli_csv_file_read (const char *path, guint columns);
+
+/* Whether the file begins like these files. */
+gboolean cli_csv_file_is (const char *path);
+
+/* The log: iteration, seconds, loss, rate, images per second. */
 typedef struct _CliTrainingLog CliTrainingLog;
 
 /* Opens `path` for a training that has done `iterations` steps, as cli_csv_file_open (). */
@@ -13,7 +37,7 @@ CliTrainingLog *cli_training_log_open (const char *path, guint64 iterations, GEr
 void cli_training_log_close (CliTrainingLog *log); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliTrainingLog, cli_training_log_close)
 
-/* Notes a step. A line goes out every NCSN_RECENT_STEPS iterations, with the mean loss of those. */
+/* Logs a step: every NCSN_RECENT_STEPS iterations it writes a line with the mean loss of these. */
 gboolean cli_training_log_step (CliTrainingLog *log, const NcsnTrainer *trainer, GError **error);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which checkpoint a training goes back to. */
+/* Takes a trainer back to the last checkpoint or the one before it. */
 #include "training-recovery.h"
 
 #include <glib/gi18n.h>
@@ -7,11 +7,11 @@
 
 #include "cli/common/command.h"
 
-#define MAX_FALLS 5 /* divergences in a row */
+#define MAX_DIVERGENCES 5 /* in a row */
 
-/* In a process other than 0, which sends what it went back to. */
+/* In a process other than 0: takes the trainer back to the checkpoint that process 0 sends. */
 static gboolean
-fall_back_with_others (NcsnTrainer *trainer, NcsnProcesses *processes, GError **error)
+restore_from_first (NcsnTrainer *trainer, NcsnProcesses *processes, GError **error)
 {
   g_autofree char *copy = cli_processes_receive_file (processes, error);
   if (copy == NULL)
@@ -21,14 +21,14 @@ fall_back_with_others (NcsnTrainer *trainer, NcsnProcesses *processes, GError **
   return back;
 }
 
-/* The last checkpoint may have been saved while a divergence began, so that the one before it takes
- * turns with it. */
+/* The last checkpoint may have been saved when a divergence began, so it alternates with the one
+ * before it. */
 gboolean
 cli_training_restore (NcsnTrainer *trainer, NcsnProcesses *processes, const char *checkpoint,
                       GError **error)
 {
   if (!cli_processes_is_first (processes))
-    return fall_back_with_others (trainer, processes, error);
+    return restore_from_first (trainer, processes, error);
   const char *last = checkpoint;
   g_autofree char *previous = ncsn_checkpoint_previous (last);
   const gboolean turn =
@@ -47,11 +47,12 @@ cli_training_go_back (NcsnTrainer *trainer, NcsnProcesses *processes, const char
                       GError **error)
 {
   g_autoptr (GError) diverged = g_steal_pointer (error);
-  if (ncsn_trainer_divergences (trainer) == MAX_FALLS) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-                 _ ("The training has diverged %u times in a row, at the end with a learning rate "
-                    "of %.2g; begin it anew with a lower --rate."),
-                 MAX_FALLS + 1, ncsn_trainer_rate (trainer));
+  if (ncsn_trainer_divergences (trainer) == MAX_DIVERGENCES) {
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
+        _ ("The training has diverged %u times in a row, last with a learning rate of %.2g; "
+           "begin it anew with a lower --rate."),
+        MAX_DIVERGENCES + 1, ncsn_trainer_rate (trainer));
     return FALSE;
   }
   if (!cli_training_restore (trainer, processes, checkpoint, error))

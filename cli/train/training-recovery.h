@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is done when a training has diverged. Process 0 alone has the checkpoints; the others get
- * what it goes back to, so all must call alike. */
+/* Recovery of a training that has diverged. Only process 0 has checkpoints and sends them to the
+ * others, so all processes must call these functions together. */
 #pragma once
 
 #include "train-processes.h"
 
 G_BEGIN_DECLS
 
-/* Takes the trainer back to the last good checkpoint, with half the rate, and says so; *error tells
- * of the divergence and is cleared. FALSE with another error when that has happened too often in a
- * row, or no checkpoint can be read. */
+/* Takes the trainer back to the last good checkpoint, with half the rate, and prints a message. On
+ * entry *error is the divergence; it is cleared. FALSE with another error after more than five
+ * divergences in a row, or if no checkpoint can be read. */
 gboolean cli_training_go_back (NcsnTrainer *trainer, NcsnProcesses *processes,
                                const char *checkpoint, GError **error);
 
-/* The same without a word, however often. */
+/* The same without message or limit. */
 gboolean cli_training_restore (NcsnTrainer *trainer, NcsnProcesses *processes,
                                const char *checkpoint, GError **error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Samples, losses and a chart of them. */
+/* Draws samples, measures held-out losses, and draws the chart of all losses. */
 #include "training-view.h"
 
 #include <glib/gi18n.h>
@@ -23,9 +23,9 @@ struct _CliTrainingView {
   CliInterrupt *interrupt;
   CliHeldOut *held_out; /* NULL: nothing is held out */
   char *title, *samples, *chart, *log, *held_out_log;
-  guint64 drawn;   /* the iteration that was drawn last */
-  double took;     /* seconds, the last time; 0: none yet */
-  gboolean failed; /* has been told, and did not work again since */
+  guint64 drawn;   /* the last iteration that was drawn */
+  double took;     /* seconds of the last drawing; 0: none yet */
+  gboolean failed; /* the last drawing failed, which has been reported */
 };
 
 CliTrainingView *
@@ -70,7 +70,7 @@ on_progress (const NcsnProgress *progress, gpointer data)
   cli_interrupt_check (data);
 }
 
-/* Of samples: a row for each class, or ROWS without. */
+/* Rows of the sample grid: one per class, or ROWS without classes. */
 static guint
 count_rows (const NcsnModelConfig *config)
 {
@@ -90,7 +90,7 @@ cli_training_view_seconds (const CliTrainingView *view, double a_picture)
   return a_picture * (evaluations * count_rows (view->config) * COLUMNS + measured);
 }
 
-/* A grid of samples; of a model with classes a row of each, all of the same noise. */
+/* Saves a grid of samples; with classes a row for each, all from the same noise. */
 static gboolean
 save_samples (const CliTrainingView *view, const NcsnModel *model, GError **error)
 {
@@ -148,7 +148,7 @@ cli_training_view_draw (CliTrainingView *view)
   const gboolean drawn = draw (view, &error);
   view->took = (double)(g_get_monotonic_time () - start) * 1e-6;
   if (!drawn && !view->failed && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    cli_say (_ ("%s The training goes on without it."), error->message);
+    cli_say (_ ("%s The training continues without it."), error->message);
   view->failed = !drawn;
   view->drawn = iteration;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What people look at while a model is trained: MODEL.png with samples, MODEL.held-out.csv and
- * MODEL.loss.png. All are of the averaged weights. */
+/* The files that show a training's progress: MODEL.png with samples, MODEL.held-out.csv and
+ * MODEL.loss.png. Samples and held-out losses are those of the averaged weights. */
 #pragma once
 
-#include "image/dataset.h"
 #include "cli/common/interrupt.h"
+#include "image/dataset.h"
 
 G_BEGIN_DECLS
 
@@ -18,12 +18,12 @@ CliTrainingView *cli_training_view_new (const NcsnTrainer *trainer, const NcsnMo
 void cli_training_view_free (CliTrainingView *view); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliTrainingView, cli_training_view_free)
 
-/* Draws and measures anew, once an iteration, and tells the held-out loss in a line. What cannot be
- * written is told on stderr, once until it can be again. Ends early when interrupted. */
+/* Updates the files, at most once per iteration, and prints the held-out loss. A failure is
+ * reported on stderr, once until it succeeds again. Ends early if interrupted. */
 void cli_training_view_draw (CliTrainingView *view);
 
-/* How long that takes: as long as the last time, or an estimate where one evaluation of the network
- * takes `a_picture` seconds a picture. */
+/* The seconds an update takes: those of the last one, or before the first an estimate from the
+ * seconds of one evaluation of the network per picture. */
 double cli_training_view_seconds (const CliTrainingView *view, double a_picture);
 
 G_END_DECLS

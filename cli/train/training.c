@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs a training to its end or its interruption. */
+/* Runs a training until it ends or is interrupted. */
 #include "training.h"
 
 #include <math.h>
@@ -8,12 +8,12 @@
 #include <glib/gi18n.h>
 
 #include "cli/common/command.h"
-#include "cli/common/output.h"
-#include "image/training-files.h"
 #include "cli/common/interrupt.h"
-#include "train-processes.h"
+#include "cli/common/output.h"
 #include "cli/common/progress.h"
+#include "image/training-files.h"
 #include "train-options.h"
+#include "train-processes.h"
 #include "training-log.h"
 #include "training-recovery.h"
 
@@ -22,14 +22,14 @@ typedef struct {
   CliInterrupt *interrupt;
   CliProgress *progress;
   CliTrainingLog *log;
-  CliTrainingView *view; /* NULL: no pictures are wanted */
+  CliTrainingView *view; /* NULL: no pictures are drawn */
   guint64 first_iteration;
   double first_seconds;
   double preparation;                   /* seconds from the command's start to the first step */
   double last_checkpoint, last_picture; /* seconds of `progress` */
-  gboolean checkpoint_is_due;           /* and waits for the training to be well */
+  gboolean checkpoint_is_due;           /* waits until the training is stable */
   guint64 saved; /* the iteration of the last checkpoint; G_MAXUINT64: none yet */
-  gboolean log_failed, checkpoint_failed; /* has been told, and did not work again since */
+  gboolean log_failed, checkpoint_failed; /* the last write failed, which has been reported */
 } Run;
 
 static gboolean
@@ -45,7 +45,7 @@ is_due (const Run *run, CliInterval interval, double *last)
   return due;
 }
 
-/* Seconds until the nearer limit, as far as one can tell; negative when one cannot. */
+/* The estimated seconds until the nearer limit; negative if unknown. */
 static double
 time_left (const Run *run)
 {
@@ -78,18 +78,18 @@ show_progress (Run *run)
   cli_progress_show (run->progress, text);
 }
 
-/* Tells of a file that could not be written, once until it can be again. */
+/* Reports a file that could not be written, once until it succeeds again. */
 static void
 note_file (Run *run, const GError *error, gboolean *failed)
 {
   if (error != NULL && !*failed) {
     cli_progress_clear (run->progress);
-    cli_say (_ ("%s The training goes on, and will try again."), error->message);
+    cli_say (_ ("%s The training continues, and will try again."), error->message);
   }
   *failed = error != NULL;
 }
 
-/* Once an iteration: the checkpoint before shall be an older one. */
+/* Saves at most once per iteration, so that the previous checkpoint is of an earlier one. */
 static gboolean
 save_checkpoint (Run *run, GError **error)
 {
@@ -102,9 +102,9 @@ save_checkpoint (Run *run, GError **error)
   return TRUE;
 }
 
-/* A state whose loss has just risen must not take the place of a good one. */
+/* A state whose loss has just risen must not replace a good one. */
 static void
-save_when_well (Run *run)
+save_when_stable (Run *run)
 {
   g_autoptr (GError) error = NULL;
   run->checkpoint_is_due |= is_due (run, run->training->checkpoint_interval, &run->last_checkpoint);
@@ -126,8 +126,8 @@ note_step (Run *run)
     show_progress (run);
 }
 
-/* --time is for the whole command, with what it prepares and what it draws in the end. A step sees
- * each picture three times: forwards, and backwards to weights and to inputs. */
+/* --time is for the whole command, including preparation and the final drawing. A step costs three
+ * evaluations a picture: forward, and backward to weights and to inputs. */
 static void
 keep_time (Run *run)
 {
@@ -161,13 +161,13 @@ step (Run *run, GError **error)
     return TRUE;
   note_step (run);
   keep_time (run);
-  save_when_well (run);
+  save_when_stable (run);
   if (is_due (run, run->training->picture_interval, &run->last_picture))
     draw (run);
   return TRUE;
 }
 
-/* Each is tried, whatever becomes of the other. */
+/* Saves the model and the checkpoint, each even if the other fails. */
 static gboolean
 finish (Run *run, GError **error)
 {
@@ -195,20 +195,21 @@ interrupted (Run *run)
   g_autoptr (GError) error = NULL;
   cli_progress_clear (run->progress);
   if (!ncsn_trainer_is_stable (training->trainer)) {
-    cli_say (_ ("Interrupted after %" G_GUINT64_FORMAT " iterations, while the loss was high, so "
-                "“%s” stays as it was; the same command with --resume goes on from there"),
+    cli_say (_ ("Interrupted after %" G_GUINT64_FORMAT
+                " iterations while the loss was high, so “%s” "
+                "is unchanged; the same command with --resume continues from there"),
              iteration, training->checkpoint);
     return CLI_INTERRUPTED;
   }
   if (!save_checkpoint (run, &error))
     return cli_fail (error);
   cli_say (_ ("Interrupted after %" G_GUINT64_FORMAT
-              " iterations, which are saved in “%s”; the same command with --resume goes on"),
+              " iterations, which are saved in “%s”; the same command with --resume continues"),
            iteration, training->checkpoint);
   return CLI_INTERRUPTED;
 }
 
-/* Whether a signal came, to any of the processes. */
+/* Whether any of the processes has received a signal. */
 static gboolean
 is_interrupted (const Run *run)
 {
@@ -216,9 +217,9 @@ is_interrupted (const Run *run)
   return cli_processes_any (run->training->processes, here);
 }
 
-/* Returns the exit status. */
+/* Trains to the end. Returns the exit status. */
 static int
-go_through (Run *run)
+run_steps (Run *run)
 {
   NcsnTrainer *trainer = run->training->trainer;
   g_autoptr (GError) error = NULL;
@@ -269,5 +270,5 @@ cli_training_run (const CliTraining *training)
              .preparation = (double)(g_get_monotonic_time () - training->started) * 1e-6,
              .first_iteration = iteration,
              .first_seconds = ncsn_trainer_seconds (training->trainer)};
-  return go_through (&run);
+  return run_steps (&run);
 }

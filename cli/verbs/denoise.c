@@ -1,29 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn denoise: takes noise off a picture. */
+/* ncsn denoise: removes white noise from a picture by one evaluation of the model, Tweedie's
+ * formula x + σ² s(x, σ) (Robbins 1956). */
 #include "cli/common/command.h"
 
 #include <glib/gi18n.h>
 
-#include "cli/common/output.h"
 #include "cli/common/picture.h"
-#include "cli/common/task.h"
 #include "cli/common/values.h"
 
 #define TASK "denoise"
 
 typedef struct {
-  char *input, *output, *sigma_text;
+  CliPictureOptions picture; /* without a mask */
+  char *sigma_text;
   double sigma; /* where sigma_text is given */
-  CliTaskOptions task;
 } DenoiseOptions;
 
 static void
 denoise_options_clear (DenoiseOptions *o)
 {
-  g_free (o->input);
-  g_free (o->output);
+  cli_picture_options_clear (&o->picture);
   g_free (o->sigma_text);
-  cli_task_options_clear (&o->task);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DenoiseOptions, denoise_options_clear)
@@ -32,22 +29,21 @@ static gboolean
 parse_command_line (int argc, char **argv, DenoiseOptions *o)
 {
   const GOptionEntry entries[] = {
-      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->input, N_ ("The noisy picture"), N_ ("FILE")},
-      {"sigma", 0, 0, G_OPTION_ARG_STRING, &o->sigma_text,
-       N_ ("Standard deviation of the noise, where pixels are in [0, 1], from 0 to 1 (as much as "
-           "is "
-           "found)"),
-       N_ ("σ")},
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output, N_ ("PNG file for the result"),
+      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input, N_ ("The noisy picture"),
        N_ ("FILE")},
-      CLI_TASK_ENTRIES (o->task),
+      {"sigma", 0, 0, G_OPTION_ARG_STRING, &o->sigma_text,
+       N_ ("Standard deviation of the noise, from 0 to 1, with pixels in [0, 1] (estimated)"),
+       N_ ("σ")},
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->picture.output, N_ ("PNG file for the result"),
+       N_ ("FILE")},
+      CLI_TASK_ENTRIES (o->picture.task),
       G_OPTION_ENTRY_NULL};
   return cli_parse_options (
-      argc, argv, entries, NULL, _ ("Takes noise off a picture and prints how much it was."),
-      _ ("White noise is taken off by one evaluation of the model (Tweedie's formula). The result "
-         "has the\nsize, depth and colours of the input. When hardly any noise is found it is the "
-         "input, "
-         "and a note says so.\nFlat, clipped and transparent parts are not looked at for that.\n\n"
+      argc, argv, entries, NULL, _ ("Removes noise from a picture and prints how much it was."),
+      _ ("One evaluation of the model removes white noise (Tweedie's formula). The result has the "
+         "size, depth and\ncolours of the input. If there is hardly any noise, the result is the "
+         "input, and a note says so. The\nestimate of the noise ignores flat, clipped and "
+         "transparent parts.\n\n"
          "Example:\n"
          "  ncsn denoise --model digits --input noisy.png --output clean.png"),
       NULL);
@@ -56,14 +52,15 @@ parse_command_line (int argc, char **argv, DenoiseOptions *o)
 static gboolean
 check_options (DenoiseOptions *o, GError **error)
 {
-  if (!cli_task_options_recall (&o->task, error))
+  if (!cli_task_options_recall (&o->picture.task, error))
     return FALSE;
-  cli_task_options_recall_text (&o->task, "sigma", &o->sigma_text);
-  return cli_require ("input", o->input, error) && cli_require ("output", o->output, error) &&
+  cli_task_options_recall_text (&o->picture.task, "sigma", &o->sigma_text);
+  return cli_require ("input", o->picture.input, error) &&
+         cli_require ("output", o->picture.output, error) &&
          cli_parse_double ("sigma", o->sigma_text, &o->sigma, error);
 }
 
-/* The noise to take off: what was asked for, or what is found. */
+/* The noise to remove: as given, or estimated. */
 static double
 choose_sigma (const DenoiseOptions *o, const CliPicture *picture)
 {
@@ -74,34 +71,30 @@ choose_sigma (const DenoiseOptions *o, const CliPicture *picture)
                                             image->height, picture->channels);
   if (sigma == 0.0)
     cli_note (
-        _ ("Hardly any noise was found, so the picture is left as it is. If you see some, say "
-           "how much: --sigma 0.05 is a little, --sigma 0.2 a lot."));
+        _ ("Hardly any noise was found, so the picture is unchanged. If you see noise, give its "
+           "level: --sigma 0.05 is a little, --sigma 0.2 a lot."));
   return sigma;
 }
 
 static gboolean
 denoise (const DenoiseOptions *o, NcsnImageLoader *loader, GError **error)
 {
-  g_auto (CliTask) task = {0};
   g_auto (CliPicture) picture = {0};
-  if (!cli_check_png_output (o->output, error) || !cli_task_init (&task, TASK, &o->task, error) ||
-      !cli_picture_load (&picture, loader, o->input, NULL, ncsn_model_config (task.model)->channels,
-                         error) ||
-      !cli_task_begin (&task, &o->task, 0, 0, 1, error))
+  if (!cli_picture_begin (&picture, TASK, &o->picture, loader, error))
     return FALSE;
+  CliTask *task = &picture.task;
   const double sigma = choose_sigma (o, &picture);
-  task.announced = TRUE; /* no sampler is at work */
-  task.options.alpha = picture.image->alpha;
-  if (!ncsn_denoise (task.model, task.threads, picture.image->width, picture.image->height, sigma,
-                     &task.options, picture.pixels, error))
+  task->announced = TRUE; /* there is no sampler to announce */
+  if (!ncsn_denoise (task->model, task->threads, picture.image->width, picture.image->height, sigma,
+                     &task->options, picture.pixels, error))
     return FALSE;
   if (sigma > 0.0)
     cli_picture_finish (&picture, FALSE);
-  g_autoptr (GKeyFile) record = cli_task_record (&task);
+  g_autoptr (GKeyFile) record = cli_task_record (task);
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", sigma);
-  if (!cli_task_save (&task, picture.image, record, o->output, error))
+  if (!cli_task_save (task, picture.image, record, o->picture.output, error))
     return FALSE;
-  g_print (_ ("Noise of σ %.4g was taken off.\n"), sigma);
+  g_print (_ ("Noise of σ %.4g was removed.\n"), sigma);
   return TRUE;
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn import and ncsn export: the authors' weights to a model of ours, and back. */
+/* ncsn import and ncsn export: turn the authors' weights into a model of this program, and back. */
 #include "cli/common/command.h"
 
 #include <string.h>
 
 #include <glib/gi18n.h>
 
-#include "image/model-finder.h"
 #include "cli/common/output.h"
 #include "cli/common/values.h"
+#include "image/model-finder.h"
 
 /* The texts given, NULL where an option is absent. */
 typedef struct {
@@ -30,29 +30,27 @@ parse_import (int argc, char **argv, ImportOptions *o, char ***rest)
 {
   const GOptionEntry entries[] = {
       {"network", 'n', 0, G_OPTION_ARG_STRING, &o->network,
-       N_ ("Whose weights they are: ncsn (CondRefineNetDilated) or ncsnv2 (NCSNv2)"), N_ ("NAME")},
+       N_ ("Network of the weights: ncsn (CondRefineNetDilated) or ncsnv2 (NCSNv2)"), N_ ("NAME")},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
-       N_ ("The model file to make, ending in .safetensors"), N_ ("FILE")},
+       N_ ("Model file to write, ending in .safetensors"), N_ ("FILE")},
       {"size", 's', 0, G_OPTION_ARG_STRING, &o->size,
-       N_ ("Size of the pictures it was trained on (as the file says, else 28 for gray and 32 for "
-           "colour)"),
+       N_ ("Size of its training pictures (from the file, else 28 for gray and 32 for colour)"),
        N_ ("SIZE")},
       {"sigma-begin", 0, 0, G_OPTION_ARG_STRING, &o->sigma_begin,
-       N_ ("Its largest noise level (as the file says, else 1 for ncsn and 50 for ncsnv2)"),
-       N_ ("σ")},
+       N_ ("Its largest noise level (from the file, else 1 for ncsn and 50 for ncsnv2)"), N_ ("σ")},
       {"sigma-end", 0, 0, G_OPTION_ARG_STRING, &o->sigma_end,
-       N_ ("Its smallest noise level (as the file says, else 0.01)"), N_ ("σ")},
+       N_ ("Its smallest noise level (from the file, else 0.01)"), N_ ("σ")},
       {"levels", 0, 0, G_OPTION_ARG_STRING, &o->levels,
-       N_ ("Number of its noise levels (as the file says, else 232; ncsnv2 only)"), N_ ("L")},
+       N_ ("Number of its noise levels (from the file, else 232; ncsnv2 only)"), N_ ("L")},
       {"description", 0, 0, G_OPTION_ARG_STRING, &o->description,
-       N_ ("What people should know about the model: data, licence"), N_ ("TEXT")},
+       N_ ("Description of the model for its users: data, licence"), N_ ("TEXT")},
       G_OPTION_ENTRY_NULL};
   return cli_parse_options (
       argc, argv, entries, _ ("WEIGHTS"),
       _ ("Makes a model from weights of the authors' PyTorch code, in a safetensors file."),
-      _ ("WEIGHTS holds a state dict under the authors' names, with or without “module.” in "
-         "front.\n"
-         "Their checkpoints are lists of states, of which the first is that of the network:\n\n"
+      _ ("WEIGHTS contains a state dict with the authors' names, with or without the prefix "
+         "“module.”.\n"
+         "Their checkpoints are lists of states; the first is that of the network:\n\n"
          "  import torch, safetensors.torch\n"
          "  states = torch.load(\"checkpoint.pth\", map_location=\"cpu\")\n"
          "  safetensors.torch.save_file({k: v.contiguous() for k, v in states[0].items()}, "
@@ -66,41 +64,27 @@ parse_import (int argc, char **argv, ImportOptions *o, char ***rest)
 static gboolean
 understand_import (const ImportOptions *o, NcsnImportOptions *options, GError **error)
 {
-  static const char *const names[] = {"ncsn", "ncsnv2", NULL};
-  const char *missing = o->network == NULL ? "--network" : o->output == NULL ? "--output" : NULL;
-
   *options = (NcsnImportOptions){0};
-  if (missing != NULL) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("%s is missing"), missing);
+  if (!cli_require ("network", o->network, error) || !cli_require ("output", o->output, error))
     return FALSE;
-  }
-  const int choice = cli_parse_choice (o->network, names, error);
+  const int choice = cli_parse_choice_of (o->network, ncsn_network_names () + NCSN_NETWORK_NCSN,
+                                          NCSN_NETWORK_MLP - NCSN_NETWORK_NCSN, error);
   if (choice < 0)
     return FALSE;
-  options->network = choice == 0 ? NCSN_NETWORK_NCSN : NCSN_NETWORK_NCSNV2;
+  options->network = (NcsnNetwork)(NCSN_NETWORK_NCSN + choice);
   return (o->size == NULL || cli_parse_size (o->size, &options->width, &options->height, error)) &&
          cli_parse_double ("sigma-begin", o->sigma_begin, &options->ladder.sigma_begin, error) &&
          cli_parse_double ("sigma-end", o->sigma_end, &options->ladder.sigma_end, error) &&
          cli_parse_uint ("levels", o->levels, 1, NCSN_MAX_LEVELS, &options->ladder.levels, error);
 }
 
-static gboolean
-check_suffix (const char *path, GError **error)
-{
-  if (g_str_has_suffix (path, CLI_MODEL_SUFFIX))
-    return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--output must end in .safetensors, unlike “%s”"), path);
-  return FALSE;
-}
-
-/* An existing file is somebody's work. */
+/* Existing files are never overwritten. */
 static gboolean
 check_new_file (const char *path, GError **error)
 {
   if (g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The file “%s” exists already; remove it, or choose another --output."), path);
+                 _ ("The file “%s” already exists; remove it, or choose another --output."), path);
     return FALSE;
   }
   return cli_check_output (path, error);
@@ -117,8 +101,8 @@ cli_import (int argc, char **argv, NcsnImageLoader *loader)
   if (!parse_import (argc, argv, &o, &files))
     return CLI_USAGE;
   if (g_strv_length (files) != 1)
-    return cli_usage (argv[0], _ ("one file of weights is wanted"));
-  if (!understand_import (&o, &options, &error) || !check_suffix (o.output, &error))
+    return cli_usage (argv[0], _ ("give one file of weights"));
+  if (!understand_import (&o, &options, &error) || !cli_check_model_name (o.output, &error))
     return cli_usage (argv[0], "%s", error->message);
   if (!check_new_file (o.output, &error))
     return cli_fail (error);
@@ -145,11 +129,11 @@ cli_export (int argc, char **argv, NcsnImageLoader *loader)
   g_auto (GStrv) names = NULL;
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-                                   N_ ("The file to make, ending in .safetensors"), N_ ("FILE")},
+                                   N_ ("File to write, ending in .safetensors"), N_ ("FILE")},
                                   G_OPTION_ENTRY_NULL};
 
   if (!cli_parse_options (argc, argv, entries, _ ("MODEL"),
-                          _ ("Writes a model's weights under the names of the authors' code."),
+                          _ ("Writes a model's weights with the names of the authors' code."),
                           _ ("In PyTorch: network.load_state_dict(safetensors.torch.load_file("
                              "\"weights.safetensors\"))\n\n"
                              "Example:\n"
@@ -157,10 +141,10 @@ cli_export (int argc, char **argv, NcsnImageLoader *loader)
                           &names))
     return CLI_USAGE;
   if (g_strv_length (names) != 1)
-    return cli_usage (argv[0], _ ("one model is wanted, by name or path"));
+    return cli_usage (argv[0], _ ("give one model, by name or path"));
   if (output == NULL)
     return cli_usage (argv[0], _ ("%s is missing"), "--output");
-  if (!check_suffix (output, &error))
+  if (!cli_check_model_name (output, &error))
     return cli_usage (argv[0], "%s", error->message);
   if (!check_new_file (output, &error))
     return cli_fail (error);

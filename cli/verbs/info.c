@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn info: what is known about a model, for people and as JSON. */
+/* ncsn info: prints everything about a model, as text or as JSON. */
 #include "cli/common/command.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
-#include "image/model-finder.h"
 #include "cli/common/print.h"
+#include "image/model-finder.h"
 
 static char *
 class_name (const NcsnModel *model, guint index)
@@ -62,7 +62,7 @@ print_symmetry (NcsnSymmetry symmetry)
                                                                    "angles"));
 }
 
-/* A text of several lines, all of them beside the heads, where none can pass for another fact. */
+/* Indents all lines of the text, so that none looks like another property. */
 static void
 print_description (const char *description)
 {
@@ -90,7 +90,7 @@ print_text (const NcsnModel *model, const char *path)
   print_classes (model);
   print_symmetry (config->symmetry);
   if (config->holes)
-    g_print (_ ("Holes:          filled by what is seen around them\n"));
+    g_print (_ ("Holes:          seen by the model, which was trained to fill them\n"));
   print_network (config);
   g_print (_ ("Parameters:     %" G_GSIZE_FORMAT "\n"), ncsn_model_n_parameters (model));
   g_print (_ ("Precondition:   %s, data mean %.4g, data σ %.4g\n"),
@@ -101,7 +101,7 @@ print_text (const NcsnModel *model, const char *path)
   g_print (_ ("Hash:           %s\n"), hash);
 }
 
-/* The configuration as the file has it, with what only the model knows. */
+/* Prints the configuration as in the file, and the model's other properties. */
 static void
 print_json (const NcsnModel *model, const char *path)
 {
@@ -134,11 +134,11 @@ cli_info (int argc, char **argv, NcsnImageLoader *loader)
   const GOptionEntry entries[] = {
       {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("As JSON, for programs"), NULL},
       G_OPTION_ENTRY_NULL};
-  if (!cli_parse_options (argc, argv, entries, _ ("MODEL"), _ ("Tells all about a model."), NULL,
-                          &names))
+  if (!cli_parse_options (argc, argv, entries, _ ("MODEL"), _ ("Prints everything about a model."),
+                          NULL, &names))
     return CLI_USAGE;
   if (g_strv_length (names) != 1)
-    return cli_usage (argv[0], _ ("one model is wanted, by name or path"));
+    return cli_usage (argv[0], _ ("give one model, by name or path"));
 
   g_autoptr (GError) error = NULL;
   g_autofree char *path = ncsn_model_finder_find (names[0], &error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn interpolate: pictures between those of two seeds. */
+/* ncsn interpolate: draws a row of pictures from that of one seed to that of another. */
 #include "cli/common/command.h"
 
 #include <glib/gi18n.h>
@@ -33,10 +33,10 @@ static gboolean
 parse_command_line (int argc, char **argv, InterpolateOptions *o)
 {
   const GOptionEntry entries[] = {{"to", 0, 0, G_OPTION_ARG_STRING, &o->to_text,
-                                   N_ ("The seed of the last picture; that of the first is --seed"),
+                                   N_ ("Seed of the last picture; that of the first is --seed"),
                                    N_ ("N")},
                                   {"count", 'n', 0, G_OPTION_ARG_STRING, &o->count_text,
-                                   N_ ("How many pictures, both ends counted (8)"), N_ ("N")},
+                                   N_ ("Number of pictures, including both ends (8)"), N_ ("N")},
                                   {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
                                    N_ ("PNG file for the row of pictures"), N_ ("FILE")},
                                   CLI_TASK_ENTRIES (o->task),
@@ -44,13 +44,13 @@ parse_command_line (int argc, char **argv, InterpolateOptions *o)
                                   G_OPTION_ENTRY_NULL};
   g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_DRAW);
   g_autofree char *description = g_strconcat (
-      _ ("Every picture has the noise of both seeds, mixed in another proportion.\n\n"
+      _ ("Each picture mixes the noise of both seeds in another proportion.\n\n"
          "Example:\n"
          "  ncsn interpolate --model digits --class 8 --seed 1 --to 2 --output row.png\n\n"),
       samplers, NULL);
   return cli_parse_options (argc, argv, entries, NULL,
-                            _ ("Draws a row of pictures from one seed's to another's."),
-                            description, NULL);
+                            _ ("Draws a row of pictures from one seed to another."), description,
+                            NULL);
 }
 
 static gboolean

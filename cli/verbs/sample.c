@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn sample: new pictures. */
+/* ncsn sample: draws new pictures and writes them side by side, in single files, or both. */
 #include "cli/common/command.h"
 
-#include <glib/gi18n.h>
+#include <errno.h>
 
-#include "sample-output.h"
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "cli/common/output.h"
+#include "cli/common/task.h"
 #include "cli/common/values.h"
 
 #define TASK "generate"
@@ -16,7 +20,7 @@ typedef struct {
   guint count, columns;
   gboolean on_canvas;
   NcsnCanvasSize canvas; /* 0 × 0: of the model's own size */
-  guint first;           /* of a seed's canvases; told by records alone */
+  guint first;           /* number of the first canvas of the seed; only records set it */
   CliTaskOptions task;
 } SampleOptions;
 
@@ -42,22 +46,22 @@ parse_command_line (int argc, char **argv, SampleOptions *o)
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
        N_ ("PNG file for all pictures side by side"), N_ ("FILE")},
       {"separate", 0, 0, G_OPTION_ARG_FILENAME, &o->separate,
-       N_ ("Folder for one PNG file a picture, named by number and class"), N_ ("FOLDER")},
+       N_ ("Folder for one PNG file per picture, named by number and class"), N_ ("FOLDER")},
       {"count", 'n', 0, G_OPTION_ARG_STRING, &o->count_text,
-       N_ ("How many pictures (64; one on a canvas)"), N_ ("N")},
+       N_ ("Number of pictures (64; one on a canvas)"), N_ ("N")},
       {"columns", 0, 0, G_OPTION_ARG_STRING, &o->columns_text,
-       N_ ("Pictures side by side (as makes it square)"), N_ ("N")},
+       N_ ("Pictures in a row (nearly square)"), N_ ("N")},
       {"canvas", 0, 0, G_OPTION_ARG_STRING, &o->canvas_text,
        N_ ("Size of a picture in pixels (the model's own)"), N_ ("W×H")},
       {"tileable", 0, 0, G_OPTION_ARG_STRING, &o->tileable_text,
-       N_ ("Make opposite edges continue each other: x (left and right), y or both"), N_ ("WAY")},
+       N_ ("Make opposite edges fit together: x (left and right), y or both"), N_ ("WAY")},
       CLI_TASK_ENTRIES (o->task),
       CLI_CHAIN_ENTRIES (o->task),
       G_OPTION_ENTRY_NULL};
   g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_DRAW);
   g_autofree char *description = g_strconcat (
-      _ ("A model that was trained on patches draws canvases of any size; one of whole pictures, "
-         "such as digits,\nputs a grid of them on the canvas.\n\n"
+      _ ("A model of patches draws canvases of any size; a model of whole pictures, such as "
+         "digits, draws a grid\nof them on the canvas.\n\n"
          "Examples:\n"
          "  ncsn sample --model digits --class 3 --count 64 --seed 7 --output threes.png\n"
          "  ncsn sample --like threes.png --quality best --output better.png\n\n"),
@@ -146,7 +150,7 @@ canvas_size (const SampleOptions *o, const NcsnModelConfig *config)
   return size;
 }
 
-/* classes are those of the pictures; a canvas has none. */
+/* classes receives those of the pictures; a canvas has none. */
 static gboolean
 draw (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, float *pictures,
       guint *classes, GError **error)
@@ -163,6 +167,91 @@ draw (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, float *
   return TRUE;
 }
 
+/* Checks that the files can be written, makes the folder, and begins the task. */
+static gboolean
+begin_output (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, GError **error)
+{
+  gsize n_columns, n_rows;
+  ncsn_image_grid_layout (o->count, o->columns, &n_columns, &n_rows);
+  if (o->output != NULL && !cli_check_png_output (o->output, error))
+    return FALSE;
+  if (o->output != NULL &&
+      n_columns * n_rows > NCSN_IMAGE_MAX_PIXELS / (size->width * size->height)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("%u pictures make too large a grid; ask for fewer, or use --separate."),
+                 o->count);
+    return FALSE;
+  }
+  if (o->separate != NULL && g_mkdir_with_parents (o->separate, 0777) != 0) {
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+                 _ ("The folder “%s” cannot be created: %s."), o->separate, g_strerror (errno));
+    return FALSE;
+  }
+  return cli_task_begin (task, &o->task, n_columns * size->width, n_rows * size->height, o->columns,
+                         error);
+}
+
+/* "00012-seven.png". A class may have any name, so its special characters are replaced. */
+static char *
+separate_path (const SampleOptions *o, const NcsnModel *model, guint number,
+               const guint *class_index)
+{
+  g_autofree char *class_name =
+      class_index != NULL ? g_strdup (ncsn_model_class_name (model, *class_index)) : NULL;
+  if (class_index != NULL && class_name == NULL)
+    class_name = g_strdup_printf ("%u", *class_index);
+  if (class_name != NULL)
+    g_strcanon (class_name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_", '_');
+  g_autofree char *name = g_strdup_printf ("%05u%s%s.png", number, class_name != NULL ? "-" : "",
+                                           class_name != NULL ? class_name : "");
+  return g_build_filename (o->separate, name, NULL);
+}
+
+/* Writes each picture with the record of the same picture drawn alone: a canvas of one picture's
+ * size is the picture of the same number. */
+static gboolean
+save_separately (const SampleOptions *o, const NcsnCanvasSize *size, const CliTask *task,
+                 GKeyFile *record, float *pictures, const guint *classes, GError **error)
+{
+  const guint channels = ncsn_model_config (task->model)->channels;
+  const gsize a_picture = size->width * size->height * channels;
+  g_autofree char *canvas =
+      g_strdup_printf ("%" G_GSIZE_FORMAT "x%" G_GSIZE_FORMAT, size->width, size->height);
+  g_key_file_set_string (record, NCSN_RECORD_GROUP, "canvas", canvas);
+  g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "count", 1);
+  g_key_file_remove_key (record, NCSN_RECORD_GROUP, "columns", NULL);
+  for (guint i = 0; i < o->count; i++) {
+    const NcsnImage image = {.width = size->width,
+                             .height = size->height,
+                             .channels = channels,
+                             .depth = 8,
+                             .data = pictures + i * a_picture};
+    if (o->first + i > 0)
+      g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "first", o->first + i);
+    g_autofree char *text = g_key_file_to_data (record, NULL, NULL);
+    g_autofree char *path =
+        separate_path (o, task->model, o->first + i, classes != NULL ? &classes[i] : NULL);
+    if (!ncsn_image_save_png (&image, text, path, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* classes: NULL, or the class of each picture, which names its file. */
+static gboolean
+save (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, GKeyFile *record,
+      float *pictures, const guint *classes, GError **error)
+{
+  const guint channels = ncsn_model_config (task->model)->channels;
+  if (o->output != NULL || task->frames != NULL) {
+    g_autoptr (NcsnImage) grid = ncsn_image_grid (pictures, o->count, size->height, size->width,
+                                                  channels, o->columns, error);
+    if (grid == NULL || !cli_task_save (task, grid, record, o->output, error))
+      return FALSE;
+  }
+  return o->separate == NULL || save_separately (o, size, task, record, pictures, classes, error);
+}
+
 static gboolean
 sample (const SampleOptions *o, GError **error)
 {
@@ -171,14 +260,7 @@ sample (const SampleOptions *o, GError **error)
     return FALSE;
   const NcsnModelConfig *config = ncsn_model_config (task.model);
   const NcsnCanvasSize size = canvas_size (o, config);
-  const CliSampleOutput output = {.output = o->output,
-                                  .separate = o->separate,
-                                  .count = o->count,
-                                  .columns = o->columns,
-                                  .first = o->first,
-                                  .width = size.width,
-                                  .height = size.height};
-  if (!cli_sample_output_begin (&output, &task, &o->task, error))
+  if (!begin_output (o, &size, &task, error))
     return FALSE;
 
   g_autofree guint *classes = g_new0 (guint, o->count);
@@ -192,8 +274,8 @@ sample (const SampleOptions *o, GError **error)
   if (!draw (o, &size, &task, pictures, classes, error))
     return FALSE;
   g_autoptr (GKeyFile) record = make_record (o, &task);
-  return cli_sample_output_save (&output, &task, record, pictures,
-                                 o->on_canvas || config->n_classes == 0 ? NULL : classes, error);
+  return save (o, &size, &task, record, pictures,
+               o->on_canvas || config->n_classes == 0 ? NULL : classes, error);
 }
 
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Prints a ladder and the step sizes that suit it. */
+/* Prints a ladder and the step sizes for it, as text or as JSON. */
 #include "schedule-report.h"
 
 #include <glib/gi18n.h>
@@ -8,7 +8,7 @@
 
 #define MAX_CHOICES 5
 
-/* One row of the table: a number of steps and what follows from it. */
+/* A row of the table: a number of steps, and the resulting numbers. */
 typedef struct {
   guint steps;
   double epsilon, noise_ratio;
@@ -27,7 +27,7 @@ make_choice (const NcsnLadder *ladder, guint steps)
                   .evaluations = ncsn_schedule_evaluations (&schedule)};
 }
 
-/* The steps asked for with some around them, rising; returns how many. */
+/* The requested number of steps and some around it, in increasing order; returns their number. */
 static guint
 make_choices (const CliScheduleReport *report, Choice *choices)
 {
@@ -55,7 +55,7 @@ print_ladder (const CliScheduleReport *report)
   g_print (_ ("Overlap:        %.4f\n\n"), ncsn_level_overlap (ratio, report->dimension));
 }
 
-/* The columns are as wide as their English heads; the row asked for is marked. */
+/* The columns are as wide as their English headings; the requested row is marked. */
 static void
 print_choices (const CliScheduleReport *report, const Choice *choices, guint count)
 {
@@ -66,7 +66,7 @@ print_choices (const CliScheduleReport *report, const Choice *choices, guint cou
              choices[i].evaluations, choices[i].epsilon, choices[i].noise_ratio);
   g_print (_ ("\nε is the step size of x + (ε/2) s + √ε z, twice the step_lr of the authors' code. "
               "The noise\nratio is the variance of a chain's noise after the steps of a level over "
-              "that of the level; for\neach number of steps ε brings it as near to 1 as it gets. "
+              "that of the level; for\neach number of steps, ε makes it as near to 1 as possible. "
               "The last evaluation denoises.\n\n"));
 }
 

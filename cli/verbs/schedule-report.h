@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What ncsn schedule found, for people and for programs. */
+/* The results of ncsn schedule, printed as text or JSON. */
 #pragma once
 
 #include <ncsn/ncsn.h>
@@ -9,11 +9,11 @@ G_BEGIN_DECLS
 typedef struct {
   NcsnLadder ladder;
   guint steps;     /* T */
-  guint dimension; /* numbers in a picture */
-  guint compared;  /* pictures whose largest distance σ begin is; 0 where it was given */
+  guint dimension; /* width × height × channels */
+  guint compared;  /* number of pictures whose largest distance is σ begin; 0: it was given */
 } CliScheduleReport;
 
-/* On stdout. */
+/* Print the report on stdout. */
 void cli_schedule_report_text (const CliScheduleReport *report);
 void cli_schedule_report_json (const CliScheduleReport *report);
 

@@ -7,10 +7,10 @@
 
 #include "cli/common/auto-ladder.h"
 #include "cli/common/data.h"
-#include "schedule-report.h"
 #include "cli/common/values.h"
+#include "schedule-report.h"
 
-/* In fewer dimensions two levels may overlap alike at any ratio (ncsn_ratio_for_overlap ()). */
+/* In fewer dimensions the overlap does not determine the ratio (ncsn_ratio_for_overlap ()). */
 #define MIN_DIMENSION 5
 
 /* The overlap of a level with itself, Φ(3) - Φ(-3). */
@@ -24,11 +24,11 @@ typedef struct {
   gboolean json;
 } ScheduleOptions;
 
-/* What they mean. */
+/* The parsed values. */
 typedef struct {
   guint width, height, subsample, seed, threads;
   double overlap;
-  CliScheduleReport report; /* what was given of it */
+  CliScheduleReport report; /* the part given by options */
 } ScheduleSettings;
 
 static void
@@ -49,20 +49,21 @@ parse_command_line (int argc, char **argv, ScheduleOptions *o)
       {"data", 'd', 0, G_OPTION_ARG_FILENAME, &o->data,
        N_ ("Folder of pictures or IDX file, as for ncsn train"), N_ ("PATH")},
       {"size", 's', 0, G_OPTION_ARG_STRING, &o->size,
-       N_ ("Cut and resize the pictures to this size, such as 64 or 64x48"), N_ ("SIZE")},
+       N_ ("Crop and resize the pictures to this size, such as 64 or 64x48"), N_ ("SIZE")},
       {"subsample", 0, 0, G_OPTION_ARG_STRING, &o->subsample,
-       N_ ("Compare at most so many pictures with each other (2000)"), N_ ("N")},
-      {"seed", 0, 0, G_OPTION_ARG_STRING, &o->seed, N_ ("Which pictures those are (0)"), N_ ("N")},
+       N_ ("Compare at most this number of pictures with each other (2000)"), N_ ("N")},
+      {"seed", 0, 0, G_OPTION_ARG_STRING, &o->seed, N_ ("Seed that chooses these pictures (0)"),
+       N_ ("N")},
       {"sigma-begin", 0, 0, G_OPTION_ARG_STRING, &o->sigma_begin,
        N_ ("Largest noise level (the largest distance between two pictures)"), N_ ("σ")},
       {"dimension", 0, 0, G_OPTION_ARG_STRING, &o->dimension,
-       N_ ("Numbers in a picture, width × height × channels, where there is no --data"), N_ ("D")},
+       N_ ("Dimension of a picture, width × height × channels, without --data"), N_ ("D")},
       {"sigma-end", 0, 0, G_OPTION_ARG_STRING, &o->sigma_end, N_ ("Smallest noise level (0.01)"),
        N_ ("σ")},
       {"overlap", 0, 0, G_OPTION_ARG_STRING, &o->overlap,
-       N_ ("How far neighbouring levels overlap, above 0 and below 0.9973 (0.5667)"), N_ ("C")},
+       N_ ("Overlap of neighbouring levels, above 0 and below 0.9973 (0.5667)"), N_ ("C")},
       {"levels", 0, 0, G_OPTION_ARG_STRING, &o->levels,
-       N_ ("Number of noise levels (what the overlap makes it)"), N_ ("L")},
+       N_ ("Number of noise levels (by the overlap)"), N_ ("L")},
       {"steps", 0, 0, G_OPTION_ARG_STRING, &o->steps, N_ ("Langevin steps at each level (5)"),
        N_ ("T")},
       {"json", 0, 0, G_OPTION_ARG_NONE, &o->json, N_ ("As JSON, for programs"), NULL},
@@ -72,25 +73,23 @@ parse_command_line (int argc, char **argv, ScheduleOptions *o)
   return cli_parse_options (
       argc, argv, entries, NULL,
       _ ("Finds the noise levels and the step size that suit pictures (Song & Ermon 2020)."),
-      _ ("The largest noise level is the largest distance between two pictures, and there are so\n"
-         "many levels that neighbours overlap enough. The paper asks for an overlap of about 0.5;\n"
-         "0.5667, taken if nothing is said, is that of all the ladders its authors used, and "
-         "costs\n"
-         "6 % more levels. The step size keeps the noise of a chain nearest to that of its "
-         "level.\n\n"
+      _ ("The largest noise level is the largest distance between two pictures. The number of\n"
+         "levels gives neighbouring levels the overlap. The paper recommends about 0.5; the\n"
+         "default, 0.5667, is that of all ladders its authors used, and costs 6 % more levels.\n"
+         "The step size keeps the noise of a chain as near as possible to that of its level.\n\n"
          "Examples:\n"
          "  ncsn schedule --data photos --size 64\n"
          "  ncsn schedule --sigma-begin 50 --dimension 3072 --steps 3"),
       NULL);
 }
 
-/* Which options go together. */
+/* Checks which options go together. */
 static gboolean
 check_combination (const ScheduleOptions *o, GError **error)
 {
   const char *sentence = NULL;
   if (o->data == NULL && (o->sigma_begin == NULL || o->dimension == NULL))
-    sentence = _ ("--data is missing, or else --sigma-begin and --dimension together");
+    sentence = _ ("--data is missing; give it, or both --sigma-begin and --dimension");
   else if (o->data != NULL && o->dimension != NULL)
     sentence = _ ("--dimension follows from --data; leave one of them out");
   else if (o->levels != NULL && o->overlap != NULL)
@@ -123,14 +122,14 @@ understand (const ScheduleOptions *o, ScheduleSettings *settings, GError **error
   if (settings->overlap > 0 && settings->overlap < MAX_OVERLAP)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--overlap must be above 0 and below %g, unlike %g"), MAX_OVERLAP,
+               _ ("--overlap must be above 0 and below %g, not %g"), MAX_OVERLAP,
                settings->overlap);
   return FALSE;
 }
 
-/* What the pictures say: their dimension, and σ begin where it was not given. */
+/* Finds the dimension of the pictures, and σ begin if it is not given. */
 static gboolean
-look_at_data (const ScheduleOptions *o, ScheduleSettings *settings, NcsnImageLoader *loader,
+measure_data (const ScheduleOptions *o, ScheduleSettings *settings, NcsnImageLoader *loader,
               GError **error)
 {
   CliScheduleReport *report = &settings->report;
@@ -141,7 +140,7 @@ look_at_data (const ScheduleOptions *o, ScheduleSettings *settings, NcsnImageLoa
   report->dimension = dataset->width * dataset->height * dataset->channels;
   if (report->dimension < MIN_DIMENSION) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The pictures are too small for noise levels to follow from them: %u × %u."),
+                 _ ("The pictures are too small to find noise levels from them: %u × %u."),
                  dataset->width, dataset->height);
     return FALSE;
   }
@@ -153,7 +152,7 @@ look_at_data (const ScheduleOptions *o, ScheduleSettings *settings, NcsnImageLoa
                                &report->ladder.sigma_begin, error);
 }
 
-/* The number of levels, unless given, and whether it all makes a schedule. */
+/* Chooses the number of levels unless it is given, and checks the schedule. */
 static gboolean
 complete (ScheduleSettings *settings, GError **error)
 {
@@ -178,7 +177,7 @@ cli_schedule (int argc, char **argv, NcsnImageLoader *loader)
     return CLI_USAGE;
   if (!understand (&options, &settings, &error))
     return cli_usage (argv[0], "%s", error->message);
-  if ((options.data != NULL && !look_at_data (&options, &settings, loader, &error)) ||
+  if ((options.data != NULL && !measure_data (&options, &settings, loader, &error)) ||
       !complete (&settings, &error))
     return cli_fail (error);
   if (options.json)

@@ -1,30 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn vary: new versions of a picture. */
+/* ncsn vary: adds noise to a picture and samples a new version of it from there. */
 #include "cli/common/command.h"
 
 #include <glib/gi18n.h>
 
-#include "cli/common/output.h"
 #include "cli/common/picture.h"
-#include "cli/common/task.h"
 #include "cli/common/values.h"
 
 #define TASK "vary"
 
 typedef struct {
-  char *input, *mask, *output, *strength_text;
+  CliPictureOptions picture;
+  char *strength_text;
   double strength;
-  CliTaskOptions task;
 } VaryOptions;
 
 static void
 vary_options_clear (VaryOptions *o)
 {
-  g_free (o->input);
-  g_free (o->mask);
-  g_free (o->output);
+  cli_picture_options_clear (&o->picture);
   g_free (o->strength_text);
-  cli_task_options_clear (&o->task);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VaryOptions, vary_options_clear)
@@ -33,24 +28,24 @@ static gboolean
 parse_command_line (int argc, char **argv, VaryOptions *o)
 {
   const GOptionEntry entries[] = {
-      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->input, N_ ("The picture to vary"), N_ ("FILE")},
+      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input, N_ ("Picture to vary"),
+       N_ ("FILE")},
       {"strength", 's', 0, G_OPTION_ARG_STRING, &o->strength_text,
-       N_ ("How far from the picture: from 0, hardly at all, to 1, a new one"), N_ ("S")},
-      {"mask", 0, 0, G_OPTION_ARG_FILENAME, &o->mask,
+       N_ ("How much to change: from 0, hardly at all, to 1, a new picture"), N_ ("S")},
+      {"mask", 0, 0, G_OPTION_ARG_FILENAME, &o->picture.mask,
        N_ ("Where to vary: white, or painted white on nothing; lighter grays blend (everywhere)"),
        N_ ("FILE")},
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output, N_ ("PNG file for the result"),
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->picture.output, N_ ("PNG file for the result"),
        N_ ("FILE")},
-      CLI_TASK_ENTRIES (o->task),
-      CLI_CHAIN_ENTRIES (o->task),
+      CLI_TASK_ENTRIES (o->picture.task),
+      CLI_CHAIN_ENTRIES (o->picture.task),
       G_OPTION_ENTRY_NULL};
   g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_DRAW);
   g_autofree char *description = g_strconcat (
-      _ ("The picture is given noise, the more the stronger, and the model takes it for a picture "
-         "again; another\n--seed gives another version. The result has the size, depth and colours "
-         "of the input; pixels where a\nmask is black, or a gray below a third, stay exactly as "
-         "they are. Transparent parts "
-         "stay so.\n\n"
+      _ ("The strength decides how much noise is added to the picture, and sampling turns it into "
+         "a picture again.\nAnother --seed gives another version. The result has the size, depth "
+         "and colours of the input; pixels\nwhere a mask is black, or a gray below a third, stay "
+         "exactly the same. Transparent parts stay transparent.\n\n"
          "Example:\n"
          "  ncsn vary --model digits --input seven.png --strength 0.5 --output another.png\n\n"),
       samplers, NULL);
@@ -61,36 +56,31 @@ parse_command_line (int argc, char **argv, VaryOptions *o)
 static gboolean
 check_options (VaryOptions *o, GError **error)
 {
-  if (!cli_task_options_recall (&o->task, error))
+  if (!cli_task_options_recall (&o->picture.task, error))
     return FALSE;
-  cli_task_options_recall_text (&o->task, "strength", &o->strength_text);
-  return cli_require ("input", o->input, error) &&
+  cli_task_options_recall_text (&o->picture.task, "strength", &o->strength_text);
+  return cli_require ("input", o->picture.input, error) &&
          cli_require ("strength", o->strength_text, error) &&
-         cli_require ("output", o->output, error) &&
+         cli_require ("output", o->picture.output, error) &&
          cli_parse_double ("strength", o->strength_text, &o->strength, error);
 }
 
 static gboolean
 vary (const VaryOptions *o, NcsnImageLoader *loader, GError **error)
 {
-  g_auto (CliTask) task = {0};
   g_auto (CliPicture) picture = {0};
-  if (!cli_check_png_output (o->output, error) || !cli_task_init (&task, TASK, &o->task, error) ||
-      !cli_picture_load (&picture, loader, o->input, o->mask,
-                         ncsn_model_config (task.model)->channels, error))
+  if (!cli_picture_begin (&picture, TASK, &o->picture, loader, error))
     return FALSE;
-
+  CliTask *task = &picture.task;
   NcsnImage *image = picture.image;
-  task.options.alpha = image->alpha;
-  if (!cli_task_begin (&task, &o->task, image->width, image->height, 1, error) ||
-      !ncsn_vary (task.model, task.threads, image->width, image->height,
-                  picture.mask != NULL ? picture.mask->data : NULL, o->strength, &task.options,
+  if (!ncsn_vary (task->model, task->threads, image->width, image->height,
+                  picture.mask != NULL ? picture.mask->data : NULL, o->strength, &task->options,
                   picture.pixels, error))
     return FALSE;
   cli_picture_finish (&picture, FALSE);
-  g_autoptr (GKeyFile) record = cli_task_record (&task);
+  g_autoptr (GKeyFile) record = cli_task_record (task);
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", o->strength);
-  return cli_task_save (&task, image, record, o->output, error);
+  return cli_task_save (task, image, record, o->picture.output, error);
 }
 
 int

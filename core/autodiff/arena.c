@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* First-fit places in one block, with neighbouring holes joined. */
+/* Allocates places in one block by first fit, and joins neighbouring holes. */
 #include "autodiff/arena.h"
 
-#define ALIGNMENT 16
+#define ALIGNMENT 16 /* floats */
 
 typedef struct {
   gsize offset, count;

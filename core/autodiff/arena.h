@@ -1,4 +1,4 @@
-/* Places for arrays in one block, decided before it exists. */
+/* Plans the places of arrays in one block of memory before the block is allocated. */
 #pragma once
 
 #include <glib.h>
@@ -6,18 +6,19 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  GArray *holes; /* free places below `end`, by offset */
-  gsize end;     /* floats needed in all */
+  GArray *holes; /* free places below `end`, sorted by offset */
+  gsize end;     /* floats of the whole block */
 } NcsnArena;
 
+/* An empty block. Clear with ncsn_arena_clear (). */
 void ncsn_arena_init (NcsnArena *arena);
 void ncsn_arena_clear (NcsnArena *arena);
 
-/* The offset of a place for `count` floats: the first hole that fits, or the end. Offsets are
- * multiples of 16 floats. Overflow leaves arena->end at G_MAXSIZE. */
+/* Takes a place for `count` floats, in the first hole that is large enough or at the end, and
+ * returns its offset, a multiple of 16 floats. After an overflow arena->end is G_MAXSIZE. */
 gsize ncsn_arena_take (NcsnArena *arena, gsize count);
 
-/* Gives the place back. */
+/* Frees the place of `count` floats at `offset`. */
 void ncsn_arena_give (NcsnArena *arena, gsize offset, gsize count);
 
 G_END_DECLS

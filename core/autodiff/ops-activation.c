@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The activations: one operation, and its tangent y' = f'(x) t, whose kernels know which f. */
+/* Adds activations y = f (x) and their tangents y' = f'(x) t to a graph. There is one operation for
+ * each, with f as its attribute. */
 #include "autodiff/ops.h"
 
 #include "tensor/pointwise/activation.h"
@@ -44,9 +45,9 @@ tangent_vjp (NcsnNode *y, NcsnThreads *threads)
   NcsnActivation kind = (NcsnActivation)y->attribute.number;
   gsize count = ncsn_shape_size (y->shape);
 
-  if (t->gradient)
+  if (t->gradient != NULL)
     ncsn_activation_vjp (kind, x->value, y->gradient, count, t->gradient, threads);
-  if (x->gradient)
+  if (x->gradient != NULL)
     ncsn_activation_tangent_vjp (kind, x->value, t->value, y->gradient, count, x->gradient,
                                  threads);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Softmax attention. */
+/* Adds softmax attention and its tangent to a graph. */
 #include "autodiff/ops.h"
 
 #include "tensor/attention/attention-tangent.h"
@@ -30,8 +30,8 @@ attention_aux_size (const NcsnNode *y, NcsnPlan plan)
   return ncsn_attention_weights_size (y->inputs[0]->shape, y->attribute.number);
 }
 
-/* The weights are computed again, from qkv: in an inference plan those of the attention itself have
- * been written over by now. */
+/* The weights are computed again from qkv, because an inference plan does not keep those of the
+ * attention itself. */
 static void
 attention_tangent_forward (NcsnNode *y, NcsnThreads *threads)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sums, scalings, joins and look-ups. */
+/* Adds sums, products with factors, concatenations and table look-ups to a graph. */
 #include "autodiff/ops.h"
 
 #include "tensor/pointwise/elementwise.h"
@@ -15,7 +15,7 @@ static void
 add_vjp (NcsnNode *y, NcsnThreads *threads)
 {
   for (guint i = 0; i < 2; i++)
-    if (y->inputs[i]->gradient)
+    if (y->inputs[i]->gradient != NULL)
       ncsn_add (y->inputs[i]->gradient, y->gradient, ncsn_shape_size (y->shape),
                 y->inputs[i]->gradient, threads);
 }
@@ -23,8 +23,8 @@ add_vjp (NcsnNode *y, NcsnThreads *threads)
 static NcsnNode *
 add_jvp (NcsnGraph *graph, NcsnNode *y, NcsnNode *const *tangents)
 {
-  if (!tangents[0] || !tangents[1])
-    return tangents[0] ? tangents[0] : tangents[1];
+  if (tangents[0] == NULL || tangents[1] == NULL)
+    return tangents[0] != NULL ? tangents[0] : tangents[1];
   return ncsn_op_add (graph, tangents[0], tangents[1]);
 }
 
@@ -38,7 +38,7 @@ ncsn_op_add (NcsnGraph *graph, NcsnNode *a, NcsnNode *b)
   return ncsn_graph_add (graph, &op_add, a->shape, a, b, NULL);
 }
 
-/* x as one picture a factor. */
+/* The shape of x with one picture per factor. */
 static NcsnShape
 parts_of (const NcsnNode *x, const NcsnNode *s)
 {
@@ -69,7 +69,7 @@ scale_vjp (NcsnNode *y, NcsnThreads *threads)
 static NcsnNode *
 scale_jvp (NcsnGraph *graph, NcsnNode *y, NcsnNode *const *tangents)
 {
-  g_assert (!tangents[1]);
+  g_assert (tangents[1] == NULL);
   return ncsn_op_scale (graph, tangents[0], y->inputs[1]);
 }
 
@@ -103,8 +103,8 @@ concat_vjp (NcsnNode *y, NcsnThreads *threads)
                    a->gradient, b->gradient, threads);
 }
 
-/* x beside channels of zeros, the first `number` of y or, when that is 0, the last: the tangent of
- * a concat where only one side has one. */
+/* The tangent of a concatenation where only one side has a tangent x: the other side's channels are
+ * zeros. They are the first `number` channels of y or, if number is 0, the last channels. */
 static void
 pad_forward (NcsnNode *y, NcsnThreads *threads)
 {
@@ -131,11 +131,11 @@ static const NcsnOp op_pad = {.name = "pad", .forward = pad_forward, .vjp = pad_
 static NcsnNode *
 concat_jvp (NcsnGraph *graph, NcsnNode *y, NcsnNode *const *tangents)
 {
-  if (tangents[0] && tangents[1])
+  if (tangents[0] != NULL && tangents[1] != NULL)
     return ncsn_op_concat (graph, tangents[0], tangents[1]);
-  NcsnNode *t = tangents[0] ? tangents[0] : tangents[1];
+  NcsnNode *t = tangents[0] != NULL ? tangents[0] : tangents[1];
   NcsnNode *pad = ncsn_graph_add (graph, &op_pad, y->shape, t, NULL, NULL);
-  pad->attribute.number = tangents[0] ? 0 : y->inputs[0]->shape.c;
+  pad->attribute.number = tangents[0] != NULL ? 0 : y->inputs[0]->shape.c;
   return pad;
 }
 
@@ -162,12 +162,12 @@ embedding_forward (NcsnNode *y, NcsnThreads *threads)
 static void
 embedding_vjp (NcsnNode *y, NcsnThreads *threads)
 {
-  if (y->inputs[0]->gradient)
+  if (y->inputs[0]->gradient != NULL)
     ncsn_embedding_vjp (y->gradient, y->shape.c, y->inputs[1]->value, y->shape.n,
                         y->inputs[0]->gradient);
 }
 
-/* Without a jvp: a table is a weight, an index a condition. */
+/* There is no jvp, because a table is a weight and an index is a condition. */
 static const NcsnOp op_embedding = {
     .name = "embedding", .forward = embedding_forward, .vjp = embedding_vjp};
 

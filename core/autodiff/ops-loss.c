@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What objectives are made of: inner products and their weighted mean. */
+/* Adds the operations of objectives to a graph: inner products and their weighted mean. */
 #include "autodiff/ops.h"
 
 #include "tensor/pointwise/elementwise.h"
@@ -24,11 +24,11 @@ dot_vjp (NcsnNode *y, NcsnThreads *threads)
 static NcsnNode *
 dot_jvp (NcsnGraph *graph, NcsnNode *y, NcsnNode *const *tangents)
 {
-  NcsnNode *left = tangents[0] ? ncsn_op_dot (graph, tangents[0], y->inputs[1]) : NULL;
-  NcsnNode *right = tangents[1] ? ncsn_op_dot (graph, y->inputs[0], tangents[1]) : NULL;
+  NcsnNode *left = tangents[0] != NULL ? ncsn_op_dot (graph, tangents[0], y->inputs[1]) : NULL;
+  NcsnNode *right = tangents[1] != NULL ? ncsn_op_dot (graph, y->inputs[0], tangents[1]) : NULL;
 
-  if (!left || !right)
-    return left ? left : right;
+  if (left == NULL || right == NULL)
+    return left != NULL ? left : right;
   return ncsn_op_add (graph, left, right);
 }
 
@@ -55,14 +55,14 @@ mean_vjp (NcsnNode *y, NcsnThreads *threads)
 {
   NcsnNode *x = y->inputs[0], *weight = y->inputs[1];
 
-  if (x->gradient)
+  if (x->gradient != NULL)
     ncsn_mean_vjp (weight->value, x->shape.n, y->gradient[0], x->gradient);
 }
 
 static NcsnNode *
 mean_jvp (NcsnGraph *graph, NcsnNode *y, NcsnNode *const *tangents)
 {
-  g_assert (!tangents[1]);
+  g_assert (tangents[1] == NULL);
   return ncsn_op_mean (graph, tangents[0], y->inputs[1]);
 }
 

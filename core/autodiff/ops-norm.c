@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Conditional instance normalisation ++, with or without an activation. */
+/* Adds conditional instance normalisation ++, with or without an activation, and its tangent to a
+ * graph. */
 #include "autodiff/ops.h"
 
 #include "tensor/norm/norm-tangent.h"
@@ -14,7 +15,7 @@ norm_forward (NcsnNode *y, NcsnThreads *threads)
                      (NcsnActivation)y->attribute.number, y->value, y->aux, threads);
 }
 
-/* The gradient of y is written over: nobody reads it afterwards. */
+/* Overwrites the gradient of y, which has no later reader. */
 static void
 norm_vjp (NcsnNode *y, NcsnThreads *threads)
 {
@@ -31,8 +32,8 @@ norm_aux_size (const NcsnNode *y, NcsnPlan plan)
   return ncsn_norm_statistics_size (y->shape);
 }
 
-/* The statistics are computed again, from x: in an inference plan those of the norm itself have
- * been written over by now. */
+/* The statistics are computed again from x, because an inference plan does not keep those of the
+ * norm itself. */
 static void
 norm_tangent_forward (NcsnNode *y, NcsnThreads *threads)
 {
@@ -62,14 +63,15 @@ static const NcsnOp op_norm_tangent = {.name = "norm-tangent",
                                        .vjp = norm_tangent_vjp,
                                        .aux_size = norm_tangent_aux_size};
 
-/* With an activation, f'(z) z': z, which y has not kept, is a node of its own. */
+/* With an activation the tangent is f'(z) z'. The node does not keep z, so it is computed again by
+ * a node of its own. */
 static NcsnNode *
 norm_jvp (NcsnGraph *graph, NcsnNode *y, NcsnNode *const *tangents)
 {
   NcsnActivation activation = (NcsnActivation)y->attribute.number;
   NcsnNode *x = y->inputs[0], *scale = y->inputs[1];
 
-  g_assert (!tangents[1]);
+  g_assert (tangents[1] == NULL);
   NcsnNode *t = ncsn_graph_add (graph, &op_norm_tangent, y->shape, x, tangents[0], scale);
   if (activation == NCSN_ACTIVATION_NONE)
     return t;

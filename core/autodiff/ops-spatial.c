@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pooling and resizing. */
+/* Adds pooling, its tangents, and resizing to a graph. */
 #include "autodiff/ops.h"
 
 #include "tensor/pool/resize.h"
@@ -71,13 +71,14 @@ max_pool_tangent_forward (NcsnNode *y, NcsnThreads *threads)
   ncsn_max_pool_tangent (x->value, t->value, x->shape, y->attribute.window, y->value, threads);
 }
 
-/* Linear in t with the Jacobian of the pool itself, which does not change with x but in jumps. */
+/* The tangent is linear in t, with the Jacobian of the pooling. That is piecewise constant in x, so
+ * there is no gradient of x. */
 static void
 max_pool_tangent_vjp (NcsnNode *y, NcsnThreads *threads)
 {
   NcsnNode *x = y->inputs[0], *t = y->inputs[1];
 
-  if (t->gradient)
+  if (t->gradient != NULL)
     ncsn_max_pool_vjp (x->value, y->gradient, x->shape, y->attribute.window, t->gradient, threads);
 }
 

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the sizes of the processor's caches from the system, by sysconf (). */
 #include "base/cache.h"
 
 #include <unistd.h>
 
-/* Where the system does not know: small enough for most. Too small a block costs a few percent, too
- * large a one much more. */
+/* Used where the system reports no size: small enough for most processors. A block that is too
+ * small costs a few percent, one that is too large costs much more. */
 #define DEFAULT_CORE (512 * 1024)        /* bytes */
 #define DEFAULT_SHARED (4 * 1024 * 1024) /* bytes */
 
 static gsize
-floats_of (int name, gsize usual)
+floats_of (int name, gsize default_bytes)
 {
   long bytes = sysconf (name);
 
-  return (bytes > 0 ? (gsize)bytes : usual) / sizeof (float);
+  return (bytes > 0 ? (gsize)bytes : default_bytes) / sizeof (float);
 }
 
 gsize

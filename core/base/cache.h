@@ -1,15 +1,15 @@
-/* How much the processor's caches hold, for blocks of work that should stay in them. What is
- * computed must not depend on it. */
+/* The sizes of the processor's caches, for blocks of work that should stay in them. Results must
+ * not depend on these sizes. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* Floats of a core's own second-level cache. */
+/* Floats that fit in a core's own second-level cache. */
 gsize ncsn_cache_core_floats (void);
 
-/* Floats of the cache that cores share. */
+/* Floats that fit in the third-level cache, which cores share. */
 gsize ncsn_cache_shared_floats (void);
 
 G_END_DECLS

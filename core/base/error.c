@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The error domain of the library. */
+/* Registers the error domain of the library. */
 #include "ncsn/error.h"
 
 G_DEFINE_QUARK (ncsn - error - quark, ncsn_error)

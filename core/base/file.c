@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a path leads to is asked of the opened file, so that nothing can be put in its place between
- * the question and the reading. */
+/* Opens and reads files from untrusted sources. The kind of a file is checked after it was opened,
+ * so that no other file can take its place between the check and the read. */
 #include "ncsn/file.h"
 
 #include <errno.h>
@@ -23,7 +23,7 @@ int
 ncsn_file_open (const char *path, guint64 *size, GError **error)
 {
   struct stat status;
-  /* Without waiting for the other end of a pipe, nor becoming the process of a terminal. */
+  /* Do not wait for a pipe's writer, and do not make a terminal the process's own. */
   int descriptor = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
   if (descriptor < 0 || fstat (descriptor, &status) != 0)
@@ -34,7 +34,7 @@ ncsn_file_open (const char *path, guint64 *size, GError **error)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "it is a %s, not a file",
                  name_kind (status.st_mode));
   else {
-    if (size)
+    if (size != NULL)
       *size = (guint64)status.st_size;
     return descriptor;
   }
@@ -64,19 +64,19 @@ ncsn_file_read_at (int descriptor, guint64 offset, gpointer bytes, gsize count)
 }
 
 static char *
-read_all (int descriptor, guint64 size, gsize most, GError **error)
+read_all (int descriptor, guint64 size, gsize max_size, GError **error)
 {
-  g_autofree char *text = size <= most ? g_try_malloc (size + 1) : NULL;
+  g_autofree char *text = size <= max_size ? g_try_malloc (size + 1) : NULL;
 
-  if (size > most)
+  if (size > max_size)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE,
-                 "it has %" G_GUINT64_FORMAT " bytes, and %" G_GSIZE_FORMAT " are the limit", size,
-                 most);
-  else if (!text)
+                 "it has %" G_GUINT64_FORMAT " bytes, more than the limit of %" G_GSIZE_FORMAT,
+                 size, max_size);
+  else if (text == NULL)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY, "there is not enough memory");
   else if (!ncsn_file_read_at (descriptor, 0, text, size))
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FILE,
-                         errno ? g_strerror (errno) : "it became shorter meanwhile");
+                         errno ? g_strerror (errno) : "it became shorter while it was read");
   else {
     text[size] = '\0';
     return g_steal_pointer (&text);
@@ -85,16 +85,16 @@ read_all (int descriptor, guint64 size, gsize most, GError **error)
 }
 
 char *
-ncsn_file_read (const char *path, gsize most, gsize *size, GError **error)
+ncsn_file_read (const char *path, gsize max_size, gsize *size, GError **error)
 {
   guint64 bytes;
   int descriptor = ncsn_file_open (path, &bytes, error);
 
   if (descriptor < 0)
     return NULL;
-  char *text = read_all (descriptor, bytes, most, error);
+  char *text = read_all (descriptor, bytes, max_size, error);
   close (descriptor);
-  if (text && size)
+  if (text != NULL && size != NULL)
     *size = (gsize)bytes;
   return text;
 }

@@ -1,13 +1,13 @@
-/* Where compilers do not vectorise by themselves: sums, which they must not regroup, and choices.
- */
+/* Vectorised loops that compilers do not find by themselves: sums, because a compiler must not
+ * regroup them, and selections. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* Sums side by side, added up at the end: plain arrays, which compilers put into registers of any
- * width. */
+/* Partial sums that are added up at the end. They are plain arrays, which compilers keep in
+ * registers of any width. */
 #define NCSN_SUMS 16
 
 /* Σ a_i b_i */
@@ -27,6 +27,7 @@ ncsn_lanes_dot (const float *a, const float *b, gsize count)
   return rest;
 }
 
+/* Σ a_i */
 static inline G_ALWAYS_INLINE float
 ncsn_lanes_sum (const float *a, gsize count)
 {
@@ -43,20 +44,20 @@ ncsn_lanes_sum (const float *a, gsize count)
   return rest;
 }
 
-/* Four floats: what every register holds. Where registers are narrower than a type, its values stay
- * in memory. */
+/* Four floats, because every processor's vector registers hold as many. Values of a type wider than
+ * the registers would stay in memory. */
 #define NCSN_LANES 4
 
 typedef float NcsnLanes __attribute__ ((vector_size (NCSN_LANES * sizeof (float))));
 
-/* The same at any place that holds floats. Only for memory: GCC 14 fails to pass it as an argument
- * on 64-bit ARM. */
+/* The same without alignment, for memory only: GCC 14 fails to pass it as an argument on 64-bit
+ * ARM. */
 typedef NcsnLanes NcsnLanesInMemory __attribute__ ((aligned (sizeof (float)), may_alias));
 
-/* What a comparison gives: all bits of a lane, or none. */
+/* The result of a comparison: all bits of a lane set, or none. */
 typedef gint32 NcsnMask __attribute__ ((vector_size (NCSN_LANES * sizeof (gint32))));
 
-/* a where `first` says so, else b. */
+/* a where `first` is set, b elsewhere. */
 static inline G_ALWAYS_INLINE NcsnLanes
 ncsn_lanes_choose (NcsnMask first, NcsnLanes a, NcsnLanes b)
 {
@@ -68,7 +69,7 @@ static inline G_ALWAYS_INLINE float
 ncsn_lanes_max (const float *a, gsize count)
 {
   NcsnLanes best[2] = {a[0] - (NcsnLanes){0}, a[0] - (NcsnLanes){0}};
-  float most = a[0];
+  float max = a[0];
   gsize i = 0;
 
   for (; i + 2 * NCSN_LANES <= count; i += 2 * NCSN_LANES)
@@ -77,10 +78,10 @@ ncsn_lanes_max (const float *a, gsize count)
       best[v] = ncsn_lanes_choose (next > best[v], next, best[v]);
     }
   for (guint k = 0; k < NCSN_LANES; k++)
-    most = MAX (most, MAX (best[0][k], best[1][k]));
+    max = MAX (max, MAX (best[0][k], best[1][k]));
   for (; i < count; i++)
-    most = MAX (most, a[i]);
-  return most;
+    max = MAX (max, a[i]);
+  return max;
 }
 
 G_END_DECLS

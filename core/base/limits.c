@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The limits are read each time: whoever runs a container may change them. */
+/* Reads the memory limits of the process (getrlimit) and of its control groups. They are read at
+ * every call, because an administrator may change them while the process runs. */
 #include "base/limits.h"
 
 #include <stdio.h>
@@ -9,11 +10,12 @@
 
 #define NO_LIMIT G_MAXUINT64
 
-/* What the files of a control group are called. */
+/* The names of a control group's files. */
 typedef struct {
-  const char *folder; /* where the groups are mounted */
+  const char *folder; /* mount point of the groups */
   const char *limits[2];
-  const char *usage, *cache; /* the second is a line of memory.stat */
+  const char *usage;
+  const char *cache; /* a line of memory.stat */
 } Hierarchy;
 
 static const Hierarchy version_1 = {"/sys/fs/cgroup/memory",
@@ -52,7 +54,7 @@ ncsn_memory_mappable (void)
   return MIN (resource_room (RLIMIT_AS, mapped * page), resource_room (RLIMIT_DATA, data * page));
 }
 
-/* The number in a group's file; `missing` where there is none, or the word “max”. */
+/* The number in a group's file; `missing` if the file does not exist or says “max”. */
 static guint64
 read_number (const char *folder, const char *file, guint64 missing)
 {
@@ -64,7 +66,7 @@ read_number (const char *folder, const char *file, guint64 missing)
   return g_ascii_strtoull (text, NULL, 10);
 }
 
-/* A line of memory.stat; 0 where there is none. */
+/* The number on a line of memory.stat; 0 if there is no such line. */
 static guint64
 read_statistic (const char *folder, const char *name)
 {
@@ -74,7 +76,7 @@ read_statistic (const char *folder, const char *name)
   if (!g_file_get_contents (path, &text, NULL, NULL))
     return 0;
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  for (char **line = lines; *line; line++)
+  for (char **line = lines; *line != NULL; line++)
     if (g_str_has_prefix (*line, name) && (*line)[strlen (name)] == ' ')
       return g_ascii_strtoull (*line + strlen (name), NULL, 10);
   return 0;
@@ -85,7 +87,7 @@ folder_room (const char *folder, const Hierarchy *names)
 {
   guint64 limit = NO_LIMIT;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names->limits) && names->limits[i]; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (names->limits) && names->limits[i] != NULL; i++)
     limit = MIN (limit, read_number (folder, names->limits[i], NO_LIMIT));
   if (limit == NO_LIMIT)
     return NO_LIMIT;
@@ -93,8 +95,8 @@ folder_room (const char *folder, const Hierarchy *names)
                rest (read_number (folder, names->usage, 0), read_statistic (folder, names->cache)));
 }
 
-/* From the group up to the root of what is mounted: inside a container the path may be that of the
- * world outside, of which only the root is there. */
+/* The smallest room of the group and of all groups above it, up to the mount point. Inside a
+ * container the path may be the host's; then only the mount point exists. */
 static guint64
 path_room (const char *root, const char *group, const Hierarchy *names)
 {
@@ -119,7 +121,7 @@ ncsn_limits_group_room (const char *root)
   if (!g_file_get_contents (path, &text, NULL, NULL))
     return NO_LIMIT;
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  for (char **line = lines; *line; line++) {
+  for (char **line = lines; *line != NULL; line++) {
     g_auto (GStrv) parts = g_strsplit (*line, ":", 3); /* number, controllers, path */
     if (g_strv_length (parts) != 3)
       continue;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Aligned float arrays, products that cannot overflow, and how much memory there is. */
+/* Allocates aligned float arrays, checks sizes for overflow, and reports the available memory. */
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -13,14 +13,14 @@
 #define ALIGNMENT 64
 #define HUGE_PAGE ((gsize)2 << 20)
 
-/* Large arrays lie in large pages where the system has them: fewer of the processor's tables. */
+/* Asks for large pages for large arrays: the processor then needs fewer page table entries. */
 static float *
 huge_alloc (gsize *bytes)
 {
   *bytes = (*bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
   float *floats = aligned_alloc (HUGE_PAGE, *bytes);
 #ifdef MADV_HUGEPAGE
-  if (floats)
+  if (floats != NULL)
     madvise (floats, *bytes, MADV_HUGEPAGE);
 #endif
   return floats;
@@ -37,7 +37,7 @@ ncsn_floats_new (gsize count, GError **error)
     bytes -= bytes % ALIGNMENT;
     floats = bytes < 2 * HUGE_PAGE ? aligned_alloc (ALIGNMENT, bytes) : huge_alloc (&bytes);
   }
-  if (!floats) {
+  if (floats == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                  "There is not enough memory for %" G_GSIZE_FORMAT " numbers.", count);
     return NULL;
@@ -62,8 +62,8 @@ ncsn_shape_checked_size (NcsnShape shape, gsize *size)
          g_size_checked_mul (&bytes, *size, sizeof (float));
 }
 
-/* Linux's own estimate, which counts caches that would be given up; elsewhere the free pages, where
- * the system has a word for them. */
+/* Linux's own estimate, which counts caches that it can drop; on other systems the free pages, if
+ * the system reports them. */
 static guint64
 machine_room (void)
 {
@@ -72,7 +72,7 @@ machine_room (void)
 
   if (g_file_get_contents ("/proc/meminfo", &text, NULL, NULL))
     line = strstr (text, "MemAvailable:");
-  if (line)
+  if (line != NULL)
     return 1024 * g_ascii_strtoull (line + strlen ("MemAvailable:"), NULL, 10);
 #ifdef _SC_AVPHYS_PAGES
   return (guint64)MAX (sysconf (_SC_AVPHYS_PAGES), 0) * (guint64)MAX (sysconf (_SC_PAGESIZE), 0);
@@ -94,17 +94,17 @@ gboolean
 ncsn_memory_check (double bytes, GError **error)
 {
   guint64 available = ncsn_memory_available ();
-  g_autofree char *wanted = NULL;
+  g_autofree char *needed = NULL;
   g_autofree char *free_now = NULL;
 
   if (bytes < (double)G_MAXSSIZE && (available == 0 || bytes <= (double)available))
     return TRUE;
-  wanted = g_format_size ((guint64)MIN (bytes, (double)G_MAXINT64));
+  needed = g_format_size ((guint64)MIN (bytes, (double)G_MAXINT64));
   free_now = g_format_size (available);
-  g_set_error (
-      error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-      "This takes about %s of memory, and %s can be had: choose a smaller picture, end other "
-      "programs, or raise the limit on memory.",
-      wanted, free_now);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+               "This needs about %s of memory, but only %s is available: choose a smaller picture, "
+               "end other "
+               "programs, or raise the limit on memory.",
+               needed, free_now);
   return FALSE;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Random numbers as a pure function of their address, by Philox-4x32-10.
+/* Computes random numbers as a pure function of their key and place, by Philox-4x32-10 (Salmon et
+ * al. 2011).
  *
  * The cipher's key is the seed; its counter is (block, item, step, stream), and each block holds
  * four consecutive numbers of the sequence. The block is a 32-bit word, so a sequence has 2^34
@@ -23,7 +24,7 @@ random_block (const NcsnRandomKey *key, guint32 block)
   return philox4x32 (counter, cipher_key);
 }
 
-/* The upper 24 bits only, because a float holds no more: rounding could otherwise give 1. */
+/* Only the upper 24 bits, because a float has no more: otherwise rounding could give 1. */
 static inline float
 unit_from_word (guint32 word)
 {
@@ -37,8 +38,8 @@ uniform_block (const guint32 *words, float *out)
     out[i] = unit_from_word (words[i]);
 }
 
-/* Box–Muller. The radius uses all 32 bits, half a step away from zero: its logarithm is finite, and
- * the tail reaches 6.7 standard deviations. */
+/* Box & Muller (1958): r cos φ and r sin φ with r = √(-2 ln u), φ = 2π v. u uses all 32 bits and is
+ * half a step away from zero, so its logarithm is finite and r reaches 6.7. */
 static inline void
 normal_block (const guint32 *words, float *out)
 {
@@ -88,8 +89,8 @@ ncsn_random_normal (NcsnRandomKey key, guint64 first, gsize count, float *out)
   fill (&key, first, count, out, normal_block);
 }
 
-/* Scaling instead of a remainder: its bias is below bound / 2^32, nothing that a batch of pictures
- * or classes could show. */
+/* Scales instead of taking a remainder: the bias is below bound / 2^32, too small to matter for
+ * pictures and classes. */
 guint32
 ncsn_random_index (NcsnRandomKey key, guint32 bound)
 {

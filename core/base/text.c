@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text that does nothing but be read. */
+/* Removes the characters from text that could do more than be displayed. */
 #include "ncsn/text.h"
 
 #include <string.h>

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pool: workers wait until a job comes, then take blocks of it one by one, each from a share of
- * its own, and when that is done from those of others. One job after the other a thread so works on
- * the same part of the same arrays, which its core's caches hold. */
+/* The thread pool. Workers wait for a job, then take its blocks one by one: first from their own
+ * share, then from the shares of others. So in consecutive jobs a thread mostly works on the same
+ * part of the same arrays, which its core's caches still hold. */
 #include "base/parallel.h"
 
 #include "base/memory.h"
 
-/* How often a thread with nothing to do looks for work before it sleeps: about a millisecond,
- * longer than what one thread does alone between two jobs. Threads that sleep and are woken at
- * every job may be put on one processor by the system and stay there, while another is idle. Now
- * and then they let others run. */
+/* How often an idle thread looks for work before it sleeps: about a millisecond, which is longer
+ * than the serial work between two jobs. If threads slept and woke at every job, the system might
+ * place two on one processor and leave another processor idle. Every SPINS_A_TURN looks the thread
+ * yields its processor. */
 #define SPINS 65536
 #define SPINS_A_TURN 256
 
@@ -24,9 +24,9 @@ typedef struct {
   gsize items, grain;
 } Job;
 
-/* Blocks of a job that one thread should do; on a cache line of its own. */
+/* The blocks of a job that are meant for one thread; on a cache line of its own. */
 typedef struct {
-  gsize next; /* first block nobody has taken; atomic */
+  gsize next; /* first block not yet taken; atomic */
   gsize end;
   guint8 apart[64 - 2 * sizeof (gsize)];
 } Share;
@@ -37,15 +37,15 @@ struct _NcsnThreads {
   NcsnThreads **single; /* count, or NULL in a single one */
   Scratch *scratch;     /* count + 1: the last is the shared one */
 
-  /* Held for a few instructions only, so that waiting for it by looking again is cheaper than
-   * sleeping. Protects job, open and the step from there to `active`. */
+  /* A spin lock, held for a few instructions only. Protects job, open, and the step from reading
+   * them to counting in `active`. */
   gint lock;
   Job job;
-  gboolean open; /* there may be blocks of it left */
+  gboolean open; /* whether blocks of it may be left */
 
   /* Atomic. */
-  guint number;  /* of the present job; a worker compares it with the last one it did */
-  guint active;  /* workers at it */
+  guint number;  /* of the current job; a worker compares it with the last one it joined */
+  guint active;  /* workers that have joined it */
   Share *shares; /* count */
   gint ending;
 
@@ -53,7 +53,7 @@ struct _NcsnThreads {
   GMutex mutex;
   GCond work, done;
   gint sleeping; /* workers; atomic */
-  gint waiting;  /* whether the caller sleeps until all are done; atomic */
+  gint waiting;  /* whether the caller sleeps until the workers are done; atomic */
 };
 
 typedef struct {
@@ -87,7 +87,7 @@ set_shares (NcsnThreads *threads, const Job *job)
   }
 }
 
-/* The i-th time that a thread found nothing to do. */
+/* Called when a thread finds nothing to do for the i-th time in a row. */
 static inline void
 pause_briefly (guint i)
 {
@@ -102,7 +102,7 @@ static void
 lock_job (NcsnThreads *threads)
 {
   for (guint i = 0; __atomic_exchange_n (&threads->lock, 1, __ATOMIC_ACQUIRE); i++)
-    pause_briefly (i); /* who holds it may have been interrupted */
+    pause_briefly (i); /* the holder may have been interrupted */
 }
 
 static void
@@ -111,7 +111,7 @@ unlock_job (NcsnThreads *threads)
   __atomic_store_n (&threads->lock, 0, __ATOMIC_RELEASE);
 }
 
-/* Joins the present job if there is one that this worker has not done. */
+/* Joins the current job, unless it is closed or this worker has already joined it. */
 static gboolean
 join_job (NcsnThreads *threads, guint *last, Job *job)
 {
@@ -128,7 +128,7 @@ join_job (NcsnThreads *threads, guint *last, Job *job)
   return joined;
 }
 
-/* Waits until there is another job than number `last`, or the end. */
+/* Waits for another job than number `last`, or for the end of the pool. */
 static void
 wait_for_job (NcsnThreads *threads, guint last)
 {
@@ -145,7 +145,7 @@ wait_for_job (NcsnThreads *threads, guint last)
   g_mutex_unlock (&threads->mutex);
 }
 
-/* Tells a caller that sleeps that nobody is at the job any more. */
+/* Leaves the job; the last worker wakes the caller if it sleeps. */
 static void
 leave_job (NcsnThreads *threads)
 {
@@ -157,8 +157,8 @@ leave_job (NcsnThreads *threads)
   g_mutex_unlock (&threads->mutex);
 }
 
-/* A worker that comes too late finds the job closed and looks out for the next: nobody waits for
- * one that sleeps. */
+/* A worker that comes too late finds the job closed and waits for the next one: the caller never
+ * waits for a sleeping worker. */
 static gpointer
 worker_main (gpointer data)
 {
@@ -201,10 +201,10 @@ ncsn_threads_new (guint count)
     WorkerStart *start = g_new (WorkerStart, 1);
     *start = (WorkerStart){threads, i};
     threads->workers[i - 1] = g_thread_try_new ("ncsn", worker_main, start, NULL);
-    if (threads->workers[i - 1])
+    if (threads->workers[i - 1] != NULL)
       continue;
     g_free (start);
-    threads->count = i; /* no job has begun, so nobody has looked at it */
+    threads->count = i; /* no job has begun, so no worker has read it */
   }
   threads->single = g_new0 (NcsnThreads *, threads->count);
   for (guint i = 0; i < threads->count; i++)
@@ -228,7 +228,7 @@ pool_free (NcsnThreads *threads)
 void
 ncsn_threads_free (NcsnThreads *threads)
 {
-  if (!threads)
+  if (threads == NULL)
     return;
   g_mutex_lock (&threads->mutex);
   g_atomic_int_set (&threads->ending, 1);
@@ -271,7 +271,7 @@ open_job (NcsnThreads *threads, const Job *job)
   g_mutex_unlock (&threads->mutex);
 }
 
-/* Closes the job and waits for the workers that are still at a block of it. */
+/* Closes the job and waits for the workers that still process one of its blocks. */
 static void
 close_job (NcsnThreads *threads)
 {
@@ -315,8 +315,8 @@ grow (Scratch *scratch, gsize count)
 
     ncsn_floats_free (scratch->floats);
     scratch->floats = ncsn_floats_new (count, &error);
-    if (!scratch->floats)
-      g_error ("%s", error->message); /* as g_malloc () does: blocks are small, some hundred KiB */
+    if (scratch->floats == NULL)
+      g_error ("%s", error->message); /* as g_malloc () does; blocks have some hundred KiB */
     scratch->count = count;
   }
   return scratch->floats;

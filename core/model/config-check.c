@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The limits of sense of a configuration. */
+/* Checks of a configuration: the range of every number, and what the networks require. */
 #include "model/config.h"
 
 #include <math.h>
 #include "ncsn/error.h"
 
 #define MAX_SIDE 1024
-#define MAX_FEATURES 1024
+#define MIN_BASE_CHANNELS 2 /* normalisation is over channels, too */
+#define MAX_BASE_CHANNELS 1024
 #define MAX_DIMENSION 64 /* of points */
 #define MAX_MULTIPLIER 16
-#define MAX_CHANNELS 4096 /* features × multiplier */
+#define MAX_CHANNELS 4096 /* base_channels × multiplier */
 #define MAX_BLOCKS 16
-#define MIN_LOWEST_SIDE 2 /* the variance of a single pixel is 0: nothing to normalise by */
+#define MIN_LOWEST_SIDE 2 /* a single pixel has the variance 0, which normalisation divides by */
 
 static gboolean
 check_range (const char *what, guint value, guint min, guint max, GError **error)
@@ -56,12 +57,12 @@ check_levels (const NcsnModelConfig *config, GError **error)
       MIN (low_width, low_height) < MIN_LOWEST_SIDE) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "A network of %u levels needs a width and a height that can be halved %u times "
-                 "down to no less than %u pixels, which %u×%u cannot.",
+                 "to at least %u pixels; %u×%u cannot.",
                  config->n_multipliers, config->n_multipliers - 1, MIN_LOWEST_SIDE, config->width,
                  config->height);
     return FALSE;
   }
-  /* The middle of the network always has attention. */
+  /* The lowest level always has attention. */
   if (low_width * low_height > NCSN_MAX_ATTENTION_PIXELS) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "The lowest level of the network has %u×%u pixels, but at most %u are possible: "
@@ -72,7 +73,7 @@ check_levels (const NcsnModelConfig *config, GError **error)
   return TRUE;
 }
 
-/* Whether some level is `height` pixels high and small enough for attention. */
+/* Whether a level is `height` pixels high and small enough for attention. */
 static gboolean
 can_attend (const NcsnModelConfig *config, guint height)
 {
@@ -122,7 +123,7 @@ check_statistics (const NcsnModelConfig *config, GError **error)
   return TRUE;
 }
 
-/* The U-Net's own numbers; networks without them must not claim any. */
+/* Checks the numbers of the U-Net, which must be 0 for other networks. */
 static gboolean
 check_structure (const NcsnModelConfig *config, GError **error)
 {
@@ -133,9 +134,9 @@ check_structure (const NcsnModelConfig *config, GError **error)
     return TRUE;
   g_set_error (
       error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-      "Multipliers, blocks, attention, classes and holes belong to the network “unet”; “%s” has "
+      "Multipliers, blocks, attention, classes and holes belong to the network “%s”; “%s” has "
       "none of them.",
-      ncsn_network_names ()[config->network]);
+      ncsn_network_names ()[NCSN_NETWORK_UNET], ncsn_network_names ()[config->network]);
   return FALSE;
 }
 
@@ -150,7 +151,7 @@ check_ladder (const NcsnLadder *ladder, GError **error)
 
   if (ncsn_schedule_check (&schedule, error))
     return TRUE;
-  g_prefix_error (error, "The network's own noise levels cannot be: ");
+  g_prefix_error (error, "The network's own noise levels are impossible: ");
   return FALSE;
 }
 
@@ -162,13 +163,14 @@ check_refinenet (const NcsnModelConfig *config, GError **error)
 
   if (config->precondition != wanted) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The network “%s” goes with the preconditioning “%s” only.",
+                 "The network “%s” requires the preconditioning “%s”.",
                  ncsn_network_names ()[config->network], ncsn_precondition_names ()[wanted]);
     return FALSE;
   }
   if (config->width % 2 != 0 || config->height % 2 != 0) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The network “%s” needs an even width and height, which %u×%u are not.",
+                 "The network “%s” needs an even width and height; the pictures have %u×%u "
+                 "pixels.",
                  ncsn_network_names ()[config->network], config->width, config->height);
     return FALSE;
   }
@@ -182,23 +184,20 @@ check_points (const NcsnModelConfig *config, GError **error)
       config->channels <= MAX_DIMENSION)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "The network “mlp” is for points of up to %d numbers, not for pictures.",
-               MAX_DIMENSION);
+               "The network “%s” is for points of up to %d numbers, not for pictures.",
+               ncsn_network_names ()[NCSN_NETWORK_MLP], MAX_DIMENSION);
   return FALSE;
 }
 
+/* Whether a choice has a name, that is: is a value of its enumeration. */
 static gboolean
-check_names (const NcsnModelConfig *config, GError **error)
+check_choice (const char *what, guint choice, const char *const *names, GError **error)
 {
-  const char *wrong = NULL;
-
-  if ((guint)config->network > NCSN_NETWORK_MLP)
-    wrong = "The network must be “unet”, “ncsn”, “ncsnv2” or “mlp”.";
-  else if ((guint)config->precondition > NCSN_PRECONDITION_EDM)
-    wrong = "The preconditioning must be “none”, “sigma” or “edm”.";
-  if (wrong)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
-  return wrong == NULL;
+  if (choice < g_strv_length ((char **)names))
+    return TRUE;
+  g_autofree char *list = g_strjoinv (", ", (char **)names);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "%s must be one of: %s.", what, list);
+  return FALSE;
 }
 
 gboolean
@@ -207,10 +206,12 @@ ncsn_model_config_check (const NcsnModelConfig *config, GError **error)
   gboolean points = config->network == NCSN_NETWORK_MLP;
   gboolean refinenet = ncsn_model_config_is_refinenet (config);
 
-  return check_names (config, error) &&
+  return check_choice ("The network", config->network, ncsn_network_names (), error) &&
+         check_choice ("The preconditioning", config->precondition, ncsn_precondition_names (),
+                       error) &&
          (points ? check_points (config, error) : check_picture (config, error)) &&
-         check_range ("The number of features", config->base_channels, refinenet || points ? 2 : 1,
-                      MAX_FEATURES, error) &&
+         check_range ("The number of features", config->base_channels, MIN_BASE_CHANNELS,
+                      MAX_BASE_CHANNELS, error) &&
          check_structure (config, error) && check_statistics (config, error) &&
          (!refinenet || check_refinenet (config, error)) &&
          ncsn_schedule_check (&config->schedule, error);

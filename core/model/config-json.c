@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A model's configuration as JSON. */
+/* Writes and reads a model's configuration as JSON: an object with the names below, in their order.
+ */
 #include "model/config.h"
 
 #include <string.h>
@@ -9,8 +10,7 @@
 #define OWNER "The model's configuration"
 #define MAX_VALUES 256 /* commas in the text; a valid one has at most 40 */
 
-/* The plain numbers of a configuration, in the order in which they are written; some are the
- * U-Net's alone. */
+/* The integers of a configuration, in the order of the text; some are for the U-Net only. */
 static const struct {
   const char *name;
   gsize offset;
@@ -19,13 +19,13 @@ static const struct {
     {"width", G_STRUCT_OFFSET (NcsnModelConfig, width), FALSE},
     {"height", G_STRUCT_OFFSET (NcsnModelConfig, height), FALSE},
     {"channels", G_STRUCT_OFFSET (NcsnModelConfig, channels), FALSE},
-    /* This name stays in files: hashes of models, which records keep, are of this text. */
+    /* Files keep this name, since the hashes of models in records depend on this text. */
     {"features", G_STRUCT_OFFSET (NcsnModelConfig, base_channels), FALSE},
     {"blocks", G_STRUCT_OFFSET (NcsnModelConfig, blocks), TRUE},
     {"classes", G_STRUCT_OFFSET (NcsnModelConfig, n_classes), TRUE},
 };
 
-/* What a model is besides: written only where it is so, and absent from files that are older. */
+/* The booleans of a configuration. Only TRUE is written, so that older files are valid. */
 static const struct {
   const char *name;
   gsize offset;
@@ -103,7 +103,7 @@ static gboolean
 read_number (JsonObject *object, const char *name, guint *value, const char *owner, GError **error)
 {
   guint64 number;
-  if (!ncsn_json_take_whole (object, name, G_MAXUINT, &number, owner, error))
+  if (!ncsn_json_take_integer (object, name, G_MAXUINT, &number, owner, error))
     return FALSE;
   *value = (guint)number;
   return TRUE;
@@ -112,16 +112,16 @@ read_number (JsonObject *object, const char *name, guint *value, const char *own
 static gboolean
 read_list (JsonObject *object, const char *name, guint *values, guint *count, GError **error)
 {
-  guint64 whole[NCSN_MAX_LEVELS_UNET];
-  if (!ncsn_json_take_wholes (object, name, G_MAXUINT, whole, NCSN_MAX_LEVELS_UNET, count, OWNER,
-                              error))
+  guint64 integers[NCSN_MAX_LEVELS_UNET];
+  if (!ncsn_json_take_integers (object, name, G_MAXUINT, integers, NCSN_MAX_LEVELS_UNET, count,
+                                OWNER, error))
     return FALSE;
   for (guint i = 0; i < *count; i++)
-    values[i] = (guint)whole[i];
+    values[i] = (guint)integers[i];
   return TRUE;
 }
 
-/* Member `name`, which must be one of `names`; `what` it is stands in the error. */
+/* Reads member `name`, which must be one of `names`. The error calls it `what`. */
 static gboolean
 read_choice (JsonObject *object, const char *name, const char *const *names, const char *what,
              guint *choice, GError **error)
@@ -148,7 +148,7 @@ read_network (JsonObject *object, NcsnModelConfig *config, GError **error)
   if (config->network != NCSN_NETWORK_MLP)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               OWNER " is of a network for points, not for pictures.");
+               OWNER " is for a network for points, not for pictures.");
   return FALSE;
 }
 
@@ -190,7 +190,7 @@ read_ladder (JsonObject *object, NcsnLadder *ladder, GError **error)
          ncsn_json_check_empty (entry, owner, error);
 }
 
-/* What only the U-Net has, or what only the others have. */
+/* Reads the lists of the U-Net, or the ladder of other networks. */
 static gboolean
 read_structure (JsonObject *object, NcsnModelConfig *config, GError **error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Configurations to start from, the names of their parts, and what follows from one. */
+/* Configurations: defaults for each network, names of the choices, and derived numbers. */
 #include "model/config.h"
 
 #include <math.h>
@@ -45,13 +45,13 @@ ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height, guin
       .schedule = {.sigma_end = 0.02, .levels = 100, .steps = 2, .denoise = TRUE},
   };
 
-  /* Distances between pictures grow as the root of how many numbers a picture has; σ_1 must be of
-   * their size (Song & Ermon 2020, technique 1). Half of the usual distance between two digits, 10,
-   * was seen to be enough. */
+  /* σ_1 must be as large as distances between pictures (Song & Ermon 2020, technique 1), which grow
+   * with the square root of the number of values in a picture. Half of the usual distance between
+   * two digits, 10, was enough in practice. */
   config->schedule.sigma_begin = 5.0 * sqrt ((double)width * height * channels / (28 * 28));
   ncsn_schedule_suit_epsilon (&config->schedule);
 
-  /* Levels are added while halving keeps whole pixels and enough of them to convolve. */
+  /* Add levels as long as halving gives whole pixels and enough of them for a convolution. */
   guint low_width = width, low_height = height;
   while ((config->n_multipliers < DEFAULT_LEVELS ||
           low_width * low_height > NCSN_MAX_ATTENTION_PIXELS) &&

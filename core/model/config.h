@@ -1,5 +1,5 @@
-/* A model's configuration from JSON, the form in which files hold it, and limits that its parts
- * share. */
+/* Reads a model's configuration from JSON, the form that files hold, and defines limits that
+ * several files use. */
 #pragma once
 
 #include "ncsn/model.h"
@@ -7,18 +7,17 @@
 G_BEGIN_DECLS
 
 #define NCSN_MIN_SIDE 4
-/* Attention holds the square of this many numbers a picture. */
-#define NCSN_MAX_ATTENTION_PIXELS 4096
+#define NCSN_MAX_ATTENTION_PIXELS 4096 /* attention needs the square of this number of values */
 
-/* One of the authors' networks. */
+/* Whether the network is one of the authors'. */
 static inline gboolean
 ncsn_model_config_is_refinenet (const NcsnModelConfig *config)
 {
   return config->network == NCSN_NETWORK_NCSN || config->network == NCSN_NETWORK_NCSNV2;
 }
 
-/* Reads and checks (ncsn_model_config_check) what ncsn_model_config_to_json () writes, which is
- * treated as hostile. */
+/* Reads the text of ncsn_model_config_to_json (), which is treated as hostile, and checks it with
+ * ncsn_model_config_check (). Sets *config. Fails with NCSN_ERROR_FORMAT or NCSN_ERROR_ARGUMENT. */
 gboolean ncsn_model_config_from_json (const char *json, NcsnModelConfig *config, GError **error);
 
 G_END_DECLS

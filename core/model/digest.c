@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The digest in a header, and that of the whole file around it. */
+/* Computes the digest of a file and stores it in the header, or compares it with the stored one. */
 #include "model/digest.h"
 
 #include <stdio.h>
@@ -9,12 +9,11 @@
 
 #include "ncsn/error.h"
 
-#define LENGTH_SIZE 8                 /* bytes of the header's length */
-#define MAX_HEADER (16 * 1024 * 1024) /* bytes, as in safetensors.c */
+#define LENGTH_SIZE NCSN_SAFETENSORS_LENGTH_SIZE
 #define SIZE (sizeof NCSN_DIGEST_BLANK - 1)
-#define PIECE (256 * 1024)
+#define PIECE (256 * 1024) /* bytes read at a time */
 
-/* Where the digest lies in a header; NULL: it has none. */
+/* The place of the digest in a header; NULL: the header has none. */
 static char *
 find_place (char *header, gsize length)
 {
@@ -42,13 +41,15 @@ ncsn_digest_seal (GString *header, const NcsnTensor *tensors, guint count)
   memcpy (place, g_checksum_get_string (checksum), SIZE);
 }
 
-/* The header of a file with its length before it; what is there of it when the file is shorter. */
+/* Reads the length of the header and the header; as much of them as the file has if it is shorter.
+ */
 static GString *
 read_header (FILE *stream)
 {
   guint64 length = 0;
   GString *header = g_string_new (NULL);
-  if (fread (&length, 1, sizeof length, stream) == sizeof length && length <= MAX_HEADER) {
+  if (fread (&length, 1, sizeof length, stream) == sizeof length &&
+      length <= NCSN_SAFETENSORS_MAX_HEADER) {
     g_string_append_len (header, (const char *)&length, sizeof length);
     g_string_set_size (header, LENGTH_SIZE + length);
     const gsize got = fread (header->str + LENGTH_SIZE, 1, length, stream);
@@ -85,6 +86,6 @@ ncsn_digest_check (const char *path, GError **error)
     fclose (stream);
   if (!same)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                         "The file is damaged: it is not what it was when it was written.");
+                         "The file is damaged: its contents have changed since it was written.");
   return same;
 }

@@ -1,5 +1,6 @@
-/* A safetensors file's own checksum: in its metadata, under "digest", the SHA-256 of all its bytes,
- * in hexadecimal, as they were with zeros in that place. Whatever bit of it flips is noticed. */
+/* The checksum of a safetensors file. Its metadata hold under "digest" the SHA-256, in hexadecimal,
+ * of all bytes of the file with zeros in the place of the digest, so that any changed bit is
+ * detected. */
 #pragma once
 
 #include "model/safetensors.h"
@@ -8,15 +9,15 @@ G_BEGIN_DECLS
 
 #define NCSN_DIGEST_KEY "digest"
 
-/* What the metadata hold until the file is sealed: as many zeros. */
+/* The value of "digest" until the file is sealed: zeros of the same length. */
 #define NCSN_DIGEST_BLANK "0000000000000000000000000000000000000000000000000000000000000000"
 
-/* Puts the digest of `header` (all bytes before the data) and of these tensors into the header,
- * whose metadata hold NCSN_DIGEST_BLANK. */
+/* Computes the digest of `header` (all bytes before the data, with NCSN_DIGEST_BLANK in its
+ * metadata) and the tensors, and writes it into the header. */
 void ncsn_digest_seal (GString *header, const NcsnTensor *tensors, guint count);
 
-/* FALSE with an NCSN_ERROR_FORMAT when the file has no digest, or is not what it was when sealed.
- * Reads it piece by piece. */
+/* FALSE with an NCSN_ERROR_FORMAT when the file has no digest or has changed since it was sealed.
+ * Reads the file piece by piece. */
 gboolean ncsn_digest_check (const char *path, GError **error);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How far apart pictures lie (Song & Ermon 2020, technique 1).
+/* The largest distance max ‖a - b‖ between two pictures (Song & Ermon 2020, technique 1).
  *
- * Differences are squared as they are instead of by ‖a‖² + ‖b‖² - 2 a·b, whose terms cancel where
- * pictures are bright and alike. */
+ * It sums squared differences instead of ‖a‖² + ‖b‖² - 2 a·b, whose terms cancel for bright
+ * pictures that are alike. */
 #include "ncsn/ladder.h"
 
 #include <math.h>
@@ -10,17 +10,18 @@
 #include "base/parallel.h"
 #include "base/simd.h"
 
-#define TILE 16      /* pictures whose pairs are worked through together, */
-#define STRETCH 1024 /* so much of each at a time: two tiles of 64 KiB stay near the processor */
-#define LANES 64     /* sums side by side, for the compiler to vectorise */
+/* Two tiles of STRETCH floats a picture take 64 KiB each, so that they stay in cache. */
+#define TILE 16      /* pictures whose pairs are compared together */
+#define STRETCH 1024 /* floats of each picture at a time */
+#define LANES 64     /* independent sums, so that the compiler can vectorise */
 
 typedef struct {
   const float *pictures;
   gsize count, size;
-  double *largest; /* squared, for each tile of pictures with itself and all later ones */
+  double *largest; /* squared distance for each tile of pictures, with itself and all later tiles */
 } Search;
 
-/* Float is exact enough over a stretch: each lane adds up 16 terms. */
+/* Floats are exact enough, since each lane sums only 16 terms. */
 NCSN_SIMD static double
 squared_distance (const float *a, const float *b, gsize count)
 {
@@ -38,7 +39,8 @@ squared_distance (const float *a, const float *b, gsize count)
   return sum;
 }
 
-/* The largest among the pairs of pictures first … first+TILE-1 with other … other+TILE-1. */
+/* The largest squared distance between one of the pictures first … first+TILE-1 and one of other …
+ * other+TILE-1. */
 static double
 search_tile (const Search *search, gsize first, gsize other)
 {

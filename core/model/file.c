@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Model files: what stands in the container, and whether it is what the configuration asks for. */
+/* Reads model files, and checks that a container has exactly the tensors that its configuration
+ * requires. */
 #include "model/file.h"
 
 #include <math.h>
@@ -9,20 +10,7 @@
 #include "ncsn/error.h"
 #include "ncsn/text.h"
 
-#define FORMAT "ncsn-model-1"
-#define MAX_RANK NCSN_TENSOR_MAX_RANK
-#define MAX_SETS 4 /* of tensors for all parameters: in checkpoints */
-
-/* The extents of a parameter, as many as its rank says, out of `shape` (MAX_RANK numbers). */
-static const gsize *
-list_extents (const NcsnParameter *parameter, gsize *shape)
-{
-  shape[0] = parameter->shape.n;
-  shape[1] = parameter->shape.h;
-  shape[2] = parameter->shape.w;
-  shape[3] = parameter->shape.c;
-  return shape + MAX_RANK - parameter->rank;
-}
+#define MAX_SETS 4 /* sets of tensors in one file: checkpoints have this many */
 
 static char *
 print_extents (const gsize *extents, guint rank)
@@ -36,7 +24,7 @@ print_extents (const gsize *extents, guint rank)
 gboolean
 ncsn_model_check_tensor (const NcsnTensor *tensor, guint rank, const gsize *wanted, GError **error)
 {
-  if (tensor->whole) {
+  if (tensor->is_integer) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  "Tensor “%s” holds whole numbers, but weights are floats (F32).", tensor->name);
     return FALSE;
@@ -58,14 +46,15 @@ find_tensor (const NcsnSafetensors *file, const char *prefix, const NcsnParamete
 {
   g_autofree char *name = g_strconcat (prefix, parameter->name, NULL);
   const NcsnTensor *tensor = ncsn_safetensors_find (file, name);
-  gsize shape[MAX_RANK];
+  gsize shape[NCSN_TENSOR_MAX_RANK];
 
   if (tensor == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  "The file lacks the tensor “%s” that its configuration asks for.", name);
     return NULL;
   }
-  return ncsn_model_check_tensor (tensor, parameter->rank, list_extents (parameter, shape), error)
+  return ncsn_model_check_tensor (tensor, parameter->rank,
+                                  ncsn_model_list_extents (parameter, shape), error)
              ? tensor
              : NULL;
 }
@@ -76,12 +65,12 @@ check_size (const NcsnSafetensors *file, const NcsnParameters *parameters, GErro
   if (ncsn_safetensors_data_size (file) / MAX_SETS <= parameters->size * sizeof (float))
     return TRUE;
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                       "The file is larger than its configuration accounts for.");
+                       "The file has more data than its configuration asks for.");
   return FALSE;
 }
 
-/* Finds every parameter in the file, which also proves that their values are no more than the file
- * has, and that the file has hardly anything else. */
+/* Finds every parameter in the file. Together with the checks of the container, this proves that
+ * the file has all values of the parameters, and hardly any other data. */
 static gboolean
 check_tensors (const NcsnSafetensors *file, const char *prefix, const NcsnParameters *parameters,
                GError **error)
@@ -175,17 +164,17 @@ static gboolean
 check_format (const NcsnSafetensors *file, GError **error)
 {
   const char *format = ncsn_safetensors_metadata (file, "format");
-  if (g_strcmp0 (format, FORMAT) == 0)
+  if (g_strcmp0 (format, NCSN_MODEL_FORMAT) == 0)
     return TRUE;
   g_autofree char *printable = ncsn_json_printable (format != NULL ? format : "");
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "This is a safetensors file of the format “%s”, but only “" FORMAT
+               "This is a safetensors file of the format “%s”, but only “" NCSN_MODEL_FORMAT
                "” can be used as a model.",
                printable);
   return FALSE;
 }
 
-/* Sets *config as well. */
+/* Also sets *config. */
 static gboolean
 check_header (const NcsnSafetensors *file, const char *prefix, NcsnModelConfig *config,
               GError **error)
@@ -205,30 +194,66 @@ ncsn_model_check_header (const NcsnSafetensors *file, const char *prefix, GError
   return check_header (file, prefix, &config, error);
 }
 
+void
+ncsn_model_summary_clear (NcsnModelSummary *summary)
+{
+  g_clear_pointer (&summary->class_names, g_strfreev);
+  g_clear_pointer (&summary->description, g_free);
+}
+
+/* What the header says about the model, once all of it has been checked. */
+static gboolean
+read_summary (const NcsnSafetensors *file, const char *prefix, NcsnModelSummary *summary,
+              GError **error)
+{
+  NcsnModelSummary read = {0};
+  if (!check_header (file, prefix, &read.config, error))
+    return FALSE;
+  const char *classes = ncsn_safetensors_metadata (file, "classes");
+  if (classes != NULL) {
+    read.class_names = read_class_names (classes, read.config.n_classes, error);
+    if (read.class_names == NULL)
+      return FALSE;
+  }
+  const char *description = ncsn_safetensors_metadata (file, "description");
+  if (description != NULL)
+    read.description = ncsn_text_clean (description, "\n\t");
+  *summary = read;
+  return TRUE;
+}
+
 NcsnModel *
 ncsn_model_from_safetensors (NcsnSafetensors *file, const char *prefix, GError **error)
 {
-  NcsnModelConfig config;
-  if (!check_header (file, prefix, &config, error))
+  g_auto (NcsnModelSummary) summary = {0};
+  if (!read_summary (file, prefix, &summary, error) || !ncsn_safetensors_load (file, error))
     return NULL;
-
-  g_auto (GStrv) names = NULL;
-  const char *classes = ncsn_safetensors_metadata (file, "classes");
-  if (classes != NULL) {
-    names = read_class_names (classes, config.n_classes, error);
-    if (names == NULL)
-      return NULL;
-  }
-  g_autoptr (NcsnModel) model =
-      ncsn_safetensors_load (file, error) ? ncsn_model_new_unset (&config, error) : NULL;
+  g_autoptr (NcsnModel) model = ncsn_model_new_unset (&summary.config, error);
   if (model == NULL ||
       !ncsn_model_read_values (file, prefix, model->parameters, model->values, error))
     return NULL;
-  model->class_names = g_steal_pointer (&names);
-  const char *description = ncsn_safetensors_metadata (file, "description");
-  if (description != NULL)
-    model->description = ncsn_text_clean (description, "\n\t");
+  model->class_names = g_steal_pointer (&summary.class_names);
+  model->description = g_steal_pointer (&summary.description);
   return g_steal_pointer (&model);
+}
+
+static void
+prefix_path (GError **error, const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_prefix_error (error, "%s: ", name);
+}
+
+gboolean
+ncsn_model_peek (const char *path, NcsnModelSummary *summary, GError **error)
+{
+  g_autoptr (NcsnSafetensors) file = ncsn_safetensors_open (path, error);
+  if (file == NULL)
+    return FALSE;
+  if (read_summary (file, "", summary, error))
+    return TRUE;
+  prefix_path (error, path);
+  return FALSE;
 }
 
 NcsnModel *
@@ -238,10 +263,8 @@ ncsn_model_load (const char *path, GError **error)
   if (file == NULL)
     return NULL;
   NcsnModel *model = ncsn_model_from_safetensors (file, "", error);
-  if (model == NULL) {
-    g_autofree char *name = g_filename_display_name (path);
-    g_prefix_error (error, "%s: ", name);
-  }
+  if (model == NULL)
+    prefix_path (error, path);
   return model;
 }
 
@@ -250,101 +273,4 @@ ncsn_model_load_bytes (GBytes *bytes, GError **error)
 {
   g_autoptr (NcsnSafetensors) file = ncsn_safetensors_parse (bytes, error);
   return file != NULL ? ncsn_model_from_safetensors (file, "", error) : NULL;
-}
-
-void
-ncsn_model_append_tensors (const NcsnParameters *parameters, const float *values,
-                           const char *prefix, GArray *tensors, GPtrArray *names)
-{
-  for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
-    const NcsnParameter *parameter = ncsn_parameters_get (parameters, i);
-    NcsnTensor tensor = {.rank = parameter->rank,
-                         .size = ncsn_shape_size (parameter->shape),
-                         .data = values + parameter->offset};
-    gsize shape[MAX_RANK];
-    char *name = g_strconcat (prefix, parameter->name, NULL);
-    memcpy (tensor.dims, list_extents (parameter, shape), parameter->rank * sizeof (gsize));
-    tensor.name = name;
-    g_ptr_array_add (names, name);
-    g_array_append_val (tensors, tensor);
-  }
-}
-
-static char *
-class_names_to_json (const NcsnModel *model)
-{
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
-  JsonArray *array = json_array_new ();
-  for (guint i = 0; i < model->config.n_classes; i++) {
-    g_autofree char *name = ncsn_text_clean (model->class_names[i], "");
-    json_array_add_string_element (array, name);
-  }
-  json_node_take_array (root, array);
-  return json_to_string (root, FALSE);
-}
-
-GHashTable *
-ncsn_model_metadata (const NcsnModel *model)
-{
-  GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_hash_table_insert (metadata, g_strdup ("format"), g_strdup (FORMAT));
-  g_hash_table_insert (metadata, g_strdup ("config"), ncsn_model_config_to_json (&model->config));
-  if (model->class_names != NULL && model->config.n_classes > 0)
-    g_hash_table_insert (metadata, g_strdup ("classes"), class_names_to_json (model));
-  if (model->description != NULL)
-    g_hash_table_insert (metadata, g_strdup ("description"),
-                         ncsn_text_clean (model->description, "\n\t"));
-  return metadata;
-}
-
-/* A file that could not be read again must not replace one that can. */
-static gboolean
-check_values (const NcsnModel *model, GError **error)
-{
-  for (guint i = 0; i < ncsn_parameters_count (model->parameters); i++) {
-    const NcsnParameter *parameter = ncsn_parameters_get (model->parameters, i);
-    if (!ncsn_model_check_finite (parameter->name, model->values + parameter->offset,
-                                  ncsn_shape_size (parameter->shape), NCSN_ERROR_DIVERGED, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-gboolean
-ncsn_model_save (const NcsnModel *model, const char *path, GError **error)
-{
-  g_autoptr (GHashTable) metadata = ncsn_model_metadata (model);
-  g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  if (!check_values (model, error)) {
-    g_autofree char *name = g_filename_display_name (path);
-    g_prefix_error (error, "%s: The model was not written: ", name);
-    return FALSE;
-  }
-  ncsn_model_append_tensors (model->parameters, model->values, "", tensors, names);
-  return ncsn_safetensors_write (path, (const NcsnTensor *)tensors->data, tensors->len, metadata,
-                                 error);
-}
-
-char *
-ncsn_model_hash (const NcsnModel *model)
-{
-  g_autoptr (GHashTable) metadata = ncsn_model_metadata (model);
-  g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  const char *texts[] = {"config", "classes"};
-
-  /* Each text with its end, so that none can pass for a part of another. */
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    const char *text = g_hash_table_lookup (metadata, texts[i]);
-    text = text != NULL ? text : "";
-    g_checksum_update (checksum, (const guchar *)text, (gssize)strlen (text) + 1);
-  }
-  ncsn_model_append_tensors (model->parameters, model->values, "", tensors, names);
-  for (guint i = 0; i < tensors->len; i++) {
-    const NcsnTensor *tensor = &g_array_index (tensors, NcsnTensor, i);
-    g_checksum_update (checksum, tensor->data, (gssize)(tensor->size * sizeof (float)));
-  }
-  return g_strdup (g_checksum_get_string (checksum));
 }

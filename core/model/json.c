@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* JSON from files that may be hostile. */
+/* Reads JSON that may be hostile: checks the text before json-glib parses it, and the kind and
+ * range of every member. */
 #include "model/json.h"
 
 #include <math.h>
@@ -24,9 +25,9 @@ ncsn_json_printable (const char *text)
   return g_string_free (line, FALSE);
 }
 
-/* Whether the backslash at `text`, with `left` bytes to the end, begins an escape of JSON proper.
- * json-glib also takes octal ones, which can make bytes that are no UTF-8, and \u0000, which would
- * make two different names equal. */
+/* Whether the backslash at `text`, with `left` bytes to the end, begins a valid JSON escape.
+ * json-glib also accepts octal escapes, which can make invalid UTF-8, and \u0000, which can make
+ * two different names equal. */
 static gboolean
 is_escape (const char *text, gsize left)
 {
@@ -42,8 +43,8 @@ is_escape (const char *text, gsize left)
   return TRUE;
 }
 
-/* The length of the string that begins with the quotation mark at `text`, both marks included;
- * 0 when it has no end or is not proper. */
+/* The length of the string that begins with the quotation mark at `text`, including both marks; 0
+ * if it has no end or is not valid. */
 static gsize
 string_length (const char *text, gsize left)
 {
@@ -61,8 +62,7 @@ string_length (const char *text, gsize left)
   return 0;
 }
 
-/* What speaks against handing the text to json-glib, as the end of a sentence; NULL when nothing
- * does. */
+/* The reason not to pass the text to json-glib, as the end of a sentence; NULL: none. */
 static const char *
 find_objection (const char *text, gsize length, guint max_values)
 {
@@ -124,8 +124,8 @@ ncsn_json_parse (const char *text, gsize length, guint max_values, const char *o
   g_autoptr (JsonParser) parser = json_parser_new ();
   MemberCount members = {0, 0};
 
-  /* A second member of the same name silently replaces the first, so fewer are kept than were read.
-   */
+  /* json-glib silently replaces a member by a later one of the same name: it then keeps fewer
+   * members than it has read. */
   g_signal_connect (parser, "object-member", G_CALLBACK (count_member), &members);
   g_signal_connect (parser, "object-end", G_CALLBACK (count_object), &members);
   if (objection == NULL && !json_parser_load_from_data (parser, text, (gssize)length, NULL))
@@ -168,10 +168,10 @@ refuse_kind (const char *name, const char *wanted, const char *owner, GError **e
   return FALSE;
 }
 
-/* json-glib turns integers beyond 63 bits into the largest one, and the cast turns negative ones
- * into still larger ones: max is below both. */
+/* json-glib turns integers of more than 63 bits into G_MAXINT64, and the cast turns negative ones
+ * into larger numbers. Both are above max. */
 static gboolean
-get_whole (JsonNode *node, guint64 max, guint64 *value)
+get_integer (JsonNode *node, guint64 max, guint64 *value)
 {
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
     return FALSE;
@@ -180,21 +180,21 @@ get_whole (JsonNode *node, guint64 max, guint64 *value)
 }
 
 gboolean
-ncsn_json_take_whole (JsonObject *object, const char *name, guint64 max, guint64 *value,
-                      const char *owner, GError **error)
+ncsn_json_take_integer (JsonObject *object, const char *name, guint64 max, guint64 *value,
+                        const char *owner, GError **error)
 {
   g_autoptr (JsonNode) node = take (object, name, owner, error);
   if (node == NULL)
     return FALSE;
-  if (get_whole (node, max, value))
+  if (get_integer (node, max, value))
     return TRUE;
   g_autofree char *wanted = g_strdup_printf ("a whole number from 0 to %" G_GUINT64_FORMAT, max);
   return refuse_kind (name, wanted, owner, error);
 }
 
 gboolean
-ncsn_json_take_wholes (JsonObject *object, const char *name, guint64 max, guint64 *values,
-                       guint max_count, guint *count, const char *owner, GError **error)
+ncsn_json_take_integers (JsonObject *object, const char *name, guint64 max, guint64 *values,
+                         guint max_count, guint *count, const char *owner, GError **error)
 {
   g_autoptr (JsonNode) node = take (object, name, owner, error);
   if (node == NULL)
@@ -208,7 +208,7 @@ ncsn_json_take_wholes (JsonObject *object, const char *name, guint64 max, guint6
   if (*count > max_count)
     return refuse_kind (name, wanted, owner, error);
   for (guint i = 0; i < *count; i++)
-    if (!get_whole (json_array_get_element (array, i), max, &values[i]))
+    if (!get_integer (json_array_get_element (array, i), max, &values[i]))
       return refuse_kind (name, wanted, owner, error);
   return TRUE;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How many levels a ladder should have (Song & Ermon 2020, technique 2). */
+/* The number of levels of a ladder (Song & Ermon 2020, technique 2): the ratio γ is such that
+ * neighbouring levels overlap by Φ(√(2D)(γ-1) + 3γ) - Φ(√(2D)(γ-1) - 3γ). */
 #include "ncsn/ladder.h"
 
 #include <math.h>
@@ -9,13 +10,13 @@ ncsn_level_overlap (double ratio, double dimension)
 {
   double middle = sqrt (2.0 * dimension) * (ratio - 1.0);
 
-  /* Φ(a) - Φ(b) by the upper tails, which stay exact where both are far out. */
+  /* Φ(a) - Φ(b) from the upper tails, which are exact even if both a and b are large. */
   return 0.5 *
          (erfc ((middle - 3.0 * ratio) * M_SQRT1_2) - erfc ((middle + 3.0 * ratio) * M_SQRT1_2));
 }
 
-/* From γ = 1 on the overlap rises a little above Φ(3) - Φ(-3) and then falls for good, so it takes
- * each value below that once, and bisection cannot miss it. */
+/* As γ grows from 1, the overlap rises slightly above Φ(3) - Φ(-3) and then only falls. It
+ * therefore takes each smaller value exactly once, and bisection finds it. */
 double
 ncsn_ratio_for_overlap (double overlap, double dimension)
 {
@@ -53,7 +54,7 @@ ncsn_levels_for_ratio (double sigma_begin, double sigma_end, double ratio)
 
   if (!(span > 1.0))
     return 1;
-  if (!(fewer < G_MAXINT)) /* ratios of 1 and next to it */
+  if (!(fewer < G_MAXINT)) /* ratios of 1 or very near to it */
     return G_MAXINT;
   if (fewer < 1.0)
     return 2;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The levels of a ladder. */
+/* The levels of a ladder: σ_i = σ_1 (σ_L/σ_1)^((i-1)/(L-1)). */
 #include "ncsn/ladder.h"
 
 #include <math.h>
@@ -14,7 +14,7 @@ ncsn_ladder_sigmas (const NcsnLadder *ladder, double *sigmas)
 
     sigmas[i] = ladder->sigma_begin * pow (ratio, place);
   }
-  /* The step size divides by σ_L², so the last level is exactly that one. */
+  /* Step sizes divide by σ_L², so the last level must be exactly σ_L. */
   sigmas[ladder->levels - 1] = ladder->sigma_end;
 }
 

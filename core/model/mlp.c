@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small network for points. */
+/* A small network for points: three hidden layers with SiLU. */
 #include "model/mlp.h"
 
 NcsnNode *

@@ -1,4 +1,4 @@
-/* A small network for points: what the two-dimensional studies learn with. */
+/* A small network for points, which the two-dimensional studies use. */
 #pragma once
 
 #include "ncsn/model.h"
@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Three hidden layers of config->base_channels units with SiLU, on x beside the features of ln σ.
+/* Three hidden layers of config->base_channels units with SiLU, on x and the features of ln σ.
  * x: (N, 1, 1, D) → (N, 1, 1, D); features: (N, 1, 1, config->base_channels) of ncsn_noise_features
  * (). */
 NcsnNode *ncsn_mlp (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNode *features);

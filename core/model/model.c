@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A model: its making, its weights in memory, what people ask about it. */
+/* A model in memory: creating and freeing it, its classes and its description. */
 #include "model/model-private.h"
 
 #include <string.h>
@@ -28,7 +28,7 @@ ncsn_model_new_unset (const NcsnModelConfig *config, GError **error)
   model->config = *config;
   model->parameters = ncsn_model_declare (config);
   model->values = ncsn_floats_new (model->parameters->size, error);
-  return model->values ? g_steal_pointer (&model) : NULL;
+  return model->values != NULL ? g_steal_pointer (&model) : NULL;
 }
 
 NcsnModel *
@@ -37,12 +37,12 @@ ncsn_model_new (const NcsnModelConfig *config, guint64 seed, GError **error)
   if (!ncsn_model_config_check (config, error))
     return NULL;
   NcsnModel *model = ncsn_model_new_unset (config, error);
-  if (model)
+  if (model != NULL)
     ncsn_parameters_draw (model->parameters, seed, model->values);
   return model;
 }
 
-/* Copies a convolution's weights, those of input channels that are new as 0. */
+/* Copies the weights of a convolution; those of new input channels become 0. */
 static void
 copy_inputs (const NcsnParameter *from, const float *old, const NcsnParameter *to, float *values)
 {
@@ -64,7 +64,7 @@ ncsn_model_with_holes (const NcsnModel *model, GError **error)
   if (!ncsn_model_config_check (&config, error))
     return NULL;
   NcsnModel *wider = ncsn_model_new_unset (&config, error);
-  if (!wider)
+  if (wider == NULL)
     return NULL;
   for (guint i = 0; i < ncsn_parameters_count (wider->parameters); i++) {
     const NcsnParameter *to = ncsn_parameters_get (wider->parameters, i);
@@ -79,7 +79,7 @@ ncsn_model_with_holes (const NcsnModel *model, GError **error)
 void
 ncsn_model_free (NcsnModel *model)
 {
-  if (!model)
+  if (model == NULL)
     return;
   ncsn_parameters_free (model->parameters);
   ncsn_floats_free (model->values);
@@ -115,14 +115,15 @@ ncsn_model_n_parameters (const NcsnModel *model)
 const char *
 ncsn_model_class_name (const NcsnModel *model, guint index)
 {
-  return model->class_names && index < model->config.n_classes ? model->class_names[index] : NULL;
+  return model->class_names != NULL && index < model->config.n_classes ? model->class_names[index]
+                                                                       : NULL;
 }
 
 void
 ncsn_model_set_class_names (NcsnModel *model, const char *const *names)
 {
   g_strfreev (model->class_names);
-  model->class_names = names ? g_strdupv ((char **)names) : NULL;
+  model->class_names = g_strdupv ((char **)names);
 }
 
 static int
@@ -144,14 +145,15 @@ ncsn_model_find_class (const NcsnModel *model, const char *name, GError **error)
                  "The model has no classes, so class “%s” cannot be asked for.", name);
     return -1;
   }
-  for (guint i = 0; model->class_names && model->class_names[i]; i++)
+  for (guint i = 0; model->class_names != NULL && model->class_names[i] != NULL; i++)
     if (g_strcmp0 (model->class_names[i], name) == 0)
       return (int)i;
 
   int number = class_by_number (model, name);
   if (number < 0) {
-    g_autofree char *names = model->class_names ? g_strjoinv (", ", model->class_names) : NULL;
-    if (names)
+    g_autofree char *names =
+        model->class_names != NULL ? g_strjoinv (", ", model->class_names) : NULL;
+    if (names != NULL)
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                    "The model has no class “%s”; it has: %s.", name, names);
     else

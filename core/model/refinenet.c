@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The authors' RefineNets. With n features and S × S pixels: residual stages of n channels at S,
- * then 2n at S/2, undilated and with dilations 2 and 4; four RefineNet blocks on the way back. */
+/* The authors' RefineNets. For n base channels and S × S pixels: a residual stage of n channels at
+ * side S; three of 2n channels at side S/2, undilated and with dilations 2 and 4; then four
+ * RefineNet blocks back to side S. */
 #include "model/refinenet.h"
 
 #include <math.h>
 
 #include "nn/refine-blocks.h"
 
-/* A level this near to a place in the ladder is that place: tables must not be mixed because of
- * rounding. */
+/* A position this near to a level of the ladder counts as that level, so that rounding does not mix
+ * rows of the tables. */
 #define SNAP 1e-4
 
 double
@@ -26,7 +27,7 @@ ncsn_refinenet_level (const NcsnModelConfig *config, double sigma)
   return CLAMP (level, 0.0, last);
 }
 
-/* The noise levels as a stored but untrained tensor. */
+/* Declares the noise levels as a tensor that is stored but not trained. */
 static void
 declare_sigmas (NcsnNet *net, const NcsnLadder *ladder)
 {
@@ -43,7 +44,7 @@ ncsn_refinenet (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNo
   NcsnRefine refine = {net, level, config->ladder.levels};
   gsize channels = x->shape.c, n = config->base_channels;
 
-  if (!level)
+  if (level == NULL)
     declare_sigmas (net, &config->ladder);
   x = ncsn_refine_conv (&refine, "begin_conv", x, n, 3, 1, TRUE);
   NcsnNode *stage1 = ncsn_refine_residual (&refine, "res1.0", x, 1);

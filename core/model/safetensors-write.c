@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writing safetensors containers so that a reader finds the old file or the whole new one. */
+/* Writes safetensors containers so that a reader finds either the old file or the complete new one.
+ */
 #include "model/safetensors.h"
 
 #include <errno.h>
@@ -11,14 +12,14 @@
 #include "model/digest.h"
 #include "ncsn/error.h"
 
-/* Values are written as they lie in memory. */
+/* Values are written without a conversion. */
 G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
 
 #define ALIGNMENT 8
 
-/* What is written aside has this after the file's name. */
-#define ASIDE ".XXXXXX.part"
-#define ASIDE_END ".part"
+/* The end of the names of temporary files, after the file's own name. */
+#define TEMPORARY_TEMPLATE ".XXXXXX.part"
+#define TEMPORARY_END ".part"
 
 static int
 compare_keys (gconstpointer a, gconstpointer b)
@@ -26,7 +27,7 @@ compare_keys (gconstpointer a, gconstpointer b)
   return strcmp (a, b);
 }
 
-/* A hash table has no order of its own, and the same model should give the same bytes. */
+/* Sorts the keys: a hash table has no order, and the same model must give the same bytes. */
 static JsonObject *
 describe_metadata (GHashTable *metadata)
 {
@@ -37,7 +38,7 @@ describe_metadata (GHashTable *metadata)
   return object;
 }
 
-/* The header's entry of a tensor whose data begin at byte `begin`. */
+/* The header's entry for a tensor whose data begins at byte `begin`. */
 static JsonObject *
 describe_tensor (const NcsnTensor *tensor, gsize begin)
 {
@@ -54,8 +55,7 @@ describe_tensor (const NcsnTensor *tensor, gsize begin)
   return object;
 }
 
-/* The bytes before the data: length and JSON, filled up with spaces so that the data are aligned.
- */
+/* The bytes before the data: length and JSON, padded with spaces so that the data is aligned. */
 static GString *
 make_header (const NcsnTensor *tensors, guint count, GHashTable *metadata)
 {
@@ -94,8 +94,8 @@ write_bytes (int descriptor, const char *bytes, gsize size)
   return TRUE;
 }
 
-/* Writes everything and waits until it is on the disk. FALSE with errno set on failure; descriptor
- * is closed in any case. */
+/* Writes the container and waits until it is on the disk. FALSE with errno set on failure. Closes
+ * the descriptor in any case. */
 static gboolean
 write_container (int descriptor, gboolean sealed, const NcsnTensor *tensors, guint count,
                  GHashTable *metadata)
@@ -114,8 +114,8 @@ write_container (int descriptor, gboolean sealed, const NcsnTensor *tensors, gui
   return ok;
 }
 
-/* Makes the renaming itself last through a power failure. The file is whole either way, so a file
- * system that cannot do it is no reason to fail. */
+/* Makes the renaming survive a power failure. The file is complete in any case, so an error here is
+ * ignored. */
 static void
 sync_folder (const char *path)
 {
@@ -128,7 +128,7 @@ sync_folder (const char *path)
 }
 
 GPtrArray *
-ncsn_safetensors_left_aside (const char *path)
+ncsn_safetensors_list_temporary (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
@@ -136,43 +136,44 @@ ncsn_safetensors_left_aside (const char *path)
   GPtrArray *left = g_ptr_array_new_with_free_func (g_free);
   const char *entry;
   while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_prefix (entry, name) && g_str_has_suffix (entry, ASIDE_END) &&
-        strlen (entry) == strlen (name) + strlen (ASIDE))
+    if (g_str_has_prefix (entry, name) && g_str_has_suffix (entry, TEMPORARY_END) &&
+        strlen (entry) == strlen (name) + strlen (TEMPORARY_TEMPLATE))
       g_ptr_array_add (left, g_build_filename (folder, entry, NULL));
   return left;
 }
 
-/* A disk may be full of them. */
+/* Removes temporary files of earlier runs, which can fill a disk. */
 static void
-sweep (const char *path)
+remove_temporary (const char *path)
 {
-  g_autoptr (GPtrArray) left = ncsn_safetensors_left_aside (path);
+  g_autoptr (GPtrArray) left = ncsn_safetensors_list_temporary (path);
   for (guint i = 0; i < left->len; i++)
     g_unlink (left->pdata[i]);
 }
 
-/* Gives the file at `path` its second name, at first beside that of an older file, so that this one
- * stays until then; some file systems allow no second names. FALSE with errno set. */
+/* Gives the file at `path` the second name `previous`. The hard link first has a temporary name, so
+ * that an older file of that name stays until it is replaced. Renames instead if the file system
+ * has no hard links. FALSE with errno set. */
 static gboolean
-keep (const char *aside, const char *path, const char *previous)
+keep (const char *temporary, const char *path, const char *previous)
 {
-  g_autofree char *beside = g_strconcat (previous, aside + strlen (path), NULL);
-  if (link (path, beside) == 0) {
-    const gboolean renamed = g_rename (beside, previous) == 0;
-    /* Where both are names of one file already, as after a kill in between, rename () does nothing.
-     */
-    g_unlink (beside);
+  g_autofree char *second = g_strconcat (previous, temporary + strlen (path), NULL);
+  if (link (path, second) == 0) {
+    const gboolean renamed = g_rename (second, previous) == 0;
+    /* If both are already names of the same file, as after a kill at this point, rename () does
+     * nothing. */
+    g_unlink (second);
     return renamed;
   }
   return errno == ENOENT || g_rename (path, previous) == 0;
 }
 
 gboolean
-ncsn_safetensors_put_in_place (const char *aside, const char *path, const char *previous)
+ncsn_safetensors_replace (const char *temporary, const char *path, const char *previous)
 {
-  if (previous != NULL && !keep (aside, path, previous))
+  if (previous != NULL && !keep (temporary, path, previous))
     return FALSE;
-  if (g_rename (aside, path) != 0)
+  if (g_rename (temporary, path) != 0)
     return FALSE;
   sync_folder (path);
   return TRUE;
@@ -182,19 +183,19 @@ static gboolean
 write_file (const char *path, const char *previous, gboolean sealed, const NcsnTensor *tensors,
             guint count, GHashTable *metadata, GError **error)
 {
-  g_autofree char *aside = g_strconcat (path, ASIDE, NULL);
-  sweep (path);
+  g_autofree char *temporary = g_strconcat (path, TEMPORARY_TEMPLATE, NULL);
+  remove_temporary (path);
   if (previous != NULL)
-    sweep (previous);
-  int descriptor = g_mkstemp_full (aside, O_WRONLY | O_CLOEXEC, 0666);
+    remove_temporary (previous);
+  int descriptor = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor >= 0 && write_container (descriptor, sealed, tensors, count, metadata) &&
-      ncsn_safetensors_put_in_place (aside, path, previous))
+      ncsn_safetensors_replace (temporary, path, previous))
     return TRUE;
 
   int problem = errno;
   g_autofree char *name = g_filename_display_name (path);
   if (descriptor >= 0)
-    g_unlink (aside);
+    g_unlink (temporary);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "%s: The file cannot be written: %s.", name,
                g_strerror (problem));
   return FALSE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading safetensors containers, from files nobody vouches for. */
+/* Reads safetensors containers, which may be hostile. */
 #include "model/safetensors.h"
 
 #include <errno.h>
@@ -10,15 +10,14 @@
 #include "ncsn/error.h"
 #include "ncsn/file.h"
 
-/* Values are handed over as they lie in the file. */
+/* Tensors point to the bytes of the file, without a conversion. */
 G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
 
-#define LENGTH_SIZE 8                 /* bytes of the header's length */
-#define MIN_HEADER 2                  /* bytes: {} */
-#define MAX_HEADER (16 * 1024 * 1024) /* bytes */
-#define MAX_TENSORS 16384             /* a checkpoint of the largest U-Net has about 10,000 */
-#define MAX_VALUES (8 * MAX_TENSORS)  /* commas: at most seven a tensor, some for metadata */
-#define MAX_WHOLE (G_MAXINT64 - 1)
+#define LENGTH_SIZE NCSN_SAFETENSORS_LENGTH_SIZE
+#define MIN_HEADER 2                 /* bytes: {} */
+#define MAX_TENSORS 16384            /* a checkpoint of the largest U-Net has about 10,000 */
+#define MAX_VALUES (8 * MAX_TENSORS) /* commas: at most seven a tensor, and some for metadata */
+#define MAX_INTEGER (G_MAXINT64 - 1)
 #define METADATA_NAME "__metadata__"
 
 struct _NcsnSafetensors {
@@ -51,7 +50,7 @@ read_header_length (const void *first, guint64 size, gsize *length, GError **err
                  claimed, size);
     return FALSE;
   }
-  if (claimed < MIN_HEADER || claimed > MAX_HEADER)
+  if (claimed < MIN_HEADER || claimed > NCSN_SAFETENSORS_MAX_HEADER)
     return refuse (error,
                    "This is not a safetensors file: the length of its header is impossible.");
   *length = (gsize)claimed;
@@ -63,8 +62,8 @@ read_shape (JsonObject *entry, NcsnTensor *tensor, gsize available, const char *
             GError **error)
 {
   guint64 dims[NCSN_TENSOR_MAX_RANK];
-  if (!ncsn_json_take_wholes (entry, "shape", MAX_WHOLE, dims, NCSN_TENSOR_MAX_RANK, &tensor->rank,
-                              owner, error))
+  if (!ncsn_json_take_integers (entry, "shape", MAX_INTEGER, dims, NCSN_TENSOR_MAX_RANK,
+                                &tensor->rank, owner, error))
     return FALSE;
   tensor->size = 1;
   for (guint i = 0; i < tensor->rank; i++) {
@@ -73,7 +72,7 @@ read_shape (JsonObject *entry, NcsnTensor *tensor, gsize available, const char *
                    owner);
       return FALSE;
     }
-    /* Dividing instead of multiplying: the product of a hostile shape does not fit any integer. */
+    /* Divides instead of multiplying, since the product of a hostile shape may overflow. */
     if (dims[i] > available / tensor->size) {
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                    "%s has a shape that asks for more values than its data holds.", owner);
@@ -91,8 +90,8 @@ read_dtype (JsonObject *entry, NcsnTensor *tensor, const char *owner, GError **e
   g_autofree char *dtype = ncsn_json_take_string (entry, "dtype", owner, error);
   if (dtype == NULL)
     return FALSE;
-  tensor->whole = strcmp (dtype, "I32") == 0;
-  if (tensor->whole || strcmp (dtype, "F32") == 0)
+  tensor->is_integer = strcmp (dtype, "I32") == 0;
+  if (tensor->is_integer || strcmp (dtype, "F32") == 0)
     return TRUE;
   g_autofree char *printable = ncsn_json_printable (dtype);
   g_set_error (
@@ -102,7 +101,7 @@ read_dtype (JsonObject *entry, NcsnTensor *tensor, const char *owner, GError **e
   return FALSE;
 }
 
-/* Reads one member of the header; data_size is the part of the file behind it. */
+/* Reads one member of the header; data_size is the number of bytes after the header. */
 static gboolean
 read_tensor (const char *name, JsonNode *node, gsize data_size, NcsnTensor *tensor, GError **error)
 {
@@ -113,7 +112,7 @@ read_tensor (const char *name, JsonNode *node, gsize data_size, NcsnTensor *tens
 
   JsonObject *entry = ncsn_json_root_object (node, owner, error);
   if (entry == NULL || !read_dtype (entry, tensor, owner, error) ||
-      !ncsn_json_take_wholes (entry, "data_offsets", MAX_WHOLE, span, 2, &count, owner, error))
+      !ncsn_json_take_integers (entry, "data_offsets", MAX_INTEGER, span, 2, &count, owner, error))
     return FALSE;
   if (count != 2 || span[0] > span[1] || span[1] > data_size) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
@@ -158,7 +157,8 @@ compare_offsets (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-/* Tensors must lie end to end and fill the data, so every byte of a file has one meaning. */
+/* Tensors must follow each other without gaps and fill the data, so that every byte of a file
+ * belongs to exactly one. */
 static gboolean
 check_layout (GArray *tensors, gsize data_size, GError **error)
 {
@@ -176,7 +176,7 @@ check_layout (GArray *tensors, gsize data_size, GError **error)
     expected += tensor->size * sizeof (float);
   }
   return expected == data_size ||
-         refuse (error, "The file goes on after its last tensor: it is damaged.");
+         refuse (error, "The file has data after its last tensor: it is damaged.");
 }
 
 static gboolean
@@ -204,7 +204,7 @@ read_members (NcsnSafetensors *file, GError **error)
   return check_layout (file->tensors, file->size, error);
 }
 
-/* A container of `size` bytes, of which only the header, `length` bytes of JSON, is at hand. */
+/* A container of `size` bytes from its header, which is `length` bytes of JSON. */
 static NcsnSafetensors *
 read_header (const char *json, gsize length, gsize size, GError **error)
 {
@@ -228,7 +228,7 @@ read_header (const char *json, gsize length, gsize size, GError **error)
   return g_steal_pointer (&file);
 }
 
-/* Takes the data (transfer full). */
+/* Sets the data of all tensors (transfer full). */
 static void
 set_data (NcsnSafetensors *file, GBytes *data)
 {
@@ -257,8 +257,8 @@ ncsn_safetensors_parse (GBytes *bytes, GError **error)
   return file;
 }
 
-/* The header of an open file of `size` bytes. A file that is no model is refused after its first
- * eight bytes, however large it is. */
+/* Reads the header of an open file of `size` bytes. Most other files are refused after their first
+ * eight bytes, however large they are. */
 static NcsnSafetensors *
 open_contents (int descriptor, guint64 size, GError **error)
 {

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ladder of noise levels, and what makes one impossible. */
+/* Schedules: checks of their numbers, their noise levels, and a suitable step size. */
 #include "ncsn/schedule.h"
 
 #include <math.h>
 
 #include "ncsn/error.h"
 
-/* Far outside what pictures with values in [0, 1] can use, but squares still fit a float. */
+/* Far beyond the levels that pictures with values in [0, 1] need; squares still fit a float. */
 #define SIGMA_MIN 1e-6
 #define SIGMA_MAX 1e6
 
 static gboolean
 check_sigmas (const NcsnSchedule *schedule, GError **error)
 {
-  /* Written so that NaN fails too. */
+  /* The negated comparison is also true for NaN. */
   if (!(schedule->sigma_begin >= SIGMA_MIN && schedule->sigma_begin <= SIGMA_MAX)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "The largest noise level is %g; choose a σ begin between %g and %g.",
@@ -56,7 +56,7 @@ check_counts (const NcsnSchedule *schedule, GError **error)
                          "The schedule has 0 steps at each noise level; choose at least 1.");
     return FALSE;
   }
-  /* The random numbers of a step are addressed by a 32-bit number of the evaluation. */
+  /* The random numbers of a step are indexed by the 32-bit number of the evaluation. */
   if (ncsn_schedule_evaluations (schedule) > G_MAXUINT32) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "%u noise levels of %u steps are more than the %u steps that a chain can have: "
@@ -109,7 +109,7 @@ ncsn_schedule_suit_epsilon (NcsnSchedule *schedule)
 {
   double evaluations = (double)schedule->levels * schedule->steps;
   double ratio = pow (schedule->sigma_end / schedule->sigma_begin, 2.0 / evaluations);
-  /* One level has nothing to forget: a quarter, as of a ladder of a hundred. */
+  /* A single level has no earlier noise to remove; a quarter is the η of a ladder of 100 levels. */
   double eta = ratio < 1.0 ? sqrt (1.0 - ratio) : 0.25;
 
   schedule->epsilon = 2.0 * eta * schedule->sigma_end * schedule->sigma_end;

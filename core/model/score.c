@@ -10,14 +10,6 @@
 #include "model/score-graph.h"
 #include "ncsn/error.h"
 
-/* Pictures in a pass through the graph. It is fastest when each thread runs passes of a few
- * pictures alone, with intermediate values in its core's cache: data that cross from core to core
- * are slow, on some machines so slow that a second core gains nothing. For a network with many
- * weights, reading these dominates, so all threads share a pass when there are few pictures. */
-#define PASS_ALONE 4
-#define PASS_ALONE_SMALL 8
-#define PASS_TOGETHER 16
-
 typedef struct {
   NcsnScoreGraph score; /* score.graph NULL: not built */
   NcsnNode *v, *along;  /* the probe and vᵀ (∂s/∂x) v, (N, 1, 1, 1); NULL without divergence */
@@ -189,7 +181,7 @@ set_inputs (const Call *call, gsize first, Pass *pass)
   const gsize pixels = shape.n * shape.h * shape.w;
   const float *x = call->x + first * shape.h * shape.w * call->shape.c;
   const guint *classes = call->score->classes != NULL ? call->score->classes + first : NULL;
-  double sigmas[PASS_TOGETHER];
+  double sigmas[NCSN_PASS_SHARED];
 
   for (gsize i = 0; i < shape.n; i++)
     sigmas[i] = call->sigma;
@@ -274,7 +266,8 @@ pass_alone (const Call *call)
   const NcsnModelConfig *config = &call->score->model->config;
   gsize floats = call->shape.h * call->shape.w * config->base_channels;
 
-  return has_many_weights (call) || floats <= NCSN_SMALL_PICTURE ? PASS_ALONE_SMALL : PASS_ALONE;
+  return has_many_weights (call) || floats <= NCSN_SMALL_PICTURE ? NCSN_PASS_ALONE_LARGE
+                                                                 : NCSN_PASS_ALONE;
 }
 
 static gsize
@@ -298,11 +291,11 @@ run (Call *call, GError **error)
 {
   NcsnThreads *threads = call->score->threads;
   gsize n = call->shape.n, share = divided_up (n, ncsn_threads_count (threads));
-  gboolean alone = n > 1 && (!has_many_weights (call) || share >= PASS_ALONE);
+  gboolean alone = n > 1 && (!has_many_weights (call) || share >= NCSN_PASS_ALONE);
 
   if (!check_shape (call->score, call->shape, call->v == NULL, error))
     return FALSE;
-  call->passes = alone ? passes_alone (call) : divided_up (n, PASS_TOGETHER);
+  call->passes = alone ? passes_alone (call) : divided_up (n, NCSN_PASS_SHARED);
   if (alone) {
     ncsn_parallel_for (threads, call->passes, 1, pass_range, call);
     if (call->error != NULL)

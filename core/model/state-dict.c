@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* State dicts of the authors' networks. */
+/* Imports and exports state dicts of the authors' networks. */
 #include "ncsn/state-dict.h"
 
 #include <math.h>
@@ -21,20 +21,20 @@ find_tensor (const NcsnSafetensors *file, const char *name)
   const NcsnTensor *tensor = ncsn_safetensors_find (file, name);
   g_autofree char *prefixed = g_strconcat (MODULE, name, NULL);
 
-  return tensor ? tensor : ncsn_safetensors_find (file, prefixed);
+  return tensor != NULL ? tensor : ncsn_safetensors_find (file, prefixed);
 }
 
-/* A number of the file's metadata; 0 where there is none. */
+/* A positive number in the file's metadata; 0: none. */
 static double
 metadata_number (const NcsnSafetensors *file, const char *key)
 {
   const char *text = ncsn_safetensors_metadata (file, key);
-  double number = text ? g_ascii_strtod (text, NULL) : 0;
+  double number = text != NULL ? g_ascii_strtod (text, NULL) : 0;
 
   return isfinite (number) && number > 0 ? number : 0;
 }
 
-/* The value that a float was written for: 0.01, not 0.00999999978. */
+/* The decimal number that was rounded to this float: 0.01, not 0.00999999978. */
 static double
 nearest_decimal (float number)
 {
@@ -50,13 +50,13 @@ first_known (double a, double b, double c, double d)
   return a > 0 ? a : b > 0 ? b : c > 0 ? c : d;
 }
 
-/* How many noise levels the file's tensors are made for; 0 where none says so. */
+/* The number of noise levels according to the file's tensors; 0: unknown. */
 static guint
 stored_levels (const NcsnTensor *sigmas, const NcsnTensor *table)
 {
-  if (sigmas && sigmas->rank == 1 && !sigmas->whole)
+  if (sigmas != NULL && sigmas->rank == 1 && !sigmas->is_integer)
     return (guint)MIN (sigmas->size, G_MAXUINT);
-  return table && table->rank == 2 ? (guint)MIN (table->dims[0], G_MAXUINT) : 0;
+  return table != NULL && table->rank == 2 ? (guint)MIN (table->dims[0], G_MAXUINT) : 0;
 }
 
 static gboolean
@@ -75,7 +75,7 @@ find_ladder (const NcsnSafetensors *file, const NcsnImportOptions *options, Ncsn
                  "The weights are made for %u noise levels, not for %u.", stored, given->levels);
     return FALSE;
   }
-  if (sigmas && stored > 0 &&
+  if (sigmas != NULL && stored > 0 &&
       (!ncsn_safetensors_value (file, sigmas, 0, &begin) ||
        !ncsn_safetensors_value (file, sigmas, sigmas->size - 1, &end))) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
@@ -102,7 +102,7 @@ set_schedule (NcsnModelConfig *config)
     schedule->epsilon = ncsn_epsilon_for_noise_ratio (&config->ladder, schedule->steps);
 }
 
-/* The configuration that the shapes of some tensors speak of. */
+/* Derives the configuration from the shapes of some tensors, the metadata and the options. */
 static gboolean
 find_config (const NcsnSafetensors *file, const NcsnImportOptions *options, NcsnModelConfig *config,
              GError **error)
@@ -110,7 +110,7 @@ find_config (const NcsnSafetensors *file, const NcsnImportOptions *options, Ncsn
   const NcsnTensor *begin = find_tensor (file, "begin_conv.weight");
   NcsnLadder ladder;
 
-  if (!begin || begin->rank != 4 || begin->dims[0] > G_MAXINT || begin->dims[1] > G_MAXINT) {
+  if (begin == NULL || begin->rank != 4 || begin->dims[0] > G_MAXINT || begin->dims[1] > G_MAXINT) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                          "There is no convolution “begin_conv.weight”: these are not weights of "
                          "the authors' networks NCSN or NCSNv2.");
@@ -144,8 +144,8 @@ join_names (const GPtrArray *list)
   return g_string_free (text, FALSE);
 }
 
-/* Every parameter must have its tensor and every tensor its parameter. NCSNv2's averaged weights
- * come without their noise levels. */
+/* Checks that every parameter has a tensor and every tensor a parameter. Noise levels may be
+ * missing, since NCSNv2's averaged weights do not include them. */
 static gboolean
 check_names (const NcsnSafetensors *file, const NcsnParameters *parameters, GError **error)
 {
@@ -156,7 +156,7 @@ check_names (const NcsnSafetensors *file, const NcsnParameters *parameters, GErr
   for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
     const NcsnParameter *parameter = ncsn_parameters_get (parameters, i);
     const NcsnTensor *tensor = find_tensor (file, parameter->name);
-    if (tensor)
+    if (tensor != NULL)
       g_hash_table_add (used, (gpointer)tensor);
     else if (parameter->init.kind != NCSN_INIT_GEOMETRIC)
       g_ptr_array_add (missing, g_strdup (parameter->name));
@@ -174,17 +174,17 @@ check_names (const NcsnSafetensors *file, const NcsnParameters *parameters, GErr
                  lacks);
   else if (missing->len == 0)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "The file has tensors that the network has no place for: %s.", extra);
+                 "The file has tensors that the network does not have: %s.", extra);
   else
     g_set_error (
         error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-        "The file lacks tensors of the network: %s; and it has others that the network has "
-        "no place for: %s.",
+        "The file lacks tensors of the network: %s; and it has tensors that the network does not "
+        "have: %s.",
         lacks, extra);
   return FALSE;
 }
 
-/* The authors' extents of a parameter, as many as its rank. */
+/* The extents of a parameter in the authors' order, as many as its rank. */
 static void
 foreign_extents (const NcsnParameter *parameter, gsize *dims)
 {
@@ -211,14 +211,16 @@ check_shapes (const NcsnSafetensors *file, const NcsnParameters *parameters, GEr
     const NcsnTensor *tensor = find_tensor (file, parameter->name);
     gsize wanted[NCSN_TENSOR_MAX_RANK];
     foreign_extents (parameter, wanted);
-    if (!tensor || ncsn_model_check_tensor (tensor, parameter->rank, wanted, error))
+    if (tensor == NULL || ncsn_model_check_tensor (tensor, parameter->rank, wanted, error))
       continue;
     return FALSE;
   }
   return TRUE;
 }
 
-/* Copies (out, in, rows, columns) to (rows, columns, in, out), or with `back` the other way. */
+/* Copies (out, in, rows, columns) to (rows, columns, in, out), or, if `back`, in the other
+ * direction.
+ */
 static void
 transpose (NcsnShape s, const float *from, gboolean back, float *to)
 {
@@ -249,7 +251,7 @@ read_values (const NcsnSafetensors *file, const NcsnParameters *parameters, floa
   for (guint i = 0; i < ncsn_parameters_count (parameters); i++) {
     const NcsnParameter *parameter = ncsn_parameters_get (parameters, i);
     const NcsnTensor *tensor = find_tensor (file, parameter->name);
-    if (!tensor)
+    if (tensor == NULL)
       continue;
     g_autofree float *aligned = g_memdup2 (tensor->data, tensor->size * sizeof (float));
     copy_parameter (parameter, aligned, FALSE, values + parameter->offset);
@@ -270,9 +272,9 @@ import_file (NcsnSafetensors *file, const NcsnImportOptions *options, GError **e
   if (!check_names (file, parameters, error) || !check_shapes (file, parameters, error) ||
       !ncsn_safetensors_load (file, error))
     return NULL;
-  /* Also sets the noise levels where the file has none. */
+  /* This also sets the noise levels if the file has none. */
   g_autoptr (NcsnModel) model = ncsn_model_new (&config, 0, error);
-  if (!model || !read_values (file, model->parameters, model->values, error))
+  if (model == NULL || !read_values (file, model->parameters, model->values, error))
     return NULL;
   return g_steal_pointer (&model);
 }
@@ -282,17 +284,17 @@ ncsn_model_import (const char *path, const NcsnImportOptions *options, GError **
 {
   g_autoptr (NcsnSafetensors) file = ncsn_safetensors_open (path, error);
 
-  if (!file)
+  if (file == NULL)
     return NULL;
   NcsnModel *model = import_file (file, options, error);
-  if (!model) {
+  if (model == NULL) {
     g_autofree char *name = g_filename_display_name (path);
     g_prefix_error (error, "%s: ", name);
   }
   return model;
 }
 
-/* The metadata by which ncsn_model_import () knows what the tensors do not say. */
+/* The metadata from which ncsn_model_import () reads what the tensors do not contain. */
 static GHashTable *
 foreign_metadata (const NcsnModelConfig *config)
 {
@@ -319,14 +321,16 @@ ncsn_model_export (const NcsnModel *model, const char *path, GError **error)
   guint count = ncsn_parameters_count (model->parameters);
 
   if (!ncsn_model_config_is_refinenet (&model->config)) {
+    const char *const *names = ncsn_network_names ();
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "Only the authors' networks “ncsn” and “ncsnv2” can be exported; this model is a "
-                 "“%s”, which their code does not know.",
-                 ncsn_network_names ()[model->config.network]);
+                 "Only the authors' networks “%s” and “%s” can be exported; this model is a “%s”, "
+                 "which their code does not know.",
+                 names[NCSN_NETWORK_NCSN], names[NCSN_NETWORK_NCSNV2],
+                 names[model->config.network]);
     return FALSE;
   }
   g_autoptr (NcsnFloats) values = ncsn_floats_new (model->parameters->size, error);
-  if (!values)
+  if (values == NULL)
     return FALSE;
   g_autofree NcsnTensor *tensors = g_new0 (NcsnTensor, count);
   for (guint i = 0; i < count; i++) {

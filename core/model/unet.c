@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The U-Net with attention and conditional instance normalisation. */
+/* Builds the U-Net with attention and conditional instance normalisation (unet.h). */
 #include "model/unet.h"
 
 #include "nn/blocks.h"
@@ -8,11 +8,11 @@ typedef struct {
   NcsnNet *net;
   const NcsnModelConfig *config;
   NcsnNode *embedding;
-  GPtrArray *skips; /* outputs on the way down, for the way up */
+  GPtrArray *skips; /* outputs on the way down, which are inputs on the way up */
 } Unet;
 
-/* By the height the level has in training, so that the weights do not depend on the picture at
- * hand. */
+/* Whether a level has attention. This depends on the training pictures' height, so that the weights
+ * do not depend on the size of the present pictures. */
 static gboolean
 has_attention (const Unet *unet, guint level)
 {
@@ -22,7 +22,7 @@ has_attention (const Unet *unet, guint level)
   return FALSE;
 }
 
-/* A residual block and, where the level has it, attention. */
+/* A residual block, and attention if the level has it. */
 static NcsnNode *
 stage (Unet *unet, const char *way, guint level, guint block, NcsnNode *x)
 {

@@ -10,10 +10,12 @@ G_BEGIN_DECLS
  * config->base_channels) of ncsn_noise_features (); class_index: (N, 1, 1, 1) or NULL. H and W must
  * be divisible by 2^(n_multipliers-1).
  *
- * Structure (after Ho et al. 2020; Song et al. 2021): at each level `blocks` residual blocks,
- * attention where the training height at that level is in config->attention, halving by 2×2 means;
- * two residual blocks around attention in the middle; back up with blocks+1 residual blocks a
- * level, each taking the output of its opposite, and doubling by repetition. */
+ * Structure (after Ho et al. 2020; Song et al. 2021):
+ *  - Down: at each level, `blocks` residual blocks; attention if the level's training height is in
+ *    config->attention; then 2×2 means halve the size.
+ *  - Middle: a residual block, attention, a residual block.
+ *  - Up: at each level, blocks + 1 residual blocks, each with the output of its counterpart as an
+ *    additional input; then repetition doubles the size. */
 NcsnNode *ncsn_unet (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNode *features,
                      NcsnNode *class_index);
 

@@ -1,23 +1,20 @@
-/* How much memory there is. */
+/* How much memory is available. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* Bytes that can be had without swapping, as far as the system tells: what is free on the machine,
- * or less where a limit on the process or on its control group comes first. 0 when nothing is
- * known.
- */
+/* Bytes available without swapping: the memory that is free on the machine, or less where a limit
+ * on the process or on its control group is lower. 0: unknown. */
 guint64 ncsn_memory_available (void);
 
-/* Bytes that this process may still map, used or not (RLIMIT_AS, RLIMIT_DATA); G_MAXUINT64: no
- * limit.
- */
+/* Bytes of address space that this process may still map, used or not (RLIMIT_AS, RLIMIT_DATA).
+ * G_MAXUINT64: no limit. */
 guint64 ncsn_memory_mappable (void);
 
-/* FALSE with NCSN_ERROR_MEMORY when that is known to be less than `bytes`, or when no program could
- * have so much. A double, because it may be a product of anything. */
+/* FALSE with NCSN_ERROR_MEMORY when `bytes` exceeds the memory that is known to be available, or
+ * any address space. It is a double, because it may be a product of any numbers. */
 gboolean ncsn_memory_check (double bytes, GError **error);
 
 G_END_DECLS

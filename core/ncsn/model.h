@@ -1,4 +1,9 @@
-/* A score model: configuration, weights and the file that holds both. */
+/* A score model: its configuration, its weights and its file, and the model as a score function
+ * s(x, σ) ≈ ∇ ln q_σ(x), where q_σ is the distribution of the data with Gaussian noise of standard
+ * deviation σ added (Song & Ermon 2019).
+ *
+ * Pictures are float arrays of the shape (N, H, W, C) with values from 0 to 1; σ has the same unit.
+ * Functions with a GError argument return NULL, FALSE or -1 when they fail and set the error. */
 #pragma once
 
 #include <gio/gio.h>
@@ -15,7 +20,8 @@ G_BEGIN_DECLS
 #define NCSN_MAX_CLASSES 1000
 
 typedef enum {
-  NCSN_NETWORK_UNET,   /* U-Net with attention; γ, α, β from an embedding of ln σ */
+  NCSN_NETWORK_UNET,   /* U-Net with attention; γ, α, β of its normalisation come from an embedding
+                          of ln σ */
   NCSN_NETWORK_NCSN,   /* the authors' conditional RefineNet: a row of γ, α, β for each level of its
                           ladder (Song & Ermon 2019, appendix A) */
   NCSN_NETWORK_NCSNV2, /* the same without conditions, divided by σ (Song & Ermon 2020) */
@@ -23,12 +29,12 @@ typedef enum {
                           a file */
 } NcsnNetwork;
 
-/* The names by which files and options know them ("unet", "ncsn", "ncsnv2", "mlp"), in their order,
- * ended by NULL. Not owned. */
+/* The names of the networks in files and options ("unet", "ncsn", "ncsnv2", "mlp"), indexed by the
+ * enumeration and ended by NULL. Owned by the library. */
 const char *const *ncsn_network_names (void);
 
-/* How the network's output F becomes a score: s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ), x' = x
- * - data_mean. The authors' networks see 2x - 1 instead of c_in x'. */
+/* How the network's output F becomes a score: s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ), with
+ * x' = x - data_mean. The authors' networks take 2x - 1 instead of c_in x'. */
 typedef enum {
   NCSN_PRECONDITION_NONE,  /* NCSN: a = 0, b = 1, c_in = 1 */
   NCSN_PRECONDITION_SIGMA, /* NCSNv2: a = 0, b = 1/σ, c_in = 1 */
@@ -36,14 +42,15 @@ typedef enum {
                               1/√(σ²+σ_d²) */
 } NcsnPrecondition;
 
-/* The names by which files and options know the kinds, in their order, ended by NULL. Not owned. */
+/* The names of the preconditionings in files and options ("none", "sigma", "edm"), indexed by the
+ * enumeration and ended by NULL. Owned by the library. */
 const char *const *ncsn_precondition_names (void);
 
 typedef struct {
   NcsnNetwork network;
-  guint width, height, channels; /* of the pictures it was made for; channels 1 or 3 */
+  guint width, height, channels; /* of the training pictures; channels 1 (gray) or 3 (colour) */
   guint base_channels;           /* channels at full resolution; units of an MLP */
-  NcsnLadder ladder;             /* NCSN, NCSNv2: the noise levels the network was made for */
+  NcsnLadder ladder;             /* NCSN, NCSNv2: the noise levels that the network was made for */
 
   /* U-Net only, 0 elsewhere */
   guint n_multipliers; /* U-Net levels, each half the size of the one before */
@@ -56,115 +63,145 @@ typedef struct {
 
   NcsnPrecondition precondition; /* NCSN: none; NCSNv2: sigma */
   double data_mean, data_sigma;  /* of the training pixels; data_sigma is EDM's σ_d */
-  NcsnSchedule schedule;         /* the sampling schedule that suits the model */
-  gboolean patches; /* trained on patches that may lie anywhere in a picture, not on whole pictures:
-                       canvases of any size are drawn by tiles */
-  NcsnSymmetry symmetry; /* of the pictures that it learnt from */
-  gboolean holes; /* U-Net only: it learnt to see known pixels around holes as they are, and where
-                     the holes are. Its score may be asked for pictures with one channel more, which
-                     is 1 in a hole and 0 where a pixel is known: in a hole it is then the score of
-                     q_σ (x | known pixels), elsewhere 0 (Batzolis et al. 2021, sec. 3.2: denoising
-                     score matching with what is known as a further input). Without that channel
-                     nothing is known. */
+  NcsnSchedule schedule;         /* the model's own sampling schedule */
+  gboolean patches; /* the model was trained on patches from anywhere in a picture, not on whole
+                       pictures, so it can draw canvases of any size in tiles */
+  NcsnSymmetry symmetry; /* of the training pictures */
+  gboolean holes; /* U-Net only: the model was trained with known pixels, without noise, around
+                     holes. Its score then takes pictures with one more channel, which is 1 in a
+                     hole and 0 where a pixel is known, and returns the score of q_σ (x | known
+                     pixels) in a hole and 0 elsewhere (Batzolis et al. 2021, sec. 3.2: denoising
+                     score matching with the known pixels as an additional input). Without that
+                     channel, no pixel is known. */
 } NcsnModelConfig;
 
 typedef struct _NcsnModel NcsnModel;
 
-/* A small U-Net for pictures of this size, to start from. */
+/* Sets *config to a small U-Net for pictures of this size. It is a start: the caller may change any
+ * member before ncsn_model_new (). */
 void ncsn_model_config_init (NcsnModelConfig *config, guint width, guint height, guint channels);
 
-/* Gives a U-Net attention at its lowest level and no other. */
+/* Sets the attention of a U-Net: at its lowest level, nowhere else. */
 void ncsn_model_config_attend_lowest (NcsnModelConfig *config);
 
-/* One of the authors' networks (NCSN_NETWORK_NCSN or NCSNV2) with `base_channels` channels (their
- * ngf) and a ladder, which is also its sampling schedule's. */
+/* Sets *config to one of the authors' networks (NCSN_NETWORK_NCSN or NCSN_NETWORK_NCSNV2) with
+ * `base_channels` channels (their ngf). `ladder` is that of the network and of its sampling
+ * schedule. */
 void ncsn_model_config_init_refinenet (NcsnModelConfig *config, NcsnNetwork network, guint width,
                                        guint height, guint channels, guint base_channels,
                                        NcsnLadder ladder);
 
-/* A network of `base_channels` units a layer for points of `dimension` numbers. */
+/* Sets *config to a network for points of `dimension` numbers, with `base_channels` units a layer.
+ */
 void ncsn_model_config_init_mlp (NcsnModelConfig *config, guint dimension, guint base_channels,
                                  NcsnLadder ladder);
 
-/* Of what a picture's sides must be multiples for the network to take it. */
+/* The number that a picture's width and height must be multiples of. */
 guint ncsn_model_config_multiple (const NcsnModelConfig *config);
 
-/* The ladder a model of this configuration learns at when it learns at one: the network's own where
- * it has one, else the schedule's. */
+/* The ladder for training at fixed levels: that of NCSN and NCSNv2, else the schedule's. */
 NcsnLadder ncsn_model_config_ladder (const NcsnModelConfig *config);
 
-/* FALSE with a sentence when the configuration is impossible or absurdly large. */
+/* FALSE with an NCSN_ERROR_ARGUMENT when the configuration contradicts itself or is too large. */
 gboolean ncsn_model_config_check (const NcsnModelConfig *config, GError **error);
 
-/* The configuration as files hold it: compact JSON (transfer full). */
+/* The configuration as compact JSON, the form that files hold (transfer full). */
 char *ncsn_model_config_to_json (const NcsnModelConfig *config);
 
-/* A model with freshly drawn weights. */
+/* A model with random initial weights, a function of `seed`. Fails with NCSN_ERROR_ARGUMENT or
+ * NCSN_ERROR_MEMORY. */
 NcsnModel *ncsn_model_new (const NcsnModelConfig *config, guint64 seed, GError **error);
 
 /* Reads a .safetensors model file (core/model/file.h describes it). The file is treated as hostile:
  * every count, offset, name, shape and value is checked, and nothing larger than the file itself is
- * allocated before that. Errors name the file. */
+ * allocated before that. Fails with NCSN_ERROR_FILE, _FORMAT or _MEMORY; the message begins with
+ * the file's name. */
 NcsnModel *ncsn_model_load (const char *path, GError **error);
 
-/* The same from memory; the bytes are not kept. */
+/* The same from memory; `bytes` is not kept. */
 NcsnModel *ncsn_model_load_bytes (GBytes *bytes, GError **error);
 
-/* Writes the model aside and renames it into place. */
+/* What the header of a model file says about its model: enough to list models and to offer choices
+ * for one. */
+typedef struct {
+  NcsnModelConfig config;
+  char **class_names; /* config.n_classes names and a NULL; NULL: the classes have no names */
+  char *description;  /* NULL: none */
+} NcsnModelSummary;
+
+/* Reads the header of a model file, but not the weights. The header passes the same checks as in
+ * ncsn_model_load (), which can then fail only because of the weights' values or of too little
+ * memory. Sets *summary, which the caller clears; it is not touched on an error. Errors are those
+ * of ncsn_model_load (). */
+gboolean ncsn_model_peek (const char *path, NcsnModelSummary *summary, GError **error);
+
+void ncsn_model_summary_clear (NcsnModelSummary *summary); /* frees what it holds */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnModelSummary, ncsn_model_summary_clear)
+
+/* Writes the model to a temporary file and renames it to `path`. Fails with NCSN_ERROR_FILE, or
+ * with NCSN_ERROR_DIVERGED when a weight is not finite; the old file then stays. */
 gboolean ncsn_model_save (const NcsnModel *model, const char *path, GError **error);
 
-/* A new model with these weights, which sees holes: it does so with weights of 0 until it has
- * learnt to. A copy if the model does already. Only for a U-Net. */
+/* A new model with the same weights whose configuration has holes. The weights of its additional
+ * inputs are 0, so that its scores are the same until it is trained. For a U-Net only; a copy if
+ * the model has holes already. */
 NcsnModel *ncsn_model_with_holes (const NcsnModel *model, GError **error);
 
 void ncsn_model_free (NcsnModel *model); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModel, ncsn_model_free)
 
 const NcsnModelConfig *ncsn_model_config (const NcsnModel *model); /* owned by the model */
+
+/* Replace a part of the configuration that the network does not depend on. */
 void ncsn_model_set_schedule (NcsnModel *model, const NcsnSchedule *schedule);
 void ncsn_model_set_symmetry (NcsnModel *model, NcsnSymmetry symmetry);
-gsize ncsn_model_n_parameters (const NcsnModel *model); /* trained numbers */
 
-/* Names of the classes, for people: NULL or the name of class `index` (owned by the model). */
+/* How many of the model's numbers are trained. */
+gsize ncsn_model_n_parameters (const NcsnModel *model);
+
+/* The name of class `index` for display, owned by the model; NULL when it has none. */
 const char *ncsn_model_class_name (const NcsnModel *model, guint index);
-void ncsn_model_set_class_names (NcsnModel *model,
-                                 const char *const *names); /* n_classes strings */
 
-/* The index of the class with this name, or with this number in decimal; -1 with an error that
- * lists the classes. */
+/* Sets the names of all classes: n_classes strings and a NULL, which are copied. NULL: no names. */
+void ncsn_model_set_class_names (NcsnModel *model, const char *const *names);
+
+/* The index of the class with this name, or with this index in decimal; -1 with an
+ * NCSN_ERROR_ARGUMENT that lists the classes. */
 int ncsn_model_find_class (const NcsnModel *model, const char *name, GError **error);
 
-/* SHA-256 of the configuration, the names of the classes and the weights, in hexadecimal: what
- * tells one model from another whatever its file is called, and stays the same through a file
- * (transfer full). */
+/* SHA-256 of the configuration, the names of the classes and the weights, in hexadecimal (transfer
+ * full). It identifies a model independently of its file name and description. */
 char *ncsn_model_hash (const NcsnModel *model);
 
-/* A line or more about the model for people: data, licence, how it was trained. May be NULL. */
+/* A text of one or more lines for display: data, licence, training. Owned by the model; NULL: none.
+ */
 const char *ncsn_model_description (const NcsnModel *model);
-void ncsn_model_set_description (NcsnModel *model, const char *description);
+void ncsn_model_set_description (NcsnModel *model, const char *description); /* copies it */
 
-/* The model as a score function. Pictures must have the configured channels and sides that are
- * multiples of ncsn_model_config_multiple (). Keeps buffers between calls, so one object serves one
- * thread at a time. */
+/* A model as a score function. Pictures must have the configured channels, and widths and heights
+ * that are multiples of ncsn_model_config_multiple (). The object keeps buffers between calls, so
+ * only one thread may use it at a time. */
 typedef struct _NcsnModelScore NcsnModelScore;
 
-/* `classes`: the class of each of n_pictures pictures, or NULL for an unconditional model; copied.
- * model and threads must outlive the object. */
+/* classes: the class of each picture of a batch, n_pictures numbers, which are copied; NULL for an
+ * unconditional model. model and threads must outlive the object. Fails with NCSN_ERROR_ARGUMENT
+ * when a class is missing or too large. */
 NcsnModelScore *ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threads,
                                       const guint *classes, gsize n_pictures, GError **error);
-void ncsn_model_score_free (NcsnModelScore *score);
+void ncsn_model_score_free (NcsnModelScore *score);          /* NULL is allowed */
 NcsnScore ncsn_model_score_function (NcsnModelScore *score); /* valid as long as `score` */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModelScore, ncsn_model_score_free)
 
-/* Once this is cancelled, evaluations end early with G_IO_ERROR_CANCELLED, within the time that a
- * layer of the network takes. NULL: never. It must outlive the object. */
+/* After a cancellation, evaluations fail with G_IO_ERROR_CANCELLED, within the time of one layer of
+ * the network. The cancellable must outlive the object; NULL: no cancellation. */
 void ncsn_model_score_set_cancellable (NcsnModelScore *score, GCancellable *cancellable);
 
-/* The same with divergences. */
+/* The score function with its divergence; valid as long as `score`. */
 NcsnDivergence ncsn_model_score_divergence (NcsnModelScore *score);
 
-/* The classes of pictures first_picture … first_picture+n_pictures-1: all `class_index`, or drawn
- * uniformly by (seed, picture) when it is -1. */
+/* Sets the classes of n_pictures pictures from number first_picture on: to class_index, or, if that
+ * is -1, to uniformly random classes, which depend on (seed, picture number). Zeros for an
+ * unconditional model. */
 void ncsn_model_choose_classes (const NcsnModel *model, int class_index, guint64 seed,
                                 guint32 first_picture, guint *classes, gsize n_pictures);
 

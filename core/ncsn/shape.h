@@ -1,4 +1,5 @@
-/* The shape of every array: four extents, row-major, channels fastest. */
+/* The shape of an array: four extents, row-major, channels fastest. Pictures are (N, H, W, C),
+ * kernels of convolutions (kernel rows, kernel columns, C_in, C_out). */
 #pragma once
 
 #include <glib.h>
@@ -6,13 +7,13 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  gsize n; /* pictures, or kernel rows of a convolution weight */
+  gsize n; /* pictures, or kernel rows */
   gsize h; /* rows, or kernel columns */
   gsize w; /* columns, or input channels */
   gsize c; /* channels, or output channels */
 } NcsnShape;
 
-/* How many floats an array of this shape holds. The shape must have been checked not to overflow.
+/* The number of floats of an array of this shape. The caller has checked that it does not overflow.
  */
 static inline gsize
 ncsn_shape_size (NcsnShape s)
@@ -20,6 +21,7 @@ ncsn_shape_size (NcsnShape s)
   return s.n * s.h * s.w * s.c;
 }
 
+/* Whether all four extents are equal. */
 static inline gboolean
 ncsn_shape_equal (NcsnShape a, NcsnShape b)
 {

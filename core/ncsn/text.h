@@ -1,16 +1,16 @@
-/* Text from files and names of files, which may be anything. */
+/* Text and file names from outside, which may contain any bytes. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* A text as it may be shown and stored (transfer full): valid UTF-8, and a space for every
- * character that could steer a terminal, begin a line or turn the order of what follows, but for
- * those in `allowed`, such as "\n\t". */
+/* A copy of `text` that is safe to show and to store (transfer full, g_free ()). It is valid UTF-8;
+ * a space replaces each character that could control a terminal, start a new line or change the
+ * direction of the text after it. The ASCII characters in `allowed`, such as "\n\t", are kept. */
 char *ncsn_text_clean (const char *text, const char *allowed);
 
-/* Whether ncsn_text_clean () with nothing allowed would replace this character. */
+/* Whether ncsn_text_clean () replaces this character when `allowed` is empty. */
 gboolean ncsn_text_is_unsafe (gunichar c);
 
 G_END_DECLS

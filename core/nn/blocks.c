@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The blocks of the U-Net. */
+/* Builds the blocks of the U-Net from layers. */
 #include "nn/blocks.h"
 
 #include <math.h>
 
-#define SLOWEST 0.2
-#define FASTEST 8.0
-#define HEAD_CHANNELS 64
+#define MIN_FREQUENCY 0.2 /* of the noise features, per unit of ln σ */
+#define MAX_FREQUENCY 8.0
+#define HEAD_CHANNELS 64 /* of an attention head */
 
-/* norm, SiLU, convolution */
+/* Normalisation, SiLU and 3×3 convolution: name.normI and name.convI. */
 static NcsnNode *
 activated_conv (NcsnNet *net, const char *name, const char *number, NcsnNode *x,
                 NcsnNode *embedding, gsize channels, float gain)
@@ -60,7 +60,7 @@ ncsn_block_noise_embedding (NcsnNet *net, const char *name, NcsnNode *features,
   gsize width = 4 * features->shape.c;
   NcsnNode *h = ncsn_layer_linear (net, first, features, width, 1.0f);
 
-  if (class_index) {
+  if (class_index != NULL) {
     NcsnNode *c = ncsn_layer_embedding (net, table, class_index, classes, width);
     h = ncsn_op_add (net->graph, h, c);
   }
@@ -76,7 +76,7 @@ ncsn_noise_features (double sigma, gsize count, float *features)
 
   for (gsize j = 0; j < half; j++) {
     double position = half > 1 ? (double)j / (double)(half - 1) : 0.0;
-    double phase = SLOWEST * pow (FASTEST / SLOWEST, position) * log_sigma;
+    double phase = MIN_FREQUENCY * pow (MAX_FREQUENCY / MIN_FREQUENCY, position) * log_sigma;
     features[j] = (float)sin (phase);
     features[half + j] = (float)cos (phase);
   }

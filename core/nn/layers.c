@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Layers with weights. */
+/* Builds layers: declares their parameters and adds their operations to the graph. */
 #include "nn/layers.h"
 
 #include <math.h>
 
-#define NORM_SPREAD 0.02f /* of γ and α around 1 at first, as in the authors' code */
+#define NORM_SPREAD 0.02f /* initial standard deviation of γ and α, as in the authors' code */
 
 static NcsnNode *
 parameter (NcsnNet *net, const char *name, const char *part, guint rank, NcsnShape shape,

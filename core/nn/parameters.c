@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The named weights of a network. */
+/* Declares the named weights of a network and draws their initial values. */
 #include "nn/parameters.h"
 
 #include <math.h>
@@ -29,7 +29,7 @@ ncsn_parameters_new (void)
 void
 ncsn_parameters_free (NcsnParameters *parameters)
 {
-  if (!parameters)
+  if (parameters == NULL)
     return;
   g_hash_table_unref (parameters->index);
   g_ptr_array_unref (parameters->list);
@@ -43,7 +43,7 @@ ncsn_parameters_declare (NcsnParameters *parameters, const char *name, guint ran
   NcsnParameter *parameter = g_hash_table_lookup (parameters->index, name);
   gsize size;
 
-  if (parameter) {
+  if (parameter != NULL) {
     g_assert (ncsn_shape_equal (parameter->shape, shape));
     return parameter;
   }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The blocks of the authors' RefineNets. */
+/* Builds the blocks of the authors' RefineNets from layers. */
 #include "nn/refine-blocks.h"
 
 #include <math.h>
@@ -17,12 +17,12 @@ ncsn_refine_conv (NcsnRefine *refine, const char *name, NcsnNode *x, gsize chann
 NcsnNode *
 ncsn_refine_norm (NcsnRefine *refine, const char *name, NcsnNode *x, NcsnActivation activation)
 {
-  if (refine->level)
+  if (refine->level != NULL)
     return ncsn_layer_norm_table (refine->net, name, x, refine->level, refine->levels, activation);
   return ncsn_layer_norm_vectors (refine->net, name, x, activation);
 }
 
-/* norm, ELU, convolution: name.normalizeI, name.convI and the convolution's own suffix. */
+/* Normalisation, ELU and convolution: name.normalizeI, and name.convI with a suffix. */
 static NcsnNode *
 activated_conv (NcsnRefine *refine, const char *name, guint number, const char *suffix, NcsnNode *x,
                 gsize channels, gsize dilation)
@@ -61,7 +61,8 @@ ncsn_refine_residual_down (NcsnRefine *refine, const char *name, NcsnNode *x, gs
   return ncsn_op_average_pool (graph, ncsn_op_add (graph, x, h), half);
 }
 
-/* Residual convolution units: x plus `stages` times norm, ELU, 3×3 convolution, `blocks` times. */
+/* Residual convolution units: `blocks` times x plus `stages` times normalisation, ELU and 3×3
+ * convolution of x. */
 static NcsnNode *
 residual_units (NcsnRefine *refine, const char *name, NcsnNode *x, guint blocks, guint stages)
 {
@@ -72,8 +73,8 @@ residual_units (NcsnRefine *refine, const char *name, NcsnNode *x, guint blocks,
     for (guint j = 1; j <= stages; j++) {
       g_autofree char *norm = g_strdup_printf ("%s.%u_%u_norm", name, i, j);
       g_autofree char *conv = g_strdup_printf ("%s.%u_%u_conv", name, i, j);
-      h = refine->level ? ncsn_refine_norm (refine, norm, h, NCSN_ACTIVATION_ELU)
-                        : ncsn_op_elu (graph, h);
+      h = refine->level != NULL ? ncsn_refine_norm (refine, norm, h, NCSN_ACTIVATION_ELU)
+                                : ncsn_op_elu (graph, h);
       h = ncsn_refine_conv (refine, conv, h, x->shape.c, 3, 1, FALSE);
     }
     x = ncsn_op_add (graph, x, h);
@@ -93,18 +94,18 @@ fuse (NcsnRefine *refine, const char *name, NcsnNode *const *inputs, guint n_inp
     g_autofree char *norm = g_strdup_printf ("%s.norms.%u", name, i);
     g_autofree char *conv = g_strdup_printf ("%s.convs.%u", name, i);
     NcsnNode *h = inputs[i];
-    if (refine->level)
+    if (refine->level != NULL)
       h = ncsn_refine_norm (refine, norm, h, NCSN_ACTIVATION_NONE);
     h = ncsn_refine_conv (refine, conv, h, channels, 3, 1, TRUE);
     if (h->shape.h != height || h->shape.w != width)
       h = ncsn_op_resize_bilinear (graph, h, height, width);
-    sum = sum ? ncsn_op_add (graph, sum, h) : h;
+    sum = sum != NULL ? ncsn_op_add (graph, sum, h) : h;
   }
   return sum;
 }
 
-/* Chained residual pooling: two stages of norm, 5×5 pooling and convolution, each fed by the one
- * before, all added to ELU (x). */
+/* Chained residual pooling: two stages of normalisation, 5×5 pooling and convolution. The second
+ * stage reads the result of the first, and both results are added to ELU (x). */
 static NcsnNode *
 chain_pooling (NcsnRefine *refine, const char *name, NcsnNode *x)
 {
@@ -116,7 +117,7 @@ chain_pooling (NcsnRefine *refine, const char *name, NcsnNode *x)
   for (guint i = 0; i < 2; i++) {
     g_autofree char *norm = g_strdup_printf ("%s.norms.%u", name, i);
     g_autofree char *conv = g_strdup_printf ("%s.convs.%u", name, i);
-    if (refine->level) {
+    if (refine->level != NULL) {
       path = ncsn_refine_norm (refine, norm, path, NCSN_ACTIVATION_NONE);
       path = ncsn_op_average_pool (graph, path, window);
     } else

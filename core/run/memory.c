@@ -13,20 +13,16 @@
  * U-Nets, 5.1 in the authors' networks. */
 #define NETWORK_ARRAYS 10
 
-/* Pictures in the network at once: 16 where threads share them, else so many for each thread, twice
- * as many where weights are what takes the time (core/model/score.c). */
-#define SHARED_PICTURES 16
-#define PICTURES_A_THREAD 4
-
 static double
 network_floats (const NcsnTaskRun *run, double pictures)
 {
   const NcsnModelConfig *config = ncsn_model_config (run->model);
   const gboolean heavy = ncsn_model_n_parameters (run->model) >= NCSN_MANY_WEIGHTS;
   double threads = ncsn_threads_count (run->threads);
-  double max = MAX (SHARED_PICTURES, (heavy ? 2 : 1) * PICTURES_A_THREAD * threads);
+  double pass = heavy ? NCSN_PASS_ALONE_LARGE : NCSN_PASS_ALONE;
+  double max_pictures = MAX (NCSN_PASS_SHARED, pass * threads);
 
-  return NETWORK_ARRAYS * MIN (pictures, max) * config->height * config->width *
+  return NETWORK_ARRAYS * MIN (pictures, max_pictures) * config->height * config->width *
          config->base_channels;
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Adam, gradient clipping and the running average of the weights. */
+/* Adam (Kingma & Ba 2015, algorithm 1) with clipped gradients, and the running average of the
+ * weights. The bias corrections of m and v are part of rate and ε, so that the loop has one square
+ * root and one division a weight. */
 #include "train/adam.h"
 
 #include <math.h>
@@ -12,7 +14,7 @@
 typedef struct {
   const NcsnAdam *adam;
   float rate;    /* with both bias corrections: rate √(1-β₂ᵗ)/(1-β₁ᵗ) */
-  float epsilon; /* ε √(1-β₂ᵗ), to match */
+  float epsilon; /* ε √(1-β₂ᵗ), since √v is not corrected */
   float scale, decay;
 } Job;
 
@@ -20,7 +22,7 @@ NCSN_SIMD static void
 step_range (const Job *job, gsize first, gsize last)
 {
   const NcsnAdam *adam = job->adam;
-  /* Compilers vectorise this only if told that the arrays are not the same. */
+  /* Compilers vectorise this loop only if they know that the arrays do not overlap. */
   float *restrict w = adam->weights, *restrict a = adam->average;
   float *restrict m = adam->m, *restrict v = adam->v;
   const float *restrict gradients = adam->gradients;
@@ -32,7 +34,7 @@ step_range (const Job *job, gsize first, gsize last)
     m[i] = b1 * m[i] + (1 - b1) * g;
     v[i] = b2 * v[i] + (1 - b2) * g * g;
     w[i] -= rate * m[i] / (__builtin_sqrtf (v[i]) + epsilon);
-    a[i] += new *(w[i] - a[i]); /* leaves alone what does not change */
+    a[i] += new *(w[i] - a[i]); /* exactly a[i] where w[i] = a[i] */
   }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two batches: one in use, one being drawn. */
+/* Draws training batches one step ahead. There are two buffers: the trainer uses one while a thread
+ * fills the other. */
 #include "train/batch-ahead.h"
 
 #include "base/memory.h"
@@ -7,15 +8,15 @@
 typedef struct {
   NcsnBatch batch;
   guint64 step;
-  GError *error; /* why it could not be drawn; NULL: it could */
+  GError *error; /* of drawing it; NULL: none */
 } Slot;
 
 struct _NcsnBatchAhead {
   NcsnBatchDrawFunc draw;
   gpointer data;
   Slot slots[2];
-  guint next;      /* the slot that is being drawn, or was last */
-  GThread *thread; /* draws it; NULL: nobody does */
+  guint next;      /* the slot that is being filled, or was filled last */
+  GThread *thread; /* fills it; NULL: none runs */
 };
 
 NcsnBatchAhead *
@@ -30,10 +31,10 @@ ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count, gsize 
   for (guint i = 0; i < 2 && enough; i++) {
     NcsnBatch *batch = &ahead->slots[i].batch;
     batch->pictures = ncsn_floats_new (count * picture, error);
-    batch->noise = batch->pictures ? ncsn_floats_new (count * picture, error) : NULL;
+    batch->noise = batch->pictures != NULL ? ncsn_floats_new (count * picture, error) : NULL;
     batch->sigmas = g_new0 (double, count);
     batch->classes = g_new0 (guint, count);
-    batch->holes = hole > 0 && batch->noise ? ncsn_floats_new (count * hole, error) : NULL;
+    batch->holes = hole > 0 && batch->noise != NULL ? ncsn_floats_new (count * hole, error) : NULL;
     enough = batch->noise != NULL && (hole == 0 || batch->holes != NULL);
   }
   if (!enough)
@@ -44,14 +45,14 @@ ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count, gsize 
 static void
 wait_for_draw (NcsnBatchAhead *ahead)
 {
-  if (ahead->thread)
+  if (ahead->thread != NULL)
     g_thread_join (g_steal_pointer (&ahead->thread));
 }
 
 void
 ncsn_batch_ahead_free (NcsnBatchAhead *ahead)
 {
-  if (!ahead)
+  if (ahead == NULL)
     return;
   wait_for_draw (ahead);
   for (guint i = 0; i < 2; i++) {
@@ -89,13 +90,13 @@ begin (NcsnBatchAhead *ahead, guint64 step)
 const NcsnBatch *
 ncsn_batch_ahead_take (NcsnBatchAhead *ahead, guint64 step, GError **error)
 {
-  if (!ahead->thread || ahead->slots[ahead->next].step != step) {
+  if (ahead->thread == NULL || ahead->slots[ahead->next].step != step) {
     wait_for_draw (ahead);
     begin (ahead, step);
   }
   wait_for_draw (ahead);
   Slot *slot = &ahead->slots[ahead->next];
-  if (slot->error) {
+  if (slot->error != NULL) {
     g_propagate_error (error, g_steal_pointer (&slot->error));
     return NULL;
   }

@@ -1,5 +1,5 @@
-/* Training batches, drawn a step ahead on a thread of their own: while one is learnt from, the next
- * one is read and given its noise. */
+/* Training batches that are drawn one step ahead, in a thread: while the trainer uses one batch,
+ * the thread reads the next one and draws its noise. */
 #pragma once
 
 #include <glib.h>
@@ -8,27 +8,28 @@ G_BEGIN_DECLS
 
 typedef struct {
   float *pictures, *noise; /* (batch, H, W, C) */
-  float *holes;            /* (batch, H, W, 1); NULL: there are none */
+  float *holes;            /* (batch, H, W, 1); NULL: no holes */
   double *sigmas;          /* batch numbers */
   guint *classes;          /* batch numbers; zeros without classes */
 } NcsnBatch;
 
-/* Fills the batch of a step. What it does depends on nothing but the step. */
+/* Fills the batch of a step. The result must depend on the step only. */
 typedef gboolean (*NcsnBatchDrawFunc) (guint64 step, NcsnBatch *batch, gpointer data,
                                        GError **error);
 
 typedef struct _NcsnBatchAhead NcsnBatchAhead;
 
-/* For batches of `count` pictures of `picture` floats, with holes of `hole` floats; 0: without.
- * data must outlive it. */
+/* For batches of `count` pictures of `picture` floats, with holes of `hole` floats (0: no holes).
+ * data must outlive the object. Fails with NCSN_ERROR_MEMORY. */
 NcsnBatchAhead *ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count,
                                       gsize picture, gsize hole, GError **error);
 
-/* Waits for what is being drawn. NULL is allowed. */
+/* Waits for the thread first. NULL is allowed. */
 void ncsn_batch_ahead_free (NcsnBatchAhead *ahead);
 
-/* The batch of a step, valid until the next call, and begins with the one after it. When steps come
- * in their order there is nothing left to do but to wait for it. NULL with the error of `draw`. */
+/* The batch of a step, valid until the next call; starts to draw the batch of step + 1. If steps
+ * are taken in order, the batch is already being drawn, and the call only waits for it. NULL with
+ * the error of `draw`. */
 const NcsnBatch *ncsn_batch_ahead_take (NcsnBatchAhead *ahead, guint64 step, GError **error);
 
 G_END_DECLS

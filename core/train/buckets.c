@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which bucket is done with follows from the graph alone: the node that reads it first is the last
- * to add to its gradient. Buckets so have one order, which is that of sending in every process. */
+/* Sends gradients in buckets while the reverse sweeps still run. A bucket is complete after the
+ * first node that reads its weights: reverse sweeps visit that node last. The order of completion
+ * follows from the graph alone, so every process sends its buckets in the same order. */
 #include "train/buckets.h"
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 
 typedef struct {
   gsize first, last;
-  guint reader; /* the first node that reads it */
+  guint reader; /* the first node that reads its weights */
 } Bucket;
 
 struct _NcsnBuckets {
@@ -18,13 +19,13 @@ struct _NcsnBuckets {
   float *gradients;                     /* groups × size; not owned */
   gsize size;
   guint groups, count;
-  Bucket *buckets; /* count, in the order in which reverse sweeps leave them */
-  guint *passed;   /* how many each group has left */
+  Bucket *buckets; /* `count` of them, in the order in which reverse sweeps complete them */
+  guint *passed;   /* for each group, how many it has completed */
   guint sent;
-  GMutex mutex; /* protects passed and sent, and makes sums begin one at a time */
+  GMutex mutex; /* protects passed and sent; only one sum may begin at a time */
 };
 
-/* Descending; what comes first in memory decides between equals. */
+/* By descending readers; buckets of the same reader by their place in memory. */
 static int
 compare (const void *a, const void *b)
 {
@@ -60,7 +61,7 @@ ncsn_buckets_new (const NcsnGraph *graph, gsize size, gsize bucket, guint groups
 void
 ncsn_buckets_free (NcsnBuckets *b)
 {
-  if (!b)
+  if (b == NULL)
     return;
   g_mutex_clear (&b->mutex);
   g_free (b->buckets);
@@ -86,7 +87,7 @@ send (NcsnBuckets *b, const Bucket *bucket)
 void
 ncsn_buckets_pass (NcsnBuckets *b, guint group, guint node)
 {
-  guint passed = b->passed[group]; /* nobody else writes it */
+  guint passed = b->passed[group]; /* only this thread writes it */
 
   while (passed < b->count && b->buckets[passed].reader >= node)
     passed++;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between writing a checkpoint and putting it in place a program may be killed, too. */
+/* Recovers checkpoints of a program that was killed after it wrote one and before it renamed it. */
 #include <glib/gstdio.h>
 
 #include "model/safetensors.h"
 #include "ncsn/train.h"
 
 static gboolean
-is_whole (const char *path, guint64 *iteration)
+is_complete (const char *path, guint64 *iteration)
 {
   g_autofree char *settings = ncsn_checkpoint_settings (path, iteration, NULL);
 
@@ -16,18 +16,19 @@ is_whole (const char *path, guint64 *iteration)
 gboolean
 ncsn_checkpoint_rescue (const char *path)
 {
-  g_autoptr (GPtrArray) left = ncsn_safetensors_left_aside (path);
+  g_autoptr (GPtrArray) left = ncsn_safetensors_list_temporary (path);
   g_autofree char *previous = ncsn_checkpoint_previous (path);
   const char *newest = NULL;
-  guint64 most = 0, iteration;
+  guint64 max_iteration = 0, iteration;
 
   if (left->len == 0)
     return FALSE;
-  const gboolean whole = is_whole (path, &most);
+  const gboolean complete = is_complete (path, &max_iteration);
   for (guint i = 0; i < left->len; i++)
-    if (is_whole (left->pdata[i], &iteration) && ((!whole && !newest) || iteration > most)) {
+    if (is_complete (left->pdata[i], &iteration) &&
+        ((!complete && newest == NULL) || iteration > max_iteration)) {
       newest = left->pdata[i];
-      most = iteration;
+      max_iteration = iteration;
     }
-  return newest && ncsn_safetensors_put_in_place (newest, path, whole ? previous : NULL);
+  return newest != NULL && ncsn_safetensors_replace (newest, path, complete ? previous : NULL);
 }

@@ -1,20 +1,19 @@
-/* The numbers of a training in a checkpoint's "training" entry, and the ranges that they must be
- * in. */
+/* The values of a training in a checkpoint's "training" entry: their keys, kinds and ranges. */
 #pragma once
 
 #include "train/trainer-private.h"
 
 G_BEGIN_DECLS
 
-/* The group of the key file that they are in. */
+/* The group of the key file that holds the values. */
 #define NCSN_CHECKPOINT_GROUP "training"
 
-/* Writes them all, so that they read back as the same bits. */
+/* Writes every value so that reading it gives the same bits. */
 void ncsn_checkpoint_values_write (const NcsnTrainer *trainer, GKeyFile *file);
 
-/* Reads them into `values`, of which nothing else is touched. FALSE with an NCSN_ERROR_FORMAT that
- * names the first that is no number, out of its range, or missing, unless older versions did not
- * know it: it is then as if there were none. */
-gboolean ncsn_checkpoint_values_read (GKeyFile *file, NcsnTrainer *values, GError **error);
+/* Reads every value into `trainer` and changes nothing else there. FALSE with an NCSN_ERROR_FORMAT
+ * that names the first value that is damaged, out of range or missing. A value that older versions
+ * did not write may be missing: its member then stays as it is. */
+gboolean ncsn_checkpoint_values_read (GKeyFile *file, NcsnTrainer *trainer, GError **error);
 
 G_END_DECLS

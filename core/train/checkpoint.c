@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Checkpoints: a safetensors file with the model's metadata, a "training" entry (a key file, which
- * keeps 64-bit integers and doubles exactly), a digest of it all, and four sets of tensors, named
- * by the prefixes below. */
+ * keeps 64-bit integers and doubles exactly), a digest of the whole file, and four sets of tensors:
+ * the weights, their average and Adam's two moments. */
 #include "train/checkpoint-values.h"
 
 #include <string.h>
 
 #include "model/digest.h"
 #include "model/file.h"
-#include "model/json.h"
 #include "ncsn/error.h"
 
-#define WEIGHTS "weights/"
-#define AVERAGE "average/"
-#define MOMENT1 "adam-m/"
-#define MOMENT2 "adam-v/"
 #define GROUP NCSN_CHECKPOINT_GROUP
 #define SETTINGS "settings"
 #define PREVIOUS ".previous"
@@ -22,58 +17,51 @@
 #define FORMAT "ncsn-checkpoint-2"
 #define FORMAT_WITHOUT_DIGEST "ncsn-checkpoint-1"
 
+/* The sets of tensors, in the order of the file; WEIGHTS is the model's own. */
+enum { WEIGHTS, AVERAGE, MOMENT1, MOMENT2, N_SETS };
+
+/* A tensor's name is the prefix of its set and the name of the parameter. */
+static const char *const prefixes[N_SETS] = {"weights/", "average/", "adam-m/", "adam-v/"};
+
+static void
+list_sets (const NcsnTrainer *t, float *sets[N_SETS])
+{
+  sets[WEIGHTS] = t->model->values;
+  sets[AVERAGE] = t->average;
+  sets[MOMENT1] = t->m;
+  sets[MOMENT2] = t->v;
+}
+
 static char *
 training_to_text (const NcsnTrainer *t)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
 
   ncsn_checkpoint_values_write (t, file);
-  g_key_file_set_string (file, GROUP, "loss", ncsn_loss_names ()[t->config.loss]);
-  g_key_file_set_string (file, GROUP, "probe", ncsn_probe_names ()[t->config.probe]);
   return g_key_file_to_data (file, NULL, NULL);
 }
 
-/* A whole file, which is what it was when it was written as far as its version can tell. */
+/* Opens a checkpoint and checks its header and its digest; the first version had no digest. */
 static NcsnSafetensors *
 read_container (const char *path, GError **error)
 {
   g_autoptr (NcsnSafetensors) container = ncsn_safetensors_open (path, error);
-  const char *format = container ? ncsn_safetensors_metadata (container, "format") : NULL;
 
-  if (!container)
+  if (container == NULL)
     return NULL;
+  const char *format = ncsn_safetensors_metadata (container, "format");
   if (g_strcmp0 (format, FORMAT_WITHOUT_DIGEST) == 0)
     return g_steal_pointer (&container);
   if (g_strcmp0 (format, FORMAT) != 0)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                         ncsn_safetensors_metadata (container, GROUP)
+                         ncsn_safetensors_metadata (container, GROUP) != NULL
                              ? "It is a training checkpoint of another version."
                              : "It is a model, not a training checkpoint.");
-  else if (ncsn_model_check_header (container, WEIGHTS, error) && ncsn_digest_check (path, error))
+  else if (ncsn_model_check_header (container, prefixes[WEIGHTS], error) &&
+           ncsn_digest_check (path, error))
     return g_steal_pointer (&container);
   g_prefix_error (error, "%s: ", path);
   return NULL;
-}
-
-/* Which of `names` an entry holds; the first for checkpoints from before there was a choice. */
-static gboolean
-read_choice (GKeyFile *file, const char *key, const char *const *names, guint *choice,
-             GError **error)
-{
-  g_autofree char *text = g_key_file_get_string (file, GROUP, key, NULL);
-
-  *choice = 0;
-  if (!text)
-    return TRUE;
-  for (guint i = 0; names[i]; i++)
-    if (g_str_equal (text, names[i])) {
-      *choice = i;
-      return TRUE;
-    }
-  g_autofree char *name = ncsn_json_printable (text);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "The checkpoint has the %s “%s”, which this version does not know.", key, name);
-  return FALSE;
 }
 
 /* The "training" entry, which only checkpoints have. */
@@ -83,34 +71,27 @@ open_training (const NcsnSafetensors *container, GError **error)
   const char *text = ncsn_safetensors_metadata (container, GROUP);
   g_autoptr (GKeyFile) file = g_key_file_new ();
 
-  if (text && g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL))
+  if (text != NULL && g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL))
     return g_steal_pointer (&file);
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                        "It is a model, not a training checkpoint.");
   return NULL;
 }
 
-/* What a training is and how far it has come, but for its tensors, its limits and who shares it,
- * which the caller has set. */
+/* Reads the configuration and the state of a training into `t`, except for the tensors. The limits,
+ * the true score and the communicator are not in the file: they stay as the caller has set them. */
 static gboolean
-read_training (const NcsnSafetensors *container, NcsnTrainer *values, GError **error)
+read_training (const NcsnSafetensors *container, NcsnTrainer *t, GError **error)
 {
   g_autoptr (GKeyFile) file = open_training (container, error);
-  NcsnTrainConfig *config = &values->config;
-  guint loss, probe;
 
-  config->projections = 1;
-  values->rate_scale = 1;
-  if (!file || !ncsn_checkpoint_values_read (file, values, error) ||
-      !read_choice (file, "loss", ncsn_loss_names (), &loss, error) ||
-      !read_choice (file, "probe", ncsn_probe_names (), &probe, error))
-    return FALSE;
-  config->loss = (NcsnLoss)loss;
-  config->probe = (NcsnProbe)probe;
-  return TRUE;
+  /* For files of versions that did not write them. */
+  t->config.projections = 1;
+  t->rate_scale = 1;
+  return file != NULL && ncsn_checkpoint_values_read (file, t, error);
 }
 
-/* Means of squares are none below 0. */
+/* Adam's second moments are means of squares, so they are never negative. */
 static gboolean
 check_squares (const float *squares, gsize count, GError **error)
 {
@@ -127,12 +108,13 @@ static gboolean
 read_tensors (const NcsnSafetensors *container, NcsnTrainer *t, GError **error)
 {
   const NcsnParameters *parameters = t->model->parameters;
+  float *sets[N_SETS];
 
-  return ncsn_model_read_values (container, WEIGHTS, parameters, t->model->values, error) &&
-         ncsn_model_read_values (container, AVERAGE, parameters, t->average, error) &&
-         ncsn_model_read_values (container, MOMENT1, parameters, t->m, error) &&
-         ncsn_model_read_values (container, MOMENT2, parameters, t->v, error) &&
-         check_squares (t->v, parameters->size, error);
+  list_sets (t, sets);
+  for (guint i = 0; i < N_SETS; i++)
+    if (!ncsn_model_read_values (container, prefixes[i], parameters, sets[i], error))
+      return FALSE;
+  return check_squares (t->v, parameters->size, error);
 }
 
 char *
@@ -141,71 +123,57 @@ ncsn_checkpoint_previous (const char *path)
   return g_strconcat (path, PREVIOUS, NULL);
 }
 
-/* Whether a file may take the place of the checkpoint before it. */
+/* Whether a checkpoint is undamaged, so that it may become the previous one. */
 static gboolean
-is_whole (const char *path)
+is_complete (const char *path)
 {
   g_autoptr (NcsnSafetensors) old = NULL;
 
   if (ncsn_digest_check (path, NULL))
     return TRUE;
   old = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? ncsn_safetensors_read (path, NULL) : NULL;
-  return old && g_strcmp0 (ncsn_safetensors_metadata (old, "format"), FORMAT_WITHOUT_DIGEST) == 0;
+  return old != NULL &&
+         g_strcmp0 (ncsn_safetensors_metadata (old, "format"), FORMAT_WITHOUT_DIGEST) == 0;
 }
 
 gboolean
 ncsn_trainer_save_checkpoint (const NcsnTrainer *t, const char *path, GError **error)
 {
-  const NcsnParameters *parameters = t->model->parameters;
+  float *sets[N_SETS];
   g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (NcsnTensor));
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) metadata = ncsn_model_metadata (t->model);
   g_autofree char *previous = ncsn_checkpoint_previous (path);
-  const gboolean keep = is_whole (path);
+  const gboolean keep = is_complete (path);
 
-  ncsn_model_append_tensors (parameters, t->model->values, WEIGHTS, tensors, names);
-  ncsn_model_append_tensors (parameters, t->average, AVERAGE, tensors, names);
-  ncsn_model_append_tensors (parameters, t->m, MOMENT1, tensors, names);
-  ncsn_model_append_tensors (parameters, t->v, MOMENT2, tensors, names);
+  list_sets (t, sets);
+  for (guint i = 0; i < N_SETS; i++)
+    ncsn_model_append_tensors (t->model->parameters, sets[i], prefixes[i], tensors, names);
   g_hash_table_replace (metadata, g_strdup ("format"), g_strdup (FORMAT));
   g_hash_table_insert (metadata, g_strdup (GROUP), training_to_text (t));
   g_hash_table_insert (metadata, g_strdup (NCSN_DIGEST_KEY), g_strdup (NCSN_DIGEST_BLANK));
-  if (t->settings)
+  if (t->settings != NULL)
     g_hash_table_insert (metadata, g_strdup (SETTINGS), g_strdup (t->settings));
   return ncsn_safetensors_write_sealed (path, keep ? previous : NULL,
                                         (const NcsnTensor *)(gpointer)tensors->data, tensors->len,
                                         metadata, error);
 }
 
-/* All that a step changes, but for its tensors and the counters of steps and seconds. */
-static void
-take_state (NcsnTrainer *t, const NcsnTrainer *values)
-{
-  t->rate_scale = values->rate_scale;
-  t->watch = values->watch;
-  t->recent_sum = values->recent_sum;
-  t->recent = values->recent;
-}
-
-/* A trainer around the model of a parsed checkpoint. */
+/* A trainer with the state of a checkpoint; `model` has its weights. */
 static NcsnTrainer *
 restore (const NcsnSafetensors *container, NcsnModel *model, const NcsnTrainConfig *limits,
          NcsnThreads *threads, NcsnBatchFunc batch, gpointer batch_data, GError **error)
 {
   NcsnTrainer values = {.config = *limits};
 
+  /* The configuration decides which buffers there are, so it is read before the trainer exists. */
   if (!read_training (container, &values, error))
     return NULL;
   g_autoptr (NcsnTrainer) t =
       ncsn_trainer_allocate (model, &values.config, threads, batch, batch_data, error);
-  if (!t || !read_tensors (container, t, error))
+  if (t == NULL || !read_training (container, t, error) || !read_tensors (container, t, error))
     return NULL;
-  take_state (t, &values);
-  t->iteration = values.iteration;
-  t->seconds = values.seconds;
-  ncsn_trainer_reserve (t, values.reserve); /* the limit may be another one */
-  t->falls = values.falls;
-  t->diverged_at = values.diverged_at;
+  ncsn_trainer_reserve (t, t->reserve); /* the limit may be another one */
   t->settings = g_strdup (ncsn_safetensors_metadata (container, SETTINGS));
   return g_steal_pointer (&t);
 }
@@ -216,13 +184,13 @@ ncsn_trainer_resume (const char *checkpoint, const NcsnTrainConfig *config, Ncsn
 {
   g_autoptr (NcsnSafetensors) container = read_container (checkpoint, error);
   g_autoptr (NcsnModel) own =
-      container ? ncsn_model_from_safetensors (container, WEIGHTS, error) : NULL;
+      container != NULL ? ncsn_model_from_safetensors (container, prefixes[WEIGHTS], error) : NULL;
   NcsnTrainer *trainer =
-      own ? restore (container, own, config, threads, batch, batch_data, error) : NULL;
+      own != NULL ? restore (container, own, config, threads, batch, batch_data, error) : NULL;
 
-  if (trainer)
+  if (trainer != NULL)
     *model = g_steal_pointer (&own);
-  else if (container)
+  else if (container != NULL)
     g_prefix_error (error, "%s: ", checkpoint);
   return trainer;
 }
@@ -230,23 +198,22 @@ ncsn_trainer_resume (const char *checkpoint, const NcsnTrainConfig *config, Ncsn
 gboolean
 ncsn_trainer_go_back (NcsnTrainer *t, const char *checkpoint, GError **error)
 {
-  const double scale = 0.5 * t->rate_scale;
   g_autoptr (NcsnSafetensors) container = read_container (checkpoint, error);
   NcsnTrainer values = {0};
 
-  if (!container)
+  if (container == NULL)
     return FALSE;
   if (!read_training (container, &values, error) || !ncsn_safetensors_load (container, error) ||
       !read_tensors (container, t, error)) {
     g_prefix_error (error, "%s: ", checkpoint);
     return FALSE;
   }
-  take_state (t, &values);
-  t->rate_scale = scale;
-  t->iteration++; /* the step that failed is left out */
+  t->watch = values.watch;
+  t->rate_scale *= 0.5;
+  t->iteration++; /* leaves out the step that failed */
   t->diverged_at = t->iteration;
   t->recent_sum = t->recent = 0;
-  t->falls++;
+  t->divergences++;
   return TRUE;
 }
 
@@ -257,19 +224,18 @@ ncsn_trainer_set_settings (NcsnTrainer *t, const char *settings)
   t->settings = g_strdup (settings);
 }
 
-/* Whether a training could go on from this container, and after how many steps it would. */
+/* Checks everything that resuming needs, and reads the number of steps. */
 static gboolean
-check_whole (NcsnSafetensors *container, guint64 *iteration, GError **error)
+check_complete (NcsnSafetensors *container, guint64 *iteration, GError **error)
 {
-  static const char *const prefixes[] = {AVERAGE, MOMENT1, MOMENT2};
   NcsnTrainer values = {0};
-  g_autoptr (NcsnModel) model = read_training (container, &values, error)
-                                    ? ncsn_model_from_safetensors (container, WEIGHTS, error)
-                                    : NULL;
 
-  if (!model)
+  if (!read_training (container, &values, error))
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+  g_autoptr (NcsnModel) model = ncsn_model_from_safetensors (container, prefixes[WEIGHTS], error);
+  if (model == NULL)
+    return FALSE;
+  for (guint i = WEIGHTS + 1; i < N_SETS; i++)
     if (!ncsn_model_read_values (container, prefixes[i], model->parameters, model->values, error))
       return FALSE;
   *iteration = values.iteration;
@@ -281,12 +247,12 @@ ncsn_checkpoint_settings (const char *path, guint64 *iteration, GError **error)
 {
   g_autoptr (NcsnSafetensors) container = read_container (path, error);
 
-  if (!container)
+  if (container == NULL)
     return NULL;
-  if (!check_whole (container, iteration, error)) {
+  if (!check_complete (container, iteration, error)) {
     g_prefix_error (error, "%s: ", path);
     return NULL;
   }
   const char *settings = ncsn_safetensors_metadata (container, SETTINGS);
-  return g_strdup (settings ? settings : "");
+  return g_strdup (settings != NULL ? settings : "");
 }

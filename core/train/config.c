@@ -1,14 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A training's settings, and whether they make sense. */
+/* The configuration of a training: defaults, names of the choices, and limits. */
 #include <math.h>
 
 #include "ncsn/error.h"
 #include "ncsn/train.h"
 
-/* The draw of noise levels of Karras et al. (2022, table 1), and the spread of the pixels that it
- * is meant for. */
+/* The mean of ln σ of Karras et al. (2022, table 1), and the standard deviation of their pixels. */
 #define KARRAS_LOG_MEAN (-1.2)
 #define KARRAS_SIGMA 0.5
+
+const char *const *
+ncsn_sigma_draw_names (void)
+{
+  static const char *const names[] = {
+      [NCSN_SIGMA_LADDER] = "ladder", [NCSN_SIGMA_LOG_NORMAL] = "log-normal", NULL};
+  return names;
+}
+
+const char *const *
+ncsn_loss_names (void)
+{
+  static const char *const names[] = {[NCSN_LOSS_DSM] = "dsm",
+                                      [NCSN_LOSS_SSM] = "ssm",
+                                      [NCSN_LOSS_SSM_VR] = "ssm-vr",
+                                      [NCSN_LOSS_ESM] = "esm",
+                                      NULL};
+  return names;
+}
+
+const char *const *
+ncsn_probe_names (void)
+{
+  static const char *const names[] = {
+      [NCSN_PROBE_GAUSSIAN] = "gaussian", [NCSN_PROBE_RADEMACHER] = "rademacher", NULL};
+  return names;
+}
 
 void
 ncsn_train_config_init (NcsnTrainConfig *config)
@@ -52,7 +78,7 @@ ncsn_train_config_check (const NcsnTrainConfig *c, GError **error)
     wrong = "Explicit score matching, and only that, needs to know the true score.";
   else if (!(fabs (c->sigma_log_mean) < 20 && c->sigma_log_std > 0 && c->sigma_log_std < 10))
     wrong = "The distribution of noise levels is out of range.";
-  if (wrong)
+  if (wrong != NULL)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
   return wrong == NULL;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is random in a step: pictures, noise levels, noise, holes, probes; all by (seed, place,
- * step). */
+/* The random numbers of a step: the batch's pictures, noise levels, noise and holes, and the
+ * projections. All are functions of (seed, place in the batch, step). */
 #include "train/trainer-private.h"
 
 #include <math.h>
@@ -43,7 +43,7 @@ ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError *
     NcsnRandomKey key = {t->config.seed, NCSN_STREAM_NOISE, first + i, (guint32)step};
     ncsn_random_normal (key, 0, picture, batch->noise + i * picture);
     key.stream = NCSN_STREAM_HOLE;
-    if (batch->holes)
+    if (batch->holes != NULL)
       ncsn_holes_draw (key, config->height, config->width,
                        batch->holes + i * config->height * config->width);
   }

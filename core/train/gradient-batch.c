@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A batch is done in slices, whose activations stay near the processor. Slices form groups, one
- * thread each, with a gradient of their own each. How they are cut must not depend on the number of
- * threads, for the sums do depend on it. Where weights are many, gradients are too large to be had
- * several times, and all threads work on one slice together. Where several processes share a batch,
- * each has some of its slices. */
+/* The gradient of a batch, computed in slices that are small enough for the processor's caches. The
+ * slices form groups. Each group has its own gradient, and one thread works on it. The cuts do not
+ * depend on the number of threads, because the rounding of the sums depends on the cuts. For
+ * networks with many weights, several gradients would need too much memory: there is one group, and
+ * all threads share each slice. If several processes share a batch, each has a range of its slices.
+ */
 #include "train/gradient-batch.h"
 
 #include <string.h>
@@ -13,26 +14,26 @@
 #include "ncsn/error.h"
 #include "train/buckets.h"
 
-/* Pictures a slice: what a graph keeps for the way back grows with them. */
+/* Pictures a slice: the memory for the activations, which backward needs, grows with it. */
 #define SLICE_SMALL 8
 #define SLICE_LARGE 4
-#define SLICE_TOGETHER 2
+#define SLICE_SHARED 2
 
 #define GROUPS 8
 #define GRAIN 16384
-#define BUCKET (256 * 1024) /* floats: a megabyte takes longer to send than to announce */
+#define BUCKET (256 * 1024) /* floats: sending a megabyte takes longer than starting to send it */
 
 struct _NcsnGradientBatch {
   NcsnModel *model;     /* not owned */
   NcsnThreads *threads; /* not owned */
   guint batch, slice;   /* pictures of the whole batch and of one slice */
-  guint first, slices;  /* those of this process */
+  guint first, slices;  /* this process's first slice, and the number of its slices */
   guint groups;
-  guint n_objectives; /* one a worker, or one for all threads together */
+  guint n_objectives; /* one for each thread, or one that all threads share */
   NcsnObjective **objectives;
   float *sums;          /* groups × parameters */
   double *losses;       /* of each slice */
-  NcsnBuckets *buckets; /* NULL: alone */
+  NcsnBuckets *buckets; /* NULL: a single process */
 };
 
 /* One call of ncsn_gradient_batch_add (). */
@@ -41,29 +42,31 @@ typedef struct {
   const NcsnObjectiveBatch *batch;
   double share;
   gboolean last;
-  GError *error; /* the first that happened; atomic */
+  GError *error; /* the first one; set atomically */
 } Call;
 
-/* Points are so small that a group is one slice. */
+/* The size of a slice before it is adapted to the number of processes. Points are so small that a
+ * group is one slice. */
 static guint
-usual_slice (const NcsnModelConfig *config, gboolean together, guint batch)
+default_slice (const NcsnModelConfig *config, gboolean shared, guint batch)
 {
   gsize pixels = (gsize)config->width * config->height;
 
   if (pixels == 1)
     return batch % GROUPS == 0 ? batch / GROUPS : batch;
-  if (together)
-    return MIN (SLICE_TOGETHER, batch);
+  if (shared)
+    return MIN (SLICE_SHARED, batch);
   return MIN (pixels * config->base_channels <= NCSN_SMALL_PICTURE ? SLICE_SMALL : SLICE_LARGE,
               batch);
 }
 
-/* 0: the batch cannot be cut. Every process must get a slice. */
+/* The largest slice, up to the default, that divides the batch and leaves a slice for every
+ * process. 0 with an error if there is none. */
 static guint
-choose_slice (const NcsnModelConfig *config, gboolean together, guint batch, guint processes,
+choose_slice (const NcsnModelConfig *config, gboolean shared, guint batch, guint processes,
               GError **error)
 {
-  guint slice = usual_slice (config, together, batch);
+  guint slice = default_slice (config, shared, batch);
 
   if (batch < processes)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
@@ -90,17 +93,17 @@ allocate (NcsnGradientBatch *gradients, const NcsnTrainConfig *config, GError **
   gradients->losses = g_new0 (double, gradients->slices);
   gradients->objectives = g_new0 (NcsnObjective *, gradients->n_objectives);
   gradients->sums = ncsn_floats_new (gradients->groups * size, error);
-  if (!gradients->sums)
+  if (gradients->sums == NULL)
     return FALSE;
   for (guint i = 0; i < gradients->n_objectives; i++) {
     gradients->objectives[i] =
         ncsn_objective_new (config->loss, c, model->parameters,
                             (NcsnShape){gradients->slice, c->height, c->width, c->channels},
                             model->values, gradients->sums, error);
-    if (!gradients->objectives[i])
+    if (gradients->objectives[i] == NULL)
       return FALSE;
   }
-  if (config->communicator)
+  if (config->communicator != NULL)
     gradients->buckets =
         ncsn_buckets_new (gradients->objectives[0]->score.graph, size, BUCKET, gradients->groups,
                           gradients->sums, config->communicator);
@@ -111,10 +114,10 @@ NcsnGradientBatch *
 ncsn_gradient_batch_new (const NcsnTrainConfig *config, NcsnModel *model, NcsnThreads *threads,
                          GError **error)
 {
-  gboolean together = model->parameters->size >= NCSN_MANY_WEIGHTS;
-  guint rank = config->communicator ? config->communicator->rank : 0;
-  guint processes = config->communicator ? config->communicator->size : 1;
-  guint slice = choose_slice (&model->config, together, config->batch, processes, error);
+  gboolean shared = model->parameters->size >= NCSN_MANY_WEIGHTS;
+  guint rank = config->communicator != NULL ? config->communicator->rank : 0;
+  guint processes = config->communicator != NULL ? config->communicator->size : 1;
+  guint slice = choose_slice (&model->config, shared, config->batch, processes, error);
 
   if (slice == 0)
     return NULL;
@@ -125,7 +128,7 @@ ncsn_gradient_batch_new (const NcsnTrainConfig *config, NcsnModel *model, NcsnTh
   gradients->slice = slice;
   gradients->first = config->batch / slice * rank / processes;
   gradients->slices = config->batch / slice * (rank + 1) / processes - gradients->first;
-  gradients->groups = together ? 1 : MIN (GROUPS, gradients->slices);
+  gradients->groups = shared ? 1 : MIN (GROUPS, gradients->slices);
   gradients->n_objectives = gradients->groups == 1 ? 1 : ncsn_threads_count (threads);
   if (allocate (gradients, config, error))
     return gradients;
@@ -136,7 +139,7 @@ ncsn_gradient_batch_new (const NcsnTrainConfig *config, NcsnModel *model, NcsnTh
 void
 ncsn_gradient_batch_free (NcsnGradientBatch *gradients)
 {
-  if (!gradients)
+  if (gradients == NULL)
     return;
   for (guint i = 0; i < gradients->n_objectives; i++)
     ncsn_objective_free (gradients->objectives[i]);
@@ -164,7 +167,7 @@ ncsn_gradient_batch_clear (NcsnGradientBatch *gradients)
 {
   memset (gradients->sums, 0,
           gradients->groups * gradients->model->parameters->size * sizeof (float));
-  if (gradients->buckets)
+  if (gradients->buckets != NULL)
     ncsn_buckets_clear (gradients->buckets);
 }
 
@@ -183,9 +186,9 @@ run_slice (const Call *call, guint index, NcsnObjective *objective, NcsnThreads 
   part.x += at;
   part.z += at;
   part.sigmas += first;
-  part.classes = part.classes ? part.classes + first : NULL;
-  part.holes = part.holes ? part.holes + first * pixels : NULL;
-  part.v = part.v ? part.v + at : NULL;
+  part.classes = part.classes != NULL ? part.classes + first : NULL;
+  part.holes = part.holes != NULL ? part.holes + first * pixels : NULL;
+  part.v = part.v != NULL ? part.v + at : NULL;
   return ncsn_objective_evaluate (objective, config, &part, share, TRUE, threads,
                                   &gradients->losses[index], error);
 }
@@ -203,7 +206,8 @@ on_node (guint node, gpointer data)
   ncsn_buckets_pass (watch->buckets, watch->group, node);
 }
 
-/* The slices of group g: g, g + groups, g + 2·groups … */
+/* Runs the slices of a group g: g, g + groups, g + 2·groups … During the last one, the buckets
+ * watch the reverse sweep. */
 static gboolean
 run_group (const Call *call, guint group, NcsnObjective *objective, NcsnThreads *threads,
            GError **error)
@@ -211,17 +215,17 @@ run_group (const Call *call, guint group, NcsnObjective *objective, NcsnThreads 
   const NcsnGradientBatch *gradients = call->gradients;
   NcsnGraph *graph = objective->score.graph;
   Watch watch = {gradients->buckets, group};
-  gboolean well = TRUE;
+  gboolean ok = TRUE;
 
   ncsn_graph_bind (graph, gradients->model->values,
                    gradients->sums + group * gradients->model->parameters->size);
-  for (guint i = group; i < gradients->slices && well; i += gradients->groups) {
-    if (gradients->buckets && call->last && i + gradients->groups >= gradients->slices)
+  for (guint i = group; i < gradients->slices && ok; i += gradients->groups) {
+    if (gradients->buckets != NULL && call->last && i + gradients->groups >= gradients->slices)
       ncsn_graph_watch (graph, on_node, &watch);
-    well = run_slice (call, i, objective, threads, error);
+    ok = run_slice (call, i, objective, threads, error);
   }
   ncsn_graph_watch (graph, NULL, NULL);
-  return well;
+  return ok;
 }
 
 static void
@@ -248,7 +252,7 @@ ncsn_gradient_batch_add (NcsnGradientBatch *gradients, const NcsnObjectiveBatch 
     run_group (&call, 0, gradients->objectives[0], gradients->threads, &call.error);
   else
     ncsn_parallel_for (gradients->threads, gradients->groups, 1, group_range, &call);
-  if (call.error) {
+  if (call.error != NULL) {
     g_propagate_error (error, call.error);
     return FALSE;
   }
@@ -269,7 +273,7 @@ sum_range (gsize first, gsize last, guint worker, gpointer data)
 const float *
 ncsn_gradient_batch_gradient (NcsnGradientBatch *gradients, GError **error)
 {
-  if (!gradients->buckets)
+  if (gradients->buckets == NULL)
     ncsn_parallel_for (gradients->threads, gradients->model->parameters->size, GRAIN, sum_range,
                        gradients);
   else if (!ncsn_buckets_end (gradients->buckets, error))

@@ -1,41 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Strokes and rectangles, drawn as sets of pixels. */
+/* Random holes: everything, rectangles, or strokes. */
 #include "train/holes.h"
 
 #include <math.h>
 
-#define EVERYTHING 0.2 /* how often nothing is known */
-#define RECTANGLES 0.4 /* below this, and from that on */
+/* A uniform number below EVERYTHING gives a hole that is the whole picture, one below RECTANGLES
+ * gives rectangles, any other gives strokes. */
+#define EVERYTHING 0.2
+#define RECTANGLES 0.4
 
 #define MIN_MISSING 0.03 /* of a picture's pixels */
 #define MAX_MISSING 0.5
-#define MAX_PARTS 100 /* strokes or rectangles, at the most */
+#define MAX_PARTS 100 /* strokes or rectangles */
 
-#define BENDS 3 /* straight parts of a stroke */
+#define SEGMENTS 3 /* straight parts of a stroke */
 #define MIN_LENGTH 4.0
 #define MIN_SIDE 4.0
 #define MAX_THICKNESS 8.0
 
-/* Where uniform numbers come from, one after the other. */
+/* A sequence of uniform random numbers. */
 typedef struct {
   NcsnRandomKey key;
   guint64 next;
-} Chance;
+} Stream;
 
 static double
-draw (Chance *chance)
+draw (Stream *stream)
 {
   float u;
 
-  ncsn_random_uniform (chance->key, chance->next++, 1, &u);
+  ncsn_random_uniform (stream->key, stream->next++, 1, &u);
   return (double)u;
 }
 
-/* Between two positive numbers, evenly in their logarithm. */
+/* A number between two positive ones, with a uniform logarithm. */
 static double
-draw_log (Chance *chance, double low, double high)
+draw_log (Stream *stream, double low, double high)
 {
-  return low * pow (high / low, draw (chance));
+  return low * pow (high / low, draw (stream));
 }
 
 typedef struct {
@@ -43,7 +45,7 @@ typedef struct {
   float *pixels;
 } Canvas;
 
-/* Pixels from `low` to below `high` along a side, cut off at its ends. */
+/* A position along a side as an index, limited to the side. */
 static gsize
 clip (double at, gsize side)
 {
@@ -58,7 +60,8 @@ fill_rectangle (const Canvas *canvas, double top, double left, double height, do
       canvas->pixels[y * canvas->width + x] = 1;
 }
 
-/* All pixels nearer to the line from (y, x) to (y + dy, x + dx) than half its thickness. */
+/* Fills all pixels whose distance to the line from (y, x) to (y + dy, x + dx) is at most half the
+ * thickness. */
 static void
 fill_line (const Canvas *canvas, double y, double x, double dy, double dx, double thickness)
 {
@@ -76,30 +79,30 @@ fill_line (const Canvas *canvas, double y, double x, double dy, double dx, doubl
 }
 
 static void
-draw_rectangle (Chance *chance, const Canvas *canvas)
+draw_rectangle (Stream *stream, const Canvas *canvas)
 {
   const double side = (double)MIN (canvas->height, canvas->width);
-  const double height = draw_log (chance, MIN_SIDE, side);
-  const double width = draw_log (chance, MAX (height / 3, 1), MIN (height * 3, side));
-  const double top = draw (chance) * (double)canvas->height - height / 2;
-  const double left = draw (chance) * (double)canvas->width - width / 2;
+  const double height = draw_log (stream, MIN_SIDE, side);
+  const double width = draw_log (stream, MAX (height / 3, 1), MIN (height * 3, side));
+  const double top = draw (stream) * (double)canvas->height - height / 2;
+  const double left = draw (stream) * (double)canvas->width - width / 2;
 
   fill_rectangle (canvas, top, left, height, width);
 }
 
-/* One stroke from somewhere, bending twice. */
+/* Draws a stroke that starts at a random place and bends twice. */
 static void
-draw_stroke (Chance *chance, const Canvas *canvas, double length, double thickness)
+draw_stroke (Stream *stream, const Canvas *canvas, double length, double thickness)
 {
-  double y = draw (chance) * (double)canvas->height, x = draw (chance) * (double)canvas->width;
-  double angle = draw (chance) * 2 * G_PI;
+  double y = draw (stream) * (double)canvas->height, x = draw (stream) * (double)canvas->width;
+  double angle = draw (stream) * 2 * G_PI;
 
-  for (guint i = 0; i < BENDS; i++) {
-    const double dy = sin (angle) * length / BENDS, dx = cos (angle) * length / BENDS;
+  for (guint i = 0; i < SEGMENTS; i++) {
+    const double dy = sin (angle) * length / SEGMENTS, dx = cos (angle) * length / SEGMENTS;
     fill_line (canvas, y, x, dy, dx, thickness);
     y += dy;
     x += dx;
-    angle += (draw (chance) - 0.5) * G_PI / 2;
+    angle += (draw (stream) - 0.5) * G_PI / 2;
   }
 }
 
@@ -116,19 +119,19 @@ share_missing (const Canvas *canvas)
 void
 ncsn_holes_draw (NcsnRandomKey key, gsize height, gsize width, float *holes)
 {
-  Chance chance = {key, 0};
+  Stream stream = {key, 0};
   const Canvas canvas = {height, width, holes};
   const double side = (double)MIN (height, width);
-  const double kind = draw (&chance);
-  const double missing = kind < EVERYTHING ? 1 : draw_log (&chance, MIN_MISSING, MAX_MISSING);
-  const double thickness = draw_log (&chance, 1, MIN (MAX_THICKNESS, side / 4));
-  const double length = draw_log (&chance, MIN_LENGTH, 2 * side);
+  const double kind = draw (&stream);
+  const double missing = kind < EVERYTHING ? 1 : draw_log (&stream, MIN_MISSING, MAX_MISSING);
+  const double thickness = draw_log (&stream, 1, MIN (MAX_THICKNESS, side / 4));
+  const double length = draw_log (&stream, MIN_LENGTH, 2 * side);
 
   for (gsize i = 0; i < height * width; i++)
     holes[i] = kind < EVERYTHING ? 1 : 0;
   for (guint i = 0; i < MAX_PARTS && share_missing (&canvas) < missing; i++)
     if (kind < RECTANGLES)
-      draw_rectangle (&chance, &canvas);
+      draw_rectangle (&stream, &canvas);
     else
-      draw_stroke (&chance, &canvas, length * (0.5 + draw (&chance)), thickness);
+      draw_stroke (&stream, &canvas, length * (0.5 + draw (&stream)), thickness);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The running mean of the loss, against the best that it has been. */
+/* Detects a divergence: compares the running mean of the loss with its lowest value. */
 #include "train/loss-watch.h"
 
 #include <math.h>
 
-/* A single step counts as no more than so many times the best mean: one bad batch among good ones
- * is not the end of a training. */
+/* A step's loss counts as at most this multiple of the lowest mean, so that a single bad batch does
+ * not end a training. */
 #define CEILING (2 * NCSN_LOSS_TOO_HIGH)
 
 double
@@ -24,7 +24,7 @@ ncsn_loss_watch_step (NcsnLossWatch *watch, double loss)
   double mean = ncsn_loss_watch_mean (watch);
   if (watch->best == 0 || mean < watch->best)
     watch->best = mean;
-  /* Of sliced losses, which fall below 0, a multiple means nothing. */
+  /* Sliced losses fall below 0, where a multiple has no meaning. */
   gboolean too_high = watch->best > 0 && mean > NCSN_LOSS_TOO_HIGH * watch->best;
   watch->too_high = too_high ? watch->too_high + 1 : 0;
   return watch->too_high < NCSN_LOSS_PATIENCE;

@@ -1,32 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether a training still learns, told by its loss alone. */
+/* Whether a training has diverged, judged by its loss alone. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* The mean's weight of a step falls by this much with every later one. */
+/* The weight of a step in the running mean is multiplied by this with every later step. */
 #define NCSN_LOSS_MEMORY 0.99
 
-/* A loss that never was below 0 has run away when its running mean has been above so many times the
- * lowest that it ever was, for so many steps in a row. The lowest may be that of the first step,
- * which an untrained network makes. */
+/* A loss that has never been below 0 has diverged when its running mean has been above
+ * NCSN_LOSS_TOO_HIGH times its lowest value for NCSN_LOSS_PATIENCE steps in a row. The lowest value
+ * may be that of the first step, with the untrained network. */
 #define NCSN_LOSS_TOO_HIGH 4.0
 #define NCSN_LOSS_PATIENCE 100
 
-/* Zeroed: nothing seen yet. */
+/* All zeros before the first step. */
 typedef struct {
   double sum;     /* Σ memory^(n-i) (1 - memory) loss_i */
   guint64 steps;  /* n */
   double best;    /* lowest mean so far; 0: none yet */
-  guint too_high; /* steps in a row that the mean has been too high */
+  guint too_high; /* for how many steps in a row the mean has been too high */
 } NcsnLossWatch;
 
-/* Looks at a step's loss. FALSE once it has run away. */
+/* Adds the loss of a step. FALSE when the training has diverged. */
 gboolean ncsn_loss_watch_step (NcsnLossWatch *watch, double loss);
 
-/* The running mean, with the bias of its beginning taken out as in Adam; 0 before the first step.
+/* The running mean, corrected for the bias of its first steps as in Adam; 0 before the first step.
  */
 double ncsn_loss_watch_mean (const NcsnLossWatch *watch);
 

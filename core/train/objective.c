@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The objectives of score matching, as graphs around a model's score. */
+/* The objectives of score matching, as graphs around a model's score. objective.h has the
+ * equations.
+ */
 #include "train/objective.h"
 
 #include <string.h>
@@ -7,27 +9,9 @@
 #include "autodiff/ops.h"
 #include "base/memory.h"
 
-/* A few pixels must not outweigh whole pictures. */
+/* The smallest share of noisy pixels that a picture's weight is divided by, so that pictures with a
+ * few noisy pixels do not outweigh whole ones. */
 #define MIN_SHARE (1.0 / 16.0)
-
-const char *const *
-ncsn_loss_names (void)
-{
-  static const char *const names[] = {[NCSN_LOSS_DSM] = "dsm",
-                                      [NCSN_LOSS_SSM] = "ssm",
-                                      [NCSN_LOSS_SSM_VR] = "ssm-vr",
-                                      [NCSN_LOSS_ESM] = "esm",
-                                      NULL};
-  return names;
-}
-
-const char *const *
-ncsn_probe_names (void)
-{
-  static const char *const names[] = {
-      [NCSN_PROBE_GAUSSIAN] = "gaussian", [NCSN_PROBE_RADEMACHER] = "rademacher", NULL};
-  return names;
-}
 
 gboolean
 ncsn_loss_is_sliced (NcsnLoss kind)
@@ -76,7 +60,7 @@ ncsn_objective_new (NcsnLoss kind, const NcsnModelConfig *config, NcsnParameters
   o->loss = ncsn_loss_is_sliced (kind) ? add_sliced (o, graph) : add_regression (o, graph);
   ncsn_graph_output (graph, o->loss);
   o->noisy = ncsn_floats_new (ncsn_shape_size (shape), error);
-  if (!o->noisy || !ncsn_graph_plan (graph, NCSN_PLAN_TRAINING, error))
+  if (o->noisy == NULL || !ncsn_graph_plan (graph, NCSN_PLAN_TRAINING, error))
     return NULL;
   ncsn_graph_bind (graph, weights, gradients);
   return g_steal_pointer (&o);
@@ -85,13 +69,14 @@ ncsn_objective_new (NcsnLoss kind, const NcsnModelConfig *config, NcsnParameters
 void
 ncsn_objective_free (NcsnObjective *o)
 {
-  if (!o)
+  if (o == NULL)
     return;
   ncsn_graph_free (o->score.graph);
   ncsn_floats_free (o->noisy);
   g_free (o);
 }
 
+/* Sets the target to -∇ln q_σ. */
 static gboolean
 set_true_target (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize size, GError **error)
 {
@@ -108,7 +93,7 @@ set_true_target (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize size, 
   return TRUE;
 }
 
-/* Noise where there is a hole: z/σ there, and 0 at known pixels, whose score is 0. */
+/* Sets the target to z/σ in holes, and to 0 at known pixels, whose score is 0. */
 static void
 set_denoising_target (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize size)
 {
@@ -117,24 +102,25 @@ set_denoising_target (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize s
   for (gsize n = 0; n < o->score.shape.n; n++) {
     float inverse = (float)(1.0 / batch->sigmas[n]);
     for (gsize i = n * size; i < (n + 1) * size; i++)
-      o->target->value[i] = batch->z[i] * inverse * (batch->holes ? batch->holes[i / channels] : 1);
+      o->target->value[i] =
+          batch->z[i] * inverse * (batch->holes != NULL ? batch->holes[i / channels] : 1);
   }
 }
 
-/* Of picture n, how many of its pixels are noisy, as a share of all. */
+/* The share of picture n's pixels that are noisy. */
 static double
 noisy_share (const NcsnObjectiveBatch *batch, gsize n, gsize pixels)
 {
   gsize count = 0;
 
-  if (!batch->holes)
+  if (batch->holes == NULL)
     return 1;
   for (gsize i = n * pixels; i < (n + 1) * pixels; i++)
     count += batch->holes[i] > 0;
   return MAX ((double)count / (double)pixels, MIN_SHARE);
 }
 
-/* x + σz, where there is a hole. */
+/* Sets the noisy picture n: x + σz in holes, x at known pixels. */
 static void
 set_noisy (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize n, gsize size)
 {
@@ -143,7 +129,7 @@ set_noisy (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize n, gsize siz
 
   for (gsize i = n * size; i < (n + 1) * size; i++)
     o->noisy[i] =
-        batch->x[i] + sigma * batch->z[i] * (batch->holes ? batch->holes[i / channels] : 1);
+        batch->x[i] + sigma * batch->z[i] * (batch->holes != NULL ? batch->holes[i / channels] : 1);
 }
 
 static gboolean
@@ -158,7 +144,7 @@ set_inputs (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjective
                     noisy_share (batch, n, shape.h * shape.w);
     set_noisy (o, batch, n, size);
     o->half->value[n] = (float)(0.5 * weight);
-    if (o->weight)
+    if (o->weight != NULL)
       o->weight->value[n] = (float)weight;
   }
   ncsn_score_graph_set (&o->score, config, o->noisy, batch->sigmas, batch->classes, batch->holes);

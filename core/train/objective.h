@@ -1,10 +1,10 @@
-/* The objectives of score matching at noisy pictures x̃ = x + σz, each weighted by λ(σ):
+/* The objectives of score matching at noisy pictures x̃ = x + σz, weighted by λ(σ):
  *   denoising      ½ ‖s + z/σ‖²                  (Vincent 2011; Song & Ermon 2019, eq. 5 and 6)
  *   sliced         vᵀ(∂s/∂x̃)v + ½ (vᵀs)²         (Song et al. 2019, eq. 7)
  *   sliced, VR     vᵀ(∂s/∂x̃)v + ½ ‖s‖²           (Song et al. 2019, eq. 8)
  *   explicit       ½ ‖s - ∇ln q_σ‖²              (Hyvärinen 2005, eq. 2), where ∇ln q_σ is known
- * as means over the batch. With holes, denoising alone: of a picture only the pixels of its hole
- * are noisy and count, and its part is larger by the share that they are of all pixels. */
+ * Each is a mean over the batch. With holes, only denoising is possible: only the pixels of the
+ * hole are noisy and count, and the picture's weight is divided by their share of all pixels. */
 #pragma once
 
 #include "model/score-graph.h"
@@ -16,37 +16,37 @@ G_BEGIN_DECLS
 typedef struct {
   NcsnLoss kind;
   NcsnScoreGraph score;
-  NcsnNode *target;        /* what the score is the opposite of: z/σ or -∇ln q_σ; NULL for sliced */
+  NcsnNode *target;        /* minus the score to learn: z/σ or -∇ln q_σ; NULL for sliced */
   NcsnNode *v;             /* the projection; NULL unless sliced */
   NcsnNode *weight, *half; /* (N, 1, 1, 1): λ(σ) and λ(σ)/2; weight is NULL unless sliced */
   NcsnNode *loss;
   float *noisy; /* x + σz */
 } NcsnObjective;
 
-/* What it is evaluated at. */
+/* The inputs of an evaluation. */
 typedef struct {
   const float *x, *z;   /* clean pictures and their noise, both (N, H, W, C) */
-  const double *sigmas; /* a level each */
-  const guint *classes; /* a class each, or NULL */
+  const double *sigmas; /* N noise levels */
+  const guint *classes; /* N classes, or NULL */
   const float *holes;   /* (N, H, W, 1): 1 where a pixel is noisy, 0 where it is known, for a model
-                           that sees holes; NULL: nothing is known */
+                           with holes; NULL: no pixel is known */
   const float *v;       /* projections (N, H, W, C), for the sliced losses */
   NcsnScore truth;      /* ∇ln q_σ, for the explicit loss */
 } NcsnObjectiveBatch;
 
-/* Whether a loss needs projections. */
+/* Whether a loss uses projections. */
 gboolean ncsn_loss_is_sliced (NcsnLoss kind);
 
-/* shape: of one batch. The graph reads `weights` and adds to `gradients`, laid out as `parameters`.
- */
+/* shape: of a batch. The graph reads `weights` and adds to `gradients`, both laid out as
+ * `parameters`. NULL with NCSN_ERROR_MEMORY. */
 NcsnObjective *ncsn_objective_new (NcsnLoss kind, const NcsnModelConfig *config,
                                    NcsnParameters *parameters, NcsnShape shape,
                                    const float *weights, float *gradients, GError **error);
 void ncsn_objective_free (NcsnObjective *objective); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnObjective, ncsn_objective_free)
 
-/* Sets *loss to the loss times `share`; with `backward`, also adds its gradient. Fails only where
- * the true score fails. */
+/* Sets *loss to `share` times the loss; with `backward`, also adds its gradient. Fails only if the
+ * true score fails. */
 gboolean ncsn_objective_evaluate (NcsnObjective *objective, const NcsnModelConfig *config,
                                   const NcsnObjectiveBatch *batch, double share, gboolean backward,
                                   NcsnThreads *threads, double *loss, GError **error);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The authors' settings. */
+/* The table of the authors' settings, and how a preset becomes a model and a training. */
 #include "ncsn/preset.h"
 
 #include "ncsn/error.h"
 
-/* What all configurations of NCSN (anneal.yml) have in common, and those of NCSNv2 (cifar10.yml,
- * celeba.yml). */
+/* The settings that all configurations of NCSN (anneal.yml) share, and those of NCSNv2
+ * (cifar10.yml, celeba.yml). Their step_lr is doubled for the published form of the step. */
 #define NCSN                                                                                       \
   .network = NCSN_NETWORK_NCSN, .ladder = {1, 0.01, 10}, .steps = 100, .epsilon = 2 * 2e-5,        \
   .batch = 128, .rate = 1e-3, .iterations = 200001, .dequantize = TRUE
@@ -43,7 +43,7 @@ ncsn_preset_find (const char *name, GError **error)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
-  for (const NcsnPreset *preset = presets; preset->name; preset++) {
+  for (const NcsnPreset *preset = presets; preset->name != NULL; preset++) {
     if (g_strcmp0 (preset->name, name) == 0)
       return preset;
     g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", preset->name);

@@ -1,4 +1,4 @@
-/* The trainer's state, for the files that it is made of. */
+/* The state of a trainer, for the files of core/train/ that work on it. */
 #pragma once
 
 #include "ncsn/train.h"
@@ -15,42 +15,42 @@ struct _NcsnTrainer {
   NcsnBatchFunc batch;
   gpointer batch_data;
 
-  /* what a checkpoint holds, besides the weights */
+  /* stored in checkpoints, with the weights */
   float *average, *m, *v; /* one block each, laid out as the weights */
   guint64 iteration;
   double seconds;
-  double reserve;      /* seconds of the limit that are for what comes before and after the steps */
-  double rate_scale;   /* ½ for every time that it fell back */
+  double reserve;      /* seconds of the limit for the work before and after the steps */
+  double rate_scale;   /* of the learning rate: halved after every divergence */
   NcsnLossWatch watch; /* of the loss */
   double recent_sum;   /* of the losses in ncsn_trainer_recent_loss () … */
-  guint recent;        /* … and how many these are */
-  guint falls;         /* how often it fell back in a row */
-  guint64 diverged_at; /* the iteration that it last went on with after that */
+  guint recent;        /* … and their number */
+  guint divergences;   /* in a row: ncsn_trainer_divergences () */
+  guint64 diverged_at; /* the iteration after the last of them */
   char *settings;      /* the caller's; NULL: none */
 
   /* of the last step */
   double loss, rate;
-  gint64 clock;           /* until when `seconds` counts; 0 before the first */
-  const NcsnBatch *drawn; /* owned by `ahead` */
+  gint64 clock;             /* the time up to which `seconds` counts, in µs; 0 before the first */
+  const NcsnBatch *current; /* owned by `ahead` */
 
   /* buffers */
   NcsnGradientBatch *gradients;
   NcsnBatchAhead *ahead;
-  float *probes;  /* of the sliced losses; NULL elsewhere */
-  double *ladder; /* n_levels of them */
+  float *probes;  /* projections, for the sliced losses; NULL for others */
+  double *ladder; /* n_levels noise levels */
   guint n_levels;
 };
 
-/* A trainer with its buffers; average, m and v are zero. */
+/* A trainer with its buffers, whose average, m and v are not yet those of a training. */
 NcsnTrainer *ncsn_trainer_allocate (NcsnModel *model, const NcsnTrainConfig *config,
                                     NcsnThreads *threads, NcsnBatchFunc batch, gpointer batch_data,
                                     GError **error);
 
-/* Fills the places of a step's batch that this process has; an NcsnBatchDrawFunc, `data` is the
- * trainer. Runs beside a step: of the trainer it reads only what stays as it is. */
+/* Fills this process's places of the batch of a step. An NcsnBatchDrawFunc whose `data` is the
+ * trainer. It runs beside a step, so it reads only members that steps do not change. */
 gboolean ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError **error);
 
-/* Draws projection number `round` of every picture of this step, of `picture` floats each. */
+/* Draws projection number `round` of every picture of this step; a picture has `picture` floats. */
 void ncsn_trainer_draw_probes (NcsnTrainer *trainer, guint round, gsize picture);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The training loop's one step, and its limits. */
+/* The trainer: its buffers, the step of a training, its limits and its numbers. A step computes the
+ * gradient of the objective (objective.h) over a batch, clips it, and applies Adam (adam.h). */
 #include "train/trainer-private.h"
 
 #include <math.h>
@@ -9,9 +10,9 @@
 #include "ncsn/error.h"
 #include "train/adam.h"
 
-/* Steps after which a training that fell back has recovered: twice as many as the loss may be too
+/* Steps after a divergence until the training has recovered: twice as many as the loss may be too
  * high for. */
-#define RECOVERED (2 * NCSN_LOSS_PATIENCE)
+#define RECOVERY_STEPS (2 * NCSN_LOSS_PATIENCE)
 
 static gboolean
 allocate_buffers (NcsnTrainer *t, GError **error)
@@ -22,18 +23,18 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   gboolean sliced = ncsn_loss_is_sliced (t->config.loss);
 
   t->gradients = ncsn_gradient_batch_new (&t->config, t->model, t->threads, error);
-  if (!t->gradients)
+  if (t->gradients == NULL)
     return FALSE;
   guint count = ncsn_gradient_batch_count (t->gradients);
   t->average = ncsn_floats_new (parameters, error);
-  t->m = t->average ? ncsn_floats_new (parameters, error) : NULL;
-  t->v = t->m ? ncsn_floats_new (parameters, error) : NULL;
-  t->probes = t->v && sliced ? ncsn_floats_new (count * picture, error) : NULL;
+  t->m = t->average != NULL ? ncsn_floats_new (parameters, error) : NULL;
+  t->v = t->m != NULL ? ncsn_floats_new (parameters, error) : NULL;
+  t->probes = t->v != NULL && sliced ? ncsn_floats_new (count * picture, error) : NULL;
   NcsnLadder ladder = ncsn_model_config_ladder (config);
   t->n_levels = ladder.levels;
   t->ladder = g_new (double, ladder.levels);
   ncsn_ladder_sigmas (&ladder, t->ladder);
-  if (!t->v || (sliced && !t->probes))
+  if (t->v == NULL || (sliced && t->probes == NULL))
     return FALSE;
   t->ahead = ncsn_batch_ahead_new (ncsn_trainer_draw_batch, t, count, picture,
                                    config->holes ? picture / config->channels : 0, error);
@@ -45,8 +46,9 @@ check_holes (const NcsnModel *model, const NcsnTrainConfig *config, GError **err
 {
   if (!model->config.holes || config->loss == NCSN_LOSS_DSM)
     return TRUE;
-  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                       "Holes are learnt by denoising alone: choose the loss “dsm”, or no holes.");
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               "Only denoising can train holes: choose the loss “%s”, or no holes.",
+               ncsn_loss_names ()[NCSN_LOSS_DSM]);
   return FALSE;
 }
 
@@ -72,7 +74,7 @@ ncsn_trainer_new (NcsnModel *model, const NcsnTrainConfig *config, NcsnThreads *
 {
   NcsnTrainer *trainer = ncsn_trainer_allocate (model, config, threads, batch, batch_data, error);
 
-  if (trainer)
+  if (trainer != NULL)
     memcpy (trainer->average, model->values, model->parameters->size * sizeof (float));
   return trainer;
 }
@@ -80,7 +82,7 @@ ncsn_trainer_new (NcsnModel *model, const NcsnTrainConfig *config, NcsnThreads *
 void
 ncsn_trainer_free (NcsnTrainer *t)
 {
-  if (!t)
+  if (t == NULL)
     return;
   ncsn_batch_ahead_free (t->ahead);
   ncsn_gradient_batch_free (t->gradients);
@@ -93,7 +95,7 @@ ncsn_trainer_free (NcsnTrainer *t)
   g_free (t);
 }
 
-/* How much of the run is over, by the nearer of its limits: 0 … 1. */
+/* The share of the training that is done, by the nearer of its limits: 0 … 1. */
 static double
 progress (const NcsnTrainer *t)
 {
@@ -117,15 +119,16 @@ learning_rate (const NcsnTrainer *t)
          (t->config.constant_rate ? 1.0 : 1.0 - progress (t));
 }
 
+/* Adds the gradient of the current batch to t->gradients, and sets *loss. */
 static gboolean
 add_up_gradients (NcsnTrainer *t, gsize picture, double *loss, GError **error)
 {
   guint rounds = ncsn_loss_is_sliced (t->config.loss) ? t->config.projections : 1;
-  NcsnObjectiveBatch batch = {.x = t->drawn->pictures,
-                              .z = t->drawn->noise,
-                              .sigmas = t->drawn->sigmas,
-                              .classes = t->drawn->classes,
-                              .holes = t->drawn->holes,
+  NcsnObjectiveBatch batch = {.x = t->current->pictures,
+                              .z = t->current->noise,
+                              .sigmas = t->current->sigmas,
+                              .classes = t->current->classes,
+                              .holes = t->current->holes,
                               .v = t->probes,
                               .truth = t->config.truth};
 
@@ -141,14 +144,14 @@ add_up_gradients (NcsnTrainer *t, gsize picture, double *loss, GError **error)
   return TRUE;
 }
 
-/* The loss of the whole batch from that of the places here, and the times by the clock of process
- * 0: rates and ends that follow from them are the same everywhere. */
+/* Sums the loss over all processes and takes the times from the clock of process 0, so that the
+ * learning rate and the end of the training are the same in all processes. */
 static gboolean
 share_step (NcsnTrainer *t, double *loss, double *seconds, GError **error)
 {
   const NcsnCommunicator *communicator = t->config.communicator;
 
-  if (!communicator)
+  if (communicator == NULL)
     return TRUE;
   gboolean first = communicator->rank == 0;
   double values[] = {*loss, first ? *seconds : 0, first ? t->reserve : 0};
@@ -160,6 +163,54 @@ share_step (NcsnTrainer *t, double *loss, double *seconds, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_finite (const NcsnTrainer *t, double loss, double norm, GError **error)
+{
+  if (isfinite (loss) && isfinite (norm))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
+               "The loss is no longer a number after %" G_GUINT64_FORMAT
+               " steps; a lower learning rate may help.",
+               t->iteration);
+  return FALSE;
+}
+
+static void
+record_loss (NcsnTrainer *t, double loss)
+{
+  t->loss = loss;
+  if (t->iteration % NCSN_RECENT_STEPS == 0)
+    t->recent_sum = t->recent = 0;
+  t->recent_sum += loss;
+  t->recent++;
+}
+
+/* Clips the gradient, whose norm is `norm`, and updates weights and average. */
+static void
+update_weights (NcsnTrainer *t, const float *gradient, double norm)
+{
+  NcsnAdam adam = {t->model->parameters->size, t->model->values, t->average, t->m, t->v, gradient};
+  NcsnAdamStep step = {
+      t->iteration + 1, t->rate, 1.0,
+      MIN (t->config.ema, (1.0 + (double)t->iteration) / (10.0 + (double)t->iteration))};
+
+  if (t->config.clip > 0 && norm > t->config.clip)
+    step.scale *= t->config.clip / norm;
+  ncsn_adam_step (&adam, step, t->threads);
+}
+
+static gboolean
+watch_loss (NcsnTrainer *t, GError **error)
+{
+  if (ncsn_loss_watch_step (&t->watch, t->loss))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
+               "After %" G_GUINT64_FORMAT " steps, the loss has been more than %g times its lowest "
+               "mean for %u steps; a lower learning rate may help.",
+               t->iteration, NCSN_LOSS_TOO_HIGH, NCSN_LOSS_PATIENCE);
+  return FALSE;
+}
+
 gboolean
 ncsn_trainer_step (NcsnTrainer *t, GError **error)
 {
@@ -168,47 +219,26 @@ ncsn_trainer_step (NcsnTrainer *t, GError **error)
   gint64 start = t->clock > 0 ? t->clock : g_get_monotonic_time ();
 
   double loss;
-  t->drawn = ncsn_batch_ahead_take (t->ahead, t->iteration, error);
-  if (!t->drawn || !add_up_gradients (t, picture, &loss, error))
+  t->current = ncsn_batch_ahead_take (t->ahead, t->iteration, error);
+  if (t->current == NULL || !add_up_gradients (t, picture, &loss, error))
     return FALSE;
   const float *gradient = ncsn_gradient_batch_gradient (t->gradients, error);
-  gint64 swept = g_get_monotonic_time ();
-  double seconds = (double)(swept - start) * 1e-6;
-  if (!gradient || !share_step (t, &loss, &seconds, error))
+  gint64 now = g_get_monotonic_time ();
+  double seconds = (double)(now - start) * 1e-6;
+  if (gradient == NULL || !share_step (t, &loss, &seconds, error))
     return FALSE;
   double norm = ncsn_gradient_norm (gradient, t->model->parameters->size, t->threads);
-  if (!isfinite (loss) || !isfinite (norm)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-                 "The loss is no longer a number after %" G_GUINT64_FORMAT
-                 " steps; a lower learning rate may help.",
-                 t->iteration);
+  if (!check_finite (t, loss, norm, error))
     return FALSE;
-  }
-  t->loss = loss / (double)picture;
+  record_loss (t, loss / (double)picture);
   t->rate = learning_rate (t);
-  if (t->iteration % NCSN_RECENT_STEPS == 0)
-    t->recent_sum = t->recent = 0;
-  t->recent_sum += t->loss;
-  t->recent++;
-  NcsnAdam adam = {t->model->parameters->size, t->model->values, t->average, t->m, t->v, gradient};
-  NcsnAdamStep step = {
-      t->iteration + 1, t->rate, 1.0,
-      MIN (t->config.ema, (1.0 + (double)t->iteration) / (10.0 + (double)t->iteration))};
-  if (t->config.clip > 0 && norm > t->config.clip)
-    step.scale *= t->config.clip / norm;
-  ncsn_adam_step (&adam, step, t->threads);
+  update_weights (t, gradient, norm);
   t->iteration++;
   t->seconds += seconds;
-  t->clock = swept;
-  if (t->iteration == t->diverged_at + RECOVERED)
-    t->falls = 0;
-  if (ncsn_loss_watch_step (&t->watch, t->loss))
-    return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-               "After %" G_GUINT64_FORMAT " steps the loss has been more than %g times the lowest "
-               "that it was, for %u steps; a lower learning rate may help.",
-               t->iteration, NCSN_LOSS_TOO_HIGH, NCSN_LOSS_PATIENCE);
-  return FALSE;
+  t->clock = now;
+  if (t->iteration == t->diverged_at + RECOVERY_STEPS)
+    t->divergences = 0;
+  return watch_loss (t, error);
 }
 
 void
@@ -261,7 +291,7 @@ ncsn_trainer_loss (const NcsnTrainer *trainer)
 guint
 ncsn_trainer_divergences (const NcsnTrainer *trainer)
 {
-  return trainer->falls;
+  return trainer->divergences;
 }
 
 gboolean
@@ -300,7 +330,7 @@ ncsn_trainer_average (const NcsnTrainer *trainer, GError **error)
   const NcsnModel *model = trainer->model;
   NcsnModel *average = ncsn_model_new_unset (&model->config, error);
 
-  if (!average)
+  if (average == NULL)
     return NULL;
   memcpy (average->values, trainer->average, model->parameters->size * sizeof (float));
   average->class_names = g_strdupv (model->class_names);

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether networks give the same bits on all processors with FMA and any number of threads.
+"""Tests that networks give the same bits on all processors with FMA and with any number of threads.
 
 usage: bits.py network-bits-VARIANT…
 
-Every variant that this processor can run must give the same bits on 1, 2 and 7 threads. AVX2 and AVX-512
-must give the same bits as each other; processors without FMA round otherwise. The program `cache` believes
-that caches are tiny, and must give the bits of the best variant."""
+Every variant that this processor can run must give the same bits with 1, 2 and 7 threads. AVX2 and AVX-512
+must give the same bits; processors without FMA round differently. The program `cache` assumes tiny caches,
+and must give the bits of the best variant."""
 
 import os
 import shlex
@@ -17,7 +17,7 @@ EMULATOR = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
 
 
 def bits(program):
-    """{(network, threads): bits}, or None where this processor lacks the program's variant."""
+    """{(network, threads): bits}, or None if this processor cannot run the program's variant."""
     variant = program.rsplit("-", 1)[1]
     environment = {name: value for name, value in os.environ.items() if name != "NCSN_SIMD"}
     if variant != "cache":
@@ -30,7 +30,7 @@ def bits(program):
 
 
 def compare(name, first, second):
-    """A TAP line's words: whether two are the same bits, and some there are."""
+    """A line of TAP: whether two results have the same bits and are not empty."""
     if first is None or second is None:
         return f"ok - {name} # SKIP this processor cannot run it"
     return f"{'ok' if first and first == second else 'not ok'} - {name}"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every operation on small arrays of odd shapes. */
+/* The cases: every operation on small arrays of odd shapes. */
 #undef G_DISABLE_ASSERT
 #include "cases.h"
 
@@ -38,7 +38,7 @@ norm_silu (NcsnGraph *graph, NcsnNode *const *x)
   return ncsn_op_norm (graph, x[0], x[1], NCSN_ACTIVATION_SILU);
 }
 
-/* With small steps, because the slope of the ELU has a kink. */
+/* Its step is small, because the derivative of the ELU has a kink. */
 static NcsnNode *
 norm_elu (NcsnGraph *graph, NcsnNode *const *x)
 {
@@ -141,7 +141,7 @@ mean (NcsnGraph *graph, NcsnNode *const *x)
   return ncsn_op_mean (graph, x[0], x[1]);
 }
 
-/* Nodes used twice, by one reader or by several. */
+/* Nodes that are read twice, by one reader or by several. */
 static NcsnNode *
 add_to_itself (NcsnGraph *graph, NcsnNode *const *x)
 {
@@ -175,8 +175,8 @@ product_of_itself_and_sum (NcsnGraph *graph, NcsnNode *const *x)
   return ncsn_op_mean (graph, ncsn_op_dot (graph, ncsn_op_add (graph, g, h), h), x[2]);
 }
 
-/* Linear operations take a large step, the loss being quadratic; the others one that balances the
- * curve's third derivative with the last digits of a float. */
+/* Linear operations have a large step, because the loss is quadratic. For the others, the step
+ * balances the error of the third derivative with the rounding of floats. */
 static const NcsnTestCase cases[] = {
     {"conv",
      conv,
@@ -273,7 +273,7 @@ ncsn_test_fill (NcsnNode *node, NcsnTestFill kind, guint32 item)
     case FILL_OFF_ZERO:
       z += z > 0 ? 0.1f : -0.1f;
       break;
-    case FILL_SPACED: /* 37 and every count here have no common factor */
+    case FILL_SPACED: /* 37 has no common factor with any count of these cases */
       z = 0.05f * (float)(i * 37 % count);
       break;
     case FILL_WEIGHT:
@@ -306,7 +306,7 @@ void
 ncsn_test_case_fill (const NcsnTestCase *c, NcsnNode *const *inputs)
 {
   for (guint i = 0; i < NCSN_NODE_MAX_INPUTS; i++)
-    if (inputs[i])
+    if (inputs[i] != NULL)
       ncsn_test_fill (inputs[i], c->inputs[i].fill, i);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Prints a checksum of every bit that networks compute, for bits.py: a line for each network and
- * number of threads. */
+/* Prints checksums for bits.py: one line for each network and number of threads, with a checksum of
+ * every bit of the score and the gradients. */
 #undef G_DISABLE_ASSERT
 #include <stdio.h>
 
@@ -13,7 +13,8 @@
 static const double sigmas[PICTURES] = {0.1, 0.5, 3.0, 0.2, 1.1};
 static const guint classes[PICTURES] = {0, 2, 1, 1, 0};
 
-/* Channels that do not fill registers, sides that do not fill tiles, several heads of attention. */
+/* The channels do not fill registers, the sides do not fill tiles, and attention has several heads.
+ */
 static NcsnModelConfig
 config_of (NcsnNetwork network)
 {

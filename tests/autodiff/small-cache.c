@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A processor with very small caches, for network-bits: linked before the library, these are taken
- * for the library's own. */
+/* Replaces the library's cache sizes by those of a processor with very small caches, for
+ * network-bits-cache. The linker finds these functions before those of the library. */
 #include "base/cache.h"
 
 gsize

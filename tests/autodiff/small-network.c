@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Networks small enough for differences. */
+/* Builds networks that are small enough to test their gradients by differences. */
 #undef G_DISABLE_ASSERT
 #include "small-network.h"
 

@@ -1,4 +1,4 @@
-/* Networks small enough for differences. */
+/* Networks that are small enough to test their gradients by differences. */
 #pragma once
 
 #include "model/model-private.h"
@@ -11,14 +11,14 @@ G_BEGIN_DECLS
 /* A U-Net of two levels, with attention and classes. */
 NcsnModelConfig ncsn_test_unet_config (NcsnPrecondition precondition, guint channels);
 
-/* One of each kind: the U-Net above, the authors' two with 3 noise levels for 8 × 8 pixels, and the
- * one for points of 3 numbers. */
+/* One network of each kind: the U-Net above, the authors' two for 8 × 8 pixels, and the one for
+ * points of 3 numbers. */
 NcsnModelConfig ncsn_test_network_config (NcsnNetwork network);
 
-/* Weights as after some training: none zero, sums of a width near 1. (Of this draw no channel is
- * nearly flat. Where one is, the norm bends the loss so sharply that no step of a float sees its
- * slope. Likewise CIN++ where the means of the channels are alike, so the biases that the authors'
- * networks begin with are wide.) */
+/* Random weights similar to those of a trained network: none is zero, and sums have a width near 1.
+ * In this draw no channel is nearly constant: its norm would curve the loss so strongly that
+ * differences of floats could not measure the slope. CIN++ does the same if the means of the
+ * channels are nearly equal, so the first biases of the authors' networks have a large spread. */
 float *ncsn_test_network_values (const NcsnParameters *parameters);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Places in one block: what lives at the same time never overlaps, and what is free is used again.
- */
+/* Tests that the arena's places do not overlap while they are in use, and that freed places are
+ * used again. */
 #undef G_DISABLE_ASSERT
 #include "autodiff/arena.h"
 
@@ -24,14 +24,14 @@ check_apart (const Place *places, const Place *fresh, gsize end)
   }
 }
 
-/* Takes and gives in any order; when all is given back, the whole block is one place again. */
+/* Takes and frees places in random order. When all are free, the whole block is one hole. */
 static void
 test_random (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
   Place places[PLACES] = {{0, 0}};
   NcsnArena arena;
-  gsize live = 0, most = 0;
+  gsize live = 0, peak = 0;
 
   ncsn_arena_init (&arena);
   for (guint step = 0; step < 20000; step++) {
@@ -45,10 +45,10 @@ test_random (void)
       p->offset = ncsn_arena_take (&arena, p->count);
       check_apart (places, p, arena.end);
       live += p->count;
-      most = MAX (most, live);
+      peak = MAX (peak, live);
     }
   }
-  g_assert_cmpuint (arena.end, <, 3 * most); /* first fit wastes some, but not without limit */
+  g_assert_cmpuint (arena.end, <, 3 * peak); /* first fit wastes a limited amount */
   for (guint i = 0; i < PLACES; i++)
     ncsn_arena_give (&arena, places[i].offset, places[i].count);
   gsize end = arena.end;
@@ -70,14 +70,15 @@ test_reuse (void)
   ncsn_arena_give (&arena, b, 100);
   g_assert_cmpuint (ncsn_arena_take (&arena, 112), ==, b); /* 100 was rounded up to 112 */
   ncsn_arena_give (&arena, b, 112);
-  g_assert_cmpuint (ncsn_arena_take (&arena, 48), ==, b); /* and can be cut */
+  g_assert_cmpuint (ncsn_arena_take (&arena, 48), ==, b); /* a hole can be divided */
   g_assert_cmpuint (ncsn_arena_take (&arena, 64), ==, b + 48);
   ncsn_arena_give (&arena, b + 48, 64);
-  ncsn_arena_give (&arena, c, 1); /* neighbours join, whichever comes first */
+  ncsn_arena_give (&arena, c, 1); /* neighbouring holes are joined, in any order */
   ncsn_arena_give (&arena, b, 48);
   g_assert_cmpuint (ncsn_arena_take (&arena, 128), ==, b);
   ncsn_arena_give (&arena, a, 32);
-  g_assert_cmpuint (ncsn_arena_take (&arena, 33), ==, end); /* too small: the end grows */
+  g_assert_cmpuint (ncsn_arena_take (&arena, 33), ==,
+                    end); /* no hole is large enough: the end grows */
   g_assert_cmpuint (ncsn_arena_take (&arena, 17), ==, a);
   g_assert_cmpuint (ncsn_arena_take (&arena, 0), <=, arena.end);
   ncsn_arena_give (&arena, d, 16);

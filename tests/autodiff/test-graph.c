@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The graph: its two plans, shared nodes, and what a reverse sweep leaves. */
+/* Tests the graph: its two plans, nodes with several readers, and the gradients of a reverse sweep.
+ */
 #undef G_DISABLE_ASSERT
 #include <string.h>
 
@@ -8,12 +9,12 @@
 
 static const NcsnShape picture = {3, 6, 8, 5};
 
-/* A graph that has every operation, with parameters laid out one after the other. */
+/* A graph with every operation, whose parameters are laid out one after the other. */
 typedef struct {
   NcsnGraph *graph;
   gsize parameters; /* floats */
   NcsnNode *x, *factor, *index, *weight, *target;
-  NcsnNode *early, *late, *loss; /* outputs; early is read by later nodes */
+  NcsnNode *early, *late, *loss; /* outputs; later nodes read early */
 } Everything;
 
 static NcsnNode *
@@ -25,7 +26,7 @@ parameter (Everything *e, gsize n, gsize h, gsize w, gsize c)
   return node;
 }
 
-/* 6×8 → 3×4 by both poolings, and back by both resizings. */
+/* 6×8 → 3×4 by both kinds of pooling, and back by both kinds of resizing. */
 static NcsnNode *
 down_and_up (Everything *e, NcsnNode *x)
 {
@@ -96,7 +97,7 @@ assert_same (const NcsnNode *a, const float *b)
   g_assert_cmpmem (a->value, bytes, b, bytes);
 }
 
-/* Bit for bit, twice over, and in less memory. */
+/* The inference plan gives the same bits in two runs, with less memory. */
 static void
 test_plans (void)
 {
@@ -110,7 +111,7 @@ test_plans (void)
   set_everything (&training);
   ncsn_graph_forward (training.graph, threads);
   set_everything (&inference);
-  for (guint run = 0; run < 2; run++) { /* the second finds the inputs as the first left them */
+  for (guint run = 0; run < 2; run++) { /* the second run has the inputs that the first left */
     ncsn_graph_forward (inference.graph, threads);
     assert_same (inference.early, training.early->value);
     assert_same (inference.late, training.late->value);
@@ -134,12 +135,12 @@ test_inference_memory (void)
     x = ncsn_op_silu (graph, x);
   ncsn_graph_output (graph, x);
   g_assert_true (ncsn_graph_plan (graph, NCSN_PLAN_INFERENCE, NULL));
-  g_assert_cmpuint (ncsn_graph_memory (graph), <=, 2 * (bytes + 64)); /* x, and one for all */
+  g_assert_cmpuint (ncsn_graph_memory (graph), <=, 2 * (bytes + 64)); /* x, and one more array */
   ncsn_graph_free (graph);
 }
 
-/* What is read once more, is an output, or was written by the caller is not written over; all else
- * is, whichever side of a sum it is on. */
+/* Values with a later reader, outputs and inputs are not overwritten; other values are, on either
+ * side of a sum. */
 static void
 test_in_place (void)
 {
@@ -149,10 +150,10 @@ test_in_place (void)
   NcsnNode *x = ncsn_graph_input (graph, picture, FALSE);
   NcsnNode *factor = ncsn_graph_input (graph, (NcsnShape){picture.n, 1, 1, 1}, FALSE);
   NcsnNode *twice = ncsn_op_add (graph, x, x);
-  NcsnNode *three = ncsn_op_add (graph, x, twice); /* over twice */
+  NcsnNode *three = ncsn_op_add (graph, x, twice); /* overwrites twice */
   NcsnNode *scaled = ncsn_op_scale (graph, three, factor);
-  NcsnNode *sum = ncsn_op_add (graph, scaled, three);  /* over scaled */
-  NcsnNode *last = ncsn_op_scale (graph, sum, factor); /* beside sum */
+  NcsnNode *sum = ncsn_op_add (graph, scaled, three);  /* overwrites scaled */
+  NcsnNode *last = ncsn_op_scale (graph, sum, factor); /* overwrites nothing */
   NcsnNode *doubled = ncsn_op_add (graph, last, last);
 
   ncsn_graph_output (graph, sum);
@@ -175,7 +176,7 @@ test_in_place (void)
   ncsn_graph_free (graph);
 }
 
-/* Attention without a backward pass does not hold a weight for each pair of pixels. */
+/* Without a backward pass, attention does not store a weight for each pair of pixels. */
 static void
 test_attention_memory (void)
 {
@@ -189,7 +190,7 @@ test_attention_memory (void)
   ncsn_graph_free (graph);
 }
 
-/* An input keeps what the caller wrote before the run, wherever in the graph it was made. */
+/* An input keeps the values written before the run, wherever in the graph it was added. */
 static void
 test_late_input (void)
 {
@@ -227,7 +228,7 @@ gradient_of (NcsnNode *(*f) (NcsnGraph *graph, NcsnNode *x), const float *values
   g_assert_true (ncsn_graph_plan (graph, NCSN_PLAN_TRAINING, NULL));
   one->value[0] = 0.5f;
   memcpy (x->value, values, ncsn_shape_size (shape) * sizeof (float));
-  for (guint sweep = 0; sweep < 2; sweep++) { /* the second must not see the first */
+  for (guint sweep = 0; sweep < 2; sweep++) { /* the first must not affect the second */
     ncsn_graph_forward (graph, threads);
     ncsn_graph_backward (graph, loss, threads);
   }
@@ -248,7 +249,7 @@ beside_itself (NcsnGraph *graph, NcsnNode *x)
   return ncsn_op_concat (graph, x, x);
 }
 
-/* What is read once more is an output, too. */
+/* A node that is read can be an output as well. */
 static NcsnNode *
 twice_an_output (NcsnGraph *graph, NcsnNode *x)
 {
@@ -258,7 +259,7 @@ twice_an_output (NcsnGraph *graph, NcsnNode *x)
   return ncsn_op_add (graph, h, h);
 }
 
-/* A node that nobody reads adds nothing, though it reads x and the sum. */
+/* A node without readers adds nothing to the gradients of its inputs x and the sum. */
 static NcsnNode *
 with_dead_end (NcsnGraph *graph, NcsnNode *x)
 {
@@ -269,7 +270,7 @@ with_dead_end (NcsnGraph *graph, NcsnNode *x)
   return y;
 }
 
-/* For y = m x, the gradient of ½ ‖y‖² is m² x; small whole numbers make that exact. */
+/* For y = m x, the gradient of ½ ‖y‖² is m² x; with small whole numbers this is exact. */
 static void
 test_shared_nodes (void)
 {
@@ -311,7 +312,7 @@ test_accumulation (void)
   g_assert_cmpfloat (ncsn_test_relative_error (gradients, twice, count), <, 1e-6);
   g_assert_cmpmem (e.x->gradient, x_bytes, dx, x_bytes);
 
-  ncsn_graph_bind (e.graph, parameters, NULL); /* without the parameters' gradients */
+  ncsn_graph_bind (e.graph, parameters, NULL); /* without gradients of the parameters */
   ncsn_graph_forward (e.graph, threads);
   ncsn_graph_backward (e.graph, e.loss, threads);
   g_assert_cmpmem (e.x->gradient, x_bytes, dx, x_bytes);
@@ -319,7 +320,7 @@ test_accumulation (void)
   ncsn_graph_free (e.graph);
 }
 
-/* Values and gradients do not depend on the threads. */
+/* Values and gradients do not depend on the number of threads. */
 static void
 test_threads (void)
 {
@@ -335,14 +336,14 @@ test_threads (void)
     memset (gradients, 0, bytes);
     ncsn_graph_forward (e.graph, threads);
     ncsn_graph_backward (e.graph, e.loss, threads);
-    if (!first)
+    if (first == NULL)
       first = g_memdup2 (gradients, bytes);
     g_assert_cmpmem (gradients, bytes, first, bytes);
   }
   ncsn_graph_free (e.graph);
 }
 
-/* An operation that cancels what its graph watches. */
+/* An operation that triggers its graph's cancellable. */
 typedef struct {
   GCancellable *cancellable;
   guint runs; /* of the operation */
@@ -359,7 +360,7 @@ stop_forward (NcsnNode *y, NcsnThreads *threads)
 
 static const NcsnOp op_stop = {.name = "stop", .forward = stop_forward};
 
-/* A run ends right after the operation during which it was cancelled, and not before. */
+/* A run ends directly after the operation during which it was cancelled. */
 static void
 test_cancel (void)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every operation's Jacobian-vector product J v: against central differences of its output, as the
- * adjoint of its vector-Jacobian product, and its own gradient, that of ⟨u, J v⟩, against central
- * differences. All in float32. */
+/* Tests every operation's Jacobian-vector product J v in float32: against central differences of
+ * the output, and as the adjoint of the vector-Jacobian product. The gradient of ⟨u, J v⟩ is tested
+ * against central differences. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 
 #include "cases.h"
 #include "compare.h"
+#include "differences.h"
 
-#define MAX_ERROR 1e-2
 #define MAX_ADJOINT_ERROR 2e-6
 #define STEP 0.005f /* along v */
 
@@ -83,10 +83,10 @@ check_differences (Check *check)
   ncsn_graph_forward (check->graph, check->threads);
   double error = ncsn_test_relative_error (check->tangent->value, numeric, count);
   g_test_message ("tangent: relative error %.2g", error);
-  g_assert_cmpfloat (error, <, MAX_ERROR);
+  g_assert_cmpfloat (error, <, NCSN_TEST_DIFFERENCE_ERROR);
 }
 
-/* The gradient of ⟨u, J v⟩ for v is Jᵀ u, which the operation's own vjp gives, too. */
+/* The gradient of ⟨u, J v⟩ with respect to v is Jᵀ u, as computed by the operation's own vjp. */
 static void
 check_adjoint (Check *check)
 {
@@ -107,10 +107,12 @@ check_adjoint (Check *check)
   g_assert_cmpfloat_with_epsilon ((double)check->tangent_product->value[0], along, 1e-5 * terms);
 }
 
-/* ⟨u, J v⟩ in double from the float tangent, so that its own rounding does not hide differences. */
+/* ⟨u, J v⟩ in double from the float tangent, so that rounding of the sum does not hide differences.
+ * An operation that is linear in its input has a gradient of exact zeros. */
 static double
-product_now (Check *check)
+product_now (gpointer data)
 {
+  Check *check = data;
   double product = 0;
 
   ncsn_graph_forward (check->graph, check->threads);
@@ -119,29 +121,7 @@ product_now (Check *check)
   return product;
 }
 
-/* Number by number. An operation that is linear in this input gives exact zeros. */
-static void
-check_gradient (Check *check, NcsnNode *x, float step)
-{
-  gsize count = ncsn_shape_size (x->shape);
-  g_autofree float *analytic = g_memdup2 (x->gradient, count * sizeof (float));
-  g_autofree double *numeric = g_new (double, count);
-
-  for (gsize i = 0; i < count; i++) {
-    float before = x->value[i], above = before + step, below = before - step;
-    x->value[i] = above;
-    numeric[i] = product_now (check);
-    x->value[i] = below;
-    numeric[i] -= product_now (check);
-    numeric[i] /= (double)above - (double)below;
-    x->value[i] = before;
-  }
-  double error = ncsn_test_relative_error (analytic, numeric, count);
-  g_test_message ("gradient: relative error %.2g", error);
-  g_assert_cmpfloat (error, <, MAX_ERROR);
-}
-
-/* The plan that writes over what has been read, on two threads, gives the same bits. */
+/* The inference plan, which reuses memory, gives the same bits with two threads. */
 static void
 check_inference (const Check *training, const NcsnTestCase *c, guint input)
 {
@@ -170,11 +150,11 @@ test_case (gconstpointer data)
     check_inference (&check, c, input);
     check_adjoint (&check);
     for (guint k = 0; k < NCSN_NODE_MAX_INPUTS; k++) {
-      if (!check.inputs[k] || !check.inputs[k]->differentiable)
+      if (check.inputs[k] == NULL || !check.inputs[k]->differentiable)
         continue;
       ncsn_graph_forward (check.graph, threads);
       ncsn_graph_backward (check.graph, check.tangent_product, threads);
-      check_gradient (&check, check.inputs[k], c->step);
+      ncsn_test_gradient (check.inputs[k], c->step, product_now, &check);
     }
     ncsn_graph_free (check.graph);
   }
@@ -188,7 +168,7 @@ input_of (NcsnGraph *graph)
   return ncsn_graph_input (graph, shape, FALSE);
 }
 
-/* What does not depend on x has no tangent, and x itself has v. */
+/* A node that does not depend on x has no tangent, and the tangent of x is v. */
 static void
 test_independent (void)
 {
@@ -204,19 +184,21 @@ test_independent (void)
   ncsn_graph_free (graph);
 }
 
-/* One node for each on the way from x to y: none for y's readers, nor for what y does not read. */
+/* Each node between x and y has one tangent node; readers of y and nodes that y does not depend on
+ * have none. */
 static void
 test_no_dead_nodes (void)
 {
   NcsnGraph *graph = ncsn_graph_new ();
   NcsnNode *x = input_of (graph), *v = input_of (graph), *other = input_of (graph);
   NcsnNode *h = ncsn_op_silu (graph, x);
-  ncsn_op_elu (graph, h); /* aside */
+  ncsn_op_elu (graph, h); /* y does not depend on it */
   NcsnNode *y = ncsn_op_add (graph, ncsn_op_elu (graph, h), ncsn_op_silu (graph, other));
   NcsnNode *last = ncsn_op_silu (graph, y);
   NcsnNode *tangent = ncsn_graph_tangent (graph, y, x, v);
 
-  g_assert_cmpuint (tangent->index, ==, last->index + 2); /* of both activations; add hands on */
+  /* Two nodes for the activations; the sum needs none, because one side has no tangent. */
+  g_assert_cmpuint (tangent->index, ==, last->index + 2);
   ncsn_graph_free (graph);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How much memory a process may take, by what its limits and its control groups say; and pools
- * where no more threads can be had. */
+/* Tests how much memory the limits of the process and its control groups leave, and that a pool
+ * works with fewer threads where the system starts no more. */
 #undef G_DISABLE_ASSERT
 #include "base/limits.h"
 
@@ -53,7 +53,7 @@ test_no_group (void)
   remove_root (root);
 }
 
-/* The least of what all groups on the path leave, by either limit; caches are free. */
+/* The smallest room of all groups on the path, by either limit; the page cache counts as free. */
 static void
 test_version_2 (void)
 {
@@ -73,7 +73,7 @@ test_version_2 (void)
   remove_root (root);
 }
 
-/* In a container the path may lead outside, and what is mounted is its own group. */
+/* In a container the path may be the host's, while only its own group is mounted. */
 static void
 test_container (void)
 {
@@ -89,7 +89,7 @@ test_container (void)
   remove_root (root);
 }
 
-/* Sets the limit on the address space so much above what is mapped now; in a process of its own. */
+/* Limits the address space to `bytes` more than is mapped now. For a subprocess only. */
 static void
 leave (guint64 bytes)
 {
@@ -101,7 +101,7 @@ leave (guint64 bytes)
   g_assert_cmpint (setrlimit (RLIMIT_AS, &limit), ==, 0);
 }
 
-/* Emulators of processors leave such a limit out. */
+/* Processor emulators ignore such a limit. */
 static gboolean
 limits_are_kept (void)
 {
@@ -115,19 +115,28 @@ limits_are_kept (void)
   return after.rlim_cur == tried.rlim_cur;
 }
 
+/* TRUE in a subprocess for this test, which may set limits. Otherwise it runs that subprocess, or
+ * skips the test where limits do not work, and the test must return. */
+static gboolean
+in_subprocess (void)
+{
+  if (!limits_are_kept ()) {
+    g_test_skip ("this system does not limit the address space");
+    return FALSE;
+  }
+  if (g_test_subprocess ())
+    return TRUE;
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  return FALSE;
+}
+
 static void
 test_address_space (void)
 {
   g_autoptr (GError) error = NULL;
-  if (!limits_are_kept ()) {
-    g_test_skip ("this system does not limit the address space");
+  if (!in_subprocess ())
     return;
-  }
-  if (!g_test_subprocess ()) {
-    g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
-    g_test_trap_assert_passed ();
-    return;
-  }
   leave (64 * MEBI);
   g_assert_cmpuint (ncsn_memory_available (), <=, 64 * MEBI);
   g_assert_cmpuint (ncsn_memory_available (), >=, 60 * MEBI);
@@ -142,20 +151,13 @@ count_items (gsize first, gsize last, guint worker, gpointer data)
   g_atomic_int_add ((gint *)data, (gint)(last - first));
 }
 
-/* A thread's stack takes 8 MiB, usually: there is room for a few, and the work is done by those. */
+/* A thread's stack usually takes 8 MiB: a few threads start, and do all the work. */
 static void
 test_threads (void)
 {
   gint done = 0;
-  if (!limits_are_kept ()) {
-    g_test_skip ("this system does not limit the address space");
+  if (!in_subprocess ())
     return;
-  }
-  if (!g_test_subprocess ()) {
-    g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
-    g_test_trap_assert_passed ();
-    return;
-  }
   leave (64 * MEBI);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (512);
   g_assert_cmpuint (ncsn_threads_count (threads), >=, 1);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Work over ranges: everything is done once, in blocks that do not depend on the threads. */
+/* Tests that a pool processes every item once, in blocks that do not depend on the number of
+ * threads, and that its scratch memory and float arrays are as documented. */
 #undef G_DISABLE_ASSERT
 #include <stdint.h>
 #include <string.h>
@@ -16,7 +17,7 @@ typedef struct {
   guint n_threads;
   guint visits[MAX_ITEMS]; /* each entry belongs to one block, so to one thread at a time */
   gint running[MAX_THREADS];
-  gint wrong; /* blocks that were not cut where they should be, or shared a worker's number */
+  gint wrong; /* blocks with wrong bounds, or that ran at once under one worker's number */
 } Job;
 
 static void
@@ -53,7 +54,7 @@ test_covers (void)
   }
 }
 
-/* Many small jobs, one after the other: none is lost between two that follow closely. */
+/* Many small jobs in quick succession: none is lost. */
 static void
 test_many_jobs (void)
 {
@@ -73,7 +74,7 @@ typedef struct {
   gint seen[2];
 } Meeting;
 
-/* Ends only when two threads are in it at once, or after a second of waiting in vain. */
+/* Returns when two threads run it at the same time, or after a second. */
 static void
 meet (gsize first, gsize last, guint worker, gpointer data)
 {
@@ -86,7 +87,7 @@ meet (gsize first, gsize last, guint worker, gpointer data)
   meeting->seen[first] = g_atomic_int_get (&meeting->turn);
 }
 
-/* The blocks are really done side by side. */
+/* Blocks run at the same time. */
 static void
 test_side_by_side (void)
 {
@@ -107,8 +108,8 @@ test_all_processors (void)
   ncsn_threads_free (NULL);
 }
 
-/* Aligned, writable to the last float, apart from the others', and kept while no more is asked for.
- */
+/* Scratch memory is aligned, writable to the last float, separate for each worker, and not moved by
+ * a smaller request. */
 static void
 test_scratch (void)
 {
@@ -165,16 +166,16 @@ test_floats_too_many (void)
 static void
 test_checked_size (void)
 {
-  const gsize most = G_MAXSIZE / sizeof (float), root = (gsize)1 << 32;
+  const gsize max = G_MAXSIZE / sizeof (float), root = (gsize)1 << 32;
   gsize size;
 
   g_assert_true (ncsn_shape_checked_size ((NcsnShape){3, 5, 7, 11}, &size));
   g_assert_cmpuint (size, ==, 1155);
   g_assert_true (ncsn_shape_checked_size ((NcsnShape){3, 0, 7, 11}, &size));
   g_assert_cmpuint (size, ==, 0);
-  g_assert_true (ncsn_shape_checked_size ((NcsnShape){1, most, 1, 1}, &size));
-  g_assert_cmpuint (size, ==, most);
-  g_assert_false (ncsn_shape_checked_size ((NcsnShape){1, most + 1, 1, 1}, &size));
+  g_assert_true (ncsn_shape_checked_size ((NcsnShape){1, max, 1, 1}, &size));
+  g_assert_cmpuint (size, ==, max);
+  g_assert_false (ncsn_shape_checked_size ((NcsnShape){1, max + 1, 1, 1}, &size));
   g_assert_false (ncsn_shape_checked_size ((NcsnShape){G_MAXSIZE, 2, 1, 1}, &size));
   g_assert_false (
       ncsn_shape_checked_size ((NcsnShape){1, 1, root, root}, &size)); /* 2^64: wraps to 0 */

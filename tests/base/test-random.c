@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The random numbers: the right cipher at the right address, and numbers distributed as they say.
- */
+/* Tests that the random numbers are those of Philox at the documented counter, and that they have
+ * the documented distributions. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ncsn/random.h"
 
-/* Philox-4x32-10 written down from the paper (Salmon et al. 2011, section 3.3), to check against.
- */
+/* An independent Philox-4x32-10, written from the paper (Salmon et al. 2011, section 3.3). */
 static void
 philox_reference (const guint32 counter[4], const guint32 key[2], guint32 out[4])
 {
@@ -84,7 +83,7 @@ test_addresses (void)
   }
 }
 
-/* Normals are Box–Muller of the reference's words. */
+/* Normal numbers are the Box–Muller transform of the reference's words. */
 static void
 test_normal_formula (void)
 {
@@ -106,7 +105,7 @@ test_normal_formula (void)
   }
 }
 
-/* Drawing in pieces of any size, from anywhere, gives the numbers of one drawing. */
+/* Drawing a sequence in pieces of any size gives the same numbers as drawing it at once. */
 static void
 test_pieces (void)
 {
@@ -123,8 +122,8 @@ test_pieces (void)
 
       draws[d](key, START, COUNT, whole);
       while (at < COUNT) {
-        gsize most = (gsize)g_rand_int_range (rand, 0, 12);
-        gsize count = MIN (most, COUNT - at);
+        gsize max = (gsize)g_rand_int_range (rand, 0, 12);
+        gsize count = MIN (max, COUNT - at);
 
         draws[d](key, START + at, count, pieces + at);
         at += count;
@@ -220,7 +219,7 @@ test_normal_distribution (void)
   assert_distribution (x, COUNT, normal_cdf);
 }
 
-/* Of two sequences: neither their values nor their sizes go together. */
+/* Neither the values nor the squares of two sequences are correlated. */
 static void
 assert_unrelated (const float *a, const float *b, gsize count)
 {
@@ -234,7 +233,7 @@ assert_unrelated (const float *a, const float *b, gsize count)
   g_assert_cmpfloat (fabs (sizes) / sqrt ((double)count), <, 5.0);
 }
 
-/* Every part of the key matters, and so does the distance within a sequence. */
+/* Sequences are independent if any part of their keys differs, and so are the numbers of one. */
 static void
 test_unrelated (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text from anywhere made harmless, and files that are not what a reader expects. */
+/* Tests that text from outside becomes harmless, and that only regular files are read. */
 #undef G_DISABLE_ASSERT
 #include "ncsn/text.h"
 
@@ -25,12 +25,13 @@ test_clean (void)
       {"one\n\ttwo\r", "\n\t", "one\n\ttwo "},
       {"\xc2\x9b"
        "31m, \xc2\x85",
-       "\n", " 31m,  "}, /* CSI and NEL of the upper controls */
+       "\n", " 31m,  "}, /* CSI and NEL, control characters above 0x7f */
       {"a\xe2\x80\xa8"
        "b\xe2\x80\xa9"
        "c",
-       "", "a b c"},                                          /* separators of lines, paragraphs */
-      {"x\xe2\x80\xaegnp.exe\xe2\x81\xa6", "", "x gnp.exe "}, /* an override, an isolate */
+       "", "a b c"}, /* line and paragraph separators */
+      {"x\xe2\x80\xaegnp.exe\xe2\x81\xa6", "",
+       "x gnp.exe "}, /* a direction override and an isolate */
       {"\x9b"
        "31m",
        "",
@@ -55,7 +56,7 @@ assert_refused (const char *path, const char *fragment)
   g_assert_nonnull (strstr (error->message, fragment));
 }
 
-/* Nothing here waits, or this test would. */
+/* None of these calls may wait; if one did, the test would not end. */
 static void
 test_kinds (void)
 {
@@ -98,7 +99,7 @@ test_read (void)
   g_assert_no_error (error);
   g_assert_cmpmem (text, size + 1, "ab\0cd", 6);
   g_assert_null (ncsn_file_read (path, 4, &size, &error));
-  g_assert_nonnull (strstr (error->message, "5 bytes, and 4 are the limit"));
+  g_assert_nonnull (strstr (error->message, "5 bytes, more than the limit of 4"));
 
   int descriptor = ncsn_file_open (path, &bytes, NULL);
   g_assert_cmpuint (bytes, ==, 5);
@@ -108,7 +109,7 @@ test_read (void)
   g_assert_cmpint (errno, ==, 0);
   close (descriptor);
 
-  /* A terabyte of nothing. */
+  /* A sparse file of one terabyte. */
   g_assert_cmpint (truncate (path, (off_t)1 << 40), ==, 0);
   g_clear_error (&error);
   g_assert_null (ncsn_file_read (path, 1 << 20, &size, &error));

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Animations of the annealing, read by another program: frames, times, and what they show."""
+"""Animations of sampling, read by another program: frames, times and contents."""
 
 import os
 import random
@@ -14,7 +14,7 @@ ODE = ["--sampler", "ode", "--levels", "6"]  # 11 evaluations
 
 
 def frames_of(folder, name):
-    """The frames as arrays, and the time that each is seen."""
+    """The frames as arrays, and the time of each."""
     frames, times = [], []
     with PIL.Image.open(os.path.join(folder, name)) as animation:
         assert animation.info["loop"] == 0, animation.info
@@ -42,7 +42,7 @@ def distances(frames):
 
 
 def gray_gif(folder):
-    """A frame an evaluation, then the result, all exactly; the picture comes nearer and nearer."""
+    """One frame per evaluation, then the result, all exact; the picture comes nearer step by step."""
     train_small(folder)
     result = sample(folder, "model", "--count", "5", "--columns", "2", "--animation", "a.gif", *ODE)
     frames, times = frames_of(folder, "a.gif")
@@ -55,7 +55,7 @@ def gray_gif(folder):
 
 
 def gray_webp(folder):
-    """The same, lossy; equal frames may have become one that is seen longer."""
+    """The same with loss; equal frames may be merged into one with a longer time."""
     train_small(folder)
     result = sample(folder, "model", "--count", "4", "--animation", "a.webp", *ODE)
     frames, times = frames_of(folder, "a.webp")
@@ -71,8 +71,8 @@ def lightness(picture):
 
 
 def colours(folder):
-    """A GIF has 256 colours a frame, enough for these, of 5 bits a channel. A WebP is lossy, and
-    knows the colour of mere noise, which this is, less well than its lightness."""
+    """A GIF has 256 colours per frame, enough for these pictures of 5 bits a channel. A WebP is lossy, and
+    keeps the colour of pure noise, as here, less well than its lightness."""
     train_patches(folder)
     for name in ("a.gif", "a.webp"):
         result = sample(folder, "patches", "--canvas", "16x12", "--animation", name, *ODE)
@@ -85,7 +85,7 @@ def colours(folder):
 
 
 def fifty_frames(folder):
-    """Of many evaluations fifty are shown, the same each time."""
+    """Of many evaluations fifty are shown, each for the same time."""
     train_small(folder)
     for name in ("a.gif", "b.gif"):
         sample(folder, "model", "--count", "1", "--animation", name, "--levels", "100", "--steps",
@@ -95,7 +95,7 @@ def fifty_frames(folder):
 
 
 def changed_pictures(folder):
-    """Frames of an inpainting show the whole picture, which does not move outside the mask."""
+    """Frames of an inpainting show the whole picture, which does not change outside the mask."""
     train_small(folder)
     pixels = random.Random(1).randbytes(19 * 13)
     mask = bytes(255 * (5 < k % 19 < 12) for k in range(19 * 13))

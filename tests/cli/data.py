@@ -1,34 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What ncsn train takes for pictures, and what it says about the rest."""
+"""The pictures that ncsn train accepts, and its messages about the others."""
 
-import json
 import os
 import random
 
 import PIL.Image
 
-from support import SMALL, main, png, run, sentence, write
+from support import SMALL, main, noise, png, run, sentence, train_anew, write
 
-TRAIN = ["train", *SMALL[2:], "--iterations", "2", "--batch", "4", "--output", "m.safetensors"]
+TRAINING = [*SMALL[2:], "--iterations", "2", "--batch", "4"]
+TRAIN = ["train", *TRAINING, "--output", "m.safetensors"]
 
 
 def trained(folder, *arguments):
-    """Trains anew and returns what was said, and the classes of the model."""
-    for name in ("m.safetensors", "m.checkpoint", "m.checkpoint.previous"):
-        if os.path.exists(os.path.join(folder, name)):
-            os.remove(os.path.join(folder, name))
-    result = run(*TRAIN, *arguments, folder=folder)
-    assert result.returncode == 0, result.stderr
-    info = run("info", "./m.safetensors", "--json", folder=folder)
-    return result.stderr, json.loads(info.stdout)["classes"]
-
-
-def noise(folder, name, width, height, seed=1):
-    write(folder, name, png(width, height, 2, random.Random(seed).randbytes(width * height * 3)))
+    """Trains anew; returns stderr and the classes of the model."""
+    info, said = train_anew(folder, *TRAINING, *arguments)
+    return said, info["classes"]
 
 
 def formats(folder):
-    """Files of many kinds, written by another program."""
+    """Files of many formats, written by another program."""
     draw = random.Random(1)
     colour = PIL.Image.frombytes("RGB", (20, 16), draw.randbytes(20 * 16 * 3))
     os.mkdir(os.path.join(folder, "pictures"))
@@ -45,27 +36,27 @@ def formats(folder):
 
 
 def sizes(folder):
-    """Patches of pictures of any size, at any scale, any way round; a part is kept apart."""
+    """Patches from pictures of any size, at any scale and orientation; a part is held out."""
     for k, (width, height) in enumerate(((40, 30), (64, 20), (100, 90), (9, 9))):
-        noise(folder, f"pictures/{k}.png", width, height)
+        write(folder, f"pictures/{k}.png", noise(width, height))
     said, _ = trained(folder, "--data", "pictures", "--patches", "8", "--scale", "0.8..1.5",
                       "--flip", "--turn", "--hold-out", "0.2")
     assert "from 4 pictures, by squares of 8 × 8" in said, said
-    assert "Kept apart to measure on: 3 pictures" in said, said
+    assert "Held out to measure the loss: 3 pictures" in said, said
     said, _ = trained(folder, "--data", "pictures", "--patches", "8", "--scale", "0.5")
     assert "from 3 pictures, by squares of 8 × 8" in said and "“pictures/3.png” has 9 × 9" in said, said
     said, _ = trained(folder, "--data", "pictures", "--patches", "8", "--hold-out", "0")
-    assert "kept apart" not in said.lower(), said
+    assert "held out" not in said.lower(), said
     said, _ = trained(folder, "--data", "pictures", "--size", "8", "--hold-out", "0.1")
-    assert "No part of the pictures is kept apart" in said, said
+    assert "No pictures are held out" in said, said
     said, _ = trained(folder, "--data", "pictures", "--size", "8", "--hold-out", "0.5")
-    assert "from 2 pictures of 8 × 8" in said and "apart to measure on: 2" in said, said
+    assert "from 2 pictures of 8 × 8" in said and "measure the loss: 2" in said, said
 
 
 def other_files(folder):
-    """What is no picture, or a broken one, is named and left out."""
-    noise(folder, "pictures/moss/1.png", 12, 12)
-    noise(folder, "pictures/bark/1.png", 12, 12, 2)
+    """Files that are no pictures, or broken ones, are named and left out."""
+    write(folder, "pictures/moss/1.png", noise(12, 12))
+    write(folder, "pictures/bark/1.png", noise(12, 12, 2))
     write(folder, "pictures/README.md", b"Where they come from.\n")
     write(folder, "pictures/moss/notes.txt", b"soft\n")
     write(folder, "pictures/moss/broken.png", png(12, 12, 2, bytes(400))[:-60])
@@ -88,9 +79,9 @@ def left_out(said):
 
 
 def own_files(folder):
-    """A training that writes into its data folder does not learn what it writes, nor do others."""
+    """A training that writes into its data folder does not learn from these files, nor do later ones."""
     for k in range(4):
-        noise(folder, f"{k}.png", 40, 36, k)
+        write(folder, f"{k}.png", noise(40, 36, k))
     for more in (["--patches", "32"], []):
         name = f"m{len(more)}"
         train = ["train", "--data", ".", *more, *OWN, "--output", f"{name}.safetensors"]
@@ -98,7 +89,7 @@ def own_files(folder):
             result = run(*train, *steps, folder=folder)
             assert result.returncode == 0 and "from 4 pictures" in result.stderr, result.stderr
             assert "cannot be read" not in result.stderr, result.stderr
-            assert "not those that" not in result.stderr, result.stderr
+            assert "not those of the checkpoint" not in result.stderr, result.stderr
         assert {f"“{name}.png”", f"“{name}.loss.png”", f"“{name}.checkpoint”", f"“{name}.csv”",
                 f"“{name}.checkpoint.previous”"} <= set(left_out(result.stderr)), result.stderr
     # Renamed, and without the model, they are still what they are; a report is none, too.
@@ -113,13 +104,13 @@ def own_files(folder):
 
 
 def own_files_by_name(folder):
-    """Those of older versions have no record; and the pictures of classes are in sub-folders."""
+    """Files of older versions have no record; pictures of classes are in sub-folders."""
     for k in range(2):
-        noise(folder, f"data/{k}/a.png", 16, 16, k)
-    noise(folder, "data/m.png", 60, 60)
-    noise(folder, "data/m.loss.png", 50, 60)
+        write(folder, f"data/{k}/a.png", noise(16, 16, k))
+    write(folder, "data/m.png", noise(60, 60))
+    write(folder, "data/m.loss.png", noise(50, 60))
     write(folder, "data/m.checkpoint", b"")
-    noise(folder, "data/old/n.png", 20, 20)
+    write(folder, "data/old/n.png", noise(20, 20))
     write(folder, "data/old/n.safetensors", b"")
     said, classes = trained(folder, "--data", "data")
     assert "from 2 pictures of 16 × 16" in said and classes == ["0", "1"], (said, classes)
@@ -128,9 +119,9 @@ def own_files_by_name(folder):
 
 
 def nothing_written_over(folder):
-    """A picture, or a table, of somebody's own that is called like the model stays as it is."""
+    """A user's picture or table with the name of the model is not overwritten."""
     for k in range(3):
-        noise(folder, f"data/{k}.png", 16, 16, k)
+        write(folder, f"data/{k}.png", noise(16, 16, k))
     for name in ("cat.png", "cat.loss.png", "cat.csv", "cat.held-out.csv"):
         write(folder, name, b"mine")
         for more in ([], ["--sample-interval", "0"]):
@@ -142,7 +133,7 @@ def nothing_written_over(folder):
 
 
 def nonsense(folder):
-    noise(folder, "pictures/1.png", 12, 10)
+    write(folder, "pictures/1.png", noise(12, 10))
     write(folder, "words/1.txt", b"no picture")
     for arguments, status, words in (
             (["--patches", "8", "--scale", "0"], 2, "--scale"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The defaults that --help tells: an option with its own default changes nothing."""
+"""The defaults in --help: an option with its own default changes nothing."""
 
 import os
 import re
@@ -8,13 +8,13 @@ from support import SMALL, forget, main, png, read, read_png, run, train_small, 
 
 
 def told(folder, command):
-    """The default in the last brackets of an option's line, by the option's name."""
+    """The defaults in the last brackets of the option lines, by option name."""
     text = run(command, "--help", folder=folder).stdout
     return dict(re.findall(r"^  (?:-\w, )?--([\w-]+)=.*\(([^()]*)\)$", text, re.M))
 
 
 def check(folder, base, names, result=None):
-    """Runs a command without options and with each at its default; compares what it makes or says."""
+    """Runs a command without options and with each option at its default; compares the results."""
     def made(*arguments):
         ended = run(*base, *arguments, folder=folder)
         assert ended.returncode == 0, (arguments, ended.stderr)
@@ -34,7 +34,7 @@ def model(folder):
 
 
 def picture(folder):
-    """Without its record, which tells of options that were given."""
+    """The pixels without the record, which contains the options that were given."""
     return read_png(os.path.join(folder, "a.png"))
 
 

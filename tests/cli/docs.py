@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The examples of docs/command-line.md, as they are written there, one after the other."""
+"""The examples of docs/command-line.md, unchanged and in order."""
 
 import os
 import re
@@ -15,7 +15,7 @@ COMMANDS = ("sample", "inpaint", "vary", "denoise", "interpolate", "info", "sche
 
 
 def all_run(folder):
-    """Each ends well and has written what it names, pictures with their records."""
+    """Each succeeds and writes the files it names, pictures with their records."""
     for example in examples(PAGE):
         result = paste(folder, example, NCSN_MODEL_PATH=MODELS)
         assert result.returncode == 0, (example, result.stderr)

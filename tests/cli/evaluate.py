@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ncsn evaluate, on models whose answers are known: a network that says zero."""
+"""ncsn evaluate on models with known answers: networks that return zero."""
 
 import json
 import math
@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import time
 
-from support import (NCSN, idx, main, png, read, read_png, run, sentence, train_patches, train_small,
+from support import (NCSN, idx, main, noise, png, read, read_png, run, sentence, train_patches, train_small,
                      write, write_digits)
 
 MODEL = ["--model", "./model.safetensors", "--data", "."]
@@ -38,7 +38,7 @@ def near(value, wanted, tolerance):
 
 
 def zero_loss(folder):
-    """Without a score ½‖z‖² is left, half a chi-square of 64 degrees: mean 32, variance 32."""
+    """A score of zero leaves ½‖z‖², half a chi-square with 64 degrees of freedom: mean 32, variance 32."""
     train_small(folder, *ZERO, "--precondition", "sigma", "--unconditional")
     found = evaluate(folder, "--count", "64")
     schedule = configuration(folder)["schedule"]
@@ -57,8 +57,8 @@ def zero_loss(folder):
 
 
 def gaussian(folder):
-    """With preconditioning edm the zero network is the score of N(mean, data σ²), exactly: loss and
-    likelihood in closed form."""
+    """With preconditioning edm the zero network is exactly the score of N(mean, data σ²): loss and
+    likelihood have closed forms."""
     train_small(folder, *ZERO, "--precondition", "edm", "--sigma-begin", "4", "--sigma-end", "0.05",
                 "--levels", "7")
     found = evaluate(folder, "--count", "64", "--likelihood", "--tolerance", "1e-6")
@@ -87,7 +87,7 @@ def gaussian(folder):
 
 
 def tables(folder):
-    """For people: a line a level, the same numbers; the same on any number of threads."""
+    """The text has a line per level with the same numbers, on any number of threads."""
     train_small(folder)
     arguments = ["--count", "20", "--likelihood", "--probes", "2", "--seed", "5"]
     found = evaluate(folder, *arguments, "--threads", "1")
@@ -109,7 +109,7 @@ def tables(folder):
 
 
 def classes_by_name(folder):
-    """The classes of the data are found in the model by their names, whatever their numbers."""
+    """The classes of the data are matched with those of the model by name, not by number."""
     train_small(folder)
     small = os.path.join(folder, "ones")
     ones = pictures(folder)[1::2]
@@ -124,7 +124,7 @@ def classes_by_name(folder):
     print("#", sentence(strange, 1, "no class “7”"))
     os.remove(os.path.join(small, "train-labels-idx1-ubyte"))
     unlabelled = run("evaluate", *MODEL[:2], "--data", "ones", folder=folder)
-    print("#", sentence(unlabelled, 1, "class of each picture"))
+    print("#", sentence(unlabelled, 1, "The model has classes"))
 
 
 def resized(folder):
@@ -132,7 +132,7 @@ def resized(folder):
     for k in range(3):
         write(folder, f"large/{k}.png", png(16, 12, 0, bytes([80 * k] * 192)))
     base = ["evaluate", *MODEL[:2], "--data", "large"]
-    print("#", sentence(run(*base, folder=folder), 1, "16 × 12 and the model is for 8 × 8"))
+    print("#", sentence(run(*base, folder=folder), 1, "16 × 12, but the model is for 8 × 8"))
     result = run(*base, "--resize", "--json", folder=folder)
     assert json.loads(result.stdout)["pictures"] == 3, result.stderr
     write(folder, "large/3.png", png(8, 8, 2, bytes([10, 20, 30] * 64)))
@@ -150,8 +150,8 @@ def ratio_of(row, floor):
 
 
 def distances(folder):
-    """Between sets of pictures of one gray the distance is that of the grays, times the mean of
-    |Σ u| over unit vectors u in 49 dimensions, up to the standard error of 256 of them."""
+    """The distance between sets of pictures of one gray is that of the grays, times the mean of
+    |Σ u| over unit vectors u in 49 dimensions, within the standard error of 256 of them."""
     train_small(folder, "--unconditional")
     flat(folder, "held", [200] * 40)
     flat(folder, "train", [90] * 30)
@@ -183,11 +183,11 @@ def distances(folder):
     text = run(*base, "--train-data", "train", folder=folder).stdout
     assert f"all {row['generated'][0]:17.5f} {row['training'][0]:10.5f}" in text.replace(
         "all              ", "all        "), text
-    assert f"ratio is {found['neighbours']['ratio']:.3f};" in text, text
+    assert f"ratio of the medians is {found['neighbours']['ratio']:.3f};" in text, text
 
 
 def each_class(folder):
-    """A class is judged on its own pictures, by itself as among all."""
+    """A class is compared with its own pictures, the same alone and among all classes."""
     train_small(folder)
     base = ["--samples", "5", "--quality", "draft", "--hold-out", "0.2"]
     rows = evaluate(folder, *base, "--class", "all")["distances"]
@@ -221,9 +221,9 @@ def copies(folder):
     turned = b"".join(pixels[i:i + 3] for y in range(30)
                       for i in range((y * 20 + 19) * 3, y * 60 - 1, -3))
     write(folder, "large/0.png", png(20, 30, 2, pixels))
-    write(folder, "large/1.png", png(25, 9, 2, random.Random(8).randbytes(25 * 9 * 3)))
+    write(folder, "large/1.png", noise(25, 9, 8))
     write(folder, "mirrored/0.png", png(20, 30, 2, turned))
-    write(folder, "mirrored/1.png", png(12, 12, 2, random.Random(9).randbytes(12 * 12 * 3)))
+    write(folder, "mirrored/1.png", noise(12, 12, 9))
     same = run(*patches, "--data", "large", "--train-data", "large", folder=folder)
     assert json.loads(same.stdout)["neighbours"]["held_out"] == [0] * 7, same.stderr
     assert json.loads(same.stdout)["pictures"] == 256
@@ -267,8 +267,8 @@ def refusals(folder):
         print("#", sentence(run(*base, *arguments, folder=folder), 2, words))
     for arguments, words in ((["--likelihood", "--count", "4", "--tolerance", "0"], "tolerance"),
                              (["--count", "65"], "only 64 pictures"),
-                             (["--hold-out", "0.01"], "nothing apart"),
-                             (["--hold-out", "0"], "nothing apart"),
+                             (["--hold-out", "0.01"], "nothing aside"),
+                             (["--hold-out", "0"], "nothing aside"),
                              (["--scale", "0.5"], "models of patches"),
                              (["--samples", "3", "--class", "9"], "“9”"),
                              (["--samples", "3", "--train-data", "nowhere"], "nowhere"),
@@ -278,12 +278,12 @@ def refusals(folder):
     sentence(run("evaluate", "--data", ".", folder=folder), 2, "--model is missing")
     sentence(run("evaluate", *MODEL[:2], folder=folder), 2, "--data is missing")
     write_digits(folder, side=10)
-    print("#", sentence(run(*base, folder=folder), 1, "10 × 10 and the model is for 8 × 8"))
+    print("#", sentence(run(*base, folder=folder), 1, "10 × 10, but the model is for 8 × 8"))
     print("#", sentence(run(*base, "--resize", folder=folder), 1, "cannot be resized to 8 × 8"))
 
 
 def interrupt(folder):
-    """Ctrl+C during the loss, during the likelihood and while samples are drawn."""
+    """Ctrl+C during the loss, the likelihood and the sampling."""
     train_small(folder)
     many = 100000
     write(folder, "train-images-idx3-ubyte", idx([many, 8, 8], bytes(many * 64)))

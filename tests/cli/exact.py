@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures that are changed in part: what lies outside the mask comes out as it went in, sample by
-sample, at 8 and at 16 bits, with transparency and in any colour space."""
+"""Pictures that are changed in part: outside the mask every sample stays the same, at 8 and at
+16 bits, with transparency and in any colour space."""
 
 import os
 import random
@@ -70,7 +70,7 @@ def one_pixel_changes_one(folder):
 
 
 def as_other_programs_read_it(folder):
-    """Pillow sees the same: of the modes that it has, RGB and 16-bit gray."""
+    """Pillow reads the same values, for the modes that it supports: RGB and 16-bit gray."""
     for colour_type, depth, mode in ((GRAY, 8, "L"), (RGB, 8, "RGB"), (RGBA, 8, "RGBA"),
                                      (GRAY, 16, "I;16")):
         random_picture(folder, "in.png", colour_type, depth)
@@ -84,8 +84,8 @@ def as_other_programs_read_it(folder):
 
 
 def colour_spaces(folder):
-    """Numbers stay, and what they mean is told as before: curves of gray pictures as they were,
-    those of coloured ones in a profile."""
+    """Samples stay, and so does their meaning: gray pictures keep their curves, coloured ones have a
+    profile."""
     told = {SRGB: (b"sRGB", b"sRGB"), GAMMA: (b"gAMA", b"iCCP"), LINEAR: (b"gAMA", b"iCCP"),
             GAMMA + SRGB: (b"sRGB", b"sRGB")}
     for colour_type in (GRAY, RGB):
@@ -103,8 +103,8 @@ def colour_spaces(folder):
 
 
 def soft_masks_blend(folder):
-    """Between old and new in the mask's proportion, to the last unit at both depths; what is marked
-    less than a third stays, and is known."""
+    """Grays of the mask mix old and new in proportion, exactly at both depths; pixels marked less than
+    a third stay and count as known."""
     for depth in (8, 16):
         before = random_picture(folder, "in.png", RGB, depth).astype(float)
         mask = numpy.tile(numpy.clip((numpy.arange(WIDTH) - 8) * 40, 0, 255), (HEIGHT, 1))
@@ -135,7 +135,7 @@ def faint_masks(folder):
 
 
 def transparent_is_unknown(folder):
-    """What is transparent beside a hole is as if it were a part of it, and not as if it were black."""
+    """Transparent pixels beside a hole count as a part of it, not as black."""
     holes, beside = one_pixel(10, 5), one_pixel(9, 5) + one_pixel(11, 5)
 
     def pixel(colour_type, pixels, mask, alpha, shade=None):
@@ -156,7 +156,7 @@ def transparent_is_unknown(folder):
 
 
 def transparent_is_unknown_everywhere(folder):
-    """To every task: the rest is another than beside black."""
+    """Transparent pixels count as unknown to every task: the rest differs from that beside black."""
     for task, options in (("inpaint", ["--mask", "mask.png"]), ("vary", ["--strength", "0.7"]),
                           ("denoise", ["--sigma", "0.3"])):
         found = []
@@ -176,7 +176,7 @@ def transparent_is_unknown_everywhere(folder):
 
 
 def gray_stays_gray(folder):
-    """By a model of colours: a gray file comes back gray, a coloured one of gray pixels as such."""
+    """With a colour model: a gray file stays a gray file, a coloured file of gray pixels a coloured one."""
     model = model_for(folder, RGB)
     gray = numpy.random.default_rng(2).integers(0, 256, (HEIGHT, WIDTH, 1)).astype("u1")
     write_mask(folder, one_pixel(9, 5) + one_pixel(3, 3) / 2)
@@ -195,7 +195,7 @@ def gray_stays_gray(folder):
 
 
 def noise_found(folder):
-    """Of the noisy part alone, in files of any kind; where there is hardly any, a note says so."""
+    """The noise of the noisy part alone, in files of all formats; with hardly any noise, a note says so."""
     random, size = numpy.random.default_rng(3), 128
     slope = numpy.add.outer(numpy.arange(size), numpy.arange(size))[:, :, None] / (4 * size) + 0.25
     noisy = (slope.repeat(3, 2) + random.normal(0, 0.1, (size, size, 3))).clip(0, 1)
@@ -221,7 +221,7 @@ def noise_found(folder):
 
 
 def sigma_asked_for(folder):
-    """0 is 0, and leaves the picture; above 1 is refused with the value that is meant."""
+    """A level of 0 leaves the picture unchanged; above 1 is refused, with the probably intended value."""
     before = random_picture(folder, "in.png", RGB, 8)
     base = ["denoise", "--model", model_for(folder, RGB), "--input", "in.png", "--output"]
     result = run(*base, "out.png", "--sigma", "0", folder=folder)
@@ -235,7 +235,7 @@ def sigma_asked_for(folder):
 
 
 def transparency(folder):
-    """What is filled becomes opaque where it is filled; without a mask transparency stays."""
+    """Filled pixels become opaque; without a mask transparency stays."""
     before = random_picture(folder, "in.png", RGBA, 16)
     mask = 255.0 * (numpy.arange(WIDTH * HEIGHT).reshape(HEIGHT, WIDTH) % 3 == 0)
     write_mask(folder, mask)

@@ -42,7 +42,7 @@ def write_tensors(folder, name, tensors, metadata=None):
 
 
 def train_tiny(folder, network, *arguments):
-    """A model of two features that has learnt nothing, tiny.safetensors."""
+    """A model of two features with random weights, tiny.safetensors."""
     write_digits(folder)
     succeeds_noting(run("train", "--data", ".", "--network", network, "--ngf", "2",
                         "--sample-interval", "0", "--batch", "2", "--iterations", "1", *arguments,
@@ -55,7 +55,7 @@ def succeeds_noting(result):
 
 
 def state_dict(folder, network, *arguments):
-    """The names and shapes of a network of two features and numbers that it never had."""
+    """The names and shapes of a network of two features, with numbers of the test's own."""
     train_tiny(folder, network, *arguments)
     succeeds(run("export", "./tiny.safetensors", "--output", "names.safetensors", folder=folder))
     draw = random.Random(network)
@@ -69,7 +69,7 @@ def state_dict(folder, network, *arguments):
 
 
 def imports(folder, network, *arguments, weights="weights.safetensors", output="m.safetensors"):
-    """Imports and returns what ncsn info knows about the model."""
+    """Imports weights and returns the model's properties from ncsn info."""
     said = succeeds_noting(run("import", weights, "--network", network, "--output", output,
                                *arguments, folder=folder))
     assert said.count("\n") == 1 and said.startswith("m.safetensors: "), said
@@ -79,7 +79,7 @@ def imports(folder, network, *arguments, weights="weights.safetensors", output="
 
 
 def assert_round_trip(folder, tensors):
-    """What m.safetensors is exported to are these tensors, byte for byte."""
+    """Exporting m.safetensors gives these tensors, byte for byte."""
     succeeds(run("export", "./m.safetensors", "--output", "back.safetensors", folder=folder))
     back, metadata = read_tensors(Path(folder) / "back.safetensors")
     assert back == tensors, [name for name in {**back, **tensors}
@@ -105,7 +105,7 @@ def round_trip(folder):
 
 
 def reference_round_trip(folder):
-    """The authors' own state dicts; what their metadata say is found."""
+    """The authors' own state dicts; their metadata are used."""
     for path in sorted(VECTORS.glob("*/weights.safetensors")):
         tensors, metadata = read_tensors(path)
         network = "ncsnv2" if metadata["network"] == "NCSNv2" else "ncsn"
@@ -118,7 +118,7 @@ def reference_round_trip(folder):
 
 
 def prefix(folder):
-    """DataParallel's names mean the same model, also when only some have them."""
+    """The names of DataParallel give the same model, also if only some have them."""
     tensors, _ = state_dict(folder, "ncsn")
     write_tensors(folder, "weights.safetensors", tensors)
     imports(folder, "ncsn")
@@ -133,7 +133,7 @@ def prefix(folder):
 
 
 def without_metadata(folder):
-    """What a file does not say is as in the authors' settings, or as asked for."""
+    """Properties missing in a file are those of the authors' settings, or of the options."""
     tensors, _ = state_dict(folder, "ncsn", "--levels", "10", "--sigma-begin", "1")
     write_tensors(folder, "weights.safetensors", tensors)
     info = imports(folder, "ncsn")
@@ -149,7 +149,7 @@ def without_metadata(folder):
 
 
 def used(folder):
-    """An imported model is a model: info tells about it, samples come of it."""
+    """An imported model works like others: info describes it, sample draws with it."""
     for network in ("ncsn", "ncsnv2"):
         tensors, metadata = state_dict(folder, network)
         write_tensors(folder, "weights.safetensors", tensors, metadata)
@@ -178,7 +178,7 @@ def number(value):
 
 
 def refused_weights(folder):
-    """Each defect is its own sentence, and no model is made."""
+    """Each defect has its own error message, and no model is written."""
     tensors, metadata = state_dict(folder, "ncsn", "--levels", "3")
     bias = struct.pack("<2f", 0.5, 0.25)
     extra = {"fc.weight": ("F32", (1,), number(1)), "fc.bias": ("F32", (1,), number(1))}
@@ -190,13 +190,13 @@ def refused_weights(folder):
         (changed(tensors, "res2.0.shortcut.conv.weight", shape=(4, 2)), "has the shape (4×2)"),
         (without(tensors, "res3.1.conv2.bias"), "lacks tensors of the network: res3.1.conv2.bias."),
         (without(tensors, "begin_conv.weight"), "no convolution “begin_conv.weight”"),
-        ({**tensors, **extra}, "no place for: fc.weight, fc.bias."),
+        ({**tensors, **extra}, "does not have: fc.weight, fc.bias."),
         ({**tensors, **many}, "more.7 and 4 more."),
         ({**tensors, "module.end_conv.bias": tensors["end_conv.bias"]},
-         "no place for: module.end_conv.bias."),
+         "does not have: module.end_conv.bias."),
         ({**without(tensors, "end_conv.bias"), **extra},
-         "lacks tensors of the network: end_conv.bias; and it has others that the network has no "
-         "place for: fc.weight, fc.bias."),
+         "lacks tensors of the network: end_conv.bias; and it has tensors that the network does "
+         "not have: fc.weight, fc.bias."),
         (changed(tensors, "begin_conv.bias", dtype="I32"), "begin_conv.bias"),
         (changed(tensors, "begin_conv.bias", dtype="I64", shape=(1,)), "I64"),
         (changed(tensors, "begin_conv.bias", dtype="F64", shape=(1,)), "F64"),
@@ -215,12 +215,12 @@ def refused_weights(folder):
     write_tensors(folder, "good.safetensors", tensors, metadata)
     result = run("import", "good.safetensors", "--network", "ncsnv2", "--output", "m.safetensors",
                  folder=folder)
-    assert "embed.weight" in sentence(result, 1, "; and it has others")
+    assert "embed.weight" in sentence(result, 1, "; and it has tensors")
     assert not os.path.exists(os.path.join(folder, "m.safetensors"))
 
 
 def refused_sigmas(folder):
-    """NCSNv2's noise levels are looked at too, and so is the network that is asked for."""
+    """NCSNv2's noise levels and the requested network are checked too."""
     tensors, metadata = state_dict(folder, "ncsnv2", "--levels", "3", "--sigma-begin", "2",
                                    "--sigma-end", "0.5")
     cases = (
@@ -244,7 +244,7 @@ def refused_sigmas(folder):
 
 
 def refused_files(folder):
-    """Nobody's work is overwritten, and what is no file of weights is told so."""
+    """Existing files are not overwritten, and files without weights are refused."""
     tensors, metadata = state_dict(folder, "ncsn", "--levels", "3")
     write_tensors(folder, "weights.safetensors", tensors, metadata)
     write(folder, "mine.safetensors", b"mine")
@@ -254,7 +254,7 @@ def refused_files(folder):
     exporting = ["export", "./tiny.safetensors", "--output"]
     for command in ([*importing, "mine.safetensors", "weights.safetensors"],
                     [*exporting, "mine.safetensors"]):
-        print("#", sentence(run(*command, folder=folder), 1, "exists already"))
+        print("#", sentence(run(*command, folder=folder), 1, "already exists"))
         assert read(folder, "mine.safetensors") == b"mine"
     for name in ("cut.safetensors", "checkpoint.pth", "nowhere.safetensors", "."):
         print("#", sentence(run(*importing, "m.safetensors", name, folder=folder), 1))
@@ -291,10 +291,10 @@ def nonsense(folder):
 
 
 def snippet(folder):
-    """The lines of Python that the help gives."""
+    """The lines of Python in the help."""
     text = run("import", "--help", folder=folder).stdout
     lines = re.search(r"((?:^  \S.*\n)+)\nFor the averaged weights of NCSNv2 write (\S+) instead of "
-                      r"(\S+)\.", text[text.index("WEIGHTS holds"):], re.M)
+                      r"(\S+)\.", text[text.index("WEIGHTS contains"):], re.M)
     program, averaged, first = lines.groups()
     assert program.count("\n") == 3 and program.count(first) == 1, program
     return re.sub("^  ", "", program, flags=re.M), (first, averaged)
@@ -311,8 +311,8 @@ def follow_snippet(folder, program, states):
 
 
 def documented_way(folder):
-    """From checkpoints as the authors' code leaves them: lists of the network's state, the
-    optimiser's, and for NCSNv2 two counters and the averaged weights, without noise levels."""
+    """Checkpoints as the authors' code writes them: lists of the states of the network and the
+    optimiser, and for NCSNv2 two counters and the averaged weights, without noise levels."""
     program, (first, averaged) = snippet(folder)
     tensors, _ = state_dict(folder, "ncsn")
     optimizer = torch.optim.Adam([torch.nn.Parameter(torch.zeros(3))])

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What picture files tell beside their pixels: which way up they are to be seen, who made them when
-and with what, their resolution and colour profile; and files that hold several pictures."""
+"""Metadata of picture files: orientation, camera, date, author, resolution and colour profile; and
+files that contain several pictures."""
 
 import io
 import os
@@ -28,7 +28,7 @@ TASKS = {"inpaint": ["--mask", "mask.png"], "vary": ["--mask", "mask.png", "--st
 
 
 def squares(width=30, height=21):
-    """Of five colours, so that palettes hold them."""
+    """A picture of five colours, so that palettes can hold it."""
     colours = numpy.array([(250, 40, 30), (20, 90, 220), (40, 200, 60), (240, 240, 240), (8, 8, 8)])
     chosen = numpy.random.default_rng(5).integers(0, 5, (height // 3, width // 3))
     return PIL.Image.fromarray(colours[chosen].astype("u1").repeat(3, 0).repeat(3, 1))
@@ -71,7 +71,7 @@ def encoded(image, kind, **options):
 
 
 def lying(upright, orientation):
-    """Files of every kind that can say how they lie, by name."""
+    """Files of all formats that have an orientation, by name."""
     image = stored(upright, orientation)
     indexed, bits = image.quantize(8), image.convert("L").point(lambda v: 255 * (v > 99), "1")
     files = {f"{'ii' if order == '<' else 'mm'}.{kind}": encoded(
@@ -85,13 +85,13 @@ def lying(upright, orientation):
 
 
 def pixels(folder, name):
-    """The upright pixels, by another program's word."""
+    """The upright pixels, read by another program."""
     with PIL.Image.open(os.path.join(folder, name)) as image:
         return numpy.asarray(PIL.ImageOps.exif_transpose(image).convert("RGB")).astype(int)
 
 
 def changed(folder, task, name, *arguments, before=None, most=0):
-    """Where a task changed a picture, which was that before, by more than so much: [y, x] each."""
+    """The places [y, x] at which a task changed a picture by more than `most`."""
     before = pixels(folder, name) if before is None else before
     after = change(folder, task, name, *arguments)
     assert after.shape == before.shape, (name, after.shape)
@@ -123,8 +123,8 @@ def one_pixel(size, at):
 
 
 def pictures_stand_upright(folder):
-    """In every orientation one pixel changes, where the upright mask has it: in all formats for a
-    telephone's, in half of them for each other one."""
+    """In every orientation one pixel changes, at its place in the upright mask: in all formats for a
+    telephone's orientation, in half of them for the others."""
     upright = squares()
     write_mask(folder, one_pixel(upright.size, (19, 4)))
     for orientation in STORE:
@@ -148,8 +148,8 @@ def masks_stand_upright(folder):
 
 
 def training_stands_upright(folder):
-    """Pictures that lie make the same model, bit for bit, as upright ones: whole or in patches,
-    resized and held out."""
+    """Rotated pictures with an orientation give the same model, bit for bit, as upright ones: whole or
+    in patches, resized and held out."""
     models = {}
     for way in ("upright", "lying"):
         for k, orientation in enumerate((6, 3, 8, 5)):
@@ -197,7 +197,7 @@ def check_exif(image, name):
 
 
 def metadata_is_kept(folder):
-    """Camera, date, copyright, place and resolution, by every task from every format."""
+    """Camera, date, copyright, place and resolution, kept by every task from every format."""
     upright = squares()
     write_mask(folder, one_pixel(upright.size, (19, 4)))
     image = stored(upright, 6)
@@ -221,7 +221,7 @@ def metadata_is_kept(folder):
 
 
 def resolutions(folder):
-    """In the units of every format; where none is told none is made up."""
+    """The resolution in the units of every format; a missing one stays missing."""
     upright = squares()
     write_mask(folder, one_pixel(upright.size, (19, 4)))
     metric = exif(1)
@@ -244,7 +244,7 @@ def resolutions(folder):
 
 
 def thumbnails_go(folder):
-    """The small picture in a camera's file would show what was painted over."""
+    """The thumbnail in a camera's file would show the overwritten part."""
     upright = squares()
     write_mask(folder, one_pixel(upright.size, (19, 4)))
     small = encoded(upright.resize((10, 7)), "jpeg")
@@ -268,7 +268,7 @@ def thumbnails_go(folder):
 
 
 def broken_blocks(folder):
-    """A block that is nonsense turns nothing and stops nothing."""
+    """A block of nonsense rotates nothing and stops nothing."""
     upright = squares()
     write_mask(folder, one_pixel(upright.size, (19, 4)))
     draw = random.Random(4)
@@ -289,8 +289,8 @@ def broken_blocks(folder):
 
 
 def profiles():
-    """That of sRGB with another red, one that fills several of JPEG's segments, and one
-    without curves, as those of scanners have tables."""
+    """A profile of sRGB with another red, one that fills several segments of JPEG, and one without
+    curves, like those of scanners, which have tables."""
     plain = PIL.ImageCms.ImageCmsProfile(PIL.ImageCms.createProfile("sRGB")).tobytes()
     at, _ = struct.unpack(">II", plain[plain.index(b"rXYZ") + 4:plain.index(b"rXYZ") + 12])
     red = plain[:at + 8] + struct.pack(">i", 36000) + plain[at + 12:]
@@ -299,8 +299,8 @@ def profiles():
 
 
 def profiles_are_kept(folder):
-    """Numbers and profile go through, whatever the format, and whether the profile is understood or
-    not; what is no profile changes nothing."""
+    """Samples and profile are kept in all formats, whether the profile is valid or not; other bytes
+    change nothing."""
     upright = squares()
     write_mask(folder, one_pixel(upright.size, (19, 4)))
     for name, options in (("in.webp", {"lossless": True}), ("in.png", {}), ("in.tif", {}),
@@ -316,7 +316,7 @@ def profiles_are_kept(folder):
 
 
 def of_several_the_first(folder):
-    """Animations and files of many pages."""
+    """Animations, and files of several pages."""
     upright = squares()
     other = upright.transpose(TURN.ROTATE_180)
     write_mask(folder, one_pixel(upright.size, (19, 4)))
@@ -330,8 +330,8 @@ def of_several_the_first(folder):
 
 
 def part_of_a_canvas(folder):
-    """A first frame that covers a part of the canvas leaves the rest transparent, and transparency
-    within stays."""
+    """A first frame that covers a part of the canvas leaves the rest transparent; transparency inside
+    it stays."""
     upright = squares()
     alpha = PIL.Image.fromarray((numpy.arange(30 * 21) % 256).astype("u1").reshape(21, 30))
     image = upright.convert("RGBA")
@@ -364,7 +364,7 @@ def part_of_a_canvas(folder):
 
 
 def cases(folder):
-    """Photographs of a telephone, an animation and a profile, whose right values are known."""
+    """Photographs of a telephone, an animation and a profile with known values."""
     if not os.path.isdir(CASES):
         raise Skip(f"no cases in {CASES}")
     for name in ("exif/exif3.jpg", "exif/exif6.jpg"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Malformed pictures and data files: one sentence and a failure each, whatever is in them."""
+"""Malformed pictures and data files: each ends in an error message and a failure, whatever it contains."""
 
 import base64
 import gzip
@@ -11,7 +11,7 @@ import socket
 import struct
 import subprocess
 
-from support import (NCSN, SMALL, forget, idx, main, png, read, run, sentence, train_small, write,
+from support import (ENVIRONMENT, NCSN, SMALL, forget, idx, main, png, read, run, sentence, train_small, write,
                      write_digits)
 
 NOISE = random.Random(3).randbytes(5000)
@@ -97,7 +97,7 @@ def pictures_to_fill(folder):
 
 
 def pictures_to_learn_from(folder):
-    """One bad file each is all that a folder has; then all of them beside a good one."""
+    """A folder with one bad file only; then a folder of all of them with a good one."""
     for name, data in PICTURES.items():
         write(folder, f"{name}-folder/{name}", data)
         result = run("train", "--data", f"{name}-folder", "--output", "m.safetensors",
@@ -126,12 +126,12 @@ def data_files(folder):
 
 
 def labels(folder):
-    """Pictures are sound, but the labels beside them are not."""
+    """The pictures are sound, but the labels are not."""
     write(folder, "train-images-idx3-ubyte", IMAGES)
     for data, words in ((idx([5], bytes(5)), "5 labels for 4 pictures"),
                         (idx([4], bytes(3)), "cut short"),
                         (b"", "ends inside its header"),
-                        (IMAGES, "3 dimensions where 1"),
+                        (IMAGES, "3 dimensions instead of 1"),
                         (b"nonsense", "not an IDX file")):
         write(folder, "train-labels-idx1-ubyte", data)
         result = run("train", "--data", ".", "--output", "m.safetensors", folder=folder)
@@ -139,7 +139,7 @@ def labels(folder):
 
 
 def pipes(folder):
-    """What is no file is refused wherever a file is wanted, and left out of a folder, by name."""
+    """Paths that are not files are refused as inputs, and left out of a folder, with their names."""
     train_small(folder)
     model = ["--model", "./model.safetensors"]
     write(folder, "sound.png", png(16, 16, 0, bytes([255] * 256)))
@@ -200,15 +200,15 @@ def assert_harmless(text):
 
 
 def run_bytes(*arguments, folder):
-    """As run (), but any bytes may be said."""
+    """As run (), but for any bytes as arguments."""
     result = subprocess.run([os.fsencode(NCSN), *map(os.fsencode, arguments)], cwd=folder,
                             timeout=60, stdin=subprocess.DEVNULL, capture_output=True,
-                            env={**os.environ, "LC_ALL": "C.UTF-8"})
+                            env=ENVIRONMENT)
     return result.returncode, result.stdout.decode(), result.stderr.decode()
 
 
 def names_of_files(folder):
-    """A name is told on the line that it belongs to, and steers nothing."""
+    """A file name is printed on its own line, and cannot control the terminal."""
     for name in NAMES:
         path = os.path.join(os.fsencode(folder), b"data", name)
         os.makedirs(path)
@@ -253,7 +253,7 @@ def container(header, data=b""):
 
 
 def descriptions(folder):
-    """A description has as many lines as it likes, none of which passes for another fact."""
+    """A description may have several lines, but none looks like another property."""
     train_small(folder)
     header, data = header_of(read(folder, "model.safetensors"))
     header["__metadata__"]["description"] = "mine\nHash:           0000\n\x1b[2J\u009b2J\ttail"
@@ -266,7 +266,7 @@ def descriptions(folder):
 
 
 def peak(*arguments, folder):
-    """A run, and the most memory in MiB that it or a process of it had."""
+    """Runs ncsn; returns the result and the peak memory in MiB of it or one of its processes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     result = run(*arguments, folder=folder, timeout=60)
     after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
@@ -274,13 +274,13 @@ def peak(*arguments, folder):
 
 
 def sizes(folder):
-    """What a file claims to hold is compared with what it is before any of it is read."""
+    """The sizes that a file declares are compared with its length before anything is read."""
     write_digits(folder)
     result = run("train", *SMALL, "--output", "model.safetensors", "--iterations", "3", "--batch",
                  "4", folder=folder)
     assert result.returncode == 0, result.stderr
     for name, words in (("model.safetensors", "does not ask for"),
-                        ("model.checkpoint", "larger than its configuration")):
+                        ("model.checkpoint", "more data than its configuration")):
         header, data = header_of(read(folder, name))
         begin, more = len(data), 6 << 30
         header["junk"] = {"dtype": "F32", "shape": [more // 4],
@@ -307,12 +307,12 @@ def sizes(folder):
 
 
 def bombs(folder):
-    """Little that says it is much."""
+    """Small files that declare large sizes."""
     large = idx([128 << 10, 32, 32], b"")
     write(folder, "zeros.gz", gzip.compress(large + bytes(128 << 20)))
     path = write(folder, "points", idx([2**31 - 1, 1, 1], b""))
     os.truncate(path, 16 + 2**31 - 1)
-    for name, words in (("zeros.gz", "which no pictures do"), ("points", "not enough memory")):
+    for name, words in (("zeros.gz", "not plausible for pictures"), ("points", "not enough memory")):
         result, mebibytes = peak("train", "--data", name, "--output", "m.safetensors",
                                  folder=folder)
         print("#", sentence(result, 1, words))

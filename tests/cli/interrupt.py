@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ctrl+C in the middle of each task: it ends at once, in order, and nothing is left behind."""
+"""Ctrl+C in the middle of each task: it stops at once, in good order, and leaves no files behind."""
 
 import os
 import random
 import signal
-import subprocess
 import time
 
-from support import NCSN, main, png, train_patches, train_small, write
+from support import main, png, start, train_patches, train_small, write
 
 SECONDS = 1.0  # a machine may be busy; a person waits 0.2
 LONG = ["--sampler", "annealed", "--levels", "10000", "--steps", "1000", "--animation", "out.gif"]
@@ -30,14 +29,12 @@ def prepare(folder):
     return sorted(os.listdir(folder))
 
 
-def start(folder, arguments):
-    return subprocess.Popen([NCSN, *arguments, "--output", "out.png"], cwd=folder, text=True,
-                            env={**os.environ, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+def begin(folder, *arguments):
+    return start(*arguments, "--output", "out.png", folder=folder)
 
 
 def stop(process, wanted=signal.SIGINT):
-    """How long it takes to end, and what it says at last."""
+    """The seconds until it ends, and its last messages."""
     before = time.monotonic()
     process.send_signal(wanted)
     stdout, stderr = process.communicate(timeout=60)
@@ -46,12 +43,12 @@ def stop(process, wanted=signal.SIGINT):
 
 
 def in_the_middle(folder):
-    """After the first line about progress."""
+    """After the first line of progress."""
     files = prepare(folder)
     for model in ("model", "patches"):
         for name, arguments in TASKS.items():
             for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                process = start(folder, [*arguments, "--model", f"./{model}.safetensors"])
+                process = begin(folder, *arguments, "--model", f"./{model}.safetensors")
                 line = process.stderr.readline()
                 assert "evaluations of the model, about" in line, line
                 seconds, stderr = stop(process, wanted)
@@ -61,11 +58,11 @@ def in_the_middle(folder):
 
 
 def at_random_moments(folder):
-    """Before there is anything to stop in order, the program just ends."""
+    """Before there is anything to stop in order, the program simply ends."""
     files = prepare(folder)
     draw = random.Random(1)
     for _ in range(20):
-        process = start(folder, [*TASKS["inpaint"], "--model", "./patches.safetensors"])
+        process = begin(folder, *TASKS["inpaint"], "--model", "./patches.safetensors")
         time.sleep(0.05 + 0.8 * draw.random())
         seconds, stderr = stop(process)
         assert process.returncode in (130, -signal.SIGINT), (process.returncode, stderr)
@@ -73,20 +70,20 @@ def at_random_moments(folder):
 
 
 def work_of(process):
-    """The seconds of a processor that it has used."""
+    """The processor time it has used, in seconds."""
     with open(f"/proc/{process.pid}/stat", encoding="utf-8") as file:
         return int(file.read().rsplit(")", 1)[1].split()[11]) / os.sysconf("SC_CLK_TCK")
 
 
 def denoising(folder):
-    """One evaluation, but of a large picture, which takes a few seconds."""
+    """A single evaluation of a large picture, which takes a few seconds."""
     files = prepare(folder)
     size = 2400
     row = random.Random(2).randbytes(size)
     write(folder, "large.png", png(size, size, 0, row * size))
     for model in ("model", "patches"):
-        process = start(folder, ["denoise", "--model", f"./{model}.safetensors", "--sigma", "0.2",
-                                 "--input", "large.png"])
+        process = begin(folder, "denoise", "--model", f"./{model}.safetensors", "--sigma", "0.2",
+                        "--input", "large.png")
         while process.poll() is None and work_of(process) < 0.8:
             time.sleep(0.02)
         seconds, stderr = stop(process)
@@ -96,9 +93,9 @@ def denoising(folder):
 
 
 def twice(folder):
-    """A second Ctrl+C is not held up by anything."""
+    """A second Ctrl+C ends the program without delay."""
     prepare(folder)
-    process = start(folder, [*TASKS["sample"], "--model", "./model.safetensors"])
+    process = begin(folder, *TASKS["sample"], "--model", "./model.safetensors")
     process.stderr.readline()
     process.send_signal(signal.SIGINT)
     seconds, _ = stop(process)

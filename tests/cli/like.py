@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings kept in a picture: they make it again, bit for bit, and nothing else gets by."""
+"""Settings kept in a picture: they make it again, bit for bit, and nothing else is accepted."""
 
 import os
 import random
@@ -42,7 +42,7 @@ def here(*arguments, folder):
 
 
 def repeats(folder, command, made, again, *arguments):
-    """Makes a picture on one thread, and it again on two; returns its record."""
+    """Makes a picture on one thread, and again on two; returns its record."""
     result = here(*made, *arguments, "--threads", "1", "--output", "a.png", folder=folder)
     assert result.returncode == 0, (made, arguments, result.stderr)
     result = here(command, "--like", "a.png", *again, "--threads", "2", "--output", "b.png",
@@ -88,7 +88,7 @@ def tiles(folder):
 
 
 def single_files(folder):
-    """Every picture of many is repeated alone."""
+    """Each picture of many can be repeated alone."""
     prepare(folder)
     base = ["--model", "model", "--quality", "draft", "--seed", "5"]
     for canvas in ([], ["--canvas", "16x16"]):
@@ -136,7 +136,7 @@ def another_model(folder):
 
 
 def with_text(picture, *texts):
-    """The PNG with these chunks in the place of its record."""
+    """The PNG with these chunks in place of its record."""
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         b"".join(texts) if kind == b"iTXt" else chunk(kind, body) for kind, body in chunks(picture))
 
@@ -152,7 +152,7 @@ def refused(folder, name):
 
 
 def hostile(folder):
-    """Each line of a record replaced by nonsense, and files that hold no record at all."""
+    """Each line of a record replaced by nonsense, and files without a record."""
     prepare(folder)
     succeeds(here("sample", "--model", "model", "--quality", "draft", "--canvas", "16x8", "--output",
                   "a.png", folder=folder))
@@ -192,7 +192,7 @@ def hostile(folder):
 
 
 def other_programs_keep_it(folder):
-    """A record moved into a plain text chunk, as some programs do, still counts."""
+    """A record moved into a plain text chunk, as some programs do, is still read."""
     prepare(folder)
     succeeds(here("sample", "--model", "model", "--quality", "draft", "--output", "a.png",
                   folder=folder))
@@ -205,7 +205,7 @@ def other_programs_keep_it(folder):
 
 
 def older_versions(folder):
-    """What they drew may not be what this one draws, and that is told."""
+    """Pictures of another version may differ, and a message says so."""
     prepare(folder)
     succeeds(here("sample", "--model", "model", "--quality", "draft", "--output", "a.png",
                   folder=folder))

@@ -1,30 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Limits on memory: whatever the limit, a command works or says in one sentence that it cannot."""
+"""Limits on memory: at any limit, a command works or ends with one error message."""
 
 import glob
 import os
-import random
 import resource
 import struct
 import subprocess
 import zlib
 
-from support import NCSN, SMALL, chunk, main, png, sentence, train_patches, train_small, write
+from support import (ENVIRONMENT, NCSN, SMALL, chunk, main, noise, png, sentence, train_patches, train_small,
+                     write)
 
 KIBIBYTES = (60_000, 75_000, 90_000, 120_000, 160_000, 220_000, 300_000, 450_000, 600_000)
 
 
 def limited(kibibytes, *arguments, folder):
-    """A run whose address space ends there; it must end soon by itself."""
+    """A run with this limit on its address space; it must end soon."""
     most = kibibytes * 1024
     return subprocess.run(
         [NCSN, *arguments], cwd=folder, timeout=60, capture_output=True, text=True,
-        stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C.UTF-8"},
+        stdin=subprocess.DEVNULL, env=ENVIRONMENT,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (most, most)))
 
 
 def check(folder, *arguments):
-    """From a limit that little fits in to one that is ample."""
+    """From a limit that is too small to one that is ample."""
     for kibibytes in KIBIBYTES:
         result = limited(kibibytes, *arguments, folder=folder)
         lines = result.stderr.splitlines()
@@ -52,7 +52,7 @@ def sample(folder):
 
 def repairs(folder):
     train_patches(folder)
-    write(folder, "in.png", png(24, 24, 2, random.Random(1).randbytes(24 * 24 * 3)))
+    write(folder, "in.png", noise(24, 24))
     write(folder, "mask.png", png(24, 24, 0, bytes([255] * 96 + [0] * 480)))
     check(folder, "denoise", "--model", "./patches.safetensors", "--input", "in.png", "--sigma",
           "0.1", "--output", "out.png")
@@ -67,7 +67,7 @@ def train(folder):
 
 
 def many_threads(folder):
-    """More threads than there is room for are fewer threads, with the same picture."""
+    """More threads than fit into memory are reduced, with the same picture."""
     train_small(folder)
     command = ("sample", "--model", "./model.safetensors", "--count", "2", "--quality", "draft")
     few = limited(600_000, *command, "--threads", "1", "--output", "one.png", folder=folder)
@@ -83,7 +83,7 @@ def many_threads(folder):
 
 
 def large_picture(folder):
-    """11 kB that are 88 million pixels: refused from the header where memory has no room for them."""
+    """11 kB that decode to 88 million pixels: refused by the header if memory is too small."""
     row = b"\0" + bytes(9400 // 8)
     write(folder, "large.png", b"\x89PNG\r\n\x1a\n" + b"".join(
         chunk(kind, body) for kind, body in (

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Training on two machines: network namespaces with an address, a host name and a folder each."""
+"""Training on two machines: network namespaces, each with an address, a host name and a folder."""
 
 import os
 import subprocess
@@ -33,7 +33,7 @@ class Machine:
 
 
 def connect(machines):
-    """One cable, an address at each end."""
+    """One cable with an address at each end."""
     for number, machine in enumerate(machines, 1):
         if number == 1:
             machine.ip("link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns",
@@ -44,12 +44,12 @@ def connect(machines):
 
 
 def sent_bytes(machine):
-    """All that has gone through the cable from here."""
+    """All bytes sent through the cable from here."""
     return int(machine.ip("-stats", "link", "show", "cable").split("TX:")[1].split("\n")[1].split()[0])
 
 
 def mpirun(folder, machines, *arguments):
-    """The launcher on the first machine; in place of ssh, what reaches the second."""
+    """The launcher on the first machine, with a replacement for ssh that reaches the second."""
     agent = write(folder, "agent", f'#!/bin/sh\nshift\nexec {" ".join(machines[1].enter)} sh -c "$*"\n'
                   .encode())
     os.chmod(agent, 0o755)
@@ -61,8 +61,8 @@ def mpirun(folder, machines, *arguments):
 
 
 def two_machines(folder):
-    """The same losses as on one; gradients go through the cable; files come to be on the first
-    machine alone, and the second can resume without them."""
+    """The losses are those of one process; gradients go through the cable; only the first machine has
+    files, and the second can resume without them."""
     for name in NAMES:
         write_digits(os.path.join(folder, name), side=16)
     limits = ["--iterations", "50"]
@@ -74,7 +74,7 @@ def two_machines(folder):
         connect(machines)
         before = sent_bytes(machines[0])
         status, stderr = mpirun(folder, machines, *TRAINING, *limits, "--output", "m.safetensors")
-        assert status == 0 and "Processes that share it: 2;" in stderr, stderr
+        assert status == 0 and "Processes of this training: 2;" in stderr, stderr
         parameters = int(stderr.split(" parameters")[0].split()[-1])
         gone = sent_bytes(machines[0]) - before
         print(f"# {gone} bytes for 50 gradients of {parameters} numbers")
@@ -82,7 +82,7 @@ def two_machines(folder):
 
         status, stderr = mpirun(folder, machines, *TRAINING, "--iterations", "60", "--output",
                                 "m.safetensors", "--resume")
-        assert status == 0 and "Going on after iteration 50." in stderr, stderr
+        assert status == 0 and "Continuing after iteration 50." in stderr, stderr
     finally:
         for machine in machines:
             machine.remove()
@@ -95,7 +95,7 @@ def two_machines(folder):
 
 
 def why_not():
-    """Why there can be no namespaces here, in the words of who refuses them; nothing if they can."""
+    """Why there can be no namespaces here, as the system reports it; empty if they work."""
     machines = []
     try:
         machines = [Machine(name) for name in NAMES]

@@ -31,7 +31,7 @@ def start(folder, count, *arguments, launcher=(), program=(NCSN,)):
 
 
 def end(job):
-    """Its exit status and what was said."""
+    """The exit status and stderr."""
     _, stderr = job.communicate(timeout=120)
     return job.returncode, stderr
 
@@ -42,7 +42,7 @@ def losses(folder, name):
 
 
 def process_of(job, rank):
-    """The process with this number, which is not mpirun's own child where it has helpers."""
+    """The process with this rank, which is not mpirun's child if mpirun uses helpers."""
     for _ in range(1000):
         for path in glob.glob("/proc/[0-9]*/environ"):
             try:
@@ -67,7 +67,7 @@ def wait_for_lines(folder, name, count):
 
 
 def same_curve(folder):
-    """2 and 4 processes have the losses of one; process 0 alone speaks and writes."""
+    """2 and 4 processes have the losses of one; only process 0 prints and writes."""
     write_digits(folder, side=16)
     limits = ["--iterations", "50"]
     alone = run(*TRAINING, *limits, "--output", "1.safetensors", folder=folder)
@@ -79,7 +79,7 @@ def same_curve(folder):
                                    f"{count}.safetensors"))
         assert status == 0, stderr
         assert stderr.count("Learning from") == 1, stderr
-        assert f"Processes that share it: {count}; threads of process 0: 1." in stderr, stderr
+        assert f"Processes of this training: {count}; threads of process 0: 1." in stderr, stderr
         found = losses(folder, f"{count}.csv")
         worst = max(abs(found[step] / wanted[step] - 1) for step in wanted)
         print(f"# {count} processes: within {worst:.1e}")
@@ -105,7 +105,7 @@ def share_of_the_processors(folder):
 
 
 def time_limit(folder):
-    """All processes end at the step at which the clock of process 0 says so."""
+    """All processes stop at the step at which the clock of process 0 reaches the limit."""
     write_digits(folder)
     status, stderr = end(start(folder, 3, *TRAINING, "--time", "1s", "--output", "m.safetensors"))
     assert status == 0, stderr
@@ -113,8 +113,8 @@ def time_limit(folder):
 
 
 def interrupted(folder, whom, how):
-    """One of the processes, or mpirun, gets a signal: the state is saved, and one process alone goes
-    on with it."""
+    """One of the processes, or mpirun, gets a signal: the state is saved, and a single process resumes
+    it."""
     job = start(folder, 2, *TRAINING, "--iterations", "100000", "--checkpoint-interval", "0",
                 "--output", "m.safetensors")
     wait_for_lines(folder, "m.csv", 1)
@@ -141,7 +141,7 @@ def all_are_interrupted(folder):
 
 
 def a_process_is_killed(folder):
-    """The job ends and says why; its last checkpoint serves another number of processes."""
+    """The job ends and says why; its last checkpoint works for another number of processes."""
     write_digits(folder, side=16)
     for victim in (1, 0):
         arguments = [*TRAINING, "--output", f"{victim}.safetensors", "--iterations"]
@@ -155,11 +155,11 @@ def a_process_is_killed(folder):
             print("#", re.findall("ncsn: .*", stderr))
         last = max(losses(folder, f"{victim}.csv")) + 20
         status, stderr = end(start(folder, 2, *arguments, last, "--resume"))
-        assert status == 0 and "Going on after iteration" in stderr, stderr
+        assert status == 0 and "Continuing after iteration" in stderr, stderr
 
 
 def goes_back(folder):
-    """After a divergence all go back to the checkpoint that process 0 has; and to go on, its name is
+    """After a divergence all return to the checkpoint of process 0; to resume, its name is
     enough."""
     write_digits(folder)
     wild = ["--rate", "0.9", "--clip", "0", "--warmup", "0", "--precondition", "none",
@@ -173,14 +173,14 @@ def goes_back(folder):
     assert list(a) == list(b) and all(abs(a[k] / b[k] - 1) < 1e-4 for k in a if k < 100), (a, b)
     status, stderr = end(start(folder, 3, "train", "--sample-interval", "0", "--resume", "--output",
                                "3.safetensors"))
-    assert status == 0 and stderr.count("Going on after iteration") == 1, stderr
+    assert status == 0 and stderr.count("Continuing after iteration") == 1, stderr
     again = losses(folder, "3.csv")
     # The line after the checkpoint has only the steps since then.
     assert list(again) == list(b) and sum(again[k] != b[k] for k in b) <= 1, (again, b)
 
 
 def what_differs(folder):
-    """Processes with other data or limits, and failures, end the job with a sentence."""
+    """Processes with other data or limits, and failures, end the job with an error message."""
     write_digits(os.path.join(folder, "a"), count=64)
     write_digits(os.path.join(folder, "b"), count=63)
     training = ["train", *SMALL[2:], "--batch", "8", "--output", "m.safetensors"]
@@ -201,16 +201,16 @@ def what_differs(folder):
 
 
 def without_mpi(folder):
-    """A launcher that is not understood is not mistaken for none."""
+    """A launcher that is not supported is not mistaken for none."""
     write_digits(folder)
     copy = shutil.copy(NCSN, folder)
     training = [*TRAINING, "--iterations", "1", "--output", "m.safetensors"]
     for name in ("OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"):
         result = subprocess.run([copy, *training], cwd=folder, env={**ENVIRONMENT, name: "2"},
                                 capture_output=True, text=True, check=False)
-        sentence(result, 1, "one of several processes, but MPI cannot be had")
+        sentence(result, 1, "one of several processes, but MPI is not available")
     result = run(*training, folder=folder, env={**ENVIRONMENT, "SLURM_STEP_NUM_TASKS": "2"})
-    assert result.returncode == 1 and "started 2 processes that know nothing" in result.stderr, result
+    assert result.returncode == 1 and "started 2 processes that are not connected" in result.stderr, result
     assert not os.path.exists(f"{folder}/m.checkpoint")
 
 

@@ -1,25 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ncsn train with the authors' networks, presets and losses."""
 
-import json
 import os
 
-from support import forget, idx, main, png, read, run, sentence, write, write_digits
+from support import forget, idx, main, png, read, run, sentence, train_anew, write, write_digits
 
 SMALL = ["--data", ".", "--sample-interval", "0", "--threads", "1", "--iterations", "1",
          "--output", "m.safetensors"]
 
 
 def trained(folder, *arguments):
-    """Trains on 8 × 8 digits and returns what ncsn info knows, and what was said."""
-    for name in ("m.safetensors", "m.checkpoint", "m.checkpoint.previous"):
-        if os.path.exists(os.path.join(folder, name)):
-            os.remove(os.path.join(folder, name))
-    result = run("train", *SMALL, *arguments, folder=folder)
-    assert result.returncode == 0, result.stderr
-    info = run("info", "./m.safetensors", "--json", folder=folder)
-    assert info.returncode == 0, info.stderr
-    return json.loads(info.stdout), result.stderr
+    """Trains on 8 × 8 digits; returns the properties from ncsn info, and stderr."""
+    return train_anew(folder, *SMALL, *arguments)
 
 
 def ladder(begin, end, levels):
@@ -34,7 +26,7 @@ def assert_network(info, network, features, its_ladder):
 
 
 def presets(folder):
-    """Network, ladder and sampler are the preset's; size, channels and width are as asked for."""
+    """Network, ladder and sampler are the preset's; size, channels and width follow the options."""
     write_digits(folder, side=8)
     for name, network, its_ladder, steps, step_lr, denoise in (
             ("ncsn-mnist", "ncsn", ladder(1, 0.01, 10), 100, 2e-5, False),
@@ -52,7 +44,7 @@ def presets(folder):
 
 
 def preset_size(folder):
-    """Without --size pictures are brought to the preset's, as its authors did."""
+    """Without --size pictures are resized to the preset's size, as its authors did."""
     write(folder, "faces/a.png", a_png(40, 50))
     write(folder, "faces/b.png", a_png(50, 40))
     info, said = trained(folder, "--data", "faces", "--preset", "ncsn-mnist", "--ngf", "2",
@@ -86,7 +78,7 @@ def by_network(folder):
 
 
 def patches(folder):
-    """Squares at the pictures' own scale make a model of patches, which is gone on with as one."""
+    """Squares at the pictures' own scale give a model of patches, which can be resumed."""
     write_digits(folder, side=16)
     network = ["--features", "8", "--multipliers", "1,2", "--attention", "none", "--batch", "2"]
     base = ["--patches", "8", *network]
@@ -116,7 +108,7 @@ def patches(folder):
 
 
 def losses(folder):
-    """Each trains, on other gradients than the others, and the checkpoint knows by what."""
+    """Each objective trains, with other gradients than the others, and the checkpoint records it."""
     write_digits(folder, side=8)
     base = ["--network", "ncsnv2", "--ngf", "2", "--batch", "2", "--levels", "3"]
     models = {}
@@ -139,7 +131,7 @@ def losses(folder):
 
 
 def auto_ladder(folder):
-    """The network is made for the levels that are found: the tables have as many rows."""
+    """The network is made for the levels that are found: its tables have as many rows."""
     write_digits(folder, side=8)
     for network in ("ncsn", "ncsnv2"):
         info, said = trained(folder, "--network", network, "--ngf", "2", "--batch", "2",
@@ -153,7 +145,7 @@ def auto_ladder(folder):
 
 
 def resume(folder):
-    """Four steps are two, and two more by --resume with the same preset."""
+    """Four steps equal two, and two more by --resume with the same preset."""
     write_digits(folder, side=8)
     base = ["train", "--data", ".", "--preset", "ncsn-mnist", "--ngf", "2", "--size", "8",
             "--batch", "2", "--loss", "ssm-vr", "--projections", "2", "--sample-interval", "0",
@@ -163,7 +155,7 @@ def resume(folder):
             result = run(*base, "--iterations", count, "--output", f"{name}.safetensors",
                          *(["--resume"] if count != counts[0] else []), folder=folder)
             assert result.returncode == 0, result.stderr
-    assert "Going on after iteration 2." in result.stderr, result.stderr
+    assert "Continuing after iteration 2." in result.stderr, result.stderr
     assert read(folder, "whole.safetensors") == read(folder, "parts.safetensors")
     # The learning rate is the preset's and does not fall.
     for name in ("whole", "parts"):
@@ -197,8 +189,8 @@ def contradictions(folder):
             (["--network", "ncsn", "--blocks", "2"], "blocks"),
             (["--network", "ncsn", "--multipliers", "1,2"], "ultipliers"),
             (["--network", "ncsn", "--attention", "4"], "ttention"),
-            (["--network", "ncsn", "--precondition", "edm"], "preconditioning “none” only"),
-            (["--network", "ncsnv2", "--precondition", "none"], "preconditioning “sigma” only"),
+            (["--network", "ncsn", "--precondition", "edm"], "requires the preconditioning “none”"),
+            (["--network", "ncsnv2", "--precondition", "none"], "requires the preconditioning “sigma”"),
             (["--network", "ncsn", "--ngf", "1"], "from 2 to 1024"),
             (["--network", "ncsn", "--ngf", "0"], "--features"),
             (["--network", "ncsn", "--sigma-begin", "0.001"], "σ"),

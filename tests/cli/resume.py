@@ -1,22 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Training that is killed, interrupted and resumed."""
+"""Trainings that are killed, interrupted and resumed."""
 
 import os
 import re
 import signal
-import subprocess
 import time
 
-from support import NCSN, SMALL, main, read, read_png, run, sentence, write_digits
+from support import SMALL, main, read, read_png, run, sentence, start, write_digits
 
 # Steps slow enough that a signal arrives between two of them and not after the last.
 ARGUMENTS = [*SMALL, "--features", "16", "--batch", "32", "--flip", "--seed", "5"]
 
 
-def start(folder, *arguments, before=None):
-    return subprocess.Popen([NCSN, "train", *ARGUMENTS, *arguments], cwd=folder, preexec_fn=before,
-                            env={**os.environ, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def begin(folder, *arguments, before=None):
+    return start("train", *ARGUMENTS, *arguments, folder=folder, preexec_fn=before)
 
 
 def wait_for(folder, name):
@@ -44,13 +41,13 @@ def column(folder, name, index):
 
 
 def resume_after_kill(folder):
-    """40 steps are, bit for bit, 20 steps, kill -9, and the rest."""
+    """40 steps equal, bit for bit, 20 steps, kill -9, and the rest."""
     write_digits(folder, side=16)
     limits = ["--iterations", "40", "--checkpoint-interval", "20"]
     whole = run("train", *ARGUMENTS, *limits, "--output", "whole.safetensors", folder=folder)
     assert whole.returncode == 0, whole.stderr
 
-    killed = start(folder, *limits, "--output", "parts.safetensors")
+    killed = begin(folder, *limits, "--output", "parts.safetensors")
     wait_for(folder, "parts.checkpoint.previous")  # of the state before the first step
     killed.kill()
     assert killed.wait() == -signal.SIGKILL
@@ -63,7 +60,7 @@ def resume_after_kill(folder):
     rest = run("train", *ARGUMENTS, *limits, "--output", "parts.safetensors", "--resume",
                folder=folder)
     assert rest.returncode == 0, rest.stderr
-    assert "Going on after iteration 20." in rest.stderr, rest.stderr
+    assert "Continuing after iteration 20." in rest.stderr, rest.stderr
     assert read(folder, "whole.safetensors") == read(folder, "parts.safetensors")
     for name in ("whole.csv", "parts.csv"):
         assert iterations(folder, name) == [10, 20, 30, 40], (name, read(folder, name))
@@ -77,12 +74,12 @@ def resume_after_kill(folder):
 
 
 def interrupt(folder):
-    """SIGINT and SIGTERM save the state, say how to go on, and exit with 130."""
+    """SIGINT and SIGTERM save the state, print how to resume, and exit with 130."""
     write_digits(folder, side=16)
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         name = signal_number.name
         limits = ["--iterations", "3000", "--checkpoint-interval", "0"]
-        training = start(folder, *limits, "--output", f"{name}.safetensors")
+        training = begin(folder, *limits, "--output", f"{name}.safetensors")
         wait_for_steps(folder, f"{name}.csv")
         training.send_signal(signal_number)
         _, stderr = training.communicate(timeout=60)
@@ -95,43 +92,43 @@ def interrupt(folder):
         rest = run("train", *ARGUMENTS, "--iterations", done + 2, "--output",
                    f"{name}.safetensors", "--resume", folder=folder)
         assert rest.returncode == 0, rest.stderr
-        assert f"Going on after iteration {done}." in rest.stderr, rest.stderr
+        assert f"Continuing after iteration {done}." in rest.stderr, rest.stderr
         info = run("info", f"{name}.safetensors", folder=folder)
         assert info.returncode == 0, info.stderr
 
 
 def last_words(folder, training, name):
-    """What an interrupted training says at last; its state is saved."""
+    """The last message of an interrupted training; its state is saved."""
     _, stderr = training.communicate(timeout=60)
     assert training.returncode == 130, (training.returncode, stderr)
     assert os.path.exists(os.path.join(folder, f"{name}.checkpoint"))
     rest = run("train", *ARGUMENTS, "--iterations", "3000", "--time", "0.01s", "--output",
                f"{name}.safetensors", "--resume", folder=folder)
     assert rest.returncode == 0, rest.stderr
-    done = int(rest.stderr.split("Going on after iteration ")[1].split(".")[0])
+    done = int(rest.stderr.split("Continuing after iteration ")[1].split(".")[0])
     assert done > 0, rest.stderr
     return stderr
 
 
 def lost_terminal(folder):
-    """A terminal that closes, with as many signals as that brings, and a pipe that nobody reads from
-    any more, end a training as Ctrl+C does; nohup keeps it."""
+    """A closing terminal, with all signals it sends, and a pipe without a reader end a training as
+    Ctrl+C does; nohup prevents it."""
     write_digits(folder, side=16)
     limits = ["--iterations", "3000", "--checkpoint-interval", "0"]
-    training = start(folder, *limits, "--output", "hup.safetensors")
+    training = begin(folder, *limits, "--output", "hup.safetensors")
     wait_for_steps(folder, "hup.csv")
     for _ in range(3):
         training.send_signal(signal.SIGHUP)
         time.sleep(0.002)
     assert "saved in “hup.checkpoint”" in last_words(folder, training, "hup")
 
-    training = start(folder, *limits, "--output", "pipe.safetensors")
+    training = begin(folder, *limits, "--output", "pipe.safetensors")
     wait_for(folder, "pipe.csv")
     training.stderr.close()
     training.stderr = None
     last_words(folder, training, "pipe")
 
-    training = start(folder, "--iterations", "60", "--output", "nohup.safetensors",
+    training = begin(folder, "--iterations", "60", "--output", "nohup.safetensors",
                      before=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
     wait_for_steps(folder, "nohup.csv")
     training.send_signal(signal.SIGHUP)
@@ -168,7 +165,7 @@ def time_limit(folder):
 
 
 def changed_options(folder):
-    """On the way a rate may change, and is used; the network may not, and is not without a word."""
+    """On --resume a new rate is used; another network is refused with a message."""
     write_digits(folder, side=8)
     base = ["train", *ARGUMENTS, "--checkpoint-interval", "0", "--sample-interval", "0", "--output", "m.safetensors"]
     assert run(*base, "--iterations", "20", folder=folder).returncode == 0
@@ -177,7 +174,7 @@ def changed_options(folder):
                            ("attention", "8"), ("multipliers", "1,2,3"), ("sigma-draw", "ladder"), ("holes",),
                            ("precondition", "none"), ("unconditional",), ("network", "ncsnv2")):
         print("#", sentence(run(*base, "--iterations", "40", "--resume", "--" + option, *value, folder=folder),
-                            1, f"--{option} cannot be"))
+                            1, f"--{option} cannot"))
         assert read(folder, "m.checkpoint") == state
     again = run(*base, "--iterations", "40", "--rate", "0.001", "--warmup", "0", "--ema", "0.9", "--loss", "dsm",
                 "--resume", folder=folder)
@@ -191,12 +188,12 @@ def changed_options(folder):
 
 
 def refusals(folder):
-    """Nobody's work is overwritten, and what cannot be resumed is not."""
+    """Users' files are not overwritten, and unsuitable data cannot be resumed."""
     write_digits(folder, side=8)
     base = ["train", *ARGUMENTS, "--iterations", "2", "--output", "m.safetensors"]
     sentence(run(*base, "--resume", folder=folder), 1, "no checkpoint “m.checkpoint”")
     assert run(*base, folder=folder).returncode == 0
-    sentence(run(*base, folder=folder), 1, "add --resume to go on with it, or remove it")
+    sentence(run(*base, folder=folder), 1, "add --resume to continue it, or remove it")
     state = read(folder, "m.checkpoint")
 
     write_digits(folder, side=16)
@@ -208,15 +205,15 @@ def refusals(folder):
             file.write(bad)
         sentence(run(*base, "--resume", folder=folder), 1, "m.checkpoint")
     os.remove(os.path.join(folder, "m.checkpoint"))
-    sentence(run(*base, folder=folder), 1, "exists already")
+    sentence(run(*base, folder=folder), 1, "already exists")
 
 
 def one_at_a_time(folder):
-    """Another training of the same files is refused, and told whose they are; a lock that somebody
-    was killed with is none."""
+    """A second training of the same files is refused, with the name of the first; the lock of a killed
+    process does not count."""
     write_digits(folder, side=16)
     limits = ["--iterations", "3000", "--checkpoint-interval", "0"]
-    training = start(folder, *limits, "--output", "m.safetensors", "--checkpoint", "state")
+    training = begin(folder, *limits, "--output", "m.safetensors", "--checkpoint", "state")
     wait_for_steps(folder, "m.csv")
     files = sorted(os.listdir(folder))
     base = ["train", *ARGUMENTS, *limits]

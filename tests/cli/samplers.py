@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which way from noise to a picture the options choose, as told by the record of the result."""
+"""The sampler that options choose, read from the record of the result."""
 
 import json
 import os
@@ -12,14 +12,14 @@ QUALITIES = ("draft", "normal", "best")
 
 
 def chosen(folder, *arguments):
-    """The numbers of the sampler that these options lead to."""
+    """The numbers of the sampler for these options."""
     succeeds(run("sample", "--model", "./model.safetensors", "--count", "1", "--output", "a.png",
                  *arguments, folder=folder))
     return record_of(os.path.join(folder, "a.png"))
 
 
 def help_lists_all(folder):
-    """Every command that samples tells all rules, and how often a quality evaluates the model."""
+    """The help of every sampling command lists all rules, and the evaluations of each quality."""
     for command in ("sample", "inpaint", "vary", "interpolate"):
         text = run(command, "--help", folder=folder).stdout
         for rule in RULES:
@@ -30,7 +30,7 @@ def help_lists_all(folder):
 
 
 def evaluations_told_are_made(folder):
-    """Up to fifty evaluations are a frame each, and the result is one more."""
+    """Up to fifty evaluations have a frame each, and the result has another one."""
     import PIL.Image
     train_small(folder)
     text = run("sample", "--help", folder=folder).stdout
@@ -66,7 +66,7 @@ def rules(folder):
 
 
 def numbers_alone_mean_annealed(folder):
-    """With the model's own schedule but for what is given, and ε suited to it."""
+    """The model's own schedule except for the given numbers, with ε to suit."""
     train_small(folder)
     info = json.loads(run("info", "./model.safetensors", "--json", folder=folder).stdout)
     own = info["schedule"]
@@ -101,15 +101,15 @@ def refusals(folder):
 
 
 def share(record):
-    """(η, γ) of consistent sampling: what a step takes off the noise, and by what its levels fall."""
+    """(η, γ) of consistent sampling: the noise a step removes, and the ratio of its levels."""
     begin, end, levels, epsilon = (float(record[key]) for key in
                                    ("sigma-begin", "sigma-end", "levels", "epsilon"))
     return epsilon / 2 / end ** 2, (end / begin) ** (1 / (levels - 1))
 
 
 def draws(folder):
-    """Fills are likely ones, with η = 1, unless true ones are asked for, with η = 1 - γ² and more levels;
-    a picture says which, and makes the same again."""
+    """Fills are likely ones, with η = 1, unless true ones are requested, with η = 1 - γ² and more levels;
+    the record keeps the choice, and repeats it."""
     train_small(folder)
     write(folder, "in.png", png(8, 8, 0, bytes(range(64))))
     write(folder, "mask.png", png(8, 8, 0, bytes(255 * (k % 8 > 5) for k in range(64))))

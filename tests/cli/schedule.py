@@ -35,7 +35,7 @@ def digits(folder):
 
 
 def published(folder):
-    """The authors' CIFAR-10: 232 levels of 5 steps; best step_lr 6.18e-6, half of ε."""
+    """The authors' CIFAR-10: 232 levels of 5 steps; the best step_lr is 6.18e-6, half of ε."""
     cifar = ["--sigma-begin", "50", "--dimension", "3072"]
     found = schedule(folder, *cifar)
     assert (found["levels"], found["steps"], found["evaluations"]) == (232, 5, 1161), found
@@ -86,7 +86,7 @@ def from_data(folder):
 
 
 def from_folder(folder):
-    """Colour pictures of two sizes, made one."""
+    """Colour pictures of two sizes, resized to one."""
     for k, side in enumerate((16, 32)):
         write(folder, f"in/{k}.png", png(side, side, 2, bytes([255 * k, 0, 0] * side * side)))
     found = schedule(folder, "--data", "in", "--size", "8")
@@ -96,7 +96,7 @@ def from_folder(folder):
 
 
 def options_line(folder):
-    """The last line of the text is taken by train and sample as it stands."""
+    """train and sample accept the last line of the text unchanged."""
     result = run("schedule", "--sigma-begin", "2.5", "--dimension", "64", "--levels", "6",
                  "--steps", "2", folder=folder)
     assert result.returncode == 0 and result.stderr == "", result.stderr
@@ -113,7 +113,7 @@ def options_line(folder):
 
 
 def train_auto(folder):
-    """Each number may be auto by itself; together they are what ncsn schedule finds."""
+    """Each number may be auto alone; together they are those of ncsn schedule."""
     train_small(folder)
     plain = learnt_schedule(folder)
     os.remove(os.path.join(folder, "model.safetensors"))
@@ -161,7 +161,7 @@ def train_auto(folder):
 
 
 def sample_auto(folder):
-    """Without data only ε can be found."""
+    """Without data only ε can be auto."""
     train_small(folder)
     base = ["sample", "--model", "./model.safetensors", "--count", "1", "--steps", "1"]
     for option in ("--sigma-begin", "--levels"):

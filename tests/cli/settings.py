@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a training's settings come from: the command line, a file, a checkpoint, or the data."""
+"""The sources of a training's settings: command line, file, checkpoint, and data."""
 
 import array
 import json
 import os
-import random
 import re
 import struct
 
-from support import SMALL, main, png, read, read_png, run, sentence, write, write_digits
+from support import (SMALL, main, read, read_png, run, sentence, write, write_digits,
+                     write_pictures)
 
 FIXED = ["--features", "8", "--multipliers", "1,2", "--attention", "none", "--batch", "8"]
 
@@ -26,15 +26,8 @@ def config(folder, name):
     return dict(line.split("=", 1) for line in lines if line)
 
 
-def write_pictures(folder, sizes, name="pictures", channels=3):
-    draw = random.Random(4)
-    for k, (width, height) in enumerate(sizes):
-        pixels = draw.randbytes(width * height * channels)
-        write(folder, f"{name}/{k}.png", png(width, height, {1: 0, 3: 2}[channels], pixels))
-
-
 def saved_settings_repeat(folder):
-    """What --save-config writes makes the same model, bit for bit, whatever it was made with."""
+    """The file of --save-config gives the same model, bit for bit, for any options."""
     write_digits(folder)
     write_pictures(folder, [(20, 12), (13, 17)])
     for number, arguments in enumerate((
@@ -57,7 +50,7 @@ def saved_settings_repeat(folder):
 
 
 def multipliers_alone(folder):
-    """The attention that is not given is where the network has a level small enough."""
+    """The default attention is at a level that the network has."""
     for size, multipliers, wanted in ((28, "1,2", [14]), (64, "1,2", [32]), (48, "1,2,2,2", [6]),
                                       (40, "1", [40])):
         write_pictures(folder, [(size, size)] * 2, f"data{size}", 1)
@@ -82,7 +75,7 @@ def command_line_comes_first(folder):
 
 
 def bad_files(folder):
-    """Each ends in a sentence that names the file and what is wrong with it."""
+    """Each gives an error message that names the file and the defect."""
     write_digits(folder)
     for text, words in ((b"[train]\nfeaturs=8\n", "featurs"), (b"[train]\nflip=maybe\n", "flip"),
                         (b"[other]\nflip=true\n", "train"), (b"nonsense", "bad.conf"), (b"", "train"),
@@ -98,20 +91,20 @@ def bad_files(folder):
 
 
 def resume_remembers(folder):
-    """A name is enough: pictures, patches and limits are in the checkpoint."""
+    """The name is enough: pictures, patches and limits are in the checkpoint."""
     write_pictures(folder, [(20, 12), (13, 17)])
     arguments = ["--data", "pictures", "--patches", "8", "--flip", *FIXED, "--sample-interval", "0",
                  "--iterations", "40", "--checkpoint-interval", "20"]
     trained(folder, *arguments, "--output", "whole.safetensors")
     write(folder, "part.checkpoint", read(folder, "whole.checkpoint.previous"))
     said = trained(folder, "--output", "part.safetensors", "--sample-interval", "0", "--resume")
-    assert "Going on after iteration 20." in said, said
-    assert "Chosen" not in said and "not those that" not in said, said
+    assert "Continuing after iteration 20." in said, said
+    assert "Chosen" not in said and "not those of the checkpoint" not in said, said
     assert read(folder, "whole.safetensors") == read(folder, "part.safetensors")
 
 
 def chooses_by_sizes(folder):
-    """Whole pictures where all are small and of one size, or else patches."""
+    """Whole pictures if all are small and of one size, else patches."""
     for number, (sizes, more, wanted) in enumerate((
             ([(32, 28)] * 3, [], None), ([(96, 96)] * 2, ["--size", "8"], None),
             ([(30, 26)] * 3, [], None), ([(34, 36)] * 3, [], "32"), ([(100, 100)] * 2, [], "64"),
@@ -132,7 +125,7 @@ def chooses_by_sizes(folder):
 
 
 def chooses_around_what_is_given(folder):
-    """Noise by the pictures' distance, a fourth level for larger pictures, and nothing that is set."""
+    """Noise levels by the distance of pictures, a fourth level for larger pictures; given options stay."""
     write_pictures(folder, [(64, 64)] * 3)
     base = ["--data", "pictures", "--size", "64", "--batch", "1", "--iterations", "1",
             "--sample-interval", "0", "--save-config", "c.conf"]
@@ -154,7 +147,7 @@ def chooses_around_what_is_given(folder):
 
 
 def chooses_by_time(folder):
-    """Width and batch follow from what the machine does in the time, and are told."""
+    """Width and batch follow from the speed of the machine and the time, and are printed."""
     write_digits(folder)
     said = trained(folder, "--data", ".", "--time", "1s", "--sample-interval", "0", "--output",
                    "m.safetensors", "--save-config", "c.conf")
@@ -171,14 +164,14 @@ def chooses_by_time(folder):
 
 
 def weights(folder, name):
-    """All of a model's numbers, in the order of its file."""
+    """All numbers of a model, in the order of its file."""
     data = read(folder, name)
     length, = struct.unpack_from("<Q", data)
     return array.array("f", data[8 + length:])
 
 
 def starts_from_a_model(folder):
-    """--start goes on with a model's network, weights and patches, but learns from other pictures."""
+    """--start takes a model's network, weights and patches, but learns from other pictures."""
     write_pictures(folder, [(40, 36), (36, 40)])
     write_pictures(folder, [(30, 30)] * 2, "others")
     trained(folder, "--data", "pictures", "--patches", "8", "--flip", *FIXED, "--iterations", "20",
@@ -211,7 +204,7 @@ def starts_from_a_model(folder):
 
 
 def learns_to_fill_holes(folder):
-    """--holes gives a model that says so and fills by it, also from one that does not, whose weights it takes."""
+    """--holes gives a model that fills holes and says so, also from the weights of one that does not."""
     write_pictures(folder, [(40, 36), (36, 40)])
     base = ["--data", "pictures", "--patches", "8", "--iterations", "2", "--sample-interval", "0"]
     trained(folder, *base, *FIXED, "--output", "plain.safetensors")
@@ -233,7 +226,7 @@ def learns_to_fill_holes(folder):
 
 
 def views(folder):
-    """Samples of each class, the held-out loss as lines of numbers, and a chart; once an iteration."""
+    """Samples of each class, the held-out loss as numbers, and a chart; at most once per iteration."""
     write_digits(folder, side=8, count=200)
     trained(folder, "--data", ".", *FIXED, "--hold-out", "0.1", "--iterations", "40",
             "--sample-interval", "20", "--checkpoint-interval", "20", "--sigma-begin", "2", "--output",

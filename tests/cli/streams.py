@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Standard streams that are full or closed: what could not be printed is no success, and what is
-printed never reaches a file or a socket of the program's own."""
+"""Standard streams that are full or closed: incomplete output is a failure, and output never goes to
+a file or a socket of the program."""
 
 import os
-import random
 import subprocess
 
-from support import NCSN, SMALL, forget, main, png, read, run, train_patches, train_small, write
-
-ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8"}
+from support import (ENVIRONMENT, NCSN, SMALL, forget, main, noise, read, run, train_patches, train_small,
+                     write, write_pictures)
 
 
 def to_full(*arguments, folder):
@@ -19,7 +17,7 @@ def to_full(*arguments, folder):
 
 
 def without(descriptors, *arguments, folder):
-    """A run with these descriptors closed; stderr is kept where it is open."""
+    """A run with these descriptors closed; stderr is captured if it is open."""
     def close():
         for descriptor in descriptors:
             os.close(descriptor)
@@ -33,14 +31,14 @@ def check_refused(result, arguments):
     lines = result.stderr.splitlines()
     assert result.returncode == 1, (arguments, result.returncode, lines)
     said = [line for line in lines if line.startswith("ncsn: ")]
-    assert len(said) == 1 and "output could be written" in said[0], (arguments, lines)
+    assert len(said) == 1 and "could not be written completely" in said[0], (arguments, lines)
 
 
 def what_prints(folder):
-    """Every command that has a result for stdout."""
+    """Every command that prints results on stdout."""
     train_small(folder)
     train_patches(folder)
-    write(folder, "in.png", png(24, 24, 2, random.Random(1).randbytes(24 * 24 * 3)))
+    write(folder, "in.png", noise(24, 24))
     evaluate = ["evaluate", "--model", "./model.safetensors", "--data", ".", "--count", "2"]
     schedule = ["schedule", "--sigma-begin", "50", "--dimension", "3072"]
     commands = [["--help"], ["--version"], ["help"], ["info", "./model.safetensors"],
@@ -57,7 +55,7 @@ def what_prints(folder):
 
 
 def what_prints_nothing(folder):
-    """A full or closed stdout does no harm to a command that has nothing for it."""
+    """A full or closed stdout does not disturb a command without results on stdout."""
     train_small(folder)
     command = ["sample", "--model", "./model.safetensors", "--count", "2", "--quality", "draft",
                "--output", "out.png"]
@@ -71,10 +69,8 @@ def what_prints_nothing(folder):
 
 
 def reading_pictures(folder):
-    """The process that decodes pictures hears nothing of what is said about one of them."""
-    draw = random.Random(1)
-    for k in range(6):
-        write(folder, f"pictures/{k}.png", png(12, 12, 2, draw.randbytes(12 * 12 * 3)))
+    """The process that decodes pictures does not receive messages about them."""
+    write_pictures(folder, [(12, 12)] * 6)
     write(folder, "pictures/3-bad.png", b"no picture")
     models = set()
     for descriptors in ([], [0], [2], [0, 2], [0, 1, 2]):

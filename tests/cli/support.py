@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of the program have in common: running it, files for it, and TAP output."""
+"""What the tests of the program share: running it, writing files for it, reading PNGs, and TAP output."""
 
 import gzip
+import json
 import os
 import random
 import re
@@ -14,13 +15,21 @@ import traceback
 import zlib
 
 NCSN = os.path.abspath(sys.argv[1])
+ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8"}
 
 
 def run(*arguments, folder, timeout=300, env=None):
     """Runs ncsn to its end; text output."""
     return subprocess.run([NCSN, *map(str, arguments)], cwd=folder, timeout=timeout,
-                          env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True)
+                          env={**ENVIRONMENT, **(env or {})}, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True)
+
+
+def start(*arguments, folder, **more):
+    """Starts ncsn with pipes for its text output; `more` goes to subprocess.Popen."""
+    return subprocess.Popen([NCSN, *map(str, arguments)], cwd=folder, env=ENVIRONMENT, text=True,
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, **more)
 
 
 def sentence(result, status, words=""):
@@ -35,14 +44,14 @@ def sentence(result, status, words=""):
 
 
 def succeeds(result):
-    """Checks that a run ended well and said nothing but how far it was, as it may if slow."""
+    """Checks that a run succeeded and printed nothing except progress, which slow machines show."""
     said = [line for line in result.stderr.splitlines()
             if " left" not in line and "evaluations of the model, about" not in line]
     assert result.returncode == 0 and not said and result.stdout == "", result.stderr
 
 
 class Skip(Exception):
-    """Raised by a test that cannot be done here, with the reason."""
+    """Raised by a test that cannot run here, with the reason."""
 
 
 def main(tests):
@@ -107,8 +116,21 @@ def forget(folder, name):
         os.remove(os.path.join(folder, f"{name}.{ending}"))
 
 
+def train_anew(folder, *arguments):
+    """Trains m.safetensors without an earlier one; what ncsn info knows about it, and stderr."""
+    for ending in ("safetensors", "checkpoint", "checkpoint.previous"):
+        path = os.path.join(folder, f"m.{ending}")
+        if os.path.exists(path):
+            os.remove(path)
+    result = run("train", "--output", "m.safetensors", *arguments, folder=folder)
+    assert result.returncode == 0, result.stderr
+    info = run("info", "./m.safetensors", "--json", folder=folder)
+    assert info.returncode == 0, info.stderr
+    return json.loads(info.stdout), result.stderr
+
+
 def train_small(folder, *arguments):
-    """A model that has learnt next to nothing, model.safetensors, in a second."""
+    """A model after a second of training, model.safetensors."""
     write_digits(folder)
     result = run("train", *SMALL, "--output", "model.safetensors", "--iterations", "3", "--batch",
                  "4", *arguments, folder=folder)
@@ -118,9 +140,7 @@ def train_small(folder, *arguments):
 
 def train_patches(folder, *arguments):
     """The same for patches of 8 × 8 from coloured pictures: patches.safetensors."""
-    draw = random.Random(2)
-    for k in range(4):
-        write(folder, f"pictures/{k}.png", png(12, 12, 2, draw.randbytes(12 * 12 * 3)))
+    write_pictures(folder, [(12, 12)] * 4, seed=2)
     result = run("train", "--data", "pictures", "--patches", "8", *SMALL[2:], "--output",
                  "patches.safetensors", "--iterations", "3", "--batch", "4", *arguments,
                  folder=folder)
@@ -144,6 +164,19 @@ def png(width, height, colour_type, pixels, end=True, depth=8, extra=b""):
             chunk(b"IDAT", zlib.compress(rows)) + (chunk(b"IEND", b"") if end else b""))
 
 
+def noise(width, height, seed=1):
+    """A PNG of random colours."""
+    return png(width, height, 2, random.Random(seed).randbytes(width * height * 3))
+
+
+def write_pictures(folder, sizes, name="pictures", channels=3, seed=4):
+    """A sub-folder of PNGs of random colours, or of random grays."""
+    draw = random.Random(seed)
+    for k, (width, height) in enumerate(sizes):
+        pixels = draw.randbytes(width * height * channels)
+        write(folder, f"{name}/{k}.png", png(width, height, {1: 0, 3: 2}[channels], pixels))
+
+
 def unfilter(kind, row, above, step):
     for i in range(len(row)):
         a = row[i - step] if i >= step else 0
@@ -157,7 +190,7 @@ def unfilter(kind, row, above, step):
 
 
 def chunks(data):
-    """The chunks of a PNG, (kind, body), whose sums are checked."""
+    """The chunks of a PNG, (kind, body), with their checksums verified."""
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     at = 8
     while at < len(data):
@@ -195,7 +228,7 @@ def read_png(path):
 
 
 def record_of(path):
-    """What a PNG tells of its making: a dictionary of texts."""
+    """The record in a PNG as a dictionary of texts; None without one."""
     for kind, body in chunks(open(path, "rb").read()):
         if kind == b"iTXt" and body.startswith(b"ncsn\0"):
             head, *lines = body[9:].decode().splitlines()
@@ -205,7 +238,7 @@ def record_of(path):
 
 
 def examples(page):
-    """The shell examples of a page, as they are written there."""
+    """The shell examples of a page, unchanged."""
     with open(page, encoding="utf-8") as file:
         return re.findall(r"^```sh\n(.*?)^```$", file.read(), re.M | re.S)
 
@@ -214,5 +247,5 @@ def paste(folder, example, **variables):
     """Runs an example in a shell that finds ncsn."""
     return subprocess.run(["sh", "-e"], input=example, cwd=folder, timeout=300, text=True,
                           capture_output=True,
-                          env={**os.environ, "LC_ALL": "C.UTF-8", **variables,
+                          env={**ENVIRONMENT, **variables,
                                "PATH": os.path.dirname(NCSN) + ":" + os.environ["PATH"]})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Trainings that are killed, run out of disk, lose their folder, their data or their mind."""
+"""Trainings that are killed, run out of disk, lose their folder or data, or diverge."""
 
 import json
 import os
@@ -11,17 +11,15 @@ import struct
 import subprocess
 import time
 
-from support import NCSN, SMALL, Skip, main, read, run, sentence, write, write_digits
+from support import SMALL, Skip, main, read, run, sentence, start, write, write_digits
 
 TRAIN = ["train", *SMALL, "--batch", "8", "--flip", "--seed", "5"]
 # Rates that are far too high at first.
 WILD = ["--rate", "0.9", "--clip", "0", "--warmup", "0", "--precondition", "none"]
 
 
-def start(folder, *arguments, **more):
-    return subprocess.Popen([NCSN, *TRAIN, *arguments], cwd=folder, text=True,
-                            env={**os.environ, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+def begin(folder, *arguments, **more):
+    return start(*TRAIN, *arguments, folder=folder, **more)
 
 
 def trained(folder, *arguments):
@@ -40,7 +38,7 @@ def is_there(folder, name):
 
 
 def killed(folder, process, draw):
-    """Ends it at a random moment: soon after its start, or after a few steps."""
+    """Kills it at a random moment: soon after its start, or after a few steps."""
     before, wanted = lines(folder, "parts.csv"), draw.choice([None, 0, 1, 2])
     if wanted is None:
         time.sleep(0.3 * draw.random())
@@ -56,14 +54,14 @@ def killed(folder, process, draw):
 
 
 def kill_at_random_moments(folder, more=("--iterations", "1500"), tries=20):
-    """However often it is killed, the model is the same, bit for bit, and so are the losses."""
+    """However often it is killed, the model and the losses are the same, bit for bit."""
     write_digits(folder)
     limits = [*more, "--checkpoint-interval", "10"]
     trained(folder, *limits, "--output", "whole.safetensors")
     draw, kills = random.Random(7), 0
     while not is_there(folder, "parts.safetensors"):
         there = is_there(folder, "parts.checkpoint") or is_there(folder, "parts.checkpoint.previous")
-        process = start(folder, *limits, "--output", "parts.safetensors",
+        process = begin(folder, *limits, "--output", "parts.safetensors",
                         *(["--resume"] if there else []))
         if kills < tries:
             kills += killed(folder, process, draw)
@@ -81,7 +79,7 @@ def kill_at_random_moments(folder, more=("--iterations", "1500"), tries=20):
 
 
 def kill_while_it_diverges(folder):
-    """So it is when it goes back to checkpoints in between, as often as before."""
+    """The same with divergences: it goes back to checkpoints as often as without interruption."""
     kill_at_random_moments(folder, [*WILD, "--iterations", "800"], 8)
     resumed_from = training_of(folder, "parts.checkpoint")
     for key in ("rate-scale", "falls", "fell-at", "iteration"):
@@ -91,10 +89,10 @@ def kill_while_it_diverges(folder):
 
 
 def state(folder, steps=20):
-    """Stops a training of 40 steps when half is done; the checkpoint's bytes."""
+    """Stops a training of 40 steps half-way; the bytes of the checkpoint."""
     write_digits(folder)
     limits = ["--iterations", "40", "--checkpoint-interval", str(steps)]
-    process = start(folder, *limits, "--output", "m.safetensors")
+    process = begin(folder, *limits, "--output", "m.safetensors")
     while not is_there(folder, "m.checkpoint.previous"):
         assert process.poll() is None, process.communicate()
         time.sleep(0.002)
@@ -109,7 +107,7 @@ def resumed(folder, *arguments, name="m", **more):
 
 
 def last_sentence(result, status, words):
-    """The last line on stderr, where lines about progress and choices are allowed before it."""
+    """The last line on stderr, which may follow lines about progress and choices."""
     line = result.stderr.splitlines()[-1]
     assert result.returncode == status, (result.returncode, result.stderr)
     assert line.startswith("ncsn: ") and line.endswith(".") and words in line, result.stderr
@@ -117,7 +115,7 @@ def last_sentence(result, status, words):
 
 
 def goes_on_as(folder, checkpoint, name):
-    """The checkpoint is unharmed: a training goes on from it to the model that it should."""
+    """The checkpoint is intact: a training resumed from it gives the right model."""
     assert read(folder, f"{name}.checkpoint") == checkpoint
     write(folder, "good.checkpoint", checkpoint)
     assert resumed(folder, name="good").returncode == 0
@@ -126,19 +124,19 @@ def goes_on_as(folder, checkpoint, name):
 
 
 def file_too_large(folder):
-    """No file may be as large as a model: the last save fails, and nothing is harmed."""
+    """Files may not be as large as a model: the last save fails, and nothing is damaged."""
     checkpoint = state(folder)
 
     def limit():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (40000, 40000))
 
-    process = start(folder, "--iterations", "40", "--checkpoint-interval", "5", "--output",
+    process = begin(folder, "--iterations", "40", "--checkpoint-interval", "5", "--output",
                     "m.safetensors", "--resume", preexec_fn=limit)
     _, process.stderr_text = process.communicate()
     said = process.stderr_text.splitlines()
     assert process.returncode == 1 and said[-1].startswith("ncsn: ") and "large" in said[-1], said
-    assert sum("goes on, and will try again" in line for line in said) == 1, said
+    assert sum("continues, and will try again" in line for line in said) == 1, said
     print("#", said[-1])
     assert not is_there(folder, "m.safetensors")
     goes_on_as(folder, checkpoint, "m")
@@ -156,14 +154,14 @@ def mounted(folder, size):
 
 
 def disk_full(folder):
-    """There is room for two checkpoints and no third."""
+    """There is room for two checkpoints but not for a third."""
     checkpoint = state(folder)
     path = mounted(folder, 5 * len(checkpoint) // 2)
     try:
         result = run(*TRAIN, "--iterations", "60", "--checkpoint-interval", "10", "--output",
                      "small/m.safetensors", folder=folder)
         last_sentence(result, 1, "No space left")
-        assert sum("goes on, and will try again" in line
+        assert sum("continues, and will try again" in line
                    for line in result.stderr.splitlines()) <= 2, result.stderr
         kept = read(path, "m.checkpoint")
         shutil.copy(os.path.join(path, "m.checkpoint"), os.path.join(folder, "disk.checkpoint"))
@@ -187,7 +185,7 @@ def disk_full(folder):
 
 
 def read_only(folder):
-    """As root permissions do not bind, but a file system that is read-only does."""
+    """A read-only file system, because permissions do not restrict root."""
     checkpoint = state(folder)
     path = mounted(folder, 20 * len(checkpoint))
     try:
@@ -199,7 +197,7 @@ def read_only(folder):
                      ["--output", "small/new.safetensors"],
                      ["--output", "new.safetensors", "--checkpoint", "small/new.checkpoint"]):
             result = run(*TRAIN, "--iterations", "40", *more, folder=folder)
-            print("#", sentence(result, 1, "“small” is not there or cannot be written to"))
+            print("#", sentence(result, 1, "“small” does not exist or is not writable"))
         subprocess.run(["mount", "-o", "remount,rw", path], check=True)
         goes_on_as(path, checkpoint, "m")
     finally:
@@ -207,7 +205,7 @@ def read_only(folder):
 
 
 def damaged_checkpoint(folder):
-    """The one before takes the place of one that cannot be read, or is missing."""
+    """The previous checkpoint replaces one that cannot be read, or is missing."""
     write_digits(folder)
     trained(folder, "--iterations", "30", "--checkpoint-interval", "20", "--output",
             "whole.safetensors")
@@ -223,9 +221,9 @@ def damaged_checkpoint(folder):
         result = run("train", "--iterations", "30", "--sample-interval", "0", "--threads", "1",
                      "--output", "again/m.safetensors", "--resume", folder=folder)
         assert result.returncode == 0, result.stderr
-        assert "Going on from the checkpoint before it, “again/m.checkpoint.previous”." in \
+        assert "Continuing from the previous checkpoint, “again/m.checkpoint.previous”." in \
             result.stderr, result.stderr
-        assert "Going on after iteration 20." in result.stderr, result.stderr
+        assert "Continuing after iteration 20." in result.stderr, result.stderr
         assert read(folder, "whole.safetensors") == read(folder, "again/m.safetensors")
         write(folder, "again/m.checkpoint.previous", b"nonsense")
         write(folder, "again/m.checkpoint", b"nonsense")
@@ -234,8 +232,8 @@ def damaged_checkpoint(folder):
 
 
 def previous_stays(folder):
-    """While the last checkpoint is damaged, the one before stays until a newer one is whole; and a
-    state that was saved, but not put in place before the program was killed, is found."""
+    """While the last checkpoint is damaged, the previous one stays until a newer one is complete; and a
+    state that was saved, but not renamed before the program was killed, is found."""
     write_digits(folder)
     trained(folder, "--iterations", "20", "--checkpoint-interval", "10", "--output", "m.safetensors")
     last, older = read(folder, "m.checkpoint"), read(folder, "m.checkpoint.previous")
@@ -244,7 +242,7 @@ def previous_stays(folder):
     write(folder, "m.checkpoint", bytes(flipped))
     result = run("train", "--iterations", "21", "--sample-interval", "0", "--threads", "1",
                  "--output", "m.safetensors", "--resume", folder=folder)
-    assert result.returncode == 0 and "Going on after iteration 10." in result.stderr, result.stderr
+    assert result.returncode == 0 and "Continuing after iteration 10." in result.stderr, result.stderr
     assert read(folder, "m.checkpoint.previous") == older
     newest = read(folder, "m.checkpoint")
     for there in ({"m.checkpoint.previous": older}, {"m.checkpoint": last},
@@ -257,27 +255,27 @@ def previous_stays(folder):
         result = run("train", "--iterations", "22", "--sample-interval", "0", "--threads", "1",
                      "--output", "m.safetensors", "--resume", folder=folder)
         assert result.returncode == 0, result.stderr
-        assert "Going on after iteration 21." in result.stderr, result.stderr
+        assert "Continuing after iteration 21." in result.stderr, result.stderr
         assert not is_there(folder, "m.checkpoint.aB3xY9.part")
 
 
 def other_data(folder):
-    """Other pictures of the same size are told of, none at all are an error in a sentence."""
+    """Other pictures of the same size give a message; a missing folder is an error."""
     checkpoint = state(folder)
     same = resumed(folder)
-    assert same.returncode == 0 and "not those that" not in same.stderr, same.stderr
+    assert same.returncode == 0 and "not those of the checkpoint" not in same.stderr, same.stderr
     write(folder, "m.checkpoint", checkpoint)
     write_digits(folder, count=48)
     other = resumed(folder)
     assert other.returncode == 0, other.stderr
-    assert other.stderr.count("not those that the checkpoint was made with") == 1, other.stderr
+    assert other.stderr.count("not those of the checkpoint") == 1, other.stderr
     for name in ("train-images-idx3-ubyte", "train-labels-idx1-ubyte.gz"):
         os.remove(os.path.join(folder, name))
     assert resumed(folder).returncode == 1
 
 
 def leftovers(folder):
-    """Parts that were being written when a program was killed go; nothing else does."""
+    """Incomplete files of a killed program are removed; other files stay."""
     state(folder)
     for name in ("m.checkpoint.aB3xY9.part", "m.safetensors.000000.part"):
         write(folder, name, b"half")
@@ -291,7 +289,7 @@ def leftovers(folder):
 
 
 def divergence(folder):
-    """A rate far too high: back to the last good checkpoint, slower each time, until it learns."""
+    """With a rate far too high: back to the last good checkpoint, slower each time, until it learns."""
     write_digits(folder)
     wild = [*WILD, "--iterations", "400", "--checkpoint-interval", "50", "--output"]
     result = run(*TRAIN, *wild, "wild.safetensors", folder=folder)
@@ -308,14 +306,14 @@ def divergence(folder):
 
 
 def training_of(folder, name):
-    """What a checkpoint tells of the training."""
+    """The properties of a training in a checkpoint."""
     data = read(folder, name)
     header = json.loads(data[8:8 + struct.unpack("<Q", data[:8])[0]])
     return header["__metadata__"]["training"]
 
 
 def hopeless(folder):
-    """After five attempts it gives up, with the last good state as it was."""
+    """After five attempts it gives up, and the last good state is unchanged."""
     write_digits(folder)
     result = run(*TRAIN, "--rate", "0.99", "--clip", "0", "--warmup", "0", "--precondition", "none",
                  "--sigma-draw", "ladder", "--sigma-begin", "1e6", "--iterations", "2000",
@@ -328,9 +326,9 @@ def hopeless(folder):
 
 
 def second_signal(folder):
-    """In the middle of a step that takes long, the first Ctrl+C has to wait, the second does not."""
+    """In the middle of a long step, the first Ctrl+C has to wait, the second does not."""
     write_digits(folder, side=32)
-    process = start(folder, "--batch", "4096", "--features", "32", "--iterations", "1000",
+    process = begin(folder, "--batch", "4096", "--features", "32", "--iterations", "1000",
                     "--output", "m.safetensors")
     while not is_there(folder, "m.csv"):  # from then on it listens
         assert process.poll() is None, process.communicate()

@@ -7,10 +7,9 @@ import random
 import shutil
 import signal
 import statistics
-import subprocess
 import time
 
-from support import (NCSN, main, png, read, read_png, record_of, run, sentence, succeeds, train_small,
+from support import (main, png, read, read_png, record_of, run, sentence, start, succeeds, train_small,
                      write)
 
 MODEL = ["--model", "./model.safetensors", "--levels", "4", "--steps", "1"]
@@ -34,7 +33,7 @@ def sample_grids(folder):
 
 
 def threads_agree(folder):
-    """More pictures than are sampled side by side, so that batches come into it too."""
+    """More pictures than are sampled side by side, so that there are several batches."""
     train_small(folder)
     for count in ("1", "2"):
         sample(folder, "--count", "70", "--threads", count, "--output", f"{count}.png")
@@ -102,9 +101,8 @@ def sample_nonsense(folder):
 
 def interrupt(folder):
     train_small(folder)
-    running = subprocess.Popen([NCSN, "sample", "--model", "./model.safetensors", "--output",
-                                "a.png", "--count", "64", "--levels", "10000", "--steps", "1000"],
-                               cwd=folder, stderr=subprocess.PIPE, text=True)
+    running = start("sample", "--model", "./model.safetensors", "--output", "a.png", "--count",
+                    "64", "--levels", "10000", "--steps", "1000", folder=folder)
     time.sleep(3)
     running.send_signal(signal.SIGINT)
     _, stderr = running.communicate(timeout=60)
@@ -117,8 +115,8 @@ def inpaint(folder, *arguments):
 
 
 def inpaint_keeps(folder):
-    """Where the mask is less than a third the bytes of the input are kept, where it is white they are
-    new, and in between they lie between; the picture need not have the model's size."""
+    """Where the mask is below a third the bytes of the input stay, where it is white they are new, and
+    grays mix them; the picture may have any size."""
     train_small(folder)
     width, height = 21, 13
     pixels = random.Random(1).randbytes(width * height)
@@ -142,8 +140,8 @@ def inpaint_keeps(folder):
 
 
 def inpaint_mean(folder):
-    """The mean of one fill is that fill, to the last byte of the file; of more it lies nearer to the
-    middle of what is possible than they do, and outside the mask the input is kept."""
+    """The mean of one fill is that fill, to the last byte of the file; the mean of more is smoother than
+    they are, and outside the mask the input stays."""
     train_small(folder)
     pixels = random.Random(1).randbytes(21 * 13)
     mask = bytes(255 if x > 10 else 0 for _ in range(13) for x in range(21))
@@ -166,7 +164,7 @@ def inpaint_mean(folder):
 
 
 def inpaint_colours(folder):
-    """A gray model gives a gray picture from a coloured one; a mask may be white on nothing."""
+    """A gray model gives a gray picture from a coloured one; a mask may be white on transparency."""
     train_small(folder)
     pixels = bytes(v for k in range(64) for v in (4 * k, 4 * k, 4 * k))
     write(folder, "in.png", png(8, 8, 2, pixels))
@@ -179,7 +177,7 @@ def inpaint_colours(folder):
 
 
 def inpaint_of_everything(folder):
-    """Where nothing is known, because all is marked or transparent, a note says so; and only there."""
+    """If nothing is known, because everything is marked or transparent, a note says so; else not."""
     train_small(folder)
     write(folder, "in.png", png(8, 8, 0, bytes(64)))
     write(folder, "half.png", png(8, 8, 4, bytes(255 * (k % 2 == 1 and k < 64) for k in range(128))))

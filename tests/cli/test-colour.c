@@ -14,7 +14,7 @@ linear (double value)
 
 /* Luminance in [0, 1], and from it CIE 1976 lightness L* in [0, 100]. */
 static double
-lightness (CliToyColour c)
+lightness (CliColour c)
 {
   const double y = 0.2126 * linear (c.red) + 0.7152 * linear (c.green) + 0.0722 * linear (c.blue);
   return y > 216.0 / 24389.0 ? 116.0 * cbrt (y) - 16.0 : y * 24389.0 / 27.0;
@@ -22,15 +22,15 @@ lightness (CliToyColour c)
 
 /* Darker all the way, by between half and twice the mean step. */
 static void
-assert_even (CliToyRamp ramp, double least_range)
+assert_even (CliRamp ramp, double least_range)
 {
   enum { STEPS = 40 };
-  const double range = lightness (cli_toy_ramp (ramp, 0)) - lightness (cli_toy_ramp (ramp, 1));
+  const double range = lightness (cli_draw_ramp (ramp, 0)) - lightness (cli_draw_ramp (ramp, 1));
   g_test_message ("lightness falls by %.1f", range);
   g_assert_cmpfloat (range, >, least_range);
   for (guint i = 0; i < STEPS; i++) {
-    const double fall = lightness (cli_toy_ramp (ramp, (double)i / STEPS)) -
-                        lightness (cli_toy_ramp (ramp, (i + 1.0) / STEPS));
+    const double fall = lightness (cli_draw_ramp (ramp, (double)i / STEPS)) -
+                        lightness (cli_draw_ramp (ramp, (i + 1.0) / STEPS));
     g_assert_cmpfloat (fall, >, 0.5 * range / STEPS);
     g_assert_cmpfloat (fall, <, 2.0 * range / STEPS);
   }
@@ -39,18 +39,18 @@ assert_even (CliToyRamp ramp, double least_range)
 static void
 test_ramps (void)
 {
-  assert_even (CLI_TOY_DENSITY_RAMP, 15.0);
-  assert_even (CLI_TOY_ERROR_RAMP, 70.0);
+  assert_even (CLI_RAMP_DENSITY, 15.0);
+  assert_even (CLI_RAMP_ERROR, 70.0);
 }
 
 /* What lies beyond an end has the end's colour. */
 static void
 test_ends (void)
 {
-  const CliToyColour low = cli_toy_ramp (CLI_TOY_ERROR_RAMP, 0);
-  const CliToyColour lower = cli_toy_ramp (CLI_TOY_ERROR_RAMP, -3);
-  const CliToyColour high = cli_toy_ramp (CLI_TOY_ERROR_RAMP, 1);
-  const CliToyColour higher = cli_toy_ramp (CLI_TOY_ERROR_RAMP, 7);
+  const CliColour low = cli_draw_ramp (CLI_RAMP_ERROR, 0);
+  const CliColour lower = cli_draw_ramp (CLI_RAMP_ERROR, -3);
+  const CliColour high = cli_draw_ramp (CLI_RAMP_ERROR, 1);
+  const CliColour higher = cli_draw_ramp (CLI_RAMP_ERROR, 7);
   g_assert_cmpmem (&low, sizeof low, &lower, sizeof lower);
   g_assert_cmpmem (&high, sizeof high, &higher, sizeof higher);
 }
@@ -59,19 +59,19 @@ test_ends (void)
 static void
 test_white (void)
 {
-  const CliToyColour white = cli_toy_ramp (CLI_TOY_DENSITY_RAMP, 0);
+  const CliColour white = cli_draw_ramp (CLI_RAMP_DENSITY, 0);
   g_assert_cmpfloat_with_epsilon (white.red, 1, 1e-3);
   g_assert_cmpfloat_with_epsilon (white.green, 1, 1e-3);
   g_assert_cmpfloat_with_epsilon (white.blue, 1, 1e-3);
 }
 
-static CliToyColour
-ink_colour (CliToyInk ink)
+static CliColour
+ink_colour (CliInk ink)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
   cairo_t *cr = cairo_create (surface);
-  CliToyColour c;
-  cli_toy_set_ink (cr, ink, 1.0);
+  CliColour c;
+  cli_draw_set_ink (cr, ink, 1.0);
   g_assert_cmpint (cairo_pattern_get_rgba (cairo_get_source (cr), &c.red, &c.green, &c.blue, NULL),
                    ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
@@ -83,9 +83,9 @@ ink_colour (CliToyInk ink)
 static void
 test_inks (void)
 {
-  const double ink = lightness (ink_colour (CLI_TOY_INK));
-  const double first = lightness (ink_colour (CLI_TOY_FIRST));
-  const double second = lightness (ink_colour (CLI_TOY_SECOND));
+  const double ink = lightness (ink_colour (CLI_INK_TEXT));
+  const double first = lightness (ink_colour (CLI_INK_FIRST));
+  const double second = lightness (ink_colour (CLI_INK_SECOND));
   g_test_message ("ink %.1f, first %.1f, second %.1f", ink, first, second);
   g_assert_cmpfloat (second - ink, >, 35);
   g_assert_cmpfloat (second - first, >, 15);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The study in the plane: what it claims, against the mixture's own formulas, and its files."""
+"""The study in the plane: its numbers, against the mixture's own formulas, and its files."""
 
 import atexit
 import csv
@@ -9,13 +9,12 @@ import os
 import shutil
 import signal
 import struct
-import subprocess
 import tempfile
 import time
 import zlib
 from xml.etree import ElementTree
 
-from support import NCSN, main, run, sentence, write
+from support import main, run, sentence, start, write
 
 FIGURES = ["toy-overview", "toy-fields", "toy-errors", "toy-chains"]
 TABLES = ["toy-errors.tsv", "toy-weights.tsv"]
@@ -25,7 +24,7 @@ WEIGHTS, MEANS = [0.8, 0.2], [(5.0, 5.0), (-5.0, -5.0)]
 
 @functools.cache
 def study():
-    """One run that all tests look at: its folder and what it printed."""
+    """One run for all tests: its folder and stdout."""
     folder = tempfile.mkdtemp(prefix="ncsn-toy-")
     atexit.register(shutil.rmtree, folder)
     result = run("toy", "--seed", 0, "--output", "made/here", folder=folder, timeout=800)
@@ -35,7 +34,7 @@ def study():
 
 
 def table(name):
-    """The rows of a table: numbers where there are numbers."""
+    """The rows of a table, with numbers as floats."""
     def value(text):
         try:
             return float(text)
@@ -56,7 +55,7 @@ def levels_of(loss, many):
 
 
 def training_lowers_the_explicit_error(_):
-    """At least ten times, by every objective and at every level."""
+    """At least ten times smaller, by every objective and at every level."""
     for loss in LOSSES:
         for many in (False, True):
             for row in levels_of(loss, many):
@@ -75,7 +74,7 @@ def noise_mends_low_density(_):
 
 
 def annealed_chains_find_the_weights(_):
-    """Plain ones do not, along the true score neither. Four standard errors are 0.036."""
+    """Plain chains do not, not even along the true score. Four standard errors are 0.036."""
     rows = table("toy-weights.tsv")
     assert [row["score"] for row in rows] == 2 * ["exact", *LOSSES]
     for row in rows:
@@ -86,7 +85,7 @@ def annealed_chains_find_the_weights(_):
 
 
 def chains_meet_smaller_errors(_):
-    """In the region of low density, which annealed chains cross at large noise levels only."""
+    """In the region of low density, which annealed chains cross only at large noise levels."""
     rows = table("toy-weights.tsv")
     for plain, annealed in zip(rows[1:4], rows[5:8]):
         assert plain["score"] == annealed["score"]
@@ -150,10 +149,8 @@ def figures_and_tables(_):
 
 
 def interrupt(folder):
-    """Ctrl+C ends it soon and leaves no half result."""
-    process = subprocess.Popen([NCSN, "toy", "--output", "out"], cwd=folder,
-                               env={**os.environ, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    """Ctrl+C ends it soon and leaves no incomplete results."""
+    process = start("toy", "--output", "out", folder=folder)
     while not os.path.isdir(os.path.join(folder, "out")):
         time.sleep(0.01)
     time.sleep(1.5)

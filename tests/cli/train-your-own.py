@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/train-your-own.md from its first to its last command, in miniature: less time and a smaller
-canvas, everything else as it is written there."""
+"""All commands of docs/train-your-own.md in order, in miniature: less time and a smaller canvas,
+everything else unchanged."""
 
 import os
 import random
@@ -16,7 +16,7 @@ SHORTER = {"--time 20m": "--iterations 4 --features 8", "--time 40m": "--iterati
 
 
 def write_wall(folder):
-    """Two walls of bricks and a file that is no picture."""
+    """Two walls of bricks and a file that is not a picture."""
     draw = random.Random(5)
     for k, (width, height) in enumerate(((300, 100), (90, 120))):
         pixels = bytes(60 + draw.randrange(20) + (120 if x % 24 and y % 12 else 0)

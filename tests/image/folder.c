@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Temporary files for the tests. */
+/* Makes temporary folders and files for the tests. */
 #include "folder.h"
 
 #include <string.h>

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A temporary folder with files made by the tests. */
+/* Temporary folders and files for the tests. */
 #pragma once
 
 #include <glib.h>
 
 #include "image/image.h"
 
-/* A new empty folder; remove with folder_remove (). */
+/* A new empty folder; remove it with folder_remove (). */
 char *folder_new (void);
-void folder_remove (char *folder); /* with all that is in it; frees the name */
+void folder_remove (char *folder); /* with its contents; frees `folder` */
 
-/* The path of `name` in the folder; sub-folders in the name are made. Free with g_free (). */
+/* The path of `name` in the folder (free with g_free ()). Creates the sub-folders in `name`. */
 char *folder_path (const char *folder, const char *name);
 
 /* Writes a file into the folder and returns its path. */
@@ -27,5 +27,5 @@ char *folder_write_flat (const char *folder, const char *name, gsize width, gsiz
  * 0, 1, 2 … modulo 256. Free with g_byte_array_unref (). */
 GByteArray *idx_bytes (guint n_dimensions, const guint32 *extents, gsize size);
 
-/* Fails the test unless there is an error of one line that contains `words`; frees the error. */
+/* Asserts that *error is set, is one line and contains `words`; clears it. */
 void assert_sentence (GError **error, const char *words);

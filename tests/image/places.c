@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Data sets of pictures whose pixels tell where they come from. */
+/* Data sets of pictures whose pixels hold their own coordinates. */
 #include "places.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GeglBuffers to floats and back, in every pixel format that GIMP's images have. */
+/* Converts GeglBuffers to floats and back, in every pixel format of GIMP's images. */
 #include "image/buffer.h"
 
 #include <gio/gio.h>
@@ -24,7 +24,7 @@ fill (float *pixels, float *alpha, guint channels)
   for (gsize i = 0; i < COUNT; i++) {
     for (guint c = 0; c < channels; c++)
       pixels[i * channels + c] = value_at (i * 3 + c);
-    /* No alpha of 0, whose colour is nobody's business. */
+    /* Not 0, for which the colour may be lost. */
     alpha[i] = (float)(i % 255 + 1) / 255.0f;
   }
 }
@@ -36,7 +36,7 @@ assert_near (const float *a, const float *b, gsize count, double tolerance)
     g_assert_cmpfloat_with_epsilon (a[i], b[i], tolerance);
 }
 
-/* What is written is what is read, up to the format's precision. */
+/* What was written is read again, within the precision of the format. */
 static void
 check_round_trip (const char *format, guint channels, gboolean has_alpha, double tolerance)
 {
@@ -73,7 +73,7 @@ test_round_trip (void)
       {"Y'A u8", 1, TRUE, 1e-6},
       {"Y'A u16", 1, TRUE, 1e-4},
       {"YA float", 1, TRUE, 1e-4},
-      /* A gray model on a coloured image, where every channel is the same. */
+      /* A gray model on a colour image: all channels are equal. */
       {"R'G'B'A u8", 1, TRUE, 2e-3},
       {"RGBA float", 1, TRUE, 1e-4},
   };
@@ -82,7 +82,7 @@ test_round_trip (void)
     check_round_trip (cases[i].format, cases[i].channels, cases[i].has_alpha, cases[i].tolerance);
 }
 
-/* A gray pixel seen by a model of three channels has three equal ones. */
+/* A gray pixel gives three equal channels. */
 static void
 test_gray_as_colour (void)
 {
@@ -97,8 +97,7 @@ test_gray_as_colour (void)
     g_assert_cmpfloat_with_epsilon (pixels[c], 100 / 255.0, 1e-4);
 }
 
-/* The luminance of pure green, worked out from the sRGB standard: the linear weight 0.7152,
- * encoded. */
+/* The luminance of pure green by the sRGB standard: the linear weight 0.7152, encoded. */
 static void
 test_colour_as_gray (void)
 {
@@ -112,7 +111,7 @@ test_colour_as_gray (void)
   g_assert_cmpfloat_with_epsilon (pixels[0], 1.055 * pow (0.7152, 1 / 2.4) - 0.055, 2e-3);
 }
 
-/* The sum of what is read from buffers of random pixels in many formats. */
+/* A checksum of the floats read from buffers of random pixels in many formats. */
 static char *
 checksum (void)
 {
@@ -137,7 +136,7 @@ checksum (void)
   return g_strdup (g_checksum_get_string (sum));
 }
 
-/* Several processes, each of which finds out anew how to convert, read the same numbers. */
+/* Several processes, each of which chooses its conversions anew, read the same numbers. */
 static void
 test_same_in_every_process (void)
 {
@@ -155,7 +154,7 @@ test_same_in_every_process (void)
   }
 }
 
-/* Outside the buffer there is nothing: transparent, and not selected. */
+/* Pixels outside the buffer are transparent and not selected. */
 static void
 test_outside (void)
 {

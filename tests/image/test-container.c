@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parts of picture files by their names, in files that are whole, cut anywhere or changed anywhere.
- * Every file is in a block of its very size, so that a sanitised build sees a step outside. */
+/* Reads parts of picture files by name, in files that are whole, truncated anywhere or changed
+ * anywhere. Each file is in a block of exactly its size, so that a sanitised build detects reads
+ * outside it. */
 #include <string.h>
 
 #include "image/container.h"
@@ -8,7 +9,7 @@
 #include "image/resolution.h"
 #include "image/tiff.h"
 
-/* Orientation 6, and a profile of five bytes where the directory ends. */
+/* TIFF files with orientation 6 and a profile of five bytes after the directory. */
 static const guint8 intel[] = {'I', 'I', 42, 0, 8, 0, 0, 0,    2,    0,   0x12, 1,   3,  0, 1,
                                0,   0,   0,  6, 0, 0, 0, 0x73, 0x87, 7,   0,    5,   0,  0, 0,
                                38,  0,   0,  0, 0, 0, 0, 0,    'i',  'c', 'c',  '!', '?'};

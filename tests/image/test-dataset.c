@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Data sets from IDX files and folders, and the batches drawn from them. */
+/* Data sets from IDX files and folders, and batches drawn from them. */
 #include <math.h>
 #include <string.h>
 
@@ -67,8 +67,8 @@ test_idx_mismatch (void)
   folder_remove (folder);
 }
 
-/* Batches depend on seed and step only, hold pictures of the set with their classes, and over many
- * draws every picture comes about equally often. */
+/* Batches depend on seed and step only, hold pictures of the set with their classes, and contain
+ * every picture about equally often. */
 static void
 test_batch (void)
 {
@@ -90,7 +90,7 @@ test_batch (void)
   g_assert_cmpmem (classes, sizeof classes, again, sizeof again);
   g_assert_true (ncsn_dataset_batch (7, 3, 0, BATCH, b, NULL, dataset, &error));
   g_assert_cmpmem (a, sizeof a, b, sizeof b);
-  g_assert_true (ncsn_dataset_batch (7, 3, 100, 50, b, again, dataset, &error)); /* a share of it */
+  g_assert_true (ncsn_dataset_batch (7, 3, 100, 50, b, again, dataset, &error)); /* a part of it */
   g_assert_cmpmem (a + 100 * SIZE, 50 * SIZE * sizeof *a, b, 50 * SIZE * sizeof *b);
   g_assert_cmpmem (classes + 100, 50 * sizeof *classes, again, 50 * sizeof *again);
 
@@ -105,7 +105,7 @@ test_batch (void)
   folder_remove (folder);
 }
 
-/* All pictures, each once and with its own label; fewer are the first of them. */
+/* Draws all pictures, each once and with its label; a smaller count gives the first of these. */
 static void
 test_draw (void)
 {
@@ -160,8 +160,8 @@ test_flip (void)
   folder_remove (folder);
 }
 
-/* Rectangles of pictures: every place comes up, in batches about equally often, and mirroring stays
- * within the rectangle. Drawn pictures are still different ones. */
+/* Patches: a batch shows every place about equally often, and mirroring stays within the patch.
+ * ncsn_dataset_draw () still gives different pictures. */
 static void
 test_crop (void)
 {
@@ -229,53 +229,6 @@ test_folder (gconstpointer loader)
     const guint8 expected = i / 72 == gray ? 10 : c_index == 0 ? 200 : c_index == 1 ? 100 : 0;
     g_assert_cmpfloat (pictures[i], ==, expected / 255.0f);
   }
-  folder_remove (folder);
-}
-
-/* One colour in the formats that GEGL writes, of 8 and 16 bits and of floats, half of them lost in
- * one that is half transparent: within what JPEG and WebP change. */
-static void
-test_formats (gconstpointer loader)
-{
-  static const struct {
-    const char *name, *format;
-  } files[] = {{"a.png", "R'G'B' u8"},    {"b.png", "R'G'B' u16"}, {"c.tif", "R'G'B' u16"},
-               {"d.tif", "R'G'B' float"}, {"e.webp", "R'G'B' u8"}, {"f.jpg", "R'G'B' u8"},
-               {"g.ppm", "R'G'B' u8"},    {"h.exr", "RGB float"},  {"i.png", "R'G'B'A u8"}};
-  enum { N = G_N_ELEMENTS (files), SIDE = 16 };
-  static const float colour[4] = {0.8f, 0.4f, 0.2f, 1.0f}, half[4] = {0.8f, 0.4f, 0.2f, 0.5f};
-  char *folder = folder_new ();
-  g_autoptr (GError) error = NULL;
-  guint warnings, n_half = 0;
-  for (guint i = 0; i < N; i++) {
-    g_autofree char *path = folder_path (folder, files[i].name);
-    g_autoptr (GeglBuffer) buffer =
-        gegl_buffer_new (GEGL_RECTANGLE (0, 0, SIDE, SIDE), babl_format (files[i].format));
-    const float *value = strstr (files[i].format, "'A") != NULL ? half : colour;
-    for (guint k = 0; k < SIDE * SIDE; k++)
-      gegl_buffer_set (buffer, GEGL_RECTANGLE (k % SIDE, k / SIDE, 1, 1), 0,
-                       babl_format ("R'G'B'A float"), value, GEGL_AUTO_ROWSTRIDE);
-    g_autoptr (GeglNode) graph = gegl_node_new ();
-    GeglNode *source =
-        gegl_node_new_child (graph, "operation", "gegl:buffer-source", "buffer", buffer, NULL);
-    GeglNode *save = gegl_node_new_child (graph, "operation", "gegl:save", "path", path, NULL);
-    gegl_node_link (source, save);
-    gegl_node_process (save);
-  }
-  g_autoptr (NcsnDataset) dataset = load (folder, loader, 0, &warnings, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (warnings, ==, 0);
-  g_assert_cmpuint (dataset->count, ==, N);
-  float pictures[N * SIDE * SIDE * 3];
-  g_assert_true (ncsn_dataset_draw (dataset, 1, N, pictures, NULL, NULL));
-  for (guint k = 0; k < N; k++) {
-    const float scale = pictures[k * SIDE * SIDE * 3] < 0.6f ? 0.5f : 1.0f;
-    n_half += scale < 1;
-    for (guint i = 0; i < SIDE * SIDE * 3; i++)
-      g_assert_cmpfloat_with_epsilon (pictures[k * SIDE * SIDE * 3 + i], scale * colour[i % 3],
-                                      3 / 255.0);
-  }
-  g_assert_cmpuint (n_half, ==, 1);
   folder_remove (folder);
 }
 
@@ -355,7 +308,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/flip", test_flip);
   g_test_add_func ("/dataset/crop", test_crop);
   g_test_add_data_func ("/dataset/folder", loader, test_folder);
-  g_test_add_data_func ("/dataset/formats", loader, test_formats);
   g_test_add_data_func ("/dataset/classes", loader, test_classes);
   g_test_add_data_func ("/dataset/refusals", loader, test_refusals);
   return g_test_run ();

@@ -1,17 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is held out is never learnt from, and nothing is lost in between. */
+/* Held-out data are never trained on, and no picture is lost between the two. */
 #include <gegl.h>
 
 #include "places.h"
 
-/* Red tells the column that a pixel comes from: no training patch may show one of the strip, no
- * patch that is held out one beside it, at any scale and any way round. */
+enum { SIDE = 12 };                               /* of the patches */
+static const guint widths[] = {120, 200, 90, 60}; /* at scale ½ a patch needs 24 columns */
+static const guint strips[] = {30, 50, 24, 0};    /* 24 of 60 pixels would be too many */
+
+/* Checks that each pixel comes from its part. Updates, for each picture, the leftmost held-out
+ * column and the rightmost training column. */
+static void
+check_columns (NcsnDataset *dataset, guint32 step, guint *low, guint *high)
+{
+  enum { BATCH = 300 };
+  NcsnDataset *held_out = ncsn_dataset_held_out (dataset);
+  g_autofree float *train = places_batch (dataset, step, BATCH, NULL);
+  g_autofree float *held = places_batch (held_out, step, BATCH, NULL);
+  for (guint i = 0; i < BATCH * SIDE * SIDE; i++) {
+    const guint mark = (guint)(255 * train[i * 3 + 2] + 0.5f);
+    const guint held_mark = (guint)(255 * held[i * 3 + 2] + 0.5f);
+    g_assert_cmpfloat (255 * train[i * 3], <, widths[mark] - strips[mark] - 1 + 1e-3f);
+    g_assert_cmpfloat (255 * held[i * 3], >, widths[held_mark] - strips[held_mark] - 1e-3f);
+    low[held_mark] = MIN (low[held_mark], (guint)(255 * held[i * 3] + 0.5f));
+    high[mark] = MAX (high[mark], (guint)(255 * train[i * 3] + 0.5f));
+  }
+  for (guint k = 0; k < BATCH; k++) /* upright */
+    g_assert_true (places_value (held_out, held, k, 0, 0, 0) <
+                   places_value (held_out, held, k, SIDE - 1, 0, 0));
+}
+
+/* Red is the column of a pixel: no training patch may show a column of the strip, and no held-out
+ * patch another one, at any scale and in any orientation. */
 static void
 test_strips (gconstpointer loader)
 {
-  enum { BATCH = 300, SIDE = 12 };
-  static const guint widths[] = {120, 200, 90, 60}; /* at scale ½ a patch needs 24 columns */
-  static const guint strips[] = {30, 50, 24, 0};    /* of 60 pixels that would be too many */
   char *folder = folder_new ();
   g_autoptr (GError) error = NULL;
   guint warnings, low[4] = {255, 255, 255, 255}, high[4] = {0};
@@ -33,22 +56,9 @@ test_strips (gconstpointer loader)
   g_assert_cmpuint (held_out->count, ==, 3);
   g_assert_null (ncsn_dataset_held_out (held_out));
 
-  for (guint32 step = 0; step < 10; step++) {
-    g_autofree float *train = places_batch (dataset, step, BATCH, NULL);
-    g_autofree float *held = places_batch (held_out, step, BATCH, NULL);
-    for (guint i = 0; i < BATCH * SIDE * SIDE; i++) {
-      const guint mark = (guint)(255 * train[i * 3 + 2] + 0.5f);
-      const guint held_mark = (guint)(255 * held[i * 3 + 2] + 0.5f);
-      g_assert_cmpfloat (255 * train[i * 3], <, widths[mark] - strips[mark] - 1 + 1e-3f);
-      g_assert_cmpfloat (255 * held[i * 3], >, widths[held_mark] - strips[held_mark] - 1e-3f);
-      low[held_mark] = MIN (low[held_mark], (guint)(255 * held[i * 3] + 0.5f));
-      high[mark] = MAX (high[mark], (guint)(255 * train[i * 3] + 0.5f));
-    }
-    for (guint k = 0; k < BATCH; k++) /* upright */
-      g_assert_true (places_value (held_out, held, k, 0, 0, 0) <
-                     places_value (held_out, held, k, SIDE - 1, 0, 0));
-  }
-  for (guint i = 0; i < 4; i++) { /* and they reach as far as they may */
+  for (guint32 step = 0; step < 10; step++)
+    check_columns (dataset, step, low, high);
+  for (guint i = 0; i < 4; i++) { /* each part is used up to its border */
     g_assert_cmpuint (high[i], ==, widths[i] - strips[i] - 1);
     if (strips[i] > 0)
       g_assert_cmpuint (low[i], ==, widths[i] - strips[i]);
@@ -56,7 +66,7 @@ test_strips (gconstpointer loader)
   folder_remove (folder);
 }
 
-/* Whole pictures: every k-th, but none of a class that has one only. */
+/* Of whole pictures every k-th is held out, but not the only one of a class. */
 static void
 test_pictures (gconstpointer loader)
 {
@@ -92,7 +102,8 @@ test_pictures (gconstpointer loader)
   folder_remove (folder);
 }
 
-/* Where no picture can spare a strip, whole ones are kept apart; few keep nothing apart. */
+/* Where every picture is too narrow for a strip, whole ones are held out; of few pictures none is.
+ */
 static void
 test_small (gconstpointer loader)
 {
@@ -119,7 +130,7 @@ test_small (gconstpointer loader)
   folder_remove (folder);
 }
 
-/* IDX files come with a part to test on, so nothing is usual to hold out of them. */
+/* By default nothing is held out of IDX files, which have test data of their own. */
 static void
 test_idx (void)
 {
@@ -139,8 +150,8 @@ test_idx (void)
   folder_remove (folder);
 }
 
-/* Whole, a picture is what its patches can show: not the strip in one set, only the strip in the
- * other, and gray ones in as many channels as all. */
+/* ncsn_dataset_picture () gives what patches can show: all but the strip in one set, only the strip
+ * in the other, and gray pictures in as many channels as the others. */
 static void
 test_whole (gconstpointer loader)
 {
@@ -173,7 +184,7 @@ test_whole (gconstpointer loader)
   folder_remove (folder);
 }
 
-/* The fingerprint follows the data and the options, and nothing else. */
+/* The fingerprint depends on the data and the options only. */
 static void
 test_fingerprint (gconstpointer loader)
 {

@@ -29,7 +29,7 @@ test_sound (void)
   folder_remove (folder);
 }
 
-/* A malformed file and words of the sentence it must end in. */
+/* A malformed file and words of its error. */
 typedef struct {
   const char *name, *words;
   gsize size; /* of the file; 0: as many bytes as `bytes` has */
@@ -73,7 +73,7 @@ test_hostile (gconstpointer data)
   folder_remove (folder);
 }
 
-/* Elements that expand to far more than the header announces, and a file that ends too early. */
+/* A gzip file that expands to far more than its header announces, and one that ends too early. */
 static void
 test_gzip (void)
 {
@@ -98,8 +98,7 @@ test_gzip (void)
   folder_remove (folder);
 }
 
-/* Reading stops at the announced size: nobody can read the 8 GiB that follow here into a
- * GByteArray. */
+/* Reading stops at the announced size: the 8 GiB that follow here do not fit in a GByteArray. */
 static void
 test_stops (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the process that decodes pictures claims, which a hostile file may have taken over. */
+/* Replies of the loader's process, which a hostile file may have taken over. */
 #include "image/loader-wire.h"
 
 #include <math.h>
@@ -11,10 +11,11 @@
 static const NcsnLoaderReply sound = {
     .number = 1, .status = NCSN_LOADER_READ, .width = 3, .height = 2, .channels = 1, .depth = 8};
 
-/* What comes of a reply with so many bytes behind it, and the other side gone. */
+/* The picture of a reply that is followed by `count` bytes and the end of the connection. */
 static NcsnImage *
-receive (NcsnLoaderReply claimed, gsize count, GError **error)
+receive (NcsnLoaderReply claimed, gsize count, gboolean bytes_asked, GError **error)
 {
+  const NcsnLoaderRequest request = {.number = 1, .options = {.bytes = bytes_asked}};
   int fds[2];
   NcsnImage *image = NULL;
   g_autofree guint8 *bytes = g_malloc0 (count + 1);
@@ -22,7 +23,7 @@ receive (NcsnLoaderReply claimed, gsize count, GError **error)
   g_assert_true (ncsn_loader_send (fds[1], &claimed, sizeof claimed));
   g_assert_true (ncsn_loader_send (fds[1], bytes, count));
   close (fds[1]);
-  if (!ncsn_loader_receive_reply (fds[0], &claimed, &image, error))
+  if (!ncsn_loader_receive_reply (fds[0], &request, &claimed, &image, error))
     g_clear_pointer (&image, ncsn_image_free);
   close (fds[0]);
   return image;
@@ -35,11 +36,31 @@ test_sound (void)
   NcsnLoaderReply reply = sound;
   reply.has_alpha = TRUE;
   reply.profile_size = 5;
-  g_autoptr (NcsnImage) image = receive (reply, 2 * 6 * sizeof (float) + 5, &error);
+  g_autoptr (NcsnImage) image = receive (reply, 2 * 6 * sizeof (float) + 5, FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (image->width * image->height * image->channels, ==, 6);
   g_assert_nonnull (image->alpha);
   g_assert_cmpuint (g_bytes_get_size (image->profile), ==, 5);
+}
+
+/* Bytes are refused where floats were asked for, and floats where bytes were. */
+static void
+test_bytes (void)
+{
+  GError *error = NULL;
+  NcsnLoaderReply reply = sound;
+  g_assert_null (receive (reply, 6 * sizeof (float), TRUE, &error));
+  assert_sentence (&error, "process that reads pictures");
+  reply.has_bytes = TRUE;
+  g_assert_null (receive (reply, 6, FALSE, &error));
+  assert_sentence (&error, "process that reads pictures");
+  reply.number = 0; /* of the current request, like 1 */
+  g_assert_null (receive (reply, 6, FALSE, &error));
+  assert_sentence (&error, "process that reads pictures");
+  g_autoptr (NcsnImage) image = receive (reply, 6, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (image->bytes);
+  g_assert_null (image->data);
 }
 
 static void
@@ -56,11 +77,11 @@ test_claims (void)
   replies[5].depth = 0;
   replies[6].profile_size = G_MAXSIZE;
   replies[7].gamma = NAN;
-  replies[8].width = replies[8].height = 9000; /* possible, but nothing comes */
+  replies[8].width = replies[8].height = 9000; /* possible, but no data follow */
   replies[9].profile_size = (gsize)60 << 20;
   for (gsize i = 0; i < G_N_ELEMENTS (replies); i++) {
     GError *error = NULL;
-    g_assert_null (receive (replies[i], 6 * sizeof (float), &error));
+    g_assert_null (receive (replies[i], 6 * sizeof (float), FALSE, &error));
     assert_sentence (&error, "process that reads pictures");
   }
 }
@@ -70,6 +91,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/loader/sound", test_sound);
+  g_test_add_func ("/loader/bytes", test_bytes);
   g_test_add_func ("/loader/claims", test_claims);
   return g_test_run ();
 }

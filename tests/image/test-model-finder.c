@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where models are found, and what is said when they are not. */
+/* Where models are found, and the errors if they are not. */
 #include "image/model-finder.h"
 
 #include "folder.h"
@@ -67,7 +67,7 @@ test_not_found (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  /* So that models which are really installed do not count. */
+  /* Installed models must not be found. */
   g_setenv ("XDG_DATA_HOME", "/nowhere", TRUE);
   g_setenv ("XDG_DATA_DIRS", "/nowhere", TRUE);
   g_test_init (&argc, &argv, NULL);

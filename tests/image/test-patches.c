@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Patches of pictures of any size: where they come from, at which scale, which way round. */
+/* Patches of pictures of any size: their places, scales and orientations. */
 #include <math.h>
 
 #include <gegl.h>
@@ -8,7 +8,8 @@
 
 #define ROUND(value) ((guint)((value) + 0.5))
 
-/* Pictures of any size, gray or in colour, each drawn equally often, and too small ones named. */
+/* Pictures of any size, gray or in colour, are drawn equally often; too small ones cause warnings.
+ */
 static void
 test_sizes (gconstpointer loader)
 {
@@ -32,7 +33,7 @@ test_sizes (gconstpointer loader)
   for (guint k = 0; k < BATCH; k++) {
     const guint8 mark = ROUND (places_value (dataset, pictures, k, 3, 3, 2));
     counts[mark]++;
-    if (mark != 3) /* its own pixels, side by side */
+    if (mark != 3) /* unscaled neighbours */
       g_assert_cmpuint (ROUND (places_value (dataset, pictures, k, 7, 2, 0)), ==,
                         ROUND (places_value (dataset, pictures, k, 0, 5, 0)) + 7);
   }
@@ -53,15 +54,15 @@ test_none_large_enough (gconstpointer loader)
   g_assert_null (places_load (folder, options, loader, &warnings, &error));
   assert_sentence (&error, "16 × 16");
   g_assert_cmpuint (warnings, ==, 1);
-  options.scale_max = 1; /* large enough for some of the range */
+  options.scale_max = 1; /* large enough for part of the range */
   g_autoptr (NcsnDataset) dataset = places_load (folder, options, loader, &warnings, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (dataset->count, ==, 1);
   folder_remove (folder);
 }
 
-/* Neighbours differ by 1/scale, whose logarithm is uniform over the range; a picture that is too
- * small for all of it has the part that fits. */
+/* Neighbours differ by 1/scale, whose logarithm is uniform over the range. A picture that is too
+ * small for the whole range uses the part that fits. */
 static void
 test_scales (gconstpointer loader)
 {
@@ -98,46 +99,59 @@ test_scales (gconstpointer loader)
   folder_remove (folder);
 }
 
-/* Every one of the eight ways round comes up, with all pixels of the square in their places. */
+enum { SQUARE = 5, LAST = SQUARE - 1 };
+
+/* Whether patch k shows a square whose first column and row are `first` in this orientation: bits 0
+ * and 1 mirror it, bit 2 exchanges columns and rows. */
+static gboolean
+has_orientation (const NcsnDataset *dataset, const float *pictures, guint k, const guint first[2],
+                 guint orientation)
+{
+  for (guint i = 0; i < SQUARE * SQUARE; i++) {
+    guint x = i % SQUARE, y = i / SQUARE;
+    const double px = places_value (dataset, pictures, k, x, y, 0) - first[0];
+    const double py = places_value (dataset, pictures, k, x, y, 1) - first[1];
+    if (orientation & 1)
+      x = LAST - x;
+    if (orientation & 2)
+      y = LAST - y;
+    if (fabs (px - (orientation & 4 ? y : x)) >= 1e-3 ||
+        fabs (py - (orientation & 4 ? x : y)) >= 1e-3)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* All eight orientations occur, with all pixels of the square in their places. */
 static void
 test_orientations (gconstpointer loader)
 {
-  enum { BATCH = 800, SIDE = 5, LAST = SIDE - 1 };
+  enum { BATCH = 800 };
   char *folder = folder_new ();
   g_autoptr (GError) error = NULL;
   guint warnings, counts[8] = {0};
   places_write (folder, "a.png", 30, 20, 1);
   const NcsnDatasetOptions options = {
-      .patch_width = SIDE, .patch_height = SIDE, .flip = TRUE, .turn = TRUE};
+      .patch_width = SQUARE, .patch_height = SQUARE, .flip = TRUE, .turn = TRUE};
   g_autoptr (NcsnDataset) dataset = places_load (folder, options, loader, &warnings, &error);
   g_assert_no_error (error);
   g_autofree float *pictures = places_batch (dataset, 1, BATCH, NULL);
   for (guint k = 0; k < BATCH; k++) {
-    guint found = 0, n_found = 0, least[2] = {255, 255};
-    for (guint i = 0; i < SIDE * SIDE; i++)
+    guint found = 0, n_found = 0, first[2] = {255, 255};
+    for (guint i = 0; i < SQUARE * SQUARE; i++)
       for (guint c = 0; c < 2; c++)
-        least[c] =
-            MIN (least[c], ROUND (places_value (dataset, pictures, k, i % SIDE, i / SIDE, c)));
-    for (guint way = 0; way < 8; way++) {
-      gboolean fits = TRUE;
-      for (guint i = 0; i < SIDE * SIDE; i++) {
-        guint x = i % SIDE, y = i / SIDE;
-        const double px = places_value (dataset, pictures, k, x, y, 0) - least[0];
-        const double py = places_value (dataset, pictures, k, x, y, 1) - least[1];
-        if (way & 1)
-          x = LAST - x;
-        if (way & 2)
-          y = LAST - y;
-        fits = fits && fabs (px - (way & 4 ? y : x)) < 1e-3 && fabs (py - (way & 4 ? x : y)) < 1e-3;
+        first[c] =
+            MIN (first[c], ROUND (places_value (dataset, pictures, k, i % SQUARE, i / SQUARE, c)));
+    for (guint orientation = 0; orientation < 8; orientation++)
+      if (has_orientation (dataset, pictures, k, first, orientation)) {
+        found = orientation;
+        n_found++;
       }
-      found = fits ? way : found;
-      n_found += fits;
-    }
     g_assert_cmpuint (n_found, ==, 1);
     counts[found]++;
   }
-  for (guint way = 0; way < 8; way++) /* 100 expected, with a standard deviation of 9 */
-    g_assert_true (counts[way] > 60 && counts[way] < 140);
+  for (guint i = 0; i < 8; i++) /* 100 expected, with a standard deviation of 9 */
+    g_assert_true (counts[i] > 60 && counts[i] < 140);
   folder_remove (folder);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures: bytes, grids, PNG files and the way back through the loader. */
+/* Pictures: rounding to bytes, grids, PNG files and reading them with the loader. */
 #include <gegl.h>
 
 #include "folder.h"
@@ -36,8 +36,7 @@ test_layout (void)
   }
 }
 
-/* Every pixel of three 2 × 3 colour pictures is found where it belongs, and the free place is
- * black. */
+/* Every pixel of three 2 × 3 colour pictures is in its place, and the unused place is black. */
 static void
 test_grid (void)
 {
@@ -63,12 +62,12 @@ test_limits (void)
 {
   GError *error = NULL;
   g_assert_null (ncsn_image_new (G_MAXSIZE / 2, 3, 3, &error));
-  assert_sentence (&error, "smaller");
+  assert_sentence (&error, "choose another size");
   g_assert_null (ncsn_image_new (0, 3, 3, &error));
-  assert_sentence (&error, "cannot be had");
+  assert_sentence (&error, "is not possible");
 }
 
-/* All bytes in all channels go into a PNG and come back, whatever channels are asked for. */
+/* All bytes in all channels survive a PNG, with the file's or with other channels. */
 static void
 test_round_trip (gconstpointer data)
 {
@@ -102,7 +101,7 @@ test_round_trip (gconstpointer data)
   guint n_files = 0;
   while (g_dir_read_name (dir) != NULL)
     n_files++;
-  g_assert_cmpuint (n_files, ==, 2); /* nothing is left aside */
+  g_assert_cmpuint (n_files, ==, 2); /* no temporary file is left */
   folder_remove (folder);
 }
 
@@ -115,8 +114,8 @@ test_unwritable (void)
   assert_sentence (&error, "/nowhere/at/all.png");
 }
 
-/* Left half black, right half white, twice as wide as high: cutting the middle to a square and
- * halving must keep the edge in the middle and both sides flat. */
+/* The left half is black, the right half white, the width twice the height: cropping to a square
+ * and halving must keep the edge in the middle and both sides flat. */
 static void
 test_resize (gconstpointer data)
 {
@@ -161,7 +160,7 @@ test_not_pictures (gconstpointer data)
   g_assert_null (ncsn_image_loader_load (loader, "/nowhere", &as_is, &error));
   assert_sentence (&error, "/nowhere");
 
-  /* After all that, and after its process has died on some, the loader still works. */
+  /* The loader still works, although its process has died on some of these files. */
   g_autofree char *sound = folder_write_flat (folder, "sound.png", 5, 7, 3, 200);
   g_autoptr (NcsnImage) image = ncsn_image_loader_load (loader, sound, &as_is, &error);
   g_assert_no_error (error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* PNG files: every number at every depth, alpha, profiles, records, and disks without room. */
+/* PNG files: all numbers at both depths, alpha, profiles, records, and full disks. */
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -11,7 +11,7 @@
 
 enum { SIDE = 256, PIXELS = SIDE * SIDE };
 
-/* Every word in each channel, in another order in each. */
+/* All 16-bit numbers in each channel, in a different order in each. */
 static NcsnImage *
 all_words (guint channels, gboolean with_alpha)
 {
@@ -69,7 +69,7 @@ test_words (gconstpointer data)
   folder_remove (folder);
 }
 
-/* What is fully transparent still has a colour of its own, and what is saved twice has the same
+/* Fully transparent pixels keep their colour, and a picture that is saved twice gives the same
  * bytes. */
 static void
 test_bytes (gconstpointer data)
@@ -93,7 +93,7 @@ test_bytes (gconstpointer data)
 }
 
 /* A picture in another colour space keeps its numbers and its profile when it is read exactly, and
- * is converted when it is not. */
+ * is converted otherwise. */
 static void
 test_profile (gconstpointer data)
 {
@@ -134,7 +134,7 @@ test_record (void)
   g_autofree char *record = ncsn_image_read_record (path, &error);
   g_assert_cmpstr (record, ==, text);
 
-  /* Cut anywhere, it has its record or a sentence. */
+  /* Truncated anywhere, the file gives its record or an error. */
   g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
   const char *pixels = memmem (bytes, size, "IDAT", 4);
   for (gsize n = 0; n < size; n++) {
@@ -166,7 +166,7 @@ test_no_record (void)
   folder_remove (folder);
 }
 
-/* A limit on the size of files stands for a full disk. */
+/* A limit on the size of files simulates a full disk. */
 static void
 test_full_disk (void)
 {
@@ -190,7 +190,7 @@ test_full_disk (void)
   g_assert_cmpstr (before, ==, after);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   g_assert_cmpstr (g_dir_read_name (dir), ==, "old.png");
-  g_assert_null (g_dir_read_name (dir)); /* nothing is left aside */
+  g_assert_null (g_dir_read_name (dir)); /* no temporary file is left */
   folder_remove (folder);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Resampling against its definition, and what it must leave as it is. */
+/* Compares resampling with its definition (resample.h), and checks what it must not change. */
 #include "image/resample.h"
 
 #include <math.h>
@@ -7,7 +7,7 @@
 
 enum { W = 40, H = 30, C = 3 };
 
-/* Rectangles and the sizes that they are brought to: shrunk, enlarged, neither, both. */
+/* Rectangles and their new sizes: smaller, larger, unchanged, or one of each on the two axes. */
 static const struct {
   guint left, top, columns_left, columns;
   double extent[2];
@@ -18,7 +18,7 @@ static const struct {
     {7, 2, 2, 30, {3.3, 20.9}, {9, 5}},    {39, 29, 0, W, {1, 1}, {4, 4}},
 };
 
-/* The weight of pixel j for place i of the result, by the definition. */
+/* The weight of pixel j for pixel i of the result, by the definition. */
 static double
 weight (guint j, guint i, double origin, double extent, guint size)
 {
@@ -71,7 +71,7 @@ test_definition (void)
   }
 }
 
-/* At their own scale pixels come out as they are, to the last bit. */
+/* At scale 1 pixels are unchanged, to the last bit. */
 static void
 test_own_scale (void)
 {
@@ -86,7 +86,7 @@ test_own_scale (void)
         g_assert_cmpfloat (out[(y * 20 + x) * C + c], ==, pixels[(y * W + 5 + x) * C + c]);
 }
 
-/* A plain colour stays what it is. */
+/* A uniform colour stays the same. */
 static void
 test_constant (void)
 {
@@ -100,8 +100,8 @@ test_constant (void)
   }
 }
 
-/* A ramp stays a ramp, of a slope that is as many times steeper as pixels are larger. Away from the
- * edges that is exact where a triangle covers whole pixels, and nearly so where it does not. */
+/* A ramp stays a ramp, and its slope grows with the size of the pixels. Away from the edges that is
+ * exact if a triangle covers whole pixels, and approximate otherwise. */
 static void
 test_ramp (void)
 {

@@ -10,7 +10,7 @@
 
 enum { PICTURES = 12, SIDE = 4 };
 
-#define A_PICTURE ((gsize)16 * 12 * 3)
+#define PICTURE_SIZE ((gsize)16 * 12 * 3)
 
 static char *
 make_folder (void)
@@ -36,18 +36,18 @@ patches (gsize memory, gsize window)
                               .window = window};
 }
 
-/* The same batches, draws and statistics, byte for byte, with room for one picture, for a few, and
- * for all, whatever the window. */
+/* Batches, draws and statistics are the same, byte for byte, with memory for one picture, for a few
+ * and for all, with and without a window. */
 static void
 test_same (gconstpointer loader)
 {
   enum { BATCH = 20, SIZE = BATCH * SIDE * SIDE * 3 };
   char *folder = make_folder ();
   guint warnings;
-  for (gsize window = 0; window <= 5 * A_PICTURE; window += 5 * A_PICTURE) {
+  for (gsize window = 0; window <= 5 * PICTURE_SIZE; window += 5 * PICTURE_SIZE) {
     g_autoptr (NcsnDataset) all =
         places_load (folder, patches (0, window), loader, &warnings, NULL);
-    for (gsize room = 1; room <= 3 * A_PICTURE; room += 3 * A_PICTURE - 1) {
+    for (gsize room = 1; room <= 3 * PICTURE_SIZE; room += 3 * PICTURE_SIZE - 1) {
       g_autoptr (NcsnDataset) some =
           places_load (folder, patches (room, window), loader, &warnings, NULL);
       guint classes[2][BATCH], held_out;
@@ -71,8 +71,8 @@ test_same (gconstpointer loader)
   folder_remove (folder);
 }
 
-/* From one step to the next at most one picture comes in, no more than fit in the window are drawn
- * from at a time, and in the long run all equally often. */
+/* Each step replaces at most one picture, draws from no more pictures than fit in the window, and
+ * in the long run draws all equally often. */
 static void
 test_window (gconstpointer loader)
 {
@@ -80,7 +80,7 @@ test_window (gconstpointer loader)
   char *folder = make_folder ();
   guint warnings, counts[PICTURES] = {0}, before = 0;
   g_autoptr (NcsnDataset) dataset =
-      places_load (folder, patches (0, WINDOW * A_PICTURE), loader, &warnings, NULL);
+      places_load (folder, patches (0, WINDOW * PICTURE_SIZE), loader, &warnings, NULL);
   for (guint32 step = 0; step < STEPS; step++) {
     guint now = 0, n_new = 0, n_now = 0;
     g_autofree float *pictures = places_batch (dataset, step, BATCH, NULL);
@@ -98,7 +98,7 @@ test_window (gconstpointer loader)
       g_assert_cmpuint (n_new, <=, 1);
     before = now;
   }
-  /* 400 pictures have come in, 33 of each expected, with a standard deviation of 5.5. */
+  /* 400 pictures have entered the window: 33 of each expected, with a standard deviation of 5.5. */
   for (guint i = 0; i < PICTURES; i++) {
     const double times = (double)counts[i] / BATCH / STEPS * STEPS;
     g_assert_true (times > 11 && times < 56);
@@ -106,23 +106,24 @@ test_window (gconstpointer loader)
   folder_remove (folder);
 }
 
-/* With room for two, the two that were asked for last are there when the files are gone. */
+/* A store with memory for two pictures keeps the two used last after the files are deleted. */
 static void
 test_recent (gconstpointer loader)
 {
   char *folder = make_folder ();
   GError *error = NULL;
+  const NcsnImageLoadOptions load = {.bytes = TRUE};
   g_autofree char *paths[3] = {NULL};
   g_autoptr (NcsnPictureStore) store =
-      ncsn_picture_store_new (2 * A_PICTURE, (NcsnImageLoader *)loader, (NcsnImageLoadOptions){0});
+      ncsn_picture_store_new (2 * PICTURE_SIZE, (NcsnImageLoader *)loader, load);
   for (guint i = 0; i < 3; i++) {
     g_autofree char *name = g_strdup_printf ("%u/%u.png", i, i);
     paths[i] = folder_path (folder, name);
-    g_autoptr (NcsnImage) image = ncsn_image_loader_load ((NcsnImageLoader *)loader, paths[i],
-                                                          &(NcsnImageLoadOptions){0}, NULL);
+    g_autoptr (NcsnImage) image =
+        ncsn_image_loader_load ((NcsnImageLoader *)loader, paths[i], &load, NULL);
     ncsn_picture_store_add_file (store, paths[i], image);
   }
-  static const guint asked[] = {1, 0}; /* so 2 has left */
+  static const guint asked[] = {1, 0}; /* so 2 has left memory */
   for (guint i = 0; i < G_N_ELEMENTS (asked); i++) {
     g_autoptr (GBytes) pixels = ncsn_picture_store_pixels (store, asked[i], &error);
     g_assert_no_error (error);
@@ -140,7 +141,7 @@ test_recent (gconstpointer loader)
   folder_remove (folder);
 }
 
-/* A file that is gone, or has another size by now, ends a batch with a sentence that names it. */
+/* A batch fails with an error that names a file that no longer exists or has another size. */
 static void
 test_changed (gconstpointer loader)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Safetensors files made by hand, and what every refusal of one must look like. */
+/* Builds safetensors files by hand, also broken ones, and checks the errors that they cause. */
 #pragma once
 
 #include <string.h>
@@ -8,10 +8,10 @@
 #include <glib.h>
 #include "ncsn/error.h"
 
-/* Memory that refusing a file of some 20 kB may take, besides what the program has. */
+/* The additional memory that reading a broken file of about 20 kB may take. */
 #define CONTAINER_ALLOWANCE (32 * 1024 * 1024)
 
-/* Length, header, data: nothing is checked, because most tests want it wrong. Transfer full. */
+/* Length, header, data, without checks, since most tests need broken files. Transfer full. */
 static inline GByteArray *
 container_new (const char *header, gconstpointer data, gsize size)
 {
@@ -23,7 +23,7 @@ container_new (const char *header, gconstpointer data, gsize size)
   return file;
 }
 
-/* The file with one random change in the header, or anywhere. Transfer full. */
+/* The file with one random change, in the header or anywhere. Transfer full. */
 static inline GByteArray *
 container_mutated (const char *header, gconstpointer data, gsize size, GRand *random)
 {
@@ -42,12 +42,12 @@ container_mutated (const char *header, gconstpointer data, gsize size, GRand *ra
     g_byte_array_set_size (file, place);
     break;
   case 3:
-    /* An insertion: the header becomes longer than its length says, or the data move. */
+    /* An insertion: the header becomes longer than its stored length, or the data move. */
     g_byte_array_append (file, &byte, 1);
     memmove (file->data + place + 1, file->data + place, file->len - 1 - place);
     break;
   default:
-    /* Digits change sizes without making the JSON invalid. */
+    /* A changed digit changes a size and leaves the JSON valid. */
     while (!g_ascii_isdigit (file->data[place]))
       place = (guint)g_rand_int_range (random, 8, 8 + (gint32)strlen (header));
     file->data[place] = (guint8)('0' + byte % 10);
@@ -55,7 +55,7 @@ container_mutated (const char *header, gconstpointer data, gsize size, GRand *ra
   return file;
 }
 
-/* `text` with the first `from` replaced, which must be there. Transfer full. */
+/* `text` with the first `from` replaced, which must occur. Transfer full. */
 static inline char *
 replace_once (const char *text, const char *from, const char *to)
 {
@@ -76,12 +76,12 @@ repeat (const char *text, guint count)
   return g_string_free (all, FALSE);
 }
 
-/* Refuses whatever a test would allocate beyond the allowance, so that greed ends it. */
+/* Makes allocations beyond the allowance fail, so that a test that needs more memory fails too. */
 static inline void
 limit_memory (struct rlimit *before)
 {
   g_assert_cmpint (getrlimit (RLIMIT_AS, before), ==, 0);
-#ifndef __SANITIZE_ADDRESS__ /* which maps terabytes for its own use */
+#ifndef __SANITIZE_ADDRESS__ /* the sanitizer maps terabytes itself */
   g_autofree char *statm = NULL;
   struct rlimit limit = *before;
   g_assert_true (g_file_get_contents ("/proc/self/statm", &statm, NULL, NULL));
@@ -97,7 +97,8 @@ unlimit_memory (const struct rlimit *before)
   g_assert_cmpint (setrlimit (RLIMIT_AS, before), ==, 0);
 }
 
-/* One sentence of ours that says `fragment`. Only those that a test asks for by name are logged. */
+/* The error must be one sentence of NCSN_ERROR that contains `fragment`. Logs it if fragment is not
+ * empty. */
 static inline void
 assert_sentence (const GError *error, const char *fragment)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The derivative of a U-Net's score along a probe, against differences of the score. */
+/* The derivative of a U-Net's score along a probe, compared with finite differences of the score.
+ */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 
@@ -7,14 +8,14 @@
 #include "ncsn/error.h"
 #include "small-model.h"
 
-/* More than go through the network at a time, and not a multiple of that. */
+/* More pictures than a pass takes, and not a multiple of that. */
 #define PICTURES 20
 #define CLASSES 3
 #define SIZE (PICTURES * NCSN_TEST_PIXELS)
 
 static const NcsnShape shape = {PICTURES, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1};
 
-/* A model whose output is no longer zero, as it is at first. */
+/* A model with random last weights: those of a new model are 0, and so is its output. */
 static NcsnModel *
 random_model (NcsnPrecondition precondition)
 {
@@ -39,7 +40,7 @@ score_of (const NcsnModel *model, NcsnThreads *threads)
   return score;
 }
 
-/* Pictures around the data's mean with noise of level σ. */
+/* Pictures near the data's mean with noise of level σ. */
 static float *
 noisy_pictures (double sigma)
 {
@@ -64,8 +65,8 @@ add_term (NcsnScore score, const float *x, const float *v, double sigma, double 
     sums[i / NCSN_TEST_PIXELS] += weight * (double)s[i] * (double)v[i];
 }
 
-/* Differences of order 4, at a step that is a small part of what the score's argument changes by.
- */
+/* Finite differences of order 4, with a step that is small compared with the scale on which the
+ * score changes. */
 static void
 check_differences (NcsnPrecondition precondition, double sigma)
 {
@@ -106,7 +107,7 @@ test_differences (void)
   }
 }
 
-/* Each probe counts for its own picture, squared: with another's doubled nothing else changes. */
+/* Each probe affects its own picture only, squared: doubling one changes no other result. */
 static void
 test_probes (void)
 {
@@ -144,7 +145,7 @@ test_wrong_shape (void)
   g_assert_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH);
 }
 
-/* A cancelled evaluation says so; the next one is as if nothing had been. */
+/* A cancelled evaluation returns an error; the next one is not affected. */
 static void
 test_cancel (void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Choosing a ladder of noise levels and its step size, against the ladders that the authors
- * published (their step_lr is half of ε) and against the definitions. */
+/* The choice of a ladder and its step size, compared with the authors' published ladders (their
+ * step_lr is half of ε) and with the definitions. */
 #include <math.h>
 
 #include "ncsn/ladder.h"
@@ -10,7 +10,7 @@ typedef struct {
   NcsnLadder ladder;
   double dimension;
   guint steps;
-  double step_lr, noise_ratio; /* the best, worked out apart from this program to these digits */
+  double step_lr, noise_ratio; /* the best, computed by a separate program to these digits */
 } Published;
 
 static const Published published[] = {
@@ -33,7 +33,7 @@ test_ratio (void)
   g_assert_cmpfloat (ncsn_ladder_ratio (&one), ==, 1.0);
 }
 
-/* ∫ of the normal density over the interval, by Simpson's rule. */
+/* The integral of the normal density over the interval, by Simpson's rule. */
 static double
 integrated_overlap (double ratio, double dimension)
 {
@@ -82,7 +82,7 @@ test_ratio_for_overlap (void)
       g_assert_cmpfloat_with_epsilon (ncsn_level_overlap (ratio, dimensions[d]) / overlaps[o], 1,
                                       1e-8);
     }
-  /* √(2D)(γ-1) - 3γ falls with γ there: the overlap does not. */
+  /* There √(2D)(γ-1) - 3γ decreases with γ, but the overlap does not. */
   g_assert_true (isinf (ncsn_ratio_for_overlap (0.5, 2)));
 }
 
@@ -99,7 +99,7 @@ test_levels (void)
   g_assert_cmpuint (ncsn_levels_for_ratio (8, 1, 1), >, 1000000);
 }
 
-/* The overlap in the header finds all published ladders, the paper's gives shorter ones. */
+/* The overlap of the header gives all published ladders; that of the paper gives shorter ones. */
 static void
 test_choose (void)
 {
@@ -115,8 +115,8 @@ test_choose (void)
   g_assert_cmpuint (ladder.levels, ==, 219);
 }
 
-/* v ← q² v + 2α' step by step, the variance of x + (α/2) s + √α z under the score of N(0, σ²), in
- * the units of pixels. */
+/* The variance of x + (α/2) s + √α z with the score of N(0, σ²), simulated step by step in units of
+ * pixels: v ← (1 - α/2σ²)² v + α. */
 static double
 simulated_noise_ratio (const NcsnLadder *ladder, guint steps, double epsilon)
 {
@@ -166,7 +166,7 @@ test_published_steps (void)
   }
 }
 
-/* No other stable ε does better, by the simulation. */
+/* No other stable ε is better in the simulation. */
 static void
 test_best_epsilon (void)
 {
@@ -224,8 +224,8 @@ test_distance (void)
     }
 }
 
-/* One pixel of one of many bright pictures is a little darker: the sums of squares, taken apart,
- * would not see it in float. The odd one is tried at every place. */
+/* One pixel of one of many bright pictures is slightly darker. Separate sums of squares would lose
+ * the difference in float. Tries the picture at every position. */
 static void
 test_distance_of_alike (void)
 {

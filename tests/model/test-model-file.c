@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Model files: what was saved is loaded, and no file can crash the reader or make it greedy. */
+/* Model files: saved models are loaded again, and no file makes the reader crash or take more
+ * memory than the file has. */
 #undef G_DISABLE_ASSERT
 #include "model/file.h"
 
@@ -57,7 +58,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpint (g_remove (fixture->path), ==, 0);
-  /* Fails when a temporary file was left behind. */
+  /* Fails if a temporary file is left. */
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   ncsn_model_free (fixture->model);
   g_free (fixture->folder);
@@ -99,7 +100,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   assert_same_model (from_memory, fixture->model);
 
-  /* What was loaded is saved as the same bytes. */
+  /* A loaded model is saved with the same bytes. */
   g_assert_true (ncsn_model_save (model, fixture->path, &error));
   g_autofree char *contents = NULL;
   gsize size;
@@ -108,8 +109,65 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint ((size - fixture->data_size) % 8, ==, 0);
 }
 
-/* SHA-256 by its definition: configuration, names and weights as they stand in the file. What
- * people write about a model is no part of it. */
+static void
+assert_summary (const NcsnModelSummary *summary, const NcsnModel *model)
+{
+  g_autofree char *config = ncsn_model_config_to_json (&summary->config);
+  g_autofree char *expected = ncsn_model_config_to_json (&model->config);
+  g_assert_cmpstr (config, ==, expected);
+  g_assert_cmpstr (summary->description, ==, model->description);
+  g_assert_true ((summary->class_names != NULL) == (model->class_names != NULL));
+  if (model->class_names != NULL)
+    g_assert_cmpstrv (summary->class_names, model->class_names);
+}
+
+/* A peek finds what loading finds, with names and description and without. */
+static void
+test_peek (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GError) error = NULL;
+    g_auto (NcsnModelSummary) summary = {0};
+    g_assert_true (ncsn_model_peek (fixture->path, &summary, &error));
+    g_assert_no_error (error);
+    g_autoptr (NcsnModel) model = ncsn_model_load (fixture->path, &error);
+    g_assert_no_error (error);
+    assert_summary (&summary, model);
+
+    ncsn_model_set_class_names (fixture->model, NULL);
+    ncsn_model_set_description (fixture->model, NULL);
+    g_assert_true (ncsn_model_save (fixture->model, fixture->path, &error));
+  }
+}
+
+static void
+write_container (const Fixture *fixture, const char *header, const float *values)
+{
+  g_autoptr (GByteArray) file = container_new (header, values, fixture->data_size);
+  g_assert_true (
+      g_file_set_contents (fixture->path, (const char *)file->data, (gssize)file->len, NULL));
+}
+
+/* Weights that loading refuses do not matter to a peek, since it does not read them. */
+static void
+test_peek_reads_no_weights (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (NcsnModelSummary) summary = {0};
+  g_autofree float *values = g_memdup2 (fixture->data, fixture->data_size);
+  for (gsize i = 0; i < fixture->data_size / sizeof (float); i++)
+    values[i] = NAN;
+  write_container (fixture, fixture->header, values);
+  g_assert_null (ncsn_model_load (fixture->path, &error));
+  assert_sentence (error, "not a finite number");
+  g_clear_error (&error);
+  g_assert_true (ncsn_model_peek (fixture->path, &summary, &error));
+  g_assert_no_error (error);
+  assert_summary (&summary, fixture->model);
+}
+
+/* The hash is the SHA-256 of configuration, names and weights as in the file. The description is
+ * not part of it. */
 static void
 test_hash (Fixture *fixture, gconstpointer data)
 {
@@ -137,8 +195,8 @@ test_hash (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (other_name, !=, expected);
 }
 
-/* Names of folders are bytes; a file must hold text, and what is shown must not steer a terminal.
- */
+/* Names may come from folders, whose names are any bytes: a file must hold valid text, without
+ * control characters for terminals. */
 static void
 test_unclean_text (Fixture *fixture, gconstpointer data)
 {
@@ -155,7 +213,7 @@ test_unclean_text (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (ncsn_model_description (model), ==, "e\n\uFFFD(  f");
 }
 
-/* Classes may be without names, and models without description. */
+/* Models may have no names of classes and no description. */
 static void
 test_bare (Fixture *fixture, gconstpointer data)
 {
@@ -169,7 +227,7 @@ test_bare (Fixture *fixture, gconstpointer data)
   g_assert_null (ncsn_model_class_name (model, 0));
 }
 
-/* A model that went wrong must not replace one that is sound. */
+/* A model with values that are not finite must not replace a file that can be loaded. */
 static void
 test_saves_no_nan (Fixture *fixture, gconstpointer data)
 {
@@ -185,7 +243,7 @@ test_saves_no_nan (Fixture *fixture, gconstpointer data)
   g_assert_cmpmem (before, before_size, after, after_size);
 }
 
-/* A prefix selects one of several sets of tensors in a file of somebody else's format. */
+/* A prefix selects one of several sets of tensors in a file of another format. */
 static void
 test_prefix (Fixture *fixture, gconstpointer data)
 {
@@ -229,8 +287,8 @@ typedef struct {
   const char *from, *to, *fragment;
 } Mutation;
 
-/* Each is the header of the fixture's file with one thing wrong. The configuration stands in it as
- * JSON in a JSON string, so its quotation marks carry backslashes. */
+/* Each is the header of the fixture's file with one error. The configuration is JSON inside a JSON
+ * string, so its quotation marks have backslashes. */
 static const Mutation mutations[] = {
     {"{", "[", "header is not valid JSON"},
     {"\"__metadata__\"", "\"__metadata\"", "has no “dtype”"},
@@ -288,6 +346,40 @@ test_hostile_headers (Fixture *fixture, gconstpointer data)
     assert_refused (file, mutations[i].fragment);
   }
   unlimit_memory (&before);
+}
+
+/* A peek refuses every header that loading refuses, with the same sentence. */
+static void
+test_peek_hostile_headers (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (mutations); i++) {
+    g_autofree char *header = replace_once (fixture->header, mutations[i].from, mutations[i].to);
+    g_autoptr (GError) error = NULL, from_loading = NULL;
+    NcsnModelSummary summary = {.description = (char *)"untouched"};
+    write_container (fixture, header, fixture->data);
+    g_assert_null (ncsn_model_load (fixture->path, &from_loading));
+    g_assert_false (ncsn_model_peek (fixture->path, &summary, &error));
+    assert_sentence (error, mutations[i].fragment);
+    g_assert_cmpstr (error->message, ==, from_loading->message);
+    g_assert_cmpint (error->code, ==, from_loading->code);
+    g_assert_cmpstr (summary.description, ==, "untouched");
+  }
+}
+
+/* A file that was cut short, or does not exist. */
+static void
+test_peek_broken_files (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *nothing = g_strconcat (fixture->path, ".none", NULL);
+  NcsnModelSummary summary;
+  g_assert_false (ncsn_model_peek (nothing, &summary, &error));
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_FILE);
+  g_clear_error (&error);
+  g_assert_cmpint (truncate (fixture->path, 8 + (off_t)strlen (fixture->header)), ==, 0);
+  g_assert_false (ncsn_model_peek (fixture->path, &summary, &error));
+  assert_sentence (error, "cut short");
+  g_assert_true (g_str_has_prefix (error->message, fixture->path));
 }
 
 static void
@@ -389,6 +481,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("/model-file/round-trip", test_round_trip);
+  add ("/model-file/peek", test_peek);
+  add ("/model-file/peek/reads-no-weights", test_peek_reads_no_weights);
+  add ("/model-file/peek/hostile-headers", test_peek_hostile_headers);
+  add ("/model-file/peek/broken-files", test_peek_broken_files);
   add ("/model-file/hash", test_hash);
   add ("/model-file/unclean-text", test_unclean_text);
   add ("/model-file/bare", test_bare);

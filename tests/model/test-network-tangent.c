@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The derivative J v of a whole network along a tangent of its picture, and the gradient of vᵀ J v
- * for every parameter: what sliced score matching descends along. */
+/* The derivative J v of a whole network along a tangent v of its input, and the gradient of vᵀ J v
+ * with respect to every parameter, which sliced score matching needs; compared with finite
+ * differences. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
@@ -14,20 +15,20 @@
 #define STEPS 5
 #define PICTURES 2
 
-/* The U-Net and the one for points are smooth, and their steps may be long. ELU bends the authors'
- * networks: vᵀ J v has an edge where a pixel crosses 0, so steps must be short, and rounding leaves
- * less of the difference. NCSNv2 pools by maxima besides: its J jumps where two pixels of a window
- * change places. The picture is one of several at which few do within the steps. (How exact these
- * gradients are is seen in tests/vectors/, against another implementation; here it is that they are
- * those of what was computed.) */
+/* The steps and tolerances of each network. The U-Net and the network for points are smooth, so
+ * that steps may be long. The authors' networks use ELU: vᵀ J v has a kink where a pixel crosses 0,
+ * so steps must be short, and rounding affects the difference more. NCSNv2 also uses maximum
+ * pooling: its J jumps where two pixels of a window exchange their order. The picture is one of
+ * several with few such jumps within the steps. (This test shows that the gradients are those of
+ * the computed function; tests/vectors/ shows their accuracy, against another implementation.) */
 typedef struct {
   const char *name;
   NcsnNetwork network;
   guint32 picture;
   float step;            /* of x along v */
-  double change;         /* of vᵀ J v by a step of a parameter, in units of ‖v‖ ‖J v‖ */
-  double most_error;     /* of a derivative by a parameter, in units of its gradient's norm */
-  const char *last_bias; /* added to the output whatever x is: J does not have it */
+  double change;         /* of vᵀ J v by a parameter's step, in units of ‖v‖ ‖J v‖ */
+  double max_error;      /* of a derivative by a parameter, in units of its gradient's norm */
+  const char *last_bias; /* added to the output for any x, so J does not depend on it */
 } Case;
 
 static const Case cases[] = {
@@ -46,7 +47,7 @@ typedef struct {
   NcsnThreads *threads;
 } Net;
 
-/* The second is between two levels of the ladder, so that rows of a table are mixed. */
+/* The second level is between two levels of the ladder, so that rows of a table are mixed. */
 static const double sigmas[PICTURES] = {0.1, 3.0};
 static const guint classes[PICTURES] = {0, 2};
 
@@ -144,7 +145,9 @@ test_tangent (gconstpointer data)
   net_clear (&net);
 }
 
-/* The loss in double from the float tangent, so that its own rounding does not hide differences. */
+/* The loss in double from the tangent in float, so that rounding of the sum does not hide
+ * differences.
+ */
 static double
 net_loss (Net *net)
 {
@@ -156,7 +159,7 @@ net_loss (Net *net)
   return loss;
 }
 
-/* ‖v‖ ‖J v‖: what the loss is small or large against. */
+/* ‖v‖ ‖J v‖, the scale of the loss. */
 static double
 net_scale (Net *net)
 {
@@ -203,7 +206,7 @@ compare_doubles (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
-/* The median over some steps: a jump or a bend lies within few of them. */
+/* The median over several steps: only few of them contain a jump or a kink. */
 static double
 numeric_derivative (Net *net, const NcsnParameter *p, const double *direction, double step)
 {
@@ -215,7 +218,7 @@ numeric_derivative (Net *net, const NcsnParameter *p, const double *direction, d
   return slopes[STEPS / 2];
 }
 
-/* By how much the derivatives along a direction differ, in units of the gradient's norm. */
+/* The difference of the derivatives along a direction, in units of the gradient's norm. */
 static double
 check_direction (Net *net, const NcsnParameter *p, const double *direction, double norm)
 {
@@ -226,13 +229,13 @@ check_direction (Net *net, const NcsnParameter *p, const double *direction, doub
   double step = fmin (MAX_STEP, net->about->change * net_scale (net) / norm);
   double numeric = numeric_derivative (net, p, direction, step);
   double error = fabs (analytic - numeric) / norm;
-  if (!(error < net->about->most_error))
+  if (!(error < net->about->max_error))
     g_error ("%s: analytic %g, by differences %g", p->name, analytic, numeric);
   return error;
 }
 
-/* Along the gradient as computed, and along a random direction, which also meets what the computed
- * gradient leaves out. */
+/* Compares along the computed gradient, and along a random direction, which also detects components
+ * that the computed gradient lacks. */
 static double
 check_parameter (Net *net, const NcsnParameter *p)
 {
@@ -274,8 +277,8 @@ test_parameters (gconstpointer data)
   net_clear (&net);
 }
 
-/* The same bits from one thread and two; and from the plan that writes over what has been read,
- * though the tangent comes after all of the network. */
+/* One thread, two threads and the inference plan, which overwrites arrays after their last use,
+ * give the same bits, though the tangent runs after the whole network. */
 static void
 test_threads_and_plans (gconstpointer data)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The authors' networks: how many parameters they have, the settings that go with them, and where a
- * noise level is in their ladder. */
+/* The authors' networks: their number of parameters, their settings, and the position of a noise
+ * level in their ladder. */
 #undef G_DISABLE_ASSERT
 #include "model/refinenet.h"
 
@@ -45,7 +45,7 @@ test_widths (void)
   }
 }
 
-/* What the authors' configuration files say; their step_lr is half of ε. */
+/* The values in the authors' configuration files; their step_lr is half of ε. */
 static const struct {
   NcsnPreset preset;
   double step_lr;
@@ -182,11 +182,11 @@ test_presets (void)
   g_assert_null (preset->name);
 }
 
-/* What a preset's model and training have that the preset's own numbers imply. */
+/* A preset's model and training have the preset's numbers, and those that follow from them. */
 static void
 test_preset_settings (void)
 {
-  for (const NcsnPreset *preset = ncsn_presets (); preset->name; preset++) {
+  for (const NcsnPreset *preset = ncsn_presets (); preset->name != NULL; preset++) {
     NcsnModelConfig config;
     NcsnTrainConfig training;
     ncsn_preset_model (preset, 30, 44, 1, &config);
@@ -226,7 +226,7 @@ test_no_preset (void)
 static const NcsnLadder ladders[] = {{1, 0.01, 10},  {50, 0.01, 232}, {348, 0.01, 2311},
                                      {0.7, 0.05, 2}, {3, 2.9, 17},    {1e3, 1e-3, 10000}};
 
-/* Whole numbers at the levels, also where σ has been through 32 bits. */
+/* Positions are whole numbers at the levels, even if σ was rounded to 32 bits. */
 static void
 test_whole_levels (void)
 {
@@ -241,7 +241,7 @@ test_whole_levels (void)
   }
 }
 
-/* In between linear in ln σ: half a level down is half a ratio. */
+/* Between levels, positions are linear in ln σ. */
 static void
 test_levels_between (void)
 {
@@ -259,7 +259,7 @@ test_levels_between (void)
   }
 }
 
-/* Beyond its ends the ladder has no other rows. */
+/* Beyond its ends, the ladder has only its first or last row. */
 static void
 test_levels_outside (void)
 {

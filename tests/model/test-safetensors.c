@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The safetensors container: exact bytes, round trips, hostile headers, writing that fails. */
+/* The safetensors container: exact bytes, round trips, hostile headers, failing writes. */
 #undef G_DISABLE_ASSERT
 #include "model/safetensors.h"
 
@@ -62,7 +62,7 @@ test_reads (void)
   g_assert_null (ncsn_safetensors_find (file, "three"));
 }
 
-/* The members of a header may stand in any order: the data decide. */
+/* The members of a header may have any order; the tensors are ordered by their data. */
 static void
 test_order (void)
 {
@@ -82,7 +82,7 @@ typedef struct {
   const char *from, *to, *fragment;
 } Mutation;
 
-/* Each is A_HEADER with one thing wrong. */
+/* Each is A_HEADER with one error. */
 static const Mutation mutations[] = {
     {"{", "[", "not valid JSON"},
     {"}}", "}", "not valid JSON"},
@@ -185,8 +185,8 @@ test_hostile_lengths (void)
   assert_refused (longer, "after its last");
 }
 
-/* json-glib's parser calls itself for every bracket, so these overflow the stack of a reader that
- * trusts it; the second hides its brackets from a check that ignores comments. */
+/* json-glib's parser recurses for every bracket, so these texts would overflow its stack. The
+ * second hides its brackets from a check that skips comments. */
 static void
 test_hostile_depth (void)
 {
@@ -237,12 +237,12 @@ mutate (GRand *random, GByteArray *file)
     g_byte_array_set_size (file, MAX (place, 1));
     break;
   default:
-    /* Characters of JSON get further than random bytes. */
+    /* Characters of JSON pass more checks than random bytes. */
     file->data[place] = (guint8) "{}[]:,\"0123456789\\ -.eE"[byte % 23];
   }
 }
 
-/* Whatever is accepted must be consistent. */
+/* An accepted container must be consistent. */
 static void
 test_hostile_random (void)
 {
@@ -280,7 +280,7 @@ make_folder (void)
   return folder;
 }
 
-/* Exactly these names, in this order, are in the folder, which is then removed with them. */
+/* The folder must have exactly these names, in this order. Removes them and the folder. */
 static void
 remove_folder (const char *folder, const char *only)
 {
@@ -313,7 +313,7 @@ test_writes_exactly (void)
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (path, &contents, &size, &error));
 
-  /* Spaces make the data begin at a multiple of eight bytes. */
+  /* Spaces align the data to a multiple of eight bytes. */
   gsize padding = (8 - strlen (A_HEADER) % 8) % 8;
   g_autofree char *spaces = g_strnfill (padding, ' ');
   g_autofree char *header = g_strconcat (A_HEADER, spaces, NULL);
@@ -354,7 +354,7 @@ test_round_trip (void)
   remove_folder (folder, "a");
 }
 
-/* The bytes must not depend on the order in which a hash table happens to hold its keys. */
+/* The bytes must not depend on the order of a hash table's keys. */
 static void
 test_deterministic (void)
 {
@@ -398,7 +398,7 @@ test_umask (void)
   remove_folder (folder, "a");
 }
 
-/* A limit on the size of files stands for a full disk: a write fails half-way. */
+/* A limit on the size of files simulates a full disk: a write fails in the middle. */
 static void
 test_full_disk (void)
 {
@@ -437,7 +437,7 @@ test_unwritable (void)
   g_assert_false (ncsn_safetensors_write (missing, two_tensors, 2, NULL, &error));
   assert_sentence (error, "No such file");
 
-  /* A folder in the place of the file: only the last step, the renaming, fails. */
+  /* There is a folder at the path of the file, so that only the last step, the renaming, fails. */
   g_autofree char *occupied = g_build_filename (folder, "sub", NULL);
   g_clear_error (&error);
   g_assert_cmpint (g_mkdir (occupied, 0700), ==, 0);
@@ -469,7 +469,7 @@ test_unreadable (void)
   g_assert_true (g_file_set_contents (path, "", 0, NULL));
   assert_unreadable (path, "fewer than 8 bytes");
 
-  /* A terabyte of nothing, which nobody must try to read. */
+  /* A sparse file of a terabyte, which must not be read. */
   g_assert_cmpint (truncate (path, (off_t)1 << 40), ==, 0);
   assert_unreadable (path, "not a safetensors file");
   remove_folder (folder, "a");

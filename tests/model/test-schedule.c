@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ladder of noise levels and the refusal of impossible ones. */
+/* Schedules: their noise levels, the suitable step size, and the errors of impossible ones. */
 #include <math.h>
 #include <string.h>
 
@@ -54,7 +54,7 @@ test_one_level (void)
   g_assert_cmpfloat (sigma, ==, 0.5);
 }
 
-/* The message must name what is wrong, so that a person can find it in a dialog. */
+/* The message must name the wrong number, so that users find it in a dialog. */
 static void
 assert_refused (NcsnSchedule schedule, const char *number)
 {
@@ -118,7 +118,8 @@ test_refusals (void)
   assert_refused (with_epsilon (INFINITY), "inf");
 }
 
-/* ε < 4 σ_L²: just below is taken, the limit itself is not, and the message tells the limit. */
+/* ε < 4 σ_L²: values just below the limit are valid, the limit itself is not, and the message has
+ * it. */
 static void
 test_stability_limit (void)
 {
@@ -129,8 +130,7 @@ test_stability_limit (void)
   assert_refused (with_epsilon (limit), "0.0004");
 }
 
-/* ε = 2ησ_L² with (1 - η²)^(L T/2) = σ_L/σ_1: the suited ε solves that for any ladder, and is
- * stable. */
+/* The suitable ε = 2ησ_L² solves (1 - η²)^(L T/2) = σ_L/σ_1 for any ladder, and is stable. */
 static void
 test_suited_epsilon (void)
 {

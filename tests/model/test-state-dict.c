@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* State dicts: what was exported is imported, and no file can crash the import or make it greedy.
- */
+/* State dicts: exported weights are imported again, and no file makes the import crash or take more
+ * memory than it has. */
 #undef G_DISABLE_ASSERT
 #include "ncsn/state-dict.h"
 
@@ -56,7 +56,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpint (g_remove (fixture->path), ==, 0);
-  /* Fails when a temporary file was left behind. */
+  /* Fails if a temporary file is left. */
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   ncsn_model_free (fixture->model);
   g_free (fixture->folder);
@@ -93,7 +93,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_true (ncsn_model_config_check (&model->config, NULL));
 }
 
-/* A number of levels that the file contradicts. */
+/* A number of levels that contradicts the file. */
 static void
 test_levels (Fixture *fixture, gconstpointer data)
 {
@@ -111,13 +111,13 @@ typedef struct {
   const char *from, *to, *fragment;
 } Mutation;
 
-/* Each is the header of the exported file with one thing wrong. */
+/* Each is the header of the exported file with one error. */
 static const Mutation mutations[] = {
     {"{", "[", "header is not valid JSON"},
     {"\"begin_conv.weight\"", "\"begun_conv.weight\"", "no convolution “begin_conv.weight”"},
     {"\"begin_conv.bias\"", "\"begin_conv.boas\"",
-     "lacks tensors of the network: begin_conv.bias; and it has others"},
-    {"\"end_conv.bias\"", "\"end_conv.\\u001b[2J\"", "has no place for: end_conv.?[2J."},
+     "lacks tensors of the network: begin_conv.bias; and it has tensors"},
+    {"\"end_conv.bias\"", "\"end_conv.\\u001b[2J\"", "does not have: end_conv.?[2J."},
     {"[2,1,3,3]", "[1,2,3,3]", "1 channel (gray) or 3"},
     {"[2,1,3,3]", "[1,1,6,3]", "features must be from 2"},
     {"[2,1,3,3]", "[3,3,1,2]", "shape"},

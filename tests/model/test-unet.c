@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The derivatives of the whole network, with attention and a class label, for each preconditioning:
- * of the training loss for every parameter, and of the network for its picture. */
+/* The derivatives of a whole U-Net with attention and a class label, for each preconditioning: of
+ * the training loss with respect to every parameter, and of the network with respect to its input.
+ */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
@@ -62,7 +63,8 @@ net_clear (Net *net)
   g_free (net->z);
 }
 
-/* The loss in double from the float score, so that its own rounding does not hide differences. */
+/* The loss in double from the score in float, so that rounding of the sum does not hide
+ * differences. */
 static double
 net_loss (Net *net)
 {
@@ -106,8 +108,8 @@ numeric_derivative (Net *net, const NcsnParameter *p, const double *direction, d
   return (4 * narrow / step - wide / (2 * step)) / 3;
 }
 
-/* The step should change the loss by some parts in a thousand: far more than the rounding of floats
- * does, and far less than would bend the curve. */
+/* A step that changes the loss by a few parts in a thousand: much more than rounding does, and so
+ * little that the loss is nearly linear. */
 static double
 check_direction (Net *net, const NcsnParameter *p, const double *direction)
 {
@@ -123,9 +125,9 @@ check_direction (Net *net, const NcsnParameter *p, const double *direction)
   return error;
 }
 
-/* Along the gradient as computed, which the rounding of float hides least; and along random
- * directions, which also meet what the computed gradient leaves out. Of those, one along which the
- * loss happens to stand nearly still says nothing and is drawn again. */
+/* Compares along the computed gradient, where rounding matters least, and along random directions,
+ * which also detect components that the computed gradient lacks. A random direction along which the
+ * loss hardly changes is drawn again. */
 static double
 check_parameter (Net *net, const NcsnParameter *p)
 {
@@ -191,7 +193,7 @@ test_edm (void)
   check_parameters (NCSN_PRECONDITION_EDM, 3);
 }
 
-/* The same gradient from every number of threads, and again. */
+/* The gradient has the same bits for any number of threads, and when it is computed again. */
 static void
 test_threads (void)
 {
@@ -205,7 +207,7 @@ test_threads (void)
     for (guint again = 0; again < 2; again++) {
       memset (net.gradients, 0, bytes);
       dsm_loss (net.dsm, &net.config, net.x, net.z, sigmas, classes, TRUE, threads);
-      if (!first)
+      if (first == NULL)
         first = g_memdup2 (net.gradients, bytes);
       g_assert_cmpmem (net.gradients, bytes, first, bytes);
     }
@@ -213,8 +215,8 @@ test_threads (void)
   net_clear (&net);
 }
 
-/* The bare network between a differentiable picture and half the squared distance to the opposite
- * of a target. */
+/* The network alone, from a differentiable picture to half the squared distance of its output to
+ * minus a target. */
 typedef struct {
   NcsnGraph *graph;
   NcsnNode *x, *f, *target, *loss;
@@ -261,7 +263,7 @@ bare_loss (Bare *bare)
   return loss;
 }
 
-/* Pixel by pixel. */
+/* The gradient with respect to the picture, pixel by pixel. */
 static void
 test_picture (void)
 {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """plug-in-ncsn-generate, called from Python inside GIMP."""
 
-from gi.repository import Gegl, Gimp
+from gi.repository import Gimp
 
 from scene import CANVAS, CELL, floats, make_image, model, offsets, pixels, record_of, result_type, succeed
 
@@ -25,23 +25,21 @@ def check_generated(base, alpha, precision, model_name):
 
 
 def sheets_of(**arguments):
-    """The new layers, from the top."""
+    """The image and the new layers, from the top down."""
     image, layer = make_image()
     top = succeed("generate", image, [layer], seed=5, **arguments)
     return image, top.get_children() if top.is_group() else [top]
 
 
 def test_pictures_are_those_of_the_seed():
-    """Picture k of a seed is the same, however the pictures are laid out."""
+    """Picture k of a seed is the same for every number of columns, rows and layers."""
     def pictures(columns, rows, layers):
         image, sheets = sheets_of(columns=columns, rows=rows, layers=layers)
         found = []
         for sheet in sheets:
-            buffer = sheet.get_buffer()
             for row in range(rows):
                 for column in range(columns):
-                    cell = Gegl.Rectangle.new(column * CELL, row * CELL, CELL, CELL)
-                    found.append(bytes(buffer.get(cell, 1.0, None, Gegl.AbyssPolicy.NONE)))
+                    found.append(pixels(sheet, None, (column * CELL, row * CELL, CELL, CELL)))
         image.delete()
         return found
 
@@ -90,14 +88,14 @@ def patches_of(**arguments):
 
 
 def test_patches_in_layers():
-    """Layers differ; the first ones of a seed are the same, however many there are."""
+    """Layers differ from each other; layer k of a seed does not depend on the number of layers."""
     three = patches_of(layers=3)
     assert len(set(three)) == 3
     assert patches_of(layers=1) == three[:1]
 
 
 def test_tileable():
-    """Each way of it gives another picture, from the same noise."""
+    """Each choice gives a different picture."""
     ways = [patches_of(tileable=way)[0] for way in ("no", "horizontally", "vertically", "both")]
     assert len(set(ways)) == 4
 

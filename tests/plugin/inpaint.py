@@ -3,11 +3,10 @@
 
 import array
 
-from gi.repository import Gegl, Gimp
+from gi.repository import Gimp
 
-from scene import (CANVAS, PLACES, SELECTIONS, call, check_gray, check_new_layer, check_outside, floats,
-                   make_image, matrix, model, pixels, projection, record_of, select, select_floor, selection_on,
-                   succeed)
+from scene import (PLACES, SELECTIONS, call, changes, check_gray, check_new_layer, check_outside, floats, make_image,
+                   matrix, model, paint, pixels, projection, select, select_floor, selection_on, succeed)
 
 MODELS = ("tiny", "tiny-rgb", "tiny-patches")
 
@@ -42,10 +41,7 @@ def fill_of(layer_change=None, alpha=True, **more):
     """The filled pixels of a 4 × 4 selection in the cell at (8, 8), after a change to the layer."""
     image, layer = make_image(alpha=alpha)
     if layer_change:
-        x, y = layer_change
-        buffer = layer.get_buffer()
-        buffer.set(Gegl.Rectangle.new(x, y, 3, 3), "R'G'B'A u8", bytes([255, 255, 255, 255] * 9))
-        buffer.flush()
+        paint(layer, "R'G'B'A u8", [255] * 36, (*layer_change, 3, 3))
     image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 10, 4, 4)
     result = pixels(succeed("inpaint", image, [layer], **{"seed": 3, **more}))
     image.delete()
@@ -53,7 +49,7 @@ def fill_of(layer_change=None, alpha=True, **more):
 
 
 def test_cells():
-    """Known pixels of the same cell matter, those of other cells do not; nor do the selected ones."""
+    """The fill depends on known pixels of the same cell, but not on other cells or on selected pixels."""
     plain = fill_of()
     assert fill_of((8, 8)) != plain
     assert fill_of((0, 0)) == plain
@@ -62,9 +58,9 @@ def test_cells():
 
 
 def test_context():
-    """A model of patches sees as far as it is told; by itself, about as far as it is large."""
+    """A model of patches reads the pixels within the context; by default, about as far as its patches are large."""
     for context in (-1, 4):
-        # Without transparent pixels, which would be found out as well, from what is around them.
+        # Without transparent pixels, which would be filled too and need pixels around them.
         arguments = {"model": model("tiny-patches"), "context": context, "alpha": False}
         plain = fill_of(**arguments)
         assert fill_of((10, 10), **arguments) == plain
@@ -74,8 +70,8 @@ def test_context():
 
 
 def test_faint_selection():
-    """What is selected by 1 … 16 of 255 is known: the hole gets the same pixels, and nothing else is
-    seen to change."""
+    """Pixels that are selected by 1 … 16 of 255 are known: the hole gets the same pixels, and nothing else
+    changes visibly."""
     for name in ("tiny-rgb", "tiny-patches"):
         image, layer = make_image(alpha=False)
         image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 9, 7, 6)
@@ -84,14 +80,9 @@ def test_faint_selection():
         before = projection(image)
         select_floor(image)
         result = succeed("inpaint", image, [layer], seed=3, model=model(name))
-        hole = Gegl.Rectangle.new(10, 9, 7, 6)
-        assert bytes(result.get_buffer().get(hole, 1.0, "R'G'B' u8", Gegl.AbyssPolicy.NONE)) == clean
-        seen = projection(image)
-        size = len(seen) // (CANVAS[0] * CANVAS[1])
-        for i in range(CANVAS[0] * CANVAS[1]):
-            x, y = i % CANVAS[0], i // CANVAS[0]
+        assert pixels(result, "R'G'B' u8", (10, 9, 7, 6)) == clean
+        for (x, y), old, new in changes(before, projection(image)):
             if not (10 <= x < 17 and 9 <= y < 15):
-                old, new = (p[i * size : (i + 1) * size] for p in (before, seen))
                 assert all(abs(a - b) <= 1 for a, b in zip(old, new)), (x, y, old, new)
         image.delete()
 
@@ -123,8 +114,8 @@ def test_arguments_reach_the_sampler():
 
 
 def test_qualities_and_samplers():
-    """Each is another way. A sampler or a number outdoes the quality, and annealed is what has numbers
-    when nothing else is named."""
+    """Each gives a different result. A sampler or a number overrides the quality, and numbers without a sampler
+    are for annealed."""
     qualities = [fill_of(quality=name) for name in ("draft", "normal", "best")]
     assert len(set(qualities)) == 3 and fill_of() == qualities[1]
     rules = ("langevin", "annealed", "consistent", "predictor-corrector", "ode")
@@ -174,10 +165,7 @@ def test_newest_on_top():
 def test_infinite_pixels():
     for name in ("tiny", "tiny-patches"):
         image, layer = make_image(precision="float")
-        buffer = layer.get_buffer()
-        buffer.set(Gegl.Rectangle.new(8, 8, 2, 1), "R'G'B'A float",
-                   array.array("f", [float("nan"), 1, 1, 1, 1, float("inf"), 1, 1]).tobytes())
-        buffer.flush()
+        paint(layer, "R'G'B'A float", array.array("f", [float("nan"), 1, 1, 1, 1, float("inf"), 1, 1]), (8, 8, 2, 1))
         image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 10, 4, 4)
         result = succeed("inpaint", image, [layer], seed=1, model=model(name))
         assert all(0 <= value <= 1 for value in floats(result, "R'G'B'A float"))

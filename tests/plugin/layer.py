@@ -5,17 +5,17 @@ import array
 import math
 import random
 
-from gi.repository import Gegl, Gimp
+from gi.repository import Gimp
 
-from scene import (CANVAS, PLACES, SELECTIONS, check_gray, check_new_layer, check_outside, floats, make_image,
-                   matrix, model, pixels, projection, record_of, select, select_floor, selection_on, succeed)
+from scene import (PLACES, add_layer, check_gray, check_new_layer, check_outside, difference, floats, make_image,
+                   matrix, model, paint, projection, record_of, select_floor, selection_on, succeed)
 
 MODELS = ("tiny-patches", "tiny", "tiny-rgb")
 TITLES = {"vary": "NCSN variation of strength 0.5, seed 7", "denoise": "NCSN denoised, σ "}
 
 
 def cases():
-    """Every pixel type, the two procedures and the models in turn; then whole layers."""
+    """Every pixel type, with alternating procedures and models; then whole layers."""
     for count, case in enumerate(matrix(shapes=(True,))):
         yield (("vary", "denoise")[count % 2], *case, MODELS[count % 3])
     for place in PLACES:
@@ -29,7 +29,7 @@ def check_new(name, *case):
 
 
 def result_of(name, precision="float", selection=(10, 9, 9, 8), **arguments):
-    """The floats of the new layer and its record."""
+    """The floats of the new layer, its record and its name."""
     image, layer = make_image(precision=precision)
     if selection:
         image.select_rectangle(Gimp.ChannelOps.REPLACE, *selection)
@@ -40,12 +40,9 @@ def result_of(name, precision="float", selection=(10, 9, 9, 8), **arguments):
 
 
 def test_strength():
-    """More strength goes further from what is there; other arguments reach the sampler too."""
+    """A higher strength gives a larger distance from the original; other arguments reach the sampler too."""
     image, layer = make_image(precision="float")
-    image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 9, 9, 8)
-    buffer = layer.get_buffer()
-    there = array.array("f", buffer.get(Gegl.Rectangle.new(10, 9, 9, 8), 1.0, "R'G'B'A float",
-                                        Gegl.AbyssPolicy.NONE))
+    there = floats(layer, "R'G'B'A float", (10, 9, 9, 8))
     image.delete()
     for name in ("tiny-rgb", "tiny-patches"):
         distances = []
@@ -76,38 +73,34 @@ def test_one_pixel():
 
 
 def test_sigma():
-    """The σ that was asked for is told by name and record; 0 leaves the colours."""
+    """The name and the record contain the given σ; 0 does not change the colours."""
     found, record, title = result_of("denoise", sigma=0.125)
     assert (record["sigma"], title) == ("0.125", "NCSN denoised, σ 0.125")
     assert result_of("denoise", sigma=0.25)[0] != found
     image, layer = make_image(precision="float", alpha=False)
     result = succeed("denoise", image, [layer], sigma=0.0, model=model("tiny-rgb"))
     assert (record_of(result)["sigma"], result.get_name()) == ("0", "NCSN denoised, σ 0")
-    old, new = floats(layer, "R'G'B'A float"), floats(result, "R'G'B'A float")
-    assert max(abs(a - b) for a, b in zip(old, new, strict=True)) < 1e-6, (old[:8], new[:8])
+    assert difference(floats(layer, "R'G'B'A float"), floats(result, "R'G'B'A float")) < 1e-6
     image.delete()
     argument = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-denoise").find_argument("sigma")
     assert (argument.minimum, argument.maximum, argument.default_value) == (-1, 1, -1)
 
 
 def noisy_image(sigma_of, alpha_of=lambda x, y: 1):
-    """A layer of 96 × 64 with noise around 0.5; what is transparent or has no noise is as told."""
+    """A layer of 96 × 64 with noise around 0.5, whose σ and alpha depend on the place."""
     image = Gimp.Image.new_with_precision(96, 64, Gimp.ImageBaseType.RGB, Gimp.Precision.FLOAT_NON_LINEAR)
-    layer = Gimp.Layer.new(image, "noise", 96, 64, Gimp.ImageType.RGBA_IMAGE, 100, Gimp.LayerMode.NORMAL)
-    draw, pixels = random.Random(1), array.array("f")
+    layer = add_layer(image, "noise", 96, 64, Gimp.ImageType.RGBA_IMAGE)
+    draw, values = random.Random(1), array.array("f")
     for y in range(64):
         for x in range(96):
-            pixels.extend(0.5 + draw.gauss(0, sigma_of(x, y)) for _ in range(3))
-            pixels.append(alpha_of(x, y))
-    buffer = layer.get_buffer()
-    buffer.set(buffer.get_extent(), "R'G'B'A float", pixels.tobytes())
-    buffer.flush()
-    image.insert_layer(layer, None, 0)
+            values.extend(0.5 + draw.gauss(0, sigma_of(x, y)) for _ in range(3))
+            values.append(alpha_of(x, y))
+    paint(layer, "R'G'B'A float", values)
     return image, layer
 
 
 def test_noise_of_what_is_selected_and_seen():
-    """Flat, transparent and unselected pixels do not count, nor do those selected faintly."""
+    """Flat, transparent, unselected and faintly selected pixels do not change the estimate of the noise."""
     for sigma_of, alpha_of, selection in (
             (lambda x, y: 0.1 * (x < 32), lambda x, y: 1, None),
             (lambda x, y: 0.1 if x < 32 else 0.02, lambda x, y: float(x < 32), None),
@@ -125,31 +118,26 @@ def test_noise_of_what_is_selected_and_seen():
 
 
 def test_no_noise():
-    """Where hardly any is found the new layer is as the old one, and a script goes on."""
+    """If hardly any noise is found, the new layer equals the original one and the call succeeds."""
     image, layer = noisy_image(lambda x, y: 0)
     result = succeed("denoise", image, [layer])
     assert record_of(result)["sigma"] == "0"
-    old, new = floats(layer, "R'G'B'A float"), floats(result, "R'G'B'A float")
-    assert max(abs(a - b) for a, b in zip(old, new, strict=True)) < 1e-6
+    assert difference(floats(layer, "R'G'B'A float"), floats(result, "R'G'B'A float")) < 1e-6
     image.delete()
 
 
 def test_gray():
-    """What is gray stays gray, by a model of colours."""
+    """Gray pixels stay gray with a model of colours."""
     for name in ("vary", "denoise"):
         check_gray(name, model=model("tiny-patches"))
 
 
 def test_sigma_of_known_noise():
-    """White noise on a plain layer is found, and mostly taken off."""
+    """The σ of white noise on a constant gray layer is estimated."""
     image = Gimp.Image.new_with_precision(64, 64, Gimp.ImageBaseType.GRAY, Gimp.Precision.FLOAT_NON_LINEAR)
-    layer = Gimp.Layer.new(image, "noise", 64, 64, Gimp.ImageType.GRAY_IMAGE, 100, Gimp.LayerMode.NORMAL)
+    layer = add_layer(image, "noise", 64, 64, Gimp.ImageType.GRAY_IMAGE)
     draw = random.Random(1)
-    noisy = array.array("f", [0.5 + draw.gauss(0, 0.1) for _ in range(64 * 64)])
-    buffer = layer.get_buffer()
-    buffer.set(buffer.get_extent(), "Y' float", noisy.tobytes())
-    buffer.flush()
-    image.insert_layer(layer, None, 0)
+    paint(layer, "Y' float", array.array("f", [0.5 + draw.gauss(0, 0.1) for _ in range(64 * 64)]))
     result = succeed("denoise", image, [layer])
     assert abs(float(record_of(result)["sigma"]) - 0.1) < 0.01, record_of(result)["sigma"]
     image.delete()

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a layer is shown stays: what is seen is what would be seen if the layer itself had the new pixels."""
+"""The look of a layer is kept: the image looks as if the layer itself had the new pixels."""
 
 import array
 import math
 
 from gi.repository import Gegl, Gimp
 
-from scene import CANVAS, TYPES, call, floats, make_image, model, pixels, projection, select, succeed
+from scene import (CANVAS, TYPES, add_channel, call, changes, difference, floats, make_image, make_opaque, model,
+                   offsets, paint, pixels, projection, select, succeed)
 
 PART = (6, 7, 13, 15)
-HIDDEN = 14  # masks hide what is right of it
+HIDDEN = 14  # masks hide the pixels from this column on
 
 
 def plain(image, layer):
@@ -19,10 +20,7 @@ def plain(image, layer):
 def masked(image, layer):
     mask = layer.create_mask(Gimp.AddMaskType.WHITE)
     layer.add_mask(mask)
-    values = bytes(255 if x < HIDDEN - 2 else 100 if x < HIDDEN else 0 for x in range(CANVAS[0])) * CANVAS[1]
-    buffer = mask.get_buffer()
-    buffer.set(buffer.get_extent(), "Y u8", values)
-    buffer.flush()
+    paint(mask, "Y u8", [255 if x < HIDDEN - 2 else 100 if x < HIDDEN else 0 for x in range(CANVAS[0])] * CANVAS[1])
     return layer
 
 
@@ -47,11 +45,7 @@ def clipped(image, layer):
 
 
 def translucent(image, layer):
-    buffer = layer.get_buffer()
-    values = array.array("f", floats(layer, "R'G'B'A float"))
-    values[3::4] = array.array("f", [128 / 255]) * (len(values) // 4)
-    buffer.set(buffer.get_extent(), "R'G'B'A float", values.tobytes())
-    buffer.flush()
+    make_opaque(layer, 128 / 255)
     return layer
 
 
@@ -81,13 +75,9 @@ LOOKS = (plain, masked, filtered, faint, multiplied, clipped, translucent, locke
 
 
 def scene(look, part=PART, precision="u8"):
-    """An opaque layer of noise, shown so, above half a canvas of green."""
+    """An opaque layer of noise with this look, above green pixels in half of the canvas."""
     image, layer = make_image(precision=precision)
-    values = array.array("f", floats(layer, "R'G'B'A float"))
-    values[3::4] = array.array("f", [1]) * (len(values) // 4)
-    buffer = layer.get_buffer()
-    buffer.set(buffer.get_extent(), "R'G'B'A float", values.tobytes())
-    buffer.flush()
+    make_opaque(layer)
     green = Gimp.Layer.new(image, "green", CANVAS[0], CANVAS[1] // 2, TYPES["RGB", True], 100,
                            Gimp.LayerMode.NORMAL)
     image.insert_layer(green, None, 1)
@@ -102,7 +92,7 @@ def scene(look, part=PART, precision="u8"):
 
 
 def new_colours(name, **arguments):
-    """What the procedure makes of the noise, from a layer that is shown plainly: rows of PART."""
+    """The new colours of PART, from a layer with a plain look."""
     image, layer = scene(plain)
     result = succeed(name, image, [layer], **arguments)
     colours = floats(result, "R'G'B'A float")
@@ -111,19 +101,17 @@ def new_colours(name, **arguments):
 
 
 def seen_with(colours, look):
-    """What is seen when the layer itself has these colours."""
+    """The visible image if the layer itself has these colours."""
     image, layer = scene(look)
     image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, *CANVAS)
     layer.set_lock_content(False)
     x, y, width, height = PART
-    values = array.array("f", floats(layer, "R'G'B'A float"))
+    values = floats(layer, "R'G'B'A float")
     for row in range(height):
         for column in range(width):
             at, new = 4 * ((y + row) * CANVAS[0] + x + column), 4 * (row * width + column)
             values[at : at + 3] = colours[new : new + 3]
-    buffer = layer.get_buffer()
-    buffer.set(buffer.get_extent(), "R'G'B'A float", values.tobytes())
-    buffer.flush()
+    paint(layer, "R'G'B'A float", values)
     layer.update(0, 0, *CANVAS)
     seen = projection(image)
     image.delete()
@@ -143,13 +131,11 @@ def check_seen(name, arguments, look):
     succeed(name, image, [layer], **arguments)
     seen = projection(image)
     assert seen != seen_before
-    worst = max(abs(a - b) for a, b in zip(seen, wanted, strict=True))
-    assert worst <= 1, worst
-    for i in range(CANVAS[0] * CANVAS[1]):
-        x, y = i % CANVAS[0], i // CANVAS[0]
+    assert difference(seen, wanted) <= 1, difference(seen, wanted)
+    for (x, y), old, new in changes(seen_before, seen):
         inside = PART[0] <= x < PART[0] + PART[2] and PART[1] <= y < PART[1] + PART[3]
         if not inside or (look is masked and x >= HIDDEN):
-            assert seen[4 * i : 4 * i + 4] == seen_before[4 * i : 4 * i + 4], (x, y)
+            assert old == new, (x, y)
     assert pixels(layer) == before
     assert layer.get_visible() == (look is plain)
     image.delete()
@@ -162,7 +148,7 @@ def tests():
 
 
 def test_nothing_to_change():
-    """Noise of 0 is taken off: every bit that is seen stays, in whole layers and parts, of groups too."""
+    """With σ = 0 no visible bit changes, for whole layers and for parts, also of groups."""
     for look in (*LOOKS, group):
         for part, precision in ((None, "u8"), (PART, "float"), (PART, "u16")):
             image, layer = scene(look, part, precision)
@@ -175,21 +161,16 @@ def test_nothing_to_change():
             succeed("denoise", image, [layer], sigma=0.0, model=model("tiny-patches"))
             same = projection(image)
             if precision == "float":
-                pairs = zip(array.array("f", before), array.array("f", same), strict=True)
-                assert max(abs(a - b) for a, b in pairs) < 1e-5, look.__name__
+                assert difference(array.array("f", before), array.array("f", same)) < 1e-5, look.__name__
             else:
                 assert same == before, (look.__name__, part)
             image.delete()
 
 
 def test_half_selected():
-    """What is selected by half is changed by half, on a layer that is shown faintly."""
+    """Pixels selected by half change by half, on a layer with a low opacity."""
     image, layer = scene(faint, None)
-    channel = Gimp.Channel.new(image, "half", *CANVAS, 100, Gegl.Color.new("black"))
-    image.insert_channel(channel, None, 0)
-    buffer = channel.get_buffer()
-    buffer.set(buffer.get_extent(), "Y u8", bytes([128]) * (CANVAS[0] * CANVAS[1]))
-    buffer.flush()
+    channel = add_channel(image, [128] * (CANVAS[0] * CANVAS[1]))
     results = []
     for half in (False, True):
         if half:
@@ -206,7 +187,7 @@ def test_half_selected():
 
 
 def test_one_stands_for_the_layer():
-    """Called again on the same layer, only the newest copy is seen, and it is what is selected."""
+    """After a second call on the same layer only the newest copy is visible, and it is selected."""
     image, layer = scene(faint)
     first = succeed("vary", image, [layer], seed=1, model=model("tiny-patches"))
     second = succeed("vary", image, [layer], seed=2, model=model("tiny-patches"))
@@ -220,23 +201,24 @@ def test_one_stands_for_the_layer():
     image.delete()
 
 
+def in_part(result, format_name):
+    """The floats of PART, which is on the canvas, in a new layer."""
+    x, y = offsets(result)
+    return floats(result, format_name, (PART[0] - x, PART[1] - y, *PART[2:]))
+
+
 def test_fill_of_a_translucent_layer():
-    """A fill is as translucent as what is around it; an erased hole in an opaque layer becomes opaque."""
+    """A fill is as translucent as its surroundings; an erased hole in an opaque layer becomes opaque."""
     for look, alpha in ((translucent, 128 / 255), (plain, 1)):
         image, layer = scene(look)
-        buffer = layer.get_buffer()
-        buffer.set(Gegl.Rectangle.new(*PART), "R'G'B'A u8", bytes(4 * PART[2] * PART[3]))
-        buffer.flush()
+        paint(layer, "R'G'B'A u8", bytes(4 * PART[2] * PART[3]), PART)
         result = succeed("inpaint", image, [layer], seed=1, model=model("tiny-patches"))
-        offset = result.get_offsets()
-        at = Gegl.Rectangle.new(PART[0] - offset.offset_x, PART[1] - offset.offset_y, *PART[2:])
-        found = result.get_buffer().get(at, 1.0, "A float", Gegl.AbyssPolicy.NONE)
-        assert all(abs(a - alpha) < 0.005 for a in array.array("f", found)), look.__name__
+        assert all(abs(a - alpha) < 0.005 for a in in_part(result, "A float")), look.__name__
         image.delete()
 
 
 def test_group_with_filters():
-    """That cannot be one layer: a sentence, and nothing is changed."""
+    """A group with filters cannot become one layer: an error, and nothing changes."""
     image, layer = scene(group)
     filtered(image, layer)
     status, message = call("denoise", image, [layer], sigma=0.1, model=model("tiny-patches"))
@@ -246,16 +228,12 @@ def test_group_with_filters():
 
 
 def test_not_finite():
-    """A pixel that is no number is transparent in the new layer, whether that is a patch or a copy."""
+    """A NaN is transparent in the new layer, in a patch and in a copy."""
     for look in (plain, faint):
         image, layer = scene(look, precision="float")
-        buffer = layer.get_buffer()
-        buffer.set(Gegl.Rectangle.new(8, 9, 1, 1), "R'G'B'A float", array.array("f", [float("nan"), 0.5, 9, 1]).tobytes())
-        buffer.flush()
+        paint(layer, "R'G'B'A float", array.array("f", [float("nan"), 0.5, 9, 1]), (8, 9, 1, 1))
         result = succeed("denoise", image, [layer], seed=3, sigma=0.2, model=model("tiny-patches"))
-        offset = result.get_offsets()
-        at = Gegl.Rectangle.new(PART[0] - offset.offset_x, PART[1] - offset.offset_y, *PART[2:])
-        found = array.array("f", result.get_buffer().get(at, 1.0, "R'G'B'A float", Gegl.AbyssPolicy.NONE))
+        found = in_part(result, "R'G'B'A float")
         assert all(map(math.isfinite, found)), look.__name__
         hole = 4 * ((9 - PART[1]) * PART[2] + 8 - PART[0]) + 3
         assert [i for i in range(3, len(found), 4) if found[i] != 1] == [hole] and found[hole] == 0, look.__name__
@@ -263,7 +241,7 @@ def test_not_finite():
 
 
 def test_text_and_small_groups():
-    """Layers that GIMP draws itself, and do not fill the canvas: what is seen changes within them alone."""
+    """Text layers and groups smaller than the canvas: visible changes are inside them only."""
     for kind in ("text", "group"):
         image, layer = scene(plain, None)
         if kind == "text":
@@ -283,16 +261,14 @@ def test_text_and_small_groups():
         succeed("denoise", image, [upper], seed=3, sigma=0.0, model=model("tiny-patches"))
         assert projection(image) == before, kind
         result = succeed("denoise", image, [upper], seed=3, sigma=0.3, model=model("tiny-patches"))
-        after = projection(image)
-        places = [(i % CANVAS[0], i // CANVAS[0]) for i in range(CANVAS[0] * CANVAS[1])
-                  if after[4 * i : 4 * i + 4] != before[4 * i : 4 * i + 4]]
+        places = [place for place, old, new in changes(before, projection(image)) if old != new]
         assert places and all(x <= px < x + width and y <= py < y + height for px, py in places), (kind, places[:5])
         assert not result.is_group()
         image.delete()
 
 
 def test_mask_is_edited():
-    """A layer whose mask is active is worked on as the layer that it is."""
+    """If a layer mask is given, the procedure works on its layer."""
     image, layer = scene(masked)
     result = succeed("denoise", image, [layer.get_mask()], seed=3, sigma=0.2, model=model("tiny-patches"))
     other, same = scene(masked)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes a tiny model, hardly trained: what the plug-in does with pictures can be tested with any
- * model whose answer depends on the pixels around and on the class, and with this one it takes no
- * time. Without iterations it is as good as noise. "patches": as if trained on patches of pictures.
+/* Writes a tiny, hardly trained model. It is fast, and its results depend on the surrounding pixels
+ * and on the class, which is enough to test the plug-in. Without iterations its results are almost
+ * noise. "patches": as if trained on patches of pictures.
  *
  * usage: make-model FILE CHANNELS SIZE ITERATIONS whole|patches */
 #include <ncsn/ncsn.h>
 #include <stdlib.h>
 
-/* Pictures of three classes: two halves side by side, brighter the higher the class. */
+/* Pictures of three classes: two halves side by side, which are brighter for higher classes. */
 static gboolean
 draw_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures, guint *classes,
             gpointer data, GError **error)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the tests inside GIMP (started by run-in-gimp.py, through python-fu-eval).
 
-Results go to $NCSN_TEST_RESULTS, a line of TAP each: GIMP's own output is full of other things.
+The TAP lines are written to $NCSN_TEST_RESULTS, because GIMP's output contains other text.
 """
 
 import os
@@ -19,7 +19,7 @@ ROOMS = (inpaint, layer, look, profiles, generate, record, refusal)
 
 
 def all_tests():
-    """The cases that a module lists, then its functions whose names say that they are tests."""
+    """The cases of each module's tests (), then its functions whose names start with test_."""
     for room in ROOMS:
         for name, function in room.tests():
             yield f"{room.__name__}: {name}", function

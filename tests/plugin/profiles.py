@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Models know colours of sRGB; layers have those of their image's profile. A colour stays the same."""
+"""Models use sRGB, and layers the colour profile of their image: colours are converted in both directions."""
 
 import array
 import random
 
-from gi.repository import Gegl, Gimp
+from gi.repository import Gimp
 
-from scene import PRECISIONS, TYPES, floats, model, succeed
+from scene import PRECISIONS, TYPES, add_layer, difference, floats, model, paint, succeed
 
 SIDE = 24
 
 
 def srgb(layer):
-    """R'G'B' of sRGB; GEGL reads in the layer's own space, so that the image is converted."""
+    """R'G'B' of sRGB. The image is converted first, because GEGL reads in the layer's own colour space."""
     image = layer.get_image()
     image.convert_color_profile(Gimp.ColorProfile.new_rgb_srgb(), Gimp.ColorRenderingIntent.RELATIVE_COLORIMETRIC,
                                 False)
@@ -20,15 +20,12 @@ def srgb(layer):
 
 
 def make(profile, colours=None, precision="float"):
-    """An image with a profile, and a layer of these colours of sRGB (random ones if there are none)."""
+    """An image with a profile and a layer of these sRGB colours, or of random colours."""
     image = Gimp.Image.new_with_precision(SIDE, SIDE, Gimp.ImageBaseType.RGB, PRECISIONS[precision])
-    layer = Gimp.Layer.new(image, "noise", SIDE, SIDE, TYPES["RGB", False], 100, Gimp.LayerMode.NORMAL)
-    image.insert_layer(layer, None, 0)
+    layer = add_layer(image, "noise", SIDE, SIDE, TYPES["RGB", False])
     draw = random.Random(5)
     colours = colours or [draw.uniform(0.2, 0.8) for _ in range(3 * SIDE * SIDE)]
-    buffer = layer.get_buffer()
-    buffer.set(buffer.get_extent(), "R'G'B' float", array.array("f", colours).tobytes())
-    buffer.flush()
+    paint(layer, "R'G'B' float", array.array("f", colours))
     if profile:
         image.convert_color_profile(profile, Gimp.ColorRenderingIntent.RELATIVE_COLORIMETRIC, False)
     return image, layer
@@ -45,8 +42,7 @@ def check_same(name, tolerance=0.004, **arguments):
         found.append(srgb(succeed(name, image, [layer], **arguments)))
         image.delete()
     for other in found[:-1]:
-        worst = max(abs(a - b) for a, b in zip(other, found[-1], strict=True))
-        assert worst < tolerance, worst
+        assert difference(other, found[-1]) < tolerance, difference(other, found[-1])
     assert max(found[-1]) - min(found[-1]) > 0.1
 
 
@@ -58,12 +54,10 @@ def tests():
 
 
 def test_colours_that_srgb_has_not():
-    """A green that only Adobe RGB has, and lights above white, are still there when noise is taken off."""
+    """Denoising keeps a green outside sRGB (in Adobe RGB) and highlights brighter than white."""
     for profile, colour in ((Gimp.ColorProfile.new_rgb_adobe(), (0, 1, 0)), (None, (3, 1.5, 0.5))):
         image, layer = make(profile)
-        buffer = layer.get_buffer()
-        buffer.set(buffer.get_extent(), "R'G'B' float", array.array("f", colour * SIDE**2).tobytes())
-        buffer.flush()
+        paint(layer, "R'G'B' float", array.array("f", colour * SIDE**2))
         for arguments in ({"sigma": 0.0}, {"sigma": 0.01}):
             result = succeed("denoise", image, [layer], seed=3, model=model("tiny-patches"), **arguments)
             found = floats(result, "R'G'B' float")

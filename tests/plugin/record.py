@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What made a layer stands in its parasite, and the call can be repeated from it bit for bit."""
+"""The parasite of a new layer holds the record of its call, which repeats the call bit for bit."""
 
 import math
 import re
 
 from gi.repository import Gimp, Gio
 
-from scene import call, make_image, model, pixels, record_of, select, succeed
+from scene import make_image, model, pixels, record_of, select, succeed
 
 RULES = ("langevin", "annealed", "consistent", "predictor-corrector", "ode")
 TASKS = {
@@ -18,7 +18,7 @@ TASKS = {
 
 
 def arguments_of(record):
-    """The arguments that a record stands for: those of its keys that are arguments, as their types."""
+    """The keys of a record that are arguments, with values of the arguments' types."""
     config = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-" + record["task"]).create_config()
     found = {}
     for key, text in record.items():
@@ -31,7 +31,7 @@ def arguments_of(record):
 
 
 def run(name, **arguments):
-    """The new layers' pixels and the first one's record. Image and selection are always the same."""
+    """The pixels of the new layers and the record of the first one. Image and selection are always the same."""
     image, layer = make_image(precision="float")
     select(image, "soft-ellipse")
     top = succeed(name, image, [layer], **arguments)
@@ -49,7 +49,7 @@ def check_repeat(name, **arguments):
 
 
 def test_contents():
-    """The record tells the task, the version, the model by where it is and by its hash, and the numbers."""
+    """The record contains the task, the version, the model's path and hash, and the numbers."""
     _, record = run("inpaint", sampler="annealed", steps=3, **{"class": "line"})
     assert record["task"] == "inpaint" and re.fullmatch(r"\d+\.\d+\.\d+", record["version"])
     assert record["model"] == model().get_path() and re.fullmatch("[0-9a-f]{64}", record["hash"])
@@ -70,7 +70,7 @@ def test_models_are_told_apart():
 
 
 def test_model_by_name():
-    """A model can be called by its name, and is recorded so: other computers keep it elsewhere."""
+    """A model can be given by its name. The record then has the name, because paths differ between computers."""
     named, record = run("generate", seed=1, model=Gio.File.new_for_path("named"))
     assert record["model"] == "named"
     path = model("named").get_path().replace("/models/", "/named/")
@@ -83,7 +83,7 @@ def test_seed_is_drawn_anew():
 
 
 def tests():
-    """Every task and model with qualities in turn; every rule."""
+    """Every task with both kinds of models and two qualities; every sampler."""
     for name, arguments in TASKS.items():
         sampled = {"quality": "draft"} if name != "denoise" else {}
         yield f"repeated {name}", lambda: check_repeat(name, **arguments, **sampled)
@@ -97,11 +97,11 @@ def tests():
 
 
 def test_told_defaults():
-    """An argument's words name the model that its procedure takes when none is given, and the passes."""
+    """The descriptions of the arguments name the default model and the default numbers of passes."""
     for name in TASKS:
         config = Gimp.get_pdb().lookup_procedure(f"plug-in-ncsn-{name}").create_config()
         default = "digits" if name == "generate" else "photo"
         words = config.find_property("model").blurb
         assert words.endswith(f"the model called “{default}”"), (name, words)
     words = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-inpaint").create_config().find_property("resample").blurb
-    assert words.endswith("0: 4 times, or 2 for a model that sees holes"), words
+    assert words.endswith("0: 4, or 2 for a model that sees holes"), words

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is refused, in one sentence that helps, with everything left as it was."""
+"""Errors: one sentence that tells the user what to do, and nothing is changed."""
 
-from gi.repository import Gegl, Gimp, Gio
+from gi.repository import Gimp, Gio
 
-from scene import CANVAS, MODELS, call, make_image, model, select, state
+from scene import CANVAS, MODELS, add_channel, add_layer, call, make_image, model, select, state
 
 CALLING, EXECUTION = Gimp.PDBStatusType.CALLING_ERROR, Gimp.PDBStatusType.EXECUTION_ERROR
 ON_LAYERS = ("inpaint", "vary", "denoise")
@@ -43,7 +43,7 @@ def test_selection_off_the_layer():
         image, layer = make_image(place="inside")
         image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 4, 30)
         refuse(EXECUTION, "does not touch", name, image, [layer])
-        # The bounds of this one meet the layer, its shape does not.
+        # The bounds of this selection touch the layer, but its shape does not.
         image, layer = make_image(place="inside")
         image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 4, 30)
         image.select_rectangle(Gimp.ChannelOps.ADD, 0, 0, 40, 6)
@@ -57,13 +57,12 @@ def test_drawables():
         image, layer = selected_image()
         refuse(CALLING, "exactly one layer", name, image, [])
         image, layer = selected_image()
-        channel = Gimp.Channel.new(image, "channel", *CANVAS, 100, Gegl.Color.new("black"))
-        image.insert_channel(channel, None, 0)
+        channel = add_channel(image, bytes(CANVAS[0] * CANVAS[1]))
         refuse(CALLING, "exactly one layer", name, image, [channel])
 
 
 def test_floating_selection():
-    """A new layer would lie beneath it."""
+    """A new layer would be below it."""
     for name in ALL:
         image, layer = selected_image()
         floating = Gimp.Selection.float(image, [layer], 0, 0)
@@ -85,7 +84,7 @@ def test_models():
 
 
 def test_default_model():
-    """None given and none found is a sentence that names the one looked for."""
+    """If no model is given and the default model does not exist, the error names the default model."""
     image, layer = make_image()
     refuse(CALLING, "“digits”", "generate", image, [layer], model=None)
     image, layer = selected_image()
@@ -113,7 +112,7 @@ def test_numbers_of_other_samplers():
 
 
 def test_arguments_of_other_models():
-    """What means nothing for a model is not ignored."""
+    """An argument that does not apply to the model is an error."""
     for name, used, words, arguments in (
             ("generate", "tiny-patches", "“columns” is for models of whole pictures", {"columns": 2}),
             ("generate", "tiny-patches", "“rows” is for models of whole pictures", {"rows": 3}),
@@ -125,7 +124,7 @@ def test_arguments_of_other_models():
 
 
 def test_too_much():
-    """More than any machine has; what is to be done depends on what was asked for."""
+    """More memory than any machine has; the advice depends on the arguments."""
     for words, more in (("smaller width", {}), ("fewer layers", {"layers": 100})):
         image, layer = make_image()
         refuse(EXECUTION, words, "generate", image, [layer], width=262144, height=262144,
@@ -133,10 +132,9 @@ def test_too_much():
 
 
 def test_large():
-    """Only memory limits how large a layer may be: this one has 23 megapixels."""
+    """Only memory limits the size of a layer: this one has 23 megapixels."""
     image = Gimp.Image.new(5000, 4600, Gimp.ImageBaseType.RGB)
-    layer = Gimp.Layer.new(image, "large", 5000, 4600, Gimp.ImageType.RGB_IMAGE, 100, Gimp.LayerMode.NORMAL)
-    image.insert_layer(layer, None, 0)
+    layer = add_layer(image, "large", 5000, 4600, Gimp.ImageType.RGB_IMAGE)
     status, message = call("denoise", image, [layer], sigma=0.0, model=model("tiny-patches"))
     assert status == Gimp.PDBStatusType.SUCCESS, message
     image.delete()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the demonstration, with real digits and without, and looks at its pictures, in TAP.
+"""Runs the demonstration, with real digits and without, and checks its pictures, in TAP.
 
 usage: run-demo.py BUILD-FOLDER PROJECT-FOLDER
 """
@@ -30,13 +30,13 @@ def gray(path):
 
 
 def halves(pixels):
-    """The upper and the lower halves of each digit: (rows, SIDE / 2, width) each."""
+    """The upper halves and the lower halves of the digits, (rows, SIDE / 2, width) each."""
     rows = pixels.reshape(-1, SIDE, pixels.shape[1])
     return rows[:, :SIDE // 2], rows[:, SIDE // 2:]
 
 
 def run_demo(folder, shared):
-    """Where its pictures are."""
+    """Runs the demonstration; returns the folder with its pictures."""
     output = folder / "output"
     environment = dict(os.environ, GIMP3_DIRECTORY=str(folder / "gimp"), XDG_CACHE_HOME=str(folder / "cache"),
                        NCSN_MODEL_PATH=str(PROJECT / "models"), NCSN_SHARED=str(shared))

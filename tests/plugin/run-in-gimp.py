@@ -3,17 +3,17 @@
 
 usage: run-in-gimp.py GIMP-CONSOLE PLUG-IN MAKE-MODEL
 
-GIMP gets a folder of its own with the plug-in in it; then procedures.py runs inside it, and a few
-Script-Fu calls are made from here for what only the outside sees: output and exit status.
+GIMP gets its own folder, in which the plug-in is installed. procedures.py runs inside GIMP. A few scripts are
+started from here, because only the caller of GIMP sees their output and exit status.
 """
 
 import sys
 import tempfile
 from pathlib import Path
 
-from own_gimp import Gimp
+from own_gimp import Gimp, run_test
 
-EX_USAGE, EX_SOFTWARE = 64, 70  # GIMP's exit statuses: a calling error, an execution error
+EX_USAGE, EX_SOFTWARE = 64, 70  # GIMP's exit statuses after a calling error and an execution error
 
 IMAGE = """(script-fu-use-v3)
 (define image (gimp-image-new 40 30 {base}))
@@ -29,9 +29,13 @@ def call(name, arguments, drawables="layer"):
             f" #:drawables (vector {drawables}) {arguments})\n")
 
 
+def model_of(gimp, name="tiny"):
+    return f'#:model "{gimp.models}/{name}.safetensors"'
+
+
 def check_values(gimp):
-    """Named arguments in, the new layers out, and a new layer as the script saw it."""
-    model = f'#:model "{gimp.models}/tiny.safetensors"'
+    """A script passes named arguments and gets the new layers."""
+    model = model_of(gimp)
     status, errors = gimp.script(
         IMAGE.format(base="RGB")
         + "(define made " + call("generate", f'{model} #:seed 7 #:class "line" #:layers 2') + ")"
@@ -43,16 +47,16 @@ def check_values(gimp):
 
 
 def check_refusal(gimp, words, base, name, arguments, drawables="layer"):
-    """A sentence on stderr and exit status 70: Script-Fu makes an execution error of every failure."""
-    model = f'#:model "{gimp.models}/tiny.safetensors"' if "#:model" not in arguments else ""
+    """The error message on stderr and exit status 70: Script-Fu turns every error into an execution error."""
+    model = model_of(gimp) if "#:model" not in arguments else ""
     status, errors = gimp.script(IMAGE.format(base=base) + call(name, f"{model} {arguments}", drawables))
     assert status == EX_SOFTWARE, (status, errors)
     assert words in errors, errors
 
 
 def check_no_noise(gimp):
-    """A layer without noise: a message that says what to try, and the script goes on."""
-    model = f'#:model "{gimp.models}/tiny.safetensors"'
+    """For a layer without noise there is a message that says what to try, and the script continues."""
+    model = model_of(gimp)
     status, errors = gimp.script(IMAGE.format(base="RGB") + call("denoise", model))
     assert status == 0, errors
     assert "Hardly any noise was found" in errors and "0.05" in errors, errors
@@ -61,16 +65,16 @@ def check_no_noise(gimp):
 
 
 def check_everything_selected(gimp):
-    """A fill that nothing tells about: a message, and the script goes on. A part is filled in silence."""
-    model = f'#:model "{gimp.models}/tiny.safetensors"'
-    for selection, told in (("(gimp-selection-all image)", True), ("", False)):
+    """If the whole layer is filled, there is a message, and the script continues. For a part there is none."""
+    model = model_of(gimp)
+    for selection, expected in (("(gimp-selection-all image)", True), ("", False)):
         status, errors = gimp.script(IMAGE.format(base="RGB") + selection + call("inpaint", model))
         assert status == 0, errors
-        assert ("All of the layer is selected" in errors) == told, errors
+        assert ("The whole layer is selected" in errors) == expected, errors
 
 
 def check_uncaught_in_python(gimp):
-    """python-fu-eval makes a calling error of an exception, so a script that asserts stops the batch."""
+    """python-fu-eval turns an exception into a calling error, so a failed assertion ends the batch."""
     status, errors = gimp.run("python-fu-eval", f"""
 image = Gimp.Image.new(9, 9, Gimp.ImageBaseType.RGB)
 procedure = Gimp.get_pdb().lookup_procedure('plug-in-ncsn-generate')
@@ -93,7 +97,7 @@ def outside_tests(gimp):
         ("Image ▸ Mode ▸ RGB", "INDEXED", "generate", ""),
         ("Image ▸ Mode ▸ RGB", "INDEXED", "inpaint", ""),
         ("exactly one layer", "RGB", "inpaint", "", "layer layer"),
-        ("/none.safetensors", "GRAY", "inpaint", f'#:model "{gimp.models}/none.safetensors"'),
+        ("/none.safetensors", "GRAY", "inpaint", model_of(gimp, "none")),
         ("circle, square, line", "GRAY", "generate", '#:class "dog"'),
         ("out of range", "RGB", "generate", "#:levels -1"),
         ("out of range", "RGB", "denoise", "#:sigma 25"),
@@ -110,12 +114,7 @@ def main():
         count = gimp.report(status, errors)
         for name, test in outside_tests(gimp):
             count += 1
-            try:
-                test()
-                print("ok", count, name)
-            except AssertionError as failure:
-                print("not ok", count, name)
-                print("".join(f"# {line}\n" for line in str(failure).splitlines()))
+            run_test(count, name, test)
         print(f"1..{count}")
 
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tests the plug-in in a GIMP with windows on a virtual screen, in TAP; the hand is xdotool's.
+"""Tests the plug-in in a GIMP with windows on a virtual screen, in TAP. xdotool presses the keys.
 
 usage: xvfb-run -a run-in-window.py GIMP PLUG-IN MAKE-MODEL [FOLDER]
 
-With a FOLDER pictures of the screen are left there, of every window before a key is pressed in it.
+With a FOLDER a picture of the screen is written there before each key is pressed.
 """
 
 import json
@@ -16,19 +16,19 @@ from pathlib import Path
 
 from own_gimp import Gimp
 
-SIZINGS = 8  # how often a window is told its size, at most
-PRESSES = 3  # of a key that closes a dialog, at most
-PATIENCE = 5  # seconds for a window to do what it is told
+MAX_SIZINGS = 8  # attempts to give a window a size
+MAX_PRESSES = 3  # of a key that closes a dialog
+PATIENCE = 5  # seconds for a window to react
 
 
 def visible(title):
-    """The numbers of the windows to be seen that are called so."""
+    """The numbers of the visible windows with this title."""
     return subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title],
                           capture_output=True, text=True, check=False).stdout.split()
 
 
 def find_window(title, process):
-    """Waits for a visible window and returns its number; None when GIMP ends before."""
+    """Waits for a visible window and returns its number; None if GIMP ends before."""
     while process.poll() is None:
         if found := visible(title):
             return found[0]
@@ -43,10 +43,10 @@ def size_of(window):
 
 
 def give_size(window, size, wait):
-    """Tells a window its size until it has kept it over a wait, and returns what it has then. GTK lays a
-    window out more than once after it was shown, and may take its own size back meanwhile."""
+    """Sets a window's size until the window has kept it during a wait; returns the final size. GTK computes the
+    layout of a new window more than once, and may reset the size meanwhile."""
     kept = 0
-    for _ in range(SIZINGS):
+    for _ in range(MAX_SIZINGS):
         time.sleep(wait)
         kept = kept + 1 if size_of(window) == list(size) else 0
         if kept == 2:
@@ -57,7 +57,7 @@ def give_size(window, size, wait):
 
 
 def strike(window, key):
-    # A window that has just gone would never have the keyboard.
+    # Without the timeout this would wait forever for a window that has just closed.
     subprocess.run(["timeout", str(PATIENCE), "xdotool", "windowfocus", "--sync", window, "key", *key.split()],
                    check=False, stderr=subprocess.DEVNULL)
 
@@ -71,19 +71,19 @@ def photograph(path):
 
 
 class Hand:
-    """Does what window.py wishes, and tells how large the windows were and when a key was pressed."""
+    """Presses the keys that window.py asks for; reports the sizes of the windows and the times of the keys."""
 
     def __init__(self, process, folder, pictures):
         self.process, self.folder, self.pictures, self.count = process, folder, pictures, 0
 
     def press(self, title, key, wait, size=None, closes=False):
-        """Presses a key in a window, and again while a window that it should close is still there."""
+        """Presses a key in a window; again if the key should close the window and has not."""
         window = find_window(title, self.process)
         if window is None:
             return None
         seen = give_size(window, size, wait) if size else None
-        # There is no window manager, so a window has the keyboard only when it is told; and a window
-        # that was just shown is told in vain until it is drawn.
+        # There is no window manager, so a window gets the keyboard focus only on request, and a new window
+        # ignores the request until it has been drawn.
         time.sleep(wait)
         self.count += 1
         if self.pictures:
@@ -91,7 +91,7 @@ class Hand:
         seen = seen or size_of(window)
         pressed = time.monotonic()
         strike(window, key)
-        for _ in range(PRESSES - 1 if closes else 0):
+        for _ in range(MAX_PRESSES - 1 if closes else 0):
             if self.has_closed(title, window):
                 break
             strike(window, key)
@@ -115,8 +115,8 @@ class Hand:
 
 
 def complaints(errors):
-    """What the plug-in's libraries found wrong with it. At the very end GIMP may be gone before the
-    plug-in has taken its leave, which is nobody's fault."""
+    """The warnings of the plug-in's libraries. A broken pipe at the end is not an error: GIMP may end before the
+    plug-in does."""
     return [line for line in errors.splitlines()
             if re.search(r"\(ncsn:\d+\): .*(CRITICAL|WARNING)", line)
             and "gimp_flush(): error: Broken pipe" not in line]
@@ -140,7 +140,7 @@ def main():
             said = errors.read()
         count = gimp.report(process.returncode, said) + 1
         wrong = complaints(said)
-        print(f"{'not ok' if wrong else 'ok'} {count} GTK and GLib do not complain")
+        print(f"{'not ok' if wrong else 'ok'} {count} GTK and GLib print no warnings")
         print("".join(f"# {line}\n" for line in wrong), end="")
         print(f"1..{count}")
 

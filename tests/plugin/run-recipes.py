@@ -3,9 +3,8 @@
 
 usage: run-recipes.py GIMP-CONSOLE PLUG-IN MAKE-MODEL DOCUMENT
 
-Each block fenced by ```sh is a command for a shell in a folder with photo.png in it, where the plug-in is
-installed and models of the names that the document uses are found. It must succeed, and make the files
-that it names and that were not there before.
+Each block that starts with ```sh is a shell command. It runs in a folder with photo.png, with the plug-in
+installed and with models of the names in the document. It must succeed and create the files that it names.
 """
 
 import os
@@ -17,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from own_gimp import Gimp
+from own_gimp import Gimp, run_test
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 
@@ -29,7 +28,7 @@ def prepare(gimp, console):
     work, programs = gimp.folder / "work", gimp.folder / "bin"
     work.mkdir()
     programs.mkdir()
-    # Whichever name GIMP has on this machine, the document's is found.
+    # GIMP's name differs between machines; the document uses this one.
     (programs / "gimp-console").symlink_to(console)
     pixels = random.Random(1).randbytes(80 * 60 * 3)
     (gimp.folder / "photo.ppm").write_bytes(b"P6 80 60 255\n" + pixels)
@@ -62,12 +61,7 @@ def main():
         for count, block in enumerate(blocks, 1):
             name = " ".join(re.search(r"plug-in-ncsn-[\w]*", block).group(0).split() + re.findall(
                 r"\w+\.(?:png|xcf)\b", block)[-1:])
-            try:
-                check(block, work, environment)
-                print("ok", count, name, flush=True)
-            except AssertionError as failure:
-                print("not ok", count, name)
-                print("".join(f"# {line}\n" for line in str(failure).splitlines()), flush=True)
+            run_test(count, name, lambda: check(block, work, environment))
 
 
 main()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests inside GIMP share: images to work on, how to call a procedure, and what is expected of
-a new layer, worked out anew from the selection as GIMP gives it."""
+"""What the tests inside GIMP share: test images, calls of procedures, and checks of a new layer against the
+selection as GIMP returns it."""
 
 import array
 import os
@@ -28,7 +28,7 @@ TYPES = {
     ("GRAY", True): Gimp.ImageType.GRAYA_IMAGE,
     ("INDEXED", True): Gimp.ImageType.INDEXEDA_IMAGE,
 }
-# Layers as (x, y, width, height) on the canvas.
+# The bounds of layers, (x, y, width, height) on the canvas.
 PLACES = {
     "as-canvas": (0, 0, *CANVAS),
     "up-left": (-5, -3, 37, 25),
@@ -43,23 +43,40 @@ def model(name="tiny"):
     return Gio.File.new_for_path(os.path.join(MODELS, name + ".safetensors"))
 
 
+def add_layer(image, name, width, height, kind):
+    """Inserts a new, empty layer at the top."""
+    layer = Gimp.Layer.new(image, name, width, height, kind, 100, Gimp.LayerMode.NORMAL)
+    image.insert_layer(layer, None, 0)
+    return layer
+
+
+def paint(drawable, format_name, values, part=None):
+    """Writes bytes or an array of values in a GEGL format to a drawable, or to the part (x, y, width, height)."""
+    buffer = drawable.get_buffer()
+    buffer.set(Gegl.Rectangle.new(*part) if part else buffer.get_extent(), format_name, bytes(values))
+    buffer.flush()
+
+
+def make_opaque(layer, alpha=1):
+    """Gives all pixels of a layer the same alpha."""
+    values = floats(layer, "R'G'B'A float")
+    values[3::4] = array.array("f", [alpha]) * (len(values) // 4)
+    paint(layer, "R'G'B'A float", values)
+
+
 def make_image(base="RGB", alpha=True, precision="u8", place="as-canvas", seed=1):
-    """An image with one layer full of noise, with holes where it is transparent, above a plain one."""
+    """An image with a layer of noise, in which every seventh pixel is transparent, above an empty layer."""
     kind = getattr(Gimp.ImageBaseType, base)
     image = Gimp.Image.new_with_precision(*CANVAS, kind, PRECISIONS[precision])
-    below = Gimp.Layer.new(image, "below", *CANVAS, TYPES[base, alpha], 100, Gimp.LayerMode.NORMAL)
-    image.insert_layer(below, None, 0)
+    add_layer(image, "below", *CANVAS, TYPES[base, alpha])
     x, y, width, height = PLACES[place]
-    layer = Gimp.Layer.new(image, "noise", width, height, TYPES[base, alpha], 100, Gimp.LayerMode.NORMAL)
+    layer = add_layer(image, "noise", width, height, TYPES[base, alpha])
     layer.set_offsets(x, y)
     channels = 2 if base == "GRAY" else 4
     noise = bytearray(random.Random(seed).randbytes(width * height * channels))
     for i in range(width * height):
         noise[i * channels + channels - 1] = 0 if i % 7 == 0 else 255
-    buffer = layer.get_buffer()
-    buffer.set(buffer.get_extent(), "Y'A u8" if base == "GRAY" else "R'G'B'A u8", bytes(noise))
-    buffer.flush()
-    image.insert_layer(layer, None, 0)
+    paint(layer, "Y'A u8" if base == "GRAY" else "R'G'B'A u8", noise)
     return image, layer
 
 
@@ -75,47 +92,63 @@ def select(image, kind):
         Gimp.context_pop()
 
 
-def select_floor(image, most=16):
-    """Selects 1 … most of 255 where nothing is selected, as a scanned mask or a wide feather does."""
-    selection = image.get_selection()
-    values = bytes(max(value, 1 + i % most) for i, value in enumerate(pixels(selection, "Y u8")))
-    channel = Gimp.Channel.new(image, "floor", image.get_width(), image.get_height(), 100,
+def add_channel(image, values):
+    """Inserts a channel of the canvas's size with these bytes."""
+    channel = Gimp.Channel.new(image, "channel", image.get_width(), image.get_height(), 100,
                                Gegl.Color.new("black"))
     image.insert_channel(channel, None, 0)
-    buffer = channel.get_buffer()
-    buffer.set(buffer.get_extent(), "Y u8", values)
-    buffer.flush()
+    paint(channel, "Y u8", values)
+    return channel
+
+
+def select_floor(image, max_value=16):
+    """Selects unselected pixels by 1 … max_value of 255, as a scanned mask or a wide feather does."""
+    values = pixels(image.get_selection(), "Y u8")
+    channel = add_channel(image, [max(value, 1 + i % max_value) for i, value in enumerate(values)])
     image.select_item(Gimp.ChannelOps.REPLACE, channel)
     image.remove_channel(channel)
 
 
 def check_gray(name, **arguments):
-    """A gray image, and one of colours whose pixels are all gray, get a gray layer."""
+    """The result is gray for a gray image, and for a colour image whose pixels are all gray."""
     for base in ("GRAY", "RGB"):
         image, layer = make_image(base, precision="float")
-        buffer = layer.get_buffer()
-        noise = array.array("f", random.Random(3).choices(range(256), k=CANVAS[0] * CANVAS[1]))
-        buffer.set(buffer.get_extent(), "Y' float", array.array("f", [v / 255 for v in noise]).tobytes())
-        buffer.flush()
+        noise = random.Random(3).choices(range(256), k=CANVAS[0] * CANVAS[1])
+        paint(layer, "Y' float", array.array("f", [v / 255 for v in noise]))
         select(image, "rectangle")
         colours = floats(succeed(name, image, [layer], seed=3, **arguments), "R'G'B'A float")
         for c in (1, 2):
-            assert max(abs(a - b) for a, b in zip(colours[::4], colours[c::4], strict=True)) < 1e-5
+            assert difference(colours[::4], colours[c::4]) < 1e-5
         assert max(colours[::4]) - min(colours[::4]) > 0.1
         image.delete()
 
 
-def pixels(drawable, format_name=None):
+def pixels(drawable, format_name=None, part=None):
+    """The bytes of a drawable, or of its part (x, y, width, height), in a GEGL format or its own."""
     buffer = drawable.get_buffer()
-    return bytes(buffer.get(buffer.get_extent(), 1.0, format_name, Gegl.AbyssPolicy.NONE))
+    rectangle = Gegl.Rectangle.new(*part) if part else buffer.get_extent()
+    return bytes(buffer.get(rectangle, 1.0, format_name, Gegl.AbyssPolicy.NONE))
 
 
-def floats(drawable, format_name):
-    return array.array("f", pixels(drawable, format_name))
+def floats(drawable, format_name, part=None):
+    return array.array("f", pixels(drawable, format_name, part))
+
+
+def difference(some, others):
+    """The largest absolute difference of two sequences of the same length."""
+    return max(abs(a - b) for a, b in zip(some, others, strict=True))
+
+
+def changes(before, after):
+    """Compares two projections of an image: ((x, y), old bytes, new bytes) for each pixel of the canvas."""
+    size = len(before) // (CANVAS[0] * CANVAS[1])
+    for i in range(CANVAS[0] * CANVAS[1]):
+        at = slice(i * size, (i + 1) * size)
+        yield (i % CANVAS[0], i // CANVAS[0]), before[at], after[at]
 
 
 def projection(image):
-    """The bytes of the image as it is seen, in the image's own precision."""
+    """The bytes of the visible image, in its own precision."""
     seen = Gimp.Layer.new_from_visible(image, image, "seen")
     result = pixels(seen)
     seen.delete()
@@ -123,7 +156,7 @@ def projection(image):
 
 
 def state(image):
-    """Everything about the layers that a refusal must leave alone."""
+    """Everything about the layers that must stay the same if a call fails."""
     layers = image.get_layers()
     return [(layer.get_id(), layer.get_name(), pixels(layer)) for layer in layers], image.is_dirty()
 
@@ -143,15 +176,14 @@ def call(name, image, drawables, **arguments):
 
 
 def succeed(*arguments, **more):
-    """Runs a procedure and returns the layer that is on top then: the new one, or its group."""
+    """Runs a procedure and returns the top layer, which is the new layer or its group."""
     status, message = call(*arguments, **more)
     assert status == Gimp.PDBStatusType.SUCCESS, (status, message)
     return arguments[1].get_layers()[0]
 
 
 def selection_on(image, place):
-    """The selection's value at each pixel of a layer, by coordinates on the layer, where it is not 0.
-    With nothing selected it is 1 everywhere."""
+    """The values of the selection that are not 0, by the coordinates on a layer; all 1 if nothing is selected."""
     if Gimp.Selection.is_empty(image):
         return {(x, y): 1.0 for x in range(PLACES[place][2]) for y in range(PLACES[place][3])}
     values = floats(image.get_selection(), "Y float")
@@ -181,26 +213,24 @@ def offsets(layer):
 
 
 def record_of(layer):
-    """What made a layer, as its parasite tells."""
+    """The record in the parasite of a layer."""
     text = bytes(layer.get_parasite("gimp-ncsn").get_data()).decode().rstrip("\0").splitlines()
     assert text[0] == "[ncsn]"
     return dict(line.split("=", 1) for line in text[1:] if line)
 
 
 def check_outside(image, seen_before, seen, selected, place):
-    """What is seen may differ where something is selected on the layer, and nowhere else by a bit."""
+    """Checks that no bit outside the selection has changed; returns the number of changed pixels."""
     x0, y0 = PLACES[place][:2]
-    size, changed = len(seen) // (CANVAS[0] * CANVAS[1]), 0
-    for i in range(CANVAS[0] * CANVAS[1]):
-        is_same = seen[i * size : (i + 1) * size] == seen_before[i * size : (i + 1) * size]
-        outside = (i % CANVAS[0] - x0, i // CANVAS[0] - y0) not in selected
-        assert is_same or not outside, (i % CANVAS[0], i // CANVAS[0])
-        changed += not is_same
+    changed = 0
+    for (x, y), old, new in changes(seen_before, seen):
+        assert old == new or (x - x0, y - y0) in selected, (x, y)
+        changed += old != new
     return changed
 
 
 def flattened(image):
-    """The bytes of the image when its layers are made one."""
+    """The bytes of the flattened image."""
     copy = image.duplicate()
     result = pixels(copy.flatten())
     copy.delete()
@@ -208,7 +238,7 @@ def flattened(image):
 
 
 def check_new_layer(name, title, base, alpha, precision, place, kind, **arguments):
-    """Calls a procedure that works on a layer and looks at everything that it may and may not do."""
+    """Calls a procedure that works on a layer, and checks what it must change and what it must not change."""
     image, layer = make_image(base, alpha, precision, place)
     if kind:
         select(image, kind)
@@ -233,7 +263,7 @@ def check_new_layer(name, title, base, alpha, precision, place, kind, **argument
 
 
 def check_opacity(result, layer, selected, keeps_shape):
-    """The new layer's opacity is the selection's, and the layer's own too where it keeps its shape."""
+    """The opacity of the new layer is the selection, times the layer's alpha if the task keeps the alpha."""
     x, y, width, height = bounds(selected)
     old, new = floats(layer, "R'G'B'A float"), floats(result, "R'G'B'A float")
     for i in range(width * height):
@@ -246,7 +276,7 @@ def check_opacity(result, layer, selected, keeps_shape):
 
 
 def matrix(shapes=(True, False)):
-    """Every pixel type, with places and selections in turn, as (base, alpha, precision, place, kind)."""
+    """Every pixel type, combined with changing places and selections: (base, alpha, precision, place, kind)."""
     places, count = list(PLACES), 0
     for base in ("RGB", "GRAY"):
         for alpha in shapes:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plug-in's geometry, without GIMP: against answers worked out by hand, and against a plain
- * definition over every pixel of many random arrangements. */
+/* The plug-in's geometry, without GIMP: compared with results computed by hand, and with the
+ * definition applied to each pixel for many random layers and selections. */
 #include "plugin/geometry.h"
 
 #include <math.h>
@@ -22,7 +22,7 @@ test_intersect (void)
 
   assert_rect (plugin_rect_intersect (a, (PluginRect){0, 0, 100, 100}), 0, 10, 15, 8);
   assert_rect (plugin_rect_intersect (a, a), -5, 10, 20, 8);
-  /* Rectangles that share an edge have nothing in common. */
+  /* The intersection of rectangles that only share an edge is empty. */
   g_assert_cmpint (plugin_rect_intersect (a, (PluginRect){15, 10, 4, 4}).width, ==, 0);
   g_assert_cmpint (plugin_rect_intersect (a, (PluginRect){0, 18, 4, 4}).height, ==, 0);
 }
@@ -37,8 +37,8 @@ test_centred (void)
   assert_rect (plugin_rect_centred ((PluginRect){10, 20, 8, 8}, 8, 8), 10, 20, 8, 8);
 }
 
-/* A layer that begins left of and above the canvas, with 8 × 8 cells: canvas (3, 1) is layer (13,
- * 6). */
+/* A layer whose corner is left of and above the canvas, with 8 × 8 cells: the pixel (3, 1) of the
+ * canvas is (13, 6) of the layer. */
 static void
 test_area_by_hand (void)
 {
@@ -57,14 +57,22 @@ test_area_by_hand (void)
   g_assert_false (plugin_area_of_cells (layer, (PluginRect){30, 0, 5, 5}, 8, 8, &area));
 }
 
-/* Finds the target and the touched cells pixel by pixel, and compares. */
+/* A rectangle with its corner in [begin, end) and its sides in [1, max_side). */
+static PluginRect
+random_rect (GRand *rand, int begin, int end, int max_side)
+{
+  int x = g_rand_int_range (rand, begin, end), y = g_rand_int_range (rand, begin, end);
+  int width = g_rand_int_range (rand, 1, max_side), height = g_rand_int_range (rand, 1, max_side);
+
+  return (PluginRect){x, y, width, height};
+}
+
+/* Compares the area with the target and the touched cells, found pixel by pixel. */
 static void
 check_random_area (GRand *rand)
 {
-  PluginRect layer = {g_rand_int_range (rand, -30, 30), g_rand_int_range (rand, -30, 30),
-                      g_rand_int_range (rand, 1, 40), g_rand_int_range (rand, 1, 40)};
-  PluginRect selection = {g_rand_int_range (rand, 0, 40), g_rand_int_range (rand, 0, 40),
-                          g_rand_int_range (rand, 1, 20), g_rand_int_range (rand, 1, 20)};
+  PluginRect layer = random_rect (rand, -30, 30, 40);
+  PluginRect selection = random_rect (rand, 0, 40, 20);
   int cell_width = g_rand_int_range (rand, 1, 12), cell_height = g_rand_int_range (rand, 1, 12);
   gboolean touched[40][40] = {0}; /* by cell */
   int filled = 0, block = 0;
@@ -102,8 +110,8 @@ test_area_by_definition (void)
     check_random_area (rand);
 }
 
-/* Pixel by pixel: `r` is what is on the layer within `margin` of the target, along rows and
- * columns. */
+/* Checks pixel by pixel that `r` is the part of the layer within `margin` pixels of the target,
+ * along rows and columns. */
 static void
 assert_within (PluginRect r, PluginRect target, int margin, PluginRect layer)
 {
@@ -120,10 +128,8 @@ assert_within (PluginRect r, PluginRect target, int margin, PluginRect layer)
 static void
 check_random_margin (GRand *rand)
 {
-  PluginRect layer = {g_rand_int_range (rand, -30, 30), g_rand_int_range (rand, -30, 30),
-                      g_rand_int_range (rand, 1, 40), g_rand_int_range (rand, 1, 40)};
-  PluginRect selection = {g_rand_int_range (rand, 0, 40), g_rand_int_range (rand, 0, 40),
-                          g_rand_int_range (rand, 1, 20), g_rand_int_range (rand, 1, 20)};
+  PluginRect layer = random_rect (rand, -30, 30, 40);
+  PluginRect selection = random_rect (rand, 0, 40, 20);
   PluginRect common = plugin_rect_intersect (layer, selection);
   int reach = g_rand_int_range (rand, 0, 12), margin = reach + g_rand_int_range (rand, 0, 12);
   PluginArea area;
@@ -146,7 +152,7 @@ test_margin_by_definition (void)
     check_random_margin (rand);
 }
 
-/* A block of 4 × 2 with one selected pixel, some that are transparent, and one that is a NaN. */
+/* A block of 4 × 2 with one selected pixel, some transparent pixels, and one NaN. */
 static void
 test_mask (void)
 {
@@ -168,7 +174,7 @@ test_mask (void)
   g_assert_false (plugin_area_mask (&area, nothing, alpha, pixels, 1, mask));
 }
 
-/* A colour with one infinite channel is unknown as a whole. */
+/* A colour with one infinite channel becomes unknown in all channels. */
 static void
 test_mask_of_colours (void)
 {
@@ -208,7 +214,7 @@ test_arrange (void)
   plugin_pictures_arrange (pictures, 2, 1, 2, 3, 2, out);
   g_assert_cmpmem (out, sizeof out, pictures, sizeof pictures);
 
-  /* Pictures 1 wide and 2 high, in one row of two: their first lines come first. */
+  /* Pictures 1 wide and 2 high, in one row of two: first the first lines of both. */
   const float expected[] = {0, 2, 1, 3};
   plugin_pictures_arrange (pictures, 1, 2, 1, 2, 1, out);
   g_assert_cmpmem (out, sizeof expected, expected, sizeof expected);

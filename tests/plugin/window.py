@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What only a GIMP with windows shows, run inside one (by run-in-window.py, which plays the person).
+"""Tests of dialogs, Undo and Cancel, which need a GIMP with windows. run-in-window.py starts them inside GIMP and
+presses the keys.
 
-Before each step that needs a hand, a wish is written for it: keys to press in turn, each as (title of the
-window, key, seconds to wait before, size to give it first, whether the key closes it), of which the last two
-may be left out. What the hand saw comes back as its answer.
+Before each step that needs keys, a test writes a wish: a list of keys, each as (title of the window, key, seconds to
+wait before, size to give the window first, whether the key closes the window); the last two are optional. The
+answer has what run-in-window.py saw.
 """
 
 import json
@@ -13,19 +14,20 @@ import time
 import traceback
 from pathlib import Path
 
-from gi.repository import Gegl, Gimp, Gio
+from gi.repository import Gimp
+
+from scene import MODELS, add_layer, model, paint, pixels
 
 HAND = Path(os.environ["NCSN_TEST_HAND"])
-MODELS = Path(os.environ["NCSN_TEST_MODELS"])
 TITLES = {"generate": "^Generate", "inpaint": "^Inpaint", "vary": "^Vary", "denoise": "^Denoise"}
 BUSY = {"generate": "^Drawing new pictures", "inpaint": "^Filling", "vary": "^Drawing a new version",
-        "denoise": "^Taking off noise"}
+        "denoise": "^Removing noise"}
 SUCCESS, CANCEL = Gimp.PDBStatusType.SUCCESS, Gimp.PDBStatusType.CANCEL
-LEISURELY = 1.0  # until a window is drawn
+LEISURELY = 1.0  # seconds until a window is drawn
 LARGE = [1100, 800]  # more than any dialog asks for
-ATTEMPTS = 3  # a window that lays itself out as it is given a size may take its own again
-PRESSES = 3  # a key may come before a window is ready for it
-NOTES = []  # what is told besides, of the test that runs
+ATTEMPTS = 3  # because a window that computes its layout at the same time may reset its size
+MAX_PRESSES = 3  # because a key may come before a window is ready
+NOTES = []  # comments on the running test, for its TAP output
 
 
 def wish(*keys):
@@ -41,24 +43,20 @@ def closing(title, key, size=None):
 
 
 def answer():
-    """What the hand saw: a list of {"size", "pressed"}."""
+    """The answer to the wish: a list of {"size", "pressed"}."""
     end = time.monotonic() + 20
     while not (HAND / "answer").exists() and time.monotonic() < end:
         time.sleep(0.01)
     return json.loads((HAND / "answer").read_text(encoding="utf-8"))
 
 
-def file_of(model):
-    return Gio.File.new_for_path(str(MODELS / (model + ".safetensors")))
-
-
-def call(image, name, mode, model="tiny", **arguments):
+def call(image, name, mode, model_name="tiny", **arguments):
     procedure = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-" + name)
     config = procedure.create_config()
     config.set_property("image", image)
     config.set_core_object_array("drawables", [image.get_layers()[-1]])
     config.set_property("run-mode", mode)
-    config.set_property("model", model and file_of(model))
+    config.set_property("model", model_name and model(model_name))
     for key, value in arguments.items():
         config.set_property(key, value)
     return procedure.run(config).index(0)
@@ -72,19 +70,14 @@ def tree(items):
     return [(item.get_name(), tree(item.get_children()) if item.is_group() else None) for item in items]
 
 
-def pixels(drawable):
-    buffer = drawable.get_buffer()
-    return bytes(buffer.get(buffer.get_extent(), 1.0, None, Gegl.AbyssPolicy.NONE))
-
-
 def state(image):
-    """Everything that a cancelled call must leave alone, in the image and around it."""
+    """Everything that must stay the same after a cancelled call, in the image and outside it."""
     tiles = [pixels(layer) for layer in image.get_layers()]
     return tree(image.get_layers()), tiles, image.is_dirty(), len(Gimp.get_images()), sorted(workers())
 
 
 def wait_for_workers(before):
-    """A plug-in's process ends by itself, but after GIMP has had its answer."""
+    """Waits until the plug-in's processes have ended, which may be after GIMP has their results."""
     end = time.monotonic() + 2
     while sorted(workers()) != before and time.monotonic() < end:
         time.sleep(0.01)
@@ -104,13 +97,13 @@ def workers():
             if (folder / "comm").read_text().strip() == "ncsn" and ours in (folder / "environ").read_bytes():
                 yield folder.name
         except OSError:
-            pass  # ended meanwhile, or not ours to look at
+            pass  # the process has ended, or belongs to another user
 
 
 def change_by(key, image):
-    """What the layers are after a key in GIMP's window, which is pressed again if nothing comes of it."""
+    """Presses a key in GIMP's window, again if nothing happens; returns the layers."""
     before = tree(image.get_layers())
-    for _ in range(PRESSES):
+    for _ in range(MAX_PRESSES):
         wish(("GIMP$", key, LEISURELY))
         end = time.monotonic() + 10
         while tree(image.get_layers()) == before and time.monotonic() < end:
@@ -122,18 +115,14 @@ def change_by(key, image):
 
 def make_image(width=60, height=40):
     image = Gimp.Image.new(width, height, Gimp.ImageBaseType.RGB)
-    layer = Gimp.Layer.new(image, "ground", width, height, Gimp.ImageType.RGB_IMAGE, 100,
-                           Gimp.LayerMode.NORMAL)
-    buffer = layer.get_buffer()
-    buffer.set(buffer.get_extent(), "R'G'B' u8", random.Random(1).randbytes(3 * width * height))
-    buffer.flush()
-    image.insert_layer(layer, None, 0)
+    layer = add_layer(image, "ground", width, height, Gimp.ImageType.RGB_IMAGE)
+    paint(layer, "R'G'B' u8", random.Random(1).randbytes(3 * width * height))
     image.select_rectangle(Gimp.ChannelOps.REPLACE, 3, 3, width // 2, height // 2)
     return image
 
 
 def check_undo(image, name, **arguments):
-    """One Undo takes away all that a call did, and no more; one Redo brings it back."""
+    """One Undo removes exactly what a call did; one Redo restores it."""
     before = tree(image.get_layers())
     assert call(image, name, Gimp.RunMode.NONINTERACTIVE, **arguments) == SUCCESS
     after, chosen = tree(image.get_layers()), names(image.get_selected_layers())
@@ -147,7 +136,7 @@ def check_undo(image, name, **arguments):
 
 
 def test_undo(image):
-    """Also of a layer that is shown faintly, which a copy takes the place of."""
+    """Also for a layer with a low opacity, which is replaced by a copy."""
     check_undo(image, "generate", seed=2, layers=3)
     for opacity in (100, 40):
         image.get_layers()[-1].set_opacity(opacity)
@@ -158,14 +147,14 @@ def test_undo(image):
 
 
 def test_cancel(image):
-    """Escape at random moments of a long work: everything is as before, and no process goes on."""
+    """Escape at a random time during long work: nothing has changed, and no process continues."""
     draw = random.Random(1)
     long = {"sampler": "annealed", "levels": 100, "steps": 5000}  # a minute, on any machine
     big = make_image(3000, 2000)
     Gimp.Selection.none(big)
     for name in ("generate", "inpaint", "vary", "denoise") * int(os.environ.get("NCSN_TEST_CANCELS", 2)):
         used = big if name == "denoise" else image
-        arguments = {"model": "large"} if name == "denoise" else long
+        arguments = {"model_name": "large"} if name == "denoise" else long
         before = state(used)
         wish(closing(TITLES[name], "Return"), (BUSY[name], "Escape", draw.uniform(0.1, 1.5)))
         status = call(used, name, Gimp.RunMode.INTERACTIVE, **arguments)
@@ -174,61 +163,61 @@ def test_cancel(image):
         assert_untouched(used, before)
         seconds = ended - answer()[1]["pressed"]
         NOTES.append(f"{name} cancelled in {seconds:.3f} s")
-        # Most of it is xdotool, GIMP and this interpreter.
+        # Most of this time is used by xdotool, GIMP and this interpreter.
         assert seconds < 2, (name, seconds)
     big.delete()
 
 
 def test_decline(image):
-    """Each dialog opens, for models of both kinds, and Escape leaves everything as it was."""
+    """Each dialog opens, for models of both kinds, and after Escape nothing has changed."""
     for name, title in TITLES.items():
-        for model in ("tiny", "tiny-patches"):
+        for model_name in ("tiny", "tiny-patches"):
             before = state(image)
             wish(closing(title, "Escape"))
-            assert call(image, name, Gimp.RunMode.INTERACTIVE, model=model) == CANCEL
+            assert call(image, name, Gimp.RunMode.INTERACTIVE, model_name) == CANCEL
             assert_untouched(image, before)
 
 
 def test_no_model(image):
-    """Where no model is found the dialog says so, and its OK does nothing."""
+    """If no model is found, the dialog says so and its OK does nothing."""
     before = state(image)
     wish((TITLES["vary"], "Return", LEISURELY), closing(TITLES["vary"], "Escape"))
-    assert call(image, "vary", Gimp.RunMode.INTERACTIVE, model=None) == CANCEL
+    assert call(image, "vary", Gimp.RunMode.INTERACTIVE, None) == CANCEL
     assert_untouched(image, before)
 
 
-def size_of_dialog(image, model="tiny", size=None):
-    """How large a dialog is, or is after it was given a size."""
+def size_of_dialog(image, model_name="tiny", size=None):
+    """The size of a dialog, after it was given a size if there is one."""
     wish(closing(TITLES["inpaint"], "Escape", size))
-    assert call(image, "inpaint", Gimp.RunMode.INTERACTIVE, model=model) == CANCEL
+    assert call(image, "inpaint", Gimp.RunMode.INTERACTIVE, model_name) == CANCEL
     seen = answer()[0]["size"]
-    NOTES.append(f"{model[:20]}: {seen}, asked for {size}")
+    NOTES.append(f"{model_name[:20]}: {seen}, asked for {size}")
     return seen
 
 
 def test_sizes(image):
-    """The dialog stays on the screen with a long name, and follows the size that it is given."""
+    """The dialog fits on the screen with a long name, and can be resized."""
     name = "a-long-name-" * 15
-    (MODELS / f"{name}.safetensors").write_bytes((MODELS / "tiny.safetensors").read_bytes())
+    (Path(MODELS) / f"{name}.safetensors").write_bytes((Path(MODELS) / "tiny.safetensors").read_bytes())
     width, height = size_of_dialog(image, name)
     assert width < 1000 and height < 700, (width, height)
     assert any(size_of_dialog(image, size=LARGE) == LARGE for _ in range(ATTEMPTS))
 
 
 def test_accept(image):
-    """Each dialog's OK makes a layer."""
+    """The OK of each dialog makes a layer."""
     for name, title in TITLES.items():
         before = len(image.get_layers())
         wish(closing(title, "Return"))
         assert call(image, name, Gimp.RunMode.INTERACTIVE, seed=5) == SUCCESS
         assert len(image.get_layers()) == before + 1
-    # “automatic” is a word in the dialog, and not 0.
+    # “automatic” in the dialog is -1, and not 0.
     found = next(layer.get_name() for layer in image.get_layers() if "denoised" in layer.get_name())
     assert float(found.split("σ ")[1].split(" #")[0]) > 0.1, found
 
 
 def test_last_values(image):
-    """What was accepted in the dialog is what With Last Values repeats."""
+    """With Last Values repeats the call that was accepted in the dialog."""
     names = [layer.get_name() for layer in image.get_layers()]
     assert call(image, "vary", Gimp.RunMode.WITH_LAST_VALS) == SUCCESS
     new = [layer for layer in image.get_layers() if layer.get_name() not in names]
@@ -238,7 +227,7 @@ def test_last_values(image):
 
 
 def test_closed(_):
-    """An image that is closed while it is worked on: the work ends. From the menu, for a procedure that a
+    """If an image is closed during the work, the work ends. The test uses the menu, because a procedure that a
     script calls keeps the image alive."""
     image, before = make_image(2000, 1500), sorted(workers())
     number, display = image.get_id(), Gimp.Display.new(image)
@@ -258,7 +247,7 @@ def main():
     image = make_image()
     display = Gimp.Display.new(image)
     with open(os.environ["NCSN_TEST_RESULTS"], "w", encoding="utf-8") as results:
-        # A dialog starts from what was last accepted in it, whatever a script gives: hence the order.
+        # The order matters: a dialog starts from the values that were last accepted in it.
         tests = (test_undo, test_cancel, test_decline, test_no_model, test_sizes, test_accept,
                  test_last_values, test_closed)
         for count, test in enumerate(tests, 1):

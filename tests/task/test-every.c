@@ -217,7 +217,7 @@ test_memory (gconstpointer data)
 
     g_assert_false (perform (data, 1, sides[i][0], sides[i][1], &none, NULL, &none, &error));
     g_assert_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY);
-    g_assert_nonnull (strstr (error->message, "can be had"));
+    g_assert_nonnull (strstr (error->message, "is available"));
   }
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the tests measure a kernel against its naive twin. */
+/* Compares the result of a kernel with that of its naive twin. */
 #undef G_DISABLE_ASSERT
 #include "compare.h"
 
@@ -8,7 +8,7 @@
 
 #include "ncsn/random.h"
 
-#define START_ITEM 1000 /* of the numbers that kernels add to */
+#define START_ITEM 1000 /* of the random numbers that kernels add to */
 
 float *
 ncsn_test_normal (gsize count, guint32 item)
@@ -72,6 +72,6 @@ ncsn_test_kernel (const char *what, NcsnTestKernelFunc kernel, gconstpointer con
   for (guint i = 0; i < G_N_ELEMENTS (n_threads); i++) {
     g_autofree float *again = run_on (n_threads[i], kernel, context, start, count);
     if (memcmp (first, again, count * sizeof (float)) != 0)
-      g_error ("%s: other bits on %u threads", what, n_threads[i]);
+      g_error ("%s: other bits with %u threads", what, n_threads[i]);
   }
 }

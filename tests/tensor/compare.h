@@ -1,25 +1,25 @@
-/* How the tests measure a kernel against its naive twin. */
+/* Random inputs for tests of kernels, and the comparison of a kernel with its naive twin. */
 #pragma once
 
 #include "ncsn/threads.h"
 
 G_BEGIN_DECLS
 
-/* What every kernel must stay under: ‖ours - naive‖/‖naive‖. */
+/* The relative error ‖ours - naive‖/‖naive‖ of every kernel must be less. */
 #define NCSN_TEST_KERNEL_ERROR 1e-5
 
-/* `count` numbers from N(0, 1), the same ones for the same `item` (transfer full, g_free). */
+/* `count` numbers from N(0, 1), the same for the same `item` (transfer full, g_free ()). */
 float *ncsn_test_normal (gsize count, guint32 item);
 
-/* ‖ours - naive‖/‖naive‖; infinite when anything of ours is not finite. */
+/* ‖ours - naive‖/‖naive‖; infinite if any of ours is not finite. */
 double ncsn_test_relative_error (const float *ours, const double *naive, gsize count);
 
-/* One call of a kernel: fills, or adds to, all of `out`. */
+/* Calls a kernel once, which fills or adds to all of `out`. */
 typedef void (*NcsnTestKernelFunc) (gconstpointer context, float *out, NcsnThreads *threads);
 
-/* Runs the kernel on 1, 1 again, 2 and 3 threads and fails the test unless the first result is near
- * `expected` (count doubles) and the others equal it bit for bit. A kernel that adds starts from
- * random numbers; one that writes starts from NaNs, so that what it leaves out is seen. */
+/* Runs the kernel on 1, 1 again, 2 and 3 threads. Fails the test unless the first result is close
+ * to `expected` (count doubles) and the others have the same bits. A kernel that adds starts from
+ * random numbers, one that writes from NaNs, so that missing results are detected. */
 void ncsn_test_kernel (const char *what, NcsnTestKernelFunc kernel, gconstpointer context,
                        gsize count, gboolean adds, const double *expected);
 

@@ -1,4 +1,4 @@
-/* The denoising loss in one call, for tests that know it cannot fail. */
+/* The denoising score matching loss in one call, for tests where it cannot fail. */
 #pragma once
 
 #include "train/objective.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Naive twins: normalisation, attention, activations, and derivatives by differences. */
+/* Naive twins of normalisation, attention and activations, and derivatives by differences. */
 #include <math.h>
 #include <string.h>
 
@@ -150,7 +150,7 @@ ncsn_naive_silu_derivative (double x)
   return (d + x * exp (-x)) / (d * d);
 }
 
-/* By the quotient rule once more. */
+/* By the quotient rule again. */
 double
 ncsn_naive_silu_second_derivative (double x)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Naive twins: convolution, pooling and resizing. */
+/* Naive twins of convolution, pooling and resizing. */
 #include "naive.h"
 
 #include <math.h>
@@ -101,19 +101,19 @@ ncsn_naive_conv_vjp (const NcsnConv *conv, const float *x, const float *w, const
 {
   ConvArrays a = {.x = x, .w = w, .dy = dy, .dx = dx, .dw = dw};
 
-  if (dx)
+  if (dx != NULL)
     each_term (conv, add_input, &a);
-  if (dw)
+  if (dw != NULL)
     each_term (conv, add_weight, &a);
-  for (gsize i = 0; db && i < output_pixels (conv) * conv->co; i++)
+  for (gsize i = 0; db != NULL && i < output_pixels (conv) * conv->co; i++)
     db[i % conv->co] += (double)dy[i];
 }
 
 typedef void (*WindowFunc) (NcsnShape shape, NcsnWindow window, gsize yi, gsize n, gssize top,
                             gssize left, gsize k, gpointer data);
 
-/* Calls func for every output: its index, and the window's corner in the picture, perhaps outside.
- */
+/* Calls func for every output, with its index and the window's corner, which may be outside the
+ * picture. */
 static void
 each_window (NcsnShape shape, NcsnWindow window, WindowFunc func, gpointer data)
 {
@@ -141,13 +141,13 @@ average_window (NcsnShape shape, NcsnWindow window, gsize yi, gsize n, gssize to
   PoolArrays *a = data;
   double share = 1.0 / (double)(window.size * window.size);
 
-  if (a->y)
+  if (a->y != NULL)
     a->y[yi] = 0;
   for (gssize i = top; i < top + (gssize)window.size; i++)
     for (gssize j = left; j < left + (gssize)window.size; j++) {
       if (!inside (shape, i, j))
         continue;
-      if (a->y)
+      if (a->y != NULL)
         a->y[yi] += share * (double)a->x[at (shape, n, i, j, k)];
       else
         a->dx[at (shape, n, i, j, k)] += share * (double)a->dy[yi];
@@ -168,8 +168,8 @@ max_window (NcsnShape shape, NcsnWindow window, gsize yi, gsize n, gssize top, g
         where = at (shape, n, i, j, k);
         max = (double)a->x[where];
       }
-  if (a->y)
-    a->y[yi] = a->t ? (double)a->t[where] : max;
+  if (a->y != NULL)
+    a->y[yi] = a->t != NULL ? (double)a->t[where] : max;
   else
     a->dx[where] += (double)a->dy[yi];
 }
@@ -206,8 +206,8 @@ ncsn_naive_max_pool_tangent (const float *x, const float *t, NcsnShape shape, Nc
   each_window (shape, window, max_window, &(PoolArrays){.x = x, .t = t, .y = y});
 }
 
-/* How much of input `p` (of `from`) is in output `i` (of `to`). Bilinear: a tent of width 1 around
- * the place i (from-1)/(to-1). */
+/* The weight of input `p` (of `from`) in output `i` (of `to`). Bilinear: a triangle of half-width 1
+ * around i (from-1)/(to-1). */
 static double
 share (NcsnNaiveResize kind, gsize i, gsize to, gsize p, gsize from)
 {

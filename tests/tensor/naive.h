@@ -1,6 +1,6 @@
-/* Naive twins of the kernels: loops in double that follow the formulas of the kernels' headers and
- * nothing else. They are slow and take nothing from core/ but the structures. Derivatives are added
- * to, forward results are written. */
+/* Naive twins of the kernels: loops in double that follow the equations of the kernels' headers.
+ * They are slow, and use only the structures of core/. Derivatives are added to, forward results
+ * are written. */
 #pragma once
 
 #include "tensor/conv/conv.h"
@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 void ncsn_naive_conv (const NcsnConv *conv, const float *x, const float *w, const float *b,
                       double *y);
-/* All three derivatives in one go; each may be NULL. */
+/* All three derivatives at once; each may be NULL. */
 void ncsn_naive_conv_vjp (const NcsnConv *conv, const float *x, const float *w, const float *dy,
                           double *dx, double *dw, double *db);
 
@@ -23,8 +23,8 @@ void ncsn_naive_max_pool_vjp (const float *x, const float *dy, NcsnShape shape, 
 void ncsn_naive_max_pool_tangent (const float *x, const float *t, NcsnShape shape,
                                   NcsnWindow window, double *y);
 
-/* Both resizings are y = A x with A[i, p] = row weight × column weight; `transposed` adds Aᵀ of the
- * large picture instead. */
+/* Both resizings are y = A x with A[i, p] = row weight × column weight; with
+ * `transposed` they add Aᵀ of the large picture instead. */
 typedef enum { NCSN_NAIVE_NEAREST, NCSN_NAIVE_BILINEAR } NcsnNaiveResize;
 void ncsn_naive_resize (NcsnNaiveResize kind, const float *in, NcsnShape small, gsize height,
                         gsize width, gboolean transposed, double *out);
@@ -35,9 +35,9 @@ void ncsn_naive_attention (const double *qkv, NcsnShape shape, gsize heads, doub
 
 typedef void (*NcsnNaiveFunc) (gconstpointer context, const double *x, double *y);
 
-/* dx_i += ⟨dy, ∂y/∂x_i⟩ by central differences in double, whose error (some 1e-9) is far below what
- * is measured with it: for functions whose derivative by hand would be no more obvious than the
- * kernel. */
+/* dx_i += ⟨dy, ∂y/∂x_i⟩ by central differences in double, whose error (about 1e-9) is far below the
+ * errors that tests measure with it. For functions whose derivative, written by hand, would be as
+ * easy to get wrong as the kernel. */
 void ncsn_naive_vjp (NcsnNaiveFunc func, gconstpointer context, const float *x, gsize n_x,
                      const float *dy, gsize n_y, double *dx);
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Looks for sums that compilers keep in memory instead of registers.
+"""Finds sums that a compiler keeps in memory instead of registers.
 
-usage: registers.py OBJDUMP OBJECT… (objects or archives; OBJDUMP is empty where there is none)
+usage: registers.py OBJDUMP OBJECT… (objects or archives; OBJDUMP is empty if the program does not exist)
 
-Reads the disassembly: an innermost loop that computes with floats may not store a vector in a place on the
-stack that it also reads. A vector type wider than the processor's registers makes compilers do that,
-twenty times slower, and no test of numbers sees it."""
+It reads the disassembly: an innermost loop that computes with floats must not store a vector at a place on
+the stack that it also reads. Compilers generate such loops for vector types wider than the processor's
+registers. They are twenty times slower, and tests of the results do not detect them."""
 
 import re
 import subprocess
@@ -17,7 +17,7 @@ ARITHMETIC = re.compile(r"^(v?(add|sub|mul|fn?m(add|sub)\d*)[ps][sd]|fml[as]|fmu
 STORE = re.compile(r"^(?:v?mov[a-z0-9]*\s+%[xyz]mm\d+,|st[ur]p?\s+q\d+,.*)"
                    r"((?:-?0x[0-9a-f]+)?\(%rsp\)|-0x[0-9a-f]+\(%rbp\)|\[sp(?:, #\d+)?\])")
 JUMP = re.compile(r"^(?:j[a-z]+|b\.[a-z]+|cbn?z|tbn?z|b)\s+(?:[wx]\d+, (?:#\d+, )?)?([0-9a-f]+)")
-# The transforms' loops write numbers down between two passes, on purpose (kernels-template.h).
+# The transforms store numbers between two passes on purpose (kernels-template.h).
 ON_PURPOSE = re.compile(r"^transform_")
 LINE = re.compile(r"^\s*([0-9a-f]+):\s+(.*)")
 FUNCTION = re.compile(r"^[0-9a-f]+ <(.+)>:")
@@ -41,7 +41,7 @@ def functions(objdump, path):
 
 
 def innermost(body):
-    """Instructions of each loop that holds no other: from a jump's target back to the jump."""
+    """The instructions of each loop that contains no other: from the target of a backward jump to the jump."""
     jumps = [(int(found[1], 16), address) for address, text in body
              if (found := JUMP.match(text)) and body[0][0] <= int(found[1], 16) <= address]
     for first, last in jumps:
@@ -50,13 +50,13 @@ def innermost(body):
 
 
 def in_memory(loop):
-    """Places on the stack that a loop stores vectors in, and reads."""
+    """Places on the stack where a loop stores vectors, and which it also reads."""
     stores = {found[1]: text for text in loop if (found := STORE.match(text))}
     return [place for place, store in stores.items() if any(place in text for text in loop if text != store)]
 
 
 def look(objdump, path):
-    """(loops seen, sentences about those that keep sums in memory)."""
+    """(number of loops, a sentence about each that keeps sums in memory)."""
     loops, bad = 0, []
     for name, body in functions(objdump, path):
         for loop in innermost(body):

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Convolution and its derivatives against the naive twin, a line of text a case. One case alone:
+/* Tests convolution and its gradients against the naive twins, with one line of text per case. To
+ * run one case:
  * test-conv -p '/conv/3x9x7x5 3x3x19 s1 d1'. */
 #undef G_DISABLE_ASSERT
 #include <stdio.h>
@@ -17,7 +18,7 @@ static const char *const cases[] = {
     "1x13x11x48 1x1x33 s2 d1",
     "3x37x41x5 1x1x7 s1 d1",
 
-    /* 3×3: picture and grey ends, odd tails, sides that are no multiples of 4 */
+    /* 3×3: 3 or 1 channels, channels that do not fill groups, sides that are not multiples of 4 */
     "1x28x28x1 3x3x32 s1 d1",
     "3x28x28x32 3x3x1 s1 d1",
     "1x27x29x3 3x3x16 s1 d1",
@@ -31,12 +32,12 @@ static const char *const cases[] = {
     "1x4x4x16 3x3x16 s1 d1",
     "1x6x3x13 3x3x8 s1 d1",
 
-    /* wide: many products in a sum */
+    /* many channels: many products in a sum */
     "1x7x7x256 3x3x128 s1 d1",
     "3x7x9x129 3x3x255 s1 d1",
     "1x5x5x300 3x3x301 s1 d1",
 
-    /* many blocks and all slices of the weight gradient */
+    /* large: many blocks, and all slices of the weight gradient */
     "3x28x28x64 3x3x64 s1 d1",
     "3x29x31x33 3x3x35 s1 d1",
     "1x61x67x12 3x3x9 s1 d1",
@@ -50,7 +51,7 @@ static const char *const cases[] = {
     "3x2x1x5 3x3x4 s2 d1",
     "1x13x8x7 5x5x9 s2 d1",
 
-    /* dilation, of the 3×3 kernel above all */
+    /* dilation, mostly of 3×3 kernels */
     "3x13x11x9 3x3x17 s1 d2",
     "1x28x28x16 3x3x16 s1 d2",
     "1x15x18x33 3x3x31 s1 d4",
@@ -65,7 +66,7 @@ static const char *const cases[] = {
     "1x9x10x4 1x3x6 s1 d1",
     "3x6x7x5 5x1x3 s1 d1",
 
-    /* kernels that reach over the whole picture */
+    /* kernels that are larger than the picture */
     "1x1x1x9 3x3x10 s1 d1",
     "3x2x2x11 3x3x8 s1 d1",
     "1x3x2x5 5x5x4 s1 d1",

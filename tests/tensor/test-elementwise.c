@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sums, products, joins and look-ups. */
+/* Tests sums, products with factors, concatenations, table look-ups and inner products. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 
@@ -64,7 +64,7 @@ run_concat_vjp (gconstpointer context, float *out, NcsnThreads *threads)
   ncsn_concat_vjp (c->dy, c->shape.c, c->b_channels, size / c->shape.c, out, out + size, threads);
 }
 
-/* Beside a side of zeros. */
+/* One side is NULL: zeros. */
 static void
 run_concat_first (gconstpointer context, float *out, NcsnThreads *threads)
 {
@@ -100,7 +100,7 @@ run_dot_vjp (gconstpointer context, float *out, NcsnThreads *threads)
   ncsn_dot_vjp (c->a, c->b, c->shape, c->dy, out, out + ncsn_shape_size (c->shape), threads);
 }
 
-/* Of a number with itself. */
+/* Both arguments are the same array. */
 static void
 run_square_vjp (gconstpointer context, float *out, NcsnThreads *threads)
 {
@@ -179,7 +179,8 @@ test_elementwise (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++) {
     gsize size = ncsn_shape_size (shapes[i]), picture = size / shapes[i].n;
-    gsize b_channels = shapes[i].c + i; /* at least as many, so that b serves the others too */
+    gsize b_channels =
+        shapes[i].c + i; /* at least as many, so that b is large enough for the other tests */
     gsize b_size = size / shapes[i].c * b_channels;
     g_autofree float *a = ncsn_test_normal (size, 1), *b = ncsn_test_normal (b_size, 2);
     g_autofree float *s = ncsn_test_normal (shapes[i].n, 3);
@@ -192,7 +193,7 @@ test_elementwise (void)
   }
 }
 
-/* Large numbers that cancel: a sum in float would lose what is left. */
+/* Large numbers that cancel: a sum in float would lose the remainder. */
 static void
 test_dot_in_double (void)
 {
@@ -217,8 +218,8 @@ test_mean (void)
   g_assert_cmpmem (dx, sizeof dx, expected, sizeof expected);
 }
 
-/* Whole numbers give the row itself, the last one too, behind which there is nothing to read: NaNs
- * follow it. */
+/* Whole numbers give the row itself. For the last row no row behind it may be read, so NaNs follow
+ * it. */
 static void
 test_embedding (void)
 {

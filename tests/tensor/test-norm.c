@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Normalisation and attention against their naive twins. */
+/* Tests normalisation and attention, and their gradients, against their naive twins. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
 
 #include "compare.h"
+#include "inputs.h"
 #include "naive.h"
 #include "tensor/attention/attention.h"
 #include "tensor/norm/norm.h"
@@ -46,7 +47,7 @@ run_norm (gconstpointer context, float *out, NcsnThreads *threads)
                      c->activation, out, statistics, threads);
 }
 
-/* x itself becomes y. */
+/* The result overwrites x. */
 static void
 run_norm_in_place (gconstpointer context, float *out, NcsnThreads *threads)
 {
@@ -74,16 +75,12 @@ run_norm_vjp (gconstpointer context, float *out, NcsnThreads *threads)
                  threads);
 }
 
-/* Channels of unlike means and widths, as activations have them, `offset` away from zero. */
 static float *
 norm_input (NcsnShape shape, gsize rows, float offset)
 {
-  gsize size = ncsn_shape_size (shape), c = shape.c;
-  float *input = ncsn_test_normal (size + rows * 3 * c, 1);
-  g_autofree float *mean = ncsn_test_normal (c, 2);
+  float *input = ncsn_test_normal (ncsn_shape_size (shape) + rows * 3 * shape.c, 1);
 
-  for (gsize i = 0; i < size; i++)
-    input[i] = input[i] * (0.5f + (float)(i % c % 3)) + mean[i % c] + offset;
+  ncsn_test_make_activations (input, shape, offset);
   return input;
 }
 
@@ -114,7 +111,7 @@ test_norm (void)
 {
   for (NcsnActivation f = NCSN_ACTIVATION_NONE; f <= NCSN_ACTIVATION_SILU; f++) {
     check_norm ((NcsnShape){1, 28, 28, 32}, 1, f, 0, FALSE);
-    check_norm ((NcsnShape){1, 57, 31, 60}, 1, f, 0, FALSE); /* in bands */
+    check_norm ((NcsnShape){1, 57, 31, 60}, 1, f, 0, FALSE); /* in several bands */
     check_norm ((NcsnShape){3, 27, 13, 37}, 3, f, 1, FALSE);
     check_norm ((NcsnShape){1, 13, 5, 300}, 1, f, 0, FALSE);
     check_norm ((NcsnShape){3, 5, 7, 19}, 3, f, 0, TRUE);
@@ -124,8 +121,8 @@ test_norm (void)
   }
 }
 
-/* Far from zero, by many times the narrowest channel's width: there variances are small differences
- * of large sums. */
+/* Values whose distance from zero is many times the width of the narrowest channel: variances are
+ * small differences of large sums. */
 static void
 test_norm_offset (void)
 {
@@ -134,7 +131,7 @@ test_norm_offset (void)
   check_norm ((NcsnShape){3, 7, 9, 5}, 3, NCSN_ACTIVATION_NONE, 10, TRUE);
 }
 
-/* A first row unlike all the others, which any guess of the mean from it would get wrong. */
+/* A first row that differs from all others, so that a mean estimated from it alone is wrong. */
 static void
 test_norm_odd_row (void)
 {
@@ -153,7 +150,7 @@ test_norm_odd_row (void)
 }
 
 /* Pictures that are split between threads: ⟨dy, J t⟩ = ⟨Jᵀ dy, t⟩ for directions t of x and of the
- * scales, as differences by each input would take too long. */
+ * scales, because differences by each input would take too long. */
 static void
 check_norm_adjoint (NcsnShape shape, gsize rows, NcsnActivation activation)
 {
@@ -174,7 +171,7 @@ check_norm_adjoint (NcsnShape shape, gsize rows, NcsnActivation activation)
   for (guint32 direction = 0; direction < 6; direction++) {
     g_autofree float *z = ncsn_test_normal (inputs, 10 + direction);
     double forward = 0, backward = 0, terms = 0;
-    for (gsize i = 0; i < inputs; i++) { /* every other time of the scales alone */
+    for (gsize i = 0; i < inputs; i++) { /* odd directions are of the scales alone */
       t[i] = i < size && direction % 2 ? 0 : (double)z[i];
       backward += (double)d[i] * t[i];
       terms += (double)d[i] * t[i] * (double)d[i] * t[i];
@@ -195,8 +192,8 @@ test_norm_adjoint (void)
   }
 }
 
-/* A picture of one colour has no variance: y = γ α u + β, and no NaN. Dividing by √ε magnifies the
- * last digits of x by 316. */
+/* A picture of one colour has no variance: y = γ α u + β, and no NaN. Dividing by √ε multiplies the
+ * rounding errors of x by 316. */
 static void
 test_norm_flat (void)
 {
@@ -215,7 +212,7 @@ test_norm_flat (void)
     g_assert_cmpfloat_with_epsilon ((double)y[i], expected[i % 2], 1e-4);
 }
 
-/* Either gradient can be left out. */
+/* Either gradient may be NULL. */
 static void
 test_norm_partial (void)
 {
@@ -260,7 +257,7 @@ run_attention (gconstpointer context, float *out, NcsnThreads *threads)
   ncsn_attention_forward (c->qkv, c->shape, c->heads, out, weights, threads);
 }
 
-/* Without keeping the weights. */
+/* Without storing the weights. */
 static void
 run_attention_alone (gconstpointer context, float *out, NcsnThreads *threads)
 {
@@ -305,17 +302,11 @@ check_attention (NcsnShape shape, gsize heads, float spread, gboolean derivative
 static void
 test_attention (void)
 {
-  check_attention ((NcsnShape){3, 7, 7, 3 * 64}, 1, 1, FALSE);
-  check_attention ((NcsnShape){1, 14, 13, 3 * 66}, 2, 1, FALSE);
-  check_attention ((NcsnShape){3, 3, 5, 3 * 9}, 3, 1, TRUE);
-  check_attention ((NcsnShape){3, 4, 3, 3 * 7}, 1, 1, TRUE);
-  check_attention ((NcsnShape){1, 1, 1, 3 * 5}, 1, 1, TRUE);
-  check_attention ((NcsnShape){1, 5, 5, 3 * 2}, 2, 1, TRUE);
-  check_attention ((NcsnShape){1, 4, 4, 3 * 16}, 1, 3, FALSE); /* nearly one pixel each */
+  ncsn_test_attention_shapes (check_attention);
 }
 
-/* More pixels than queries in a block; the weights are rows that sum to 1, and keeping them changes
- * no bit of the result. */
+/* More pixels than queries in a block. The weights' rows sum to 1, and storing them changes no bit
+ * of the result. */
 static void
 test_attention_blocks (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The exponential and the activations. */
+/* Tests the exponential function and the activations. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 
@@ -8,7 +8,7 @@
 #include "tensor/pointwise/activation.h"
 #include "tensor/simd/math.h"
 
-/* Distance from the truth in units of the last place of the truth. */
+/* Distance from the exact number in units of its last place. */
 static double
 ulps (float ours, double truth)
 {
@@ -92,7 +92,7 @@ run_activation_tangent_vjp (gconstpointer context, float *out, NcsnThreads *thre
   ncsn_activation_tangent_vjp (a->kind, a->x, a->t, a->dy, a->count, out, threads);
 }
 
-/* Numbers of the usual size, some far out, and the kink. */
+/* Numbers of usual size, some large ones, and the kink. */
 static void
 check_activation (Activation a, gsize count)
 {
@@ -139,8 +139,8 @@ test_activations (void)
   }
 }
 
-/* Number by number over the whole range, in the form that this processor runs: nothing small hides
- * behind something large. */
+/* Each number of the whole range separately, with the code for this processor, so that large
+ * numbers do not hide errors of small ones. */
 static void
 test_activation_range (void)
 {

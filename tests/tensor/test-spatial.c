@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pooling and resizing against their naive twins. */
+/* Tests pooling and resizing, and their gradients, against their naive twins. */
 #undef G_DISABLE_ASSERT
 #include "compare.h"
 #include "naive.h"
@@ -105,8 +105,7 @@ test_pool (void)
   }
 }
 
-/* The gradient goes to the first of equals, whichever they are, and the tangent comes from there.
- */
+/* Of equal maxima the first has the gradient, and the tangent is that of the first. */
 static void
 test_max_pool_ties (void)
 {
@@ -125,7 +124,7 @@ test_max_pool_ties (void)
   g_assert_cmpmem (y, sizeof y, tangent, sizeof tangent);
 }
 
-/* Numbers from a few, so that every window has equals. */
+/* Few different numbers, so that every window has equal ones. */
 static void
 test_max_pool_many_ties (void)
 {
@@ -200,7 +199,7 @@ test_nearest (void)
   check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){3, 7, 5, 19}, 14, 10);
   check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){3, 11, 3, 3}, 33, 9);
   check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){1, 1, 1, 1}, 5, 5);
-  check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){1, 33, 31, 32}, 66, 62); /* in blocks */
+  check_resize (NCSN_NAIVE_NEAREST, (NcsnShape){1, 33, 31, 32}, 66, 62); /* in several blocks */
 }
 
 static void
@@ -212,7 +211,7 @@ test_bilinear (void)
   check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){1, 1, 6, 5}, 4, 7);
   check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){1, 6, 5, 7}, 1, 1);
   check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){3, 4, 6, 2}, 4, 6);      /* the same */
-  check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){1, 33, 31, 32}, 66, 61); /* in blocks */
+  check_resize (NCSN_NAIVE_BILINEAR, (NcsnShape){1, 33, 31, 32}, 66, 61); /* in several blocks */
 }
 
 int

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tangents of normalisation and attention against differences of the naive twins, and their
- * gradients against differences of those differences. */
+/* Tests the tangents of normalisation and attention against differences of the naive twins, and
+ * their gradients against second differences. */
 #undef G_DISABLE_ASSERT
 #include "compare.h"
+#include "inputs.h"
 #include "naive.h"
 #include "tensor/attention/attention-tangent.h"
 #include "tensor/norm/norm-tangent.h"
 
-/* `input` holds x (or qkv), then t, then for the norm its scale: (rows, 3C). */
+/* `input` holds x (or qkv), then t, then the scale of the norm: (rows, 3C). */
 typedef struct {
   NcsnShape shape;
   gsize rows;  /* of the norm's scale; 0 for attention */
@@ -33,7 +34,7 @@ output_size (const Case *c)
   return c->rows > 0 ? size_of (c) : size_of (c) / 3;
 }
 
-/* What the tangent is taken of, for a fixed scale. */
+/* The function whose tangent is tested, for a fixed scale. */
 typedef struct {
   const Case *c;
   const double *scale;
@@ -89,7 +90,7 @@ run (gconstpointer context, float *out, NcsnThreads *threads)
   forward (c, out, statistics, threads);
 }
 
-/* out: as the input; each of its parts may be left out. */
+/* out: as the input; each of its parts may be omitted. */
 static void
 run_vjp_parts (const Case *c, gboolean dx, gboolean dt, gboolean dscale, float *out,
                NcsnThreads *threads)
@@ -115,7 +116,7 @@ run_vjp (gconstpointer context, float *out, NcsnThreads *threads)
   run_vjp_parts (context, TRUE, TRUE, TRUE, out, threads);
 }
 
-/* Each gradient alone, and the others untouched. */
+/* Each gradient alone is the same as with the others, and changes no other. */
 static void
 check_parts (const Case *c)
 {
@@ -150,16 +151,13 @@ check (const char *what, Case c, gboolean derivative)
   check_parts (&c);
 }
 
-/* Channels of unlike means and widths, as activations have them, `offset` away from zero. */
 static void
 check_norm (NcsnShape shape, gsize rows, float offset, gboolean derivative)
 {
-  gsize size = ncsn_shape_size (shape), c = shape.c;
-  g_autofree float *input = ncsn_test_normal (2 * size + rows * 3 * c, 1);
-  g_autofree float *mean = ncsn_test_normal (c, 2);
+  gsize size = ncsn_shape_size (shape);
+  g_autofree float *input = ncsn_test_normal (2 * size + rows * 3 * shape.c, 1);
 
-  for (gsize i = 0; i < size; i++)
-    input[i] = input[i] * (0.5f + (float)(i % c % 3)) + mean[i % c] + offset;
+  ncsn_test_make_activations (input, shape, offset);
   check ("tangent of norm", (Case){.shape = shape, .rows = rows, .input = input}, derivative);
 }
 
@@ -190,13 +188,7 @@ check_attention (NcsnShape shape, gsize heads, float spread, gboolean derivative
 static void
 test_attention (void)
 {
-  check_attention ((NcsnShape){3, 7, 7, 3 * 64}, 1, 1, FALSE);
-  check_attention ((NcsnShape){1, 14, 13, 3 * 66}, 2, 1, FALSE);
-  check_attention ((NcsnShape){3, 3, 5, 3 * 9}, 3, 1, TRUE);
-  check_attention ((NcsnShape){3, 4, 3, 3 * 7}, 1, 1, TRUE);
-  check_attention ((NcsnShape){1, 1, 1, 3 * 5}, 1, 1, TRUE);
-  check_attention ((NcsnShape){1, 5, 5, 3 * 2}, 2, 1, TRUE);
-  check_attention ((NcsnShape){1, 4, 4, 3 * 16}, 1, 3, FALSE); /* nearly one pixel each */
+  ncsn_test_attention_shapes (check_attention);
 }
 
 int

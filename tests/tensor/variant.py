@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a test with the kernels of one kind of processor, if this one can run them.
+"""Runs a test with the kernels for one kind of processor, if this processor supports them.
 
 usage: variant.py avx512|avx2|baseline|neon|plain PROGRAM
 """

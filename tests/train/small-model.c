@@ -51,7 +51,7 @@ ncsn_test_batch (guint64 seed, guint32 step, guint first, guint count, float *pi
   for (guint i = 0; i < count; i++) {
     guint index = ncsn_random_index ((NcsnRandomKey){seed, NCSN_STREAM_BATCH, first + i, step}, 4);
     ncsn_test_picture (index, pictures + i * NCSN_TEST_PIXELS);
-    if (classes)
+    if (classes != NULL)
       classes[i] = index;
   }
   return TRUE;

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* Grey 8×8 pictures, 8 and 16 channels, attention at 4×4. */
 NcsnModel *ncsn_test_model (NcsnPrecondition precondition, guint n_classes);
 
-/* Four pictures of stripes, a chequerboard and a square, and the class 0 … 3 of each: fits
- * NcsnBatchFunc. Which one is at a place of a batch depends on (seed, step, place) alone. */
+/* An NcsnBatchFunc with four pictures (stripes, a chequerboard, a square) and their classes 0 … 3.
+ * The choice for a place of a batch depends on (seed, step, place) only. */
 gboolean ncsn_test_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
                           guint *classes, gpointer data, GError **error);
 

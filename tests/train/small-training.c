@@ -43,7 +43,7 @@ ncsn_test_same_state (const NcsnTrainer *a, const NcsnTrainer *b)
 
   g_assert_cmpuint (a->iteration, ==, b->iteration);
   g_assert_cmpfloat (a->rate_scale, ==, b->rate_scale);
-  g_assert_cmpuint (a->falls, ==, b->falls);
+  g_assert_cmpuint (a->divergences, ==, b->divergences);
   g_assert_cmpuint (a->diverged_at, ==, b->diverged_at);
   g_assert_cmpfloat (a->watch.sum, ==, b->watch.sum);
   g_assert_cmpuint (a->watch.steps, ==, b->watch.steps);

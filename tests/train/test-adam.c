@@ -7,9 +7,9 @@
 #include "compare.h"
 #include "train/adam.h"
 
-#define COUNT 40003 /* several blocks, and an odd rest */
+#define COUNT 40003 /* several blocks and an odd remainder */
 
-/* By hand, with rate 0.1 and decay 0.5, from w = 1 and gradients 2, -1:
+/* Two steps computed by hand, with rate 0.1 and decay 0.5, from w = 1 and gradients 2, -1:
  *   m = 0.2, v = 0.004: m̂ = 2, v̂ = 4, w = 1 - 0.1·2/2 = 0.9, average 0.95;
  *   m = 0.08, v = 0.004996: m̂ = 0.08/0.19, v̂ = 0.004996/0.001999, w = 0.873366286…,
  *   average 0.911683143… */
@@ -33,8 +33,8 @@ test_by_hand (void)
   g_assert_cmpfloat_with_epsilon ((double)average, 0.911683143, 2e-6);
 }
 
-/* A first step is ± rate whatever the gradient's size, because of the bias corrections; ε alone
- * bounds it where the gradient vanishes. */
+/* The first step is ± rate for a gradient of any size, because of the bias corrections; only for
+ * tiny gradients, ε makes it smaller. */
 static void
 test_first_step (void)
 {
@@ -96,7 +96,7 @@ test_twenty_steps (void)
   g_assert_cmpfloat (ncsn_test_relative_error (v, rv, COUNT), <, 2e-5); /* 1 - β₂ in float */
 }
 
-/* The average alone: with weights that stand still it comes nearer by `decay` at each step. */
+/* The average alone: for constant weights, its distance is multiplied by `decay` at each step. */
 static void
 test_average (void)
 {
@@ -111,7 +111,7 @@ test_average (void)
   }
 }
 
-/* Exact, because every square and every sum is. */
+/* The norm is exact here, because every square and every sum is. */
 static void
 test_norm (void)
 {
@@ -125,7 +125,7 @@ test_norm (void)
     g_assert_cmpfloat (ncsn_gradient_norm (g, 16, threads), ==, 2);
     g_assert_cmpfloat (ncsn_gradient_norm (g, 0, threads), ==, 0);
   }
-  g[COUNT - 1] = 1e30f; /* its square is no float */
+  g[COUNT - 1] = 1e30f; /* its square overflows a float */
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
   g_assert_cmpfloat_with_epsilon (ncsn_gradient_norm (g, COUNT, threads), 1e30, 1e24);
   g[5] = NAN;
@@ -154,7 +154,7 @@ test_threads (void)
     g_autoptr (NcsnThreads) threads = ncsn_threads_new (n);
     g_autofree float *out = g_memdup2 (start, bytes);
     three_steps (g, out, threads);
-    if (!first)
+    if (first == NULL)
       first = g_memdup2 (out, bytes);
     g_assert_cmpmem (out, bytes, first, bytes);
   }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Batches drawn ahead: the right one at every step, each drawn once, errors at the step they are
- * of. */
+/* Batches drawn ahead: every step gets its batch, each is drawn once, and errors appear at their
+ * step. */
 #undef G_DISABLE_ASSERT
 #include "train/batch-ahead.h"
 
@@ -8,11 +8,11 @@
 
 #define COUNT 3
 #define PICTURE 4
-#define FAILS 7 /* the step that has no batch */
+#define FAILS 7 /* the step whose batch fails */
 
 typedef struct {
   guint draws;
-  gboolean inside; /* two draws at once would meet here */
+  gboolean inside; /* detects two draws at the same time */
 } Source;
 
 static gboolean
@@ -59,10 +59,10 @@ test_in_order (void)
   for (guint64 step = 0; step < FAILS; step++)
     assert_batch_of (ncsn_batch_ahead_take (ahead, step, NULL), step);
   ncsn_batch_ahead_free (ahead);
-  g_assert_cmpuint (source.draws, ==, FAILS + 1); /* the last one ahead, for nothing */
+  g_assert_cmpuint (source.draws, ==, FAILS + 1); /* the last one was drawn ahead but not used */
 }
 
-/* A step is repeated after a failure, and a resumed training begins somewhere. */
+/* Steps may repeat after a failure, and may start at any number in a resumed training. */
 static void
 test_out_of_order (void)
 {

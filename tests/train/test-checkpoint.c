@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Checkpoints: a resumed training goes on as if it had never stopped, whatever it learns by. */
+/* Checkpoints: a resumed training has the same bits as an uninterrupted one, with any objective;
+ * damaged files are refused; earlier checkpoints are kept. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "small-training.h"
 
 #define HALF 12    /* steps before and after the checkpoint */
-#define LEVELS 200 /* of NCSNv2: enough that an average which rounds shows */
+#define LEVELS 200 /* of NCSNv2: enough to detect an average that rounds */
 
 typedef struct {
   char *folder, *path, *previous;
@@ -37,7 +38,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->previous);
 }
 
-/* What a training is told about its kind. */
+/* Kinds of trainings. */
 typedef struct {
   const char *name;
   NcsnSigmaDraw sigma_draw;
@@ -54,7 +55,7 @@ static const Kind kinds[] = {
     {"ssm-vr", NCSN_SIGMA_LADDER, NCSN_LOSS_SSM_VR, NCSN_PROBE_GAUSSIAN, 3, TRUE},
 };
 
-/* A configuration that differs from the usual one in everything, by no short decimal fractions. */
+/* A configuration that differs from the default in every setting, by long decimal fractions. */
 static NcsnTrainConfig
 unusual_training (const Kind *kind)
 {
@@ -74,7 +75,7 @@ unusual_training (const Kind *kind)
   return config;
 }
 
-/* All but the limits. */
+/* Every setting is the same, except for the limits. */
 static void
 assert_same_config (const NcsnTrainConfig *a, const NcsnTrainConfig *b)
 {
@@ -93,7 +94,7 @@ assert_same_config (const NcsnTrainConfig *a, const NcsnTrainConfig *b)
   g_assert_cmpuint (a->projections, ==, b->projections);
 }
 
-/* All comes from the checkpoint, but for the limit. */
+/* Every setting comes from the checkpoint, except for the limits. */
 static NcsnTrainer *
 resume_from (const char *path, NcsnThreads *threads, NcsnModel **model, GError **error)
 {
@@ -110,7 +111,8 @@ resume (const Fixture *fixture, NcsnThreads *threads, NcsnModel **model, GError 
   return resume_from (fixture->path, threads, model, error);
 }
 
-/* So many steps are half of them, a checkpoint and the rest, bit for bit; on other threads, too. */
+/* Half of the steps, a checkpoint and the other half give the same bits as all steps in one run,
+ * also with another number of threads. */
 static void
 test_resume (Fixture *fixture, gconstpointer kind)
 {
@@ -138,7 +140,7 @@ test_resume (Fixture *fixture, gconstpointer kind)
   g_assert_cmpfloat (ncsn_trainer_loss (trainer), ==, ncsn_trainer_loss (resumed));
 }
 
-/* Saves a training by the sliced loss. */
+/* Saves a training with the sliced loss. */
 static void
 save_sliced (const Fixture *fixture)
 {
@@ -149,7 +151,7 @@ save_sliced (const Fixture *fixture)
   g_assert_true (ncsn_trainer_save_checkpoint (trainer, fixture->path, NULL));
 }
 
-/* Writes `to` over the only place in the file that reads `from`. */
+/* Replaces `from`, which must occur in the file, by `to`, which has the same length. */
 static void
 overwrite (const Fixture *fixture, const char *from, const char *to)
 {
@@ -164,14 +166,14 @@ overwrite (const Fixture *fixture, const char *from, const char *to)
   g_assert_true (g_file_set_contents (fixture->path, contents, (gssize)size, NULL));
 }
 
-/* Makes it one of the version that had no digest. */
+/* Changes the format to the version without a digest. */
 static void
 unseal (const Fixture *fixture)
 {
   overwrite (fixture, "ncsn-checkpoint-2", "ncsn-checkpoint-1");
 }
 
-/* Checkpoints from before there was a choice go on as they began. */
+/* Checkpoints of older versions, which lack some settings, get the behaviour of those versions. */
 static void
 test_old (Fixture *fixture, gconstpointer data)
 {
@@ -196,7 +198,7 @@ test_old (Fixture *fixture, gconstpointer data)
   ncsn_test_steps (trainer, 1);
 }
 
-/* What a training learnt by is not guessed at. */
+/* Unknown or impossible objectives are refused. */
 static void
 test_unknown (Fixture *fixture, gconstpointer data)
 {
@@ -223,7 +225,7 @@ test_unknown (Fixture *fixture, gconstpointer data)
   }
 }
 
-/* Writes a value of the "training" entry over that of `key`, which is as long or longer. */
+/* Replaces the value of `key` in the "training" entry; the old value must not be shorter. */
 static void
 replace_value (const Fixture *fixture, const char *key, const char *value)
 {
@@ -242,7 +244,7 @@ replace_value (const Fixture *fixture, const char *key, const char *value)
   g_assert_true (g_file_set_contents (fixture->path, contents, (gssize)size, NULL));
 }
 
-/* Numbers are what they can be, or the file is refused and the number named. */
+/* A file with a number out of range is refused, and the error names the number. */
 static void
 test_ranges (Fixture *fixture, gconstpointer data)
 {
@@ -263,7 +265,7 @@ test_ranges (Fixture *fixture, gconstpointer data)
   g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, fixture->threads);
 
   ncsn_test_steps (trainer, HALF);
-  /* Long enough for the nonsense to fit in their places. */
+  /* These values are long enough to be replaced by the wrong ones. */
   trainer->recent = NCSN_RECENT_STEPS;
   trainer->iteration = trainer->watch.steps = 54321;
   trainer->seconds = 1.0 / 3;
@@ -281,7 +283,7 @@ test_ranges (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Whatever bit of the file flips, it is noticed. */
+/* Any flipped bit of the file is detected. */
 static void
 test_flips (Fixture *fixture, gconstpointer data)
 {
@@ -320,7 +322,7 @@ steps_in (const char *path)
   return settings ? steps : G_MAXUINT64;
 }
 
-/* A damaged file never takes the place of the good one before it. */
+/* A damaged file never becomes the previous checkpoint. */
 static void
 test_damaged (Fixture *fixture, gconstpointer data)
 {
@@ -342,8 +344,8 @@ test_damaged (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (steps_in (fixture->previous), ==, 2);
 }
 
-/* What a killed program left aside, whole, is put in place if it is newer or nothing else is whole;
- * what is not whole, or older, is not. */
+/* A complete temporary file of a killed program is recovered if it is newer, or if the checkpoint
+ * is damaged; incomplete and older ones are not. */
 static void
 test_rescue (Fixture *fixture, gconstpointer data)
 {
@@ -358,16 +360,16 @@ test_rescue (Fixture *fixture, gconstpointer data)
     ncsn_test_steps (trainer, 1);
   }
   g_assert_false (ncsn_checkpoint_rescue (fixture->path));
-  /* Newer: the one in place becomes the one before. */
+  /* A newer file is recovered, and the checkpoint becomes the previous one. */
   g_assert_true (ncsn_trainer_save_checkpoint (trainer, aside, NULL));
   g_assert_true (g_file_set_contents (half, "half", -1, NULL));
   g_assert_true (ncsn_checkpoint_rescue (fixture->path));
   g_assert_cmpuint (steps_in (fixture->path), ==, 2);
   g_assert_cmpuint (steps_in (fixture->previous), ==, 1);
-  /* Older than what is in place: it stays aside. */
+  /* An older file is not recovered. */
   g_assert_cmpint (g_rename (fixture->previous, aside), ==, 0);
   g_assert_false (ncsn_checkpoint_rescue (fixture->path));
-  /* Nothing else is whole: it is better than nothing. */
+  /* An older file is recovered if the checkpoint is damaged. */
   overwrite (fixture, "iteration=2", "iteration=3");
   g_assert_true (ncsn_checkpoint_rescue (fixture->path));
   g_assert_cmpuint (steps_in (fixture->path), ==, 1);
@@ -375,8 +377,8 @@ test_rescue (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_remove (half), ==, 0);
 }
 
-/* NCSNv2's noise levels are not trained: steps, averages and checkpoints leave every bit of them.
- */
+/* NCSNv2's noise levels are not trained: steps, averages and checkpoints do not change a bit of
+ * them. */
 static void
 test_untrained (Fixture *fixture, gconstpointer data)
 {
@@ -406,7 +408,7 @@ test_untrained (Fixture *fixture, gconstpointer data)
   g_assert_cmpmem (model->values + at, bytes, before, bytes);
   g_assert_cmpmem (again->values + at, bytes, before, bytes);
   g_assert_cmpmem (average->values + at, bytes, before, bytes);
-  /* All the others move. */
+  /* All other parameters change. */
   for (guint i = 0; i < ncsn_parameters_count (model->parameters); i++) {
     const NcsnParameter *p = ncsn_parameters_get (model->parameters, i);
     gsize size = ncsn_shape_size (p->shape) * sizeof (float);
@@ -415,7 +417,7 @@ test_untrained (Fixture *fixture, gconstpointer data)
   }
 }
 
-/* The last two are there, with the caller's text, and nothing else is. */
+/* The folder has the last two checkpoints, with the caller's text, and no other file. */
 static void
 test_previous (Fixture *fixture, gconstpointer data)
 {
@@ -449,8 +451,8 @@ test_previous (Fixture *fixture, gconstpointer data)
     g_assert_true ((g_dir_read_name (folder) == NULL) == (i == 2));
 }
 
-/* Weights are those of the checkpoint, batches are new, the rate is half of what it was, and all
- * that outlasts another checkpoint. */
+/* Going back restores the weights of the checkpoint, uses new batches and halves the rate. Another
+ * checkpoint keeps all this. */
 static void
 test_fall_back (Fixture *fixture, gconstpointer data)
 {
@@ -483,7 +485,7 @@ test_fall_back (Fixture *fixture, gconstpointer data)
   ncsn_test_steps (trainer, 2);
   ncsn_test_steps (resumed, 2);
   ncsn_test_same_state (trainer, resumed);
-  /* Past the warm-up, the usual rate falls with what is left. */
+  /* After the warm-up, the rate falls with the remaining steps. */
   g_assert_cmpfloat_with_epsilon (ncsn_trainer_rate (resumed),
                                   0.25 * config.learning_rate * (1 - 13.0 / (2 * HALF)), 1e-12);
   g_assert_false (ncsn_trainer_go_back (trainer, fixture->folder, &error));

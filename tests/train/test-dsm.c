@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Denoising score matching: the objective against what its formula says. */
+/* Denoising score matching: the objective compared with its formula. */
 #undef G_DISABLE_ASSERT
 #include "dsm-loss.h"
 
@@ -26,7 +26,7 @@ dsm_of (NcsnModel *model)
   return dsm;
 }
 
-/* Clean pictures around the data's mean. */
+/* Pictures without noise, near the data's mean. */
 static float *
 pictures (guint32 item)
 {
@@ -37,7 +37,7 @@ pictures (guint32 item)
   return x;
 }
 
-/* σ² as in NCSN, and the weight that makes EDM's own error count alike: λ b² = 1. */
+/* λ is σ² as in NCSN; for EDM it weights the network's error equally at all levels: λ b² = 1. */
 static void
 test_weight (void)
 {
@@ -54,7 +54,8 @@ test_weight (void)
   }
 }
 
-/* A fresh network is zero: what is left is λ/2 ‖z/σ‖² = ½ ‖z‖², half the dimension on average. */
+/* A new network's output is zero, so the loss is λ/2 ‖z/σ‖² = ½ ‖z‖², on average half the
+ * dimension. */
 static void
 check_zero_network (NcsnPrecondition precondition)
 {
@@ -83,7 +84,7 @@ test_zero_network (void)
   check_zero_network (NCSN_PRECONDITION_SIGMA);
 }
 
-/* For EDM the zero network's score is -x'/(σ²+σ_d²), that of the best Gaussian. */
+/* For EDM, the score of a network with output zero is -x'/(σ²+σ_d²), that of the best Gaussian. */
 static void
 test_zero_network_edm (void)
 {
@@ -103,7 +104,7 @@ test_zero_network_edm (void)
   g_assert_cmpfloat_with_epsilon (loss, expected, 1e-5 * expected);
 }
 
-/* The loss in double from the score as samplers see it, a picture at a time. */
+/* The loss in double from the score function that samplers use, one picture at a time. */
 static double
 loss_from_score (NcsnModel *model, const float *x, const float *z, NcsnThreads *threads)
 {
@@ -138,7 +139,7 @@ check_against_score (NcsnPrecondition precondition, guint n_classes)
   g_autofree float *x = pictures (1), *z = ncsn_test_normal (SIZE, 2);
 
   for (gsize i = 0; i < model->parameters->size; i++)
-    model->values[i] += 0.1f * values[i]; /* no longer the zero network */
+    model->values[i] += 0.1f * values[i]; /* makes the output nonzero */
   g_autoptr (NcsnObjective) dsm = dsm_of (model);
   double expected = loss_from_score (model, x, z, threads);
   double loss =
@@ -157,7 +158,7 @@ test_against_score (void)
   check_against_score (NCSN_PRECONDITION_EDM, 3);
 }
 
-/* The score of model at noisy pictures x, all at one level. */
+/* The model's score at noisy pictures x of one level. */
 static void
 score_at (const NcsnModel *model, const float *x, double sigma, float *s)
 {
@@ -169,8 +170,8 @@ score_at (const NcsnModel *model, const float *x, double sigma, float *s)
   g_assert_true (score.evaluate (x, shape, sigma, s, score.data, NULL));
 }
 
-/* s = a x' + b F(c_in x', ln σ) with x' = x - mean. Without preconditioning the score is F itself,
- * so a model with the same weights gives the others'. */
+/* s = a x' + b F(c_in x', ln σ) with x' = x - mean. Without preconditioning, the score is F itself,
+ * so a model with the same weights gives the F of the others. */
 static void
 check_preconditioning (NcsnPrecondition precondition, double sigma, double c_in, double a, double b)
 {
@@ -206,7 +207,7 @@ test_preconditioning (void)
   }
 }
 
-/* The label and the level reach the network: other ones, another loss. */
+/* The network uses class and level: others give another loss. */
 static void
 test_conditions (void)
 {

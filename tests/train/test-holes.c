@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Learning to fill holes: what is drawn, what the network is told of it, and that it learns. */
+/* Training with holes: the random holes, the objective and the score with holes, and the result. */
 #undef G_DISABLE_ASSERT
 #include "train/holes.h"
 
@@ -15,13 +15,13 @@ static const NcsnShape shape = {PICTURES, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1};
 static const double sigmas[PICTURES] = {0.05, 0.4, 2.0, 20.0};
 
 static NcsnModel *
-model_with_holes (gboolean drawn)
+model_with_holes (gboolean random)
 {
   g_autoptr (NcsnModel) plain = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   NcsnModel *model = ncsn_model_with_holes (plain, NULL);
   g_autofree float *values = ncsn_test_normal (model->parameters->size, 3);
 
-  for (gsize i = 0; i < model->parameters->size && drawn; i++)
+  for (gsize i = 0; i < model->parameters->size && random; i++)
     model->values[i] += 0.1f * values[i];
   return model;
 }
@@ -36,7 +36,7 @@ pictures (guint32 item)
   return x;
 }
 
-/* Every third pixel, or all. */
+/* Holes at every third pixel, or everywhere. */
 static float *
 some_holes (gboolean everything)
 {
@@ -47,7 +47,8 @@ some_holes (gboolean everything)
   return holes;
 }
 
-/* The score of pictures with their holes as a second channel; *of_holes, the score there. */
+/* The score of pictures with their holes as a second channel. Sets *of_holes to the score of that
+ * channel. */
 static float *
 score_of (const NcsnModel *model, const float *x, const float *holes, double sigma, float *of_holes)
 {
@@ -84,8 +85,8 @@ plain_score (const NcsnModel *model, const float *x, double sigma)
   return s;
 }
 
-/* Holes are 0 or 1 and never empty, follow from their key, and are as often everything, and as
- * large, as they should be. */
+/* Holes are 0 or 1, never empty and a function of their key. Their sizes, and the share of those
+ * that are the whole picture, are as documented. */
 static void
 test_draw (void)
 {
@@ -117,7 +118,7 @@ test_draw (void)
   }
 }
 
-/* The loss in double from the score as samplers see it. */
+/* The loss in double from the score function that samplers use. */
 static double
 loss_from_score (const NcsnModel *model, const float *x, const float *z, const float *holes)
 {
@@ -162,9 +163,9 @@ test_loss (void)
   }
 }
 
-/* Known pixels have no score; what they are matters to the holes. Where nothing is known it is the
- * score of pictures without that channel, and, before anything is learnt about holes, that of the
- * model it was made from. */
+/* The score of known pixels is 0, and their values affect the score in holes. If no pixel is known,
+ * the score is that of pictures without the channel; before training with holes, it is also that of
+ * the model without holes. */
 static void
 test_score (void)
 {
@@ -203,7 +204,7 @@ test_widened (void)
     g_assert_cmpfloat_with_epsilon (a[i], b[i], 1e-5);
 }
 
-/* Pictures of one gray, any gray. */
+/* Pictures of one random gray. */
 static gboolean
 gray_batch (guint64 seed, guint32 step, guint first, guint count, float *batch, guint *classes,
             gpointer data, GError **error)
@@ -217,8 +218,8 @@ gray_batch (guint64 seed, guint32 step, guint first, guint count, float *batch, 
   return TRUE;
 }
 
-/* A hole in a gray picture is that gray: seen through so much noise that the hole itself tells
- * nothing, the estimate of a model that sees what is known is right, however far from the mean. */
+/* A hole in a picture of one gray has that gray. With so much noise that the hole itself contains
+ * no information, the model's estimate still is right, since it uses the known pixels. */
 static void
 test_learns (void)
 {

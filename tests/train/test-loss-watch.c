@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* When a loss counts as having run away. */
+/* The detection of a divergence from the loss. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 
@@ -8,7 +8,7 @@
 #define LOW 0.25
 #define QUIET 200 /* steps at the low loss */
 
-/* `count` steps of one loss; how many of them were let pass. */
+/* Makes `count` steps with one loss; returns how many were accepted. */
 static guint
 steps (NcsnLossWatch *watch, double loss, guint count)
 {
@@ -18,7 +18,7 @@ steps (NcsnLossWatch *watch, double loss, guint count)
   return count;
 }
 
-/* The mean by its definition. */
+/* The mean agrees with its definition. */
 static void
 test_mean (void)
 {
@@ -38,8 +38,8 @@ test_mean (void)
   }
 }
 
-/* A loss that jumps counts as 8 times the best. Its mean passes 4 times the best after k steps, and
- * 100 steps of that are enough. */
+/* A loss that jumps counts as 8 times the lowest mean. The mean exceeds 4 times the lowest after k
+ * steps, and the training has diverged 100 steps later. */
 static void
 test_runs_away (void)
 {
@@ -58,7 +58,9 @@ test_runs_away (void)
   }
 }
 
-/* Twice the best for ever, single bad batches, a bad time that ends, and losses below 0. */
+/* No divergence: a loss twice the lowest, single bad batches, a bad phase that ends, and losses
+ * below 0.
+ */
 static void
 test_lives_on (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sliced and the explicit objective against what they are estimates of. */
+/* The sliced and the explicit objective, compared with the quantities that they estimate. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static const double weights[] = {0.3, 0.7}, variances[] = {0.5, 0.2};
 static const double means[] = {-1, 0.5, 0.3, 1, 0, -0.4};
 static const NcsnMixture mixture = {D, 2, weights, means, variances};
 
-/* A network for points with weights as after some training. */
+/* A network for points with weights like those after some training. */
 static NcsnModel *
 points_model (guint32 item)
 {
@@ -65,7 +65,7 @@ score_at (NcsnModel *model, const double *x, double sigma, float *score)
       function.evaluate (point, (NcsnShape){1, 1, 1, D}, sigma, score, function.data, NULL));
 }
 
-/* σ² (tr J + ½ ‖s‖²) at x, the trace by differences of the score as samplers see it. */
+/* σ² (tr J + ½ ‖s‖²) at x, with the trace from finite differences of the score function. */
 static double
 exact_loss (NcsnModel *model, const double *x, double sigma)
 {
@@ -85,7 +85,7 @@ exact_loss (NcsnModel *model, const double *x, double sigma)
   return sigma * sigma * sum;
 }
 
-/* n times the same point and noise. */
+/* The same point and noise, n times. */
 typedef struct {
   float *x, *z, *v;
   double *sigmas;
@@ -125,7 +125,7 @@ copies_loss (const Copies *c, NcsnLoss kind, NcsnModel *model, guint n)
                   (NcsnObjectiveBatch){.x = c->x, .z = c->z, .sigmas = c->sigmas, .v = c->v});
 }
 
-/* Over all vectors of ±1, vᵀJv is tr J on average, and (vᵀs)² is ‖s‖²: no draw is involved. */
+/* The mean over all vectors of ±1 of vᵀJv is tr J, and that of (vᵀs)² is ‖s‖², exactly. */
 static void
 test_all_signs (void)
 {
@@ -145,7 +145,8 @@ test_all_signs (void)
   }
 }
 
-/* Unit vectors pick the diagonal: D times the mean of the sliced loss is all of it. */
+/* Unit vectors give the diagonal of J, so D times the mean of the sliced loss is the exact value.
+ */
 static void
 test_unit_vectors (void)
 {
@@ -160,7 +161,7 @@ test_unit_vectors (void)
   copies_clear (&c);
 }
 
-/* Normal projections do it on average: within five standard errors, found from the blocks. */
+/* Random projections give it on average: within five standard errors, estimated from the blocks. */
 static void
 test_normal_projections (void)
 {
@@ -188,8 +189,8 @@ test_normal_projections (void)
   copies_clear (&c);
 }
 
-/* With the model's own score for the truth nothing is left of the explicit loss; with the opposite
- * of it, four times ½ ‖s‖² σ². */
+/* If the true score is the model's own, the explicit loss is 0; if it is minus the model's, the
+ * loss is four times ½ ‖s‖² σ². */
 typedef struct {
   NcsnScore own;
   float sign;
@@ -249,9 +250,9 @@ mixture_loss (NcsnLoss kind, NcsnModel *model, double sigma, guint n)
   return loss_of (kind, model, n, batch);
 }
 
-/* All four objectives are the explicit one plus something that no model changes (Hyvärinen 2005,
- * theorem 1; Vincent 2011, eq. 11; Song et al. 2019, theorem 1): they agree about the difference of
- * two models. */
+/* All four objectives are the explicit one plus a constant that does not depend on the model
+ * (Hyvärinen 2005, theorem 1; Vincent 2011, eq. 11; Song et al. 2019, theorem 1), so they agree
+ * about the difference of two models. */
 static void
 test_same_difference (void)
 {
@@ -282,7 +283,7 @@ draw_points (guint64 seed, guint32 step, guint first, guint count, float *pictur
   return TRUE;
 }
 
-/* Learning by any of them, the score comes near the true one. */
+/* Training with any of them brings the score near the true one. */
 static void
 test_learning (gconstpointer data)
 {
@@ -307,7 +308,7 @@ test_learning (gconstpointer data)
   g_assert_cmpfloat (after, <, 0.1 * before);
 }
 
-/* What a step draws for round `round`, anew. */
+/* Draws the projections of round `round` of a step again. */
 static float *
 probes (const NcsnTrainConfig *config, guint32 iteration, guint round)
 {
@@ -325,7 +326,7 @@ probes (const NcsnTrainConfig *config, guint32 iteration, guint round)
   return v;
 }
 
-/* One step with five projections a point descends along the mean of their five losses. */
+/* A step with five projections a point uses the gradient of the mean of their five losses. */
 static void
 test_projections (gconstpointer data)
 {
@@ -352,9 +353,9 @@ test_projections (gconstpointer data)
                           (NcsnShape){BATCH, 1, 1, D}, before, gradients, &error);
   for (guint round = 0; round < ROUNDS; round++) {
     g_autofree float *v = probes (&config, 0, round);
-    NcsnObjectiveBatch batch = {.x = trainer->drawn->pictures,
-                                .z = trainer->drawn->noise,
-                                .sigmas = trainer->drawn->sigmas,
+    NcsnObjectiveBatch batch = {.x = trainer->current->pictures,
+                                .z = trainer->current->noise,
+                                .sigmas = trainer->current->sigmas,
                                 .v = v};
     g_assert_true (ncsn_objective_evaluate (objective, &model->config, &batch, 1.0, TRUE, threads,
                                             &loss, &error));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A tiny network learns four pictures by heart, and annealed Langevin dynamics draws them from
- * noise: the whole way from data to samples, in seconds. */
+/* A tiny network memorises four pictures, and annealed Langevin dynamics samples them from noise:
+ * from data to samples in seconds. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 
@@ -11,7 +11,8 @@
 #define STEPS 500
 #define SAMPLES 16
 
-/* Trains and returns the averaged model; the mean loss of the first and the last 50 steps. */
+/* Trains and returns the averaged model. Sets the mean loss of the first and of the last 50 steps.
+ */
 static NcsnModel *
 train (NcsnThreads *threads, double *first, double *last)
 {
@@ -57,7 +58,8 @@ sample (const NcsnModel *model, NcsnThreads *threads)
   return x;
 }
 
-/* Distance of a sample from the nearest of the four pictures, root mean square over the pixels. */
+/* The distance of a sample from the nearest of the four pictures: root mean square over the pixels.
+ */
 static double
 nearest (const float *x, guint *which)
 {
@@ -77,7 +79,7 @@ nearest (const float *x, guint *which)
   return sqrt (least / NCSN_TEST_PIXELS);
 }
 
-/* The pictures are 0.57 and more from each other, and from plain grey 0.4. */
+/* The distance between two of the pictures is at least 0.57, that to a plain gray 0.4. */
 static void
 test_overfit (void)
 {

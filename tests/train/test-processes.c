@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Training shared by several processes, which are threads here: their losses and weights are those
- * of one, and nothing is sent before it is done with. */
+/* Training with several processes, which are threads here: losses and weights are those of a single
+ * process, and nothing is sent before it is complete. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <pthread.h>
@@ -15,7 +15,7 @@
 #define STEPS 50
 
 typedef struct {
-  float *values, *copy; /* where they are, and what they were when the sum began */
+  float *values, *copy; /* the values, and a copy from when the sum began */
   gsize count;
 } Sum;
 
@@ -25,11 +25,11 @@ clear_sum (gpointer data)
   g_free (((Sum *)data)->copy);
 }
 
-/* What the threads have in common. */
+/* The state that the threads share. */
 typedef struct {
   pthread_barrier_t barrier;
   GArray *begun[MAX_PROCESSES];   /* of Sum */
-  double *numbers[MAX_PROCESSES]; /* for a sum at once */
+  double *numbers[MAX_PROCESSES]; /* for a sum of a few numbers */
 } Exchange;
 
 typedef struct {
@@ -46,7 +46,7 @@ begin_sum (float *values, gsize count, gpointer data)
                        &(Sum){values, g_memdup2 (values, count * sizeof (float)), count}, 1);
 }
 
-/* The i-th sum of all processes, which must be the same range for all. */
+/* Computes the i-th sum of all processes, which must have the same range in all. */
 static float *
 add_up (const Process *process, guint i, gsize count)
 {
@@ -129,7 +129,7 @@ run_clear (Run *run)
   ncsn_threads_free (run->threads);
 }
 
-/* Trains with `size` processes at once; free each with run_clear (). */
+/* Trains with `size` processes; free each run with run_clear (). */
 static void
 train_together (guint size, const NcsnTrainConfig *config, guint steps, Run *runs)
 {
@@ -154,7 +154,7 @@ train_together (guint size, const NcsnTrainConfig *config, guint steps, Run *run
   pthread_barrier_destroy (&exchange.barrier);
 }
 
-/* Each process has the curve of one alone, and all have the same bits. */
+/* Each process has the losses of a single one, and all have the same bits. */
 static void
 assert_same_curve (const NcsnTrainConfig *config, guint size, guint steps)
 {
@@ -186,7 +186,7 @@ test_same_curve (gconstpointer data)
   assert_same_curve (&config, GPOINTER_TO_UINT (data), STEPS);
 }
 
-/* A batch that does not divide evenly, in slices smaller than one process alone would take. */
+/* A batch that does not divide evenly, in slices smaller than those of a single process. */
 static void
 test_uneven (void)
 {
@@ -195,7 +195,7 @@ test_uneven (void)
   assert_same_curve (&config, 3, STEPS);
 }
 
-/* Only the last of a picture's projections completes the gradient. */
+/* The gradient is complete only after the last projection of a picture. */
 static void
 test_projections (void)
 {
@@ -206,7 +206,7 @@ test_projections (void)
   assert_same_curve (&config, 2, 10);
 }
 
-/* Only the last of a group's slices does, where there are more slices than groups. */
+/* If there are more slices than groups, it is complete only after the last slice of each group. */
 static void
 test_many_slices (void)
 {
@@ -215,7 +215,7 @@ test_many_slices (void)
   assert_same_curve (&config, 2, 5);
 }
 
-/* All count the seconds of process 0, which are no more than have passed. */
+/* All processes count the seconds of process 0, which are at most the real time. */
 static void
 test_clock (void)
 {
@@ -248,7 +248,7 @@ test_too_many (void)
   g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
 }
 
-/* A communicator that keeps what it was given at that moment. */
+/* A communicator that records the values at the moment when a sum begins. */
 typedef struct {
   GArray *begun;  /* of Sum */
   GArray *copies; /* of float, one sum after the other */
@@ -267,7 +267,7 @@ typedef struct {
   NcsnBuckets *buckets;
   const Recorder *recorder;
   guint group, groups;
-  guint middle, early; /* a node halfway, and how many were sent before it */
+  guint middle, early; /* a node in the middle, and the number of buckets sent before it */
 } Passing;
 
 static void
@@ -282,16 +282,32 @@ pass (guint node, gpointer data)
     passing->early = passing->recorder->begun->len;
 }
 
-/* Two groups sweep one after the other: while the second does, buckets are sent one by one, later
- * layers first, each being final (twice the gradient, for both sweep the same batch), and all of
- * them make up the whole. */
+/* Every bucket that was sent was complete: twice the second group's gradient, since both groups
+ * have the same batch. All buckets together have `size` floats. */
+static void
+check_sent (const Recorder *recorder, gsize size)
+{
+  gsize sent = 0;
+
+  for (guint i = 0; i < recorder->begun->len; i++) {
+    const Sum *one = &g_array_index (recorder->begun, Sum, i);
+    const float *of_second = one->values + size;
+    for (gsize k = 0; k < one->count; k++)
+      g_assert_cmpfloat (g_array_index (recorder->copies, float, sent + k), ==, 2 * of_second[k]);
+    sent += one->count;
+  }
+  g_assert_cmpuint (sent, ==, size);
+}
+
+/* Two groups run their reverse sweeps one after the other. During the second sweep, buckets are
+ * sent one by one, later layers first. */
 static void
 test_buckets (void)
 {
   enum { BUCKET = 100, GROUPS = 2 };
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 4);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  gsize size = model->parameters->size, sent = 0;
+  gsize size = model->parameters->size;
   g_autoptr (NcsnFloats) gradients = ncsn_floats_new (GROUPS * size, NULL);
   g_autoptr (NcsnObjective) o = ncsn_objective_new (
       NCSN_LOSS_DSM, &model->config, model->parameters,
@@ -318,15 +334,8 @@ test_buckets (void)
     g_assert_true (
         ncsn_objective_evaluate (o, &model->config, &batch, 1, TRUE, threads, &loss, NULL));
   }
-  for (guint i = 0; i < begun->len; i++) {
-    const Sum *one = &g_array_index (begun, Sum, i);
-    const float *of_second = one->values + size;
-    for (gsize k = 0; k < one->count; k++)
-      g_assert_cmpfloat (g_array_index (copies, float, sent + k), ==, 2 * of_second[k]);
-    sent += one->count;
-  }
+  check_sent (&recorder, size);
   g_test_message ("%u of %u buckets in the first half", passing.early, begun->len);
-  g_assert_cmpuint (sent, ==, size);
   g_assert_cmpuint (passing.early, >, begun->len / 4);
   g_assert_true (g_array_index (begun, Sum, 0).values > gradients + size / 2);
   ncsn_buckets_free (buckets);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The training loop: its rates and draws, its steps, and what it does with NaN. */
+/* The trainer: learning rates, random draws, steps, limits, and its reaction to NaN. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
@@ -10,8 +10,8 @@
 #include "ncsn/error.h"
 #include "small-training.h"
 
-/* Up from rate/5 over 5 steps, and all the while down to 0, which the step after the last would
- * have. */
+/* The rate rises from rate/5 over 5 steps, and is multiplied by a factor that falls to 0, which the
+ * step after the last would have. */
 static void
 test_rate (void)
 {
@@ -31,7 +31,7 @@ test_rate (void)
   g_assert_cmpfloat (ncsn_trainer_seconds (trainer), >, 0);
 }
 
-/* The authors' rate does not fall; it may still rise at first. */
+/* A constant rate does not fall; it may still have a warm-up. */
 static void
 test_constant_rate (void)
 {
@@ -48,8 +48,7 @@ test_constant_rate (void)
   }
 }
 
-/* What happens between steps takes time too, and what is kept for before and after them leaves
- * less, though half of the limit at least. */
+/* The time between steps counts, and reserved time reduces the limit, by half of it at most. */
 static void
 test_time (void)
 {
@@ -74,7 +73,7 @@ test_time (void)
   }
 }
 
-/* A rate that is given on the way is used from the next step on; a wrong one changes nothing. */
+/* A changed rate is used from the next step on; an invalid one changes nothing. */
 static void
 test_adjust (void)
 {
@@ -99,7 +98,7 @@ test_adjust (void)
   g_assert_cmpuint (ncsn_trainer_config (trainer)->batch, ==, 2);
 }
 
-/* The nearer of two limits counts; without any there is no end. */
+/* The nearer of two limits counts; without limits a training does not end. */
 static void
 test_limits (void)
 {
@@ -120,8 +119,8 @@ test_limits (void)
   g_assert_cmpfloat (ncsn_trainer_rate (endless), ==, 2e-3);
 }
 
-/* Every level of the ladder as often as the others: χ² of 7 degrees of freedom is above 30 once in
- * ten thousand seeds, and this seed is fixed. */
+/* All levels of the ladder are equally frequent: χ² with 7 degrees of freedom is above 30 for one
+ * in ten thousand seeds, and the seed is fixed. */
 static void
 test_ladder (void)
 {
@@ -140,7 +139,7 @@ test_ladder (void)
     ncsn_test_steps (trainer, 1);
     for (guint i = 0; i < config.batch; i++) {
       guint level = 0;
-      while (level < 8 && levels[level] != trainer->drawn->sigmas[i])
+      while (level < 8 && levels[level] != trainer->current->sigmas[i])
         level++;
       g_assert_cmpuint (level, <, 8);
       counts[level]++;
@@ -151,7 +150,7 @@ test_ladder (void)
   g_assert_cmpfloat (chi2, <, 30);
 }
 
-/* Mean and deviation of ln σ, of 3200 draws: within four of their standard errors. */
+/* Mean and standard deviation of ln σ in 3200 draws are within four standard errors. */
 static void
 test_log_normal (void)
 {
@@ -166,7 +165,7 @@ test_log_normal (void)
   for (guint step = 0; step < 50; step++) {
     ncsn_test_steps (trainer, 1);
     for (guint i = 0; i < config.batch; i++) {
-      double z = (log (trainer->drawn->sigmas[i]) + 0.7) / 1.1;
+      double z = (log (trainer->current->sigmas[i]) + 0.7) / 1.1;
       sum += z;
       squares += z * z;
     }
@@ -175,7 +174,8 @@ test_log_normal (void)
   g_assert_cmpfloat_with_epsilon (squares / count, 1, 4 * sqrt (2 / count));
 }
 
-/* Noise levels scale with the pixels: as in EDM at σ_d = 0.5, and twice as large for twice that. */
+/* Noise levels scale with the pixels: as in EDM for σ_d = 0.5, and twice as large for twice that.
+ */
 static void
 test_suit_data (void)
 {
@@ -189,8 +189,8 @@ test_suit_data (void)
   g_assert_cmpfloat_with_epsilon (exp (wide.sigma_log_mean - edm.sigma_log_mean), 2.0, 1e-12);
 }
 
-/* A batch in two slices is one batch: loss, gradient, clipping, the first Adam step and the
- * average's first weight, 0.1, against one pass over the 32 pictures. */
+/* A batch in several slices has the loss, the clipped gradient, the first Adam step and the average
+ * (with its first weight, 0.1) of one pass over the 32 pictures. */
 static void
 test_one_step (void)
 {
@@ -209,8 +209,9 @@ test_one_step (void)
   g_autoptr (NcsnObjective) whole =
       ncsn_objective_new (NCSN_LOSS_DSM, &model->config, model->parameters,
                           (NcsnShape){32, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1}, before, g, NULL);
-  double loss = dsm_loss (whole, &model->config, trainer->drawn->pictures, trainer->drawn->noise,
-                          trainer->drawn->sigmas, trainer->drawn->classes, TRUE, threads);
+  double loss =
+      dsm_loss (whole, &model->config, trainer->current->pictures, trainer->current->noise,
+                trainer->current->sigmas, trainer->current->classes, TRUE, threads);
   g_assert_cmpfloat_with_epsilon (ncsn_trainer_loss (trainer), loss / NCSN_TEST_PIXELS, 1e-5);
   for (gsize i = 0; i < count; i++)
     norm += (double)g[i] * (double)g[i];
@@ -224,7 +225,7 @@ test_one_step (void)
   g_assert_cmpfloat (ncsn_test_relative_error (trainer->average, average, count), <, 1e-6);
 }
 
-/* Gradients below the limit are left alone. */
+/* Gradients below the limit are not clipped. */
 static void
 test_no_clipping (void)
 {
@@ -243,7 +244,7 @@ test_no_clipping (void)
   g_assert_cmpmem (free_model->values, bytes, wide_model->values, bytes);
 }
 
-/* The averaged model is a model of its own, with the average for weights. */
+/* The averaged model is a new model whose weights are the average. */
 static void
 test_average (void)
 {
@@ -262,7 +263,7 @@ test_average (void)
   g_assert_cmpmem (average->values, bytes, kept, bytes);
 }
 
-/* The usual pictures, one of them spoiled from step 3 on. */
+/* The test pictures, one of them with a NaN from step 3 on. */
 static gboolean
 spoiled_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures,
                guint *classes, gpointer data, GError **error)
@@ -294,7 +295,7 @@ test_divergence (void)
   }
 }
 
-/* Pictures whose values become absurd at step 200. */
+/* Pictures whose values become very large at step 200. */
 static gboolean
 absurd_batch (guint64 seed, guint32 step, guint first, guint count, float *pictures, guint *classes,
               gpointer data, GError **error)
@@ -305,7 +306,7 @@ absurd_batch (guint64 seed, guint32 step, guint first, guint count, float *pictu
   return TRUE;
 }
 
-/* A loss that is finite but does not come down again ends it, too. */
+/* A finite loss that stays too high ends the training, too. */
 static void
 test_runs_away (void)
 {
@@ -314,7 +315,7 @@ test_runs_away (void)
   NcsnTrainConfig config = ncsn_test_training (4, 0);
   g_autoptr (GError) error = NULL;
 
-  config.learning_rate = 1e-6; /* which does not let it learn them */
+  config.learning_rate = 1e-6; /* too low to learn these pictures */
   g_autoptr (NcsnTrainer) trainer =
       ncsn_trainer_new (model, &config, threads, absurd_batch, NULL, NULL);
   ncsn_test_steps (trainer, 200);
@@ -357,58 +358,39 @@ no_score (const float *x, NcsnShape shape, double sigma, float *score, gpointer 
 }
 
 static void
-test_bad_configurations (void)
+assert_refused (const NcsnTrainConfig *config)
 {
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < 13; i++) {
-    NcsnTrainConfig config = ncsn_test_training (16, 10);
-    g_autoptr (GError) error = NULL;
-    switch (i) {
-    case 0:
-      config.batch = 0;
-      break;
-    case 1:
-      config.batch = 17;
-      break; /* no whole number of slices */
-    case 2:
-      config.learning_rate = 0;
-      break;
-    case 3:
-      config.learning_rate = NAN;
-      break;
-    case 4:
-      config.ema = 1;
-      break;
-    case 5:
-      config.clip = -1;
-      break;
-    case 6:
-      config.seconds = -1;
-      break;
-    case 7:
-      config.sigma_log_std = 0;
-      break;
-    case 8:
-      config.sigma_log_mean = NAN;
-      break;
-    case 9:
-      config.projections = 0;
-      break;
-    case 10:
-      config.projections = 1025;
-      break;
-    case 11:
-      config.loss = NCSN_LOSS_ESM;
-      break; /* without the true score */
-    default:
-      config.truth.evaluate = no_score;
-      break; /* which the denoising loss has no use for */
-    }
-    g_assert_null (ncsn_trainer_new (model, &config, threads, ncsn_test_batch, NULL, &error));
-    g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+  g_assert_null (ncsn_trainer_new (model, config, threads, ncsn_test_batch, NULL, &error));
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+}
+
+#define REFUSES(change)                                                                            \
+  {                                                                                                \
+    NcsnTrainConfig config = ncsn_test_training (16, 10);                                          \
+    config.change;                                                                                 \
+    assert_refused (&config);                                                                      \
   }
+
+static void
+test_bad_configurations (void)
+{
+  REFUSES (batch = 0)
+  REFUSES (batch = 17) /* not a multiple of the slice */
+  REFUSES (learning_rate = 0)
+  REFUSES (learning_rate = NAN)
+  REFUSES (ema = 1)
+  REFUSES (clip = -1)
+  REFUSES (seconds = -1)
+  REFUSES (sigma_log_std = 0)
+  REFUSES (sigma_log_mean = NAN)
+  REFUSES (projections = 0)
+  REFUSES (projections = 1025)
+  REFUSES (loss = NCSN_LOSS_ESM)      /* without the true score */
+  REFUSES (truth.evaluate = no_score) /* which the denoising loss does not use */
 }
 
 int

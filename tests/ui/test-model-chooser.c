@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list of models: what it shows, what it tells, and how the row "Other…" behaves. With a folder
- * as argument the drawing is left there as a PNG file, for people. */
+/* The list of models: its rows, its signals and the row "Other…". With a folder as argument the
+ * drawing is written there. */
 #include "ui/model-chooser.h"
 
-static const char *picture_folder = NULL;
+#include "drawing.h"
 
 typedef struct {
   GtkWidget *window, *chooser;
-  int changes; /* how often the chooser said so */
+  int changes; /* how often "changed" was emitted */
 } Fixture;
 
 static const UiModelEntry digits = {"/models/digits.safetensors", "digits", 28, 28, 1, 10};
@@ -38,7 +38,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   gtk_widget_destroy (fixture->window);
 }
 
-/* The texts of a row, joined by "|"; the separator is "". */
+/* The texts of a row, joined by "|"; "" for the separator. */
 static char *
 row_text (Fixture *fixture, int row)
 {
@@ -94,8 +94,7 @@ test_choosing (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->changes, ==, 3);
 }
 
-/* A file from elsewhere gets a row of its own, which is completed once somebody has read the file.
- */
+/* A file that is not in the list gets a row, which is completed when the file has been read. */
 static void
 test_unknown_file (Fixture *fixture, gconstpointer data)
 {
@@ -131,7 +130,7 @@ natural_width (GtkWidget *widget)
   return width;
 }
 
-/* A name of 200 letters is kept, but not given room for all of them; one of 20 is. */
+/* A name of 200 letters is stored whole but not shown whole; one of 20 letters is. */
 static void
 test_long_name (Fixture *fixture, gconstpointer data)
 {
@@ -142,16 +141,16 @@ test_long_name (Fixture *fixture, gconstpointer data)
   memset (name, 'm', 200);
   ui_model_chooser_add (UI_MODEL_CHOOSER (fixture->chooser), &entry);
   ui_model_chooser_set_path (UI_MODEL_CHOOSER (fixture->chooser), entry.path);
-  int usual = natural_width (fixture->chooser);
-  g_assert_cmpint (usual, >, before + 20);
+  int width = natural_width (fixture->chooser);
+  g_assert_cmpint (width, >, before + 20);
   entry.name = name;
   ui_model_chooser_add (UI_MODEL_CHOOSER (fixture->chooser), &entry);
-  g_assert_cmpint (natural_width (fixture->chooser), <, 2 * usual);
+  g_assert_cmpint (natural_width (fixture->chooser), <, 2 * width);
   g_autofree char *text = row_text (fixture, 2);
   g_assert_true (g_str_has_prefix (text, name));
 }
 
-/* Answers the file chooser that "Other…" opens, once it is there. */
+/* Cancels the file chooser of "Other…" when it is open. */
 static gboolean
 dismiss_file_chooser (gpointer data)
 {
@@ -166,8 +165,8 @@ dismiss_file_chooser (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Thinking better of "Other…" leaves what was chosen before; the row itself is never seen as
- * chosen. */
+/* If the file chooser of "Other…" is cancelled, the model stays chosen; the row "Other…" itself is
+ * never chosen. */
 static void
 test_other_cancelled (Fixture *fixture, gconstpointer data)
 {
@@ -181,7 +180,7 @@ test_other_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (gtk_combo_box_get_active (GTK_COMBO_BOX (fixture->chooser)), ==, 0);
 }
 
-/* Something is drawn where the name is: dark pixels on the button. */
+/* The name is drawn: there are dark pixels on the button. */
 static void
 test_drawing (Fixture *fixture, gconstpointer data)
 {
@@ -190,30 +189,18 @@ test_drawing (Fixture *fixture, gconstpointer data)
     gtk_main_iteration ();
   int width = gtk_widget_get_allocated_width (fixture->chooser);
   int height = gtk_widget_get_allocated_height (fixture->chooser), dark = 0;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  cairo_t *cr = cairo_create (surface);
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_paint (cr);
-  gtk_widget_draw (fixture->chooser, cr);
-  cairo_destroy (cr);
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_get_from_surface (surface, 0, 0, width, height);
-  cairo_surface_destroy (surface);
-  const guchar *pixels = gdk_pixbuf_read_pixels (pixbuf);
+  g_autoptr (GdkPixbuf) pixbuf = drawing_of (fixture->chooser, width, height, 1);
+  drawing_keep (pixbuf, "chooser");
   for (int y = 5; y < height - 5; y++)
     for (int x = 5; x < width - 30; x++)
-      dark += pixels[y * gdk_pixbuf_get_rowstride (pixbuf) + 3 * x] < 100;
+      dark += drawing_pixel (pixbuf, x, y)[0] < 100;
   g_assert_cmpint (dark, >, 50);
-  if (picture_folder != NULL) {
-    g_autofree char *path = g_strdup_printf ("%s/chooser.png", picture_folder);
-    g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
-  }
 }
 
 int
 main (int argc, char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
-  picture_folder = argc > 1 ? argv[1] : NULL;
+  drawing_init (&argc, &argv);
   g_test_add ("/model-chooser/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/model-chooser/choosing", Fixture, NULL, set_up, test_choosing, tear_down);
   g_test_add ("/model-chooser/unknown-file", Fixture, NULL, set_up, test_unknown_file, tear_down);

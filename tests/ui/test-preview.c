@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The small picture and the widget that shows it: every pixel against what it must be. With a
- * folder as argument the drawing is left there as a PNG file, for people. */
+/* Thumbnails and the preview widget, compared pixel by pixel with expected values. With a folder as
+ * argument the drawings are written there. */
 #include "ui/preview.h"
+
+#include "drawing.h"
 
 #include <math.h>
 
 #define WIDTH 300
 #define HEIGHT 260
-
-static const char *picture_folder = NULL;
 
 static void
 assert_pixel (const UiThumbnail *thumbnail, int x, int y, int red, int green, int blue)
@@ -20,7 +20,7 @@ assert_pixel (const UiThumbnail *thumbnail, int x, int y, int red, int green, in
   g_assert_cmpint (pixel[2], ==, blue);
 }
 
-/* What fits stays as it is, bytes rounded to the nearest and kept to what can be shown. */
+/* A picture that fits keeps its size; values are clamped and rounded to the nearest byte. */
 static void
 test_as_it_is (void)
 {
@@ -36,7 +36,7 @@ test_as_it_is (void)
   assert_pixel (thumbnail, 1, 1, 101, 0, 0);
 }
 
-/* 5 × 3 gray pixels in at most 3: squares of 2, of which the last ones hang over. */
+/* 5 × 3 gray pixels in at most 3: means over squares of 2 × 2, which are cut off at the edges. */
 static void
 test_means (void)
 {
@@ -54,7 +54,7 @@ test_means (void)
   assert_pixel (thumbnail, 2, 1, 102, 102, 102);
 }
 
-/* Five pictures of 2 × 1 pixels: rows of three, and a black place at the end. */
+/* Five pictures of 2 × 1 pixels: two rows of three, with a black place at the end. */
 static void
 test_side_by_side (void)
 {
@@ -70,7 +70,7 @@ test_side_by_side (void)
                   i < 10 ? i + 1 : 0);
 }
 
-/* Whatever the sizes, no side is longer than asked for, and plain pictures stay plain. */
+/* For random sizes, no side is longer than `longest`, and constant pictures stay constant. */
 static void
 test_sizes (void)
 {
@@ -90,7 +90,7 @@ test_sizes (void)
   }
 }
 
-/* Draws a thumbnail by the widget; the pixbuf is WIDTH × HEIGHT. */
+/* Draws a thumbnail with the widget; the pixbuf is WIDTH × HEIGHT. */
 static GdkPixbuf *
 draw (const UiThumbnail *thumbnail, const char *name)
 {
@@ -101,29 +101,13 @@ draw (const UiThumbnail *thumbnail, const char *name)
   gtk_container_add (GTK_CONTAINER (window), preview);
   gtk_widget_show_all (window);
   ui_preview_set (UI_PREVIEW (preview), thumbnail);
-  while (gtk_events_pending ())
-    gtk_main_iteration ();
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
-  cairo_t *cr = cairo_create (surface);
-  gtk_widget_draw (preview, cr);
-  cairo_destroy (cr);
-  GdkPixbuf *pixbuf = gdk_pixbuf_get_from_surface (surface, 0, 0, WIDTH, HEIGHT);
-  cairo_surface_destroy (surface);
+  GdkPixbuf *pixbuf = drawing_of (preview, WIDTH, HEIGHT, 0);
   gtk_widget_destroy (window);
-  if (picture_folder != NULL) {
-    g_autofree char *path = g_strdup_printf ("%s/preview-%s.png", picture_folder, name);
-    g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
-  }
+  drawing_keep (pixbuf, name);
   return pixbuf;
 }
 
-static const guchar *
-drawn_at (GdkPixbuf *pixbuf, int x, int y)
-{
-  return gdk_pixbuf_read_pixels (pixbuf) + y * gdk_pixbuf_get_rowstride (pixbuf) + 3 * x;
-}
-
-/* 7 × 8 colours in 300 × 260: 32 times as large, in the middle, every pixel a square of its own. */
+/* 7 × 8 colours in 300 × 260: enlarged 32 times, in the middle, each pixel a square. */
 static void
 test_enlarged (void)
 {
@@ -132,19 +116,20 @@ test_enlarged (void)
   for (int i = 0; i < 7 * 8 * 3; i++)
     pictures[i] = (float)(i * 37 % 200 + 30) / 255;
   g_autoptr (UiThumbnail) thumbnail = ui_thumbnail_new (pictures, 1, 8, 7, 3, 320);
-  g_autoptr (GdkPixbuf) pixbuf = draw (thumbnail, "enlarged");
+  g_autoptr (GdkPixbuf) pixbuf = draw (thumbnail, "preview-enlarged");
   for (int y = 0; y < HEIGHT; y++)
     for (int x = 0; x < WIDTH; x++) {
       int from_x = x - (WIDTH - 7 * 32) / 2, from_y = y - (HEIGHT - 8 * 32) / 2;
       gboolean inside = from_x >= 0 && from_x < 7 * 32 && from_y >= 0 && from_y < 8 * 32;
       int place = 3 * (from_y / 32 * 7 + from_x / 32);
       for (int c = 0; c < 3; c++)
-        g_assert_cmpint (drawn_at (pixbuf, x, y)[c], ==, inside ? (place + c) * 37 % 200 + 30 : 0);
+        g_assert_cmpint (drawing_pixel (pixbuf, x, y)[c], ==,
+                         inside ? (place + c) * 37 % 200 + 30 : 0);
     }
 }
 
-/* A wide one is made to fit: white from edge to edge, as high as its shape says, black elsewhere.
- */
+/* A wide picture is reduced to fit: white from edge to edge, with its aspect ratio, black
+ * elsewhere. */
 static void
 test_reduced (void)
 {
@@ -153,18 +138,17 @@ test_reduced (void)
   for (int i = 0; i < 600 * 200; i++)
     pictures[i] = 1;
   g_autoptr (UiThumbnail) thumbnail = ui_thumbnail_new (pictures, 1, 200, 600, 1, 600);
-  g_autoptr (GdkPixbuf) pixbuf = draw (thumbnail, "reduced");
-  g_assert_cmpint (drawn_at (pixbuf, 1, HEIGHT / 2)[0], >, 250);
-  g_assert_cmpint (drawn_at (pixbuf, WIDTH - 2, HEIGHT / 2)[0], >, 250);
-  g_assert_cmpint (drawn_at (pixbuf, WIDTH / 2, HEIGHT / 2 - 48)[0], >, 250);
-  g_assert_cmpint (drawn_at (pixbuf, WIDTH / 2, HEIGHT / 2 - 53)[0], ==, 0);
+  g_autoptr (GdkPixbuf) pixbuf = draw (thumbnail, "preview-reduced");
+  g_assert_cmpint (drawing_pixel (pixbuf, 1, HEIGHT / 2)[0], >, 250);
+  g_assert_cmpint (drawing_pixel (pixbuf, WIDTH - 2, HEIGHT / 2)[0], >, 250);
+  g_assert_cmpint (drawing_pixel (pixbuf, WIDTH / 2, HEIGHT / 2 - 48)[0], >, 250);
+  g_assert_cmpint (drawing_pixel (pixbuf, WIDTH / 2, HEIGHT / 2 - 53)[0], ==, 0);
 }
 
 int
 main (int argc, char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
-  picture_folder = argc > 1 ? argv[1] : NULL;
+  drawing_init (&argc, &argv);
   g_test_add_func ("/thumbnail/as-it-is", test_as_it_is);
   g_test_add_func ("/thumbnail/means", test_means);
   g_test_add_func ("/thumbnail/side-by-side", test_side_by_side);

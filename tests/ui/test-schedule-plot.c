@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plot of noise levels, looked at pixel by pixel: ink of the accent colour must lie where the
- * levels are. With a folder as argument the drawings are left there as PNG files, for people. */
+/* The plot of noise levels: pixels of the accent colour must be where the levels are. With a folder
+ * as argument the drawings are written there. */
 #include "ui/schedule-plot.h"
+
+#include "drawing.h"
 
 #include <math.h>
 
 #define WIDTH 400
 #define HEIGHT 220
-
-static const char *picture_folder = NULL;
 
 typedef struct {
   GtkWidget *window, *plot;
@@ -40,8 +40,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   gtk_widget_destroy (fixture->window);
 }
 
-/* Waits until the plot has drawn itself anew (for ever if it does not: the test runner ends it
- * then). */
+/* Waits until the plot has been drawn again. If it never is, the test runner's timeout ends the
+ * test.
+ */
 static GdkPixbuf *
 draw (Fixture *fixture, const char *name)
 {
@@ -49,24 +50,20 @@ draw (Fixture *fixture, const char *name)
     gtk_main_iteration ();
   fixture->draws = 0;
   GdkPixbuf *pixbuf = gtk_offscreen_window_get_pixbuf (GTK_OFFSCREEN_WINDOW (fixture->window));
-  if (picture_folder != NULL) {
-    g_autofree char *path = g_strdup_printf ("%s/%s.png", picture_folder, name);
-    g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
-  }
+  drawing_keep (pixbuf, name);
   return pixbuf;
 }
 
-/* Whether the pixel has the accent colour of the theme, blue: more blue than red by far. */
+/* Whether the pixel has the theme's accent colour, blue: much more blue than red. */
 static gboolean
 is_ink (GdkPixbuf *pixbuf, int x, int y)
 {
-  const guchar *pixel = gdk_pixbuf_read_pixels (pixbuf) + y * gdk_pixbuf_get_rowstride (pixbuf) +
-                        x * gdk_pixbuf_get_n_channels (pixbuf);
+  const guchar *pixel = drawing_pixel (pixbuf, x, y);
 
   return pixel[2] > pixel[0] + 40;
 }
 
-/* The bounds of all ink, and the middle of the ink in each column (-1 where there is none). */
+/* The bounds of all ink, and the mean row of the ink in each column (-1 if the column has none). */
 typedef struct {
   int left, right, count;
   double middle[WIDTH];
@@ -104,7 +101,7 @@ set_geometric (Fixture *fixture, double begin, double end, guint count)
   ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), sigmas, count);
 }
 
-/* Geometric levels are a straight falling line on a logarithmic axis. */
+/* Geometric levels are a falling straight line on the logarithmic axis. */
 static void
 test_line (Fixture *fixture, gconstpointer data)
 {
@@ -121,7 +118,7 @@ test_line (Fixture *fixture, gconstpointer data)
   }
 }
 
-/* Levels that fall fast at first lie below the straight line. */
+/* Levels that decrease fast at first are below the straight line. */
 static void
 test_other_curve (Fixture *fixture, gconstpointer data)
 {
@@ -134,7 +131,7 @@ test_other_curve (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (ink.middle[(ink.left + ink.right) / 2], >, chord + 10);
 }
 
-/* New numbers, new drawing; the old ones again, the old drawing. */
+/* New numbers change the drawing; the old numbers give the old drawing again. */
 static void
 test_follows (Fixture *fixture, gconstpointer data)
 {
@@ -177,8 +174,7 @@ test_words (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
-  picture_folder = argc > 1 ? argv[1] : NULL;
+  drawing_init (&argc, &argv);
   g_test_add ("/schedule-plot/line", Fixture, NULL, set_up, test_line, tear_down);
   g_test_add ("/schedule-plot/other-curve", Fixture, NULL, set_up, test_other_curve, tear_down);
   g_test_add ("/schedule-plot/follows", Fixture, NULL, set_up, test_follows, tear_down);

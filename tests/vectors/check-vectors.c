@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Compares the authors' networks with numbers computed by the authors' code.
+/* Compares our versions of the authors' networks with numbers computed by the authors' code.
  *
  * usage: check-vectors DIR
  *
@@ -7,11 +7,13 @@
  * the score there; noise z with the loss of denoising score matching and its gradient by every
  * weight; projections v and the same of variance-reduced sliced score matching, where present; and
  * a chain of annealed Langevin dynamics with its noise. Prints ‖ours - theirs‖/‖theirs‖ of each
- * quantity and exits with 1 when one is beyond its tolerance. */
+ * quantity. Exits with 1 when one is beyond its tolerance, and with 2 when there is nothing to
+ * compare. */
 #include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "die.h"
 #include "model/model-private.h"
 #include "model/safetensors.h"
 #include "ncsn/state-dict.h"
@@ -25,31 +27,16 @@ typedef struct {
   NcsnModel *model;
   NcsnThreads *threads;
   NcsnSafetensors *vectors;
-  double *sigmas; /* of the batch, one a picture */
+  double *sigmas; /* one for each picture of the batch */
   gboolean failed;
 } Check;
-
-/* A failure that is not a difference: what is there cannot be compared. */
-static void die (const char *format, ...) G_GNUC_PRINTF (1, 2) G_GNUC_NORETURN;
-
-static void
-die (const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_printerr ("check-vectors: %s\n", sentence);
-  exit (2);
-}
 
 static const NcsnTensor *
 find (const Check *check, const char *name)
 {
   const NcsnTensor *tensor = ncsn_safetensors_find (check->vectors, name);
 
-  if (!tensor)
+  if (tensor == NULL)
     die ("vectors.safetensors lacks the tensor “%s”.", name);
   return tensor;
 }
@@ -59,7 +46,7 @@ whole_at (const NcsnTensor *tensor, gsize index)
 {
   gint32 value;
 
-  if (!tensor->whole || index >= tensor->size)
+  if (!tensor->is_integer || index >= tensor->size)
     die ("The tensor “%s” does not hold the whole numbers it should.", tensor->name);
   memcpy (&value, (const guint8 *)tensor->data + index * sizeof value, sizeof value);
   return value;
@@ -70,7 +57,7 @@ float_at (const NcsnTensor *tensor, gsize index)
 {
   float value;
 
-  if (tensor->whole || index >= tensor->size)
+  if (tensor->is_integer || index >= tensor->size)
     die ("The tensor “%s” does not hold the numbers it should.", tensor->name);
   memcpy (&value, (const guint8 *)tensor->data + index * sizeof value, sizeof value);
   return value;
@@ -103,7 +90,7 @@ pictures (const Check *check, const char *name, NcsnShape *shape)
   return reordered (t, FALSE);
 }
 
-/* Prints a relative error and notes whether it is too large. */
+/* Prints a relative error and records whether it is too large. */
 static void
 report (Check *check, const char *name, const float *ours, const float *theirs, gsize count,
         double tolerance)
@@ -115,7 +102,7 @@ report (Check *check, const char *name, const float *ours, const float *theirs, 
     norm += (double)theirs[i] * theirs[i];
   }
   double error = norm > 0 ? sqrt (difference / norm) : sqrt (difference);
-  gboolean good = error <= tolerance; /* NaN is not */
+  gboolean good = error <= tolerance; /* FALSE for NaN */
   g_print ("%-60s %.3g%s\n", name, error, good ? "" : "   TOO LARGE");
   check->failed |= !good;
 }
@@ -156,7 +143,7 @@ check_gradients (Check *check, const char *prefix, const float *gradients)
   }
 }
 
-/* Loss and gradients of one objective, under the names NAME_loss and NAME_grad.WEIGHT. */
+/* Compares loss and gradients of an objective with the tensors NAME_loss and NAME_grad.WEIGHT. */
 static void
 check_loss (Check *check, NcsnLoss kind, const char *name, const float *v)
 {
@@ -171,18 +158,18 @@ check_loss (Check *check, NcsnLoss kind, const char *name, const float *v)
   double loss;
 
   g_autoptr (NcsnObjective) objective =
-      gradients ? ncsn_objective_new (kind, &model->config, model->parameters, shape, model->values,
-                                      gradients, &error)
-                : NULL;
-  if (!objective || !ncsn_objective_evaluate (objective, &model->config, &batch, 1.0, TRUE,
-                                              check->threads, &loss, &error))
+      gradients != NULL ? ncsn_objective_new (kind, &model->config, model->parameters, shape,
+                                              model->values, gradients, &error)
+                        : NULL;
+  if (objective == NULL || !ncsn_objective_evaluate (objective, &model->config, &batch, 1.0, TRUE,
+                                                     check->threads, &loss, &error))
     die ("%s", error->message);
   float ours = (float)loss, theirs = float_at (find (check, loss_name), 0);
   report (check, loss_name, &ours, &theirs, 1, LOSS_TOLERANCE);
   check_gradients (check, prefix, gradients);
 }
 
-/* The chain in the published form, with the noise that theirs had. */
+/* Compares the states of the chain, in the published form and with the noise of theirs. */
 static void
 check_chain (Check *check, NcsnScore score)
 {
@@ -217,11 +204,11 @@ static NcsnModel *
 load_model (const char *path, GError **error)
 {
   g_autoptr (NcsnSafetensors) file = ncsn_safetensors_read (path, error);
-  const char *network = file ? ncsn_safetensors_metadata (file, "network") : NULL;
+  const char *network = file != NULL ? ncsn_safetensors_metadata (file, "network") : NULL;
   NcsnImportOptions options = {.network = g_strcmp0 (network, "NCSNv2") == 0 ? NCSN_NETWORK_NCSNV2
                                                                              : NCSN_NETWORK_NCSN};
 
-  return file ? ncsn_model_import (path, &options, error) : NULL;
+  return file != NULL ? ncsn_model_import (path, &options, error) : NULL;
 }
 
 static void
@@ -243,13 +230,14 @@ main (int argc, char **argv)
   Check check = {0};
   NcsnShape shape;
 
+  g_set_prgname ("check-vectors");
   if (argc != 2)
     die ("usage: check-vectors DIR");
   g_autofree char *weights = g_build_filename (argv[1], "weights.safetensors", NULL);
   g_autofree char *vectors = g_build_filename (argv[1], "vectors.safetensors", NULL);
   check.model = load_model (weights, &error);
-  check.vectors = check.model ? ncsn_safetensors_read (vectors, &error) : NULL;
-  if (!check.vectors)
+  check.vectors = check.model != NULL ? ncsn_safetensors_read (vectors, &error) : NULL;
+  if (check.vectors == NULL)
     die ("%s", error->message);
   check.threads = ncsn_threads_new (0);
   find_sigmas (&check);

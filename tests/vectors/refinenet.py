@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The authors' networks in PyTorch, written from their description: CondRefineNetDilated (Song &
 Ermon 2019, appendix A) and NCSNv2 (Song & Ermon 2020, appendix A), with the parameter names of the
-authors' state dicts; and the losses and the chain that go with them.
+authors' state dicts; also the losses and a chain of annealed Langevin dynamics.
 
-Pictures are (N, C, H, W) in [0, 1] with even sides, `labels` (N) are places in the ladder of noise
-levels. All arithmetic is in the type of the network's weights: network.double () for 64 bits."""
+Pictures are (N, C, H, W) in [0, 1] with even sides, `labels` (N) are positions in the ladder of
+noise levels. All arithmetic has the type of the network's weights; network.double () is for 64
+bits."""
 
 import torch
 from torch import nn
@@ -48,7 +49,7 @@ class TableNorm(nn.Module):
 
 
 class VectorNorm(nn.Module):
-    """The same with one γ, α, β for all levels."""
+    """Instance normalisation ++ with one γ, α, β for all levels."""
 
     def __init__(self, channels):
         super().__init__()
@@ -66,7 +67,7 @@ def conv(before, after, kernel=3, dilation=1, bias=True):
 
 
 class MeanPooled(nn.Module):
-    """A convolution at full size, then 2 × 2 means."""
+    """A convolution at full resolution, then 2 × 2 means."""
 
     def __init__(self, before, after, kernel):
         super().__init__()
@@ -77,7 +78,7 @@ class MeanPooled(nn.Module):
 
 
 class Residual(nn.Module):
-    """norm, ELU, convolution, twice, beside the identity."""
+    """A residual block: norm, ELU, convolution, twice, plus the identity."""
 
     def __init__(self, before, after, norm, dilation=1):
         super().__init__()
@@ -93,7 +94,7 @@ class Residual(nn.Module):
 
 
 class HalvingResidual(Residual):
-    """The one that halves the size and doubles the channels, on both ways."""
+    """A residual block that halves the size and doubles the channels, on both of its paths."""
 
     def __init__(self, before, after, norm):
         super().__init__(before, after, norm)
@@ -102,7 +103,7 @@ class HalvingResidual(Residual):
 
 
 class DilatedResidual(Residual):
-    """The first of a dilated stage: its shortcut is a dilated convolution too."""
+    """The first residual block of a dilated stage, whose shortcut is a dilated convolution too."""
 
     def __init__(self, before, after, norm, dilation):
         super().__init__(before, after, norm, dilation)
@@ -134,7 +135,7 @@ class Units(nn.Module):
 
 
 def resized(x, height, width):
-    """Bilinear, with the corners kept."""
+    """Bilinear resizing with aligned corners."""
     if x.shape[2:] == (height, width):
         return x
     return F.interpolate(x, (height, width), mode="bilinear", align_corners=True)
@@ -193,8 +194,8 @@ class Refine(nn.Module):
 
 
 class RefineNet(nn.Module):
-    """What the two networks share. norm: of residual blocks and the end; refine_norm: of the blocks
-    on the way back, or None."""
+    """The parts that both networks share. norm: of residual blocks and of the end; refine_norm: of
+    the RefineNet blocks, or None."""
 
     def __init__(self, channels, n, norm, refine_norm):
         super().__init__()
@@ -226,7 +227,7 @@ class RefineNet(nn.Module):
 
 
 class CondRefineNetDilated(RefineNet):
-    """NCSN's network: its output is the score as it is."""
+    """NCSN's network, whose output is the score."""
 
     def __init__(self, channels, ngf, levels):
         def norm(width):
@@ -239,7 +240,7 @@ class CondRefineNetDilated(RefineNet):
 
 
 class NCSNv2(RefineNet):
-    """NCSNv2's: the score is the output over σ, and nothing else knows the level."""
+    """NCSNv2's network: the score is the output divided by σ, and nothing else depends on σ."""
 
     def __init__(self, channels, ngf, sigmas):
         super().__init__(channels, ngf, VectorNorm, None)

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests with vectors have in common: running check-vectors, and TAP output."""
+"""Helpers of the tests with vectors: running check-vectors, and TAP output."""
 
 import os
 import shlex
 import subprocess
 import sys
 
-TOLERANCE = 1e-3  # of losses and gradients; check-vectors itself is stricter with scores
+TOLERANCE = 1e-3  # for losses and gradients; check-vectors itself has a smaller one for scores
 
 
 def check(program, folder):
-    """The exit status, the relative error of each quantity by its name, and what was said."""
+    """The exit status, the relative error of each quantity by its name, and the output."""
     wrapper = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
     result = subprocess.run([*wrapper, program, folder], capture_output=True, text=True)
     lines = [line.split() for line in result.stdout.splitlines() if len(line.split()) > 1]
@@ -18,7 +18,7 @@ def check(program, folder):
 
 
 def agrees(program, folder):
-    """Checks that every quantity agrees, and prints how far each kind is off."""
+    """Checks that every quantity agrees, and prints the error of each kind."""
     status, errors, said = check(program, folder)
     worst = sorted(errors.items(), key=lambda item: -item[1])[:5]
     assert status == 0, (said, worst)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The networks against refinenet.py, an independent implementation of them in PyTorch: other widths,
-sizes and ladders than the reference vectors have. First refinenet.py itself is held against those.
+"""Compares the networks with refinenet.py, an independent implementation in PyTorch, for widths,
+sizes and ladders that the reference vectors do not have. First compares refinenet.py with those.
 
 usage: twin.py CHECK-VECTORS FOLDER-OF-FOLDERS
 """
@@ -23,7 +23,7 @@ import support
 
 program, folder = sys.argv[1], Path(sys.argv[2])
 
-EXACT = 1e-6  # both sides are 64-bit arithmetic, rounded to 32 bits once
+EXACT = 1e-6  # both sides compute with 64 bits and round to 32 bits once
 
 # network, channels, ngf, height, width, (σ_1, σ_L, L)
 CASES = {
@@ -74,7 +74,7 @@ def difference(ours, theirs):
 
 
 def reproduces(path):
-    """The twin's numbers are those of the authors' code."""
+    """refinenet.py has the numbers of the authors' code."""
     with safe_open(path / "weights.safetensors", "pt") as file:
         metadata = file.metadata()
     given = load_file(path / "vectors.safetensors")
@@ -90,7 +90,8 @@ def reproduces(path):
 
 
 def perturb(network):
-    """Weights as after some training: no norm at its initial value, sums of a width near 1."""
+    """Weights like those after some training: no norm has its initial value, and sums have a
+    standard deviation near 1."""
     with torch.no_grad():
         for name, p in network.named_parameters():
             if "norm" in name:
@@ -102,8 +103,8 @@ def perturb(network):
 
 
 def random_inputs(channels, height, width, ladder):
-    """Two pictures, at the first level and at one in the middle or the last; a chain of two steps at
-    two levels."""
+    """Two pictures, one at the first level, one at a middle or the last level; a chain of two steps
+    at each of two levels."""
     begin, end, levels = ladder
     shape = (channels, height, width)
     return {
@@ -118,8 +119,8 @@ def random_inputs(channels, height, width, ladder):
 
 
 def is_smooth(network, given):
-    """Whether gradients stay where they are when weights change in the sixth digit. Near a tie of two
-    pixels in a window of maximum pooling they jump, and 32 bits may fall on either side."""
+    """Whether gradients hardly change when weights change in the sixth digit. They jump if two
+    pixels of a maximum pooling's window are nearly equal, and rounding to 32 bits may exchange these."""
     def slopes(net):
         x, labels, sigmas, z = (given[k] for k in ("x", "labels", "sigmas", "z"))
         return gradients(net, refinenet.dsm_loss(net, x, labels, sigmas, z), "")

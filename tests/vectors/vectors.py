@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every folder of reference vectors agrees, and numbers that are not theirs are told apart.
+"""Every folder of reference vectors agrees, and changed vectors are detected.
 
 usage: vectors.py CHECK-VECTORS FOLDER-OF-FOLDERS
 """
@@ -21,7 +21,7 @@ if not folders:
 
 
 def spoil(path, tensor):
-    """Adds a thousandth to the first number of a tensor, and as much as it takes to be noticed."""
+    """Adds 0.002 of the tensor's norm to its first number: more than any tolerance."""
     data = bytearray(path.read_bytes())
     length, = struct.unpack_from("<Q", data)
     begin, end = json.loads(data[8:8 + length])[tensor]["data_offsets"]

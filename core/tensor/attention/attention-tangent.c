@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tangent of softmax attention by matrix products, one picture and head a block. */
+/* Computes the tangent of softmax attention and its gradient by matrix products; a block of work is
+ * one head of one picture. The equations are in attention-tangent.h. */
 #include "tensor/attention/attention-tangent.h"
 
 #include "base/lanes.h"
@@ -16,7 +17,7 @@ typedef struct {
   NcsnThreads *threads;
 } Job;
 
-/* q, k and v of one head, or what belongs to each of them. */
+/* q, k and v of one head, or their tangents. */
 typedef struct {
   const float *q, *k, *v;
 } Inputs;
@@ -47,7 +48,7 @@ gradients_of (float *qkv, const NcsnAttentionHead *h)
   return (Gradients){q, q + h->channels, q + 2 * h->channels};
 }
 
-/* A/c in `a` becomes A - a, and pt = P∘(A - a). */
+/* Replaces A/c in `a` by A - a, and sets pt = P∘(A - a). */
 NCSN_SIMD static void
 tangent_rows (const float *p, gsize count, gsize length, float scale, float *a, float *pt)
 {
@@ -68,10 +69,10 @@ multiply (const float *a, const float *b, gsize count, float *out)
     out[i] = a[i] * b[i];
 }
 
-/* From the cotangents of P' and P, dpt and dp, those of A and of the scores, in their places. With
- * b = Σ_j P dpt along the row: dA = P∘(dpt - b), and since P' depends on P, too,
- *   Z = P∘dp + dA∘(A - a),  dS = Z - P Σ_j Z,
- * where terms of dp that are the same along a row have been left out: dS does not see them. */
+/* Replaces the cotangents dpt of P' and dp of P by those of A and of the scores S. With b = Σ_j P
+ * dpt along the row: dA = P∘(dpt - b) and, because P' depends on P as well,
+ *   Z = P∘dp + dA∘(A - a),  dS = Z - P Σ_j Z.
+ * Terms of dp that are constant along a row are left out, because dS does not depend on them. */
 NCSN_SIMD static void
 tangent_vjp_rows (const float *p, const float *a, gsize count, gsize length, float scale,
                   float *dpt, float *dp)
@@ -134,7 +135,7 @@ vjp_head (const Job *job, const NcsnAttentionHead *h, float *scratch)
   const float *p = job->weights + 2 * h->weights, *a = p + square, *dy = job->dy + h->y;
   float *da = scratch + ncsn_attention_scratch (h), *ds = da + square;
 
-  if (job->dqkv) {
+  if (job->dqkv != NULL) {
     multiply (p, a, square, da); /* P' */
     ncsn_attention_apply (h, TRUE, da, dy, h->channels, TRUE, gradients_of (job->dqkv, h).v, row,
                           scratch);
@@ -142,12 +143,12 @@ vjp_head (const Job *job, const NcsnAttentionHead *h, float *scratch)
   ncsn_attention_products (h, dy, h->channels, x.v, FALSE, da, scratch);
   ncsn_attention_products (h, dy, h->channels, t.v, FALSE, ds, scratch);
   tangent_vjp_rows (p, a, h->pixels, h->pixels, h->scale, da, ds);
-  if (job->dt) {
+  if (job->dt != NULL) {
     Gradients d = gradients_of (job->dt, h);
     ncsn_attention_apply (h, TRUE, p, dy, h->channels, TRUE, d.v, row, scratch);
     add_score_gradients (h, da, x.q, x.k, d.q, d.k, scratch);
   }
-  if (job->dqkv) {
+  if (job->dqkv != NULL) {
     Gradients d = gradients_of (job->dqkv, h);
     add_score_gradients (h, da, t.q, t.k, d.q, d.k, scratch);
     add_score_gradients (h, ds, x.q, x.k, d.q, d.k, scratch);

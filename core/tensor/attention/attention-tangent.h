@@ -1,4 +1,4 @@
-/* The derivative of attention (tensor/attention.h) along a tangent of q, k and v, and its gradient.
+/* The derivative of attention (attention.h) along a tangent of q, k and v, and its gradient.
  *
  * With c = 1/√d, P = softmax (c q kᵀ), A = c (q' kᵀ + q k'ᵀ) and a_i = Σ_j P_ij A_ij:
  *   P' = P∘(A - a),  y' = P' v + P v'. */
@@ -9,14 +9,14 @@
 
 G_BEGIN_DECLS
 
-/* Floats that the forward pass leaves for the backward pass: P and A - a. */
+/* Floats of `weights`, which the forward pass writes for the backward pass: P and A - a. */
 gsize ncsn_attention_tangent_weights_size (NcsnShape qkv, gsize heads);
 
-/* y = y'. qkv, t: (N, H, W, 3C), t holding q', k', v'; y: (N, H, W, C). */
+/* y = y'. qkv, t: (N, H, W, 3C), where t holds q', k', v'; y: (N, H, W, C). */
 void ncsn_attention_tangent_forward (const float *qkv, const float *t, NcsnShape shape, gsize heads,
                                      float *y, float *weights, NcsnThreads *threads);
 
-/* Adds to dqkv and dt; either may be NULL. */
+/* dqkv += ∂⟨dy, y'⟩/∂qkv and dt += ∂⟨dy, y'⟩/∂t; either may be NULL. */
 void ncsn_attention_tangent_vjp (const float *qkv, const float *t, NcsnShape shape, gsize heads,
                                  const float *weights, const float *dy, float *dqkv, float *dt,
                                  NcsnThreads *threads);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Softmax attention by matrix products, a head of a picture at a time; forward, some queries. */
+/* Computes softmax attention and its gradient by matrix products. A block of work is one head of
+ * one picture; in the forward pass it is a part of the head's queries. */
 #include "tensor/attention/attention.h"
 
 #include <math.h>
@@ -11,8 +12,8 @@
 #include "tensor/simd/math.h"
 #include "tensor/simd/product.h"
 
-/* Weights that are computed before they are used: of as many queries as fill a core's cache, but
- * enough for every product to be worth the rearranging of the keys that comes with it. */
+/* Queries of a block: as many as have WEIGHTS attention weights, which fit in a core's cache, and
+ * enough for a product to take longer than the repacking of the keys before it. */
 #define WEIGHTS (1 << 18)
 #define MIN_QUERIES 16
 #define MAX_QUERIES 128
@@ -86,7 +87,7 @@ softmax_rows (float *rows, gsize count, gsize length, float scale)
   }
 }
 
-/* dS = scale P (dP - Σ dP P): in place of dP. */
+/* Replaces dP by dS = scale P∘(dP - Σ_j dP P). */
 NCSN_SIMD static void
 softmax_vjp_rows (const float *p, float *dp, gsize count, gsize length, float scale)
 {
@@ -109,7 +110,7 @@ ncsn_attention_weights (const NcsnAttentionHead *h, gsize queries, const float *
   softmax_rows (weights, queries, h->pixels, h->scale);
 }
 
-/* Queries a block. */
+/* Queries of a block. */
 static gsize
 queries_of (gsize pixels)
 {
@@ -122,7 +123,8 @@ blocks_of (gsize pixels)
   return (pixels + queries_of (pixels) - 1) / queries_of (pixels);
 }
 
-/* By blocks of queries, each with all keys. Weights that nobody keeps are in scratch. */
+/* A block: some queries of a head, with all its keys. Without `weights` they are in scratch memory.
+ */
 static void
 forward_range (gsize first, gsize last, guint worker, gpointer data)
 {
@@ -136,8 +138,8 @@ forward_range (gsize first, gsize last, guint worker, gpointer data)
     const float *q = job->qkv + h.qkv, *k = q + h.channels, *v = k + h.channels;
     float *scratch =
         ncsn_threads_scratch (job->threads, worker, queries * pixels + ncsn_attention_scratch (&h));
-    float *p = job->weights ? job->weights + h.weights + from * pixels
-                            : scratch + ncsn_attention_scratch (&h);
+    float *p = job->weights != NULL ? job->weights + h.weights + from * pixels
+                                    : scratch + ncsn_attention_scratch (&h);
 
     ncsn_attention_weights (&h, queries, q + from * row, k, p, scratch);
     ncsn_product (queries, h.width, pixels, (NcsnMatrix){p, pixels, 1}, (NcsnMatrix){v, row, 1},

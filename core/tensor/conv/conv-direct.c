@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Convolution as matrix products over blocks of gathered pixels ("im2col"). A block is small enough
- * to stay in the second-level cache. */
+/* Computes convolutions as matrix products over blocks of gathered pixels ("im2col"; Chellapilla et
+ * al. 2006). A block is small enough to stay in the second-level cache. */
 #include "tensor/conv/conv-direct.h"
 
 #include <string.h>
@@ -13,8 +13,8 @@
 #define SHORT_COPY 16            /* floats */
 #define WEIGHT_SLICES 8          /* partial sums of the weight gradient, added in order */
 
-/* Which pixels of `source` a pixel of the target sees. Forward: target is the output, source the
- * input. Gradient of the input: the other way round, so that every target pixel is written once. */
+/* Which pixels of `source` a target pixel depends on. Forward: target is the output, source the
+ * input. Gradient of the input: target is the input, so that every target pixel is written once. */
 typedef struct {
   NcsnShape source, target;
   const NcsnConv *conv;
@@ -23,17 +23,17 @@ typedef struct {
 
 typedef struct {
   Gather gather;
-  gsize depth; /* kh·kw·channels of source: length of a gathered row */
+  gsize depth; /* kh · kw · channels of source: the length of a gathered row */
   gsize rows;  /* of a block */
   const float *x, *b;
   const float *panels; /* weights: panels of 16 columns */
   gsize line, panel;   /* floats from one line of a panel, and from one panel, to the next */
-  const float *add;    /* laid out as y, and may be y; NULL: nothing */
+  const float *add;    /* laid out as y, and may be y; NULL: none */
   float *y;
   NcsnThreads *threads;
 } Product;
 
-/* The source coordinate that target coordinate `t` sees through kernel tap `tap`, or -1. */
+/* The source coordinate that kernel tap `tap` of target coordinate `t` reads; -1: outside. */
 static inline gssize
 source_coordinate (gsize t, gsize tap, gsize kernel, gsize extent, const Gather *g)
 {
@@ -52,7 +52,7 @@ source_coordinate (gsize t, gsize tap, gsize kernel, gsize extent, const Gather 
   return s >= 0 && s < (gssize)extent ? s : -1;
 }
 
-/* Whether all taps of a kernel's row, which lie side by side, fall inside the source. */
+/* Whether all taps of a kernel row are adjacent and inside the source. */
 static inline gboolean
 sees_whole_row (const Gather *g, gsize j)
 {
@@ -63,8 +63,8 @@ sees_whole_row (const Gather *g, gsize j)
          j * conv->stride + reach < g->source.w;
 }
 
-/* memcpy () of a handful of floats, without the call. Where SHORT_COPY can be read, as many are
- * written: what is too much is written over by what comes next. */
+/* memcpy () of a few floats without a call. It copies SHORT_COPY floats where as many can be read;
+ * the next copy overwrites the surplus. */
 static inline void
 copy_floats (const float *from, const float *end, gsize count, float *to)
 {
@@ -77,8 +77,8 @@ copy_floats (const float *from, const float *end, gsize count, float *to)
       to[i] = from[i];
 }
 
-/* Copies the pixels seen by target pixels first … last-1 (numbered through the batch) into rows,
- * which have room for SHORT_COPY floats more. */
+/* Copies the pixels that target pixels first … last-1 (counted through the batch) depend on into
+ * rows; behind these there is room for SHORT_COPY floats. */
 static void
 gather_rows (const Gather *g, const float *source, gsize first, gsize last, float *rows)
 {
@@ -134,7 +134,8 @@ put_rows (const Product *p, const float *products, gsize padded, gsize first, gs
   for (gsize r = 0; r < rows; r++)
     for (gsize o = 0; o < co; o++) {
       gsize at = (first + r) * co + o;
-      p->y[at] = products[r * padded + o] + (p->b ? p->b[o] : 0.0f) + (p->add ? p->add[at] : 0.0f);
+      p->y[at] = products[r * padded + o] + (p->b != NULL ? p->b[o] : 0.0f) +
+                 (p->add != NULL ? p->add[at] : 0.0f);
     }
 }
 
@@ -153,19 +154,20 @@ product_range (gsize first, gsize last, guint worker, gpointer data)
     gather_rows (&p->gather, p->x, first, last, scratch);
     x = scratch;
   }
-  ncsn_kernels ()->multiply (&(NcsnProduct){.m = rows,
-                                            .n = padded,
-                                            .k = p->depth,
-                                            .a = x,
-                                            .row = p->depth,
-                                            .step = 1,
-                                            .b = p->panels,
-                                            .line = p->line,
-                                            .panel = p->panel,
-                                            .c = whole ? p->y + first * co : products,
-                                            .ldc = padded,
-                                            .bias = whole ? p->b : NULL,
-                                            .add = whole && p->add ? p->add + first * co : NULL});
+  ncsn_kernels ()->multiply (
+      &(NcsnProduct){.m = rows,
+                     .n = padded,
+                     .k = p->depth,
+                     .a = x,
+                     .row = p->depth,
+                     .step = 1,
+                     .b = p->panels,
+                     .line = p->line,
+                     .panel = p->panel,
+                     .c = whole ? p->y + first * co : products,
+                     .ldc = padded,
+                     .bias = whole ? p->b : NULL,
+                     .add = whole && p->add != NULL ? p->add + first * co : NULL});
   if (!whole)
     put_rows (p, products, padded, first, rows);
 }
@@ -182,8 +184,8 @@ run_product (Product *product, NcsnThreads *threads)
   ncsn_parallel_for (threads, pixels, product->rows, product_range, product);
 }
 
-/* (taps, C_in, C_out) to panels of 16 columns. Forward: taps × C_in lines and C_out columns; for
- * the gradient of the input taps × C_out lines and C_in columns. */
+/* Repacks (taps, C_in, C_out) into panels of 16 columns. Forward there are taps × C_in lines and
+ * C_out columns, for the gradient of the input taps × C_out lines and C_in columns. */
 static void
 pack (const NcsnConv *conv, const float *w, gboolean transposed, float *panels)
 {
@@ -202,7 +204,7 @@ pack (const NcsnConv *conv, const float *w, gboolean transposed, float *panels)
     }
 }
 
-/* Weights whose rows are whole groups are panels already, side by side. */
+/* Weights whose rows are whole groups already consist of panels, side by side. */
 static void
 set_panels (Product *product, const float *w, NcsnThreads *threads)
 {
@@ -260,7 +262,7 @@ typedef struct {
   NcsnThreads *threads;
 } WeightGradient;
 
-/* Rows of co floats as rows of `padded`. */
+/* Copies rows of `co` floats to rows of `padded` floats, filled up with zeros. */
 static const float *
 pad_rows (const float *rows, gsize co, gsize count, float *to, gsize padded)
 {

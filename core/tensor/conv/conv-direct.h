@@ -1,5 +1,5 @@
-/* Convolution by its definition, as matrix products over gathered pixels: any kernel, stride and
- * dilation. For conv.c only; each function is as its namesake in conv.h. */
+/* Convolution by its definition, for any kernel, stride and dilation. For conv.c only; each
+ * function does the same as its namesake in conv.h. */
 #pragma once
 
 #include "ncsn/threads.h"

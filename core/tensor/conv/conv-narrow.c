@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* To a few channels: every pixel is multiplied by all taps of the kernel at once, which is one
- * matrix product with (taps × C_out) columns, and the products are added up where they belong.
- * Nothing of the input is copied. The gradient of the kernel goes the same way back. */
+/* Computes convolutions to a few channels. Every pixel is multiplied by all taps of the kernel at
+ * once, in a matrix product with taps × C_out columns, and each product is added to the output that
+ * its tap belongs to. The input is not copied. The gradient of the kernel is the transpose of this.
+ */
 #include "tensor/conv/conv-narrow.h"
 
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "tensor/simd/kernels.h"
 
 #define MAX_OUTPUTS 4
-#define ROWS 16  /* of pixels a task */
+#define ROWS 16  /* of pixels in a task */
 #define SLICES 8 /* partial sums of the gradient */
 
 typedef struct {
@@ -18,9 +19,9 @@ typedef struct {
   const float *x, *panels, *bias, *dy;
   float *y, *partial;
   gsize columns; /* taps × C_out, in whole groups */
-  gsize reach;   /* rows above and below that a row sees */
-  gsize blocks;  /* of rows, a picture */
-  gsize slice;   /* rows of pixels a partial sum */
+  gsize reach;   /* rows above and below that a row depends on */
+  gsize blocks;  /* of rows in a picture */
+  gsize slice;   /* rows of pixels in a partial sum */
   NcsnThreads *threads;
 } Job;
 
@@ -43,7 +44,7 @@ job_of (const NcsnConv *conv, NcsnThreads *threads)
                .threads = threads};
 }
 
-/* (taps, C_in, C_out) to panels of 16 columns (tap, C_out), each C_in lines. */
+/* Repacks (taps, C_in, C_out) into panels of 16 columns (tap, C_out) and C_in lines. */
 static void
 pack (const Job *job, const float *w, float *panels)
 {
@@ -60,10 +61,10 @@ pack (const Job *job, const float *w, float *panels)
       }
 }
 
-/* The outputs of a pixel, and what lies behind them where they are fewer than four. */
+/* The outputs of a pixel, followed by unused floats where there are fewer than four. */
 typedef float Outputs __attribute__ ((vector_size (16), aligned (4), may_alias));
 
-/* Adds the products of one tap to a row of outputs. z: the products of the row that it sees. */
+/* Adds the products of one tap to a row of outputs. z: the products of the row that it reads. */
 static void
 add_tap (const Job *job, const float *z, gsize p, gsize q, Outputs *sums)
 {
@@ -78,7 +79,7 @@ add_tap (const Job *job, const float *z, gsize p, gsize q, Outputs *sums)
         *(const Outputs *)(const void *)(z + (gsize)((gssize)j + shift) * job->columns + column);
 }
 
-/* y = sums + bias, for the row of outputs that begins with number `at`. */
+/* y = sums + bias, for the row of outputs that begins at y[at]. */
 static void
 put_row (const Job *job, const Outputs *sums, gsize at)
 {
@@ -86,7 +87,7 @@ put_row (const Job *job, const Outputs *sums, gsize at)
 
   for (gsize j = 0; j < job->conv->x.w; j++, at += co)
     for (gsize o = 0; o < co; o++)
-      job->y[at + o] = sums[j][o] + (job->bias ? job->bias[o] : 0.0f);
+      job->y[at + o] = sums[j][o] + (job->bias != NULL ? job->bias[o] : 0.0f);
 }
 
 static void
@@ -146,7 +147,7 @@ ncsn_narrow_forward (const NcsnConv *conv, const float *x, const float *w, const
   ncsn_parallel_for (threads, conv->x.n * job.blocks, 1, forward_range, &job);
 }
 
-/* For each pixel of a row of the input, the output gradients that each tap of it went to. */
+/* For each pixel of an input row, the gradients of the outputs that each of its taps adds to. */
 static void
 gather_row (const Job *job, gsize n, gsize i, float *g)
 {

@@ -1,4 +1,4 @@
-/* The extents of a convolution (conv.h has the equation). */
+/* The extents of a convolution; conv.h has the equation. */
 #pragma once
 
 #include "ncsn/shape.h"

@@ -8,11 +8,12 @@
 
 G_BEGIN_DECLS
 
-/* Whether a convolution is of the kind these functions do, and wide enough to gain by it. Depends
- * on one picture's shape alone, not on how many there are: a picture's result must not either. */
+/* Whether these functions can compute a convolution, and it is wide enough to be faster by them.
+ * This depends on the shape of one picture and not on the number of pictures, because a picture's
+ * result must not depend on that number. */
 gboolean ncsn_winograd_suits (const NcsnConv *conv);
 
-/* Each as its namesake in conv.h. */
+/* Each function does the same as its namesake in conv.h. */
 void ncsn_winograd_forward (const NcsnConv *conv, const float *x, const float *w, const float *b,
                             float *y, NcsnThreads *threads);
 void ncsn_winograd_vjp_input (const NcsnConv *conv, const float *dy, const float *w, float *dx,

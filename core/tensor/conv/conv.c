@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The door to the convolutions: which way a convolution is done is decided here and nowhere else.
- * The choice depends on one picture's shape, never on how many there are: a picture's result must
- * not either. */
+/* Chooses the algorithm of each convolution: minimal filtering, narrow or direct. The choice
+ * depends on the shape of one picture and not on the number of pictures, because a picture's result
+ * must not depend on that number. */
 #include "tensor/conv/conv.h"
 
 #include <string.h>

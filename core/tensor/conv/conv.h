@@ -1,5 +1,5 @@
-/* Two-dimensional convolution with "same" padding, and its derivatives: the one door to all of
- * them.
+/* Two-dimensional convolution with "same" padding, and its derivatives; the only header of
+ * convolution that other rooms include.
  *
  * y[n, i, j, o] = b[o] + Σ_{p,q,c} w[p, q, c, o] x[n, s·i + d·p - P, s·j + d·q - Q, c], zeros
  * outside, with stride s, dilation d, P = d (kh-1)/2, Q = d (kw-1)/2. Kernels are odd. A linear

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Passes over pixels with coefficients a channel. */
+/* Computes the vectorised passes over pixels of the normalisations, with coefficients per channel.
+ */
 #include "tensor/norm/norm-passes.h"
 
 #include "base/simd.h"
 #include "tensor/simd/math.h"
 
-#define PERIOD 256
+#define PERIOD 256 /* floats, at least */
 
 gsize
 ncsn_norm_period (gsize c)

@@ -1,23 +1,24 @@
-/* Passes over pixels with coefficients a channel, for norm.c and norm-tangent.c only. `count`
- * floats from the first channel of a pixel on; float i takes coefficient i modulo `period`, a
- * multiple of the channels. */
+/* Passes over pixels with coefficients per channel, for norm.c and norm-tangent.c only. Each works
+ * on `count` floats that begin with a pixel's first channel; float i has coefficient i modulo
+ * `period`, which is a multiple of the number of channels. */
 #pragma once
 
 #include "tensor/pointwise/activation.h"
 
 G_BEGIN_DECLS
 
-/* The period that makes inner loops long: coefficients of few channels are repeated. */
+/* The period to use for c channels: coefficients of few channels are repeated, so that inner loops
+ * are long. */
 gsize ncsn_norm_period (gsize c);
 
-/* The first c coefficients of a row, over the whole period. */
+/* Repeats the first c coefficients of a row up to the end of the period. */
 void ncsn_norm_repeat (float *row, gsize c);
 
 /* y = f(x·a + b); y may be x. */
 void ncsn_norm_affine (NcsnActivation f, const float *x, gsize count, gsize period, const float *a,
                        const float *b, float *y);
 
-/* dy becomes dy·f'(x·a + b), for f other than NCSN_ACTIVATION_NONE. */
+/* dy ← dy·f'(x·a + b); f must not be NCSN_ACTIVATION_NONE. */
 void ncsn_norm_pull_back (NcsnActivation f, const float *x, gsize count, gsize period,
                           const float *a, const float *b, float *dy);
 

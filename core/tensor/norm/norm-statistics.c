@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Means and variances of a picture's channels, and of the means over the channels. */
+/* Computes the mean and variance of each channel of a picture, and those of the means over the
+ * channels. */
 #include "tensor/norm/norm-statistics.h"
 
 #include <math.h>
@@ -8,9 +9,9 @@
 #include "base/simd.h"
 
 #define EPSILON 1e-5
-#define BAND 24576 /* floats: more work than it takes to wake a thread */
-#define CHUNK 64   /* pixels whose sum is kept in float */
-#define GROUP 8    /* pixels that are added up at a time */
+#define BAND 24576 /* floats; takes longer than to wake a thread */
+#define CHUNK 64   /* pixels that are added up in float */
+#define GROUP 8    /* pixels that are added up at once */
 
 NcsnNormStatistics
 ncsn_norm_statistics_at (float *floats, gsize c)
@@ -34,8 +35,8 @@ ncsn_norm_band (NcsnShape shape, gsize index)
   return (NcsnNormBand){pixels * index / bands, pixels * (index + 1) / bands};
 }
 
-/* Adds Σ a and Σ a·(b - shift) or, where a is NULL, Σ (b - shift) and Σ (b - shift)² of some pixels
- * to 2 c floats. */
+/* Adds Σ a and Σ a·(b - shift) over some pixels to 2 c floats; if a is NULL, Σ (b - shift) and
+ * Σ (b - shift)². */
 static inline G_ALWAYS_INLINE void
 add_pixels (const float *restrict a, const float *restrict b, const float *restrict shift,
             gsize pixels, gsize c, float *restrict row)
@@ -43,7 +44,7 @@ add_pixels (const float *restrict a, const float *restrict b, const float *restr
   for (gsize k = 0; k < c; k++) {
     float total = 0, product = 0;
     for (gsize p = 0; p < pixels; p++) {
-      float d = b[p * c + k] - shift[k], factor = a ? a[p * c + k] : d;
+      float d = b[p * c + k] - shift[k], factor = a != NULL ? a[p * c + k] : d;
       total += factor;
       product += factor * d;
     }
@@ -52,8 +53,8 @@ add_pixels (const float *restrict a, const float *restrict b, const float *restr
   }
 }
 
-/* Float within a chunk, double between. A few pixels at a time, so that the row is not read and
- * written for each. row: 2 c floats. */
+/* Adds in float within a chunk and in double between chunks. GROUP pixels are added at once, so
+ * that the row is not read and written for each pixel. row: 2 c floats. */
 static inline G_ALWAYS_INLINE void
 add_sums (const float *a, const float *b, const float *shift, gsize pixels, gsize c, float *row,
           double *sums)
@@ -62,9 +63,9 @@ add_sums (const float *a, const float *b, const float *shift, gsize pixels, gsiz
     gsize last = MIN (first + CHUNK, pixels), p = first;
     memset (row, 0, 2 * c * sizeof (float));
     for (; p + GROUP <= last; p += GROUP)
-      add_pixels (a ? a + p * c : NULL, b + p * c, shift, GROUP, c, row);
+      add_pixels (a != NULL ? a + p * c : NULL, b + p * c, shift, GROUP, c, row);
     for (; p < last; p++)
-      add_pixels (a ? a + p * c : NULL, b + p * c, shift, 1, c, row);
+      add_pixels (a != NULL ? a + p * c : NULL, b + p * c, shift, 1, c, row);
     for (gsize k = 0; k < 2 * c; k++)
       sums[k] += (double)row[k];
   }
@@ -84,20 +85,20 @@ add_deviations (const float *x, const float *shift, gsize pixels, gsize c, float
 }
 
 /* Shifted sums (Chan, Golub & LeVeque 1983): with d = x - a for any a near the mean,
- * Σ (x - mean)² = Σ d² - (Σ d)²/P. Here a is the mean of the first 1/64 of the pixels. These alone
- * put (mean - a)² at 64 times the variance at most, so that no more than a factor 65 in rounding is
- * lost whatever x is. */
+ * Σ (x - mean)² = Σ d² - (Σ d)²/P. Here a is the mean of the first 1/64 of the pixels. Then
+ * (mean - a)² is at most 64 times the variance, so the rounding error grows at most 65-fold for any
+ * x. */
 void
 ncsn_norm_moments (const float *x, gsize pixels, gsize c, double *moments)
 {
-  gsize few = (pixels + 63) / 64;
+  gsize sample = (pixels + 63) / 64;
   float *shift = (float *)(moments + 2 * c), *row = shift + c;
 
   memset (moments, 0, 2 * c * sizeof (double));
   memset (shift, 0, c * sizeof (float));
-  add_deviations (x, shift, few, c, row, moments);
+  add_deviations (x, shift, sample, c, row, moments);
   for (gsize k = 0; k < c; k++)
-    shift[k] = (float)(moments[k] / (double)few);
+    shift[k] = (float)(moments[k] / (double)sample);
   memset (moments, 0, 2 * c * sizeof (double));
   add_deviations (x, shift, pixels, c, row, moments);
   for (gsize k = 0; k < c; k++) {
@@ -107,7 +108,7 @@ ncsn_norm_moments (const float *x, gsize pixels, gsize c, double *moments)
   }
 }
 
-/* Σ (a_k - shift) (b_k - shift) as four sums that do not wait for each other. */
+/* Σ (a_k - shift) (b_k - shift), as four independent sums. */
 static double
 product_sum (const float *a, const float *b, double shift, gsize c)
 {
@@ -158,8 +159,8 @@ finish (const double *mean, const double *squares, gsize c, double pixels, NcsnN
   }
 }
 
-/* Of groups of P_i pixels with means m_i, the whole has Σ (x - m)² = Σ_i Σ (x - m_i)² + P_i (m_i -
- * m)². */
+/* With groups of P_i pixels that have means m_i, all pixels with their mean m have
+ * Σ (x - m)² = Σ_i [Σ (x - m_i)² + P_i (m_i - m)²]. */
 void
 ncsn_norm_join_moments (NcsnShape shape, double *moments, NcsnNormStatistics st)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tangent of conditional instance normalisation ++: one picture a thread, vectorised over the
- * channels. Over a channel's pixels everything is affine in x, t and dy, with coefficients from a
- * few sums. */
+/* Computes the tangent of conditional instance normalisation ++ and its gradient. Each thread
+ * processes one picture, vectorised over the channels. Over a channel's pixels all results are
+ * affine in x, t and dy, with coefficients from a few sums. The equations are in norm-tangent.h. */
 #include "tensor/norm/norm-tangent.h"
 
 #include <string.h>
@@ -16,14 +16,14 @@ typedef struct {
   NcsnShape shape;
   gsize rows;
   float *y, *statistics, *dx, *dt;
-  float *dscale; /* one row a picture */
+  float *dscale; /* one row per picture */
   NcsnThreads *threads;
 } Job;
 
 /* One picture's part of the job. */
 typedef struct {
   NcsnShape shape;
-  gsize c, first; /* first: its place in x */
+  gsize c, first; /* first: offset of its first float in x */
   double pixels;
   const float *x, *t, *gamma, *alpha;
   NcsnNormStatistics st;
@@ -65,7 +65,8 @@ add_multiple (const float *a, gsize pixels, gsize channels, const float *of_a, f
       out[p * channels + k] += a[p * channels + k] * of_a[k];
 }
 
-/* Σ a and Σ a (b - shift) over the picture: 2 C doubles, with as much scratch behind them. */
+/* Σ a and Σ a (b - shift) over the picture: 2 C doubles, followed by 2 C floats of scratch memory.
+ */
 static void
 sums_of (const Picture *p, const float *a, const float *b, const float *shift, double *sums)
 {
@@ -79,7 +80,7 @@ forward_picture (const Job *job, gsize n, float *scratch)
 {
   Picture p = picture_of (job, n);
   gsize c = p.c;
-  double *sums = (double *)scratch; /* those of the statistics, then c floats each */
+  double *sums = (double *)scratch; /* first for the statistics; then come rows of c floats */
   float *of_t = scratch + ncsn_norm_moments_size (p.shape), *of_x = of_t + c, *constant = of_x + c,
         *du = constant + c;
   float *y = job->y + p.first;
@@ -101,7 +102,7 @@ forward_picture (const Job *job, gsize n, float *scratch)
   ncsn_norm_add_combination (p.t, p.x, (gsize)p.pixels * c, c, of_t, of_x, constant, y);
 }
 
-/* The sums over the pixels that the gradients need, with g for dy. */
+/* The sums over the pixels that the gradients need; g is dy. */
 typedef struct {
   float *g, *gx, *gd; /* Σ g, Σ g x̂, Σ g x̂' */
   float *du;          /* u' */
@@ -126,8 +127,8 @@ gradient_sums (const Picture *p, const float *dy, float *scratch, float *out)
   return s;
 }
 
-/* Along t the tangent is linear, by two symmetric matrices: of x to x̂ over the pixels, of μ to u
- * over the channels. With E = γ α Σ g:
+/* The tangent is linear in t, by two symmetric matrices: from x to x̂ over the pixels, and from μ to
+ * u over the channels. With E = γ α Σ g:
  *   dt += γ r (g - Σ g/P - x̂ Σ g x̂/P) + (∂u/∂μ) E/P. */
 static void
 add_tangent_gradient (const Picture *p, const Sums *s, const float *dy, float *scratch, float *dt)
@@ -147,7 +148,7 @@ add_tangent_gradient (const Picture *p, const Sums *s, const float *dy, float *s
   ncsn_norm_add_combination (dy, p->x, (gsize)p->pixels * c, c, of_g, of_x, constant, dt);
 }
 
-/* The cotangent of μ through u' = q (τ - mean(τ) - u κ), in which u and q depend on μ:
+/* The cotangent of μ through u' = q (τ - mean(τ) - u κ), where u and q depend on μ:
  *   dμ = (∂u/∂μ) U - q u Σ_j E_j u'_j/(C-1),  U = -q (κ E + τ Σ_j u_j E_j/(C-1)). */
 static void
 mean_gradient (const Picture *p, const Sums *s, float *scratch, float *dmean)
@@ -169,9 +170,10 @@ mean_gradient (const Picture *p, const Sums *s, float *scratch, float *dmean)
     dmean[k] -= q * p->st.u[k] * (float)e_du;
 }
 
-/* Through x̂' = r (t - τ - x̂ ρ), in which x̂, ρ and r depend on x. The cotangent of x̂ is
- * X = -γ r (ρ g + t Σ g x̂/P), and with mean(X) = -γ r (ρ Σ g + τ Σ g x̂)/P, mean(x̂ X) = -2 γ r ρ Σ g
- * x̂/P: dx += r (X - mean(X) - x̂ mean(x̂ X)) - r x̂ γ Σ g x̂'/P + dμ/P. */
+/* The gradient of x through x̂' = r (t - τ - x̂ ρ), where x̂, ρ and r depend on x. The cotangent of x̂
+ * is X = -γ r (ρ g + t Σ g x̂/P), with the means
+ *   mean(X) = -γ r (ρ Σ g + τ Σ g x̂)/P,  mean(x̂ X) = -2 γ r ρ Σ g x̂/P;
+ *   dx += r (X - mean(X) - x̂ mean(x̂ X)) - r x̂ γ Σ g x̂'/P + dμ/P. */
 static void
 add_input_gradient (const Picture *p, const Sums *s, const float *dy, float *scratch, float *dx)
 {
@@ -200,7 +202,7 @@ vjp_picture (const Job *job, gsize n, float *scratch)
   const float *dy = job->dy + p.first;
   Sums s = gradient_sums (&p, dy, scratch, scratch + 8 * c);
 
-  if (job->dscale) {
+  if (job->dscale != NULL) {
     float *dscale = job->dscale + n * 3 * c;
     for (gsize k = 0; k < c; k++) {
       dscale[k] = s.gd[k] + p.alpha[k] * s.du[k] * s.g[k];
@@ -208,9 +210,9 @@ vjp_picture (const Job *job, gsize n, float *scratch)
       dscale[2 * c + k] = 0;
     }
   }
-  if (job->dt)
+  if (job->dt != NULL)
     add_tangent_gradient (&p, &s, dy, scratch + 12 * c, job->dt + p.first);
-  if (job->dx)
+  if (job->dx != NULL)
     add_input_gradient (&p, &s, dy, scratch + 12 * c, job->dx + p.first);
 }
 
@@ -256,7 +258,8 @@ ncsn_norm_tangent_vjp (const float *x, const float *t, NcsnShape shape, const fl
                        gsize rows, const float *statistics, const float *dy, float *dx, float *dt,
                        float *dscale, NcsnThreads *threads)
 {
-  float *pictures = dscale ? ncsn_threads_shared_scratch (threads, shape.n * 3 * shape.c) : NULL;
+  float *pictures =
+      dscale != NULL ? ncsn_threads_shared_scratch (threads, shape.n * 3 * shape.c) : NULL;
   Job job = {.x = x,
              .t = t,
              .scale = scale,
@@ -270,6 +273,6 @@ ncsn_norm_tangent_vjp (const float *x, const float *t, NcsnShape shape, const fl
              .threads = threads};
 
   ncsn_parallel_for (threads, shape.n, 1, vjp_range, &job);
-  if (dscale)
+  if (dscale != NULL)
     ncsn_norm_add_rows (pictures, shape, rows, dscale);
 }

@@ -1,8 +1,8 @@
-/* The derivative of conditional instance normalisation ++ (tensor/norm.h) along a tangent t of x,
- * and its gradient.
+/* The derivative of conditional instance normalisation ++ (norm.h) along a tangent t of x, and its
+ * gradient.
  *
- * With r = 1/√(s² + ε), q = 1/√(v + ε), C channels, and means over a channel's pixels unless said
- * otherwise: τ = mean(t), ρ = mean(x̂ t), κ = Σ_j τ_j u_j/(C-1), and
+ * With r = 1/√(s² + ε), q = 1/√(v + ε), C channels, and means over a channel's pixels unless an
+ * index says otherwise: τ = mean(t), ρ = mean(x̂ t), κ = Σ_j τ_j u_j/(C-1), and
  *   x̂' = r (t - τ - x̂ ρ),  u' = q (τ - mean_j(τ_j) - u κ),  y' = γ (x̂' + α u'). */
 #pragma once
 
@@ -11,15 +11,16 @@
 
 G_BEGIN_DECLS
 
-/* Floats that the forward pass leaves for the backward pass: those of the norm itself, and τ and ρ.
- */
+/* Floats of `statistics`, which the forward pass writes for the backward pass: those of the norm
+ * itself, τ and ρ. */
 gsize ncsn_norm_tangent_statistics_size (NcsnShape x);
 
-/* y = y'. x, t, y: shape; scale: as for ncsn_norm_forward (), of which β is not read. */
+/* y = y'. x, t, y: shape; scale: as for ncsn_norm_forward (), but β is not read. */
 void ncsn_norm_tangent_forward (const float *x, const float *t, NcsnShape shape, const float *scale,
                                 gsize rows, float *y, float *statistics, NcsnThreads *threads);
 
-/* Adds to dx and dt (as x) and to dscale (as scale), of which β's part stays; each may be NULL. */
+/* Adds the gradients of ⟨dy, y'⟩ to dx, dt (both as x) and dscale (as scale; that of β is 0). Each
+ * may be NULL. */
 void ncsn_norm_tangent_vjp (const float *x, const float *t, NcsnShape shape, const float *scale,
                             gsize rows, const float *statistics, const float *dy, float *dx,
                             float *dt, float *dscale, NcsnThreads *threads);

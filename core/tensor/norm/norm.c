@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Conditional instance normalisation ++: one pass over a picture measures it, one writes. Several
- * pictures are shared out whole, so that the second pass finds in cache what the first has read; a
- * single one is split into bands. */
+/* Computes conditional instance normalisation ++ and its gradient, in two passes over a picture:
+ * one computes sums, one writes. Of several pictures, each is processed by one thread, so that the
+ * second pass finds it in the cache; a single picture is split into bands. */
 #include "tensor/norm/norm.h"
 
 #include <string.h>
@@ -10,13 +10,13 @@
 #include "tensor/norm/norm-passes.h"
 #include "tensor/norm/norm-statistics.h"
 
-#define CHUNK 4096 /* floats of dy that are read again while they are near */
+#define CHUNK 4096 /* floats of dy that are read twice, the second time from the cache */
 
 typedef struct _Job Job;
 
 struct _Job {
-  /* What is done for picture n, and for each of its bands, in this order. */
-  void (*prepare) (const Job *job, gsize n, float *scratch); /* NULL: nothing */
+  /* The steps for picture n and for each of its bands, in this order. */
+  void (*prepare) (const Job *job, gsize n, float *scratch); /* NULL: none */
   void (*measure) (const Job *job, gsize n, gsize band, float *scratch);
   void (*settle) (const Job *job, gsize n, float *scratch);
   void (*write) (const Job *job, gsize n, gsize band, float *scratch);
@@ -27,7 +27,7 @@ struct _Job {
   gsize rows;
   NcsnActivation activation;
   float *y, *dy, *statistics, *dx;
-  float *dscale; /* one row a picture */
+  float *dscale; /* one row per picture */
   NcsnThreads *threads;
 };
 
@@ -64,7 +64,7 @@ scratch_of (const Job *job, float *scratch)
   return (Scratch){(double *)scratch, a, a + period, a + 2 * period};
 }
 
-/* The floats of a band, the first as its place in the whole array. */
+/* The floats of a band; `first` is the offset in the whole array. */
 typedef struct {
   gsize first, count;
 } Floats;
@@ -86,7 +86,7 @@ pictures_range (gsize first, gsize last, guint worker, gpointer data)
   float *scratch = ncsn_threads_scratch (job->threads, worker, job->scratch);
 
   for (gsize n = first; n < last; n++) {
-    if (job->prepare)
+    if (job->prepare != NULL)
       job->prepare (job, n, scratch);
     for (gsize band = 0; band < bands; band++)
       job->measure (job, n, band, scratch);
@@ -111,7 +111,7 @@ bands_range (gsize first, gsize last, guint worker, gpointer data)
     bands->step (bands->job, 0, band, bands->scratch);
 }
 
-/* shared: scratch for a single picture. */
+/* shared: scratch memory for a single picture. */
 static void
 run (Job *job, float *shared)
 {
@@ -121,14 +121,15 @@ run (Job *job, float *shared)
     ncsn_parallel_for (job->threads, job->shape.n, 1, pictures_range, job);
     return;
   }
-  if (job->prepare)
+  if (job->prepare != NULL)
     job->prepare (job, 0, shared);
   ncsn_parallel_for (job->threads, bands, 1, bands_range, &(BandJob){job, job->measure, shared});
   job->settle (job, 0, shared);
   ncsn_parallel_for (job->threads, bands, 1, bands_range, &(BandJob){job, job->write, shared});
 }
 
-/* a and b of z = x·a + b. In double, because the mean may be many times what is left. */
+/* a and b of z = x·a + b. In double, because the mean may be much larger than the differences from
+ * it. */
 static void
 set_affine (const Job *job, gsize n, float *a, float *b)
 {
@@ -181,7 +182,7 @@ vjp_prepare (const Job *job, gsize n, float *scratch)
   set_affine (job, n, s.a, s.b);
 }
 
-/* g = dy f'(z), in the place of dy, and Σ g and Σ g (x - μ). */
+/* Replaces dy by g = dy f'(z), and computes Σ g and Σ g (x - μ). */
 static void
 vjp_measure (const Job *job, gsize n, gsize band, float *scratch)
 {
@@ -202,7 +203,8 @@ vjp_measure (const Job *job, gsize n, gsize band, float *scratch)
   }
 }
 
-/* dμ = (∂u/∂μ) du, which is symmetric. With A = Σ g and B = Σ g·x̂ over the pixels:
+/* The coefficients of dx, and dscale. With A = Σ g and B = Σ g·x̂ over the pixels, and dμ = (∂u/∂μ)
+ * du, where the matrix is symmetric:
  *   dx = γ rstd (g - A/HW - x̂ B/HW) + dμ/HW,  dγ = B + α u A,  dα = γ u A,  dβ = A,  du = γ α A. */
 static void
 vjp_settle (const Job *job, gsize n, float *scratch)
@@ -221,7 +223,7 @@ vjp_settle (const Job *job, gsize n, float *scratch)
   ncsn_norm_project_means (st, c, du, s.d);
   for (gsize k = 0; k < c; k++) {
     float total = (float)s.sums[k], dot = (float)s.sums[c + k] * st.rstd[k];
-    if (job->dscale) {
+    if (job->dscale != NULL) {
       float *dscale = job->dscale + n * 3 * c;
       dscale[k] = dot + alpha[k] * st.u[k] * total;
       dscale[c + k] = gamma[k] * st.u[k] * total;
@@ -243,7 +245,7 @@ vjp_write (const Job *job, gsize n, gsize band, float *scratch)
   Scratch s = scratch_of (job, scratch);
   Floats f = floats_of (job, n, band);
 
-  if (job->dx)
+  if (job->dx != NULL)
     ncsn_norm_add_combination (job->dy + f.first, job->x + f.first, f.count,
                                ncsn_norm_period (job->shape.c), s.a, s.b, s.d, job->dx + f.first);
 }
@@ -296,9 +298,9 @@ ncsn_norm_vjp (const float *x, NcsnShape shape, const float *scale, gsize rows,
   gsize pictures = shape.n * 3 * shape.c;
   float *shared = ncsn_threads_shared_scratch (threads, job.scratch + pictures);
 
-  if (dscale)
+  if (dscale != NULL)
     job.dscale = shared + job.scratch;
   run (&job, shared);
-  if (dscale)
+  if (dscale != NULL)
     ncsn_norm_add_rows (job.dscale, shape, rows, dscale);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pointwise activations. */
+/* Computes the pointwise activations, their tangents and the gradients of both. */
 #include "tensor/pointwise/activation.h"
 
 #include "base/parallel.h"
 #include "base/simd.h"
 #include "tensor/simd/math.h"
 
-#define GRAIN 16384
+#define GRAIN 16384 /* floats */
 
-/* What is needed of x, and of t and dy where the result depends on them. */
+/* t and dy are NULL where the result does not depend on them. */
 typedef void (*Kernel) (const float *x, const float *t, const float *dy, gsize count, float *out);
 
 typedef struct {
@@ -90,8 +90,8 @@ range (gsize first, gsize last, guint worker, gpointer data)
 {
   const Job *job = data;
 
-  job->kernel (job->x + first, job->t ? job->t + first : NULL, job->dy ? job->dy + first : NULL,
-               last - first, job->out + first);
+  job->kernel (job->x + first, job->t != NULL ? job->t + first : NULL,
+               job->dy != NULL ? job->dy + first : NULL, last - first, job->out + first);
 }
 
 void

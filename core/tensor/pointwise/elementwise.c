@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sums, products, joins and look-ups. */
+/* Computes sums, products with factors, concatenations, table look-ups and inner products. */
 #include "tensor/pointwise/elementwise.h"
 
 #include <string.h>
@@ -7,11 +7,11 @@
 #include "base/parallel.h"
 #include "base/simd.h"
 
-#define GRAIN 32768
+#define GRAIN 32768 /* floats */
 
 typedef struct {
   const float *a, *b, *s, *d;
-  gsize size;   /* floats a picture */
+  gsize size;   /* floats of a picture */
   gsize ca, cb; /* channels, of concat */
   float *out, *out_b;
 } Job;
@@ -37,7 +37,7 @@ add_multiple (const float *a, gsize count, float factor, float *out)
     out[i] += a[i] * factor;
 }
 
-/* In several sums that do not wait for each other. */
+/* Σ a_i b_i, as eight independent sums. */
 NCSN_SIMD static double
 dot (const float *a, const float *b, gsize count)
 {
@@ -66,7 +66,7 @@ ncsn_add (const float *a, const float *b, gsize count, float *out, NcsnThreads *
   ncsn_parallel_for (threads, count, GRAIN, add_range, &(Job){.a = a, .b = b, .out = out});
 }
 
-/* Blocks of GRAIN floats, which lie in one picture or in several. */
+/* A block of GRAIN floats lies in one picture or in several. */
 static void
 scale_range (gsize first, gsize last, guint worker, gpointer data)
 {
@@ -86,9 +86,9 @@ scale_vjp_range (gsize first, gsize last, guint worker, gpointer data)
 
   for (gsize n = first; n < last; n++) {
     gsize at = n * job->size;
-    if (job->out)
+    if (job->out != NULL)
       add_multiple (job->d + at, job->size, job->s[n], job->out + at);
-    if (job->out_b)
+    if (job->out_b != NULL)
       job->out_b[n] += (float)dot (job->d + at, job->a + at, job->size);
   }
 }
@@ -113,7 +113,7 @@ ncsn_scale_vjp (const float *x, NcsnShape shape, const float *s, const float *dy
 static void
 copy_or_zero (const float *x, gsize count, float *y)
 {
-  if (x)
+  if (x != NULL)
     memcpy (y, x, count * sizeof (float));
   else
     memset (y, 0, count * sizeof (float));
@@ -126,8 +126,8 @@ concat_range (gsize first, gsize last, guint worker, gpointer data)
 
   for (gsize p = first; p < last; p++) {
     float *y = job->out + p * (job->ca + job->cb);
-    copy_or_zero (job->a ? job->a + p * job->ca : NULL, job->ca, y);
-    copy_or_zero (job->b ? job->b + p * job->cb : NULL, job->cb, y + job->ca);
+    copy_or_zero (job->a != NULL ? job->a + p * job->ca : NULL, job->ca, y);
+    copy_or_zero (job->b != NULL ? job->b + p * job->cb : NULL, job->cb, y + job->ca);
   }
 }
 
@@ -138,9 +138,9 @@ concat_vjp_range (gsize first, gsize last, guint worker, gpointer data)
 
   for (gsize p = first; p < last; p++) {
     const float *dy = job->d + p * (job->ca + job->cb);
-    if (job->out)
+    if (job->out != NULL)
       add_multiple (dy, job->ca, 1.0f, job->out + p * job->ca);
-    if (job->out_b)
+    if (job->out_b != NULL)
       add_multiple (dy + job->ca, job->cb, 1.0f, job->out_b + p * job->cb);
   }
 }
@@ -163,8 +163,8 @@ ncsn_concat_vjp (const float *dy, gsize a_channels, gsize b_channels, gsize pixe
   ncsn_parallel_for (threads, pixels, MAX (GRAIN / (job.ca + job.cb), 1), concat_vjp_range, &job);
 }
 
-/* The rows around index, and how much of the second: none for a whole number, which may be that of
- * the last row. */
+/* The row below an index, and the weight of the next row. The weight is 0 for a whole number, which
+ * may be the last row's. */
 typedef struct {
   gsize row;
   float next;
@@ -218,9 +218,9 @@ dot_vjp_range (gsize first, gsize last, guint worker, gpointer data)
 
   for (gsize n = first; n < last; n++) {
     gsize at = n * job->size;
-    if (job->out)
+    if (job->out != NULL)
       add_multiple (job->b + at, job->size, job->d[n], job->out + at);
-    if (job->out_b)
+    if (job->out_b != NULL)
       add_multiple (job->a + at, job->size, job->d[n], job->out_b + at);
   }
 }

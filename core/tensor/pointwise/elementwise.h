@@ -1,4 +1,5 @@
-/* Sums, products, joins and look-ups. Gradients are added to. */
+/* Sums, products with factors, concatenations, table look-ups and inner products. Gradients are
+ * added to. */
 #pragma once
 
 #include "ncsn/shape.h"
@@ -9,31 +10,32 @@ G_BEGIN_DECLS
 /* out = a + b; out may be a or b. */
 void ncsn_add (const float *a, const float *b, gsize count, float *out, NcsnThreads *threads);
 
-/* y_n = s_n x_n: one factor a picture. s: N floats; y may be x. */
+/* y_n = s_n x_n: one factor per picture. s: N floats; y may be x. */
 void ncsn_scale_forward (const float *x, NcsnShape shape, const float *s, float *y,
                          NcsnThreads *threads);
 /* dx += s dy and ds_n += ⟨dy_n, x_n⟩; either may be NULL. */
 void ncsn_scale_vjp (const float *x, NcsnShape shape, const float *s, const float *dy, float *dx,
                      float *ds, NcsnThreads *threads);
 
-/* The channels of a, then those of b, for `pixels` pixels (N·H·W). Of a and b, one may be NULL:
+/* y: the channels of a, then those of b, for `pixels` pixels (N·H·W). One of a and b may be NULL:
  * zeros. */
 void ncsn_concat_forward (const float *a, gsize a_channels, const float *b, gsize b_channels,
                           gsize pixels, float *y, NcsnThreads *threads);
-/* da and db are added to; either may be NULL. */
+/* da and db += their channels of dy; either may be NULL. */
 void ncsn_concat_vjp (const float *dy, gsize a_channels, gsize b_channels, gsize pixels, float *da,
                       float *db, NcsnThreads *threads);
 
-/* The row at a place in a table: y_n = (1-f) table[i] + f table[i+1] with index_n = i + f, 0 ≤ f <
- * 1, and for whole numbers row i itself. table: (rows, width); index: n numbers from 0 to rows-1.
- */
+/* Looks up rows of a table, with linear interpolation: y_n = (1-f) table[i] + f table[i+1], where
+ * index_n = i + f and 0 ≤ f < 1. table: (rows, width); index: n numbers from 0 to rows-1. */
 void ncsn_embedding_forward (const float *table, gsize width, const float *index, gsize n,
                              float *y);
+/* dtable += the gradient, for the same indices. */
 void ncsn_embedding_vjp (const float *dy, gsize width, const float *index, gsize n, float *dtable);
 
-/* y_n = ⟨a_n, b_n⟩, summed in double: a number a picture. */
+/* y_n = ⟨a_n, b_n⟩, summed in double: one number per picture. */
 void ncsn_dot (const float *a, const float *b, NcsnShape shape, float *y, NcsnThreads *threads);
-/* da_n += dy_n b_n and db_n += dy_n a_n; either may be NULL, or both the same. */
+/* da_n += dy_n b_n and db_n += dy_n a_n; either may be NULL, and both may be the
+ * same. */
 void ncsn_dot_vjp (const float *a, const float *b, NcsnShape shape, const float *dy, float *da,
                    float *db, NcsnThreads *threads);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the maxima were. A maximum over a window is one along the rows of maxima along a row, and
- * the first of equals by rows and then by columns is the first row's first of equals: the two steps
- * are taken one after the other, forward for the tangent and backward for the gradient. No channel
- * sees another, so a few are done at a time, gathered in arrays of their own. */
+/* Computes the gradient and the tangent of maximum pooling, for which the places of the maxima are
+ * needed. The maximum over a window is the maximum over its rows of each row's maximum, and the
+ * first of equal pixels is the first of them in the first such row. So there is a step along rows
+ * and one along columns, in this order for the tangent and in reverse for the gradient. Channels
+ * are independent; four at a time are gathered into arrays of their own. */
 #include "tensor/pool/pool.h"
 
 #include <string.h>
@@ -19,8 +20,8 @@ typedef struct {
   NcsnThreads *threads;
 } Job;
 
-/* The pixels of one step: lines of `in` pixels become lines of `out`. Pixels of a line are `step`
- * apart. */
+/* The pixels of one step: lines of `in` pixels become lines of `out` pixels. A line's pixels are
+ * `step` apart. */
 typedef struct {
   gsize lines, in, out;
   gsize step, next_in, next_out; /* next: from one line to the next */
@@ -38,7 +39,7 @@ down_columns (const Job *job)
   return (Lines){job->out.w, job->in.h, job->out.h, job->out.w, 1, 1};
 }
 
-/* y is the maximum of x, and ty is t at the first of the maxima; without t, y alone. */
+/* y is the maximum of x, and ty is t at the first of the maxima. Without t it computes y alone. */
 static inline G_ALWAYS_INLINE void
 max_lines (const Lines *lines, NcsnWindow window, const NcsnLanes *x, const NcsnLanes *t,
            NcsnLanes *y, NcsnLanes *ty)
@@ -48,21 +49,21 @@ max_lines (const Lines *lines, NcsnWindow window, const NcsnLanes *x, const Ncsn
       NcsnSpan span = ncsn_pool_inputs (o, lines->in, window);
       gsize at = l * lines->next_in + span.first * lines->step;
       gsize out = l * lines->next_out + o * lines->step;
-      NcsnLanes best = x[at], there = t ? t[at] : best;
+      NcsnLanes best = x[at], there = t != NULL ? t[at] : best;
       for (gsize i = span.first + 1; i < span.last; i++) {
         at += lines->step;
         NcsnMask better = x[at] > best;
         best = ncsn_lanes_choose (better, x[at], best);
-        if (t)
+        if (t != NULL)
           there = ncsn_lanes_choose (better, t[at], there);
       }
       y[out] = best;
-      if (t)
+      if (t != NULL)
         ty[out] = there;
     }
 }
 
-/* The transpose: dx += dy at the first of the places where x is y. */
+/* The transpose: dx += dy at the first place where x equals y. */
 static inline G_ALWAYS_INLINE void
 route_lines (const Lines *lines, NcsnWindow window, const NcsnLanes *x, const NcsnLanes *y,
              const NcsnLanes *dy, NcsnLanes *dx)
@@ -102,7 +103,7 @@ gradient_lines (const Lines *lines, NcsnWindow window, const NcsnLanes *x, const
   route_lines (lines, window, x, y, dy, dx);
 }
 
-/* Some channels of every pixel, with zeros for those that are missing. */
+/* Gathers `channels` channels of every pixel, and zeros for those that are missing. */
 static void
 gather (const float *x, gsize pixels, gsize c, gsize channels, NcsnLanes *lanes)
 {
@@ -115,13 +116,13 @@ gather (const float *x, gsize pixels, gsize c, gsize channels, NcsnLanes *lanes)
     }
 }
 
-/* What one block of channels works on. */
+/* The arrays of one block of channels. */
 typedef struct {
   const float *x, *from; /* the first pixel's first channel of the block */
   float *to;
   gsize channels;
   gsize in, out, between; /* pixels of a picture: before, after, and after the step along rows */
-  NcsnLanes *lanes;       /* scratch */
+  NcsnLanes *lanes;       /* scratch memory */
 } Block;
 
 static Block

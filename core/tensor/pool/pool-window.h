@@ -1,4 +1,5 @@
-/* The windows of a pooling: which inputs an output sees, and which outputs see an input. */
+/* The windows of pooling: the inputs that an output depends on, and the outputs that depend on an
+ * input. */
 #pragma once
 
 #include <glib.h>
@@ -8,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   gsize size; /* of the square window */
   gsize stride;
-  gsize pad; /* zeros (average) or nothing (maximum) on every side; at most size/2 */
+  gsize pad; /* zeros (average) or nothing (maximum) on each side; at most size/2 */
 } NcsnWindow;
 
 /* The rows or columns first … last-1. */
@@ -16,7 +17,7 @@ typedef struct {
   gsize first, last;
 } NcsnSpan;
 
-/* Of an input with `extent` rows or columns, those that output `o` sees. */
+/* The rows or columns of an input, `extent` in all, that output `o` depends on. */
 static inline NcsnSpan
 ncsn_pool_inputs (gsize o, gsize extent, NcsnWindow w)
 {
@@ -25,7 +26,7 @@ ncsn_pool_inputs (gsize o, gsize extent, NcsnWindow w)
   return (NcsnSpan){start > w.pad ? start - w.pad : 0, MIN (end - w.pad, extent)};
 }
 
-/* Of an output with `extent` rows or columns, those that see input `i`. */
+/* The rows or columns of an output, `extent` in all, that depend on input `i`. */
 static inline NcsnSpan
 ncsn_pool_outputs (gsize i, gsize extent, NcsnWindow w)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Average and maximum pooling, a row of the result at a time: down the columns of its window first,
- * whole rows of floats, then along the row. Backward gathers, too, so that rows do not share what
- * they write. */
+/* Computes average and maximum pooling and the gradient of average pooling, one row of the result
+ * at a time: first over the window's rows, on whole rows of floats, then along the row. The
+ * gradient gathers as well, so that no two rows write to the same pixel. */
 #include "tensor/pool/pool.h"
 
 #include <math.h>
@@ -34,7 +34,7 @@ ncsn_pool_output_shape (NcsnShape x, NcsnWindow window)
                      (x.w + 2 * window.pad - window.size) / window.stride + 1, x.c};
 }
 
-/* Combines `terms` floats that are `step` apart, for each of `count` places. */
+/* Combines `terms` floats that are `step` apart, for each of `count` results. */
 static inline G_ALWAYS_INLINE void
 combine_as (Combine combine, const float *x, gsize count, gsize step, gsize terms, float factor,
             float *out)
@@ -53,7 +53,7 @@ static inline G_ALWAYS_INLINE void
 combine_terms (Combine combine, const float *x, gsize count, gsize step, gsize terms, float factor,
                float *out)
 {
-  switch (terms) { /* constants, for the loop over terms to be unrolled */
+  switch (terms) { /* constants, so that the loop over terms is unrolled */
   case 1:
     return combine_as (combine, x, count, step, 1, factor, out);
   case 2:
@@ -87,7 +87,7 @@ combine_row (Combine combine, const float *x, gsize pixels, gsize c, gsize strid
   }
 }
 
-/* Down the columns of some whole rows, in which x and out are contiguous. */
+/* Combines `rows` whole rows of x, which are contiguous, into one. */
 NCSN_SIMD static void
 combine_rows (Combine combine, const float *x, gsize floats, gsize rows, float *out)
 {
@@ -97,7 +97,7 @@ combine_rows (Combine combine, const float *x, gsize floats, gsize rows, float *
     combine_terms (COMBINE_SUM, x, floats, floats, rows, 1.0f, out);
 }
 
-/* out_q += factor v_j for every input q that output j sees. */
+/* dx_q += factor v_j for every input q that output j depends on. */
 NCSN_SIMD static void
 spread_row (const float *v, NcsnShape in, NcsnShape out, NcsnWindow window, float factor, float *dx)
 {
@@ -109,7 +109,7 @@ spread_row (const float *v, NcsnShape in, NcsnShape out, NcsnWindow window, floa
   }
 }
 
-/* Some pixels of padding on both sides of a row. */
+/* Fills `margin` pixels on both sides of a row with a value. */
 static void
 fill_margins (float *row, gsize pixels, gsize margin, gsize c, float value)
 {
@@ -141,8 +141,8 @@ forward_rows (gsize first, gsize last, guint worker, gpointer data)
   }
 }
 
-/* dy in x, dx in y. With a stride of 1 the sums along the row are those of a window once more, over
- * a row that is padded to the other side. */
+/* job->x is dy and job->y is dx. With a stride of 1 the sums along the row are again those of a
+ * window, with size - 1 - pad pixels of padding. */
 static void
 vjp_rows (gsize first, gsize last, guint worker, gpointer data)
 {

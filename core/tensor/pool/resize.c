@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Nearest and bilinear resizing, a row of the result at a time. Backward gathers what the rows of
- * the large picture give to one of the small, so that rows do not share what they write. */
+/* Computes nearest and bilinear resizing and their gradients, one row of the result at a time. The
+ * gradient of a row of the small picture gathers from all rows of the large picture that depend on
+ * it, so that no two rows write to the same pixel. */
 #include "tensor/pool/resize.h"
 
 #include <string.h>
@@ -33,7 +34,7 @@ add_scaled (const float *x, gsize count, float factor, float *y)
     y[i] += x[i] * factor;
 }
 
-/* Every pixel `factor` times. */
+/* Repeats every pixel `factor` times. */
 NCSN_SIMD static void
 repeat_pixels (const float *x, gsize pixels, gsize c, gsize factor, float *y)
 {
@@ -53,7 +54,7 @@ add_copies (const float *dy, gsize pixels, gsize c, gsize factor, float *dx)
         dx[j * c + k] += dy[(j * factor + i) * c + k];
 }
 
-/* By rows of the small picture, in both directions. */
+/* The items are rows of the small picture, here and in the gradient. */
 static void
 nearest_range (gsize first, gsize last, guint worker, gpointer data)
 {
@@ -78,7 +79,7 @@ nearest_vjp_range (gsize first, gsize last, guint worker, gpointer data)
                   job->out + p * job->shape.w * c);
 }
 
-/* Rows of the small picture a block, of which each makes so many floats of the large one. */
+/* Rows of a block, each of which takes `floats` floats of the large picture. */
 static gsize
 rows_a_block (gsize floats)
 {
@@ -120,7 +121,7 @@ between (gsize o, gsize from, gsize to)
   return (Between){low, MIN (low + 1, from - 1), (float)(position - (double)low)};
 }
 
-/* Two rows are mixed first, then neighbours in the mixture. */
+/* Interpolates between two rows, then between neighbours in the resulting row. */
 static void
 bilinear_range (gsize first, gsize last, guint worker, gpointer data)
 {
@@ -141,8 +142,8 @@ bilinear_range (gsize first, gsize last, guint worker, gpointer data)
   }
 }
 
-/* The rows of dy that row p of the small picture was mixed into, as one row; then its pixels to
- * those that they were mixed from. */
+/* Adds up the rows of dy that depend on row p of the small picture, by their weights; then adds
+ * each pixel of the sum to the two pixels that it was interpolated from. */
 static void
 add_row_gradient (const Job *job, const float *dy, gsize p, float *mixed, float *dx)
 {

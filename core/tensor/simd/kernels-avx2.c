@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inner loops for processors with AVX2 and FMA (x86-64-v3): 16 registers. */
+/* Compiles the inner loops for processors with AVX2 and FMA (x86-64-v3), which have 16 registers.
+ */
 #define NAME ncsn_kernels_avx2
 #define LABEL "avx2"
 #define LANES 8

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inner loops for processors with AVX-512 (x86-64-v4): 32 registers. */
+/* Compiles the inner loops for processors with AVX-512 (x86-64-v4), which have 32 registers. */
 #define NAME ncsn_kernels_avx512
 #define LABEL "avx512"
 #define LANES 16

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inner loops for any processor of this build's kind: SSE2's 16 registers. */
+/* Compiles the inner loops for any x86-64 processor: SSE2 with 16 registers. */
 #define NAME ncsn_kernels_baseline
 #define LABEL "baseline"
 #define LANES 4

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inner loops for 64-bit ARM: NEON's 32 registers. */
+/* Compiles the inner loops for 64-bit ARM: NEON with 32 registers. */
 #define NAME ncsn_kernels_neon
 #define LABEL "neon"
 #define LANES 4

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inner loops in plain C, for processors that nobody has looked at. */
+/* Compiles the inner loops in plain C, for processors without a version of their own. */
 #define NAME ncsn_kernels_plain
 #define LABEL "plain"
 #define LANES 1

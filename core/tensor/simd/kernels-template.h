@@ -1,9 +1,13 @@
-/* The bodies of the inner loops: included once for each kind of processor by files that are
- * compiled for it, with NAME, LABEL and these defined: LANES          floats of a register; 1:
- * plain C. A wider type would keep its values in memory. ROWS, VECTORS  ROWS × VECTORS registers
- * are the accumulators of the matrix product. With VECTORS more for B and one for A they should
- * fill the registers and not more. VECTORS · LANES divides the panel of 16 columns, or is a
- * multiple of it. */
+/* The bodies of the inner loops (kernels.h). The kernels-*.c files include them, each compiled for
+ * one kind of processor, and define:
+ *
+ * - NAME and LABEL: the variable with the functions, and its name as a string.
+ *
+ * - LANES: floats of a register; 1 means plain C. Values of a wider type would stay in memory.
+ *
+ * - ROWS and VECTORS: the matrix product accumulates in ROWS × VECTORS registers. With VECTORS
+ *   registers for B and one for A, they should use all registers and not more. VECTORS · LANES
+ *   divides 16, the columns of a panel, or is a multiple of it. */
 #include "tensor/simd/kernels.h"
 
 #include <string.h>
@@ -13,8 +17,8 @@ typedef float Vec;
 #else
 typedef float Vec __attribute__ ((vector_size (LANES * sizeof (float))));
 #endif
-/* The same at any place that holds floats. Only for memory: GCC 14 fails to pass it as an argument
- * on 64-bit ARM. */
+/* The same without alignment, for memory only: GCC 14 fails to pass it as an argument on 64-bit
+ * ARM. */
 typedef Vec Floats __attribute__ ((aligned (4), may_alias));
 
 static inline __attribute__ ((always_inline)) Vec
@@ -29,7 +33,7 @@ store (float *to, Vec v)
   *(Floats *)(void *)to = v;
 }
 
-/* The first `count` lanes, 0 in the others. */
+/* Loads the first `count` lanes; the others are 0. */
 static inline __attribute__ ((always_inline)) Vec
 load_some (const float *from, gsize count)
 {
@@ -54,33 +58,34 @@ store_some (float *to, Vec v, gsize count)
 
 #define PANEL (NCSN_GROUP / LANES) /* registers */
 
-/* Floats from a block's first column to register v's in an array of panels that lie `panel` apart.
- */
+/* The offset of register v's columns from a block's first column, where panels are `panel` floats
+ * apart. */
 static inline __attribute__ ((always_inline)) gsize
 column (int v, gsize panel)
 {
   return (gsize)(v / PANEL) * panel + (gsize)(v % PANEL * LANES);
 }
 
-/* `rows` rows from `i` on, of `vectors` registers' columns from column `j` on. */
+/* Computes `rows` rows of C from row `i` on, and `vectors` registers of columns from column `j` on.
+ */
 static inline __attribute__ ((always_inline)) void
 block (const int rows, const int vectors, const NcsnProduct *p, gsize i, gsize j)
 {
   const float *a = p->a + i * p->row;
   const float *b = p->b + j / NCSN_GROUP * p->panel + j % NCSN_GROUP;
-  const float *add = p->add ? p->add + i * p->ldc + j : NULL;
+  const float *add = p->add != NULL ? p->add + i * p->ldc + j : NULL;
   float *c = p->c + i * p->ldc + j;
   gsize k = p->k, row = p->row, step = p->step, line = p->line, panel = p->panel, ldc = p->ldc;
   Vec sum[ROWS][VECTORS];
 
 #pragma GCC unroll 4
   for (int v = 0; v < vectors; v++) {
-    Vec first = p->bias ? load (p->bias + j + v * LANES) : (Vec){0};
+    Vec first = p->bias != NULL ? load (p->bias + j + v * LANES) : (Vec){0};
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++)
       sum[r][v] = first;
   }
-  if (add)
+  if (add != NULL)
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++)
 #pragma GCC unroll 4
@@ -104,7 +109,7 @@ block (const int rows, const int vectors, const NcsnProduct *p, gsize i, gsize j
       store (c + r * ldc + v * LANES, sum[r][v]);
 }
 
-/* The same for a number of rows known only when it runs. */
+/* The same for a number of rows that is not a constant. */
 static inline __attribute__ ((always_inline)) void
 any_block (gsize rows, const int vectors, const NcsnProduct *p, gsize i, gsize j)
 {
@@ -134,7 +139,8 @@ any_block (gsize rows, const int vectors, const NcsnProduct *p, gsize i, gsize j
 #undef CASE
 }
 
-/* All rows of a few columns; the rows are cut evenly, for a last short block is slow. */
+/* Computes all rows of a few columns. The rows are cut evenly, because a short last block is slow.
+ */
 static inline __attribute__ ((always_inline)) void
 columns (const int vectors, const NcsnProduct *p, gsize j)
 {
@@ -149,7 +155,7 @@ columns (const int vectors, const NcsnProduct *p, gsize j)
 static void
 multiply (const NcsnProduct *product)
 {
-  const NcsnProduct p = *product; /* the compiler sees that nothing changes it */
+  const NcsnProduct p = *product; /* a local copy: the compiler sees that no store changes it */
   gsize j = 0;
 
   for (; j + VECTORS * LANES <= p.n; j += VECTORS * LANES)
@@ -227,15 +233,14 @@ kernel_gradient_line (const Vec *u, Vec *out) /* Gᵀ */
 
 #define TILE_SIDE 6 /* rows and columns */
 
-/* A pass over columns, then one over rows. Between them the numbers lie in memory: all of them at
- * once are more than the registers hold, and compilers left to themselves move them to and fro. */
+/* The numbers between the pass over columns and the pass over rows. They are in memory on purpose:
+ * the registers do not hold all of them, and a compiler would spill and reload them repeatedly. */
 typedef struct {
   Vec v[TILE_SIDE][TILE_SIDE];
 } Square __attribute__ ((aligned (64)));
 
-/* Columns of M X, where `line` is M, from n_in to n_out numbers; element (i, j) of X lies at x +
- * i·row
- * + j·column. */
+/* Computes M X by columns, where `line` multiplies by M, from n_in to n_out numbers. Element (i, j)
+ * of X is at x + i·row + j·column. */
 static inline __attribute__ ((always_inline)) void
 first_pass (void (*line) (const Vec *in, Vec *out), const int n_in, const int n_out, const float *x,
             gsize row, gsize column, Square *half)
@@ -253,7 +258,7 @@ first_pass (void (*line) (const Vec *in, Vec *out), const int n_in, const int n_
   }
 }
 
-/* (M X) Mᵀ into places i·n_out + j of a tile. */
+/* Stores (M X) Mᵀ in places i·n_out + j of a tile. */
 static inline __attribute__ ((always_inline)) void
 second_pass (void (*line) (const Vec *in, Vec *out), const int n_out, const Square *half,
              float *tile, gsize places)
@@ -268,7 +273,7 @@ second_pass (void (*line) (const Vec *in, Vec *out), const int n_out, const Squa
   }
 }
 
-/* Whether all side × side pixels of a patch are there. */
+/* Whether all side × side pixels of a patch exist. */
 static inline __attribute__ ((always_inline)) gboolean
 is_whole (const NcsnPatch *patch, int side)
 {
@@ -276,28 +281,28 @@ is_whole (const NcsnPatch *patch, int side)
          patch->last_column == side;
 }
 
-/* The side × side pixels of a patch, 0 where they are not there. */
+/* Loads the side × side pixels of a patch, and 0 for those that do not exist. */
 static inline void
 load_patch (const float *pixels, const NcsnPatch *patch, int side, gsize count, Square *square)
 {
   for (int i = 0; i < side; i++)
     for (int j = 0; j < side; j++) {
-      gboolean there = i >= patch->first_row && i < patch->last_row && j >= patch->first_column &&
-                       j < patch->last_column;
+      gboolean exists = i >= patch->first_row && i < patch->last_row && j >= patch->first_column &&
+                        j < patch->last_column;
       square->v[i][j] =
-          there ? load_some (pixels + (gsize)i * patch->row + (gsize)j * patch->column, count)
-                : (Vec){0};
+          exists ? load_some (pixels + (gsize)i * patch->row + (gsize)j * patch->column, count)
+                 : (Vec){0};
     }
 }
 
-/* Channels from `c` on, of `count`. */
+/* The number of channels from `c` on, of `count` in all. */
 static inline gsize
 left (gsize count, gsize c)
 {
   return count > c ? count - c : 0;
 }
 
-/* M d Mᵀ of a patch's channels, 6 × 6 places; what fills up a group is 0. */
+/* Stores M d Mᵀ of a patch's channels in 6 × 6 places; channels that fill up a group are 0. */
 static inline __attribute__ ((always_inline)) void
 transform_patch (void (*line) (const Vec *in, Vec *out), const int side, const float *pixels,
                  const NcsnPatch *patch, gsize count, float *tile, gsize places)
@@ -328,7 +333,7 @@ transform_gradient (const float *dy, NcsnPatch patch, gsize count, float *tile, 
   transform_patch (gradient_line, 4, dy, &patch, count, tile, places);
 }
 
-/* A row of outputs, of which `pixels` are there. */
+/* Writes the first `pixels` outputs of a row. */
 static inline __attribute__ ((always_inline)) void
 put_row (const Vec *out, int pixels, gsize count, Vec bias, const float *add, float *y,
          gsize column)
@@ -338,7 +343,7 @@ put_row (const Vec *out, int pixels, gsize count, Vec bias, const float *add, fl
     if (j >= pixels)
       continue;
     Vec value = out[j] + bias;
-    if (add)
+    if (add != NULL)
       value += load_some (add + (gsize)j * column, count);
     store_some (y + (gsize)j * column, value, count);
   }
@@ -348,7 +353,7 @@ static inline __attribute__ ((always_inline)) void
 output_channels (const float *tile, gsize places, gsize count, const float *bias, const float *add,
                  float *y, const NcsnPatch *patch)
 {
-  Vec b = bias ? load_some (bias, count) : (Vec){0};
+  Vec b = bias != NULL ? load_some (bias, count) : (Vec){0};
   Square half;
 
   first_pass (output_line, 6, 4, tile, 6 * places, places, &half);
@@ -357,7 +362,8 @@ output_channels (const float *tile, gsize places, gsize count, const float *bias
     Vec out[4];
     output_line (half.v[i], out);
     gsize row = (gsize)i * patch->row;
-    put_row (out, patch->last_column, count, b, add ? add + row : NULL, y + row, patch->column);
+    put_row (out, patch->last_column, count, b, add != NULL ? add + row : NULL, y + row,
+             patch->column);
   }
 }
 
@@ -368,7 +374,7 @@ transform_output (const float *tile, gsize places, gsize count, const float *bia
   const NcsnPatch wide = {patch.row, patch.column, 0, patch.last_row, 0, 4};
 
   for (gsize c = 0; c < count; c += LANES) {
-    const float *b = bias ? bias + c : NULL, *a = add ? add + c : NULL;
+    const float *b = bias != NULL ? bias + c : NULL, *a = add != NULL ? add + c : NULL;
     if (count - c >= LANES && patch.last_column == 4)
       output_channels (tile + c, places, LANES, b, a, y + c, &wide);
     else
@@ -376,8 +382,8 @@ transform_output (const float *tile, gsize places, gsize count, const float *bia
   }
 }
 
-/* Rows a and b of G g Gᵀ, which share most of their sums. Few enough numbers to stay in registers.
- */
+/* Computes rows a and b of G g Gᵀ, which share most of their sums. The numbers of two rows fit in
+ * the registers. */
 static inline __attribute__ ((always_inline)) void
 kernel_rows (const int a, const int b, const float *g, gsize step, float *u, gsize places)
 {

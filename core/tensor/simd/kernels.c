@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which inner loops the processor at hand gets. */
+/* Chooses the inner loops for the processor that the program runs on. */
 #include "tensor/simd/kernels.h"
 
 extern const NcsnKernels ncsn_kernels_avx512, ncsn_kernels_avx2, ncsn_kernels_baseline;
 extern const NcsnKernels ncsn_kernels_neon, ncsn_kernels_plain;
 
-/* Those of this build, the best first; the last run everywhere. */
+/* The variants of this build, best first; the last one runs on every processor. */
 static const NcsnKernels *const variants[] = {
 #if defined(__x86_64__)
     &ncsn_kernels_avx512,
@@ -40,7 +40,7 @@ choose (void)
     if (runs_here (variants[i])) {
       if (g_strcmp0 (wanted, variants[i]->name) == 0)
         return variants[i];
-      best = best ? best : variants[i];
+      best = best != NULL ? best : variants[i];
     }
   return best;
 }

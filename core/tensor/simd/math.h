@@ -1,4 +1,4 @@
-/* The exponential and the activations, in a form that compilers vectorise. */
+/* The exponential function and the activations, in a form that compilers vectorise. */
 #pragma once
 
 #include <glib.h>
@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The same bits as a number. */
+/* The bits of a float, as a number. */
 static inline guint32
 ncsn_float_bits (float x)
 {
@@ -16,6 +16,7 @@ ncsn_float_bits (float x)
   return bits;
 }
 
+/* The float with these bits. */
 static inline float
 ncsn_bits_float (guint32 bits)
 {
@@ -25,24 +26,25 @@ ncsn_bits_float (guint32 bits)
   return x;
 }
 
-/* At most `most` (positive), and at least `least` (negative), with NaN for anything. Floats of one
- * sign are in the order of their bits; as integers, because compilers turn comparisons of floats
- * with constants into branches, and these into more work than there was. */
+/* The minimum of x and a positive max, and the maximum of x and a negative min; any number for NaN.
+ * Floats of one sign have the order of their bits. They are compared as integers, because compilers
+ * turn comparisons of floats with constants into branches, which are slower. */
 static inline float
-ncsn_at_most (float x, float most)
+ncsn_at_most (float x, float max)
 {
   return ncsn_bits_float (
-      (guint32)MIN ((gint32)ncsn_float_bits (x), (gint32)ncsn_float_bits (most)));
+      (guint32)MIN ((gint32)ncsn_float_bits (x), (gint32)ncsn_float_bits (max)));
 }
 
 static inline float
-ncsn_at_least (float x, float least)
+ncsn_at_least (float x, float min)
 {
-  return ncsn_bits_float (MIN (ncsn_float_bits (x), ncsn_float_bits (least)));
+  return ncsn_bits_float (MIN (ncsn_float_bits (x), ncsn_float_bits (min)));
 }
 
-/* e^x within 2 units in the last place for x in [-87, 88], anything outside. Range reduction x = n
- * ln 2 + r with ln 2 in two parts (Cody & Waite), then the polynomial of Cephes' expf. */
+/* e^x within 2 units in the last place for x in [-87, 88], and any number outside. It reduces the
+ * range by x = n ln 2 + r with ln 2 in two parts (Cody & Waite 1980), then evaluates the polynomial
+ * of Cephes' expf. */
 static inline float
 ncsn_exp_inside (float x)
 {
@@ -57,11 +59,11 @@ ncsn_exp_inside (float x)
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = (p * r + 1.0f) * r + 1.0f;
-  /* Times 2^n, in the exponent; the shift leaves nothing of 1.5·2^23. */
+  /* Times 2^n, by adding to the exponent; the shift removes 1.5·2^23. */
   return ncsn_bits_float (ncsn_float_bits (p) + (ncsn_float_bits (shifted) << 23));
 }
 
-/* The same, clamped outside; NaN for NaN. */
+/* e^x for any x: x is clamped to [-87, 88], and NaN gives NaN. */
 static inline float
 ncsn_exp (float x)
 {
@@ -86,6 +88,7 @@ ncsn_elu (float x)
   return x <= 0 ? negative : x;
 }
 
+/* The derivative of the ELU. */
 static inline float
 ncsn_elu_slope (float x)
 {
@@ -101,7 +104,7 @@ ncsn_silu (float x)
   return x / (1.0f + ncsn_exp_inside (-ncsn_at_least (ncsn_at_most (x, 87.0f), -88.0f)));
 }
 
-/* With s = 1/(1+e^-x): s (1 + x (1-s)). NaN for NaN. */
+/* The derivative of the SiLU: with s = 1/(1+e^-x), s (1 + x (1-s)). NaN for NaN. */
 static inline float
 ncsn_silu_slope (float x)
 {

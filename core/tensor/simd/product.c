@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A strip of columns at a time: B's strip is copied into panels, which stay in the core's caches,
- * and columns that do not fill a panel are computed aside. */
+/* Computes matrix products of any layout, one strip of columns at a time. B's strip is copied into
+ * panels, which stay in the core's caches. If the strip does not fill its panels, the result is
+ * computed in scratch memory and copied. */
 #include "tensor/simd/product.h"
 
 #include <string.h>
 
 #include "tensor/simd/kernels.h"
 
-#define STRIP (2 * NCSN_GROUP) /* columns: what the widest registers take at once */
+#define STRIP (2 * NCSN_GROUP) /* columns: as many as the widest registers process at once */
 
 gsize
 ncsn_product_scratch (gsize m, gsize k)
@@ -15,7 +16,7 @@ ncsn_product_scratch (gsize m, gsize k)
   return (m + k) * STRIP;
 }
 
-/* A panel of `columns` columns of B, with zeros for those that are missing. */
+/* Copies `columns` columns of B into a panel, and zeros for those that are missing. */
 static void
 pack_panel (NcsnMatrix b, gsize k, gsize columns, float *panel)
 {
@@ -30,7 +31,7 @@ pack_panel (NcsnMatrix b, gsize k, gsize columns, float *panel)
         panel[l * NCSN_GROUP + j] = b.at[l * b.row + j * b.column];
 }
 
-/* Rows of `count` floats from rows of `padded`. */
+/* Copies or adds rows of `padded` floats to rows of `count` floats, `ld` apart. */
 static void
 put_rows (const float *from, gsize padded, gsize rows, gsize count, gboolean add, float *to,
           gsize ld)
@@ -40,7 +41,7 @@ put_rows (const float *from, gsize padded, gsize rows, gsize count, gboolean add
       to[r * ld + j] = from[r * padded + j] + (add ? to[r * ld + j] : 0.0f);
 }
 
-/* Columns of C from j on, as many as a strip has. */
+/* Computes the columns of C that belong to one strip of B. */
 static void
 multiply_strip (const NcsnProduct *whole, NcsnMatrix b, gsize columns, gboolean add, float *scratch)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What goes wrong, said in one sentence on stderr, and the exit status for it. */
+/* The option parser that all commands share, and what they print on stderr. */
 #include "command.h"
 
 #include <string.h>
@@ -7,8 +7,9 @@
 
 #include <glib/gi18n.h>
 
-/* What all fail of together is said by process 0, which then ends the others while they wait. */
-#define BEFORE_OTHERS_SPEAK G_USEC_PER_SEC
+/* Process 0 reports an error common to all processes, then terminates them. The others wait this
+ * long before they report. */
+#define REPORT_DELAY G_USEC_PER_SEC
 
 static guint process;
 
@@ -18,7 +19,7 @@ cli_report_as (guint number)
   process = number;
 }
 
-/* Sentences come from several places, some of which leave out the full stop. */
+/* Adds the full stop that some messages lack. */
 static void
 say_sentence (const char *sentence)
 {
@@ -54,13 +55,13 @@ cli_say (const char *format, ...)
     say_sentence (sentence);
 }
 
-/* Without memory of its own. */
+/* Must not allocate memory. */
 static GLogWriterOutput
 write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
-  static const char sentence[] =
-      "ncsn: The system gives no more memory, or no more threads; end other programs, or raise the "
-      "limits of this one.\n";
+  static const char sentence[] = "ncsn: The system provides no more memory or threads; end other "
+                                 "programs, or raise the limits "
+                                 "of this one.\n";
   if ((level & G_LOG_LEVEL_ERROR) == 0)
     return g_log_writer_default (level, fields, n_fields, data);
   (void)!write (STDERR_FILENO, sentence, sizeof sentence - 1);
@@ -77,7 +78,7 @@ int
 cli_fail (const GError *error)
 {
   if (process != 0)
-    g_usleep (BEFORE_OTHERS_SPEAK);
+    g_usleep (REPORT_DELAY);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     cli_say (_ ("Interrupted"));
     return CLI_INTERRUPTED;
@@ -94,7 +95,37 @@ cli_usage (const char *command, const char *format, ...)
   g_autofree char *sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   if (g_str_has_suffix (sentence, "."))
-    sentence[strlen (sentence) - 1] = '\0'; /* it goes on */
-  cli_say (_ ("%s; “ncsn %s --help” tells more"), sentence, command);
+    sentence[strlen (sentence) - 1] = '\0'; /* the sentence continues below */
+  cli_say (_ ("%s; see “ncsn %s --help”"), sentence, command);
   return CLI_USAGE;
+}
+
+gboolean
+cli_parse_options (int argc, char **argv, const GOptionEntry *entries, const char *parameters,
+                   const char *summary, const char *description, char ***rest)
+{
+  g_autofree char *command = g_strdup (argv[0]);
+  g_autofree char *program = g_strconcat ("ncsn ", command, NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (parameters);
+  g_option_context_set_summary (context, summary);
+  g_option_context_set_description (context, description);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_set_prgname (program); /* for the usage line of --help */
+
+  g_auto (GStrv) arguments = g_strdupv (argv);
+  g_autoptr (GError) error = NULL;
+  const gboolean parsed = g_option_context_parse_strv (context, &arguments, &error);
+  if (!parsed) {
+    cli_usage (command, "%s", error->message);
+    return FALSE;
+  }
+
+  const guint n_left = g_strv_length (arguments) - 1;
+  if (rest == NULL && n_left > 0) {
+    cli_usage (command, _ ("“%s” is not understood"), arguments[1]);
+    return FALSE;
+  }
+  if (rest != NULL)
+    *rest = g_strdupv (arguments + 1);
+  return TRUE;
 }

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program of docs/model-format.md, as it is written there, computes the scores that ours does.
+
+usage: model-format.py PRINT-SCORE DOCUMENT MODELS
+"""
+
+import json
+import os
+import re
+import shlex
+import struct
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+try:
+    import numpy as np
+except ImportError:
+    print("1..0 # SKIP numpy for Python is not installed")
+    sys.exit(0)
+
+import support
+
+program, document, models = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+
+TOLERANCE = 1e-4  # ‖ours - theirs‖/‖theirs‖, as the document claims
+
+
+def written_program():
+    """What the document's only Python block defines."""
+    block, = re.findall(r"^```python\n(.*?)^```$", document.read_text(encoding="utf-8"), re.S | re.M)
+    names = {}
+    exec(compile(block, document, "exec"), names)
+    return names["Unet"]
+
+
+Unet = written_program()
+
+
+def our_score(path, x, sigma, label, hole):
+    given = x.astype("<f4").tobytes() + (b"" if hole is None else hole.astype("<f4").tobytes())
+    wrapper = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
+    done = subprocess.run([*wrapper, program, path, str(sigma), str(label), *map(str, x.shape[:2])],
+                          input=given, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return np.frombuffer(done.stdout, "<f4").reshape(x.shape)
+
+
+def error(path, height, width, sigma, label=0, hole=None):
+    """The relative difference at a random picture."""
+    draw = np.random.default_rng(round(1000 * sigma))
+    unet = Unet(path)
+    x = draw.uniform(0, 1, (height, width, unet.config["channels"]))
+    x += sigma * draw.normal(size=x.shape) * (1 if hole is None else hole)
+    x = x.astype(np.float32)
+    sees = unet.config.get("holes") and hole is None
+    ours = our_score(path, x, sigma, label, np.ones((height, width, 1)) if sees else hole)
+    theirs = unet.score(x, sigma, label, hole)
+    return np.linalg.norm(ours - theirs) / np.linalg.norm(theirs)
+
+
+def agrees(name, *arguments):
+    found = error(models / f"{name}.safetensors", *arguments)
+    print(f"# off by {found:.2g}")
+    assert found <= TOLERANCE, found
+
+
+def rewrite(name, path, change):
+    """A copy of a model whose header, as JSON, and data have been changed."""
+    data = (models / f"{name}.safetensors").read_bytes()
+    length, = struct.unpack_from("<Q", data)
+    header, values = json.loads(data[8:8 + length]), bytearray(data[8 + length:])
+    change(header, values)
+    text = json.dumps(header).encode()
+    path.write_bytes(struct.pack("<Q", len(text)) + text + values)
+
+
+def preconditioned(kind):
+    """The same weights under another preconditioning."""
+    def change(header, _):
+        config = json.loads(header["__metadata__"]["config"])
+        header["__metadata__"]["config"] = json.dumps({**config, "precondition": kind})
+
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "model.safetensors"
+        rewrite("digits", path, change)
+        for sigma in (3, 0.1):
+            found = error(path, 28, 28, sigma, 4)
+            assert found <= TOLERANCE, (sigma, found)
+
+
+def notices():
+    """With γ and α exchanged on one side, in a single norm, the two differ."""
+    def change(header, values):
+        begin, _ = header["end.norm.bias"]["data_offsets"]
+        third = header["end.norm.bias"]["shape"][0] // 3 * 4
+        gamma, alpha = values[begin:begin + third], values[begin + third:begin + 2 * third]
+        values[begin:begin + 2 * third] = alpha + gamma
+
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "model.safetensors"
+        rewrite("digits", path, change)
+        draw = np.random.default_rng(1)
+        x = draw.uniform(0, 1, (28, 28, 1)).astype(np.float32)
+        ours = our_score(path, x, 1.0, 3, None)
+        theirs = Unet(models / "digits.safetensors").score(x, 1.0, 3)
+        assert np.linalg.norm(ours - theirs) > 10 * TOLERANCE * np.linalg.norm(theirs)
+
+
+def some_hole(height, width):
+    hole = np.zeros((height, width, 1))
+    hole[height // 4:height // 2, width // 8:width // 2] = 1
+    return hole
+
+
+support.tap([
+    ("digits, class 7, σ 5", agrees, "digits", 28, 28, 5.0, 7),
+    ("digits, class 0, σ 0.02", agrees, "digits", 28, 28, 0.02, 0),
+    ("digits of another size", agrees, "digits", 20, 36, 0.5, 9),
+    ("textures, a canvas", agrees, "textures", 64, 40, 2.0, 31),
+    ("photo, nothing known", agrees, "photo", 64, 64, 0.3),
+    ("photo, a hole", agrees, "photo", 64, 64, 1.0, 0, some_hole(64, 64)),
+    ("photo, a hole, another size", agrees, "photo", 32, 48, 0.05, 0, some_hole(32, 48)),
+    ("preconditioning “none”", preconditioned, "none"),
+    ("preconditioning “sigma”", preconditioned, "sigma"),
+    ("γ and α exchanged are noticed", notices),
+])
