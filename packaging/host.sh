@@ -43,7 +43,7 @@ find_host () # LIST: build; or test or bench, which need further packages
 }
 
 # Sets `host` to the root that builds the core for aarch64 and runs it. Makes the root if needed.
-# ARCHITECTURE.md explains why this is a separate root.
+# docs/decisions/build.md explains why this is a separate root.
 find_aarch64_host ()
 {
   [ "$(uname -m)" != aarch64 ] || die "This machine is an aarch64 itself: use ./dev test, which tests everything."

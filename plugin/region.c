@@ -89,19 +89,13 @@ plugin_region_check (const PluginCall *call, GError **error)
   return common.width > 0 && common.height > 0 ? TRUE : refuse_selection (error);
 }
 
-/* How far around the target a model of patches looks: a quarter of a patch where it is not told. */
-static int
-reach_of (const NcsnModelConfig *model, int context)
-{
-  return context >= 0 ? context : (int)MAX (model->width, model->height) / 4;
-}
-
-/* The tasks may look further, to make whole patches: by one of them at most. */
+/* The tasks may look further, to make whole patches: by at most one of them. */
 static gboolean
 find_area (const NcsnModelConfig *model, PluginRect layer, PluginRect selection, int context,
            PluginArea *area)
 {
-  int reach = reach_of (model, context), patch = (int)MAX (model->width, model->height);
+  int patch = (int)MAX (model->width, model->height);
+  int reach = (int)ncsn_hole_margin (context, (gsize)patch);
 
   return model->patches
              ? plugin_area_with_margin (layer, selection, reach, reach + patch, area)

@@ -1,80 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Quality, rule and numbers. Every number may be 0, "the rule's own": scripts then name only what
- * they want to change, and a saved setting goes on suiting whichever model is chosen. */
+/* The arguments for quality, rule and numbers. Every number may be 0, which stands for the rule's
+ * default: scripts then name only what they change, and saved settings suit any model. */
 #include "sampler-arguments.h"
 
 #include <glib/gi18n-lib.h>
-#include <stddef.h>
 
 #define NOT_NAMED "auto" /* of "sampler": no rule is named */
-#define ALWAYS G_MAXSIZE
-
-/* A number of NcsnSampler as an argument. */
-typedef struct {
-  const char *name, *nick, *blurb;
-  gboolean whole;    /* a guint, else a double */
-  double most, step; /* step: what an arrow in the dialog adds */
-  gsize place;       /* in NcsnSampler */
-  gsize reads;       /* the place in NcsnRuleInfo that tells whether a rule reads it, or ALWAYS */
-} Number;
-
-static const Number numbers[] = {
-    {"sigma-begin", N_ ("_First noise level"),
-     N_ ("The largest noise level σ, in pixel values from 0 to 1; 0: the model's own"), FALSE, 1000,
-     1, offsetof (NcsnSampler, schedule.sigma_begin), offsetof (NcsnRuleInfo, levels)},
-    {"sigma-end", N_ ("_Last noise level"),
-     N_ ("The smallest noise level σ, in pixel values from 0 to 1; 0: the model's own"), FALSE,
-     1000, 0.001, offsetof (NcsnSampler, schedule.sigma_end), ALWAYS},
-    {"levels", N_ ("_Number of levels"),
-     N_ ("How many noise levels there are; 0: the sampler's own number"), TRUE, NCSN_MAX_LEVELS, 1,
-     offsetof (NcsnSampler, schedule.levels), offsetof (NcsnRuleInfo, levels)},
-    {"steps", N_ ("S_teps per level"),
-     N_ ("How many Langevin steps are made at each noise level; 0: the sampler's own number"), TRUE,
-     G_MAXINT, 1, offsetof (NcsnSampler, schedule.steps), offsetof (NcsnRuleInfo, steps)},
-    {"epsilon", N_ ("Step si_ze"),
-     N_ ("The step size ε at the last noise level, as in x + (α/2) s + √α z with α = ε σ²/σ_last² "
-         "(twice the step_lr of the authors' code); 0: what suits the rest"),
-     FALSE, 1000, 0.00001, offsetof (NcsnSampler, schedule.epsilon),
-     offsetof (NcsnRuleInfo, epsilon)},
-    {"snr", N_ ("Si_gnal to noise"),
-     N_ ("The ratio r of signal to noise in the correcting Langevin steps; 0: the sampler's own"),
-     FALSE, 1, 0.01, offsetof (NcsnSampler, snr), offsetof (NcsnRuleInfo, snr)},
-    {"rho", N_ ("Spacin_g ρ"),
-     N_ ("Noise levels are evenly spaced in σ^(1/ρ): larger ones, more levels at the end; 0: the "
-         "sampler's own"),
-     FALSE, 100, 1, offsetof (NcsnSampler, rho), offsetof (NcsnRuleInfo, rho)},
-    {"churn", N_ ("Ch_urn"), N_ ("How much noise is added anew over the whole way; 0: none"), FALSE,
-     10000, 1, offsetof (NcsnSampler, churn), offsetof (NcsnRuleInfo, churn)},
-};
-
-static double
-get_number (const NcsnSampler *sampler, const Number *number)
-{
-  const char *place = (const char *)sampler + number->place;
-
-  return number->whole ? *(const guint *)place : *(const double *)place;
-}
-
-static void
-set_number (NcsnSampler *sampler, const Number *number, double value)
-{
-  char *place = (char *)sampler + number->place;
-
-  if (number->whole)
-    *(guint *)place = (guint)value;
-  else
-    *(double *)place = value;
-}
 
 /* The argument's value, whether it is a whole number or not. */
 static double
-given_number (GimpProcedureConfig *config, const Number *number)
+given_number (GimpProcedureConfig *config, NcsnNumber number)
 {
   g_auto (GValue) value = G_VALUE_INIT;
   g_auto (GValue) as_double = G_VALUE_INIT;
 
   g_value_init (&as_double, G_TYPE_DOUBLE);
-  g_object_get_property (G_OBJECT (config), number->name, &value);
+  g_object_get_property (G_OBJECT (config), ncsn_number_info (number)->name, &value);
   g_value_transform (&value, &as_double);
   return g_value_get_double (&as_double);
 }
@@ -91,7 +32,7 @@ declare_quality (GimpProcedure *procedure)
   gimp_procedure_add_choice_argument (
       procedure, "quality", _ ("_Quality"),
       _ ("How much time to spend: picks the sampler and its numbers, unless they are given"),
-      qualities, ncsn_quality_names ()[NCSN_QUALITY_NORMAL], G_PARAM_READWRITE);
+      qualities, ncsn_quality_names ()[NCSN_QUALITY_DEFAULT], G_PARAM_READWRITE);
 }
 
 static void
@@ -109,20 +50,24 @@ declare_rule (GimpProcedure *procedure)
                                       rules, NOT_NAMED, G_PARAM_READWRITE);
 }
 
+static void
+declare_number (GimpProcedure *procedure, const NcsnNumberInfo *info)
+{
+  if (info->whole)
+    gimp_procedure_add_int_argument (procedure, info->name, _ (info->label), _ (info->blurb), 0,
+                                     (int)info->max, 0, G_PARAM_READWRITE);
+  else
+    gimp_procedure_add_double_argument (procedure, info->name, _ (info->label), _ (info->blurb), 0,
+                                        info->max, 0, G_PARAM_READWRITE);
+}
+
 void
 plugin_sampler_arguments_declare (GimpProcedure *procedure)
 {
   declare_quality (procedure);
   declare_rule (procedure);
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    if (numbers[i].whole)
-      gimp_procedure_add_int_argument (procedure, numbers[i].name, _ (numbers[i].nick),
-                                       _ (numbers[i].blurb), 0, (int)numbers[i].most, 0,
-                                       G_PARAM_READWRITE);
-    else
-      gimp_procedure_add_double_argument (procedure, numbers[i].name, _ (numbers[i].nick),
-                                          _ (numbers[i].blurb), 0, numbers[i].most, 0,
-                                          G_PARAM_READWRITE);
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++)
+    declare_number (procedure, ncsn_number_info (number));
   gimp_procedure_add_choice_argument (
       procedure, "denoise", _ ("_Denoise at the end"),
       _ ("Whether to take away the noise of the last level in one more step"),
@@ -139,8 +84,8 @@ is_custom (GimpProcedureConfig *config, const char *quality, const char *denoise
                     gimp_procedure_config_get_choice_id (config, "sampler") >= 0 ||
                     !g_str_equal (denoise, "model");
 
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    custom = custom || given_number (config, &numbers[i]) != 0;
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++)
+    custom = custom || given_number (config, number) != 0;
   return custom;
 }
 
@@ -150,31 +95,31 @@ change_numbers (GimpProcedureConfig *config, NcsnSampler *sampler)
 {
   gboolean changed = FALSE, epsilon_given = FALSE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++) {
-    double value = given_number (config, &numbers[i]);
-    if (value == 0 || !plugin_sampler_arguments_reads (sampler->rule, i))
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++) {
+    double value = given_number (config, number);
+    if (value == 0 || !ncsn_rule_reads (sampler->rule, number))
       continue;
-    set_number (sampler, &numbers[i], value);
+    ncsn_sampler_set (sampler, number, value);
     changed = TRUE;
-    epsilon_given = epsilon_given || g_str_equal (numbers[i].name, "epsilon");
+    epsilon_given = epsilon_given || number == NCSN_NUMBER_EPSILON;
   }
   if (changed && !epsilon_given)
     ncsn_sampler_suit_epsilon (sampler);
 }
 
-/* A number that would be ignored is a misunderstanding, unless it is what the sampler has anyway:
+/* Refuses numbers that the rule would ignore, except those equal to what the sampler has anyway:
  * the record of a call holds all of them. */
 static gboolean
 check_numbers (GimpProcedureConfig *config, const NcsnSampler *sampler, GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++) {
-    double value = given_number (config, &numbers[i]);
-    if (value == 0 || value == get_number (sampler, &numbers[i]))
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++) {
+    double value = given_number (config, number);
+    if (value == 0 || value == ncsn_sampler_get (sampler, number))
       continue;
     g_set_error (
         error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
         _ ("“%s” means nothing to the sampler “%s”: leave it out, or name another sampler."),
-        numbers[i].name, ncsn_rule_info (sampler->rule)->name);
+        ncsn_number_info (number)->name, ncsn_rule_info (sampler->rule)->name);
     return FALSE;
   }
   return TRUE;
@@ -201,42 +146,26 @@ plugin_sampler_arguments_read (GimpProcedureConfig *config, const NcsnSchedule *
   return check_numbers (config, sampler, error) && ncsn_sampler_check (sampler, error);
 }
 
-const char *
-plugin_sampler_arguments_number (guint index, double *step)
-{
-  if (index >= G_N_ELEMENTS (numbers))
-    return NULL;
-  *step = numbers[index].step;
-  return numbers[index].name;
-}
-
-gboolean
-plugin_sampler_arguments_reads (NcsnRule rule, guint index)
-{
-  gsize place = numbers[index].reads;
-
-  return place == ALWAYS || *(const gboolean *)((const char *)ncsn_rule_info (rule) + place);
-}
-
 void
 plugin_sampler_arguments_set (GimpProcedureConfig *config, const char *quality,
                               const NcsnSampler *sampler)
 {
   const char *denoise = sampler == NULL ? "model" : sampler->schedule.denoise ? "true" : "false";
 
-  /* Whoever follows the arguments sees them change as one. */
+  /* Listeners see the arguments change as one. */
   g_object_freeze_notify (G_OBJECT (config));
   g_object_set (config, "quality", quality, "sampler",
                 sampler != NULL ? ncsn_rule_info (sampler->rule)->name : NOT_NAMED, "denoise",
                 denoise, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++) {
-    gboolean own = sampler == NULL || !plugin_sampler_arguments_reads (sampler->rule, i) ||
-                   g_str_equal (numbers[i].name, "epsilon");
-    double value = own ? 0 : get_number (sampler, &numbers[i]);
-    if (numbers[i].whole)
-      g_object_set (config, numbers[i].name, (int)value, NULL);
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++) {
+    const NcsnNumberInfo *info = ncsn_number_info (number);
+    gboolean own = sampler == NULL || !ncsn_rule_reads (sampler->rule, number) ||
+                   number == NCSN_NUMBER_EPSILON;
+    double value = own ? 0 : ncsn_sampler_get (sampler, number);
+    if (info->whole)
+      g_object_set (config, info->name, (int)value, NULL);
     else
-      g_object_set (config, numbers[i].name, value, NULL);
+      g_object_set (config, info->name, value, NULL);
   }
   g_object_thaw_notify (G_OBJECT (config));
 }

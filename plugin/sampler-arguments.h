@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The arguments about the way from noise to a picture: a quality, for people who do not want to
- * know more, or a step rule with its numbers. */
+/* The arguments that choose the sampler: a quality, for people who do not want to know more, or a
+ * step rule with its numbers. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -25,10 +25,5 @@ gboolean plugin_sampler_arguments_read (GimpProcedureConfig *config, const NcsnS
  * step size is left to follow the other numbers. */
 void plugin_sampler_arguments_set (GimpProcedureConfig *config, const char *quality,
                                    const NcsnSampler *sampler);
-
-/* The name of number `index` of those arguments, NULL beyond the last; how much an arrow adds to
- * it; and whether a rule reads it. */
-const char *plugin_sampler_arguments_number (guint index, double *step);
-gboolean plugin_sampler_arguments_reads (NcsnRule rule, guint index);
 
 G_END_DECLS

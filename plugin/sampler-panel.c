@@ -15,7 +15,7 @@ struct _PluginSamplerPanel {
   GimpProcedureConfig *config; /* outlives the panel */
   NcsnPurpose purpose;
   GtkWidget *expander, *plot, *summary, *rows, *rule;
-  gboolean custom; /* whether it was, when it was last looked at */
+  gboolean custom; /* whether the quality was "custom" at the last change */
   gboolean has_own;
   NcsnSchedule own; /* the model's, if has_own */
 };
@@ -57,8 +57,6 @@ static void
 show_rows (PluginSamplerPanel *panel, gboolean custom)
 {
   int rule = gimp_procedure_config_get_choice_id (panel->config, "sampler");
-  const char *name;
-  double step;
 
   gtk_widget_set_visible (panel->rows, custom);
   if (!custom || rule < 0)
@@ -66,9 +64,9 @@ show_rows (PluginSamplerPanel *panel, gboolean custom)
   g_signal_handlers_block_by_func (panel->rule, on_rule_chosen, panel);
   gtk_combo_box_set_active (GTK_COMBO_BOX (panel->rule), rule);
   g_signal_handlers_unblock_by_func (panel->rule, on_rule_chosen, panel);
-  for (guint i = 0; (name = plugin_sampler_arguments_number (i, &step)) != NULL; i++)
-    plugin_rows_set_visible (GTK_GRID (panel->rows), name,
-                             plugin_sampler_arguments_reads ((NcsnRule)rule, i));
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++)
+    plugin_rows_set_visible (GTK_GRID (panel->rows), ncsn_number_info (number)->name,
+                             ncsn_rule_reads ((NcsnRule)rule, number));
 }
 
 /* Brings everything shown in line with the arguments. */
@@ -133,16 +131,15 @@ static void
 build_rows (PluginSamplerPanel *panel)
 {
   GtkGrid *rows = plugin_rows_new ();
-  const char *name;
-  double step;
 
   panel->rule = gtk_combo_box_text_new ();
   for (int rule = 0; rule < NCSN_N_RULES; rule++)
     gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (panel->rule),
                                     _ (ncsn_rule_info ((NcsnRule)rule)->label));
   plugin_rows_add (rows, panel->config, "sampler", panel->rule);
-  for (guint i = 0; (name = plugin_sampler_arguments_number (i, &step)) != NULL; i++)
-    plugin_rows_add_number (rows, panel->config, name, step);
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++)
+    plugin_rows_add_number (rows, panel->config, ncsn_number_info (number)->name,
+                            ncsn_number_info (number)->step);
   plugin_rows_add_choice (rows, panel->config, "denoise");
   panel->rows = GTK_WIDGET (rows);
   gtk_widget_show_all (panel->rows);

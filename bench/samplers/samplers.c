@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a sampler makes of problems whose answer is known, and of a model;
- * bench/samplers/samplers.py asks.
+/* Measures a sampler on problems with known answers and on a model, for bench/samplers/samplers.py.
  *
  * usage: bench-samplers axes SAMPLER                a Gaussian in 64 dimensions
  *        bench-samplers mixture SAMPLER             two Gaussians in the plane
@@ -28,19 +27,12 @@ set_number (NcsnSampler *sampler, const char *name, const char *text)
 {
   const double number = g_ascii_strtod (text, NULL);
 
-  if (g_str_equal (name, "levels"))
-    sampler->schedule.levels = (guint)number;
-  else if (g_str_equal (name, "steps"))
-    sampler->schedule.steps = (guint)number;
-  else if (g_str_equal (name, "begin"))
-    sampler->schedule.sigma_begin = number;
-  else if (g_str_equal (name, "snr"))
-    sampler->snr = number;
-  else if (g_str_equal (name, "rho"))
-    sampler->rho = number;
-  else if (g_str_equal (name, "churn"))
-    sampler->churn = number;
-  else if (!g_str_equal (name, "eta"))
+  for (NcsnNumber i = 0; i < NCSN_N_NUMBERS; i++)
+    if (g_str_equal (name, ncsn_number_info (i)->name)) {
+      ncsn_sampler_set (sampler, i, number);
+      return;
+    }
+  if (!g_str_equal (name, "eta"))
     die ("“%s” is no number of a sampler.", name);
 }
 
@@ -60,7 +52,7 @@ for_numbers (NcsnSampler *sampler, const char *text,
 {
   g_auto (GStrv) numbers = g_strsplit (text, ",", -1);
 
-  for (guint i = 0; numbers[i]; i++) {
+  for (guint i = 0; numbers[i] != NULL; i++) {
     g_auto (GStrv) pair = g_strsplit (numbers[i], "=", 2);
 
     if (g_strv_length (pair) != 2)
@@ -77,7 +69,7 @@ read_sampler (const char *text, const NcsnSchedule *own)
   NcsnSampler sampler;
   NcsnRule rule;
 
-  for (guint quality = 0; ncsn_quality_names ()[quality]; quality++)
+  for (guint quality = 0; ncsn_quality_names ()[quality] != NULL; quality++)
     if (g_str_equal (ncsn_quality_names ()[quality], parts[0])) {
       ncsn_sampler_init_quality (&sampler, quality, NCSN_PURPOSE_DRAW, own);
       return sampler;
@@ -85,7 +77,7 @@ read_sampler (const char *text, const NcsnSchedule *own)
   if (!ncsn_rule_find (parts[0], &rule, &error))
     die ("%s", error->message);
   ncsn_sampler_init (&sampler, rule, own);
-  if (parts[1]) {
+  if (parts[1] != NULL) {
     for_numbers (&sampler, parts[1], set_number);
     ncsn_sampler_suit_epsilon (&sampler);
     for_numbers (&sampler, parts[1], set_eta);
@@ -158,7 +150,7 @@ load_model (const char *path)
   g_autoptr (GError) error = NULL;
   NcsnModel *model = ncsn_model_load (path, &error);
 
-  if (!model)
+  if (model == NULL)
     die ("%s", error->message);
   return model;
 }

@@ -1,31 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From option texts to a rule with its numbers. */
+/* From the texts of options to a rule with its numbers, and the paragraphs of --help about them. */
 #include "sampler-options.h"
 
 #include <glib/gi18n.h>
 
 #include "values.h"
 
-/* The numbers that not all rules read. */
-typedef struct {
-  const char *option;
-  gsize text;     /* offset of a char * in CliSamplerOptions */
-  gsize reads;    /* offset of a gboolean in NcsnRuleInfo: whether a rule reads it */
-  gsize value;    /* offset in NcsnSampler … */
-  gboolean whole; /* … of a guint, else of a double */
-} RuleNumber;
+/* The numbers that only some rules read are those from this one on. */
+#define FIRST_RULE_NUMBER NCSN_NUMBER_LEVELS
 
-#define RULE_NUMBER(option, field, member, whole)                                                  \
-  {option, offsetof (CliSamplerOptions, field), offsetof (NcsnRuleInfo, member),                   \
-   offsetof (NcsnSampler, field), whole}
-
-static const RuleNumber rule_numbers[] = {
-    RULE_NUMBER ("levels", schedule.levels, levels, TRUE),
-    RULE_NUMBER ("steps", schedule.steps, steps, TRUE),
-    RULE_NUMBER ("epsilon", schedule.epsilon, epsilon, FALSE),
-    RULE_NUMBER ("snr", snr, snr, FALSE),
-    RULE_NUMBER ("rho", rho, rho, FALSE),
-    RULE_NUMBER ("churn", churn, churn, FALSE),
+/* Where the text of each number is in CliSamplerOptions. */
+static const gsize texts[NCSN_N_NUMBERS] = {
+    [NCSN_NUMBER_SIGMA_BEGIN] = offsetof (CliSamplerOptions, schedule.sigma_begin),
+    [NCSN_NUMBER_SIGMA_END] = offsetof (CliSamplerOptions, schedule.sigma_end),
+    [NCSN_NUMBER_LEVELS] = offsetof (CliSamplerOptions, schedule.levels),
+    [NCSN_NUMBER_STEPS] = offsetof (CliSamplerOptions, schedule.steps),
+    [NCSN_NUMBER_EPSILON] = offsetof (CliSamplerOptions, schedule.epsilon),
+    [NCSN_NUMBER_SNR] = offsetof (CliSamplerOptions, snr),
+    [NCSN_NUMBER_RHO] = offsetof (CliSamplerOptions, rho),
+    [NCSN_NUMBER_CHURN] = offsetof (CliSamplerOptions, churn),
 };
 
 void
@@ -39,34 +32,27 @@ cli_sampler_options_clear (CliSamplerOptions *options)
   cli_schedule_options_clear (&options->schedule);
 }
 
-static gboolean
-reads (NcsnRule rule, const RuleNumber *number)
-{
-  return G_STRUCT_MEMBER (gboolean, ncsn_rule_info (rule), number->reads);
-}
-
-/* A number that would be ignored is a misunderstanding. */
+/* Refuses numbers that the rule would ignore: the user expects them to count. */
 static gboolean
 check_numbers (const CliSamplerOptions *options, NcsnRule rule, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (rule_numbers); i++) {
-    const RuleNumber *number = &rule_numbers[i];
-    if (G_STRUCT_MEMBER (char *, options, number->text) == NULL || reads (rule, number))
+  for (NcsnNumber number = FIRST_RULE_NUMBER; number < NCSN_N_NUMBERS; number++) {
+    if (G_STRUCT_MEMBER (char *, options, texts[number]) == NULL || ncsn_rule_reads (rule, number))
       continue;
     g_autoptr (GString) readers = g_string_new (NULL);
     for (NcsnRule r = 0; r < NCSN_N_RULES; r++)
-      if (reads (r, number))
+      if (ncsn_rule_reads (r, number))
         g_string_append_printf (readers, "%s%s", readers->len > 0 ? ", " : "",
                                 ncsn_rule_info (r)->name);
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  _ ("--%s means nothing to the sampler “%s”; --sampler has to be one of: %s"),
-                 number->option, ncsn_rule_info (rule)->name, readers->str);
+                 ncsn_number_info (number)->name, ncsn_rule_info (rule)->name, readers->str);
     return FALSE;
   }
   return TRUE;
 }
 
-/* Where the numbers are changed from. */
+/* The sampler whose numbers the options then change. */
 static gboolean
 choose (const CliSamplerOptions *options, const NcsnSchedule *own, NcsnPurpose purpose,
         gboolean recorded, NcsnSampler *sampler, GError **error)
@@ -98,31 +84,25 @@ cli_sampler_options_apply (const CliSamplerOptions *options, const NcsnSchedule 
 {
   return choose (options, own, purpose, recorded, sampler, error) &&
          check_numbers (options, sampler->rule, error) &&
-         cli_parse_double ("snr", options->snr, &sampler->snr, error) &&
-         cli_parse_double ("rho", options->rho, &sampler->rho, error) &&
-         cli_parse_double ("churn", options->churn, &sampler->churn, error) &&
+         cli_parse_sampler_number (NCSN_NUMBER_SNR, options->snr, sampler, error) &&
+         cli_parse_sampler_number (NCSN_NUMBER_RHO, options->rho, sampler, error) &&
+         cli_parse_sampler_number (NCSN_NUMBER_CHURN, options->churn, sampler, error) &&
          cli_schedule_options_apply_to_sampler (&options->schedule, sampler, error);
 }
 
-static double
-value_of (const RuleNumber *number, const NcsnSampler *sampler)
-{
-  return number->whole ? G_STRUCT_MEMBER (guint, sampler, number->value)
-                       : G_STRUCT_MEMBER (double, sampler, number->value);
-}
-
-/* The default in brackets, if it is the same for every model: two that differ tell. */
+/* The name and, in brackets, the default if it is the same for every model, which two models with
+ * different schedules show. */
 static void
-append_number (GString *text, NcsnRule rule, const RuleNumber *number)
+append_number (GString *text, NcsnRule rule, NcsnNumber number)
 {
   static const NcsnSchedule one = {1.0, 0.01, 10, 100, 2e-5, TRUE};
   static const NcsnSchedule other = {2.0, 0.02, 20, 200, 4e-5, TRUE};
   NcsnSampler a, b;
   ncsn_sampler_init (&a, rule, &one);
   ncsn_sampler_init (&b, rule, &other);
-  g_string_append_printf (text, " --%s", number->option);
-  if (value_of (number, &a) == value_of (number, &b))
-    g_string_append_printf (text, " (%g)", value_of (number, &a));
+  g_string_append_printf (text, " --%s", ncsn_number_info (number)->name);
+  if (ncsn_sampler_get (&a, number) == ncsn_sampler_get (&b, number))
+    g_string_append_printf (text, " (%g)", ncsn_sampler_get (&a, number));
 }
 
 static void
@@ -133,9 +113,9 @@ describe_rules (GString *text)
   for (NcsnRule rule = 0; rule < NCSN_N_RULES; rule++) {
     const NcsnRuleInfo *info = ncsn_rule_info (rule);
     g_string_append_printf (text, "  %-20s %s\n  %-20s", info->name, _ (info->summary), "");
-    for (gsize i = 0; i < G_N_ELEMENTS (rule_numbers); i++)
-      if (reads (rule, &rule_numbers[i]))
-        append_number (text, rule, &rule_numbers[i]);
+    for (NcsnNumber number = FIRST_RULE_NUMBER; number < NCSN_N_NUMBERS; number++)
+      if (ncsn_rule_reads (rule, number))
+        append_number (text, rule, number);
     g_string_append_c (text, '\n');
   }
 }

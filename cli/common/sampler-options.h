@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The options that choose a way from noise to a picture, the same for every command that samples.
- */
+/* The options that choose the sampler, the same for every command that samples. */
 #pragma once
 
 #include "schedule-options.h"
@@ -32,17 +31,8 @@ void cli_sampler_options_clear (CliSamplerOptions *options);
        &(o).sampler,                                                                               \
        N_ ("The way from noise to a picture, listed below, instead of a quality"),                 \
        N_ ("RULE")},                                                                               \
-      CLI_SCHEDULE_ENTRIES ((o).schedule),                                                         \
-      {"snr",    0,                                                                                \
-       0,        G_OPTION_ARG_STRING,                                                              \
-       &(o).snr, N_ ("Size of the correcting steps: their signal-to-noise ratio"),                 \
-       N_ ("r")},                                                                                  \
-      {"rho",   0, 0, G_OPTION_ARG_STRING, &(o).rho, N_ ("Noise levels evenly spaced in σ^(1/ρ)"), \
-       N_ ("ρ")},                                                                                  \
-  {                                                                                                \
-    "churn", 0, 0, G_OPTION_ARG_STRING, &(o).churn, N_ ("Noise added anew over the whole way"),    \
-        N_ ("S")                                                                                   \
-  }
+      CLI_SCHEDULE_ENTRIES ((o).schedule), CLI_NUMBER_ENTRY (NCSN_NUMBER_SNR, (o).snr),            \
+      CLI_NUMBER_ENTRY (NCSN_NUMBER_RHO, (o).rho), CLI_NUMBER_ENTRY (NCSN_NUMBER_CHURN, (o).churn)
 
 /* Changes `sampler`, which holds that of quality normal, or that of a record if `recorded`, as the
  * options say: a rule or a quality is where to start from, numbers are changed after that. Numbers
@@ -51,7 +41,7 @@ gboolean cli_sampler_options_apply (const CliSamplerOptions *options, const Ncsn
                                     NcsnPurpose purpose, gboolean recorded, NcsnSampler *sampler,
                                     GError **error);
 
-/* What --help tells of rules and of the qualities for a purpose: a paragraph each, from the
+/* The text of --help about rules and about the qualities for a purpose: a paragraph each, from the
  * library's table (transfer full). */
 char *cli_sampler_help (NcsnPurpose purpose);
 

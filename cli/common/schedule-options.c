@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From option texts to a schedule. */
+/* From the texts of options to the numbers of a schedule. */
 #include "schedule-options.h"
 
 #include <glib/gi18n.h>
@@ -30,25 +30,46 @@ cli_schedule_options_given (const CliScheduleOptions *options)
          options->steps != NULL || options->epsilon != NULL;
 }
 
-/* The numbers that “auto” stands for, or those given. */
-static gboolean
-parse_numbers (const CliScheduleOptions *options, NcsnSchedule *schedule, GError **error)
+gboolean
+cli_parse_sampler_number (NcsnNumber number, const char *text, NcsnSampler *sampler, GError **error)
 {
+  const NcsnNumberInfo *info = ncsn_number_info (number);
+  double value = ncsn_sampler_get (sampler, number);
+  guint whole = 0;
+  if (text == NULL)
+    return TRUE;
+  if (info->whole) {
+    if (!cli_parse_uint (info->name, text, 1, (guint)info->max, &whole, error))
+      return FALSE;
+    value = whole;
+  } else if (!cli_parse_double (info->name, text, &value, error)) {
+    return FALSE;
+  }
+  ncsn_sampler_set (sampler, number, value);
+  return TRUE;
+}
+
+/* The numbers given, or found where “auto” is given. */
+static gboolean
+parse_numbers (const CliScheduleOptions *options, NcsnSampler *sampler, GError **error)
+{
+  NcsnSchedule *schedule = &sampler->schedule;
   const gboolean auto_begin = cli_schedule_option_is_auto (options->sigma_begin);
   const gboolean auto_levels = cli_schedule_option_is_auto (options->levels);
   if (auto_begin || (auto_levels && options->dimension == 0)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("--%s auto needs the pictures to learn from, which only ncsn train has; give a "
-                    "number (“ncsn schedule” finds one)"),
-                 auto_begin ? "sigma-begin" : "levels");
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        _ ("--%s auto needs the pictures to learn from, which only ncsn train has; give a "
+           "number (“ncsn schedule” finds one)"),
+        ncsn_number_info (auto_begin ? NCSN_NUMBER_SIGMA_BEGIN : NCSN_NUMBER_LEVELS)->name);
     return FALSE;
   }
-  if (!cli_parse_double ("sigma-begin", options->sigma_begin, &schedule->sigma_begin, error) ||
-      !cli_parse_double ("sigma-end", options->sigma_end, &schedule->sigma_end, error) ||
-      !cli_parse_uint ("steps", options->steps, 1, G_MAXINT, &schedule->steps, error))
+  if (!cli_parse_sampler_number (NCSN_NUMBER_SIGMA_BEGIN, options->sigma_begin, sampler, error) ||
+      !cli_parse_sampler_number (NCSN_NUMBER_SIGMA_END, options->sigma_end, sampler, error) ||
+      !cli_parse_sampler_number (NCSN_NUMBER_STEPS, options->steps, sampler, error))
     return FALSE;
   if (!auto_levels)
-    return cli_parse_uint ("levels", options->levels, 1, NCSN_MAX_LEVELS, &schedule->levels, error);
+    return cli_parse_sampler_number (NCSN_NUMBER_LEVELS, options->levels, sampler, error);
 
   NcsnLadder ladder = {schedule->sigma_begin, schedule->sigma_end, schedule->levels};
   ncsn_ladder_choose (&ladder, options->dimension, NCSN_DEFAULT_OVERLAP);
@@ -75,7 +96,7 @@ parse_epsilon (const CliScheduleOptions *options, NcsnSampler *sampler, GError *
     return refuse_auto_epsilon (sampler->rule, error);
   if (is_auto || (options->epsilon == NULL && cli_schedule_options_given (options)))
     ncsn_sampler_suit_epsilon (sampler);
-  if (!is_auto && !cli_parse_double ("epsilon", options->epsilon, &schedule->epsilon, error))
+  if (!is_auto && !cli_parse_sampler_number (NCSN_NUMBER_EPSILON, options->epsilon, sampler, error))
     return FALSE;
   if (!ncsn_sampler_check (sampler, error))
     return FALSE;
@@ -98,8 +119,7 @@ cli_schedule_options_apply_to_sampler (const CliScheduleOptions *options, NcsnSa
   if (options->denoise || options->no_denoise)
     sampler->schedule.denoise = options->denoise;
 
-  return parse_numbers (options, &sampler->schedule, error) &&
-         parse_epsilon (options, sampler, error);
+  return parse_numbers (options, sampler, error) && parse_epsilon (options, sampler, error);
 }
 
 gboolean

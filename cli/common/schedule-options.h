@@ -16,29 +16,23 @@ typedef struct {
 void cli_schedule_options_clear (CliScheduleOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliScheduleOptions, cli_schedule_options_clear)
 
-/* Entries for a GOptionEntry array; `o` is a CliScheduleOptions. */
-#define CLI_SCHEDULE_ENTRIES(o)                                                                    \
-  {"sigma-begin",                                                                                  \
+/* A number's entry for a GOptionEntry array. */
+#define CLI_NUMBER_ENTRY(number, text)                                                             \
+  {ncsn_number_info (number)->name,                                                                \
    0,                                                                                              \
    0,                                                                                              \
    G_OPTION_ARG_STRING,                                                                            \
-   &(o).sigma_begin,                                                                               \
-   N_ ("Largest noise level, where pixels are in [0, 1]"),                                         \
-   N_ ("σ")},                                                                                      \
-      {"sigma-end", 0, 0, G_OPTION_ARG_STRING, &(o).sigma_end, N_ ("Smallest noise level"),        \
-       N_ ("σ")},                                                                                  \
-      {"levels", 0, 0, G_OPTION_ARG_STRING, &(o).levels, N_ ("Number of noise levels"), N_ ("L")}, \
-      {"steps", 0, 0, G_OPTION_ARG_STRING, &(o).steps, N_ ("Langevin steps at each level"),        \
-       N_ ("T")},                                                                                  \
-      {"epsilon",                                                                                  \
-       0,                                                                                          \
-       0,                                                                                          \
-       G_OPTION_ARG_STRING,                                                                        \
-       &(o).epsilon,                                                                               \
-       N_ ("Step size at the smallest level, in x + (ε/2) s + √ε z; twice the step_lr of the "     \
-           "authors' code. Suited to the other four when one of them is given without it; auto: "  \
-           "keeps the noise nearest to its level (Song & Ermon 2020)"),                            \
-       N_ ("ε")},                                                                                  \
+   &(text),                                                                                        \
+   ncsn_number_info (number)->help,                                                                \
+   ncsn_number_info (number)->symbol}
+
+/* Entries for a GOptionEntry array; `o` is a CliScheduleOptions. */
+#define CLI_SCHEDULE_ENTRIES(o)                                                                    \
+  CLI_NUMBER_ENTRY (NCSN_NUMBER_SIGMA_BEGIN, (o).sigma_begin),                                     \
+      CLI_NUMBER_ENTRY (NCSN_NUMBER_SIGMA_END, (o).sigma_end),                                     \
+      CLI_NUMBER_ENTRY (NCSN_NUMBER_LEVELS, (o).levels),                                           \
+      CLI_NUMBER_ENTRY (NCSN_NUMBER_STEPS, (o).steps),                                             \
+      CLI_NUMBER_ENTRY (NCSN_NUMBER_EPSILON, (o).epsilon),                                         \
       {"denoise", 0, 0, G_OPTION_ARG_NONE, &(o).denoise, N_ ("Take the last noise away"), NULL},   \
   {                                                                                                \
     "no-denoise", 0, 0, G_OPTION_ARG_NONE, &(o).no_denoise, N_ ("Leave the last noise in"), NULL   \
@@ -49,6 +43,11 @@ gboolean cli_schedule_option_is_auto (const char *text);
 
 /* Whether any of the schedule's numbers was given. */
 gboolean cli_schedule_options_given (const CliScheduleOptions *options);
+
+/* Sets a number of the sampler from an option's text; NULL leaves it. FALSE with a sentence that
+ * names the option when the text is no such number. */
+gboolean cli_parse_sampler_number (NcsnNumber number, const char *text, NcsnSampler *sampler,
+                                   GError **error);
 
 /* Changes the sampler's schedule as the options say and checks the result. When numbers are given
  * but not ε, ε is made to suit them where the rule has one. For “auto” as σ begin or levels see

@@ -113,7 +113,7 @@ find_contradiction (const CliEvaluateOptions *o)
 static gboolean
 parse_quality (const char *text, NcsnQuality *quality, GError **error)
 {
-  *quality = NCSN_QUALITY_NORMAL;
+  *quality = NCSN_QUALITY_DEFAULT;
   if (text == NULL)
     return TRUE;
   const int choice = cli_parse_choice (text, ncsn_quality_names (), error);

@@ -83,7 +83,7 @@ cli_training_view_seconds (const CliTrainingView *view, double a_picture)
   if (view->took > 0)
     return view->took;
   NcsnSampler sampler;
-  ncsn_sampler_init_quality (&sampler, NCSN_QUALITY_NORMAL, NCSN_PURPOSE_DRAW,
+  ncsn_sampler_init_quality (&sampler, NCSN_QUALITY_DEFAULT, NCSN_PURPOSE_DRAW,
                              &view->config->schedule);
   const double evaluations = ncsn_sampler_evaluations (&sampler, 1);
   const double measured = view->held_out != NULL ? CLI_HELD_OUT_PICTURES * CLI_HELD_OUT_LEVELS : 0;

@@ -87,7 +87,7 @@ choose_draw (InpaintOptions *o, GError **error)
     return FALSE;
   }
   if (o->draw != NULL && sampler->quality == NULL)
-    sampler->quality = g_strdup (ncsn_quality_names ()[NCSN_QUALITY_NORMAL]);
+    sampler->quality = g_strdup (ncsn_quality_names ()[NCSN_QUALITY_DEFAULT]);
   if (!other)
     cli_task_options_recall_text (&o->picture.task, "draw", &o->draw);
   const int draw = o->draw != NULL ? cli_parse_choice (o->draw, draw_names, error) : 0;

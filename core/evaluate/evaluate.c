@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A model's loss and likelihood over given pictures. */
+/* A model's denoising loss ½ ‖σ s(x + σz, σ) + z‖² and likelihood over given pictures, as means
+ * with standard errors. */
 #include "ncsn/evaluate.h"
 
 #include <math.h>
@@ -9,7 +10,7 @@
 #include "ncsn/likelihood.h"
 #include "ncsn/random.h"
 
-/* Pictures side by side: as many as the score function takes at a time. */
+/* Pictures in a batch. */
 #define BATCH 16
 
 static gboolean
@@ -18,7 +19,7 @@ check_count (const NcsnEvaluation *evaluation, GError **error)
   if (evaluation->count >= 2)
     return TRUE;
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                       "At least 2 pictures are needed, to tell how far a mean can be trusted.");
+                       "At least 2 pictures are needed to estimate the error of a mean.");
   return FALSE;
 }
 
@@ -35,14 +36,15 @@ static NcsnModelScore *
 batch_score (const NcsnModel *model, NcsnThreads *threads, const NcsnEvaluation *evaluation,
              gsize first, NcsnShape shape, GError **error)
 {
-  return ncsn_model_score_new (
-      model, threads, evaluation->classes ? evaluation->classes + first : NULL, shape.n, error);
+  return ncsn_model_score_new (model, threads,
+                               evaluation->classes != NULL ? evaluation->classes + first : NULL,
+                               shape.n, error);
 }
 
 static void
 report (const NcsnEvaluation *evaluation, double done, double sigma)
 {
-  if (evaluation->progress)
+  if (evaluation->progress != NULL)
     evaluation->progress (done, sigma, evaluation->progress_data);
 }
 
@@ -102,7 +104,7 @@ batch_losses (const LossBatch *batch, double *losses, GError **error)
     }
     if (!isfinite (losses[n])) {
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-                   "The model's score is not finite at noise level %g: its weights are no good.",
+                   "The model's score is not finite at noise level %g: its weights are damaged.",
                    batch->sigma);
       return FALSE;
     }
@@ -143,13 +145,13 @@ ncsn_evaluate_loss (const NcsnModel *model, NcsnThreads *threads, const NcsnEval
     return FALSE;
   g_autofree double *values = g_new (double, levels *count);
   g_autoptr (NcsnFloats) memory = ncsn_floats_new (3 * ncsn_shape_size (largest), error);
-  if (!memory)
+  if (memory == NULL)
     return FALSE;
   for (gsize first = 0; first < count; first += BATCH) {
     NcsnShape shape = batch_shape (model, evaluation, first);
     g_autoptr (NcsnModelScore) score =
         batch_score (model, threads, evaluation, first, shape, error);
-    if (!score)
+    if (score == NULL)
       return FALSE;
     LossBatch batch = {.score = ncsn_model_score_function (score),
                        .shape = shape,
@@ -165,7 +167,7 @@ ncsn_evaluate_loss (const NcsnModel *model, NcsnThreads *threads, const NcsnEval
   return TRUE;
 }
 
-/* A score that reports how far the flow from σ_L to σ_1 has come. */
+/* A score that reports how much of the flow from σ_L to σ_1 is finished. */
 typedef struct {
   NcsnDivergence score;
   const NcsnEvaluation *evaluation;
@@ -187,9 +189,9 @@ watched_evaluate (const float *x, const float *v, NcsnShape shape, double sigma,
   return TRUE;
 }
 
-/* y = (255 x + u)/256: spread over the 256 intervals that the bytes stand for, so that a density
- * over [0, 1] has a probability for each (Theis et al. 2016, "A note on the evaluation of
- * generative models", section 3.1). */
+/* y = (255 x + u)/256: every byte is spread over one of 256 intervals, so that a density over [0,
+ * 1] gives a probability for each byte (Theis et al. 2016, "A note on the evaluation of generative
+ * models", section 3.1). */
 static void
 dequantise (const NcsnEvaluation *evaluation, gsize first, NcsnShape shape, float *y)
 {
@@ -206,7 +208,7 @@ dequantise (const NcsnEvaluation *evaluation, gsize first, NcsnShape shape, floa
     y[i] = (255.0f * x[i] + y[i]) / 256.0f;
 }
 
-/* Writes bits per dimension of the pictures from `first` on. */
+/* Writes the bits per dimension of a batch from picture `first` on. */
 static gboolean
 batch_bits (const NcsnModel *model, NcsnThreads *threads, const NcsnEvaluation *evaluation,
             NcsnLikelihoodOptions *options, gsize first, float *y, double *bits,
@@ -216,7 +218,7 @@ batch_bits (const NcsnModel *model, NcsnThreads *threads, const NcsnEvaluation *
   const double dimension = (double)shape.h * shape.w * shape.c;
   g_autoptr (NcsnModelScore) score = batch_score (model, threads, evaluation, first, shape, error);
 
-  if (!score)
+  if (score == NULL)
     return FALSE;
   WatchedFlow flow = {.score = ncsn_model_score_divergence (score),
                       .evaluation = evaluation,
@@ -254,13 +256,13 @@ ncsn_evaluate_likelihood (const NcsnModel *model, NcsnThreads *threads,
   g_autofree double *values = g_new (double, evaluation->count);
   g_autoptr (NcsnFloats) y =
       ncsn_floats_new (ncsn_shape_size (batch_shape (model, evaluation, 0)), error);
-  if (!y)
+  if (y == NULL)
     return FALSE;
   for (gsize first = 0; first < evaluation->count; first += BATCH)
     if (!batch_bits (model, threads, evaluation, &options, first, y, values + first, &spent, error))
       return FALSE;
   *bits = estimate (values, evaluation->count);
-  if (evaluations)
+  if (evaluations != NULL)
     *evaluations = spent;
   return TRUE;
 }

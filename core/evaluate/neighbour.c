@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From coarse to fine over the places of a picture. */
+/* Nearest places in a picture by squared distance: first coarsely, over means of f × f pixels, then
+ * exactly around the best candidates. */
 #include "ncsn/neighbour.h"
 
 #include <math.h>
@@ -18,10 +19,10 @@ typedef struct {
   gsize stride;
 } Window;
 
-/* Sums side by side, for the compiler to vectorise. */
+/* Parallel sums, so that the compiler can vectorise them. */
 #define LANES 16
 
-/* The sum of squared differences; once it is above `limit` it may be anything above. */
+/* The sum of squared differences; any value above `limit` if the sum is above it. */
 NCSN_SIMD static double
 squared_distance (Window a, Window b, gsize rows, gsize row_size, double limit)
 {
@@ -44,7 +45,7 @@ squared_distance (Window a, Window b, gsize rows, gsize row_size, double limit)
   return sum;
 }
 
-/* Means of f × f pixels: (height / f, width / f, c); what is left over at the ends is left out. */
+/* Means of f × f pixels: (height / f, width / f, c); the remaining rows and columns are dropped. */
 static float *
 shrink (const float *from, gsize height, gsize width, gsize c, gsize f)
 {
@@ -79,7 +80,7 @@ typedef struct {
   GCancellable *cancellable;
 } Search;
 
-/* Places by their coarse distances, the nearest first. */
+/* Places sorted by their coarse distances, the nearest first. */
 typedef struct {
   double distances[CANDIDATES];
   gsize x[CANDIDATES], y[CANDIDATES];
@@ -150,7 +151,7 @@ search_one (const Search *search, const float *patch, gboolean mirrored, NcsnNei
   const gsize around = search->f - 1;
   Candidates candidates;
 
-  if (!search->coarse) {
+  if (search->coarse == NULL) {
     compare (search, patch, 0, last_x, 0, last_y, mirrored, best);
     return;
   }

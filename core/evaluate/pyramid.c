@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Patches from the levels of Laplacian pyramids, and how far two sets of them are apart. */
+/* Patches from the levels of Laplacian pyramids (Burt & Adelson 1983), and the distances between
+ * two sets of them. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -7,8 +8,8 @@
 #include "ncsn/wasserstein.h"
 
 #define SIDE NCSN_PATCH_SIDE
-#define PATCHES 128       /* of a picture at a scale, */
-#define MAX_PATCHES 65536 /* and of all of them: this bounds memory */
+#define PATCHES 128       /* of a picture at a scale */
+#define MAX_PATCHES 65536 /* of all pictures at a scale, to bound memory */
 #define DIRECTIONS 256
 
 static gsize
@@ -17,7 +18,7 @@ halve (gsize size)
   return size - size / 2;
 }
 
-/* Place i of an axis of this size, whose outermost pixels are mirrors. */
+/* The pixel of an axis of this size that is seen at place i, mirrored at the outermost pixels. */
 static gsize
 mirror (gssize i, gsize size)
 {
@@ -29,7 +30,7 @@ mirror (gssize i, gsize size)
 
 static const float taps[5] = {1.0f / 16, 4.0f / 16, 6.0f / 16, 4.0f / 16, 1.0f / 16};
 
-/* Filters an axis and keeps every other value: (outer, size, inner) to (outer, halve (size),
+/* Filters along an axis and keeps every other value: (outer, size, inner) to (outer, halve (size),
  * inner). */
 static void
 shrink_axis (const float *from, gsize outer, gsize size, gsize inner, float *to)
@@ -42,27 +43,26 @@ shrink_axis (const float *from, gsize outer, gsize size, gsize inner, float *to)
           to[c] += taps[k] * from[mirror ((gssize)i + k - 2, size) * inner + c];
 }
 
-/* The way back: the values stand at the even places, and those between are filled in by the same
- * filter. */
+/* The reverse: values go to even places, and the same filter interpolates those between. */
 static void
 grow_axis (const float *from, gsize outer, gsize size, gsize inner, float *to)
 {
   memset (to, 0, outer * size * inner * sizeof (float));
   for (gsize o = 0; o < outer; o++, from += halve (size) * inner)
     for (gsize i = 0; i < size; i++, to += inner)
-      for (gssize k = i % 2; k < 5; k += 2) /* what falls on odd places is 0 */
+      for (gssize k = i % 2; k < 5; k += 2) /* values at odd places are 0 */
         for (gsize c = 0; c < inner; c++)
           to[c] += 2.0f * taps[k] * from[mirror ((gssize)i + k - 2, size) / 2 * inner + c];
 }
 
-/* A picture on its way to a level of its pyramid. */
+/* A picture that is turned into a level of its pyramid. */
 typedef struct {
   NcsnShape shape; /* n is 1 */
   float *pixels;
   float *coarse, *grown, *half; /* of the shape or smaller */
 } Pyramid;
 
-/* Replaces the picture by the one of half its size, or by what it has beyond that. */
+/* Replaces the picture by that of half its size, or by its difference from that. */
 static void
 pyramid_split (Pyramid *pyramid, gboolean down)
 {
@@ -94,7 +94,7 @@ ncsn_patch_scales (gsize height, gsize width)
   return scales;
 }
 
-/* What one scale is about. */
+/* The patches of one scale. */
 typedef struct {
   NcsnShape shape; /* of the pictures */
   guint scale;
@@ -114,7 +114,7 @@ places (const Scale *scale)
   return (height - SIDE + 1) * (width - SIDE + 1);
 }
 
-/* Copies a picture's patches from its level to `patches`. */
+/* Copies the patches of picture `number` from its level to `patches`. */
 static void
 cut (const Scale *scale, const Pyramid *pyramid, guint32 number, float *patches)
 {
@@ -144,7 +144,7 @@ collect (const Scale *scale, guint scales, const float *pictures, float *patches
   const gsize size = ncsn_shape_size (one);
   g_autoptr (NcsnFloats) memory = ncsn_floats_new (4 * size, error);
 
-  if (!memory)
+  if (memory == NULL)
     return FALSE;
   for (gsize n = 0; n < scale->shape.n; n++) {
     Pyramid pyramid = {one, memory, memory + size, memory + 2 * size, memory + 3 * size};
@@ -173,7 +173,7 @@ ncsn_patch_distances (NcsnThreads *threads, const float *a, const float *b, Ncsn
     const gsize count = shape.n * scale.each;
     g_autoptr (NcsnFloats) patches = ncsn_floats_new (2 * count * dimension, error);
 
-    if (!patches || !collect (&scale, scales, a, patches, error) ||
+    if (patches == NULL || !collect (&scale, scales, a, patches, error) ||
         !collect (&scale, scales, b, patches + count * dimension, error))
       return FALSE;
     distances[i] = ncsn_sliced_wasserstein (threads, patches, patches + count * dimension, count,

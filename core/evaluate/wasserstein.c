@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Points projected on lines. */
+/* The sliced Wasserstein distance: points projected on random directions, sorted and compared. */
 #include "ncsn/wasserstein.h"
 
 #include <math.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures with what is known of them put in, and their holes beside them. */
+/* The score of what is missing, given what is known: known pixels replace those of the chain, and
+ * the hole is another channel. The hole is interleaved with the pixels because canvases cut patches
+ * at other places for each evaluation and orientations turn them: both then treat it as any
+ * channel. */
 #include "fill/conditional.h"
 
 #include <string.h>
@@ -21,8 +24,8 @@ ncsn_conditional_score_new (NcsnScore score, const NcsnKnown *known, NcsnShape s
   conditional->inner = score;
   conditional->known = *known;
   shape.c++;
-  if (!(conditional->seen = ncsn_floats_new (ncsn_shape_size (shape), error)) ||
-      !(conditional->score = ncsn_floats_new (ncsn_shape_size (shape), error)))
+  if ((conditional->seen = ncsn_floats_new (ncsn_shape_size (shape), error)) == NULL ||
+      (conditional->score = ncsn_floats_new (ncsn_shape_size (shape), error)) == NULL)
     return NULL;
   return g_steal_pointer (&conditional);
 }
@@ -30,7 +33,7 @@ ncsn_conditional_score_new (NcsnScore score, const NcsnKnown *known, NcsnShape s
 void
 ncsn_conditional_score_free (NcsnConditionalScore *score)
 {
-  if (!score)
+  if (score == NULL)
     return;
   ncsn_floats_free (score->seen);
   ncsn_floats_free (score->score);

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 typedef struct _NcsnConditionalScore NcsnConditionalScore;
 
-/* A score of pictures (N, H, W, C) from `score`, one of pictures with their holes as another
- * channel (NcsnModelConfig.holes). Known pixels are seen as they are, whatever a chain has there,
- * and have a score of 0. Serves pictures of one shape; `score` and what `known` points to must
- * outlive it. */
+/* A score of pictures (N, H, W, C) from `score`, which is one of pictures with their holes as an
+ * additional channel (NcsnModelConfig.holes). The model sees known pixels without noise, whatever x
+ * has there, and their score is 0. For pictures of one shape; `score` and what `known` points to
+ * must outlive it. Fails with NCSN_ERROR_MEMORY. */
 NcsnConditionalScore *ncsn_conditional_score_new (NcsnScore score, const NcsnKnown *known,
                                                   NcsnShape shape, GError **error);
 void ncsn_conditional_score_free (NcsnConditionalScore *score); /* NULL is allowed */

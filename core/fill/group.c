@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From regions to groups, by the kind of the model. */
+/* Grouping of regions, and their pixels from the picture and back. */
 #include "fill/group.h"
 
 #include "base/memory.h"
@@ -20,10 +20,10 @@ group_at (const NcsnModel *model, const GArray *regions, gsize first)
   const NcsnModelConfig *config = ncsn_model_config (model);
   const NcsnRegion *region = &g_array_index (regions, NcsnRegion, first);
   const gboolean canvas = is_canvas (config, region);
-  const gsize most = canvas ? 1 : MIN (regions->len - first, ncsn_task_batch (model));
+  const gsize max = canvas ? 1 : MIN (regions->len - first, ncsn_task_batch (model));
   gsize count = 1;
 
-  while (count < most && !is_canvas (config, region + count))
+  while (count < max && !is_canvas (config, region + count))
     count++;
   return (NcsnGroup){.regions = region,
                      .first = (guint32)first,
@@ -70,7 +70,7 @@ ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *ma
 void
 ncsn_groups_clear (NcsnGroups *groups)
 {
-  for (guint i = 0; groups->groups && i < groups->groups->len; i++)
+  for (guint i = 0; groups->groups != NULL && i < groups->groups->len; i++)
     ncsn_floats_free (ncsn_groups_get (groups, i)->pixels);
   g_clear_pointer (&groups->groups, g_array_unref);
   g_clear_pointer (&groups->regions, g_array_unref);
@@ -98,7 +98,7 @@ continue_known (const NcsnGroups *groups, NcsnGroup *group, GError **error)
   const NcsnShape shape = group->shape;
   g_autoptr (NcsnFloats) unknown = ncsn_floats_new (shape.n * shape.h * shape.w, error);
 
-  if (!unknown)
+  if (unknown == NULL)
     return FALSE;
   ncsn_pixels_load_unknown (&groups->mask, group->regions, shape.n, unknown);
   return ncsn_hole_continue (group->pixels, unknown, shape, groups->mean, error);
@@ -109,10 +109,11 @@ ncsn_group_load (const NcsnGroups *groups, NcsnGroup *group, const float *pictur
                  const NcsnPixelRange *range, GError **error)
 {
   group->pixels = ncsn_floats_new (ncsn_shape_size (group->shape), error);
-  if (!group->pixels || !ncsn_pixels_load (&groups->mask, group->regions, group->shape.n, picture,
-                                           groups->channels, range, group->pixels, error))
+  if (group->pixels == NULL ||
+      !ncsn_pixels_load (&groups->mask, group->regions, group->shape.n, picture, groups->channels,
+                         range, group->pixels, error))
     return FALSE;
-  return !groups->mask.alpha || range->blind || continue_known (groups, group, error);
+  return groups->mask.alpha == NULL || range->blind || continue_known (groups, group, error);
 }
 
 static void

@@ -1,14 +1,14 @@
-/* Holes in pictures: how wide they are (ncsn/hole.h), and a smooth filling to start from. */
+/* A smooth filling of holes, from which fills start. */
 #pragma once
 
 #include "ncsn/hole.h"
 
 G_BEGIN_DECLS
 
-/* Continues the pixels where mask, (N, H, W), is 0 smoothly over all others of pixels, (N, H, W,
- * C), by pulling means of what is known to ever coarser pictures and pushing them back (Gortler et
- * al. 1996, "The Lumigraph", section 3.4). A picture with nothing known becomes `otherwise` all
- * over. */
+/* Continues the pixels, (N, H, W, C), where mask, (N, H, W), is 0, smoothly over all others by
+ * pull–push: means of known pixels go to coarser and coarser pictures and back (Gortler et al.
+ * 1996, "The Lumigraph", section 3.4). A picture without known pixels gets the value `otherwise`
+ * everywhere. Fails with NCSN_ERROR_MEMORY. */
 gboolean ncsn_hole_continue (float *pixels, const float *mask, NcsnShape shape, double otherwise,
                              GError **error);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The width of holes, the noise that they are filled from, and pull–push. */
+/* The width of holes, the noise and the margin for their fills, and their smooth filling by
+ * pull–push. */
 #include "fill/hole-private.h"
 
 #include "base/memory.h"
 #include "ncsn/error.h"
 
-/* What a smooth continuation is wrong by, in σ_d: of narrow holes in photographs. */
+/* The error of a smooth continuation of narrow holes in photographs, in σ_d. */
 #define SMOOTH_ERROR (1.0 / 3.0)
 
 double
@@ -14,32 +15,38 @@ ncsn_hole_sigma (const NcsnModelConfig *config, gsize width)
   return SMOOTH_ERROR * (double)width * config->data_sigma;
 }
 
+gsize
+ncsn_hole_margin (int context, gsize patch)
+{
+  return context >= 0 ? (gsize)context : patch / 4;
+}
+
 gboolean
 ncsn_hole_is_everything (const float *mask, const float *alpha, gsize count)
 {
   for (gsize i = 0; i < count; i++)
-    if (mask[i] < NCSN_HOLE_THRESHOLD && (!alpha || alpha[i] > 0.0f))
+    if (mask[i] < NCSN_HOLE_THRESHOLD && (alpha == NULL || alpha[i] > 0.0f))
       return FALSE;
   return TRUE;
 }
 
-/* The largest square that ends at a pixel is one wider than the smallest of those that end left of
- * it, above it, and at both. One row of them is enough. */
+/* The largest square whose lower right pixel is (x, y) is one wider than the smallest of those that
+ * end left of it, above it, and left above it. Storing one row of these widths is enough. */
 gsize
 ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error)
 {
   gsize largest = 1;
 
-  if (!mask)
+  if (mask == NULL)
     return MIN (width, height);
   g_autofree guint32 *side = g_try_new0 (guint32, width + 1);
-  if (!side) {
+  if (side == NULL) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                          "There is not enough memory for the mask: take a smaller picture.");
     return 0;
   }
   for (gsize y = 0; y < height; y++) {
-    guint32 corner = 0; /* of the row above, left of this pixel */
+    guint32 corner = 0; /* the width at the pixel left above */
 
     for (gsize x = 0; x < width; x++) {
       const guint32 above = side[x + 1];
@@ -53,14 +60,14 @@ ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error)
   return largest;
 }
 
-/* A picture and how sure each of its pixels is, 0 … 1. */
+/* A picture, and how much of each pixel is known, 0 … 1. */
 typedef struct {
   gsize height, width, channels;
   float *pixels, *weights; /* (height, width, channels) and (height, width) */
-  float otherwise;         /* the value of pixels of which nothing is known */
+  float otherwise;         /* the value of unknown pixels */
 } Level;
 
-/* A pixel of the coarser level is the mean of the four below it, as far as they are known. */
+/* A pixel of the coarser level is the mean of the known ones among the four below it. */
 static void
 pull_pixel (const Level *fine, gsize top, gsize left, float *pixel, float *weight)
 {
@@ -90,8 +97,7 @@ pull (const Level *fine, Level *coarse)
     }
 }
 
-/* Between which two of the coarser level a pixel lies along one axis; the nearer one counts for
- * three quarters. */
+/* The two pixels of the coarser level between which a pixel is along one axis. */
 typedef struct {
   gsize near, far;
 } Between;
@@ -140,8 +146,8 @@ continue_level (Level *fine, GError **error)
 
   if (fine->height == 1 && fine->width == 1)
     return TRUE;
-  if (!(pixels = ncsn_floats_new (height * width * fine->channels, error)) ||
-      !(weights = ncsn_floats_new (height * width, error)))
+  if ((pixels = ncsn_floats_new (height * width * fine->channels, error)) == NULL ||
+      (weights = ncsn_floats_new (height * width, error)) == NULL)
     return FALSE;
   Level coarse = {height, width, fine->channels, pixels, weights, fine->otherwise};
   pull (fine, &coarse);
@@ -151,7 +157,7 @@ continue_level (Level *fine, GError **error)
   return TRUE;
 }
 
-/* Marks what is known, and gives the rest a value for when nothing is. */
+/* Weights known pixels 1 and others 0, and sets these to a value in case no pixel is known. */
 static void
 begin (Level *level, const float *mask)
 {
@@ -169,7 +175,7 @@ ncsn_hole_continue (float *pixels, const float *mask, NcsnShape shape, double ot
   const gsize size = shape.h * shape.w;
   g_autoptr (NcsnFloats) weights = ncsn_floats_new (size, error);
 
-  for (gsize n = 0; weights && n < shape.n; n++) {
+  for (gsize n = 0; weights != NULL && n < shape.n; n++) {
     Level level = {shape.h, shape.w,         shape.c, pixels + n * size * shape.c,
                    weights, (float)otherwise};
 

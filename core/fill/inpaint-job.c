@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Chains over a picture's regions, a group at a time, with its other pixels held.
  *
- * Where nothing of the picture is kept in a hole, a chain starts from what is around it, continued
- * smoothly, with as much noise as that is wrong by (ncsn_hole_sigma ()). Every evaluation sees the
- * picture in another of the orientations that the model learnt it in (symmetry.h). */
+ * The chain of a fill starts from a smooth continuation of the surroundings, with as much noise as
+ * the error of that (ncsn_hole_sigma ()). Every evaluation sees the picture in another of the
+ * orientations that the model was trained with (symmetry.h). */
 #include "fill/inpaint-job.h"
 
 #include <string.h>
@@ -21,14 +21,14 @@ ncsn_default_passes (const NcsnModelConfig *config)
   return config->holes ? NCSN_DEFAULT_PASSES_HOLES : NCSN_DEFAULT_PASSES;
 }
 
-/* The chains of a group that run side by side: so many fills of each of its regions, one fill after
- * the other. */
+/* The chains of a group in one batch: several fills of all of its regions, one fill after the
+ * other. */
 typedef struct {
-  guint fills;         /* room for so many */
+  guint fills;         /* the most in a batch */
   float *x;            /* (fills · n, h, w, C) with n, h, w of the group */
-  float *own;          /* x, where it is not the group's pixels; owned */
-  float *known, *mask; /* what they must keep: the pixels as they were, with what chains start from
-                          in their holes, and a mask of one channel; NULL where nothing is held */
+  float *own;          /* x, if it is not the group's pixels; owned */
+  float *known, *mask; /* the known pixels, with the start of chains in their holes, and a mask of
+                          one channel; NULL if no pixel is held */
 } Chains;
 
 static void
@@ -41,8 +41,8 @@ chains_clear (Chains *chains)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Chains, chains_clear)
 
-/* How many fills of a group run side by side, half of them at most, as the others have the opposite
- * noise. A canvas is many patches by itself. */
+/* How many fills of a group a batch has: at most half of them, as the others are antithetic. A
+ * canvas has many patches and is a batch by itself. */
 static guint
 fills_at_once (const NcsnTaskRun *run, const NcsnInpaintJob *job, const NcsnGroup *group)
 {
@@ -58,7 +58,7 @@ repeated (NcsnShape shape, guint times)
   return shape;
 }
 
-/* Fills the rest of an array with copies of its first `size` numbers. */
+/* Repeats the first `size` numbers of an array, so that they are there `times` times. */
 static void
 repeat (float *array, gsize size, guint times)
 {
@@ -74,8 +74,8 @@ chains_hold (Chains *chains, const NcsnTaskRun *run, const NcsnInpaintJob *job,
   const NcsnShape shape = group->shape;
   const gsize pixels = shape.n * shape.h * shape.w;
 
-  if (!(chains->known = ncsn_floats_new (chains->fills * pixels * shape.c, error)) ||
-      !(chains->mask = ncsn_floats_new (chains->fills * pixels, error)))
+  if ((chains->known = ncsn_floats_new (chains->fills * pixels * shape.c, error)) == NULL ||
+      (chains->mask = ncsn_floats_new (chains->fills * pixels, error)) == NULL)
     return FALSE;
   ncsn_pixels_load_mask (&groups->mask, group->regions, shape.n, chains->mask);
   if (!job->start_from_picture &&
@@ -87,7 +87,7 @@ chains_hold (Chains *chains, const NcsnTaskRun *run, const NcsnInpaintJob *job,
   return TRUE;
 }
 
-/* For a group whose pixels are loaded. */
+/* Allocates the chains of a group whose pixels are loaded. */
 static gboolean
 chains_init (Chains *chains, const NcsnTaskRun *run, const NcsnInpaintJob *job,
              const NcsnGroups *groups, const NcsnGroup *group, GError **error)
@@ -95,23 +95,23 @@ chains_init (Chains *chains, const NcsnTaskRun *run, const NcsnInpaintJob *job,
   chains->fills = fills_at_once (run, job, group);
   if (job->fills > 1) {
     chains->own = ncsn_floats_new (ncsn_shape_size (repeated (group->shape, chains->fills)), error);
-    if (!chains->own)
+    if (chains->own == NULL)
       return FALSE;
   }
-  chains->x = chains->own ? chains->own : group->pixels;
-  return !groups->mask.values || chains_hold (chains, run, job, groups, group, error);
+  chains->x = chains->own != NULL ? chains->own : group->pixels;
+  return groups->mask.values == NULL || chains_hold (chains, run, job, groups, group, error);
 }
 
-/* Fills first … first+count-1 of a group, with noise and classes of as many from number `noise`:
- * their own, or the opposite of that noise. */
+/* Fills first … first+count-1 of a group, with the noise and the classes of fills noise …
+ * noise+count-1, or their antithetic noise. */
 typedef struct {
   guint first, count;
   guint noise;
   gboolean antithetic;
 } Fills;
 
-/* Goes on from {0} to the fills that are drawn next: others, or those opposite to the last. FALSE
- * after the last of `all`. */
+/* Advances, from {0} on, to the next batch of fills: new ones, or those antithetic to the last
+ * batch. FALSE after the last of `all`. */
 static gboolean
 next_fills (Fills *fills, guint at_once, guint all)
 {
@@ -126,7 +126,7 @@ next_fills (Fills *fills, guint at_once, guint all)
   return fills->count > 0;
 }
 
-/* The number of a fill of a group's first region in the seed's sequence. */
+/* The picture number, in the seed's sequence, of a fill of the group's first region. */
 static guint32
 number_of (const NcsnInpaintJob *job, const NcsnGroup *group, guint fill)
 {
@@ -141,7 +141,7 @@ draw_fills (NcsnTaskRun *run, const NcsnInpaintJob *job, const NcsnGroup *group,
   const NcsnKnown known = {chains->known, chains->mask, job->passes};
   NcsnGroup part = *group;
 
-  /* Opposite fills share all that is drawn by number, the class as well: with another one they
+  /* Antithetic fills share all that is drawn by number, also the class: with another class they
    * would not err in opposite directions. */
   part.first = number_of (job, group, fills->noise);
   part.shape = repeated (group->shape, fills->count);
@@ -150,25 +150,25 @@ draw_fills (NcsnTaskRun *run, const NcsnInpaintJob *job, const NcsnGroup *group,
   g_autoptr (NcsnConditionalScore) conditional = NULL;
   NcsnScore function;
 
-  if (!score || g_cancellable_set_error_if_cancelled (options.cancellable, error))
+  if (score == NULL || g_cancellable_set_error_if_cancelled (options.cancellable, error))
     return FALSE;
   function = ncsn_task_score_function (score);
   options.antithetic = fills->antithetic;
-  options.known = chains->known ? &known : NULL;
-  if (options.known && ncsn_model_config (run->model)->holes) {
+  options.known = chains->known != NULL ? &known : NULL;
+  if (options.known != NULL && ncsn_model_config (run->model)->holes) {
     conditional = ncsn_conditional_score_new (function, &known, part.shape, error);
-    if (!conditional)
+    if (conditional == NULL)
       return FALSE;
     function = ncsn_conditional_score_function (conditional);
   }
-  if (chains->own)
+  if (chains->own != NULL)
     memcpy (chains->x, chains->known, ncsn_shape_size (part.shape) * sizeof (float));
   ncsn_sample_noise (chains->x, part.shape, sigma, &options);
   return ncsn_task_run_chain (run, function, chains->x, part.shape, &job->sampler, &options, error);
 }
 
-/* Makes `mean`, that of `before` arrays, the mean of `count` more. Each is added by itself, so that
- * the sum does not depend on how many are at hand. */
+/* Updates `mean`, that of `before` arrays, by `count` more. They are added one by one, so that the
+ * result does not depend on the batches. */
 static void
 add_to_mean (float *mean, gsize size, guint before, const float *arrays, guint count)
 {
@@ -192,14 +192,14 @@ run_group (NcsnTaskRun *run, const NcsnInpaintJob *job, const NcsnGroups *groups
   while (next_fills (&fills, chains.fills, job->fills)) {
     if (!draw_fills (run, job, group, &chains, &fills, error))
       return FALSE;
-    if (chains.own)
+    if (chains.own != NULL)
       add_to_mean (group->pixels, ncsn_shape_size (group->shape), fills.first, chains.own,
                    fills.count);
   }
   return TRUE;
 }
 
-/* How many chains there will be, and the largest. */
+/* The number of chains, and the largest shape of their batches. */
 static guint64
 count_chains (const NcsnTaskRun *run, const NcsnInpaintJob *job, const NcsnGroups *groups,
               NcsnShape *largest)
@@ -230,12 +230,12 @@ begin_by_hole (const NcsnTaskRun *run, NcsnInpaintJob *job, GError **error)
   return width > 0;
 }
 
-/* What chains of this shape take besides the network: pixels and what is held of them, and for a
- * model that sees holes both once more with those as a channel. */
+/* The numbers in arrays for chains of this shape besides the network's: pixels, known pixels, and
+ * for a model that sees holes both again with the hole as a channel. */
 static double
 floats_besides (const NcsnTaskRun *run, const NcsnInpaintJob *job, NcsnShape shape)
 {
-  const gboolean holes = ncsn_model_config (run->model)->holes && job->mask.values;
+  const gboolean holes = ncsn_model_config (run->model)->holes && job->mask.values != NULL;
   NcsnShape seen = shape;
 
   seen.c++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between a picture and its regions. */
+/* Copies of pixels between a picture and its regions. */
 #include "fill/pixels.h"
 
 #include <math.h>
@@ -12,7 +12,7 @@ is_inside (gssize i, gsize size)
   return i >= 0 && i < (gssize)size;
 }
 
-/* The place in an axis of this size that stands for place i, with mirrors at both ends. */
+/* The pixel of an axis of this size that is seen at place i, with mirrors at both ends. */
 static gsize
 mirror (gssize i, gsize size)
 {
@@ -43,16 +43,16 @@ gboolean
 ncsn_pixels_are_gray (const NcsnMask *mask, const float *picture, gsize channels, gboolean blind)
 {
   const NcsnPixelRange range = {.blind = blind};
-  float least = INFINITY, most = -INFINITY;
+  float min = INFINITY, max = -INFINITY;
 
   for (gsize i = 0; channels > 1 && i < mask->width * mask->height; i++)
     if (!is_unseen (mask, &range, i)) {
       if (!is_gray (picture + i * channels, channels))
         return FALSE;
-      least = MIN (least, picture[i * channels]);
-      most = MAX (most, picture[i * channels]);
+      min = MIN (min, picture[i * channels]);
+      max = MAX (max, picture[i * channels]);
     }
-  return most - least > GRAY_TOLERANCE;
+  return max - min > GRAY_TOLERANCE;
 }
 
 static gboolean

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The picture that previews are shown in. */
+/* Previews of a whole picture, of which chains show parts. */
 #include "fill/preview.h"
 
 #include <math.h>
@@ -50,7 +50,7 @@ ncsn_preview_init (NcsnPreview *preview, NcsnTaskRun *run, const NcsnGroups *gro
   if (!is_wanted (run))
     return TRUE;
   preview->picture = ncsn_floats_new (size, error);
-  if (!preview->picture)
+  if (preview->picture == NULL)
     return FALSE;
   memcpy (preview->picture, picture, size * sizeof (float));
   run->place = place;

@@ -1,5 +1,5 @@
-/* Previews of a whole picture while its groups are worked on one after the other: what is done,
- * what is under way as it looks now, and the rest as it was. */
+/* Previews of a whole picture while its groups are sampled one after the other: finished groups,
+ * the present one in its present state, and the rest of the picture. */
 #pragma once
 
 #include "fill/group.h"
@@ -9,15 +9,15 @@ G_BEGIN_DECLS
 
 typedef struct {
   const NcsnGroups *groups; /* not owned */
-  const NcsnGroup *group;   /* the one at hand */
-  float *picture;           /* (1, height, width, C); NULL when nobody looks; owned */
+  const NcsnGroup *group;   /* the present one */
+  float *picture;           /* (1, height, width, C); NULL without previews; owned */
 } NcsnPreview;
 
-/* Numbers that it holds: those of the picture, or none. */
+/* How many numbers it stores: those of the picture, or 0 without previews. */
 double ncsn_preview_floats (const NcsnTaskRun *run, const NcsnGroups *groups);
 
-/* Makes `run` show previews of the picture, if they are wanted. It must be cleared in either case,
- * and groups and picture outlive it. */
+/* Makes `run` report previews of the picture, if its options ask for previews. Must be cleared in
+ * either case. The groups must outlive it; the picture is copied. Fails with NCSN_ERROR_MEMORY. */
 gboolean ncsn_preview_init (NcsnPreview *preview, NcsnTaskRun *run, const NcsnGroups *groups,
                             const float *picture, GError **error);
 void ncsn_preview_clear (NcsnPreview *preview);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a mask to regions. */
+/* The regions of a picture around the pixels that a mask marks. */
 #include "fill/regions.h"
 
 /* Pixels x0 … x1-1, y0 … y1-1. */
@@ -19,8 +19,8 @@ join (Box a, Box b)
   return (Box){MIN (a.x0, b.x0), MIN (a.y0, b.y0), MAX (a.x1, b.x1), MAX (a.y1, b.y1)};
 }
 
-/* The picture in blocks of this size: the box of the wanted pixels of each, of no width where there
- * are none. */
+/* Divides the picture into blocks of this size. Returns the bounding box of the wanted pixels of
+ * each block, all 0 if it has none. */
 static Box *
 find_blocks (const NcsnMask *mask, gsize block_width, gsize block_height, gsize *columns,
              gsize *rows)
@@ -58,7 +58,7 @@ ncsn_regions_cells (const NcsnMask *mask, gsize cell_width, gsize cell_height)
   return regions;
 }
 
-/* Takes the block and all that touch it, directly or by others, out of `blocks`; their box. */
+/* Removes the block and all connected to it from `blocks` and returns their common box. */
 static Box
 take_component (Box *blocks, gsize columns, gsize rows, gsize first)
 {
@@ -86,17 +86,17 @@ take_component (Box *blocks, gsize columns, gsize rows, gsize first)
   return box;
 }
 
-/* Pixels begin … end-1 of an axis and what is around them. */
+/* The region along an axis around pixels begin … end-1. */
 static void
 surround (gsize begin, gsize end, gsize size, gsize patch, int context, gssize *start,
           gsize *length)
 {
-  gsize margin = context >= 0 ? (gsize)context : patch / 4;
+  gsize margin = ncsn_hole_margin (context, patch);
   gsize from = begin > margin ? begin - margin : 0;
   gsize to = size - end > margin ? end + margin : size;
-  gsize wished = context >= 0 ? MAX (to - from, patch) : divide_up (to - from, patch) * patch;
+  gsize wanted = context >= 0 ? MAX (to - from, patch) : divide_up (to - from, patch) * patch;
 
-  *length = size > patch ? MIN (wished, size) : patch;
+  *length = size > patch ? MIN (wanted, size) : patch;
   *start = (gssize)from - (gssize)((*length - MIN (*length, to - from)) / 2);
   if (size > patch)
     *start = CLAMP (*start, 0, (gssize)(size - *length));
@@ -129,7 +129,7 @@ overlap (const NcsnRegion *region, const Box *box)
          region->y < (gssize)box->y1 && (gssize)box->y0 < region->y + (gssize)region->height;
 }
 
-/* Patches that cover the region of a box. */
+/* How many patches cover the region of a box. */
 static double
 cost (const Surroundings *around, const Box *box)
 {
@@ -139,7 +139,8 @@ cost (const Surroundings *around, const Box *box)
          (double)divide_up (region.height, around->patch_height);
 }
 
-/* Whether one sees the other, or both together are no dearer than each alone. */
+/* Whether the region of one overlaps the other box, or both together take no more patches than
+ * apart. */
 static gboolean
 belong_together (const Surroundings *around, const Box *a, const Box *b)
 {
@@ -160,7 +161,7 @@ add_box (GArray *boxes, const Surroundings *around, Box box)
     if (belong_together (around, &box, &other)) {
       box = join (box, other);
       g_array_remove_index_fast (boxes, i);
-      i = 0; /* to those that it has grown towards as well */
+      i = 0; /* the larger box may overlap others */
     } else {
       i++;
     }
@@ -182,7 +183,7 @@ GArray *
 ncsn_regions_around (const NcsnMask *mask, gsize patch_width, gsize patch_height, int context)
 {
   const Surroundings around = {mask, patch_width, patch_height, context};
-  /* Two pixels of touching blocks are less than a quarter of a patch apart. */
+  /* Pixels of touching blocks are less than a quarter of a patch apart. */
   gsize block = MAX (MIN (patch_width, patch_height) / 8, 1), columns, rows;
   g_autofree Box *blocks = find_blocks (mask, block, block, &columns, &rows);
   g_autoptr (GArray) boxes = g_array_new (FALSE, FALSE, sizeof (Box));

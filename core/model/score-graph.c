@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ) with x' = x - middle. Where holes are seen, F has
- * known pixels as c_in(0) x' and the hole as another channel, and s is 0 at known pixels. */
+/* The score as a graph: s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ) with x' = x - middle and the
+ * network F. For a model that sees holes, F gets known pixels as c_in(0) x' and the hole as another
+ * channel, and s is 0 at known pixels. */
 #include "model/score-graph.h"
 
 #include <math.h>
@@ -16,8 +17,8 @@ typedef struct {
 } Coefficients;
 
 /* For EDM (Karras et al. 2022, table 1), D = c_skip x' + c_out F and s = (D - x')/σ² give
- * a = (c_skip-1)/σ² = -1/(σ²+σ_d²) and b = c_out/σ² = σ_d/(σ √(σ²+σ_d²)): written so, nothing
- * cancels at small σ. */
+ * a = (c_skip-1)/σ² = -1/(σ²+σ_d²) and b = c_out/σ² = σ_d/(σ √(σ²+σ_d²)), forms without
+ * cancellation at small σ. */
 static Coefficients
 coefficients (const NcsnModelConfig *config, double sigma)
 {
@@ -46,7 +47,7 @@ ncsn_precondition_weight (const NcsnModelConfig *config, double sigma)
   return sigma * sigma * (sigma * sigma + variance) / variance;
 }
 
-/* The network's output, with the inputs that it asks for. */
+/* Adds the network and the inputs that it needs; returns its output. */
 static NcsnNode *
 add_network (NcsnScoreGraph *score, NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x)
 {
@@ -91,8 +92,8 @@ ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *parameters, const Ncsn
   return score;
 }
 
-/* A known pixel has no noise, so c_in is for it what it is at σ = 0: here it is given the factor by
- * which that is larger. */
+/* Known pixels have no noise and need c_in(0). The graph scales all pixels by c_in(σ), so known
+ * ones are multiplied by c_in(0)/c_in(σ) here. */
 static void
 set_holes (NcsnScoreGraph *score, const NcsnModelConfig *config, const double *sigmas,
            const float *holes)
@@ -102,7 +103,7 @@ set_holes (NcsnScoreGraph *score, const NcsnModelConfig *config, const double *s
   for (gsize i = 0; i < score->shape.n * pixels; i++) {
     double factor = 1.0;
 
-    score->hole->value[i] = holes ? holes[i] : 1.0f;
+    score->hole->value[i] = holes != NULL ? holes[i] : 1.0f;
     if (score->hole->value[i] == 0)
       factor = coefficients (config, 0).c_in / coefficients (config, sigmas[i / pixels]).c_in;
     for (gsize c = i * channels; c < (i + 1) * channels; c++)
@@ -118,19 +119,19 @@ ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, cons
 
   for (gsize i = 0; i < ncsn_shape_size (score->shape); i++)
     score->x->value[i] = x[i] - middle;
-  if (score->hole)
+  if (score->hole != NULL)
     set_holes (score, config, sigmas, holes);
   for (gsize n = 0; n < score->shape.n; n++) {
     Coefficients k = coefficients (config, sigmas[n]);
     score->c_in->value[n] = (float)k.c_in;
     score->a->value[n] = (float)k.a;
     score->b->value[n] = (float)k.b;
-    if (score->features)
+    if (score->features != NULL)
       ncsn_noise_features (sigmas[n], config->base_channels,
                            score->features->value + n * config->base_channels);
-    if (score->class_index)
+    if (score->class_index != NULL)
       score->class_index->value[n] = (float)classes[n];
-    if (score->level)
+    if (score->level != NULL)
       score->level->value[n] = (float)ncsn_refinenet_level (config, sigmas[n]);
   }
 }

@@ -1,4 +1,4 @@
-/* A model's score s(x, σ) as a graph with its inputs, for evaluation and for training alike. */
+/* A model's score s(x, σ) as a graph with its inputs, for evaluation and for training. */
 #pragma once
 
 #include "autodiff/graph.h"
@@ -8,15 +8,15 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  NcsnGraph *graph; /* owned by whoever built it */
+  NcsnGraph *graph; /* owned by the caller of ncsn_score_graph_build () */
   NcsnShape shape;
   /* inputs, set by ncsn_score_graph_set () */
-  NcsnNode *x;            /* (N, H, W, C) with the middle of the data taken off */
+  NcsnNode *x;            /* (N, H, W, C) minus the middle of the data */
   NcsnNode *features;     /* (N, 1, 1, F): of ln σ; NULL for the authors' networks */
   NcsnNode *class_index;  /* (N, 1, 1, 1); NULL for an unconditional model */
   NcsnNode *hole;         /* (N, H, W, 1): 1 in a hole, 0 where a pixel is known; NULL for a model
-                             that does not look for it */
-  NcsnNode *level;        /* (N, 1, 1, 1): place in the ladder; for NCSN only */
+                             that does not see holes */
+  NcsnNode *level;        /* (N, 1, 1, 1): place in the ladder; NULL unless the network is NCSN */
   NcsnNode *c_in, *a, *b; /* (N, 1, 1, 1): the preconditioning's coefficients */
   /* output */
   NcsnNode *score; /* (N, H, W, C) */
@@ -26,14 +26,14 @@ typedef struct {
 NcsnScoreGraph ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *parameters,
                                        const NcsnModelConfig *config, NcsnShape shape);
 
-/* Sets the inputs: noisy pictures x in [0, 1] units (N, H, W, C), a noise level and, unless NULL, a
- * class each. holes: (N, H, W, 1) as `hole`, where x has known pixels as they are, without noise;
- * NULL: nothing is known. */
+/* Sets the inputs: noisy pictures x (N, H, W, C) in pixel values, and for each a noise level and,
+ * unless classes is NULL, a class. holes: (N, H, W, 1) as `hole`; x has known pixels without noise
+ * there; NULL: no pixel is known. */
 void ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *x,
                            const double *sigmas, const guint *classes, const float *holes);
 
-/* λ(σ), the weight of ‖s + z/σ‖²/2 in the objective: σ² as in NCSN, or for EDM the
- * σ²(σ²+σ_d²)/σ_d² that weighs the network's own error equally at every level. */
+/* λ(σ), the weight of ‖s + z/σ‖²/2 in the objective: σ² as in NCSN, or for EDM σ²(σ²+σ_d²)/σ_d²,
+ * which weighs the network's error equally at every level. */
 double ncsn_precondition_weight (const NcsnModelConfig *config, double sigma);
 
 G_END_DECLS

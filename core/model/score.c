@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The model as a score function: pictures go through the network a few at a time. */
+/* The model as a score function: cuts pictures into passes through the network's graph and spreads
+ * these over threads. */
 #include "model/model-private.h"
 
 #include <string.h>
@@ -14,17 +15,16 @@ typedef struct {
   NcsnNode *v, *along;  /* the probe and vᵀ (∂s/∂x) v, (N, 1, 1, 1); NULL without divergence */
 } Pass;
 
-/* Graphs of the two shapes that were wanted last: a batch is cut into passes of two sizes at most.
- */
+/* Graphs of the two latest shapes: a batch is cut into passes of at most two sizes. */
 typedef struct {
   Pass pass[2];
   guint last; /* the one used last */
 } Passes;
 
-/* The graphs of a kind: one set for all threads together, one for each alone. */
+/* The graphs of a kind: one set for all threads together, and one for each thread alone. */
 typedef struct {
   Passes together;
-  Passes *alone; /* a worker each */
+  Passes *alone; /* one for each worker */
 } Graphs;
 
 struct _NcsnModelScore {
@@ -43,7 +43,7 @@ ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threads, const guint 
   guint n_classes = model->config.n_classes;
 
   for (gsize i = 0; i < n_pictures && n_classes > 0; i++)
-    if (!classes || classes[i] >= n_classes) {
+    if (classes == NULL || classes[i] >= n_classes) {
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                    "The model has %u classes; every picture needs one below that.", n_classes);
       return NULL;
@@ -77,7 +77,7 @@ free_graphs (Graphs *graphs, guint n_threads)
 void
 ncsn_model_score_free (NcsnModelScore *score)
 {
-  if (!score)
+  if (score == NULL)
     return;
   free_graphs (&score->plain, ncsn_threads_count (score->threads));
   free_graphs (&score->divergence, ncsn_threads_count (score->threads));
@@ -85,7 +85,7 @@ ncsn_model_score_free (NcsnModelScore *score)
   g_free (score);
 }
 
-/* Whether pictures come with a channel that tells their holes. */
+/* Whether pictures have their hole as an additional channel (fill/conditional.c says why). */
 static gboolean
 has_holes (const NcsnModelConfig *config, NcsnShape shape)
 {
@@ -99,9 +99,10 @@ check_shape (const NcsnModelScore *score, NcsnShape shape, gboolean holes, GErro
   gsize multiple = ncsn_model_config_multiple (config);
   gboolean channels = shape.c == config->channels || (holes && has_holes (config, shape));
 
-  if (shape.n > score->n_pictures && score->classes) {
+  if (shape.n > score->n_pictures && score->classes != NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 "%" G_GSIZE_FORMAT " pictures were announced and %" G_GSIZE_FORMAT " are given.",
+                 "The score was made for %" G_GSIZE_FORMAT " pictures but is given %" G_GSIZE_FORMAT
+                 ".",
                  score->n_pictures, shape.n);
     return FALSE;
   }
@@ -130,11 +131,11 @@ add_divergence (Pass *pass)
 static gboolean
 is_for (const Pass *pass, NcsnShape shape)
 {
-  return pass->score.graph && ncsn_shape_equal (pass->score.shape, shape);
+  return pass->score.graph != NULL && ncsn_shape_equal (pass->score.shape, shape);
 }
 
-/* The pass for this shape, built in the place of the one not used for longer unless it is there.
- * NULL with an error when there is not enough memory. */
+/* The pass for this shape, built in place of the one that was not used last unless it exists. NULL
+ * with an error when there is not enough memory. */
 static Pass *
 prepare (Passes *passes, const NcsnModel *model, NcsnShape shape, gboolean divergence,
          GError **error)
@@ -157,7 +158,7 @@ prepare (Passes *passes, const NcsnModel *model, NcsnShape shape, gboolean diver
   return pass;
 }
 
-/* A call: all pictures, cut into passes. v and divergence are NULL when only the score is wanted.
+/* A call: all pictures, cut into passes. v and divergence are NULL when only the score is needed.
  */
 typedef struct {
   NcsnModelScore *score;
@@ -179,7 +180,7 @@ set_inputs (const Call *call, gsize first, Pass *pass)
   const NcsnShape shape = pass->score.shape;
   const gsize pixels = shape.n * shape.h * shape.w;
   const float *x = call->x + first * shape.h * shape.w * call->shape.c;
-  const guint *classes = call->score->classes ? call->score->classes + first : NULL;
+  const guint *classes = call->score->classes != NULL ? call->score->classes + first : NULL;
   double sigmas[NCSN_PASS_SHARED];
 
   for (gsize i = 0; i < shape.n; i++)
@@ -195,12 +196,12 @@ set_inputs (const Call *call, gsize first, Pass *pass)
   } else {
     ncsn_score_graph_set (&pass->score, config, x, sigmas, classes, NULL);
   }
-  if (call->v)
+  if (call->v != NULL)
     memcpy (pass->v->value, call->v + first * shape.h * shape.w * shape.c,
             pixels * shape.c * sizeof (float));
 }
 
-/* What came out; the score of a hole's channel is 0. */
+/* Copies the outputs of a pass; the score of the hole's channel is 0. */
 static void
 take_outputs (const Call *call, gsize first, const Pass *pass)
 {
@@ -215,7 +216,7 @@ take_outputs (const Call *call, gsize first, const Pass *pass)
       memcpy (out, score + i * shape.c, shape.c * sizeof (float));
       out[shape.c] = 0;
     }
-  for (gsize n = 0; call->v && n < shape.n; n++)
+  for (gsize n = 0; call->v != NULL && n < shape.n; n++)
     call->divergence[first + n] = (double)pass->along->value[n];
 }
 
@@ -228,7 +229,7 @@ run_pass (const Call *call, gsize index, Passes *passes, NcsnThreads *threads, G
   NcsnShape part = {count, call->shape.h, call->shape.w, score->model->config.channels};
   Pass *pass = prepare (passes, score->model, part, call->v != NULL, error);
 
-  if (!pass)
+  if (pass == NULL)
     return FALSE;
   set_inputs (call, first, pass);
   ncsn_graph_set_cancellable (pass->score.graph, score->cancellable);
@@ -275,14 +276,14 @@ divided_up (gsize a, gsize b)
   return (a + b - 1) / b;
 }
 
-/* Passes of equal size, or nearly, and as many for every thread. */
+/* Passes of nearly equal size, the same number for every thread. */
 static gsize
 passes_alone (const Call *call)
 {
   gsize threads = ncsn_threads_count (call->score->threads);
-  gsize least = divided_up (call->shape.n, pass_alone (call));
+  gsize min = divided_up (call->shape.n, pass_alone (call));
 
-  return MIN (divided_up (least, threads) * threads, call->shape.n);
+  return MIN (divided_up (min, threads) * threads, call->shape.n);
 }
 
 static gboolean
@@ -292,12 +293,12 @@ run (Call *call, GError **error)
   gsize n = call->shape.n, share = divided_up (n, ncsn_threads_count (threads));
   gboolean alone = n > 1 && (!has_many_weights (call) || share >= NCSN_PASS_ALONE);
 
-  if (!check_shape (call->score, call->shape, !call->v, error))
+  if (!check_shape (call->score, call->shape, call->v == NULL, error))
     return FALSE;
   call->passes = alone ? passes_alone (call) : divided_up (n, NCSN_PASS_SHARED);
   if (alone) {
     ncsn_parallel_for (threads, call->passes, 1, pass_range, call);
-    if (call->error)
+    if (call->error != NULL)
       g_propagate_error (error, call->error);
     return call->error == NULL;
   }

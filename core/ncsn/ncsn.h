@@ -1,12 +1,13 @@
-/* The NCSN library: noise conditional score networks, their training and their sampling.
- * Everything that image/, cli/, plugin/ and ui/ may include from core/ is included here.
+/* The NCSN library: noise conditional score networks, their training and their sampling. This
+ * header includes all that image/, cli/, plugin/ and ui/ may include of core/.
  *
- * Conventions that hold in every header of this folder:
- *  - pictures are float arrays in (N, H, W, C) order, pixels interleaved, values nominally in [0,
- * 1];
+ * Conventions in every header of this folder:
+ *  - pictures are float arrays in (N, H, W, C) order, pixels interleaved, values nominally from 0
+ * to 1, and noise levels σ are in the same unit;
  *  - functions that can fail return FALSE or NULL and set a GError of domain NCSN_ERROR
  *    (or G_IO_ERROR_CANCELLED when a GCancellable was triggered);
- *  - nothing prints, nothing exits, nothing is global: two threads may use two objects at once. */
+ *  - no function prints or exits, and there is no global state: two threads may use two objects at
+ *    the same time. */
 #pragma once
 
 #include "error.h"

@@ -1,4 +1,4 @@
-/* What a long call tells while it runs. */
+/* Progress reports of long calls. */
 #pragma once
 
 #include "shape.h"
@@ -9,7 +9,7 @@ typedef struct {
   guint64 done, total;   /* score evaluations */
   double sigma;          /* the noise level just visited */
   NcsnShape shape;       /* of `denoised` */
-  const float *denoised; /* x + σ² s(x, σ): the picture as the score sees it now; valid during the
+  const float *denoised; /* x + σ² s(x, σ), the estimate of the clean pictures; valid during the
                             call; NULL when no preview is due */
 } NcsnProgress;
 

@@ -1,4 +1,4 @@
-/* Step rules: ways from noise to a picture along a score function, and what each needs to know.
+/* Samplers: the step rules that take noise to a picture along a score function, and their numbers.
  * Every rule works on any score, with every constraint (sample.h) and on every canvas (canvas.h).
  */
 #pragma once
@@ -18,27 +18,11 @@ typedef enum {
 
 #define NCSN_N_RULES 5
 
-/* What people are told of a rule, and which numbers of NcsnSampler it reads besides σ_L and
- * `denoise`, which all do. */
-typedef struct {
-  const char *name;    /* as options and files know it: "ode" */
-  const char *label;   /* as a dialog shows it */
-  const char *summary; /* a line */
-  const char *remedy;  /* what to do when a chain runs away, as the end of a sentence */
-  gboolean levels;     /* σ_1 and L; a rule without has the level σ_L alone: L = 1 */
-  gboolean steps, epsilon, snr, rho, churn;
-} NcsnRuleInfo;
-
-const NcsnRuleInfo *ncsn_rule_info (NcsnRule rule); /* not owned */
-
-/* The rule of this name; FALSE with an error that lists the names. */
-gboolean ncsn_rule_find (const char *name, NcsnRule *rule, GError **error);
-
 /* A rule with its numbers. */
 typedef struct {
   NcsnRule rule;
   NcsnSchedule schedule; /* σ_1, σ_L and L noise levels; T and ε where the rule has them; denoise.
-                            langevin: σ_1 says where chains start (ncsn_sample_prior ()), no more.
+                            langevin: σ_1 only says where chains start (ncsn_sample_prior ()).
                             consistent: η = ε/2σ_L² lies between 1-γ and 1+γ, γ = σ_{i+1}/σ_i. */
   double snr;            /* predictor-corrector: 0 < r < 1 of its T Langevin steps after each
                             predictor's: a step of noise √(2e) z has the length 1/r of that along
@@ -47,32 +31,89 @@ typedef struct {
   double churn;          /* ode: S_churn ≥ 0, noise added anew over the whole way; 0: none */
 } NcsnSampler;
 
+/* The numbers of a sampler, in the order in which options and dialogs show them. */
+typedef enum {
+  NCSN_NUMBER_SIGMA_BEGIN,
+  NCSN_NUMBER_SIGMA_END,
+  NCSN_NUMBER_LEVELS, /* this one and those below are read by some rules only */
+  NCSN_NUMBER_STEPS,
+  NCSN_NUMBER_EPSILON,
+  NCSN_NUMBER_SNR,
+  NCSN_NUMBER_RHO,
+  NCSN_NUMBER_CHURN,
+} NcsnNumber;
+
+#define NCSN_N_NUMBERS 8
+
+/* How a number is named and described, and what it may be. `help`, `label` and `blurb` are English
+ * text to be translated by the caller with gettext. */
+typedef struct {
+  const char *name;   /* of the option, the argument and the key in a record: "sigma-begin" */
+  const char *symbol; /* in formulas and as an option's placeholder: "σ" */
+  const char *help;   /* of the option, a line */
+  const char *label;  /* in a dialog, with a mnemonic */
+  const char *blurb;  /* of an argument whose value 0 stands for the default */
+  gboolean whole;     /* a guint in NcsnSampler, otherwise a double */
+  double max;         /* the largest value of an argument, and of an option if whole */
+  double step;        /* by how much an arrow in a dialog changes it */
+} NcsnNumberInfo;
+
+const NcsnNumberInfo *ncsn_number_info (NcsnNumber number); /* not owned */
+
+/* The value of a number, as a double whether it is whole or not. Setting a whole number truncates
+ * `value`, which must be from 0 to NcsnNumberInfo.max. */
+double ncsn_sampler_get (const NcsnSampler *sampler, NcsnNumber number);
+void ncsn_sampler_set (NcsnSampler *sampler, NcsnNumber number, double value);
+
+/* How a rule is named and described, and which numbers it reads besides σ_L and `denoise`, which
+ * all rules read. `label` and `summary` are to be translated by the caller with gettext. */
+typedef struct {
+  const char *name;    /* of options, arguments and records: "ode" */
+  const char *label;   /* in a dialog */
+  const char *summary; /* a line */
+  const char *remedy;  /* what to do when a chain diverges, as the end of a sentence */
+  gboolean levels;     /* σ_1 and L; a rule without has the level σ_L alone: L = 1 */
+  gboolean steps, epsilon, snr, rho, churn;
+} NcsnRuleInfo;
+
+const NcsnRuleInfo *ncsn_rule_info (NcsnRule rule); /* not owned */
+
+/* Whether the rule reads the number. */
+gboolean ncsn_rule_reads (NcsnRule rule, NcsnNumber number);
+
+/* The rule of this name; FALSE with NCSN_ERROR_ARGUMENT, which lists the names, if there is none.
+ */
+gboolean ncsn_rule_find (const char *name, NcsnRule *rule, GError **error);
+
 /* How much time to spend, for people who do not know the rules. */
 typedef enum { NCSN_QUALITY_DRAFT, NCSN_QUALITY_NORMAL, NCSN_QUALITY_BEST } NcsnQuality;
+
+#define NCSN_QUALITY_DEFAULT NCSN_QUALITY_NORMAL
 
 /* What chains are for. */
 typedef enum {
   NCSN_PURPOSE_DRAW,       /* new pictures */
-  NCSN_PURPOSE_FILL,       /* a picture's missing pixels, the others being held: near the middle of
-                              what may be there, which comes nearest to what was there */
-  NCSN_PURPOSE_FILL_TRULY, /* the same as different from each other as what may be there is */
+  NCSN_PURPOSE_FILL,       /* a picture's missing pixels, while the others are held: near the middle
+                              of the likely fills, which is nearest to what was there */
+  NCSN_PURPOSE_FILL_TRULY, /* the same, but fills differ from each other as much as likely ones do
+                            */
 } NcsnPurpose;
 
-/* The names by which options know them ("draft", "normal", "best"), in their order, ended by NULL.
+/* The names of the qualities in options ("draft", "normal", "best"), in their order, ended by NULL.
  * Not owned. */
 const char *const *ncsn_quality_names (void);
 
-/* The rule with the numbers that suit a model whose own schedule is `own`: annealed keeps it as it
- * is; langevin takes as many steps as that, all at its σ_L; the others take its σ_1 and σ_L, with
- * levels, T and ε of their own, and end with Tweedie's step, which belongs to them. */
+/* The rule with the numbers that suit a model whose own schedule is `own`: annealed keeps that
+ * schedule; langevin takes as many steps as it has in all, at its σ_L; the others take its σ_1 and
+ * σ_L, have L, T and ε of their own, and end with Tweedie's step, which belongs to them. */
 void ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own);
 
-/* The rule and the numbers that a quality stands for (docs/samplers.md has what they lead to): to
- * draw, ode with churn; to fill, consistent with η = 1, which for the same number of evaluations
- * comes closer to what was there, but samples roughly q^(1/2) for the model's distribution q: half
- * of a Gaussian's variance, 0.9 of the mass at a mode that has 0.8; to fill truly, consistent with
- * η = 1-γ² and so many levels that T = 1 - η/2 of q^(1/T) is near 1. ncsn_sampler_evaluations ()
- * tells what each costs. */
+/* The rule and the numbers of a quality (docs/samplers.md has what they lead to). To draw: ode with
+ * churn. To fill: consistent with η = 1, which for the same number of evaluations comes closer to
+ * what was there, but samples roughly q^(1/2) for the model's distribution q: half of a Gaussian's
+ * variance, 0.9 of the mass at a mode that has 0.8. To fill truly: consistent with η = 1-γ² and so
+ * many levels that T = 1 - η/2 of q^(1/T) is near 1. ncsn_sampler_evaluations () gives the cost of
+ * each. */
 void ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, NcsnPurpose purpose,
                                 const NcsnSchedule *own);
 
@@ -80,22 +121,22 @@ void ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, NcsnP
  * consistent η = 1-γ², with which its steps are those of ancestral sampling. */
 void ncsn_sampler_suit_epsilon (NcsnSampler *sampler);
 
-/* The same way begun at σ ≤ σ_1: what is left of it, with levels as far apart as before or, to end
- * at σ_L, a little less, and as much churn in each interval. For variations of a picture that was
- * given noise of that level. At least 2 levels (langevin: 1); σ below σ_L counts as σ_L, and above
- * σ_1 as σ_1. */
+/* Shortens the sampler to the part below σ ≤ σ_1: it begins at σ, with levels as far apart as
+ * before or, so that it still ends at σ_L, a little closer, and with as much churn in each
+ * interval. For variations of a picture that got noise of that level. Leaves at least 2 levels
+ * (langevin: 1); σ below σ_L counts as σ_L, and above σ_1 as σ_1. */
 void ncsn_sampler_begin_at (NcsnSampler *sampler, double sigma);
 
-/* FALSE with a sentence that names the offending number. Numbers that the rule does not read may be
- * anything. */
+/* FALSE with NCSN_ERROR_ARGUMENT, which names the number that is wrong. Numbers that the rule does
+ * not read may be anything. */
 gboolean ncsn_sampler_check (const NcsnSampler *sampler, GError **error);
 
-/* The noise levels that are visited, σ_1 > … > σ_L; sigmas holds schedule.levels doubles. */
+/* Writes the noise levels σ_1 > … > σ_L into sigmas, which holds schedule.levels doubles. */
 void ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas);
 
-/* How often the score is evaluated, when each interval between two levels is gone through
- * `passes` times (NcsnKnown in sample.h; 0 counts as 1). With denoising and without resampling
- * these are T + 1, L T + 1, L, L (T + 1) and 2 L - 1, in the order of the rules. */
+/* The number of evaluations of the score in a chain that crosses each interval between two levels
+ * `passes` times (NcsnKnown in sample.h; 0 counts as 1). With denoising and one pass these are
+ * T + 1, L T + 1, L, L (T + 1) and 2 L - 1, in the order of the rules. */
 guint64 ncsn_sampler_evaluations (const NcsnSampler *sampler, guint passes);
 
 G_END_DECLS

@@ -1,12 +1,12 @@
-/* The score as a function: all that a sampler knows of a model. */
+/* The score ∇x log q_σ(x) as a function: all that a sampler knows of a model. */
 #pragma once
 
 #include "shape.h"
 
 G_BEGIN_DECLS
 
-/* Writes s(x, σ) ≈ ∇x log q_σ(x) for N pictures. x, score: (N, H, W, C). sigma > 0, one for all.
- * Returns FALSE and sets error on failure. */
+/* Writes s(x, σ) ≈ ∇x log q_σ(x) of N pictures into score. x, score: (N, H, W, C). sigma: above 0,
+ * in pixel values, the same for all pictures. FALSE with an error on failure. */
 typedef gboolean (*NcsnScoreFunc) (const float *x, NcsnShape shape, double sigma, float *score,
                                    gpointer data, GError **error);
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one estimate of memory. */
+/* The estimate of the memory that a task needs. */
 #include "run/memory.h"
 
 #include "base/memory.h"
 #include "model/model-private.h"
 
-/* Arrays of x's shape that a chain has beside x: the score, that at a step's beginning, and the
- * preview. */
+/* Arrays of x's shape that a chain has beside x: the score, the score at the beginning of a step,
+ * and the preview. */
 #define CHAIN_ARRAYS 3
 
-/* A network holds about so many of its widest arrays for each picture that it works on: 9.4 to 10.1
- * in U-Nets, 5.1 in the authors' networks. */
+/* A network holds about so many of its widest arrays for each picture in a pass: 9.4 to 10.1 in
+ * U-Nets, 5.1 in the authors' networks. */
 #define NETWORK_ARRAYS 10
 
 static double

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What all tasks share: from options to chains, and from chains to one progress. */
+/* What all tasks share: from options to chains, and from the progress of chains to that of the
+ * task. */
 #include "run/run.h"
 
 #include "ncsn/error.h"
 
-/* Floats in a batch: more is no faster. */
+/* Floats in a batch: larger batches are not faster. */
 #define BATCH_FLOATS (16 * 1024 * 1024)
 
 void
 ncsn_task_options_init (NcsnTaskOptions *options, NcsnPurpose purpose, const NcsnModel *model)
 {
   *options = (NcsnTaskOptions){.class_index = -1, .preview_seconds = 0.1};
-  ncsn_sampler_init_quality (&options->sampler, NCSN_QUALITY_NORMAL, purpose,
+  ncsn_sampler_init_quality (&options->sampler, NCSN_QUALITY_DEFAULT, purpose,
                              &ncsn_model_config (model)->schedule);
 }
 
@@ -24,7 +25,7 @@ check_class (const NcsnModel *model, int class_index, GError **error)
     return TRUE;
   if (n_classes == 0)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "Class %d was asked for, but this model knows no classes: leave the class out.",
+                 "Class %d was asked for, but this model has no classes: leave the class out.",
                  class_index);
   else
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
@@ -58,7 +59,7 @@ ncsn_task_batch (const NcsnModel *model)
   return CLAMP (BATCH_FLOATS / size, 1, NCSN_TASK_BATCH);
 }
 
-/* Passes a chain's progress on as a part of the whole task's. */
+/* Reports a chain's progress as part of that of the task. */
 static void
 forward_progress (const NcsnProgress *progress, gpointer data)
 {
@@ -67,7 +68,7 @@ forward_progress (const NcsnProgress *progress, gpointer data)
 
   whole.done += run->done;
   whole.total = run->total;
-  if (run->place && whole.denoised)
+  if (run->place != NULL && whole.denoised != NULL)
     run->place (&whole, run->place_data);
   run->options->progress (&whole, run->options->progress_data);
 }
@@ -79,7 +80,7 @@ ncsn_task_run_options (NcsnTaskRun *run, guint32 first)
 
   return (NcsnSampleOptions){.seed = options->seed,
                              .first_picture = first,
-                             .progress = options->progress ? forward_progress : NULL,
+                             .progress = options->progress != NULL ? forward_progress : NULL,
                              .progress_data = run,
                              .preview_seconds = options->preview_seconds,
                              .cancellable = options->cancellable};
@@ -93,7 +94,8 @@ ncsn_task_run_chain (NcsnTaskRun *run, NcsnScore score, float *x, NcsnShape shap
     return FALSE;
   for (gsize i = 0; i < ncsn_shape_size (shape); i++)
     x[i] = CLAMP (x[i], 0.0f, 1.0f);
-  run->done += ncsn_sampler_evaluations (sampler, options->known ? options->known->passes : 1);
+  run->done +=
+      ncsn_sampler_evaluations (sampler, options->known != NULL ? options->known->passes : 1);
   return TRUE;
 }
 
@@ -119,9 +121,9 @@ ncsn_task_run_report (NcsnTaskRun *run, double sigma, NcsnShape shape, const flo
                            .shape = shape,
                            .denoised = denoised};
 
-  if (!run->options->progress)
+  if (run->options->progress == NULL)
     return;
-  if (run->place)
+  if (run->place != NULL)
     run->place (&progress, run->place_data);
   run->options->progress (&progress, run->options->progress_data);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A model's score for a task. */
+/* A model's score for a task: the model, over it orientations, over these a canvas. */
 #include "run/score.h"
 
 struct _NcsnTaskScore {
   NcsnModelScore *model;
-  NcsnOrientedScore *oriented; /* over `model`; NULL: pictures are seen as they lie */
-  NcsnCanvas *canvas;          /* over these; NULL for pictures of the model's size */
+  NcsnOrientedScore *oriented; /* of `model`; NULL: pictures are seen in one orientation */
+  NcsnCanvas *canvas;          /* of these; NULL for pictures of the model's size */
 };
 
 NcsnTaskScore *
@@ -21,7 +21,7 @@ ncsn_task_score_new (const NcsnTaskRun *run, guint32 number, gsize count, NcsnTa
   for (gsize i = 1; classes == NCSN_TASK_CLASS_ONE && i < count; i++)
     indices[i] = indices[0];
   score->model = ncsn_model_score_new (run->model, run->threads, indices, count, error);
-  if (!score->model)
+  if (score->model == NULL)
     return NULL;
   ncsn_model_score_set_cancellable (score->model, options->cancellable);
   if (run->oriented)
@@ -30,12 +30,12 @@ ncsn_task_score_new (const NcsnTaskRun *run, guint32 number, gsize count, NcsnTa
   return g_steal_pointer (&score);
 }
 
-/* Of pictures of the model's size. */
+/* The score of pictures of the model's size. */
 static NcsnScore
 of_pictures (NcsnTaskScore *score)
 {
-  return score->oriented ? ncsn_oriented_score_function (score->oriented)
-                         : ncsn_model_score_function (score->model);
+  return score->oriented != NULL ? ncsn_oriented_score_function (score->oriented)
+                                 : ncsn_model_score_function (score->model);
 }
 
 NcsnTaskScore *
@@ -53,7 +53,7 @@ ncsn_task_score_new_canvas (const NcsnTaskRun *run, guint32 number, const NcsnCa
   NcsnTaskScore *score =
       ncsn_task_score_new (run, number, options.batch, NCSN_TASK_CLASS_ONE, error);
 
-  if (score)
+  if (score != NULL)
     score->canvas = ncsn_canvas_new (of_pictures (score), &options);
   return score;
 }
@@ -61,7 +61,7 @@ ncsn_task_score_new_canvas (const NcsnTaskRun *run, guint32 number, const NcsnCa
 void
 ncsn_task_score_free (NcsnTaskScore *score)
 {
-  if (!score)
+  if (score == NULL)
     return;
   ncsn_canvas_free (score->canvas);
   ncsn_oriented_score_free (score->oriented);
@@ -72,5 +72,5 @@ ncsn_task_score_free (NcsnTaskScore *score)
 NcsnScore
 ncsn_task_score_function (NcsnTaskScore *score)
 {
-  return score->canvas ? ncsn_canvas_score (score->canvas) : of_pictures (score);
+  return score->canvas != NULL ? ncsn_canvas_score (score->canvas) : of_pictures (score);
 }

@@ -1,4 +1,5 @@
-/* The model as a task needs it: a score of some pictures, or of a canvas, with their classes. */
+/* The model as a task needs it: the score of a batch of pictures, or of a canvas, with their
+ * classes. */
 #pragma once
 
 #include "ncsn/canvas.h"
@@ -8,14 +9,15 @@ G_BEGIN_DECLS
 
 typedef struct _NcsnTaskScore NcsnTaskScore;
 
-/* Whether pictures that have no class asked for are each of one of their own. */
+/* Whether pictures each get a class of their own when the options name none. */
 typedef enum { NCSN_TASK_CLASS_EACH, NCSN_TASK_CLASS_ONE } NcsnTaskClass;
 
-/* Of pictures number, number + 1 … of the model's size; `count` at once. */
+/* The score of `count` pictures of the model's size, with numbers from `number` on. */
 NcsnTaskScore *ncsn_task_score_new (const NcsnTaskRun *run, guint32 number, gsize count,
                                     NcsnTaskClass classes, GError **error);
 
-/* Of picture `number`, a canvas of patches. Of `canvas`, how it wraps and overlaps counts. */
+/* The score of picture `number`, a canvas of patches. Of `canvas`, wrap_x, wrap_y and overlap are
+ * read. */
 NcsnTaskScore *ncsn_task_score_new_canvas (const NcsnTaskRun *run, guint32 number,
                                            const NcsnCanvasOptions *canvas, GError **error);
 

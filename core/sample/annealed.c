@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Annealed Langevin dynamics: one short chain a noise level, from the largest to the smallest, each
- * starting where the one before ended (Song & Ermon 2019, algorithm 1). */
+/* Annealed Langevin dynamics: T Langevin steps x ← x + (α_i/2) s + √α_i z, α_i = ε σ_i²/σ_L², at
+ * each noise level from the largest to the smallest (Song & Ermon 2019, algorithm 1). */
 #include "sample/rules.h"
+
+#include <glib/gi18n.h>
 
 static gboolean
 run_level (NcsnChain *chain, double sigma, guint32 draw, GError **error)
@@ -22,4 +24,16 @@ advance (NcsnChain *chain, const NcsnInterval *interval, GError **error)
   return run_level (chain, interval->to, interval->draw, error);
 }
 
-const NcsnStepRule ncsn_annealed = {begin, advance};
+const NcsnStepRule ncsn_annealed = {
+    .info = {.name = "annealed",
+             .label = N_ ("Annealed Langevin"),
+             .summary = N_ ("annealed Langevin dynamics, as published"),
+             .remedy = "lower the step size ε",
+             .levels = TRUE,
+             .steps = TRUE,
+             .epsilon = TRUE},
+    .begin_steps = 1,
+    .interval_steps = 1,
+    .begin = begin,
+    .advance = advance,
+};

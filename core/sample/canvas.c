@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The score of a canvas: patches are gathered from it, scored a batch at a time, and scattered. */
+/* The score of a canvas: gathers patches from it, scores them in batches, and adds their scores to
+ * that of the canvas. */
 #include "ncsn/canvas.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "ncsn/random.h"
 #include "sample/grid.h"
 
-/* Patches may be this much more than cover the canvas at least, in percent. */
+/* How many patches there may be beyond the fewest that cover the canvas, in percent. */
 #define MAX_EXTRA 15
 
 enum { AXIS_X, AXIS_Y, N_AXES };
@@ -21,8 +22,8 @@ struct _NcsnCanvas {
   guint32 evaluation; /* number of the next one */
   NcsnGrid x, y;
   float *patches, *scores; /* (batch, patch_height, patch_width, C) */
-  float
-      *denoised; /* (1, H, W, C): x + σ² s of the last evaluation; NULL where nothing is left out */
+  float *denoised; /* (1, H, W, C): x + σ² s of the last evaluation; NULL where no patch is ever
+                      left out */
 };
 
 static gboolean
@@ -86,7 +87,7 @@ release (NcsnCanvas *canvas)
 void
 ncsn_canvas_free (NcsnCanvas *canvas)
 {
-  if (!canvas)
+  if (canvas == NULL)
     return;
   release (canvas);
   g_free (canvas);
@@ -106,7 +107,7 @@ check_shape (const NcsnCanvasOptions *options, NcsnShape shape, GError **error)
   return FALSE;
 }
 
-/* Makes room for a canvas of this shape, when it is the first one. */
+/* Allocates arrays for a canvas of this shape, unless it is that of the last evaluation. */
 static gboolean
 prepare (NcsnCanvas *canvas, NcsnShape shape, GError **error)
 {
@@ -118,15 +119,16 @@ prepare (NcsnCanvas *canvas, NcsnShape shape, GError **error)
   if (ncsn_shape_equal (canvas->shape, shape))
     return TRUE;
   release (canvas);
-  if (!check_shape (options, shape, error) || !(canvas->patches = ncsn_floats_new (size, error)) ||
-      !(canvas->scores = ncsn_floats_new (size, error)))
+  if (!check_shape (options, shape, error) ||
+      (canvas->patches = ncsn_floats_new (size, error)) == NULL ||
+      (canvas->scores = ncsn_floats_new (size, error)) == NULL)
     return FALSE;
   canvas->x = grid_x (options, shape.w);
   canvas->y = grid_y (options, shape.h);
   ncsn_grid_init (&canvas->x);
   ncsn_grid_init (&canvas->y);
   if (patches < ncsn_grid_most (&canvas->x) * ncsn_grid_most (&canvas->y) &&
-      !(canvas->denoised = ncsn_floats_new (ncsn_shape_size (shape), error)))
+      (canvas->denoised = ncsn_floats_new (ncsn_shape_size (shape), error)) == NULL)
     return FALSE;
   canvas->shape = shape;
   return TRUE;
@@ -143,7 +145,7 @@ shift (const NcsnCanvas *canvas, NcsnGrid *grid, guint32 axis)
   ncsn_grid_lay_shifted (grid, ncsn_random_index (key, (guint32)ncsn_grid_period (grid)));
 }
 
-/* Takes away the outermost row or column that covers the narrowest strip alone. */
+/* Removes the outermost row or column that alone covers the narrowest strip. */
 static void
 leave_out_narrowest (NcsnCanvas *canvas)
 {
@@ -156,7 +158,7 @@ leave_out_narrowest (NcsnCanvas *canvas)
   ncsn_grid_leave_out (grids[narrowest], narrowest % 2);
 }
 
-/* Decides where the patches of this evaluation lie. Nothing can be left out of the first one. */
+/* Places the patches of this evaluation. The first evaluation covers the whole canvas. */
 static void
 lay (NcsnCanvas *canvas)
 {
@@ -164,7 +166,7 @@ lay (NcsnCanvas *canvas)
   gsize fewest_x = ncsn_grid_fewest (x);
   gsize fewest_y = ncsn_grid_fewest (y);
 
-  if (canvas->options.overlap || (canvas->denoised && canvas->evaluation == 0)) {
+  if (canvas->options.overlap || (canvas->denoised != NULL && canvas->evaluation == 0)) {
     ncsn_grid_lay_even (x);
     ncsn_grid_lay_even (y);
   } else {
@@ -178,7 +180,8 @@ lay (NcsnCanvas *canvas)
   ncsn_grid_share (y);
 }
 
-/* Copies the patch that begins at column x0, row y0, going round the edges. */
+/* Copies the patch that begins at column x0, row y0; at edges that wrap it continues on the other
+ * side. */
 static void
 gather (const NcsnCanvas *canvas, const float *from, gsize x0, gsize y0, float *patch)
 {
@@ -242,7 +245,8 @@ score_batch (NcsnCanvas *canvas, const float *x, gsize first, gsize count, doubl
   return TRUE;
 }
 
-/* The score that leads to the last estimate, (D - x)/σ², where no patch lies. */
+/* Where no patch is, the score that leads to the last estimate D of the clean picture:
+ * (D - x)/σ². */
 static void
 fill_uncovered (const NcsnCanvas *canvas, const float *x, double sigma, float *score)
 {
@@ -287,7 +291,7 @@ evaluate (const float *x, NcsnShape shape, double sigma, float *score, gpointer 
     if (!score_batch (canvas, x, first, MIN (patches - first, canvas->options.batch), sigma, score,
                       error))
       return FALSE;
-  if (canvas->denoised) {
+  if (canvas->denoised != NULL) {
     fill_uncovered (canvas, x, sigma, score);
     remember (canvas, x, sigma, score);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The moves of a chain. State is float; step sizes and levels stay double until they meet it,
- * because α at the smallest level is near the last digit of a float picture. */
+/* The moves of a chain, x ← x + a s + b z, with progress and cancellation. Pictures are float; step
+ * sizes and levels stay double until they are applied, because α at the smallest level is near the
+ * last digit of a float picture. */
 #include "sample/chain.h"
 
 #include <math.h>
@@ -12,7 +13,7 @@
 guint
 ncsn_chain_passes (const NcsnSampleOptions *options)
 {
-  return options->known ? MAX (1, options->known->passes) : 1;
+  return options->known != NULL ? MAX (1, options->known->passes) : 1;
 }
 
 gboolean
@@ -27,9 +28,9 @@ ncsn_chain_init (NcsnChain *chain, NcsnScore score, float *x, NcsnShape shape,
                        .total = ncsn_sampler_evaluations (sampler, ncsn_chain_passes (options)),
                        .previewed = g_get_monotonic_time ()};
   chain->s = ncsn_floats_new (ncsn_shape_size (shape), error);
-  if (!chain->s)
+  if (chain->s == NULL)
     return FALSE;
-  if (options->progress && isfinite (options->preview_seconds))
+  if (options->progress != NULL && isfinite (options->preview_seconds))
     return (chain->denoised = ncsn_floats_new (ncsn_shape_size (shape), error)) != NULL;
   return TRUE;
 }
@@ -42,7 +43,7 @@ ncsn_chain_clear (NcsnChain *chain)
   g_clear_pointer (&chain->denoised, ncsn_floats_free);
 }
 
-/* Tweedie's x + σ² s, the mean of the clean pictures given x, when it is time for it; else NULL. */
+/* Tweedie's x + σ² s, the mean of the clean pictures given x; NULL when no preview is due. */
 static const float *
 preview (NcsnChain *chain)
 {
@@ -50,7 +51,7 @@ preview (NcsnChain *chain)
   const gsize size = ncsn_shape_size (chain->shape);
   const gint64 now = g_get_monotonic_time ();
 
-  if (!chain->denoised || now - chain->previewed < 1e6 * chain->options->preview_seconds)
+  if (chain->denoised == NULL || now - chain->previewed < 1e6 * chain->options->preview_seconds)
     return NULL;
   chain->previewed = now;
   for (gsize i = 0; i < size; i++)
@@ -70,7 +71,7 @@ ncsn_chain_evaluate (NcsnChain *chain, double sigma, GError **error)
 
   chain->done++;
   chain->sigma = sigma;
-  if (options->progress) {
+  if (options->progress != NULL) {
     NcsnProgress progress = {.done = chain->done,
                              .total = chain->total,
                              .sigma = sigma,
@@ -87,7 +88,7 @@ ncsn_chain_check (const NcsnChain *chain, gboolean finite, GError **error)
 {
   if (!finite)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-                 "The chain ran away at noise level %g, after %" G_GUINT64_FORMAT
+                 "The chain diverged at noise level %g, after %" G_GUINT64_FORMAT
                  " of %" G_GUINT64_FORMAT " evaluations: %s.",
                  chain->sigma, chain->done, chain->total,
                  ncsn_rule_info (chain->sampler->rule)->remedy);
@@ -106,7 +107,7 @@ ncsn_chain_add (float *x, const float *s, const float *z, gsize count, double a,
   return finite;
 }
 
-/* x ← x + a s + b z, a stretch of each picture at a time, while it is in the cache. */
+/* x ← x + a s + b z, in pieces of each picture that stay in the cache. */
 static gboolean
 move (NcsnChain *chain, double a, double b, NcsnStream stream, guint32 step, GError **error)
 {
@@ -137,8 +138,8 @@ ncsn_chain_move (NcsnChain *chain, double a, double b, GError **error)
 gboolean
 ncsn_chain_renoise (NcsnChain *chain, double from, double to, GError **error)
 {
-  /* Of equal levels, where a multiplication and the subtraction are rounded once, it may be below
-   * 0. */
+  /* With equal levels the difference may be below 0, where the compiler joins a multiplication and
+   * the subtraction to one rounding. */
   const double variance = MAX (0.0, to * to - from * from);
 
   return move (chain, 0.0, sqrt (variance), NCSN_STREAM_RENOISE, chain->renoised++, error);

@@ -18,11 +18,11 @@ typedef struct {
   guint32 renoised;                 /* how often noise was added to reach a larger level */
   float *s;                         /* the score at x, of x's shape */
   float *slope;     /* the score at the beginning of a step, where a rule needs it */
-  float *denoised;  /* of x's shape; NULL when nobody looks */
-  gint64 previewed; /* when, on the monotonic clock */
+  float *denoised;  /* the preview, of x's shape; NULL without previews */
+  gint64 previewed; /* time of the last preview, on the monotonic clock */
 } NcsnChain;
 
-/* How often each interval is gone through: once, unless held pixels ask for more. */
+/* How often the chain crosses each interval: once, unless held pixels ask for more. */
 guint ncsn_chain_passes (const NcsnSampleOptions *options);
 
 /* Allocates what every rule needs. FALSE with NCSN_ERROR_MEMORY when there is not enough; the chain
@@ -40,17 +40,16 @@ gboolean ncsn_chain_evaluate (NcsnChain *chain, double sigma, GError **error);
  * no longer finite. At most one move with b > 0 may follow an evaluation: z is addressed by it. */
 gboolean ncsn_chain_move (NcsnChain *chain, double a, double b, GError **error);
 
-/* The same on `count` numbers with given noise; returns whether they are finite. */
+/* The same on `count` numbers with given noise z; FALSE when one of them is not finite. */
 gboolean ncsn_chain_add (float *x, const float *s, const float *z, gsize count, double a, double b);
 
-/* x ← x + √(to² - from²) z: from noise of one level back to noise of a larger one. */
+/* x ← x + √(to² - from²) z: raises the noise of x from one level to a larger one. */
 gboolean ncsn_chain_renoise (NcsnChain *chain, double from, double to, GError **error);
 
-/* Gives the held pixels y = known + σ z. `draw` numbers z within a run; nothing happens where
- * nothing is held. */
+/* Sets held pixels to known + σ z, if there are any. `draw` numbers z within a chain. */
 void ncsn_chain_hold (NcsnChain *chain, double sigma, guint32 draw);
 
-/* Gives the held pixels their exact values. */
+/* Sets held pixels to their exact values. */
 void ncsn_chain_release (NcsnChain *chain);
 
 /* FALSE with NCSN_ERROR_DIVERGED and advice, unless `finite`. */

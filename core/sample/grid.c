@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Patches along one axis of a canvas. */
+/* Places and weights of patches along one axis of a canvas. */
 #include "sample/grid.h"
 
 #include <string.h>
@@ -95,11 +95,11 @@ ncsn_grid_leave_out (NcsnGrid *grid, gboolean last)
     memmove (grid->starts, grid->starts + 1, grid->count * sizeof (gsize));
 }
 
-/* The square of the distance from the nearer end of the patch. Near its ends a patch sees little of
- * what is around: against the exact score of Gaussian fields with correlation lengths from a tenth
- * to more than a patch, at noise from a fiftieth of their deviation to twice it, the mean square
- * error where patches overlap is 0.03 to 0.56 of what plain averages leave, and nowhere worse than
- * with the distance itself or with sin². */
+/* The square of the distance from the nearer end of the patch: near its ends a patch sees little of
+ * the surroundings. Against the exact score of Gaussian fields with correlation lengths from a
+ * tenth of a patch to more than a patch, at noise from a fiftieth of their deviation to twice the
+ * deviation, the mean square error where patches overlap is 0.03 to 0.56 of that of plain averages,
+ * and never larger than with the distance itself or with sin². */
 static float
 weight (const NcsnGrid *grid, gsize i)
 {

@@ -1,4 +1,4 @@
-/* Where the patches of a canvas lie along one of its axes, and how much each counts there. */
+/* Where the patches of a canvas are along one of its axes, and with which weights they count. */
 #pragma once
 
 #include <glib.h>
@@ -7,42 +7,43 @@ G_BEGIN_DECLS
 
 typedef struct {
   gsize size, patch; /* pixels of the canvas and of a patch along the axis */
-  gboolean wrap;     /* the axis goes round; else size ≥ patch */
+  gboolean wrap;     /* the axis wraps; otherwise size ≥ patch */
   gboolean overlap;  /* patches overlap by half or more, and never move */
-  gsize count;       /* patches that lie there now */
+  gsize count;       /* patches at present */
   gsize *starts;     /* first pixel of each, rising unless the axis wraps */
   gsize begin, end;  /* pixels begin … end-1 are covered */
-  float *shares;     /* (count, patch): what a patch counts in each of its pixels; the shares in a
-                        covered pixel sum to 1 */
+  float *shares; /* (count, patch): the weight of a patch in each of its pixels; the weights in a
+                    covered pixel sum to 1 */
 } NcsnGrid;
 
-/* Makes room for patches on an axis whose first four fields are set. */
+/* Allocates `starts` and `shares` for an axis whose first four fields are set. */
 void ncsn_grid_init (NcsnGrid *grid);
 void ncsn_grid_clear (NcsnGrid *grid);
 
-/* How many patches cover the axis at least. */
+/* The fewest patches that cover the axis. */
 gsize ncsn_grid_fewest (const NcsnGrid *grid);
 
-/* How many it takes when they may begin anywhere: one more, unless the axis wraps or is no longer
- * than a patch. Overlapping ones: twice as many, less the one at the end where it does not wrap. */
+/* The number of patches at any offset: one more, unless the axis wraps or is no longer than a
+ * patch. With overlap: twice as many, minus one at the end if the axis does not wrap. */
 gsize ncsn_grid_most (const NcsnGrid *grid);
 
-/* Lays the fewest patches, or the overlapping ones, evenly, the first and the last at the ends of
- * an axis that does not wrap. */
+/* Places the fewest patches, or the overlapping ones, evenly. On an axis that does not wrap the
+ * first and the last are at its ends. */
 void ncsn_grid_lay_even (NcsnGrid *grid);
 
-/* Lays them an even way apart, moved by `offset` < ncsn_grid_period (): round the axis where it
- * wraps; elsewhere back, with one more at the end, and what would stick out is pushed inside. */
+/* Places patches evenly, shifted by `offset` < ncsn_grid_period (): around an axis that wraps;
+ * otherwise towards its beginning, with one more patch at the end, and patches that would extend
+ * beyond the axis are moved inside. */
 void ncsn_grid_lay_shifted (NcsnGrid *grid, gsize offset);
 gsize ncsn_grid_period (const NcsnGrid *grid);
 
-/* The pixels that only the first, or only the last of at least two patches covers. */
+/* How many pixels the first, or the last, of at least two patches covers alone. */
 gsize ncsn_grid_strip (const NcsnGrid *grid, gboolean last);
 
-/* Takes that patch away; its strip is not covered any more. */
+/* Removes that patch; its strip is no longer covered. */
 void ncsn_grid_leave_out (NcsnGrid *grid, gboolean last);
 
-/* Works out the shares, when the patches lie as they shall. */
+/* Computes the shares of the patches at their present places. */
 void ncsn_grid_share (NcsnGrid *grid);
 
 G_END_DECLS

@@ -1,21 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Heun's method on the probability flow dx/dσ = -σ s(x, σ) (Karras et al. 2022, algorithm 2): a
- * step along the slope at its beginning, then the mean of that and the slope at its end. With
- * churn, noise of the level is raised by a factor 1 + γ before the step. The last step, from σ_L to
- * 0, is Euler's, which is the denoising. */
+/* Heun's method on the probability flow dx/dσ = -σ s(x, σ) (Karras et al. 2022, algorithm 2): an
+ * Euler step along the slope at the beginning, then a correction to the mean of the slopes at the
+ * beginning and at the end. With churn S, noise is added before each step to raise the level by the
+ * factor 1 + γ, γ = min (S/L, √2 - 1). The last step, from σ_L to 0, is Euler's: the final
+ * denoising. */
 #include "sample/rules.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/memory.h"
+#include "ncsn/error.h"
 
-#define MAX_CHURN (G_SQRT2 - 1.0)
+#define MAX_RHO 100.0
+#define MAX_CHURN 1e6
+#define MAX_GAMMA (G_SQRT2 - 1.0)
+
+static gboolean
+check (const NcsnSampler *sampler, GError **error)
+{
+  if (!(sampler->rho >= 1.0 && sampler->rho <= MAX_RHO)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "ρ is %g; choose one between 1 and %g, usually 7.", sampler->rho, MAX_RHO);
+    return FALSE;
+  }
+  if (!(sampler->churn >= 0.0 && sampler->churn <= MAX_CHURN)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The churn is %g; choose 0 for none, or a number up to %g, usually below 100.",
+                 sampler->churn, MAX_CHURN);
+    return FALSE;
+  }
+  return TRUE;
+}
 
 /* γ for each of L steps. */
 static double
 churn_of (const NcsnSampler *sampler)
 {
-  return MIN (sampler->churn / sampler->schedule.levels, MAX_CHURN);
+  return MIN (sampler->churn / sampler->schedule.levels, MAX_GAMMA);
 }
 
 /* From the end of Euler's step x + h d, d = -σ s, to that of Heun's: x + h (d + d')/2. */
@@ -34,13 +56,15 @@ correct (NcsnChain *chain, double from, double to, GError **error)
   return ncsn_chain_check (chain, finite, error);
 }
 
-/* Keeps the score for `correct`. */
+/* Keeps the score at the beginning for `correct`. */
 static gboolean
 keep_slope (NcsnChain *chain, GError **error)
 {
   float *s = chain->s;
 
-  if (!chain->slope && !(chain->slope = ncsn_floats_new (ncsn_shape_size (chain->shape), error)))
+  if (chain->slope == NULL)
+    chain->slope = ncsn_floats_new (ncsn_shape_size (chain->shape), error);
+  if (chain->slope == NULL)
     return FALSE;
   chain->s = chain->slope;
   chain->slope = s;
@@ -64,4 +88,17 @@ advance (NcsnChain *chain, const NcsnInterval *interval, GError **error)
   return TRUE;
 }
 
-const NcsnStepRule ncsn_heun = {ncsn_begin_held, advance};
+const NcsnStepRule ncsn_heun = {
+    .info = {.name = "ode",
+             .label = N_ ("Probability flow"),
+             .summary = N_ ("Heun's method along the probability flow: fewest evaluations"),
+             .remedy = "take more noise levels",
+             .levels = TRUE,
+             .rho = TRUE,
+             .churn = TRUE},
+    .levels = 18,
+    .interval_fixed = 2,
+    .check = check,
+    .begin = ncsn_begin_held,
+    .advance = advance,
+};

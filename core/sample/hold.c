@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Held pixels: at every level the known picture seen through noise of that level takes their place
- * (Song & Ermon 2019, appendix B.3).
+/* Held pixels: at every level the known picture under noise of that level, known + σ z, replaces
+ * them (Song & Ermon 2019, appendix B.3).
  *
- * Its noise is drawn once for each time that a level is reached, as in the paper: drawn anew at
- * every step, it would pull the unknown pixels to and fro. One noise for the whole way would take
- * the held pixels along straight lines to their values, as a flow takes points that are known, but
- * the others then follow it as if it were a part of the picture: on a Gaussian of eight numbers,
- * four of them known, gone through five times, it leaves the others' covariance 25 % off instead of
- * 7 % with consistent sampling, and 55 % instead of 30 % with the flow. */
+ * The noise is drawn once each time a level is reached, as in the paper; new noise at every step
+ * would pull the unknown pixels back and forth. The same noise on all levels would lead the held
+ * pixels on straight lines to their values, as a flow does with known points, but the other pixels
+ * would follow it as if it belonged to the picture: on a Gaussian of eight numbers, four of them
+ * known, with five passes, the covariance of the others is 25 % off instead of 7 % with consistent
+ * sampling, and 55 % instead of 30 % with the flow. */
 #include "sample/chain.h"
 
 #include "sample/noise.h"
@@ -31,7 +31,7 @@ picture_of (const NcsnChain *chain, gsize n)
                    .x = chain->x + n * pixels * channels};
 }
 
-/* Whether number i is held. Every mask value above 0 lets the chain fill. */
+/* Whether value i is held: a mask value above 0 lets the chain fill the pixel. */
 static inline gboolean
 is_held (const Picture *picture, gsize i)
 {
@@ -52,7 +52,7 @@ ncsn_chain_hold (NcsnChain *chain, double sigma, guint32 draw)
 {
   float z[NCSN_NOISE_MAX];
 
-  for (gsize n = 0; chain->options->known && n < chain->shape.n; n++) {
+  for (gsize n = 0; chain->options->known != NULL && n < chain->shape.n; n++) {
     const Picture picture = picture_of (chain, n);
     const gsize size = picture.pixels * picture.channels;
     const NcsnRandomKey place = {.stream = NCSN_STREAM_KNOWN, .item = (guint32)n, .step = draw};
@@ -60,7 +60,7 @@ ncsn_chain_hold (NcsnChain *chain, double sigma, guint32 draw)
     for (gsize first = 0; first < size; first += NCSN_NOISE_MAX) {
       const gsize last = MIN (first + NCSN_NOISE_MAX, size);
 
-      /* Who has cancelled does not see it any more. */
+      /* After a cancellation nobody reads x. */
       if (!holds_any (&picture, first, last) ||
           g_cancellable_is_cancelled (chain->options->cancellable))
         continue;
@@ -75,7 +75,7 @@ ncsn_chain_hold (NcsnChain *chain, double sigma, guint32 draw)
 void
 ncsn_chain_release (NcsnChain *chain)
 {
-  for (gsize n = 0; chain->options->known && n < chain->shape.n; n++) {
+  for (gsize n = 0; chain->options->known != NULL && n < chain->shape.n; n++) {
     const Picture picture = picture_of (chain, n);
 
     for (gsize i = 0; i < picture.pixels * picture.channels; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The probability-flow ODE of the variance-exploding process (Song et al. 2021, eq. 13 with f = 0,
- * g² = dσ²/dt, and eq. 39), along u = ln σ, in which the whole way from σ_L to σ_1 is of one scale:
+/* The likelihood by the probability-flow ODE of the variance-exploding process (Song et al. 2021,
+ * eq. 13 with f = 0, g² = dσ²/dt, and eq. 39), along u = ln σ, in which all levels from σ_L to σ_1
+ * have one scale:
  *   dx/du = -σ² s(x, σ),   d ln p/du = σ² ∇·s(x, σ),
  *   ln p(x at σ_L) = ln N(x at σ_1 | mean, (σ_1² + data_sigma²) I) - ∫ σ² ∇·s du. */
 #include "ncsn/likelihood.h"
@@ -31,8 +32,9 @@ flow_init (Flow *flow, NcsnDivergence score, NcsnShape shape, const NcsnLikeliho
   *flow = (Flow){
       .score = score, .shape = shape, .size = shape.h * shape.w * shape.c, .options = options};
   flow->divergence = g_new (double, shape.n);
-  return (flow->x = ncsn_floats_new (size, error)) && (flow->v = ncsn_floats_new (size, error)) &&
-         (flow->s = ncsn_floats_new (size, error));
+  return (flow->x = ncsn_floats_new (size, error)) != NULL &&
+         (flow->v = ncsn_floats_new (size, error)) != NULL &&
+         (flow->s = ncsn_floats_new (size, error)) != NULL;
 }
 
 static void
@@ -46,9 +48,9 @@ flow_clear (Flow *flow)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Flow, flow_clear)
 
-/* ±1 each, by picture and probe alone: the same wherever the trajectory is, so that the equation
- * has a smooth right side. Drawn anew instead of kept, which costs next to nothing beside a score.
- */
+/* Random signs that depend on picture and probe only: they stay the same along the trajectory, so
+ * that the right side of the equation is smooth. Drawn again each time instead of stored, which
+ * costs little beside a score. */
 static void
 draw_probe (Flow *flow, guint32 probe)
 {
@@ -62,8 +64,8 @@ draw_probe (Flow *flow, guint32 probe)
   }
 }
 
-/* y: N pictures, then the N integrals of σ² ∇·s / D. They are counted per dimension for the
- * solver's tolerance to mean the same to them as to a pixel. */
+/* y: N pictures, then the N integrals of σ² ∇·s / D. They are per dimension so that the solver's
+ * tolerance means the same for them as for a pixel. */
 static gboolean
 flow_slope (double u, const double *y, double *slope, gpointer data, GError **error)
 {
@@ -93,8 +95,8 @@ flow_slope (double u, const double *y, double *slope, gpointer data, GError **er
   return TRUE;
 }
 
-/* ln N(x | mean, (σ_1² + data_sigma²) I): the data's own covariance beside σ_1² I, taken as that of
- * independent pixels. */
+/* ln N(x | mean, (σ_1² + data_sigma²) I): the covariance of the data, as if pixels were
+ * independent, plus σ_1² I. */
 static double
 log_prior (const Flow *flow, const double *x)
 {
@@ -114,8 +116,8 @@ check_options (const NcsnLikelihoodOptions *options, GError **error)
   if (!(options->sigma_end > 0.0 && options->sigma_end < options->sigma_begin &&
         isfinite (options->sigma_begin)))
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The likelihood follows noise levels upwards from above 0; from %g to %g is no "
-                 "such way.",
+                 "The likelihood needs noise levels that rise from a value above 0, not from %g to "
+                 "%g.",
                  options->sigma_end, options->sigma_begin);
   else if (!(options->tolerance > 0.0 && options->tolerance < 1.0))
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
@@ -123,7 +125,7 @@ check_options (const NcsnLikelihoodOptions *options, GError **error)
                  options->tolerance);
   else if (options->probes == 0)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         "The likelihood needs at least 1 probe a picture.");
+                         "The likelihood needs at least 1 probe for each picture.");
   else
     return TRUE;
   return FALSE;
@@ -150,7 +152,7 @@ ncsn_log_likelihood (NcsnDivergence score, const float *x, NcsnShape shape,
                     ncsn_ode_solve (&ode, log (options->sigma_begin), options->tolerance, error);
   for (gsize n = 0; n < shape.n && solved; n++)
     log_density[n] = log_prior (&flow, ode.y + n * flow.size) - flow.size * ode.y[n_values + n];
-  if (evaluations)
+  if (evaluations != NULL)
     *evaluations += flow.evaluations;
   return solved;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Gaussian mixtures under noise: N(μ_k, v_k I) seen through N(0, σ²I) is N(μ_k, t_k I) with
+/* Gaussian mixtures under noise: N(μ_k, v_k I) plus noise from N(0, σ²I) is N(μ_k, t_k I) with
  * t_k = v_k + σ². With r_k = w_k N(x | μ_k, t_k I) / p_σ(x) and u_k = (μ_k - x)/t_k,
  *   ∇ ln p_σ = Σ r_k u_k =: s,   ∇∇ᵀ ln p_σ = Σ r_k (u_k u_kᵀ - I/t_k) - s sᵀ. */
 #include "ncsn/mixture.h"
@@ -31,8 +31,8 @@ log_term (const NcsnMixture *mixture, guint k, double sigma, const float *x)
          0.5 * square / variance;
 }
 
-/* Writes r_k and returns ln p_σ(x). The largest term is taken out of the sum of exponentials: in
- * many dimensions all of them underflow. */
+/* Writes r_k and returns ln p_σ(x). The largest term is factored out of the sum of exponentials, as
+ * all of them underflow in many dimensions. */
 static double
 responsibilities (const NcsnMixture *mixture, double sigma, const float *x, double *r)
 {
@@ -159,7 +159,7 @@ ncsn_mixture_divergence (const NcsnMixture *mixture)
   return (NcsnDivergence){.evaluate = evaluate_divergence, .data = (gpointer)mixture};
 }
 
-/* The component that a uniform number falls on when they are laid end to end by weight. */
+/* A component drawn by weight: the one at a uniform number in the running sum of the weights. */
 static guint
 choose_component (const NcsnMixture *mixture, NcsnRandomKey key)
 {
@@ -191,7 +191,7 @@ ncsn_mixture_draw (const NcsnMixture *mixture, guint64 seed, guint32 first, gsiz
     ncsn_random_normal (key, 0, mixture->dimension, point);
     for (gsize i = 0; i < mixture->dimension; i++)
       point[i] = (float)(mean[i] + deviation * point[i]);
-    if (components)
+    if (components != NULL)
       components[n] = k;
   }
 }

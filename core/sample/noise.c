@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From options to random numbers. */
+/* The normal numbers of a chain, by seed, blend and sign. */
 #include "sample/noise.h"
 
 #include <math.h>
 
-/* Shares of the two seeds. At the ends they are exact, so that these are the pictures of one seed
- * bit for bit; the cosine of a double next to π/2 is not quite 0. */
+/* cos φ and sin φ, the shares of the two seeds. They are exact at φ = 0 and π/2, so that the
+ * pictures there are those of one seed bit for bit; the cosine of the double nearest to π/2 is not
+ * 0. */
 typedef struct {
   double first, second;
 } Shares;
@@ -27,8 +28,8 @@ draw_one_side (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 fi
   float other[NCSN_NOISE_MAX];
 
   key.seed = options->seed;
-  key.item = options->first_picture + (blend ? 0 : place.item);
-  const Shares shares = blend ? shares_of (blend->angles[place.item]) : (Shares){1.0, 0.0};
+  key.item = options->first_picture + (blend != NULL ? 0 : place.item);
+  const Shares shares = blend != NULL ? shares_of (blend->angles[place.item]) : (Shares){1.0, 0.0};
   if (shares.second == 1.0)
     key.seed = blend->seed;
   ncsn_random_normal (key, first, count, z);

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dormand–Prince 5(4) with step-size control. */
+/* The Runge–Kutta pair of Dormand and Prince, 5(4), with step-size control. */
 #include "sample/ode.h"
 
 #include <math.h>
 
 #include "ncsn/error.h"
 
-/* The step is made a little smaller than the estimate would allow, and changes by at most these
- * factors at a time (Hairer, Nørsett & Wanner, "Solving ordinary differential equations I", II.4).
- */
+/* The step is a little smaller than the error estimate allows, and changes by at most these factors
+ * at a time (Hairer, Nørsett & Wanner, "Solving ordinary differential equations I", II.4). */
 #define SAFETY 0.9
 #define SHRINK 0.2
 #define GROW 5.0
 
-#define FIRST_STEP 1e-2    /* of the whole way */
-#define SMALLEST_STEP 1e-8 /* of the whole way */
+#define FIRST_STEP 1e-2 /* of the whole interval */
+#define MIN_STEP 1e-8   /* of the whole interval */
 
 static const double nodes[NCSN_ODE_STAGES] = {0, 1.0 / 5, 3.0 / 10, 4.0 / 5, 8.0 / 9, 1, 1};
 
-/* The last row is the solution of order 5: its slope is the first of the next step. */
+/* The last row gives the solution of order 5; its slope is the first one of the next step. */
 static const double matrix[NCSN_ODE_STAGES][NCSN_ODE_STAGES - 1] = {
     {0},
     {1.0 / 5},
@@ -29,7 +28,7 @@ static const double matrix[NCSN_ODE_STAGES][NCSN_ODE_STAGES - 1] = {
     {35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84},
 };
 
-/* What the solution of order 5 differs by from that of order 4. */
+/* The difference of the weights of the solutions of order 5 and 4. */
 static const double difference[NCSN_ODE_STAGES] = {
     71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
 
@@ -38,7 +37,7 @@ ncsn_ode_init (NcsnOde *ode, NcsnOdeFunc f, gpointer data, gsize size, GError **
 {
   *ode = (NcsnOde){.f = f, .data = data, .size = size};
   ode->memory = g_try_new (double, (NCSN_ODE_STAGES + 2) * size);
-  if (!ode->memory) {
+  if (ode->memory == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                  "There is not enough memory for an equation of %" G_GSIZE_FORMAT
                  " unknowns: take fewer pictures at a time.",
@@ -121,8 +120,8 @@ ncsn_ode_accept (NcsnOde *ode, double h)
   swap (&ode->k[0], &ode->k[NCSN_ODE_STAGES - 1]);
 }
 
-/* By how much the next step should be longer, for an error that grows with h⁵. A solution that is
- * not finite was left by too long a step, if it can be found at all. */
+/* The factor from this step to the next one, for an error that grows with h⁵. If the estimate is
+ * not finite the step was too long. */
 static double
 change (double estimate)
 {
@@ -153,14 +152,15 @@ ncsn_ode_solve (NcsnOde *ode, double end, double tolerance, GError **error)
       ncsn_ode_accept (ode, h);
     if (good && last)
       return TRUE;
-    /* Right after a failure a longer step would most likely fail again. */
+    /* Right after a rejected step a longer one would probably be rejected too. */
     h *= rejected ? MIN (factor, 1.0) : factor;
     rejected = !good;
-    if (rejected && fabs (h) < SMALLEST_STEP * fabs (way)) {
-      g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-                   "The differential equation cannot be followed beyond %.0f %% of its way with "
-                   "tolerance %g: raise the tolerance, or doubt the score there.",
-                   100.0 * (ode->t - begin) / way, tolerance);
+    if (rejected && fabs (h) < MIN_STEP * fabs (way)) {
+      g_set_error (
+          error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
+          "The solver of the differential equation cannot get beyond %.0f %% of its interval "
+          "with tolerance %g: raise the tolerance, or check the model.",
+          100.0 * (ode->t - begin) / way, tolerance);
       return FALSE;
     }
   }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 #define NCSN_ODE_STAGES 7
 
-/* Writes f(t, y); FALSE with an error ends the solution. */
+/* Writes f(t, y) into slope; FALSE with an error stops the solver. */
 typedef gboolean (*NcsnOdeFunc) (double t, const double *y, double *slope, gpointer data,
                                  GError **error);
 
@@ -17,7 +17,7 @@ typedef struct {
   NcsnOdeFunc f;
   gpointer data;
   gsize size;                 /* of y */
-  double t, *y;               /* where the solution is; y is the caller's to fill at first */
+  double t, *y;               /* the present point; the caller fills y at first */
   double *next;               /* y at the end of the last step tried */
   double *k[NCSN_ODE_STAGES]; /* the slopes of that step; k[0] is f(t, y) */
   double *memory;             /* of all arrays */
@@ -28,21 +28,21 @@ gboolean ncsn_ode_init (NcsnOde *ode, NcsnOdeFunc f, gpointer data, gsize size, 
 void ncsn_ode_clear (NcsnOde *ode);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnOde, ncsn_ode_clear)
 
-/* The slope at (t, y), which the first step starts from. */
+/* Sets t and computes the slope at (t, y), from which the first step starts. */
 gboolean ncsn_ode_begin (NcsnOde *ode, double t, GError **error);
 
-/* One step of size h (which may be negative), to `next`; t and y stay. */
+/* Computes `next` by one step of size h, which may be negative; t and y do not change. */
 gboolean ncsn_ode_try (NcsnOde *ode, double h, GError **error);
 
-/* The estimated error of the step tried: the root mean square over all unknowns, each in units of
- * tolerance × (1 + |y|). At most 1 is good enough; may be NaN. */
+/* The estimated error of that step: the root mean square over all unknowns, each in units of
+ * tolerance × (1 + |y|). A step is accurate enough if it is at most 1; it may be NaN. */
 double ncsn_ode_error (const NcsnOde *ode, double h, double tolerance);
 
-/* Moves to where the step tried has led. */
+/* Moves to the end of that step. */
 void ncsn_ode_accept (NcsnOde *ode, double h);
 
-/* From (t, y), with k[0] known, to (end, y(end)) in steps whose estimated error is below the
- * tolerance. NCSN_ERROR_DIVERGED when no step is small enough for that. */
+/* Solves from (t, y), with k[0] known, to (end, y(end)) in steps whose estimated error is at most
+ * the tolerance. NCSN_ERROR_DIVERGED when no step is small enough. */
 gboolean ncsn_ode_solve (NcsnOde *ode, double end, double tolerance, GError **error);
 
 G_END_DECLS

@@ -1,19 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Predictor-corrector sampling of the variance-exploding SDE (Song et al. 2021, algorithm 2): a
  * step of reverse diffusion to the next level, x ← x + (σ_i² - σ_{i+1}²) s + √(σ_i² - σ_{i+1}²) z,
- * then T Langevin steps there; also, as in the authors' code, at σ_1 before the first.
+ * then T Langevin steps there. As in the authors' code, T Langevin steps at σ_1 come first.
  *
- * The published Langevin step x ← x + e s + √(2e) z has e = 2 (r ‖z‖/‖s‖)², for which that code
- * averages the norms over the batch. Here a picture must not depend on its batch, and by norms of
- * its own e would depend on x, which makes the chain prefer where ‖s‖ is large: the density it
- * settles to is proportional to p ‖s‖² instead of p. So 1/σ stands for ‖s‖/‖z‖, which it is on
- * average where noise outweighs the variety of pictures: e = 2 r² σ², as in the same code's
- * annealed corrector. */
+ * The published Langevin step x ← x + e s + √(2e) z has e = 2 (r ‖z‖/‖s‖)², with norms that the
+ * authors' code averages over the batch. Here a picture must not depend on its batch. Norms of the
+ * picture alone would make e depend on x, and the chain would prefer places with large ‖s‖: its
+ * stationary density would be proportional to p ‖s‖² instead of p. Therefore 1/σ replaces ‖s‖/‖z‖,
+ * which it equals on average where noise dominates: e = 2 r² σ², as in the annealed corrector of
+ * the same code. */
 #include "sample/rules.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
-/* e s = η σ² s. */
+#include "ncsn/error.h"
+
+static gboolean
+check (const NcsnSampler *sampler, GError **error)
+{
+  if (sampler->snr > 0.0 && sampler->snr < 1.0)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               "The signal-to-noise ratio is %g; choose one between 0 and 1, usually 0.05 to 0.2.",
+               sampler->snr);
+  return FALSE;
+}
+
+/* e s = η σ² s with e = 2 r² σ², so η = 2 r². */
 static gboolean
 correct (NcsnChain *chain, double sigma, guint32 draw, GError **error)
 {
@@ -41,4 +55,19 @@ advance (NcsnChain *chain, const NcsnInterval *interval, GError **error)
   return correct (chain, interval->to, interval->draw, error);
 }
 
-const NcsnStepRule ncsn_predictor_corrector = {begin, advance};
+const NcsnStepRule ncsn_predictor_corrector = {
+    .info = {.name = "predictor-corrector",
+             .label = N_ ("Predictor-corrector"),
+             .summary = N_ ("reverse diffusion, corrected by Langevin steps"),
+             .remedy = "take more noise levels",
+             .levels = TRUE,
+             .steps = TRUE,
+             .snr = TRUE},
+    .levels = 100,
+    .begin_steps = 1,
+    .interval_fixed = 1,
+    .interval_steps = 1,
+    .check = check,
+    .begin = begin,
+    .advance = advance,
+};

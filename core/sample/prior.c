@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where chains start. */
+/* The noise that chains start from (ncsn_sample_prior, ncsn_sample_start, ncsn_sample_noise). */
 #include "ncsn/sample.h"
 
 #include <math.h>
@@ -7,18 +7,19 @@
 #include "base/memory.h"
 #include "sample/noise.h"
 
-/* Which draw of NCSN_STREAM_PRIOR a number belongs to. 0 was that of a start which is no more;
- * fills and variations of that time are still repeated. */
+/* The draw of NCSN_STREAM_PRIOR that a number belongs to. 0 was used by an earlier kind of start;
+ * the others keep their numbers so that records of fills and variations from that time still give
+ * the same pictures. */
 enum { NOISE = 1, NOISE_BEHIND };
 
-/* Whether the rest can be left out: nobody will look at it. */
+/* Whether the rest can be skipped, because nobody reads x. */
 static gboolean
 is_cancelled (const NcsnSampleOptions *options)
 {
   return g_cancellable_is_cancelled (options->cancellable);
 }
 
-/* A stretch of at most NCSN_NOISE_MAX numbers of picture n. */
+/* Adds noise to `count` ≤ NCSN_NOISE_MAX values of picture n, from value `first` on. */
 static void
 add_stretch (const NcsnSampleOptions *options, guint32 draw, gsize n, gsize first, gsize count,
              double sigma, float *x)
@@ -57,8 +58,8 @@ ncsn_sample_prior (float *x, NcsnShape shape, double sigma, NcsnPixelLaw pixels,
   add_noise (x, shape, NOISE, hypot (sigma, pixels.sigma), options);
 }
 
-/* x ← D(x) + share (x - mean), where x - mean is noise and D(x) = x + σ² s the mean of the pictures
- * given x. */
+/* x ← D(x) + share (x - mean), where x - mean is noise and D(x) = x + σ² s is the mean of the
+ * pictures given x. */
 static void
 move_to_pictures (float *x, const float *s, gsize size, double sigma, double mean, double share)
 {
@@ -79,7 +80,7 @@ ncsn_sample_start (NcsnScore score, float *x, NcsnShape shape, double sigma, Ncs
   }
   ncsn_sample_prior (x, shape, sigma, (NcsnPixelLaw){pixels.mean, 0.0}, options);
   s = ncsn_floats_new (size, error);
-  if (!s || g_cancellable_set_error_if_cancelled (options->cancellable, error) ||
+  if (s == NULL || g_cancellable_set_error_if_cancelled (options->cancellable, error) ||
       !score.evaluate (x, shape, sigma, s, score.data, error))
     return FALSE;
   move_to_pictures (x, s, size, sigma, pixels.mean, 0.5);

@@ -1,5 +1,8 @@
-/* The step rules: how a chain gets from noise of one level to noise of the next. sample.c goes
- * through the levels and does what is the same for all. */
+/* The step rules: how a chain gets from noise of one level to noise of the next. sample.c visits
+ * the levels and does what is the same for all rules.
+ *
+ * A new rule takes an enumerator in ncsn/sampler.h, a file with its NcsnStepRule and a row in the
+ * table of sampler.c; options, dialogs and records follow from these. */
 #pragma once
 
 #include "sample/chain.h"
@@ -13,13 +16,19 @@ typedef struct {
 } NcsnInterval;
 
 typedef struct {
-  /* What is done at σ_1, before the first interval; draw 0 is for its held pixels. */
+  NcsnRuleInfo info;
+  guint levels;                         /* by default; 0: those of the model's own schedule */
+  guint begin_steps;                    /* evaluations at σ_1: T times this */
+  guint interval_fixed, interval_steps; /* in each interval: this + T times that */
+  /* FALSE with a sentence when the rule's own numbers are impossible; NULL: the checks of the
+   * schedule suffice. */
+  gboolean (*check) (const NcsnSampler *sampler, GError **error);
+  /* The steps at σ_1, before the first interval; draw 0 is for its held pixels. */
   gboolean (*begin) (NcsnChain *chain, double sigma, GError **error);
   gboolean (*advance) (NcsnChain *chain, const NcsnInterval *interval, GError **error);
 } NcsnStepRule;
 
-extern const NcsnStepRule ncsn_langevin, ncsn_annealed, ncsn_consistent, ncsn_predictor_corrector,
-    ncsn_heun;
+const NcsnStepRule *ncsn_step_rule (NcsnRule rule);
 
 /* A `begin` that evaluates nothing: the held pixels get their noise. */
 gboolean ncsn_begin_held (NcsnChain *chain, double sigma, GError **error);
@@ -28,7 +37,8 @@ gboolean ncsn_begin_held (NcsnChain *chain, double sigma, GError **error);
 gboolean ncsn_langevin_steps (NcsnChain *chain, double sigma, double eta, guint32 draw,
                               GError **error);
 
-/* η = ε / 2σ_L² of a schedule: the share of its noise that a Langevin step takes off a point. */
+/* η = ε / 2σ_L² of a schedule: the share of the distance to the mean of the clean pictures that a
+ * Langevin step covers. */
 double ncsn_langevin_share (const NcsnSchedule *schedule);
 
 G_END_DECLS

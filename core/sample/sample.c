@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way from the largest noise level to a picture, whatever the rule. */
+/* Sampling from the largest noise level to a picture, the same for all rules. */
 #include "ncsn/sample.h"
 
 #include "ncsn/error.h"
 #include "sample/rules.h"
-
-static const NcsnStepRule *const rules[NCSN_N_RULES] = {
-    [NCSN_RULE_LANGEVIN] = &ncsn_langevin,
-    [NCSN_RULE_ANNEALED] = &ncsn_annealed,
-    [NCSN_RULE_CONSISTENT] = &ncsn_consistent,
-    [NCSN_RULE_PREDICTOR_CORRECTOR] = &ncsn_predictor_corrector,
-    [NCSN_RULE_ODE] = &ncsn_heun,
-};
 
 gboolean
 ncsn_begin_held (NcsnChain *chain, double sigma, GError **error)
@@ -20,7 +12,7 @@ ncsn_begin_held (NcsnChain *chain, double sigma, GError **error)
   return TRUE;
 }
 
-/* Through one interval, with held pixels as often as they ask for. */
+/* Crosses one interval, as often as the held pixels ask for. */
 static gboolean
 cross (NcsnChain *chain, const NcsnStepRule *rule, const double *sigmas, guint i, GError **error)
 {
@@ -62,15 +54,15 @@ follow (NcsnChain *chain, const NcsnStepRule *rule, const double *sigmas, GError
 }
 
 static gboolean
-check_resample (const NcsnSampleOptions *options, GError **error)
+check_passes (const NcsnSampleOptions *options, GError **error)
 {
   const guint passes = ncsn_chain_passes (options);
 
   if (passes <= NCSN_MAX_PASSES)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "Each noise level is to be gone through %u times; choose at most %d.", passes,
-               NCSN_MAX_PASSES);
+               "The chain cannot pass %u times through each noise level; choose at most %d times.",
+               passes, NCSN_MAX_PASSES);
   return FALSE;
 }
 
@@ -81,10 +73,10 @@ ncsn_sample (NcsnScore score, float *x, NcsnShape shape, const NcsnSampler *samp
   g_auto (NcsnChain) chain = {0};
   g_autofree double *sigmas = NULL;
 
-  if (!ncsn_sampler_check (sampler, error) || !check_resample (options, error) ||
+  if (!ncsn_sampler_check (sampler, error) || !check_passes (options, error) ||
       !ncsn_chain_init (&chain, score, x, shape, sampler, options, error))
     return FALSE;
   sigmas = g_new (double, sampler->schedule.levels);
   ncsn_sampler_sigmas (sampler, sigmas);
-  return follow (&chain, rules[sampler->rule], sigmas, error);
+  return follow (&chain, ncsn_step_rule (sampler->rule), sigmas, error);
 }

@@ -1,69 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of rules, and what follows from a rule's numbers. */
-#include "ncsn/sampler.h"
+/* The table of step rules, their default numbers, the qualities, and what follows from a rule's
+ * numbers: noise levels and the count of evaluations. */
+#include "sample/rules.h"
 
 #include <math.h>
 
 #include "ncsn/error.h"
 
-/* What a rule is, what it costs and what it starts from. */
-typedef struct {
-  NcsnRuleInfo info;
-  guint begin_steps;                    /* evaluations at σ_1: T times this */
-  guint interval_fixed, interval_steps; /* in each interval: this + T times that */
-  guint levels;                         /* by default; 0: those of the model's own schedule */
-} Rule;
+extern const NcsnStepRule ncsn_langevin, ncsn_annealed, ncsn_consistent, ncsn_predictor_corrector,
+    ncsn_heun;
 
-static const Rule rules[NCSN_N_RULES] = {
-    [NCSN_RULE_LANGEVIN] = {.info = {.name = "langevin",
-                                     .label = "Langevin",
-                                     .summary = "Langevin dynamics at the last noise level alone",
-                                     .remedy = "lower the step size ε",
-                                     .steps = TRUE,
-                                     .epsilon = TRUE},
-                            .begin_steps = 1,
-                            .levels = 1},
-    [NCSN_RULE_ANNEALED] = {.info = {.name = "annealed",
-                                     .label = "Annealed Langevin",
-                                     .summary = "annealed Langevin dynamics, as published",
-                                     .remedy = "lower the step size ε",
-                                     .levels = TRUE,
-                                     .steps = TRUE,
-                                     .epsilon = TRUE},
-                            .begin_steps = 1,
-                            .interval_steps = 1},
-    [NCSN_RULE_CONSISTENT] = {.info = {.name = "consistent",
-                                       .label = "Consistent annealed",
-                                       .summary =
-                                           "annealed, with exactly the noise that each level asks "
-                                           "for",
-                                       .remedy = "take more noise levels",
-                                       .levels = TRUE,
-                                       .epsilon = TRUE},
-                              .interval_fixed = 1,
-                              .levels = 100},
-    [NCSN_RULE_PREDICTOR_CORRECTOR] = {.info = {.name = "predictor-corrector",
-                                                .label = "Predictor-corrector",
-                                                .summary = "reverse diffusion, corrected by "
-                                                           "Langevin steps",
-                                                .remedy = "take more noise levels",
-                                                .levels = TRUE,
-                                                .steps = TRUE,
-                                                .snr = TRUE},
-                                       .begin_steps = 1,
-                                       .interval_fixed = 1,
-                                       .interval_steps = 1,
-                                       .levels = 100},
-    [NCSN_RULE_ODE] = {.info = {.name = "ode",
-                                .label = "Probability flow",
-                                .summary = "Heun's method along the probability flow: fewest "
-                                           "evaluations",
-                                .remedy = "take more noise levels",
-                                .levels = TRUE,
-                                .rho = TRUE,
-                                .churn = TRUE},
-                       .interval_fixed = 2,
-                       .levels = 18},
+static const NcsnStepRule *const rules[NCSN_N_RULES] = {
+    [NCSN_RULE_LANGEVIN] = &ncsn_langevin,
+    [NCSN_RULE_ANNEALED] = &ncsn_annealed,
+    [NCSN_RULE_CONSISTENT] = &ncsn_consistent,
+    [NCSN_RULE_PREDICTOR_CORRECTOR] = &ncsn_predictor_corrector,
+    [NCSN_RULE_ODE] = &ncsn_heun,
 };
 
 #define DEFAULT_SNR 0.16 /* Song et al. 2021, for pictures of 32 × 32 */
@@ -71,14 +23,15 @@ static const Rule rules[NCSN_N_RULES] = {
 
 static const char *const quality_names[] = {"draft", "normal", "best", NULL};
 
-/* To draw, the flow, which needs the fewest evaluations, with churn: a learned score sends it
- * astray, and where chains start is not quite what noise makes of pictures; noise added anew lets
- * both be forgotten. Measured on digits (docs/samplers.md). To fill, consistent sampling with
- * all of the noise drawn anew at every step, x ← D(x) + σ_{i+1} z, where D(x) = x + σ_i² s is the
- * mean of the clean pictures: a fill sets out from a rough continuation of what is around it, and
- * the less of its way it remembers, the sooner it agrees with that. What it lacks in noise keeps it
- * near the middle of what may be there (consistent.c); true draws take small shares, and so many
- * levels. */
+/* To draw: the probability flow, which needs the fewest evaluations, with churn. A learned score
+ * leads the flow astray, and the start is not exactly noise around pictures; new noise removes the
+ * effect of both. Measured on digits (docs/samplers.md).
+ *
+ * To fill: consistent sampling that draws all of the noise anew at every step, x ← D(x) + σ_{i+1} z
+ * with D(x) = x + σ_i² s, the mean of the clean pictures given x. A fill starts from a rough
+ * continuation of its surroundings, and the less of its path it keeps, the sooner it agrees with
+ * them. The noise that this leaves out keeps fills near the middle of the likely ones
+ * (consistent.c). True draws take small steps and therefore many levels. */
 static const struct {
   NcsnRule rule;
   guint levels;
@@ -95,10 +48,16 @@ static const struct {
                                  [NCSN_QUALITY_BEST] = {NCSN_RULE_CONSISTENT, 300, 0.0}},
 };
 
+const NcsnStepRule *
+ncsn_step_rule (NcsnRule rule)
+{
+  return rules[rule];
+}
+
 const NcsnRuleInfo *
 ncsn_rule_info (NcsnRule rule)
 {
-  return &rules[rule].info;
+  return &rules[rule]->info;
 }
 
 const char *const *
@@ -112,8 +71,8 @@ ncsn_rule_find (const char *name, NcsnRule *rule, GError **error)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
-  for (guint i = 0; i < NCSN_N_RULES; i++) {
-    if (g_str_equal (rules[i].info.name, name)) {
+  for (NcsnRule i = 0; i < NCSN_N_RULES; i++) {
+    if (g_str_equal (rules[i]->info.name, name)) {
       *rule = i;
       return TRUE;
     }
@@ -121,7 +80,7 @@ ncsn_rule_find (const char *name, NcsnRule *rule, GError **error)
                             i == 0                 ? ""
                             : i + 1 < NCSN_N_RULES ? ", "
                                                    : " or ",
-                            rules[i].info.name);
+                            rules[i]->info.name);
   }
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "“%s” is no sampler; choose %s.", name,
                names->str);
@@ -136,7 +95,7 @@ ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own)
   *sampler = (NcsnSampler){.rule = rule, .schedule = *own, .snr = DEFAULT_SNR, .rho = DEFAULT_RHO};
   if (rule == NCSN_RULE_ANNEALED)
     return;
-  schedule->levels = rules[rule].levels;
+  schedule->levels = rules[rule]->levels;
   if (rule == NCSN_RULE_LANGEVIN) {
     schedule->steps = own->levels * own->steps;
     schedule->sigma_begin = own->sigma_end;
@@ -159,9 +118,9 @@ ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, NcsnPurpos
     sampler->schedule.epsilon = 2.0 * own->sigma_end * own->sigma_end;
 }
 
-/* γ, by which consistent sampling's levels fall. */
+/* γ = σ_{i+1}/σ_i of geometric levels. */
 static double
-fall_of (const NcsnSchedule *schedule)
+level_ratio (const NcsnSchedule *schedule)
 {
   const NcsnLadder ladder = {schedule->sigma_begin, schedule->sigma_end, schedule->levels};
 
@@ -173,7 +132,7 @@ ncsn_sampler_suit_epsilon (NcsnSampler *sampler)
 {
   NcsnSchedule *schedule = &sampler->schedule;
   NcsnSchedule alone = *schedule;
-  const double gamma = fall_of (schedule);
+  const double gamma = level_ratio (schedule);
 
   if (sampler->rule == NCSN_RULE_CONSISTENT && gamma < 1.0) {
     schedule->epsilon = 2.0 * (1.0 - gamma * gamma) * schedule->sigma_end * schedule->sigma_end;
@@ -185,7 +144,7 @@ ncsn_sampler_suit_epsilon (NcsnSampler *sampler)
   schedule->epsilon = alone.epsilon;
 }
 
-/* A measure in which the levels of the rule are evenly spaced. */
+/* The function of σ in which the rule's levels are evenly spaced. */
 static double
 place_of (const NcsnSampler *sampler, double sigma)
 {
@@ -200,13 +159,13 @@ ncsn_sampler_begin_at (NcsnSampler *sampler, double sigma)
   const double whole = place_of (sampler, schedule->sigma_begin) - end;
 
   sigma = CLAMP (sigma, schedule->sigma_end, MAX (schedule->sigma_begin, schedule->sigma_end));
-  if (rules[sampler->rule].info.levels && whole > 0.0) {
+  if (rules[sampler->rule]->info.levels && whole > 0.0) {
     const double left = (place_of (sampler, sigma) - end) / whole;
-    /* A level that is to be met exactly must not be missed by rounding. */
+    /* σ at a level must not get another interval by rounding. */
     const double intervals = ceil (left * (schedule->levels - 1) - 1e-6);
     const guint levels = 1 + (guint)MAX (1.0, intervals);
 
-    /* As much in each interval as before, and none where there is no way to go. */
+    /* As much churn in each interval as before, and none if σ is σ_L already. */
     sampler->churn *= intervals > 0.0 ? (double)levels / schedule->levels : 0.0;
     schedule->levels = levels;
   }
@@ -221,7 +180,7 @@ ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas)
   const double end = place_of (sampler, schedule->sigma_end);
 
   ncsn_schedule_sigmas (schedule, sigmas);
-  /* The first and the last stay exactly what they are. */
+  /* The first and the last level stay exact. */
   for (guint i = 1; sampler->rule == NCSN_RULE_ODE && i + 1 < schedule->levels; i++)
     sigmas[i] = pow (begin + (end - begin) * i / (schedule->levels - 1), sampler->rho);
 }
@@ -230,7 +189,7 @@ guint64
 ncsn_sampler_evaluations (const NcsnSampler *sampler, guint passes)
 {
   const NcsnSchedule *schedule = &sampler->schedule;
-  const Rule *rule = &rules[sampler->rule];
+  const NcsnStepRule *rule = rules[sampler->rule];
   const guint64 steps = schedule->steps;
   const guint64 interval = rule->interval_fixed + rule->interval_steps * steps;
 

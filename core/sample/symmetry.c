@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The eight orientations of a square, and a score that goes through them. */
+/* The eight orientations of a square, and a score that is evaluated in each of them in turn. */
 #include "ncsn/symmetry.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 
-/* An orientation: rows and columns change places, then either may run backwards. */
+/* An orientation: rows and columns may be exchanged, then either may be reversed. */
 enum { COLUMNS_BACK = 1, ROWS_BACK = 2, EXCHANGED = 4 };
 
 #define N_ORIENTATIONS 8
@@ -15,14 +15,14 @@ struct _NcsnOrientedScore {
   NcsnScore score;
   NcsnSymmetry symmetry;
   guint64 evaluation; /* number of the next one */
-  gsize room;         /* floats in each of: */
-  float *x, *s;       /* the pictures as they are looked at, and their score */
+  gsize room;         /* floats allocated for x and for s */
+  float *x, *s;       /* the turned pictures, and their score */
 };
 
 static gboolean
 belongs_to (guint orientation, NcsnSymmetry symmetry, NcsnShape shape)
 {
-  /* An odd number of these mirrors; an even one turns. */
+  /* An odd number of these flags mirrors; an even one turns. */
   const gboolean mirrors = __builtin_popcount (orientation) % 2;
 
   if (orientation & EXCHANGED && (shape.h != shape.w || !symmetry.turned))
@@ -44,7 +44,7 @@ list_orientations (NcsnSymmetry symmetry, NcsnShape shape, guint *orientations)
   return count;
 }
 
-/* Which pixel of the picture is at (y, x) of the picture as it is looked at. */
+/* The pixel of the picture that is at (y, x) of the turned picture. */
 static inline gsize
 pixel_at (guint orientation, NcsnShape shape, gsize y, gsize x)
 {
@@ -55,7 +55,7 @@ pixel_at (guint orientation, NcsnShape shape, gsize y, gsize x)
          (orientation & COLUMNS_BACK ? shape.w - 1 - column : column);
 }
 
-/* One picture from how it lies to how it is looked at, or back. */
+/* Turns one picture into an orientation, or back. */
 static void
 turn (const float *from, float *to, NcsnShape shape, guint orientation, gboolean back)
 {
@@ -78,8 +78,8 @@ make_room (NcsnOrientedScore *oriented, gsize size, GError **error)
   g_clear_pointer (&oriented->x, ncsn_floats_free);
   g_clear_pointer (&oriented->s, ncsn_floats_free);
   oriented->room = 0;
-  if (!(oriented->x = ncsn_floats_new (size, error)) ||
-      !(oriented->s = ncsn_floats_new (size, error)))
+  if ((oriented->x = ncsn_floats_new (size, error)) == NULL ||
+      (oriented->s = ncsn_floats_new (size, error)) == NULL)
     return FALSE;
   oriented->room = size;
   return TRUE;
@@ -122,7 +122,7 @@ ncsn_oriented_score_new (NcsnScore score, NcsnSymmetry symmetry)
 void
 ncsn_oriented_score_free (NcsnOrientedScore *oriented)
 {
-  if (!oriented)
+  if (oriented == NULL)
     return;
   ncsn_floats_free (oriented->x);
   ncsn_floats_free (oriented->s);

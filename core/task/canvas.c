@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* New pictures of any size. */
+/* New pictures of any size: one canvas of patches, or a grid of whole pictures. */
 #include "ncsn/task.h"
 
 #include <string.h>
@@ -10,14 +10,14 @@
 #include "run/score.h"
 #include "task/pictures.h"
 
-/* Pictures side by side: what is put in the middle of a canvas. */
+/* A grid of pictures for the middle of a canvas. */
 typedef struct {
   NcsnShape cell; /* of one of them */
   gsize columns, rows;
 } Sheet;
 
 /* Copies pictures first … first+count-1 of a sheet, (count, h, w, c), into the middle of a canvas:
- * cut off where the sheet is larger, its outermost pixels continued where it is smaller. */
+ * a larger sheet is cropped, and the outermost pixels of a smaller one are repeated. */
 static void
 lay_out (const Sheet *sheet, const float *cells, gsize first, gsize count,
          const NcsnCanvasSize *size, float *picture)
@@ -40,12 +40,12 @@ lay_out (const Sheet *sheet, const float *cells, gsize first, gsize count,
     }
 }
 
-/* Where previews of a sheet belong. */
+/* Where previews of a sheet are shown. */
 typedef struct {
   const NcsnTaskRun *run;
   const Sheet *sheet;
   const NcsnCanvasSize *size;
-  float *picture; /* nothing is in it before the end */
+  float *picture; /* the result's, unused before the end */
 } Place;
 
 static void
@@ -61,7 +61,7 @@ place_sheet (NcsnProgress *progress, gpointer data)
   progress->denoised = place->picture;
 }
 
-/* The whole canvas as one picture; one that is smaller than a patch is cut out of a larger one. */
+/* Draws the canvas as one picture; one smaller than a patch is cut out of a larger one. */
 static gboolean
 draw_patches (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, float *picture,
               GError **error)
@@ -81,10 +81,10 @@ draw_patches (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, floa
 
   if (!ncsn_task_check_memory (run, shape, larger ? ncsn_task_floats (shape) : 0, error))
     return FALSE;
-  if (larger && !(x = own = ncsn_floats_new (ncsn_shape_size (shape), error)))
+  if (larger && (x = own = ncsn_floats_new (ncsn_shape_size (shape), error)) == NULL)
     return FALSE;
   score = ncsn_task_score_new_canvas (run, number, &wraps, error);
-  if (!score)
+  if (score == NULL)
     return FALSE;
   run->total = ncsn_sampler_evaluations (sampler, 1);
   run->place = larger ? place_sheet : NULL;
@@ -96,7 +96,7 @@ draw_patches (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, floa
   return TRUE;
 }
 
-/* A grid of pictures of the model's size. */
+/* Draws the canvas as a grid of pictures of the model's size. */
 static gboolean
 draw_cells (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, float *picture,
             GError **error)
@@ -112,12 +112,12 @@ draw_cells (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, float 
   if (size->tileable_x || size->tileable_y) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                  "This model draws whole pictures of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                 ", which do not go on at their edges: only models of patches draw tileable ones.",
+                 ", which cannot be tileable: choose a model of patches.",
                  cell.w, cell.h);
     return FALSE;
   }
   if (!ncsn_task_check_memory (run, batch, ncsn_task_floats (all), error) ||
-      !(cells = ncsn_floats_new (floats, error)))
+      (cells = ncsn_floats_new (floats, error)) == NULL)
     return FALSE;
   run->total = ncsn_task_pictures_batches (run->model, count) *
                ncsn_sampler_evaluations (&run->options->sampler, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Noise taken off a picture by Tweedie's formula. */
+/* Denoising by Tweedie's formula x + σ² s(x, σ) (Robbins 1956; Efron 2011). */
 #include "ncsn/task.h"
 
 #include <math.h>
@@ -11,17 +11,17 @@
 #include "ncsn/random.h"
 #include "run/memory.h"
 
-/* Values so many σ outside [0, 1] are no noise of that σ. */
+/* Values more than so many σ outside [0, 1] cannot come from noise of that σ. */
 #define MAX_DEVIATION 6.0
 
-/* The white of pixels of 8 and of 16 bits, which people may count in. */
+/* White in pixels of 8 and of 16 bits, which users may take for the unit. */
 #define BYTE 255.0
 #define WORD 65535.0
 
 static gboolean
 check_sigma (double sigma, GError **error)
 {
-  const double most = sigma > BYTE ? WORD : BYTE;
+  const double white = sigma > BYTE ? WORD : BYTE;
 
   if (sigma >= 0.0 && sigma <= 1.0)
     return TRUE;
@@ -30,7 +30,7 @@ check_sigma (double sigma, GError **error)
         error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
         "The noise to take off cannot be %g: its standard deviation counts in pixel values "
         "from 0 to 1, where %g of %g is %.3g.",
-        sigma, sigma, most, sigma / most);
+        sigma, sigma, white, sigma / white);
   else
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "The noise to take off cannot be %g: its standard deviation is a number from 0 to "
@@ -54,10 +54,11 @@ tweedie (float *x, const float *s, gsize size, double sigma)
   return finite;
 }
 
-/* The noise of a gray picture is the same in all C channels. A model knows noise that is not, of
- * which the mean of C channels has the deviation level/√C, and so noise of σ in gray is that of the
- * level √C σ in colours; what a gray picture lacks of it, the differences between channels, is put
- * in. Without them the mean is 1 dB further from the truth, and at the level σ 6 dB. */
+/* The noise of a gray picture is the same in all C channels. A model expects independent noise in
+ * each; the mean over channels of such noise has the deviation level/√C. So noise σ in gray
+ * corresponds to the level √C σ in colours, and the differences between channels, which a gray
+ * picture lacks, are added. Without them the mean is 1 dB further from the truth, and at the level
+ * σ 6 dB. */
 static void
 add_colour_noise (const NcsnTaskRun *run, NcsnGroup *group, double level, float *z)
 {
@@ -76,16 +77,16 @@ add_colour_noise (const NcsnTaskRun *run, NcsnGroup *group, double level, float 
   }
 }
 
-/* sigma: the level that the model is asked for. */
+/* Denoises a group in place. sigma: the noise level given to the model. */
 static gboolean
 denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, double sigma, GError **error)
 {
   const gsize size = ncsn_shape_size (group->shape);
   g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, group, TRUE, error);
-  g_autoptr (NcsnFloats) s = score ? ncsn_floats_new (size, error) : NULL;
+  g_autoptr (NcsnFloats) s = score != NULL ? ncsn_floats_new (size, error) : NULL;
   NcsnScore function;
 
-  if (!s || g_cancellable_set_error_if_cancelled (run->options->cancellable, error))
+  if (s == NULL || g_cancellable_set_error_if_cancelled (run->options->cancellable, error))
     return FALSE;
   if (gray)
     add_colour_noise (run, group, sigma, s);
@@ -94,7 +95,7 @@ denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, double sigma, 
     return FALSE;
   if (!tweedie (group->pixels, s, size, sigma)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-                 "The model's score is not finite at noise level %g: its weights are no good.",
+                 "The model's score is not finite at noise level %g: its weights are damaged.",
                  sigma);
     return FALSE;
   }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* New pictures from nothing but a seed. */
+/* New pictures of the model's size from a seed. */
 #include "ncsn/task.h"
 
 #include "ncsn/error.h"
@@ -27,7 +27,7 @@ ncsn_generate (const NcsnModel *model, NcsnThreads *threads, gsize count,
       ncsn_task_pictures_batches (model, count) * ncsn_sampler_evaluations (&options->sampler, 1);
   if (!ncsn_task_pictures (&run, 0, count, pictures, error))
     return FALSE;
-  if (classes)
+  if (classes != NULL)
     ncsn_model_choose_classes (model, options->class_index, options->seed, 0, classes, count);
   return TRUE;
 }

@@ -7,7 +7,8 @@
 #include "run/score.h"
 #include "task/pictures.h"
 
-/* Pictures of a row with these angles, all with the noise of picture 0 of both seeds. */
+/* Draws a batch of the row, at the angles of `blend`, all from the noise of picture 0 of both
+ * seeds. */
 static gboolean
 sample_batch (NcsnTaskRun *run, const NcsnBlend *blend, NcsnShape shape, float *x, GError **error)
 {
@@ -15,7 +16,7 @@ sample_batch (NcsnTaskRun *run, const NcsnBlend *blend, NcsnShape shape, float *
   g_autoptr (NcsnTaskScore) score =
       ncsn_task_score_new (run, 0, shape.n, NCSN_TASK_CLASS_ONE, error);
 
-  if (!score)
+  if (score == NULL)
     return FALSE;
   options.blend = blend;
   return ncsn_task_run_new (run, ncsn_task_score_function (score), x, shape, &options, error);

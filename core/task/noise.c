@@ -1,32 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How much noise a picture has, from the picture alone.
+/* The noise level of a picture, estimated from the picture alone: median |detail| / 0.6745 (Donoho
+ * & Johnstone 1994) in small tiles.
  *
- * A picture may carry noise in a part of it only: beside clipped sky, white paper, bars or a drawn
- * gradient. The noise level is therefore measured in small tiles, and what most of them agree on is
- * the noise: the levels of noisy tiles lie close together, those of tiles with texture are spread
- * out, and tiles without noise do not count. */
+ * Noise may be in only a part of a picture, beside clipped sky, white paper, bars or a drawn
+ * gradient. The result is therefore the level on which most tiles agree: the levels of noisy tiles
+ * are close together, those of tiles with texture are spread out, and tiles without noise do not
+ * count. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "ncsn/task.h"
 
-/* A fourth difference in both directions, whose response to white noise has the noise's deviation.
- * On photographs its median is half of that of Haar's diagonal details, the shortest there are. */
+/* A fourth difference in both directions, normalised so that white noise keeps its deviation. On
+ * photographs its median is half of that of Haar's diagonal details, the shortest ones. */
 #define TAPS 5
 #define TAPS_SQUARED 70.0 /* 1 + 16 + 36 + 16 + 1 */
 
 #define TILE 8                          /* details along each side of a tile */
-#define TILE_DETAILS (TILE * TILE)      /* … and in it */
-#define MIN_DETAILS (TILE_DETAILS / 2)  /* of which so many must count */
+#define TILE_DETAILS (TILE * TILE)      /* details in a tile */
+#define MIN_DETAILS (TILE_DETAILS / 2)  /* of these, so many must count */
 #define TILE_PIXELS (TILE + TAPS - 1)   /* pixels along each side */
 #define MAX_TILES 16384                 /* more do not change the answer */
-#define MAX_EQUAL (TAPS * (TAPS - 1))   /* of a window's 2 · 5 · 4 pairs of neighbours: half */
+#define MAX_EQUAL (TAPS * (TAPS - 1))   /* half of a window's 2 · 5 · 4 pairs of neighbours */
 #define WINDOW_PIXELS (TAPS * TAPS)     /* of a detail */
-#define MAX_CLIPPED (WINDOW_PIXELS / 3) /* pixels whose noise was cut off at black or white */
-#define AGREE 2.0                       /* the largest of levels that agree, over the least */
-#define MIN_SHARE (1.0 / 16.0)          /* of the tiles: fewer have come to agree by chance */
+#define MAX_CLIPPED (WINDOW_PIXELS / 3) /* pixels whose noise was clipped at black or white */
+#define AGREE 2.0                       /* levels agree up to this ratio */
+#define MIN_SHARE (1.0 / 16.0)          /* of the tiles; fewer may agree by chance */
 #define BYTE_STEP (1.0 / 255.0)
-#define ROUNDING (0.6 * BYTE_STEP) /* less than this is hidden by the rounding to 8 bits */
+#define ROUNDING (0.6 * BYTE_STEP) /* noise below this is hidden by rounding to 8 bits */
 
 /* The median of |z|, z ~ N(0, 1). */
 #define MEDIAN_OF_NORMAL 0.6745
@@ -34,7 +35,7 @@
 typedef struct {
   const float *picture, *mask;
   gsize width, height, channels;
-  guint most_clipped; /* pixels of a window */
+  guint max_clipped; /* pixels of a window */
 } Source;
 
 static float
@@ -49,8 +50,8 @@ is_clipped (float value)
   return value < 1.5 * BYTE_STEP || value > 1.0 - 1.5 * BYTE_STEP;
 }
 
-/* Whether the window of a detail lies where the mask is, and is neither flat nor clipped: noise
- * makes most neighbours differ. */
+/* Whether the window of a detail is inside the mask and neither flat nor clipped: with noise most
+ * neighbours differ. */
 static gboolean
 carries_noise (const Source *source, gsize x0, gsize y0, gsize c)
 {
@@ -60,13 +61,13 @@ carries_noise (const Source *source, gsize x0, gsize y0, gsize c)
     for (gsize x = x0; x < x0 + TAPS; x++) {
       const float value = value_at (source, x, y, c);
 
-      if (source->mask && !(source->mask[y * source->width + x] >= NCSN_HOLE_THRESHOLD))
+      if (source->mask != NULL && !(source->mask[y * source->width + x] >= NCSN_HOLE_THRESHOLD))
         return FALSE;
       clipped += is_clipped (value);
       equal += x > x0 && value == value_at (source, x - 1, y, c);
       equal += y > y0 && value == value_at (source, x, y - 1, c);
     }
-  return equal <= MAX_EQUAL && clipped <= source->most_clipped;
+  return equal <= MAX_EQUAL && clipped <= source->max_clipped;
 }
 
 static float
@@ -95,7 +96,7 @@ median_of_sorted (const float *values, gsize count)
   return 0.5f * (values[(count - 1) / 2] + values[count / 2]);
 }
 
-/* The smallest step between two neighbours in a tile: what its values are rounded to. */
+/* The smallest difference of two neighbours in a tile: the step to which its values are rounded. */
 static double
 step_of (const Source *source, gsize x0, gsize y0, gsize c)
 {
@@ -114,7 +115,7 @@ step_of (const Source *source, gsize x0, gsize y0, gsize c)
   return step;
 }
 
-/* The noise level of a tile; 0: less than its rounding. FALSE when it is not to be counted. */
+/* The noise level of a tile; 0 if it is below its rounding. FALSE if the tile does not count. */
 static gboolean
 measure (const Source *source, gsize x0, gsize y0, gsize c, float *level)
 {
@@ -138,12 +139,12 @@ measure (const Source *source, gsize x0, gsize y0, gsize c, float *level)
   return TRUE;
 }
 
-/* What the most levels agree on, of those above 0: the median of the fullest stretch of them. 0
- * when hardly any agree. */
+/* The level on which most of those above 0 agree: the median of the largest set of levels within a
+ * factor AGREE. 0 if hardly any agree. */
 static double
 agreement (float *levels, gsize count)
 {
-  gsize first = 0, best = 0, most = 0;
+  gsize first = 0, best = 0, largest = 0;
 
   qsort (levels, count, sizeof (float), compare);
   for (gsize last = 0; last < count; last++) {
@@ -151,14 +152,14 @@ agreement (float *levels, gsize count)
       first++;
     while (levels[last] > AGREE * levels[first])
       first++;
-    if (levels[last] > 0.0f && last - first + 1 > most) {
-      most = last - first + 1;
+    if (levels[last] > 0.0f && last - first + 1 > largest) {
+      largest = last - first + 1;
       best = first;
     }
   }
-  if (most == 0 || (double)most < MIN_SHARE * (double)count)
+  if (largest == 0 || (double)largest < MIN_SHARE * (double)count)
     return 0.0;
-  return (double)median_of_sorted (levels + best, most);
+  return (double)median_of_sorted (levels + best, largest);
 }
 
 static double
@@ -191,7 +192,7 @@ ncsn_estimate_noise (const float *picture, const float *mask, gsize width, gsize
   sigma = estimate (&source);
   if (sigma > 0.0)
     return sigma;
-  /* A dark picture may have nothing but noise that is cut off, which is better than nothing. */
-  source.most_clipped = WINDOW_PIXELS;
+  /* A dark picture may have only clipped noise, which gives at least a rough estimate. */
+  source.max_clipped = WINDOW_PIXELS;
   return estimate (&source);
 }

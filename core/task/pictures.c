@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures of the model's size. */
+/* New pictures of the model's size, batch by batch. */
 #include "task/pictures.h"
 
 #include "run/score.h"
@@ -19,7 +19,7 @@ sample_batch (NcsnTaskRun *run, guint32 first, NcsnShape shape, float *x, GError
   g_autoptr (NcsnTaskScore) score =
       ncsn_task_score_new (run, first, shape.n, NCSN_TASK_CLASS_EACH, error);
 
-  if (!score)
+  if (score == NULL)
     return FALSE;
   return ncsn_task_run_new (run, ncsn_task_score_function (score), x, shape, &options, error);
 }

@@ -1,15 +1,15 @@
-/* New pictures of the model's size, batch by batch. */
+/* New pictures of the model's size, for tasks that draw several. */
 #pragma once
 
 #include "run/run.h"
 
 G_BEGIN_DECLS
 
-/* How many chains `count` of them take. */
+/* The number of batches, each a chain, of `count` pictures. */
 guint64 ncsn_task_pictures_batches (const NcsnModel *model, gsize count);
 
-/* Pictures first … first+count-1 of the seed, each of its own class, into pictures:
- * (count, H, W, C). */
+/* Draws pictures first … first+count-1 of the seed, each with its own class unless the options name
+ * one, into pictures: (count, H, W, C). */
 gboolean ncsn_task_pictures (NcsnTaskRun *run, guint32 first, gsize count, float *pictures,
                              GError **error);
 

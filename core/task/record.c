@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Settings to text and back. */
+/* The settings of a task as a key file, and back with every value checked. */
 #include "ncsn/record.h"
 
 #include <math.h>
@@ -8,22 +8,25 @@
 
 #define KEY(record, key) (record), NCSN_RECORD_GROUP, (key)
 
-/* Grows when the same settings draw another picture; records of before there was it have none.
- * 1: chains start from where the score sees pictures, and the fills of a pair are of one class. */
+/* Changes when the same settings draw another picture; older records have no revision.
+ * 1: chains start from ncsn_sample_start (), and the fills of a pair have one class. */
 #define REVISION "1"
 
-/* The numbers of a sampler, by the names that the command's options have too. */
-static const struct {
-  const char *key;
-  gsize offset; /* of a double in NcsnSampler */
-} reals[] = {
-    {"sigma-begin", offsetof (NcsnSampler, schedule.sigma_begin)},
-    {"sigma-end", offsetof (NcsnSampler, schedule.sigma_end)},
-    {"epsilon", offsetof (NcsnSampler, schedule.epsilon)},
-    {"snr", offsetof (NcsnSampler, snr)},
-    {"rho", offsetof (NcsnSampler, rho)},
-    {"churn", offsetof (NcsnSampler, churn)},
-};
+static void
+set_numbers (GKeyFile *record, const NcsnSampler *sampler, gboolean whole)
+{
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++) {
+    const NcsnNumberInfo *info = ncsn_number_info (number);
+    const double value = ncsn_sampler_get (sampler, number);
+
+    if (info->whole != whole)
+      continue;
+    if (whole)
+      g_key_file_set_uint64 (KEY (record, info->name), (guint64)value);
+    else /* GLib writes doubles by %.17g, whatever the locale. */
+      g_key_file_set_double (KEY (record, info->name), value);
+  }
+}
 
 GKeyFile *
 ncsn_record_new (const char *task, const NcsnModel *model, const char *model_name,
@@ -41,24 +44,20 @@ ncsn_record_new (const char *task, const NcsnModel *model, const char *model_nam
   g_key_file_set_uint64 (KEY (record, "seed"), options->seed);
   g_key_file_set_integer (KEY (record, "class"), options->class_index);
   g_key_file_set_string (KEY (record, "sampler"), ncsn_rule_info (sampler->rule)->name);
-  g_key_file_set_uint64 (KEY (record, "levels"), sampler->schedule.levels);
-  g_key_file_set_uint64 (KEY (record, "steps"), sampler->schedule.steps);
-  /* GLib writes doubles by %.17g, whatever the locale. */
-  for (gsize i = 0; i < G_N_ELEMENTS (reals); i++)
-    g_key_file_set_double (KEY (record, reals[i].key),
-                           G_STRUCT_MEMBER (double, sampler, reals[i].offset));
+  set_numbers (record, sampler, TRUE);
+  set_numbers (record, sampler, FALSE);
   g_key_file_set_boolean (KEY (record, "denoise"), sampler->schedule.denoise);
   return record;
 }
 
-/* A value from a file as a sentence can quote it: its first characters, none that would move a
- * terminal's cursor (transfer full). */
+/* A value from a file for a quotation in a sentence: its first 40 characters, without control
+ * characters (transfer full). */
 static char *
 quotable (const char *text)
 {
   GString *quoted = g_string_new (NULL);
 
-  for (guint n = 0; *text && n < 40; n++, text = g_utf8_next_char (text)) {
+  for (guint n = 0; *text != '\0' && n < 40; n++, text = g_utf8_next_char (text)) {
     const gunichar character = g_utf8_get_char (text);
 
     g_string_append_unichar (quoted, g_unichar_isprint (character) ? character : '?');
@@ -66,15 +65,15 @@ quotable (const char *text)
   return g_string_free (quoted, FALSE);
 }
 
-/* The text of a key (transfer full); NULL with a sentence when it is missing. */
+/* The text of a key (transfer full); NULL with an error when it is missing. */
 static char *
 get_text (GKeyFile *record, const char *key, GError **error)
 {
   char *text = g_key_file_get_string (KEY (record, key), NULL);
 
-  if (!text)
+  if (text == NULL)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "The record of the picture is damaged: it does not tell “%s”.", key);
+                 "The record of the picture is damaged: “%s” is missing.", key);
   return text;
 }
 
@@ -94,20 +93,20 @@ get_real (GKeyFile *record, const char *key, double *value, GError **error)
   g_autofree char *text = get_text (record, key, error);
   g_autoptr (GError) unreadable = NULL;
 
-  if (!text)
+  if (text == NULL)
     return FALSE;
   *value = g_key_file_get_double (KEY (record, key), &unreadable);
-  return !unreadable && isfinite (*value) ? TRUE : refuse_value (key, text, error);
+  return unreadable == NULL && isfinite (*value) ? TRUE : refuse_value (key, text, error);
 }
 
 static gboolean
-get_whole (GKeyFile *record, const char *key, guint64 most, guint64 *value, GError **error)
+get_whole (GKeyFile *record, const char *key, guint64 max, guint64 *value, GError **error)
 {
   g_autofree char *text = get_text (record, key, error);
 
-  if (!text)
+  if (text == NULL)
     return FALSE;
-  return g_ascii_string_to_unsigned (text, 10, 0, most, value, NULL)
+  return g_ascii_string_to_unsigned (text, 10, 0, max, value, NULL)
              ? TRUE
              : refuse_value (key, text, error);
 }
@@ -117,7 +116,7 @@ get_boolean (GKeyFile *record, const char *key, gboolean *value, GError **error)
 {
   g_autofree char *text = get_text (record, key, error);
 
-  if (!text)
+  if (text == NULL)
     return FALSE;
   *value = g_str_equal (text, "true");
   return *value || g_str_equal (text, "false") ? TRUE : refuse_value (key, text, error);
@@ -131,7 +130,7 @@ get_class (GKeyFile *record, const NcsnModel *model, int *class_index, GError **
   g_autofree char *text = get_text (record, "class", error);
   guint64 number;
 
-  if (!text)
+  if (text == NULL)
     return FALSE;
   *class_index = -1;
   if (g_str_equal (text, "-1"))
@@ -143,26 +142,39 @@ get_class (GKeyFile *record, const NcsnModel *model, int *class_index, GError **
 }
 
 static gboolean
+get_number (GKeyFile *record, NcsnNumber number, NcsnSampler *sampler, GError **error)
+{
+  const NcsnNumberInfo *info = ncsn_number_info (number);
+  guint64 whole;
+  double real;
+
+  if (!info->whole) {
+    if (!get_real (record, info->name, &real, error))
+      return FALSE;
+  } else {
+    if (!get_whole (record, info->name, (guint64)info->max, &whole, error))
+      return FALSE;
+    real = (double)whole;
+  }
+  ncsn_sampler_set (sampler, number, real);
+  return TRUE;
+}
+
+static gboolean
 get_sampler (GKeyFile *record, NcsnSampler *sampler, GError **error)
 {
   g_autofree char *rule = get_text (record, "sampler", error);
   g_autoptr (GError) nonsense = NULL;
-  guint64 levels, steps;
 
-  if (!rule)
+  if (rule == NULL)
     return FALSE;
   if (!ncsn_rule_find (rule, &sampler->rule, NULL))
     return refuse_value ("sampler", rule, error);
-  for (gsize i = 0; i < G_N_ELEMENTS (reals); i++)
-    if (!get_real (record, reals[i].key, &G_STRUCT_MEMBER (double, sampler, reals[i].offset),
-                   error))
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++)
+    if (!get_number (record, number, sampler, error))
       return FALSE;
-  if (!get_whole (record, "levels", NCSN_MAX_LEVELS, &levels, error) ||
-      !get_whole (record, "steps", G_MAXINT, &steps, error) ||
-      !get_boolean (record, "denoise", &sampler->schedule.denoise, error))
+  if (!get_boolean (record, "denoise", &sampler->schedule.denoise, error))
     return FALSE;
-  sampler->schedule.levels = (guint)levels;
-  sampler->schedule.steps = (guint)steps;
   if (ncsn_sampler_check (sampler, &nonsense))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "The record of the picture is damaged: %s",
@@ -175,13 +187,13 @@ check_task (GKeyFile *record, const char *task, GError **error)
 {
   g_autofree char *recorded = get_text (record, "task", error);
 
-  if (!recorded)
+  if (recorded == NULL)
     return FALSE;
   if (g_str_equal (recorded, task))
     return TRUE;
   g_autofree char *quoted = quotable (recorded);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               "The picture was made by the task “%s”, and its settings are of no use for “%s”.",
+               "The picture was made by the task “%s”, so its settings cannot be used for “%s”.",
                quoted, task);
   return FALSE;
 }
@@ -190,17 +202,18 @@ static gboolean
 check_model (GKeyFile *record, const NcsnModel *model, GError **error)
 {
   g_autofree char *name = get_text (record, "model", error);
-  g_autofree char *hash = name ? get_text (record, "hash", error) : NULL;
+  g_autofree char *hash = name != NULL ? get_text (record, "hash", error) : NULL;
   g_autofree char *own = ncsn_model_hash (model);
 
-  if (!hash)
+  if (hash == NULL)
     return FALSE;
   if (g_str_equal (hash, own))
     return TRUE;
   g_autofree char *quoted = quotable (name);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               "The picture was made by another model “%s” than this one: their hashes differ.",
-               quoted);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+      "The picture was made by the model “%s”, and this is another one: the hashes differ.",
+      quoted);
   return FALSE;
 }
 

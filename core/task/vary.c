@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* New versions of a picture. */
+/* Variations of a picture: noise of a level σ = σ_L (σ_1/σ_L)^strength is added, and a chain from
+ * there removes it. */
 #include "ncsn/task.h"
 
 #include <math.h>
@@ -15,7 +16,8 @@ ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize heig
   const NcsnSchedule *schedule = &options->sampler.schedule;
   NcsnInpaintJob job = {.mask = {width, height, mask, options->alpha},
                         .context = -1,
-                        .passes = mask ? ncsn_default_passes (ncsn_model_config (model)) : 1,
+                        .passes =
+                            mask != NULL ? ncsn_default_passes (ncsn_model_config (model)) : 1,
                         .fills = 1,
                         .start_from_picture = TRUE,
                         .sampler = options->sampler};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Computes derivatives by differences: by one value of the input at a time, or along a direction. */
+/* Computes derivatives by differences: by one value of the input at a time, or along a direction.
+ */
 #undef G_DISABLE_ASSERT
 #include "differences.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The nearest place of pictures: against all places, and for copies wherever they are. */
+/* The nearest place in pictures: against a search of all places, and for copies at any place. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Distances between sets of points and of pictures, where they are known. */
+/* Distances between sets of points and of pictures, against known ones. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
@@ -103,8 +103,8 @@ pictures_apart (const float *a, const float *b, double *distances)
   g_assert_true (ncsn_patch_distances (threads, a, b, (NcsnShape){N, H, W, C}, 3, distances, NULL));
 }
 
-/* Each scale sees its own: brightness the coarsest, a pattern of single pixels the finest. A wave
- * that half size still shows is seen there more than anywhere. */
+/* Each scale shows its own differences: brightness the coarsest, a pattern of single pixels the
+ * finest. A wave that half size still shows is seen there more than anywhere. */
 static void
 test_scales (void)
 {
@@ -138,7 +138,7 @@ test_scales (void)
   g_assert_true (found[1] > found[0] && found[1] > found[2]);
 }
 
-/* A pyramid's levels are all there is in a picture: smooth pictures leave nothing but the coarsest,
+/* A pyramid's levels are all there is in a picture: smooth pictures leave only the coarsest,
  * whose values are the pictures' own. */
 static void
 test_small (void)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A random field as a score function. */
+/* The exact score of squares of a random field, by the eigenvectors of its covariance. */
 #include "field.h"
 
 #include <math.h>
 
-/* One rotation of Jacobi's method: makes element (p, q) of the symmetric `a` vanish, and turns the
- * rows of `v` along. */
+/* One rotation of Jacobi's method: makes element (p, q) of the symmetric `a` 0 and applies the
+ * same rotation to the rows of `v`. */
 static void
 rotate (double a[FIELD_MAX][FIELD_MAX], double v[FIELD_MAX][FIELD_MAX], gsize n, gsize p, gsize q)
 {

@@ -1,7 +1,7 @@
-/* A smooth random field: Gaussian, the same everywhere, with the exact score of every square cut
- * out of it. Neighbours a pixels apart in one direction and b in the other have the covariance
- * v k(a) k(b), k(a) = exp(-a²/2ℓ²), so that the covariance matrix of a square is v K ⊗ K, and the
- * eigenvectors of the w × w matrix K give its score under any noise. */
+/* A smooth stationary Gaussian random field, with the exact score of every square of it. Pixels a
+ * apart in one direction and b in the other have the covariance v k(a) k(b), k(a) = exp(-a²/2ℓ²),
+ * so that the covariance matrix of a square is v K ⊗ K, and the eigenvectors of the w × w matrix K
+ * give its score under any noise. */
 #pragma once
 
 #include "ncsn/score.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A Gaussian as a score function. */
+/* The exact score (Σ + σ²I)⁻¹ (mean - x) of a Gaussian, and its conditionals. */
 #include "gaussian.h"
 
 #include <math.h>
@@ -70,8 +70,8 @@ gaussian_invert (Matrix matrix, gsize n, Matrix inverse)
   }
 }
 
-/* The gain G = Σ_ak Σ_kk⁻¹ for all entries a, those that are known included, whose rows come out as
- * the unit matrix's. */
+/* Uses the gain G = Σ_ak Σ_kk⁻¹ for all entries a; its rows for known entries are those of the unit
+ * matrix. */
 void
 gaussian_condition (const Gaussian *gaussian, const float *known, const float *mask,
                     Gaussian *conditional)
@@ -97,7 +97,7 @@ gaussian_condition (const Gaussian *gaussian, const float *known, const float *m
         for (gsize j = 0; j < gaussian->size; j++)
           conditional->covariance[i][j] -= gain * gaussian->covariance[index[b]][j];
       }
-  /* Exactly, where rounding has left something. */
+  /* Known entries have exactly no variance; rounding may have left some. */
   for (gsize a = 0; a < n; a++)
     for (gsize j = 0; j < gaussian->size; j++)
       conditional->covariance[index[a]][j] = conditional->covariance[j][index[a]] = 0.0;

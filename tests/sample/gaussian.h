@@ -1,4 +1,4 @@
-/* The exact score of a Gaussian under noise of any level, and what it was asked. */
+/* The exact score of a Gaussian under noise of any level, with a count of its evaluations. */
 #pragma once
 
 #include "ncsn/score.h"
@@ -16,17 +16,16 @@ typedef struct {
   double precision[GAUSSIAN_MAX][GAUSSIAN_MAX]; /* (Σ + σ²I)⁻¹ */
 } Gaussian;
 
-/* Mean m, covariance v ρ^|i-j|: neighbours are alike, as in pictures. */
+/* Mean m, covariance v ρ^|i-j|: neighbours are similar, as in pictures. */
 void gaussian_init (Gaussian *gaussian, gsize size, double mean, double variance, double rho);
 
-/* The same round a ring: covariance v ρ^d with d the shorter way from i to j, so that nothing but
- * that matters. */
+/* The same on a ring: covariance v ρ^d with the shorter distance d from i to j. */
 void gaussian_init_ring (Gaussian *gaussian, gsize size, double mean, double variance, double rho);
 
-/* Its variances along its axes, which are waves round the ring. */
+/* Its variances along its axes, which are waves around the ring. */
 void gaussian_ring_variances (const Gaussian *ring, double *variances);
 
-/* What is left of a Gaussian when the entries with mask 0 are known: their variances are 0. */
+/* The conditional Gaussian given the entries with mask 0, whose variances become 0. */
 void gaussian_condition (const Gaussian *gaussian, const float *known, const float *mask,
                          Gaussian *conditional);
 

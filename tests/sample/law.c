@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Impulses instead of noise. */
+/* The law of a sampler's result, from impulses in place of noise. */
 #include "law.h"
 
 #include <math.h>
@@ -10,14 +10,14 @@
 void __wrap_ncsn_random_normal (NcsnRandomKey key, guint64 first, gsize count, float *out);
 void __real_ncsn_random_normal (NcsnRandomKey key, guint64 first, gsize count, float *out);
 
-/* Which numbers the pictures of a run get. The first `silent` ones get none; then there is one for
- * each impulse, draw by draw: a 1 at each place in turn, or, when there is one a draw, everywhere.
- */
+/* Which numbers the pictures of a run get instead of noise. The first `silent` ones get 0; then
+ * there is one picture for each impulse, draw by draw: a 1 at each place in turn, or, with one
+ * impulse for each draw, everywhere. */
 typedef struct {
   gboolean on;
-  gboolean listening; /* only notes what is drawn */
+  gboolean listening; /* only records what is drawn */
   gsize size, silent, a_draw;
-  GArray *draws; /* of NcsnRandomKey, of which stream and step count */
+  GArray *draws; /* of NcsnRandomKey; stream and step are compared */
 } Impulses;
 
 static Impulses impulses;
@@ -30,7 +30,7 @@ is_draw (gsize index, NcsnRandomKey key)
   return draw->stream == key.stream && draw->step == key.step;
 }
 
-/* The noise of held pixels is asked for more than once. */
+/* Records a draw once; the noise of held pixels is drawn several times. */
 static void
 listen (NcsnRandomKey key)
 {
@@ -69,7 +69,7 @@ __wrap_ncsn_random_normal (NcsnRandomKey key, guint64 first, gsize count, float 
     give (key, out);
 }
 
-/* The same picture, or mask, for all. */
+/* Copies of one picture or mask. */
 static float *
 repeat (const float *from, gsize size, gsize pictures)
 {
@@ -86,18 +86,18 @@ sample (NcsnScore score, const NcsnSampler *sampler, const NcsnKnown *known, gsi
 {
   const gsize size = impulses.size;
   const NcsnShape shape = {pictures, 1, size, 1};
-  g_autofree float *picture = known ? repeat (known->known, size, pictures) : NULL;
-  g_autofree float *mask = known ? repeat (known->mask, size, pictures) : NULL;
-  NcsnKnown held = {picture, mask, known ? known->passes : 1};
-  NcsnSampleOptions options = {.known = known ? &held : NULL};
+  g_autofree float *picture = known != NULL ? repeat (known->known, size, pictures) : NULL;
+  g_autofree float *mask = known != NULL ? repeat (known->mask, size, pictures) : NULL;
+  NcsnKnown held = {picture, mask, known != NULL ? known->passes : 1};
+  NcsnSampleOptions options = {.known = known != NULL ? &held : NULL};
   g_autoptr (GError) error = NULL;
 
   ncsn_sample (score, x, shape, sampler, &options, &error);
   g_assert_no_error (error);
 }
 
-/* Runs it from `silent` given pictures, and from the first of them with each impulse in turn.
- * Returns all, their number in *pictures. */
+/* Runs the sampler from `silent` given pictures without noise, and from the first of them with each
+ * impulse in turn. Returns all results, and their number in *pictures. */
 static float *
 run (NcsnScore score, const NcsnSampler *sampler, const NcsnKnown *known, const float *starts,
      gsize size, gsize silent, gsize a_draw, gsize *pictures)
@@ -118,7 +118,7 @@ run (NcsnScore score, const NcsnSampler *sampler, const NcsnKnown *known, const 
   return x;
 }
 
-/* The mean, and a column each of L with L Lᵀ = Σ + σ²I (Cholesky) away from it. */
+/* The mean, and the mean plus each column of L with L Lᵀ = Σ + σ²I (Cholesky). */
 static float *
 spread_starts (const Gaussian *gaussian, double sigma)
 {
@@ -149,8 +149,9 @@ law_of (Gaussian *gaussian, const NcsnSampler *sampler, const NcsnKnown *known, 
   gsize pictures;
 
   x = run (gaussian_score (gaussian), sampler, known, starts, size, 1 + size, size, &pictures);
-  *law = (Law){.size = size,
-               .evaluations = ncsn_sampler_evaluations (sampler, known ? known->passes : 1)};
+  *law =
+      (Law){.size = size,
+            .evaluations = ncsn_sampler_evaluations (sampler, known != NULL ? known->passes : 1)};
   for (gsize i = 0; i < size; i++)
     law->mean[i] = x[i];
   for (gsize n = 1; n < pictures; n++)

@@ -1,9 +1,9 @@
-/* The exact law of what a sampler makes of a Gaussian.
+/* The exact mean and covariance of a sampler's results for a Gaussian.
  *
  * With the score of a Gaussian every step rule is linear: x_N = A x_0 + b + Σ_k B_k z_k. The random
  * numbers of the library are replaced by impulses, so that one run, with a picture for each number
- * that is drawn, tells all of A, b and B_k, and mean and covariance follow without any chance. A
- * program that uses this is linked with -Wl,--wrap=ncsn_random_normal. */
+ * that is drawn, gives A, b and all B_k, and from these mean and covariance without random errors.
+ * A program that uses this is linked with -Wl,--wrap=ncsn_random_normal. */
 #pragma once
 
 #include "ncsn/sample.h"
@@ -18,8 +18,8 @@ typedef struct {
   guint64 evaluations;
 } Law;
 
-/* From x_0 ~ N(mean, Σ + σ_1²I), which is what noise makes of the Gaussian. known: NULL, or what to
- * hold of one picture. */
+/* From x_0 ~ N(mean, Σ + σ_1²I), the Gaussian under noise σ_1. known: NULL, or the held pixels of
+ * one picture. */
 void law_of (Gaussian *gaussian, const NcsnSampler *sampler, const NcsnKnown *known, Law *law);
 
 /* ‖C - C'‖ / ‖C'‖ over all entries, and ‖m - m'‖ / ‖m'‖ over those that vary; C' = Σ + σ²I and m'
@@ -28,7 +28,7 @@ double law_error (const Law *law, const Gaussian *gaussian, double sigma);
 double law_mean_error (const Law *law, const Gaussian *gaussian);
 
 /* The same along the axes of a Gaussian of mean 0, where entries do not mix and impulses can be
- * given to all at once: writes the variance that is reached on each axis and returns the
+ * given to all at once: writes the resulting variance on each axis and returns the
  * evaluations. Noise is the same in all directions, so a rule cannot tell these axes from others.
  */
 guint64 law_along_axes (const double *variances, gsize size, const NcsnSampler *sampler,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two-Gaussian toy. */
+/* The exact score of two Gaussians in the plane, and the moments of points near each. */
 #include "mixture.h"
 
 #include <math.h>

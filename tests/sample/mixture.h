@@ -1,5 +1,6 @@
-/* The toy of Song & Ermon (2019, section 3.2.2): two Gaussians in the plane, a fifth of the mass in
- * one and the rest in the other, with the exact score of the mixture under noise of any level. */
+/* The toy problem of Song & Ermon (2019, section 3.2.2): two Gaussians in the plane, a fifth of the
+ * mass in one and the rest in the other, with the exact score of the mixture under noise of any
+ * level. */
 #pragma once
 
 #include "ncsn/score.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small network. */
+/* A small network with random weights. */
 #include "network.h"
 
 #include "model/model-private.h"
@@ -23,6 +23,7 @@ network_fill (NcsnModel *model)
 {
   const NcsnRandomKey key = {.seed = 1, .stream = NCSN_STREAM_WEIGHTS, .item = G_MAXUINT32};
 
+  /* The last layer of a new network is 0; with other values every weight matters. */
   for (gsize i = 0; i < ncsn_model_n_parameters (model); i++) {
     float noise;
 

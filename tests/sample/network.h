@@ -1,4 +1,4 @@
-/* A small network with random weights, whose pictures mean nothing. */
+/* A small network with random weights, and random pictures for it. */
 #pragma once
 
 #include "ncsn/model.h"

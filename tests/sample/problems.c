@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plane's starts and errors. */
+/* Starts and errors of the problem in the plane. */
 #include "problems.h"
 
 #include <math.h>

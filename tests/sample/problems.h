@@ -1,4 +1,4 @@
-/* The problems that samplers are measured by, here and in ./dev bench samplers. */
+/* The problems on which samplers are measured, in tests and by ./dev bench samplers. */
 #pragma once
 
 #include "gaussian.h"
@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /* Pictures as a Gaussian: 64 numbers that deviate by 0.3, neighbours correlated by 0.9. σ_1 is a
- * little above the largest distance between two draws of it, as technique 1 of Song & Ermon (2020)
- * has it. */
+ * little above the largest distance between two draws of it, as in technique 1 of Song & Ermon
+ * (2020). */
 #define PICTURE_DIMENSION 64
 #define PICTURE_VARIANCE 0.1
 #define PICTURE_CORRELATION 0.9
@@ -24,7 +24,7 @@ static const float row_known[ROW_SIZE] = {0.8f, 1.0f, 0, 0, 0.2f, 0, 0, 0.7f};
 #define PLANE_SIGMA_BEGIN 20.0
 #define PLANE_SIGMA_END 0.05
 
-/* `count` points of it seen through noise of deviation σ, a fifth of them from the minor component
+/* `count` points of it under noise of deviation σ, a fifth of them from the minor component
  * exactly (transfer full). */
 float *plane_starts (gsize count, double sigma);
 

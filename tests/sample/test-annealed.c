@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Annealed Langevin dynamics: the formula over the levels, the mixture that plain Langevin gets
- * wrong, progress, cancellation, and pictures that do not depend on their batch. */
+/* Annealed Langevin dynamics: the formula over the levels, the mixture that plain Langevin dynamics
+ * gets wrong, progress, cancellation, and pictures that do not depend on their batch. */
 #include <math.h>
 #include <string.h>
 
@@ -12,8 +12,8 @@
 /* Of pixels anywhere in [0, 1]. */
 static const NcsnPixelLaw pixel_law = {0.5, 0.29};
 
-/* Two levels of two steps and the denoising, by hand: α_i = ε σ_i²/σ_L², and steps counted on over
- * the levels. */
+/* Two levels of two steps and the denoising, by hand: α_i = ε σ_i²/σ_L², with steps numbered over
+ * all levels. */
 static void
 test_formula (void)
 {
@@ -48,8 +48,8 @@ test_formula (void)
 }
 
 /* The true weights within 3 %, means and variances within 5 %. Chance alone moves the smaller
- * weight by 1.4 % (one standard error of 20,000 chains); the many steps are there because a chain
- * that has too few of them between σ = 5 and σ = 2, where the two components part, keeps the
+ * weight by 1.4 % (one standard error of 20,000 chains); there are many steps because a
+ * chain with too few of them between σ = 5 and σ = 2, where the two components separate, keeps the
  * weights of larger σ. */
 static void
 test_mixture (void)
@@ -97,8 +97,7 @@ watch (const NcsnProgress *progress, gpointer data)
     g_cancellable_cancel (watched->cancellable);
 }
 
-/* Where all the mass is at one point, the denoised estimate is that point from the first step on.
- */
+/* If all the mass is at one point, the denoised estimate is that point from the first step on. */
 static void
 test_progress (void)
 {
@@ -152,7 +151,7 @@ test_cancellation (void)
   assert_cancelled_after (30);
 }
 
-/* Picture k of a seed, bit for bit, whether drawn with its neighbours or alone. */
+/* Picture k of a seed has the same bits in a batch and alone. */
 static void
 test_batches (void)
 {

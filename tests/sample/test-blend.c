@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures between those of two seeds, opposite ones, and noise on given pictures. */
+/* Pictures between those of two seeds, antithetic ones, and noise on given pictures. */
 #include <math.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ static const float mask[SIZE] = {0.0f, 1.0f, 1.0f, 0.0f, 1.0f, 1.0f};
 static const float known[SIZE] = {0.8f, 0.0f, 0.0f, 0.1f, 0.0f, 0.0f};
 static const float middle[SIZE] = {0.5f, 0.0f, 0.0f, 0.5f, 0.0f, 0.0f};
 
-/* Through all draws there are: the start, steps, held pixels, going back. */
+/* A chain with all kinds of draws: the start, steps, held pixels, renoising. */
 static void
 sample_around (const float *held_pixels, NcsnRule rule, NcsnSampleOptions options, gsize count,
                float *x)
@@ -52,7 +52,8 @@ sample (NcsnRule rule, NcsnSampleOptions options, gsize count, float *x)
   sample_around (known, rule, options, count, x);
 }
 
-/* The ends of a row are the seeds' own pictures, bit for bit, and what lies between is neither. */
+/* The ends of a row are the seeds' own pictures, bit for bit, and those between differ from both.
+ */
 static void
 test_ends (void)
 {
@@ -92,7 +93,7 @@ test_formula (void)
           x[n * SIZE + i], cos (angles[n]) * first[i] + sin (angles[n]) * second[i], 1e-6);
 }
 
-/* Where all is alike on both sides of ½ a chain's opposite is its reflection there. */
+/* If everything is symmetric about ½, the antithetic chain is the mirror image of the chain. */
 static void
 test_antithetic (void)
 {
@@ -113,8 +114,8 @@ test_antithetic (void)
     }
 }
 
-/* What is drawn halfway is drawn as any other: the plane's two Gaussians come out with their
- * weights, means and variances. A picture of many points stands for many. */
+/* Pictures halfway are drawn like any others: the two Gaussians in the plane get their weights,
+ * means and variances. A picture of many points stands for many pictures. */
 static void
 test_law (void)
 {
@@ -140,7 +141,7 @@ test_law (void)
   }
 }
 
-/* Mean and variance of the start are those of any start. */
+/* A blended start has the mean and variance of any start. */
 static void
 test_prior (void)
 {
@@ -164,8 +165,8 @@ test_prior (void)
   }
 }
 
-/* Noise on a given picture: x + σ z, by picture and not by batch, beyond the length of a stretch
- * that is drawn at once. */
+/* Noise on a given picture: x + σ z, by picture and not by batch, with more values than are drawn
+ * at a time. */
 static void
 test_noise (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Canvases of patches: where the patches lie, what they cost, and how their scores are joined. */
+/* Canvases of patches: the places of patches, their number, and how their scores are combined. */
 #undef G_DISABLE_ASSERT
 #include "ncsn/canvas.h"
 
@@ -8,7 +8,7 @@
 
 #include "ncsn/error.h"
 
-/* Pixels hold their own numbers, so that a patch tells where it was taken from. */
+/* Pixels hold their own numbers, which show where a patch comes from. */
 typedef struct {
   gsize height, width;
   GArray *starts; /* of gsize: the upper left pixel of every patch since it was emptied */
@@ -29,7 +29,7 @@ watched_clear (Watched *watched)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Watched, watched_clear)
 
-/* Anything that depends on the patch and on the place in it. */
+/* A function of the patch and of the place in it. */
 static double
 some_score (gsize start, gsize i, gsize j)
 {
@@ -78,7 +78,7 @@ squared_distance (gsize i, gsize size)
   return distance * distance;
 }
 
-/* What the canvas must be, pixel by pixel from the definition; NAN where no patch lies. */
+/* The expected score of the canvas from the definition; NAN where no patch is. */
 static double *
 expected_score (const Watched *watched, const NcsnCanvasOptions *options)
 {
@@ -104,8 +104,8 @@ expected_score (const Watched *watched, const NcsnCanvasOptions *options)
   return sums;
 }
 
-/* Some evaluations of a canvas, each compared with the definition: the mean of the patches, and
- * where there is none the estimate of before. */
+/* Some evaluations of a canvas, each compared with the definition: the mean of the patches, or
+ * without a patch the estimate of the evaluation before. */
 static void
 check_canvas (const NcsnCanvasOptions *options, gsize height, gsize width)
 {
@@ -141,7 +141,7 @@ check_canvas (const NcsnCanvasOptions *options, gsize height, gsize width)
 }
 
 /* Sizes from one patch on, wrapping or not, and below a patch where it wraps; and with patches that
- * overlap, which always lie everywhere. */
+ * overlap, which cover the whole canvas. */
 static void
 test_definition (void)
 {
@@ -155,7 +155,7 @@ test_definition (void)
       }
 }
 
-/* An even cut where the canvas is one patch; nothing is lost in numbers either. */
+/* A canvas of one patch has exactly the patch's score. */
 static void
 test_one_patch (void)
 {
@@ -204,7 +204,7 @@ count_patches (gsize side, gsize patch, gboolean wrap, gsize *most, double *mean
 }
 
 /* 512 × 512 of 64 × 64: at most 1.15 times the 64 that cover it. The cost of a pixel is the same
- * within 15 % from 256 × 256 to 2048 × 2048, here at a quarter of the size. Going round costs
+ * within 15 % from 256 × 256 to 2048 × 2048, here at a quarter of the size. Wrapping costs
  * nothing. */
 static void
 test_cost (void)
@@ -231,8 +231,8 @@ test_cost (void)
   g_assert_cmpfloat (dearest / cheapest, <, 1.15 / 0.85);
 }
 
-/* Offsets are another at every evaluation and seed, and the same for the same. The batch does not
- * matter. */
+/* Offsets differ between evaluations and seeds, and are the same for the same ones. The batch does
+ * not matter. */
 static void
 run_some (guint64 seed, gsize batch, GArray *starts, float *score)
 {
@@ -267,7 +267,7 @@ test_offsets (void)
     g_assert_cmpint (memcmp (all->data, all->data + i * quarter, quarter), !=, 0);
 }
 
-/* Each pixel is the first of a patch about equally often where the axis goes round. */
+/* Each pixel is the first of a patch about equally often where the axis wraps. */
 static void
 test_uniform (void)
 {

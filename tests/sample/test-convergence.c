@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every rule leads to the right moments, the faster the higher its order: with the exact scores of
- * a Gaussian in 64 dimensions, for which what a rule makes of it is known without chance (law.h),
- * and of two Gaussians in the plane. docs/samplers.md has the same in a table and a plot. */
+ * a Gaussian in 64 dimensions, for which the result of a rule is known without random errors
+ * (law.h), and of two Gaussians in the plane. docs/samplers.md has the same in a table and a plot.
+ */
 #include <math.h>
 #include <stdlib.h>
 
@@ -154,7 +155,7 @@ test_ode_in_35 (void)
   g_assert_cmpfloat (law_mean_error (law, pictures.ring), <, 1e-5);
 }
 
-/* Nor does noise make a difference between axes. */
+/* Noise does not differ between axes either. */
 static void
 test_axes (void)
 {
@@ -205,8 +206,8 @@ compare (gconstpointer a, gconstpointer b)
   return *(const double *)a > *(const double *)b ? 1 : -1;
 }
 
-/* The median distance from where points truly end: a few start so near the line between the two
- * components that the least error takes them to the other one. */
+/* The median distance from the exact ends of trajectories: a few points start so near the line
+ * between the two components that the smallest error takes them to the other one. */
 static double
 typical_distance (const float *x, const float *exact)
 {
@@ -237,7 +238,7 @@ test_plane_ode (void)
   }
 }
 
-/* Chance is 0.007 of the covariance. */
+/* The random error is 0.007 of the covariance. */
 static void
 test_plane_noise (void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What all step rules have in common: pictures that depend on neither batch nor threads,
- * cancellation, and a sentence when they run away. */
+/* Properties of all step rules: pictures that depend on neither batch nor threads, cancellation,
+ * and an error with advice when chains diverge. */
 #include <math.h>
 #include <string.h>
 
@@ -30,7 +30,7 @@ small_sampler (NcsnRule rule)
   return sampler;
 }
 
-/* Some pixels held, gone through twice. */
+/* Some pixels are held, with two passes. */
 static void
 sample_held (NcsnScore score, NcsnRule rule, guint32 first, gsize count, NcsnShape shape, float *x)
 {
@@ -52,7 +52,7 @@ sample_held (NcsnScore score, NcsnRule rule, guint32 first, gsize count, NcsnSha
   g_assert_no_error (error);
 }
 
-/* Picture k of a seed, bit for bit, whether drawn with its neighbours or alone. */
+/* Picture k of a seed has the same bits in a batch and alone. */
 static void
 test_batches (void)
 {
@@ -104,7 +104,7 @@ cancel_in_time (const NcsnProgress *progress, gpointer data)
     g_cancellable_cancel (watch->cancellable);
 }
 
-/* No evaluation follows a cancellation, whichever it was. */
+/* No evaluation follows a cancellation, at whichever evaluation it happens. */
 static void
 test_cancellation (void)
 {
@@ -140,7 +140,7 @@ push_away (const float *x, NcsnShape shape, double sigma, float *score, gpointer
   return TRUE;
 }
 
-/* Every rule says what to do about a picture that is lost, while it is. */
+/* Every rule's error says what to do, as soon as a chain diverges. */
 static void
 test_divergence (void)
 {

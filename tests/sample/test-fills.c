@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the samplers of fills make of exact scores: “likely” ones keep near the middle of what the
- * scores' distribution q has, about q^(1/T) with T = 1 - η/2, true ones are draws of it. */
+/* The samplers of fills with exact scores of a distribution q: likely fills stay near its middle,
+ * about q^(1/T) with T = 1 - η/2, and true ones are draws from q. */
 #include <math.h>
 
 #include "ncsn/sample.h"
@@ -20,7 +20,7 @@ filler (NcsnPurpose purpose, NcsnQuality quality)
   return sampler;
 }
 
-/* What becomes of variance 1, without chance. */
+/* The resulting variance where the exact one is 1, without random errors. */
 static double
 variance_of (const NcsnSampler *sampler)
 {
@@ -53,7 +53,7 @@ test_variance (void)
   }
 }
 
-/* For as many levels as it takes that only the noise left out counts. */
+/* With so many levels that only the missing noise matters. */
 static void
 test_temperature (void)
 {

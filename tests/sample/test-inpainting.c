@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Held pixels: what they are filled up with, and what a chain makes of them. */
+/* Held pixels: their values during a chain, and the pixels that are filled beside them. */
 #include <math.h>
 #include <string.h>
 
@@ -28,8 +28,8 @@ repeat (const float *from, gsize count, float *to)
     memcpy (to + n * SIZE, from, SIZE * sizeof (float));
 }
 
-/* Where the truth is known: the filled pixels follow the Gaussian given the known pixels, which
- * come out exactly as they were although the last step denoises everything. */
+/* Against the exact law: the filled pixels follow the Gaussian given the known pixels, which keep
+ * their exact values although the last step denoises everything. */
 static void
 test_conditional_gaussian (void)
 {
@@ -104,8 +104,9 @@ assert_fills (const NcsnSampler *sampler, guint passes)
   g_assert_cmpfloat (mean_error, <, 0.05);
 }
 
-/* Without chance: mean and covariance of the filled pixels given the known ones within 5 %, where
- * the chain has time enough at the levels that matter, by many or large steps or by going back. */
+/* Without random errors: mean and covariance of the filled pixels given the known ones within 5 %,
+ * if the chain has enough steps at the levels that matter: many or large ones, or several passes.
+ */
 static void
 test_exact_filling (void)
 {
@@ -124,8 +125,8 @@ test_exact_filling (void)
   assert_fills (&ode, 40);
 }
 
-/* Going back is what brings the flow from far away to there: a third of the error for every
- * fourfold effort or better, and the less the more. */
+/* Several passes bring the flow to the exact law: at most a third of the error for four times as
+ * many passes, and always less error with more passes. */
 static void
 test_resampling_helps (void)
 {
@@ -157,8 +158,8 @@ visit (const float *x, NcsnShape shape, double sigma, float *score, gpointer dat
   return TRUE;
 }
 
-/* Noised back before each pass but the first, by what lies between the two levels, and held anew at
- * the lower one: seen from inside, with a score that moves nothing. */
+/* Before each pass but the first the chain gets the noise between the two levels, and at the lower
+ * one held pixels get new noise: seen with a score that moves nothing. */
 static void
 test_going_back (void)
 {
@@ -241,8 +242,7 @@ test_held_at_the_level (void)
   g_assert_cmpfloat (x[2], ==, 0.75f);
 }
 
-/* A soft edge belongs to the part that is filled; only 0 holds. All channels of a pixel go
- * together. */
+/* Soft edges are filled; only 0 holds. All channels of a pixel are held or filled together. */
 static void
 test_soft_mask (void)
 {
@@ -262,7 +262,7 @@ test_soft_mask (void)
     g_assert_cmpfloat (x[i], !=, 0.5f);
 }
 
-/* Held noise too is drawn by picture, not by place in the batch. */
+/* The noise of held pixels is drawn by picture too, not by place in the batch. */
 static void
 test_batches (void)
 {

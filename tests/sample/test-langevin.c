@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Langevin dynamics at one noise level: the formula itself, where it leads, and how it ends. */
+/* Langevin dynamics at one noise level: the formula, its stationary law, starts, and divergence. */
 #include <math.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@
 #define LANGEVIN(sigma, alpha, steps)                                                              \
   .rule = NCSN_RULE_LANGEVIN, .schedule = {sigma, sigma, 1, steps, alpha, FALSE}
 
-/* Three steps against the formula, with the noise taken from where the header says it is drawn. */
+/* Three steps against the formula, with the random numbers of the documented stream. */
 static void
 test_formula (void)
 {
@@ -47,7 +47,7 @@ test_formula (void)
 }
 
 /* In N(0, V) the chain's own variance is known: each step shrinks by 1 - α/2V and adds α, so it
- * settles at α / (1 - (1 - α/2V)²), a little above V. Large steps show that the sampler has it. */
+ * settles at α / (1 - (1 - α/2V)²), a little above V. Large steps make the difference visible. */
 static void
 test_stationary_variance (void)
 {
@@ -74,8 +74,9 @@ test_stationary_variance (void)
   g_assert_cmpfloat_with_epsilon (square / expected, 1.0, 0.04);
 }
 
-/* Why noise levels exist: from uniform noise, without them, each chain settles in the component it
- * starts next to. Both look right, but their weights are those of the noise, a half and a half. */
+/* Why noise levels exist: from uniform noise, without them, each chain ends in the component
+ * nearest to its start. Both look right, but their weights are those of the noise, one half each.
+ */
 static void
 test_mixture_weights_are_wrong (void)
 {
@@ -122,7 +123,7 @@ test_prior (void)
   g_assert_cmpfloat_with_epsilon (mean, law.mean, 0.05);
   g_assert_cmpfloat_with_epsilon (square / variance, 1.0, 0.04);
 
-  /* Without noise and spread the mean is left. */
+  /* Without noise and spread only the mean remains. */
   ncsn_sample_prior (alone, (NcsnShape){1, 2, 2, 3}, 0.0, (NcsnPixelLaw){0.13, 0.0},
                      &(NcsnSampleOptions){.seed = 5});
   for (gsize i = 0; i < SIZE; i++)
@@ -130,8 +131,8 @@ test_prior (void)
 }
 
 /* Of pictures with a mean that differs from pixel to pixel, and with spread of all sizes, the start
- * has the mean but for A times what the pixels' own is off by, and noise's and pictures' variance
- * together but for A³, along every axis of the pictures. */
+ * has their mean up to A times its distance from the pixels' mean, and the variance of noise plus
+ * pictures up to A³, along every axis of the pictures. */
 static void
 test_start (void)
 {
@@ -174,7 +175,7 @@ test_start (void)
   }
 }
 
-/* At a level that tells nothing of the mean the score is not asked. */
+/* At a level that says nothing about the mean the score is not evaluated. */
 static void
 test_start_of_small_noise (void)
 {
@@ -201,7 +202,8 @@ push_away (const float *x, NcsnShape shape, double sigma, float *score, gpointer
   return TRUE;
 }
 
-/* A score that drives the picture to infinity ends in advice, long before all steps are done. */
+/* A score that drives the picture to infinity gives an error with advice, long before the last
+ * step. */
 static void
 test_divergence (void)
 {

@@ -78,7 +78,7 @@ static const double two_weights[] = {0.3, 0.7}, two_variances[] = {0.1, 0.4};
 static const double two_means[] = {1.4, 0.7, -0.6, -0.3};
 static const NcsnMixture two = {2, 2, two_weights, two_means, two_variances};
 
-/* Two modes in the plane, near enough to each other for trajectories to part between them. The
+/* Two modes in the plane, so near to each other that trajectories separate between them. The
  * probes' errors do not average out over two dimensions as over many. */
 static void
 test_plane (void)
@@ -106,7 +106,7 @@ test_many_dimensions (void)
   assert_bits (&three, 200, &options);
 }
 
-/* A lower tolerance brings each answer, for the same probes, nearer to one number. */
+/* With a lower tolerance each answer, for the same probes, comes nearer to one number. */
 static void
 test_tolerance (void)
 {

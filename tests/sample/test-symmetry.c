@@ -88,7 +88,7 @@ test_goes_through_all (gconstpointer data)
   }
 }
 
-/* Pictures side by side are seen in different ones, with their channels together. */
+/* The pictures of a batch are seen in different orientations, with their channels together. */
 static void
 test_side_by_side (void)
 {
@@ -106,7 +106,7 @@ test_side_by_side (void)
   g_assert_cmpmem (score, sizeof score, pictures, sizeof pictures);
 }
 
-/* After how many evaluations a picture is seen as at first again. */
+/* The number of evaluations after which a picture is seen as at first. */
 static guint
 count_orientations (NcsnSymmetry symmetry, NcsnShape shape)
 {
@@ -128,7 +128,7 @@ count_orientations (NcsnSymmetry symmetry, NcsnShape shape)
   }
 }
 
-/* Oblong pictures cannot lie down. */
+/* Pictures that are not square are not turned by 90° and 270°. */
 static void
 test_counts (void)
 {

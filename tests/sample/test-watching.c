@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a chain shows while it runs: previews when they are due, and nothing spent on them between.
- */
+/* Previews of a running chain: when they are due, and at no cost between. */
 #include <math.h>
 #include <string.h>
 
@@ -26,7 +25,7 @@ watch (const NcsnProgress *progress, gpointer data)
   Watch *watched = data;
 
   g_assert_cmpuint (progress->done, ==, ++watched->calls);
-  if (!progress->denoised)
+  if (progress->denoised == NULL)
     return;
   watched->least_apart = MIN (watched->least_apart, g_get_monotonic_time () - watched->last);
   watched->last = g_get_monotonic_time ();
@@ -58,7 +57,7 @@ watch_for (double preview_seconds)
   return watched;
 }
 
-/* However busy the machine: never sooner than asked for. */
+/* Never sooner than asked for, however busy the machine is. */
 static void
 test_seldom (void)
 {
@@ -97,8 +96,8 @@ expect_point (const NcsnProgress *progress, gpointer data)
     g_assert_cmpfloat_with_epsilon (progress->denoised[i], 0.3, 2e-5);
 }
 
-/* Where all the mass is at one point, that is what every rule shows at every evaluation, the second
- * of Heun's among them. */
+/* If all the mass is at one point, every rule shows that point at every evaluation, also at the
+ * second one of Heun's method. */
 static void
 test_point (void)
 {

@@ -1,4 +1,4 @@
-/* Models for the tests of tasks, and what their progress tells. */
+/* Models for the tests of tasks, and checks of their progress. */
 #pragma once
 
 #include "ncsn/task.h"
@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 enum { CELL = 8, CHANNELS = 3, CELL_SIZE = CELL * CELL * CHANNELS, CLASSES = 4 };
 
-/* For pictures, or patches, of CELL × CELL × CHANNELS, with random weights: what it draws means
- * nothing, but depends on everything. Its own schedule takes 7 evaluations. */
+/* For pictures, or patches, of CELL × CELL × CHANNELS, with random weights: what it draws is
+ * meaningless but depends on every input. Its own schedule takes 7 evaluations. */
 NcsnModel *small_model (guint n_classes, gboolean patches);
 
 /* One whose score is exact, for pixels that are independent and N(mean, deviation²): a fresh

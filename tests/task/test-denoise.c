@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Denoising against exact posterior means, and how well noise is found in pictures. */
+/* Denoising against exact posterior means, and the estimate of noise in pictures. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
@@ -100,7 +100,8 @@ test_estimate (void)
       }
 }
 
-/* A large picture is looked at in places; none, or one without noise, has none. */
+/* A large picture is measured in some tiles; a picture without noise, or without a tile, gives 0.
+ */
 static void
 test_estimate_sizes (void)
 {
@@ -117,7 +118,7 @@ test_estimate_sizes (void)
 
 enum { SIDE = 128 };
 
-/* A part of the picture that carries no noise, from the top down. */
+/* A part of the picture without noise, from the top down. */
 typedef enum { WHITE, BLACK, FLAT, SLOPE, STEPS, CLEAN, N_PARTS } Part;
 
 static float
@@ -162,7 +163,7 @@ partly_noisy (Part part, double share, double sigma, gsize channels)
   return picture;
 }
 
-/* What carries no noise does not count, whatever it is: the same σ as of the noisy part. */
+/* Parts without noise of any kind do not count: the result is σ of the noisy part. */
 static void
 test_estimate_parts (void)
 {
@@ -195,7 +196,7 @@ test_estimate_clipped_channel (void)
   g_assert_cmpfloat_with_epsilon (ncsn_estimate_noise (picture, NULL, SIDE, SIDE, 3), 0.05, 0.005);
 }
 
-/* Noise everywhere, 0.2 outside the mask: it is not looked at, nor is what is marked faintly. */
+/* Noise everywhere, 0.2 outside the mask: pixels outside, and faintly marked ones, are not read. */
 static void
 test_estimate_mask (void)
 {
@@ -231,7 +232,7 @@ test_estimate_none (void)
   g_assert_cmpfloat (ncsn_estimate_noise (rounded, NULL, SIDE, SIDE, 1), ==, 0.0);
 }
 
-/* Half of the noise of a black ground is cut off. What is left is found. */
+/* On black, half of the noise is clipped; the rest is found. */
 static void
 test_estimate_black (void)
 {
@@ -242,7 +243,7 @@ test_estimate_black (void)
   g_assert_cmpfloat_with_epsilon (ncsn_estimate_noise (picture, NULL, SIDE, SIDE, 1), 0.058, 0.01);
 }
 
-/* σ = 0 leaves a picture, bit for bit. */
+/* σ = 0 does not change a picture, bit for bit. */
 static void
 test_nothing (void)
 {
@@ -254,8 +255,8 @@ test_nothing (void)
   g_assert_true (same (after, before, 20 * 13 * CHANNELS));
 }
 
-/* With a network whose answer depends on all of a patch: what is transparent has no part in it, be
- * it not a number. */
+/* With a network whose answer depends on all of a patch: transparent pixels do not matter, even if
+ * they are not numbers. */
 static void
 test_transparent (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What holds for every task, for models of both kinds: the same bits on any number of threads, one
+/* Properties of every task, for models of both kinds: the same bits on any number of threads, one
  * progress from 1 to its total, and nothing left behind by a cancellation. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
@@ -130,7 +130,7 @@ test_progress (gconstpointer data)
   g_assert_cmpuint (watched.done, ==, watched.total);
   g_assert_cmpuint (watched.total, >, 0);
   g_assert_cmpuint (watched.largest.n, >, 0);
-  /* Whether somebody looks does not matter. */
+  /* Progress functions do not change the result. */
   g_assert_true (perform_usual (data, 2, NULL, unwatched, NULL));
   g_assert_true (same (pictures, unwatched, COUNT * CELL_SIZE));
 }
@@ -173,8 +173,8 @@ cancel_later (gpointer data)
   return NULL;
 }
 
-/* Cancelled by another thread at random moments, in the middle of an evaluation as well: it is
- * done, or it is as before. */
+/* Cancelled by another thread at random moments, also during an evaluation: the picture is
+ * finished or unchanged. */
 static void
 test_cancelled_anywhere (gconstpointer data)
 {
@@ -204,7 +204,8 @@ test_cancelled_anywhere (gconstpointer data)
   }
 }
 
-/* What could not be held is refused before anything is read or written: there is nothing there. */
+/* Tasks that do not fit into memory are refused before any array is read or written: there is none.
+ */
 static void
 test_memory (gconstpointer data)
 {

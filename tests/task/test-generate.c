@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Generating with a network: what the pictures may depend on. */
+/* Generating with a network: what pictures depend on, canvases, previews and brightness. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
@@ -116,8 +116,8 @@ pixel (const float *picture, gsize width, gsize x, gsize y)
 }
 
 /* 20 × 13 has room for two pictures of 8 × 8 beside each other in its middle, columns 2 to 17, rows
- * 2 to 9; around them their edges go on. They are pictures 2 and 3 of the seed, those of canvas
- * number 1. */
+ * 2 to 9; around them their edges are repeated. They are pictures 2 and 3 of the seed, those of
+ * canvas number 1. */
 static void
 test_cells (void)
 {
@@ -280,7 +280,7 @@ test_brightness (void)
     g_assert_cmpfloat_with_epsilon (mean_of (pictures, MANY * CELL_SIZE) / mean, 1.0, 0.03);
     g_assert_true (ncsn_generate_canvas (model, threads, &size, 0, &options, canvas, NULL));
     g_assert_cmpfloat_with_epsilon (mean_of (canvas, CANVAS_SIZE) / mean, 1.0, 0.03);
-    /* A picture of which nothing is known is drawn, too. */
+    /* A fill of a picture without known pixels is a new picture, too. */
     g_assert_true (
         ncsn_inpaint (model, threads, SIDE, SIDE, mask, &inpaint, &options, canvas, NULL));
     g_assert_cmpfloat_with_epsilon (mean_of (canvas, CANVAS_SIZE) / mean, 1.0, 0.03);

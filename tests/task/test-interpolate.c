@@ -51,7 +51,7 @@ test_ends (void)
   g_assert_true (same (many + 69 * CELL_SIZE, last, CELL_SIZE));
 }
 
-/* Neighbours in a row are alike, and it gets from one end to the other. */
+/* Neighbours in a row are similar, and the ends differ. */
 static void
 test_steps (void)
 {

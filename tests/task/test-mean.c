@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The mean of several fills: of which chains it is the mean, and how its error falls. */
+/* The mean of several fills: which chains it averages, and how its error falls. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 #include "models.h"
 #include "run/score.h"
 
-/* With a Gaussian here, tasks follow its score and not the model's. */
-static Gaussian *in_its_place;
+/* If set, tasks use the score of this Gaussian instead of the model's. */
+static Gaussian *replacement;
 
 NcsnScore __wrap_ncsn_task_score_function (NcsnTaskScore *score);
 NcsnScore __real_ncsn_task_score_function (NcsnTaskScore *score);
@@ -18,7 +18,8 @@ NcsnScore __real_ncsn_task_score_function (NcsnTaskScore *score);
 NcsnScore
 __wrap_ncsn_task_score_function (NcsnTaskScore *score)
 {
-  return in_its_place ? gaussian_score (in_its_place) : __real_ncsn_task_score_function (score);
+  return replacement != NULL ? gaussian_score (replacement)
+                             : __real_ncsn_task_score_function (score);
 }
 
 /* In a picture of `cells` cells side by side that are all alike, the cells' fills are chains number
@@ -185,9 +186,9 @@ error_of_mean (guint fills, const Gaussian *conditional, const float *cell, cons
   return sum / CELLS;
 }
 
-/* Where the truth is known: what opposite draws of a Gaussian given some of its entries are off its
- * conditional mean by cancels, so an even number is exact, and of an odd one a draw is left: tr
- * Σ/N². */
+/* Against the exact answer: the deviations of antithetic draws from the mean of a conditional
+ * Gaussian cancel, so an even number is exact, and an odd one has the error of one draw: tr Σ/N².
+ */
 static void
 test_error (void)
 {
@@ -203,14 +204,14 @@ test_error (void)
   gaussian_condition (gaussian, cell, mask, conditional);
   for (gsize i = 0; i < N; i++)
     variance += conditional->covariance[i][i];
-  in_its_place = gaussian;
+  replacement = gaussian;
   for (guint fills = 1; fills <= 4; fills++) {
     const double error = fills * fills * error_of_mean (fills, conditional, cell, mask) / variance;
 
     g_test_message ("mean of %u: N² times the squared error is %.4f of the variance", fills, error);
     g_assert_cmpfloat_with_epsilon (error, fills % 2, 0.05);
   }
-  in_its_place = NULL;
+  replacement = NULL;
 }
 
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records: settings come back as the same bits, and whatever else a file says is refused. */
+/* Records: settings come back as the same bits, and any other content of a file is refused. */
 #include <math.h>
 #include <string.h>
 
@@ -156,7 +156,7 @@ test_hostile (void)
   }
 }
 
-/* However long a value is, the sentence is not. */
+/* Long values are cut in the sentence. */
 static void
 test_long (void)
 {
