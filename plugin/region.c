@@ -89,7 +89,7 @@ plugin_region_check (const PluginCall *call, GError **error)
   return common.width > 0 && common.height > 0 ? TRUE : refuse_selection (error);
 }
 
-/* The tasks may look further, to make whole patches: by at most one of them. */
+/* A task may read up to one patch more on each side, to complete its patches. */
 static gboolean
 find_area (const NcsnModelConfig *model, PluginRect layer, PluginRect selection, int context,
            PluginArea *area)

@@ -116,10 +116,9 @@ check_numbers (GimpProcedureConfig *config, const NcsnSampler *sampler, GError *
     double value = given_number (config, number);
     if (value == 0 || value == ncsn_sampler_get (sampler, number))
       continue;
-    g_set_error (
-        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-        _ ("“%s” means nothing to the sampler “%s”: leave it out, or name another sampler."),
-        ncsn_number_info (number)->name, ncsn_rule_info (sampler->rule)->name);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("The sampler “%2$s” does not use “%1$s”: remove it, or name another sampler."),
+                 ncsn_number_info (number)->name, ncsn_rule_info (sampler->rule)->name);
     return FALSE;
   }
   return TRUE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The panel about the sampler, folded away until it is wanted. A quality shows what it stands for;
+/* The panel about the sampler, folded until a person opens it. It shows the numbers of a quality;
  * with "custom" the rule and its numbers can be changed. */
 #include "sampler-panel.h"
 
@@ -101,7 +101,7 @@ on_rule_chosen (GtkComboBox *combo, gpointer data)
   plugin_sampler_arguments_set (panel->config, NCSN_QUALITY_CUSTOM, &sampler);
 }
 
-/* A person who wants numbers of their own wants to see them; and the window, which grew for them,
+/* "Custom" opens the panel, so that its numbers can be seen. The window grows with the panel and
  * does not shrink by itself. */
 static void
 on_quality_changed (PluginSamplerPanel *panel)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The part of the dialog about the way from noise to a picture, for people who want to see or
+/* The part of the dialog about the sampler and its numbers, for people who want to see or
  * change it: a plot of the noise levels, the rule, and the numbers that it reads. */
 #pragma once
 

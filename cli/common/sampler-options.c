@@ -45,7 +45,7 @@ check_numbers (const CliSamplerOptions *options, NcsnRule rule, GError **error)
         g_string_append_printf (readers, "%s%s", readers->len > 0 ? ", " : "",
                                 ncsn_rule_info (r)->name);
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("--%s means nothing to the sampler “%s”; --sampler has to be one of: %s"),
+                 _ ("--%s is not used by the sampler “%s”; it is used by: %s"),
                  ncsn_number_info (number)->name, ncsn_rule_info (rule)->name, readers->str);
     return FALSE;
   }
@@ -109,7 +109,7 @@ static void
 describe_rules (GString *text)
 {
   g_string_append (text, _ ("Samplers, and the numbers that each takes besides --sigma-begin and "
-                            "--sigma-end; what is left\nout suits the model:\n"));
+                            "--sigma-end; the others\nare chosen to suit the model:\n"));
   for (NcsnRule rule = 0; rule < NCSN_N_RULES; rule++) {
     const NcsnRuleInfo *info = ncsn_rule_info (rule);
     g_string_append_printf (text, "  %-20s %s\n  %-20s", info->name, _ (info->summary), "");
@@ -129,9 +129,10 @@ describe_qualities (GString *text, NcsnPurpose purpose, const char *heading)
   for (NcsnQuality quality = 0; ncsn_quality_names ()[quality] != NULL; quality++) {
     NcsnSampler sampler;
     ncsn_sampler_init_quality (&sampler, quality, purpose, &usual.schedule);
-    g_string_append_printf (text, _ ("  %-8s %6" G_GUINT64_FORMAT " evaluations, %s\n"),
+    g_string_append_printf (text, _ ("  %-8s %6" G_GUINT64_FORMAT " evaluations, %s%s\n"),
                             ncsn_quality_names ()[quality], ncsn_sampler_evaluations (&sampler, 1),
-                            ncsn_rule_info (sampler.rule)->name);
+                            ncsn_rule_info (sampler.rule)->name,
+                            quality == NCSN_QUALITY_DEFAULT ? _ (" (the default)") : "");
   }
 }
 
@@ -143,9 +144,9 @@ cli_sampler_help (NcsnPurpose purpose)
     describe_qualities (text, purpose, _ ("Qualities, and how often they evaluate the model:\n"));
   } else {
     describe_qualities (text, NCSN_PURPOSE_FILL,
-                        _ ("Qualities, and how often they evaluate the model to go through all "
-                           "levels once; narrow holes\nneed fewer levels, and --resample goes "
-                           "through them more often:\n"));
+                        _ ("Qualities, and how often they evaluate the model to visit all "
+                           "levels once; narrow holes\nneed fewer levels, and --resample "
+                           "visits them more often:\n"));
     describe_qualities (text, NCSN_PURPOSE_FILL_TRULY, _ ("With --draw true:\n"));
   }
   g_string_append_c (text, '\n');

@@ -16,27 +16,27 @@ void cli_sampler_options_clear (CliSamplerOptions *options);
 
 /* Entries for a GOptionEntry array; `o` is a CliSamplerOptions. */
 #define CLI_SAMPLER_ENTRIES(o)                                                                     \
-  {                                                                                                \
-      "quality",                                                                                   \
-      'q',                                                                                         \
-      0,                                                                                           \
-      G_OPTION_ARG_STRING,                                                                         \
-      &(o).quality,                                                                                \
-      N_ ("How much time to spend: draft, normal or best (normal)"),                               \
-      N_ ("QUALITY")},                                                                             \
+  {"quality",                                                                                      \
+   'q',                                                                                            \
+   0,                                                                                              \
+   G_OPTION_ARG_STRING,                                                                            \
+   &(o).quality,                                                                                   \
+   N_ ("How much time to spend, listed below: draft, normal or best"),                             \
+   N_ ("QUALITY")},                                                                                \
       {"sampler",                                                                                  \
        0,                                                                                          \
        0,                                                                                          \
        G_OPTION_ARG_STRING,                                                                        \
        &(o).sampler,                                                                               \
-       N_ ("The way from noise to a picture, listed below, instead of a quality"),                 \
+       N_ ("The sampler, listed below, instead of a quality"),                                     \
        N_ ("RULE")},                                                                               \
       CLI_SCHEDULE_ENTRIES ((o).schedule), CLI_NUMBER_ENTRY (NCSN_NUMBER_SNR, (o).snr),            \
       CLI_NUMBER_ENTRY (NCSN_NUMBER_RHO, (o).rho), CLI_NUMBER_ENTRY (NCSN_NUMBER_CHURN, (o).churn)
 
-/* Changes `sampler`, which holds that of quality normal, or that of a record if `recorded`, as the
- * options say: a rule or a quality is where to start from, numbers are changed after that. Numbers
- * of the schedule alone depart from quality normal to annealed with the model's `own` schedule. */
+/* Changes `sampler`, which holds that of the default quality, or that of a record if `recorded`, as
+ * the options say: a rule or a quality is where to start from, numbers are changed after that.
+ * Numbers of the schedule alone change the default quality to annealed with the model's `own`
+ * schedule. */
 gboolean cli_sampler_options_apply (const CliSamplerOptions *options, const NcsnSchedule *own,
                                     NcsnPurpose purpose, gboolean recorded, NcsnSampler *sampler,
                                     GError **error);

@@ -61,8 +61,8 @@ print_errors (const CliToyStudy *study)
       _ ("\nErrors of learnt scores against the true score at the same noise level σ: half the\n"
          "squared error over the noisy data, and in the square, divided by half the squared\n"
          "true score. Second lines: the mean over the levels of the same network whose noise\n"
-         "fills the region of low density. At small levels the network is wrong there too,\n"
-         "but its chains have left by then (last column below).\n\n"));
+         "fills the region of low density. At small levels the network has errors there too,\n"
+         "but its chains have left that region by then (last column below).\n\n"));
   g_print ("%-24s%9s%13s%9s%10s%11s%13s\n", _ ("network"), "σ", _ ("untrained"), _ ("trained"),
            _ ("ratio"), _ ("support"), _ ("low density"));
   for (guint j = 0; j < CLI_TOY_LADDERS; j++)

@@ -14,9 +14,8 @@ typedef enum {
   NCSN_RULE_PREDICTOR_CORRECTOR, /* reverse diffusion and Langevin steps of the variance-exploding
                                     SDE (Song et al. 2021, algorithm 2) */
   NCSN_RULE_ODE, /* Heun's method on the probability flow (Karras et al. 2022, algorithm 2) */
+  NCSN_N_RULES
 } NcsnRule;
-
-#define NCSN_N_RULES 5
 
 /* A rule with its numbers. */
 typedef struct {
@@ -28,7 +27,7 @@ typedef struct {
                             predictor's: a step of noise √(2e) z has the length 1/r of that along
                             the score, which makes e = 2 r² σ² */
   double rho;            /* ode: levels are evenly spaced in σ^(1/ρ); 1 ≤ ρ ≤ 100 */
-  double churn;          /* ode: S_churn ≥ 0, noise added anew over the whole way; 0: none */
+  double churn;          /* ode: S_churn ≥ 0, noise added over the whole chain; 0: none */
 } NcsnSampler;
 
 /* The numbers of a sampler, in the order in which options and dialogs show them. */

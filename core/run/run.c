@@ -25,7 +25,7 @@ check_class (const NcsnModel *model, int class_index, GError **error)
     return TRUE;
   if (n_classes == 0)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "Class %d was asked for, but this model has no classes: leave the class out.",
+                 "Class %d was asked for, but this model has no classes: do not name a class.",
                  class_index);
   else
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,

@@ -60,7 +60,7 @@ ncsn_chain_hold (NcsnChain *chain, double sigma, guint32 draw)
     for (gsize first = 0; first < size; first += NCSN_NOISE_MAX) {
       const gsize last = MIN (first + NCSN_NOISE_MAX, size);
 
-      /* After a cancellation nobody reads x. */
+      /* After a cancellation x is not used. */
       if (!holds_any (&picture, first, last) ||
           g_cancellable_is_cancelled (chain->options->cancellable))
         continue;

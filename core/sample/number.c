@@ -71,7 +71,7 @@ static const Number numbers[NCSN_N_NUMBERS] = {
                   .label = N_ ("Step si_ze"),
                   .blurb = N_ ("The step size ε at the last noise level, as in x + (α/2) s + √α z "
                                "with α = ε σ²/σ_last² (twice the step_lr of the authors' code); "
-                               "0: what suits the rest"),
+                               "0: a size that suits the other numbers"),
                   .max = 1000,
                   .step = 0.00001},
          .value = offsetof (NcsnSampler, schedule.epsilon),
@@ -98,16 +98,16 @@ static const Number numbers[NCSN_N_NUMBERS] = {
                   .step = 1},
          .value = offsetof (NcsnSampler, rho),
          .flag = offsetof (NcsnRuleInfo, rho)},
-    [NCSN_NUMBER_CHURN] = {.info = {.name = "churn",
-                                    .symbol = "S",
-                                    .help = N_ ("Noise added anew over the whole way"),
-                                    .label = N_ ("Ch_urn"),
-                                    .blurb = N_ (
-                                        "How much noise is added anew over the whole way; 0: none"),
-                                    .max = 10000,
-                                    .step = 1},
-                           .value = offsetof (NcsnSampler, churn),
-                           .flag = offsetof (NcsnRuleInfo, churn)},
+    [NCSN_NUMBER_CHURN] =
+        {.info = {.name = "churn",
+                  .symbol = "S",
+                  .help = N_ ("New noise, summed over the whole chain"),
+                  .label = N_ ("Ch_urn"),
+                  .blurb = N_ ("How much new noise is added over the whole chain; 0: none"),
+                  .max = 10000,
+                  .step = 1},
+         .value = offsetof (NcsnSampler, churn),
+         .flag = offsetof (NcsnRuleInfo, churn)},
 };
 
 const NcsnNumberInfo *

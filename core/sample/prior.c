@@ -12,7 +12,7 @@
  * the same pictures. */
 enum { NOISE = 1, NOISE_BEHIND };
 
-/* Whether the rest can be skipped, because nobody reads x. */
+/* Whether the rest can be skipped, because x is not used. */
 static gboolean
 is_cancelled (const NcsnSampleOptions *options)
 {

@@ -1,8 +1,9 @@
 /* The step rules: how a chain gets from noise of one level to noise of the next. sample.c visits
  * the levels and does what is the same for all rules.
  *
- * A new rule takes an enumerator in ncsn/sampler.h, a file with its NcsnStepRule and a row in the
- * table of sampler.c; options, dialogs and records follow from these. */
+ * A new rule needs a file here with its NcsnStepRule (named in core/meson.build), an enumerator in
+ * ncsn/sampler.h, and its extern line and row in sampler.c. Options, dialogs, records and most
+ * tests loop over this table. A new number of a rule also needs a row in number.c. */
 #pragma once
 
 #include "sample/chain.h"

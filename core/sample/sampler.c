@@ -24,8 +24,8 @@ static const NcsnStepRule *const rules[NCSN_N_RULES] = {
 static const char *const quality_names[] = {"draft", "normal", "best", NULL};
 
 /* To draw: the probability flow, which needs the fewest evaluations, with churn. A learned score
- * leads the flow astray, and the start is not exactly noise around pictures; new noise removes the
- * effect of both. Measured on digits (docs/samplers.md).
+ * has errors, which the flow accumulates, and the start is not exactly noise around pictures; new
+ * noise removes the effect of both. Measured on digits (docs/samplers.md).
  *
  * To fill: consistent sampling that draws all of the noise anew at every step, x ← D(x) + σ_{i+1} z
  * with D(x) = x + σ_i² s, the mean of the clean pictures given x. A fill starts from a rough
@@ -82,7 +82,7 @@ ncsn_rule_find (const char *name, NcsnRule *rule, GError **error)
                                                    : " or ",
                             rules[i]->info.name);
   }
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "“%s” is no sampler; choose %s.", name,
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "“%s” is not a sampler; choose %s.", name,
                names->str);
   return FALSE;
 }

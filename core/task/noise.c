@@ -18,7 +18,7 @@
 
 #define TILE 8                          /* details along each side of a tile */
 #define TILE_DETAILS (TILE * TILE)      /* details in a tile */
-#define MIN_DETAILS (TILE_DETAILS / 2)  /* of these, so many must count */
+#define MIN_DETAILS (TILE_DETAILS / 2)  /* details that a tile must have to be used */
 #define TILE_PIXELS (TILE + TAPS - 1)   /* pixels along each side */
 #define MAX_TILES 16384                 /* more do not change the answer */
 #define MAX_EQUAL (TAPS * (TAPS - 1))   /* half of a window's 2 · 5 · 4 pairs of neighbours */

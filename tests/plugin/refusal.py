@@ -107,7 +107,7 @@ def test_numbers_of_other_samplers():
     for rule, number in (("ode", "steps"), ("ode", "epsilon"), ("annealed", "snr"), ("consistent", "rho"),
                          ("predictor-corrector", "churn"), ("langevin", "levels")):
         image, layer = selected_image()
-        refuse(CALLING, f"“{number}” means nothing to the sampler “{rule}”", "vary", image, [layer],
+        refuse(CALLING, f"The sampler “{rule}” does not use “{number}”", "vary", image, [layer],
                sampler=rule, **{number: 3 if number in ("steps", "levels") else 0.5})
 
 

@@ -1,5 +1,6 @@
-/* Convolution by its definition, for any kernel, stride and dilation. For conv.c only; each
- * function does the same as its namesake in conv.h. */
+/* Convolution by its definition, for any kernel, stride and dilation: gathered pixels times
+ * weights, as matrix products. A 1×1 convolution with stride 1 multiplies its pixels directly. For
+ * conv.c only; each function does the same as its namesake in conv.h. */
 #pragma once
 
 #include "ncsn/threads.h"
