@@ -3,8 +3,6 @@
 #include "result.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
-
 typedef struct {
   PluginRegion region;
   double strength;
@@ -30,13 +28,10 @@ read_strength (GimpProcedureConfig *config)
   return strength;
 }
 
-/* The sampler begins at the same noise level as in ncsn_vary (). */
 static PluginCost
 cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
 {
-  const NcsnSchedule *schedule = &sampler->schedule;
-  double span = schedule->sigma_begin / schedule->sigma_end;
-  double sigma = schedule->sigma_end * pow (span, read_strength (call->config));
+  double sigma = ncsn_vary_sigma (&sampler->schedule, read_strength (call->config));
   guint passes = gimp_selection_is_empty (call->image) ? 1 : ncsn_default_passes (model);
 
   return plugin_region_cost (call, model, sampler, sigma, passes, -1);

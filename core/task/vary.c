@@ -8,12 +8,17 @@
 #include "fill/inpaint-job.h"
 #include "ncsn/error.h"
 
+double
+ncsn_vary_sigma (const NcsnSchedule *schedule, double strength)
+{
+  return schedule->sigma_end * pow (schedule->sigma_begin / schedule->sigma_end, strength);
+}
+
 gboolean
 ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
            const float *mask, double strength, const NcsnTaskOptions *options, float *picture,
            GError **error)
 {
-  const NcsnSchedule *schedule = &options->sampler.schedule;
   NcsnInpaintJob job = {.mask = {width, height, mask, options->alpha},
                         .context = -1,
                         .passes =
@@ -33,8 +38,6 @@ ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize heig
   }
   if (!ncsn_task_run_init (&run, model, threads, options, error))
     return FALSE;
-  ncsn_sampler_begin_at (&job.sampler,
-                         schedule->sigma_end *
-                             pow (schedule->sigma_begin / schedule->sigma_end, strength));
+  ncsn_sampler_begin_at (&job.sampler, ncsn_vary_sigma (&options->sampler.schedule, strength));
   return ncsn_inpaint_job_run (&run, &job, picture, error);
 }
