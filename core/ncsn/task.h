@@ -73,8 +73,8 @@ gboolean ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width
                        const float *mask, const NcsnInpaintOptions *inpaint,
                        const NcsnTaskOptions *options, float *picture, GError **error);
 
-/* The noise level at which a variation of this strength, from 0 to 1, begins: from σ_L (0) to σ_1 (1),
- * evenly in ln σ. */
+/* The noise level at which a variation of this strength, from 0 to 1, begins: from σ_L (0) to σ_1
+ * (1), evenly in ln σ. */
 double ncsn_vary_sigma (const NcsnSchedule *schedule, double strength);
 
 /* Varies a picture in place: adds noise of a level between the sampler's σ_L (strength 0) and σ_1
