@@ -129,10 +129,9 @@ describe_qualities (GString *text, NcsnPurpose purpose, const char *heading)
   for (NcsnQuality quality = 0; ncsn_quality_names ()[quality] != NULL; quality++) {
     NcsnSampler sampler;
     ncsn_sampler_init_quality (&sampler, quality, purpose, &usual.schedule);
-    g_string_append_printf (text, _ ("  %-8s %6" G_GUINT64_FORMAT " evaluations, %s%s\n"),
+    g_string_append_printf (text, _ ("  %-8s %6" G_GUINT64_FORMAT " evaluations, %s\n"),
                             ncsn_quality_names ()[quality], ncsn_sampler_evaluations (&sampler, 1),
-                            ncsn_rule_info (sampler.rule)->name,
-                            quality == NCSN_QUALITY_DEFAULT ? _ (" (the default)") : "");
+                            ncsn_rule_info (sampler.rule)->name);
   }
 }
 

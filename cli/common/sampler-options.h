@@ -16,13 +16,14 @@ void cli_sampler_options_clear (CliSamplerOptions *options);
 
 /* Entries for a GOptionEntry array; `o` is a CliSamplerOptions. */
 #define CLI_SAMPLER_ENTRIES(o)                                                                     \
-  {"quality",                                                                                      \
-   'q',                                                                                            \
-   0,                                                                                              \
-   G_OPTION_ARG_STRING,                                                                            \
-   &(o).quality,                                                                                   \
-   N_ ("How much time to spend, listed below: draft, normal or best"),                             \
-   N_ ("QUALITY")},                                                                                \
+  {                                                                                                \
+      "quality",                                                                                   \
+      'q',                                                                                         \
+      0,                                                                                           \
+      G_OPTION_ARG_STRING,                                                                         \
+      &(o).quality,                                                                                \
+      N_ ("How much time to spend: draft, normal or best (normal)"),                               \
+      N_ ("QUALITY")},                                                                             \
       {"sampler",                                                                                  \
        0,                                                                                          \
        0,                                                                                          \

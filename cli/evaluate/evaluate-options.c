@@ -71,7 +71,7 @@ cli_evaluate_options_parse (int argc, char **argv, CliEvaluateOptions *o)
       {"samples", 's', 0, G_OPTION_ARG_STRING, &o->samples,
        N_ ("Also generate so many pictures, of each class to compare, and compare them"), N_ ("N")},
       {"quality", 'q', 0, G_OPTION_ARG_STRING, &o->quality,
-       N_ ("Quality of the generated pictures: draft, normal or best"), N_ ("QUALITY")},
+       N_ ("Quality of the generated pictures: draft, normal or best (normal)"), N_ ("QUALITY")},
       {"class", 'c', 0, G_OPTION_ARG_STRING, &o->class_name,
        N_ ("Compare pictures of this class, or of “all” classes separately"), N_ ("CLASS")},
       {"train-data", 0, 0, G_OPTION_ARG_FILENAME, &o->train_data,
