@@ -116,6 +116,16 @@ receive_one (int fd, NcsnLoaderReply *reply, NcsnImage **image, GError **error)
   return *image != NULL && receive_image (fd, reply, *image);
 }
 
+/* Callers rely on the kind of values, the channels and the size that they asked for. */
+static gboolean
+is_as_asked (const NcsnImage *image, const NcsnImageLoadOptions *options)
+{
+  return (image->bytes != NULL) == options->bytes &&
+         (options->channels == 0 || image->channels == options->channels) &&
+         (options->width == 0 || image->width == options->width) &&
+         (options->height == 0 || image->height == options->height);
+}
+
 gboolean
 ncsn_loader_receive_reply (int fd, const NcsnLoaderRequest *request, NcsnLoaderReply *reply,
                            NcsnImage **image, GError **error)
@@ -128,7 +138,7 @@ ncsn_loader_receive_reply (int fd, const NcsnLoaderRequest *request, NcsnLoaderR
     /* If the process dies after an answer, the next request fails at once, and the answer to it
      * arrives later. It has an older number and is ignored. */
   } while (received && reply->number != 0 && reply->number != request->number);
-  if (received && (*image == NULL || ((*image)->bytes != NULL) == request->options.bytes))
+  if (received && (*image == NULL || is_as_asked (*image, &request->options)))
     return TRUE;
   if (reason == NULL)
     g_set_error_literal (

@@ -43,9 +43,9 @@ gboolean ncsn_loader_send (int fd, gconstpointer bytes, gsize size);
 gboolean ncsn_loader_receive (int fd, gpointer bytes, gsize size);
 
 /* Receives the reply to `request` and, if it has the status NCSN_LOADER_READ, the picture (transfer
- * full). Fails when the process has ended, claims impossible sizes, or sends other values than the
- * request asks for; *image may be set in that case, too. The process is not trusted: memory grows
- * only with the bytes that arrive. */
+ * full). Fails when the process has ended, claims impossible sizes, or sends values, channels or
+ * a size that the request does not ask for; *image may be set in that case, too. The process is not
+ * trusted: memory grows only with the bytes that arrive. */
 gboolean ncsn_loader_receive_reply (int fd, const NcsnLoaderRequest *request,
                                     NcsnLoaderReply *reply, NcsnImage **image, GError **error);
 

@@ -43,7 +43,7 @@ declare_rule (GimpProcedure *procedure)
   gimp_choice_add (rules, NOT_NAMED, -1, _ ("What the quality says, or annealed"), NULL);
   for (int rule = 0; rule < NCSN_N_RULES; rule++) {
     const NcsnRuleInfo *info = ncsn_rule_info ((NcsnRule)rule);
-    gimp_choice_add (rules, info->name, rule, info->label, info->summary);
+    gimp_choice_add (rules, info->name, rule, _ (info->label), _ (info->summary));
   }
   gimp_procedure_add_choice_argument (procedure, "sampler", _ ("S_ampler"),
                                       _ ("The rule by which noise becomes a picture, step by step"),

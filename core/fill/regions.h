@@ -17,7 +17,7 @@ typedef struct {
   const float *values; /* (height, width): pixels with at least NCSN_HOLE_THRESHOLD are wanted;
                           NULL: all are. Not owned */
   const float *alpha;  /* (height, width): pixels with 0 or less are unknown, and wanted if their
-                          mask  is above 0; NULL: all are known. Not owned */
+                          mask is above 0; NULL: all are known. Not owned */
 } NcsnMask;
 
 static inline gboolean

@@ -40,9 +40,8 @@ typedef enum {
   NCSN_NUMBER_SNR,
   NCSN_NUMBER_RHO,
   NCSN_NUMBER_CHURN,
+  NCSN_N_NUMBERS
 } NcsnNumber;
-
-#define NCSN_N_NUMBERS 8
 
 /* How a number is named and described, and what it may be. `help`, `label` and `blurb` are English
  * text to be translated by the caller with gettext. */
