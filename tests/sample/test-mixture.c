@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Gaussian mixtures: densities against direct sums, derivatives against differences, draws against
- * the moments they must have. */
+/* Gaussian mixtures: compares densities with direct sums, derivatives with finite differences, and
+ * the moments of draws with the exact ones. */
 #undef G_DISABLE_ASSERT
 #include "ncsn/mixture.h"
 
@@ -18,7 +18,7 @@ static const NcsnMixture three = {D, 3, weights, means, variances};
 
 static const double sigmas[] = {0.01, 0.2, 1.0, 5.0};
 
-/* Points where the components overlap, as floats that differences can be taken around. */
+/* A point where the components overlap, rounded to multiples of 1/64. */
 static void
 some_point (guint32 item, float *x)
 {
@@ -27,7 +27,7 @@ some_point (guint32 item, float *x)
     x[i] = roundf (x[i] * 32.0f) / 64.0f;
 }
 
-/* Σ w_k Π_i N(x_i | μ_ki, v_k + σ²), which does not underflow here. */
+/* The direct sum Σ w_k Π_i N(x_i | μ_ki, v_k + σ²) does not underflow in three dimensions. */
 static void
 test_direct_sum (void)
 {
@@ -50,7 +50,7 @@ test_direct_sum (void)
     }
 }
 
-/* In a thousand dimensions every term underflows by itself. */
+/* In a thousand dimensions the density itself underflows, but its logarithm does not. */
 static void
 test_no_underflow (void)
 {
@@ -68,7 +68,7 @@ test_no_underflow (void)
 static void
 test_score (void)
 {
-  const double h = 1.0 / 4096; /* exact in a float beside the points */
+  const double h = 1.0 / 4096; /* x ± h is exact in single precision */
   NcsnScore score = ncsn_mixture_score (&three);
 
   for (guint32 item = 0; item < 10; item++)
@@ -92,8 +92,8 @@ test_score (void)
     }
 }
 
-/* vᵀ (s(x + hv) - s(x - hv)) / 2h, for two pictures at once; the scores that come along are those
- * of the score function. */
+/* Compares vᵀ (∂s/∂x) v with vᵀ (s(x + hv) - s(x - hv)) / 2h, for two pictures at once. The score
+ * that the divergence also returns has the bits of the score function's. */
 static void
 test_divergence (void)
 {
@@ -130,8 +130,8 @@ test_divergence (void)
     }
 }
 
-/* Of 60,000 draws: shares, means and variances of each component, whose standard errors are at most
- * 0.2 %, 0.5 % and 0.8 % (of the variance). */
+/* Compares the share, mean and variance of each component with those of 60,000 draws. Their
+ * standard errors are at most 0.2 %, 0.5 % and 0.8 % (of the variance). */
 static void
 test_draws (void)
 {
@@ -160,7 +160,7 @@ test_draws (void)
   }
 }
 
-/* Point k of a seed is the same whatever it is drawn with. */
+/* Point k of a seed does not depend on which other points are drawn in the same call. */
 static void
 test_sequence (void)
 {
@@ -173,8 +173,8 @@ test_sequence (void)
   g_assert_cmpfloat (apart[0], !=, together[2 * D]);
 }
 
-/* Between two Gaussians on a line the border is where w_k N_k are equal: for unit variances and
- * means ±1 at x = ½ ln (w_0/w_1). A wide and a narrow one of one mean part at a radius. */
+/* The border between two classes is where w_k N_k are equal: for unit variances and means ±1 at
+ * x = ½ ln (w_0/w_1), for a wide and a narrow Gaussian of the same mean at a radius. */
 static void
 test_classify (void)
 {

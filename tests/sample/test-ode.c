@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The solver of differential equations against solutions in closed form. */
+/* Compares the solver of differential equations with solutions in closed form. */
 #undef G_DISABLE_ASSERT
 #include "sample/ode.h"
 
@@ -11,7 +11,7 @@
 #define SIZE 3
 #define END 1.5
 
-/* A damped rotation, and y' = 2ty, which a solver that asks at the wrong times gets wrong. */
+/* A damped rotation, and y' = 2ty, which shows whether the slope is evaluated at the right t. */
 static gboolean
 linear (double t, const double *y, double *slope, gpointer data, GError **error)
 {
@@ -67,7 +67,7 @@ error_of_equal_steps (guint steps)
   return distance_from_exact (&ode);
 }
 
-/* Order 5: half the step, a 32nd of the error. */
+/* The order is 5: with half the step, the error is a 32nd. */
 static void
 test_order (void)
 {
@@ -82,8 +82,8 @@ test_order (void)
   }
 }
 
-/* The estimate is the local error of the solution of order 4, thus of order 5 in the step, and
- * counts in units of the tolerance. */
+/* The estimate is the local error of the solution of order 4, in units of the tolerance. It is
+ * therefore of order 5 in the step. */
 static void
 test_estimate (void)
 {
@@ -103,7 +103,7 @@ test_estimate (void)
   g_assert_cmpfloat_with_epsilon (log2 (estimates[0] / estimates[1]), 5.0, 0.15);
 }
 
-/* Forwards and backwards: the error follows the tolerance, and so does the work. */
+/* In both directions of t, a smaller tolerance gives a smaller error with more evaluations. */
 static void
 test_tolerance (void)
 {
@@ -127,7 +127,7 @@ test_tolerance (void)
   }
 }
 
-/* y' = y² from 1 has no solution beyond t = 1. */
+/* y' = y² with y(0) = 1 has no solution for t ≥ 1. */
 static gboolean
 square (double t, const double *y, double *slope, gpointer data, GError **error)
 {

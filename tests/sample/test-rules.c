@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The step rules other than Langevin dynamics against their formulas. */
+/* Compares the step rules, except Langevin dynamics, with their formulas. */
 #include <math.h>
 #include <string.h>
 
@@ -16,7 +16,7 @@ static const NcsnShape picture = {1, 2, 2, 1};
 static const float start[SIZE] = {0.9f, -0.4f, 0.2f, 1.5f};
 static const NcsnSampleOptions options = {.seed = 21, .first_picture = 4};
 
-/* By hand, in double: x, and the noise of stream and step. */
+/* The chain of a rule, computed in double precision from the formula. */
 typedef struct {
   double x[SIZE];
 } Hand;
@@ -27,7 +27,7 @@ hand_score (double x, double sigma)
   return (MEAN - x) / (VARIANCE + sigma * sigma);
 }
 
-/* x ← x + a s(x, σ) + b z */
+/* x ← x + a s(x, σ) + b z, with the noise z of this stream and step */
 static void
 hand_move (Hand *hand, double sigma, double a, double b, guint32 stream, guint32 step)
 {
@@ -65,7 +65,7 @@ hand_start (void)
   return hand;
 }
 
-/* Levels 2, 1, ½ with η = 0.7: what is left and what is added make each next level. */
+/* Levels 2, 1, ½ with η = 0.7: the remaining and the added noise together have the next level. */
 static void
 test_consistent (void)
 {
@@ -80,7 +80,7 @@ test_consistent (void)
   assert_ends_at (&sampler, &hand);
 }
 
-/* With the least η the noise is none at all: Euler's steps along the flow. */
+/* With the smallest η no noise is added, and the steps are Euler's along the probability flow. */
 static void
 test_consistent_flow (void)
 {
@@ -93,7 +93,7 @@ test_consistent_flow (void)
   assert_ends_at (&sampler, &hand);
 }
 
-/* Two corrections at either level and the prediction between them; e = 2 r² σ². */
+/* Two corrections at each of two levels, with e = 2 r² σ², and a prediction between them. */
 static void
 test_predictor_corrector (void)
 {
@@ -115,7 +115,7 @@ test_predictor_corrector (void)
   assert_ends_at (&sampler, &hand);
 }
 
-/* One of Karras et al.'s steps, with d = -σ s. */
+/* A step of Heun's method as in Karras et al. (2022), with d = -σ s. */
 static void
 hand_heun (Hand *hand, double from, double to)
 {
@@ -140,7 +140,7 @@ test_ode (void)
   assert_ends_at (&sampler, &hand);
 }
 
-/* γ is S_churn/L, but at most √2 - 1: noise from σ to (1 + γ) σ before every step. */
+/* Before every step, noise raises σ to (1 + γ) σ, with γ = min (S_churn/L, √2 - 1). */
 static void
 assert_churn (double churn, double gamma)
 {

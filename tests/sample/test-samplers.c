@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of rules, and what follows from a sampler's numbers: levels, evaluations, beginnings,
- * refusals. */
+/* The table of rules, and what a sampler's numbers determine: levels, evaluations, later starts and
+ * errors. */
 #include <math.h>
 #include <string.h>
 
@@ -32,7 +32,7 @@ test_table (void)
   }
 }
 
-/* Someone who has mistyped a name is told all there are. */
+/* The error for an unknown name lists all names. */
 static void
 test_unknown_name (void)
 {
@@ -46,7 +46,7 @@ test_unknown_name (void)
     g_assert_nonnull (strstr (error->message, ncsn_rule_info (i)->name));
 }
 
-/* What a rule starts from can be sampled with, and is a model's own σ_1 and σ_L. */
+/* A rule's default numbers are valid, with the σ_1 and σ_L of the model. */
 static void
 test_defaults (void)
 {
@@ -82,7 +82,8 @@ test_qualities (gconstpointer purpose)
   g_assert_cmpuint (quality, ==, NCSN_QUALITY_BEST + 1);
 }
 
-/* Karras et al. (2022), table 1 with ρ = 7: ends, and a level in the middle. ρ = 1 is even in σ. */
+/* With ρ = 7 the first, the last and one inner level are those of Karras et al. (2022), table 1.
+ * With ρ = 1 levels are evenly spaced in σ. */
 static void
 test_sigmas (void)
 {
@@ -134,8 +135,9 @@ test_evaluations (void)
   assert_evaluations (NCSN_RULE_ODE, 18, 4, 2, 69);
 }
 
-/* A way begun at one of its own levels is the rest of it; at one between two levels it has that
- * level and about as many others as were below it. */
+/* A sampler that begins at one of its own levels keeps the levels from there on. A sampler that
+ * begins between two levels has as many levels as one that begins at the upper of the two, at
+ * least 2. */
 static void
 test_begin_at (void)
 {
@@ -166,7 +168,8 @@ test_begin_at (void)
   }
 }
 
-/* Outside of σ_L … σ_1, where a strength of 0 or a rounded number may lead. */
+/* A level below σ_L counts as σ_L, and one above σ_1 as σ_1. A strength of 0 or a rounded number
+ * can give such a level. */
 static void
 test_begin_outside (void)
 {
@@ -185,8 +188,8 @@ test_begin_outside (void)
   }
 }
 
-/* Consistent sampling is ancestral sampling unless asked otherwise; Langevin dynamics knows nothing
- * of σ_1. */
+/* The default ε makes consistent sampling equal to ancestral sampling. The default ε of Langevin
+ * dynamics does not depend on σ_1. */
 static void
 test_epsilon (void)
 {
@@ -243,8 +246,7 @@ test_refusals (void)
   REFUSE (NCSN_RULE_ODE, schedule.levels, 10001, "10001 noise levels");
 }
 
-/* Numbers that a rule does not read may be anything: a person who changes the rule alone is not
- * told off for the last one's. */
+/* Numbers that a rule does not read are not checked, so that a user can change the rule alone. */
 static void
 test_unread (void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Canvases without seams: a smooth random field, whose patches have an exact score, sampled on
- * canvases many times as large. A seam is a place where neighbouring pixels differ more, or less,
- * than elsewhere. */
+/* Canvases have no seams. A smooth random field, whose patches have an exact score, is sampled on
+ * canvases many times as large as a patch. A seam is a place where neighbouring pixels differ more,
+ * or less, than elsewhere. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
@@ -12,17 +12,17 @@
 #include "field.h"
 #include "gaussian.h"
 
-/* Of pixels anywhere in [0, 1]. */
+/* The law of pixels that are uniform in [0, 1]. */
 static const NcsnPixelLaw pixel_law = {0.5, 0.29};
 
 enum { PATCH = 16 };
 
-/* A step across a seam may differ by this much from an inner one. */
+/* The largest relative difference between the mean step across a seam and the mean inner step. */
 #define TOLERANCE 0.05
 
 static const NcsnRule rules[] = {NCSN_RULE_ANNEALED, NCSN_RULE_ODE};
 
-/* Follows the score of canvases of the field, from the prior or with held pixels. */
+/* Samples a canvas of the field into x, (side, side). known: pixels to hold, or NULL. */
 static void
 draw (Field *field, NcsnRule rule, gboolean wrap, gsize side, guint32 number,
       const NcsnKnown *known, float *x)
@@ -42,7 +42,8 @@ draw (Field *field, NcsnRule rule, gboolean wrap, gsize side, guint32 number,
   g_assert_true (ncsn_sample (ncsn_canvas_score (canvas), x, shape, &sampler, &sample, NULL));
 }
 
-/* Sums of absolute steps from one pixel to the next, by the place of the step, in one direction. */
+/* Sums of absolute differences between neighbouring pixels in one direction, by the index of the
+ * first of the two. */
 typedef struct {
   double sums[256];
   gsize side;
@@ -53,7 +54,7 @@ add_steps (const float *x, gsize side, gboolean down, Steps *steps)
 {
   steps->side = side;
   for (gsize i = 0; i < side; i++)
-    for (gsize j = 0; j < side; j++) { /* across to the next, and from the last to the first */
+    for (gsize j = 0; j < side; j++) { /* the last pixel's neighbour is the first */
       gsize k = (j + 1) % side;
       float step = down ? x[k * side + i] - x[j * side + i] : x[i * side + k] - x[i * side + j];
 
@@ -61,7 +62,8 @@ add_steps (const float *x, gsize side, gboolean down, Steps *steps)
     }
 }
 
-/* The mean step at the places where `there` is 1, over that where it is 0; others do not count. */
+/* The mean step at places where `there` is 1, divided by the mean step where it is 0. Places where
+ * it is -1 do not count. */
 static double
 ratio (const Steps *steps, int (*there) (gsize place, gsize side))
 {
@@ -85,7 +87,7 @@ at_the_wrap (gsize place, gsize side)
   return place == side - 1;
 }
 
-/* Where patches meet when their grid begins at the edge. */
+/* The borders of patches in a grid that begins at the edge of the canvas. */
 static int
 at_a_border (gsize place, gsize side)
 {
@@ -113,7 +115,7 @@ check_field (NcsnRule rule, gboolean wrap, gsize side, guint pictures,
   }
 }
 
-/* Rolled by half its size, a tileable picture has its edges in the middle. */
+/* Opposite edges of a tileable canvas fit together like any neighbouring rows or columns. */
 static void
 test_tileable (void)
 {
@@ -121,7 +123,7 @@ test_tileable (void)
     check_field (rules[i], TRUE, 3 * PATCH, 300, at_the_wrap);
 }
 
-/* As many patches as 512 × 512 has of 64 × 64. */
+/* The canvas has 8 × 8 patches, as 512 × 512 pixels have with patches of 64 × 64. */
 static void
 test_borders (void)
 {
@@ -129,7 +131,7 @@ test_borders (void)
     check_field (rules[i], FALSE, 8 * PATCH, 40, at_a_border);
 }
 
-/* Not tileable: opposite edges have nothing to do with each other, and differ as any two pixels. */
+/* Opposite edges of a canvas that is not tileable are independent. */
 static void
 test_edges (void)
 {
@@ -143,12 +145,12 @@ test_edges (void)
     draw (&field, NCSN_RULE_ODE, FALSE, side, number, NULL, x);
     add_steps (x, side, FALSE, &steps);
   }
-  /* The mean of |a - b| is 2 s/√π for deviations s = 0.2. */
+  /* The mean of |a - b| is 2 s/√π for independent a and b of standard deviation s = 0.2. */
   g_assert_cmpfloat_with_epsilon (steps.sums[side - 1] / (40 * side), 0.4 / sqrt (G_PI), 0.04);
 }
 
-/* A gradient with a square hole, filled from what is around it by a field that is smooth far beyond
- * the hole. */
+/* A linear gradient with a square hole. A field that is smooth over distances larger than the hole
+ * fills it from the surroundings. */
 typedef struct {
   gsize side, hole;
   float *gradient, *mask, *filled; /* (side, side) */
@@ -176,7 +178,7 @@ gradient_clear (Gradient *it)
   g_free (it->filled);
 }
 
-/* Adds the steps of x between two pixels of which one is masked, or none, or both. */
+/* Adds the steps of x to sums[k], where k of the two pixels are masked. */
 static void
 add_gradient_steps (const Gradient *it, const float *x, double sums[3], gsize counts[3])
 {
@@ -192,7 +194,7 @@ add_gradient_steps (const Gradient *it, const float *x, double sums[3], gsize co
     }
 }
 
-/* The mask itself, or a soft one that falls to 0 over its outer three pixels. */
+/* The mask at pixel p. A soft mask rises from ¼ to 1 over its outer four pixels. */
 static float
 opacity (const Gradient *it, gboolean soft, gsize p)
 {
@@ -205,7 +207,7 @@ opacity (const Gradient *it, gboolean soft, gsize p)
   return (float)MIN (depth, 4) / 4.0f;
 }
 
-/* How a hole is filled: consistent as tasks do, and the flow, which takes more. */
+/* Tasks fill holes with the consistent rule. The probability flow needs more passes. */
 typedef struct {
   NcsnRule rule;
   guint passes;
@@ -214,8 +216,8 @@ typedef struct {
 static const Filling fillings[] = {{NCSN_RULE_CONSISTENT, NCSN_DEFAULT_PASSES},
                                    {NCSN_RULE_ODE, 10}};
 
-/* With intervals gone through so often, the steps across the mask's border are those of the
- * gradient, whether the fill replaces it or is blended by a soft mask; and so are those inside. */
+/* With this number of passes, the steps across the mask's border and inside it are as large as
+ * those of the gradient. This holds for a hard mask and for a soft one, which blends the fill. */
 static void
 check_gradient (const Filling *filling, gsize side, gsize hole)
 {
@@ -258,8 +260,9 @@ test_gradient (gconstpointer filling)
   check_gradient (filling, 2 * PATCH, 3 * PATCH / 4);
 }
 
-/* A single evaluation: with patches that overlap by half the estimate of the clean picture hardly
- * differs from that of the whole field, nor do its steps, wherever patches end. */
+/* Patches that overlap by half: the estimate of the clean picture from a single evaluation has
+ * nearly the same steps as the estimate from the score of the whole field, also where patches end.
+ * With patches side by side it has not. */
 static void
 test_overlap (void)
 {
@@ -301,10 +304,10 @@ test_overlap (void)
   g_assert_cmpfloat (worst[0], >, 0.5);
 }
 
-/* What averaging over grids costs (canvas.h), with the exact scores of patches of 64 pixels of rows
- * whose neighbours are correlated by e^(-1/16), variance 1. The mean of the grids' precisions
- * leaves `expected` of it; chains, which keep some of what larger noise levels have made, a little
- * more. */
+/* Averaging over grids reduces the variance (canvas.h). The data are rows of variance 1 whose
+ * neighbouring pixels have the correlation e^(-1/16), and the score is exact for patches of 64
+ * pixels. The mean of the grids' precision matrices gives the variance `expected`. Chains have a
+ * slightly larger variance, because they keep a part of the structure from larger noise levels. */
 static void
 test_contrast (void)
 {
