@@ -24,34 +24,33 @@ new_values (gsize width, gsize height, guint channels, gsize size, GError **erro
   return values;
 }
 
+/* bytes: for values of 8 bits instead of floats. */
 static NcsnImage *
-image_of (gsize width, gsize height, guint channels)
+new_image (gsize width, gsize height, guint channels, gboolean bytes, GError **error)
 {
+  gpointer values = new_values (width, height, channels, bytes ? 1 : sizeof (float), error);
+  if (values == NULL)
+    return NULL;
   NcsnImage *image = g_new (NcsnImage, 1);
-  *image = (NcsnImage){.width = width, .height = height, .channels = channels, .depth = 8};
+  *image = (NcsnImage){.width = width,
+                       .height = height,
+                       .channels = channels,
+                       .depth = 8,
+                       .data = bytes ? NULL : values,
+                       .bytes = bytes ? values : NULL};
   return image;
 }
 
 NcsnImage *
 ncsn_image_new (gsize width, gsize height, guint channels, GError **error)
 {
-  float *data = new_values (width, height, channels, sizeof *data, error);
-  if (data == NULL)
-    return NULL;
-  NcsnImage *image = image_of (width, height, channels);
-  image->data = data;
-  return image;
+  return new_image (width, height, channels, FALSE, error);
 }
 
 NcsnImage *
 ncsn_image_new_bytes (gsize width, gsize height, guint channels, GError **error)
 {
-  guint8 *bytes = new_values (width, height, channels, sizeof *bytes, error);
-  if (bytes == NULL)
-    return NULL;
-  NcsnImage *image = image_of (width, height, channels);
-  image->bytes = bytes;
-  return image;
+  return new_image (width, height, channels, TRUE, error);
 }
 
 void
