@@ -32,6 +32,15 @@ cli_sampler_options_clear (CliSamplerOptions *options)
   cli_schedule_options_clear (&options->schedule);
 }
 
+const char *
+cli_quality_help (const char *what)
+{
+  const char *const *names = ncsn_quality_names ();
+  g_autofree char *list = g_strjoinv (", ", (char **)names);
+  g_autofree char *line = g_strdup_printf ("%s: %s (%s)", what, list, names[NCSN_QUALITY_DEFAULT]);
+  return g_intern_string (line);
+}
+
 /* Refuses numbers that the rule would ignore: the user expects them to count. */
 static gboolean
 check_numbers (const CliSamplerOptions *options, NcsnRule rule, GError **error)

@@ -14,16 +14,15 @@ typedef struct {
 
 void cli_sampler_options_clear (CliSamplerOptions *options);
 
+/* The line of --help for an option that takes a quality: `what`, the names and, in brackets, the
+ * default. Not owned. */
+const char *cli_quality_help (const char *what);
+
 /* Entries for a GOptionEntry array; `o` is a CliSamplerOptions. */
 #define CLI_SAMPLER_ENTRIES(o)                                                                     \
-  {                                                                                                \
-      "quality",                                                                                   \
-      'q',                                                                                         \
-      0,                                                                                           \
-      G_OPTION_ARG_STRING,                                                                         \
-      &(o).quality,                                                                                \
-      N_ ("How much time to spend: draft, normal or best (normal)"),                               \
-      N_ ("QUALITY")},                                                                             \
+  {"quality",           'q',          0,                                                           \
+   G_OPTION_ARG_STRING, &(o).quality, cli_quality_help (_ ("How much time to spend")),             \
+   N_ ("QUALITY")},                                                                                \
       {"sampler",                                                                                  \
        0,                                                                                          \
        0,                                                                                          \
