@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The score of a canvas: gathers patches from it, scores them in batches, and adds their scores to
- * that of the canvas. */
+/* The score of a canvas: lays patches on it, scores them in batches, and adds their scores to that
+ * of the canvas. */
 #include "ncsn/canvas.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "ncsn/error.h"
 #include "ncsn/random.h"
-#include "sample/grid.h"
+#include "sample/patches.h"
 
 /* How many patches there may be beyond the fewest that cover the canvas, in percent. */
 #define MAX_EXTRA 15
@@ -180,68 +180,19 @@ lay (NcsnCanvas *canvas)
   ncsn_grid_share (y);
 }
 
-/* Copies the patch that begins at column x0, row y0; at edges that wrap it continues on the other
- * side. */
-static void
-gather (const NcsnCanvas *canvas, const float *from, gsize x0, gsize y0, float *patch)
-{
-  const gsize width = canvas->shape.w, channels = canvas->shape.c;
-
-  for (gsize i = 0; i < canvas->y.patch; i++) {
-    const float *row = from + (y0 + i) % canvas->shape.h * width * channels;
-
-    for (gsize j = 0, x = x0; j < canvas->x.patch; x = 0) {
-      gsize run = MIN (canvas->x.patch - j, width - x);
-
-      memcpy (patch, row + x * channels, run * channels * sizeof (float));
-      patch += run * channels;
-      j += run;
-    }
-  }
-}
-
-/* Adds the share of patch (row, column) of the grid to the canvas. */
-static void
-scatter (const NcsnCanvas *canvas, const float *patch, gsize row, gsize column, float *to)
-{
-  const NcsnGrid *grid = &canvas->x;
-  const float *shares_x = grid->shares + column * grid->patch;
-  const float *shares_y = canvas->y.shares + row * canvas->y.patch;
-  const gsize width = canvas->shape.w, channels = canvas->shape.c;
-
-  for (gsize i = 0; i < canvas->y.patch; i++) {
-    gsize y = (canvas->y.starts[row] + i) % canvas->shape.h;
-    gsize x = grid->starts[column];
-
-    for (gsize j = 0; j < grid->patch; j++) {
-      float *pixel = to + (y * width + x) * channels;
-
-      for (gsize c = 0; c < channels; c++)
-        pixel[c] += shares_y[i] * shares_x[j] * *patch++;
-      if (++x == width)
-        x = 0;
-    }
-  }
-}
-
-/* The score of `count` patches from number `first` on, numbered row by row, into the canvas. */
+/* The score of `count` patches from number `first` on into the canvas. */
 static gboolean
 score_batch (NcsnCanvas *canvas, const float *x, gsize first, gsize count, double sigma,
              float *score, GError **error)
 {
-  const gsize columns = canvas->x.count;
-  NcsnShape shape = {count, canvas->y.patch, canvas->x.patch, canvas->shape.c};
-  gsize size = shape.h * shape.w * shape.c;
+  const NcsnGrid *across = &canvas->x, *down = &canvas->y;
+  const NcsnShape shape = {count, down->patch, across->patch, canvas->shape.c};
 
-  for (gsize k = 0; k < count; k++)
-    gather (canvas, x, canvas->x.starts[(first + k) % columns],
-            canvas->y.starts[(first + k) / columns], canvas->patches + k * size);
+  ncsn_patches_gather (across, down, x, shape.c, first, count, canvas->patches);
   if (!canvas->score.evaluate (canvas->patches, shape, sigma, canvas->scores, canvas->score.data,
                                error))
     return FALSE;
-  for (gsize k = 0; k < count; k++)
-    scatter (canvas, canvas->scores + k * size, (first + k) / columns, (first + k) % columns,
-             score);
+  ncsn_patches_scatter (across, down, canvas->scores, shape.c, first, count, score);
   return TRUE;
 }
 

@@ -1,0 +1,18 @@
+/* The patches of a canvas, copied from it and added to it. The grids of both axes say where they
+ * are. Patches are numbered row by row, and continue on the other side at edges that wrap. */
+#pragma once
+
+#include "sample/grid.h"
+
+G_BEGIN_DECLS
+
+/* Copies `count` patches from number `first` on. canvas: (y->size, x->size, channels); patches:
+ * (count, y->patch, x->patch, channels). */
+void ncsn_patches_gather (const NcsnGrid *x, const NcsnGrid *y, const float *canvas, gsize channels,
+                          gsize first, gsize count, float *patches);
+
+/* Adds patches, of the same shapes, to the canvas, weighted by their shares. */
+void ncsn_patches_scatter (const NcsnGrid *x, const NcsnGrid *y, const float *patches,
+                           gsize channels, gsize first, gsize count, float *canvas);
+
+G_END_DECLS
