@@ -13,7 +13,7 @@ time_evaluation (NcsnModelScore *score, NcsnShape shape, double sigma)
   g_autofree float *s = g_new (float, ncsn_shape_size (shape));
   gint64 start = g_get_monotonic_time ();
 
-  if (!function.evaluate (x, shape, sigma, s, function.data, NULL))
+  if (!function.evaluate (x, shape, sigma, NULL, s, function.data, NULL))
     return 0;
   return (g_get_monotonic_time () - start) * 1000;
 }

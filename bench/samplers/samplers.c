@@ -134,12 +134,13 @@ run_inpaint (const char *text, guint passes)
 {
   const NcsnSampler sampler = read_sampler_between (text, PICTURE_SIGMA_BEGIN, PICTURE_SIGMA_END);
   g_autofree Gaussian *gaussian = g_new (Gaussian, 1), *filled = g_new (Gaussian, 1);
-  const NcsnKnown known = {row_known, row_mask, passes};
+  const NcsnKnown known = {row_known, row_mask};
+  const NcsnSampleOptions options = {.known = &known, .passes = passes};
   g_autofree Law *law = g_new (Law, 1);
 
   gaussian_init (gaussian, ROW_SIZE, 0.5, PICTURE_VARIANCE, PICTURE_CORRELATION);
   gaussian_condition (gaussian, row_known, row_mask, filled);
-  law_of (gaussian, &sampler, &known, law);
+  law_of (gaussian, &sampler, &options, law);
   printf ("%" G_GUINT64_FORMAT " %.6g %.6g\n", law->evaluations, law_mean_error (law, filled),
           law_error (law, filled, 0.0));
 }

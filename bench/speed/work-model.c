@@ -58,7 +58,7 @@ run_evaluate (Work *work, GError **error)
 {
   ModelWork *w = (ModelWork *)work;
 
-  return w->score.evaluate (w->input, w->shape, w->sigma, w->output, w->score.data, error);
+  return w->score.evaluate (w->input, w->shape, w->sigma, NULL, w->output, w->score.data, error);
 }
 
 /* Sets the model's score for batches of `count` pictures. */

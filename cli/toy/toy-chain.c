@@ -50,7 +50,7 @@ add_errors (Watch *watch, const float *x, double sigma, const float *s, GError *
 {
   const NcsnScore exact = ncsn_mixture_score (cli_toy_mixture ());
   float truth[WATCHED * 2];
-  if (!exact.evaluate (x, (NcsnShape){WATCHED, 1, 1, 2}, sigma, truth, exact.data, error))
+  if (!exact.evaluate (x, (NcsnShape){WATCHED, 1, 1, 2}, sigma, NULL, truth, exact.data, error))
     return FALSE;
   for (gsize i = 0; i < WATCHED; i++) {
     const CliToyRegion region = cli_toy_plane_region (watch->plane, x + 2 * i);
@@ -63,13 +63,14 @@ add_errors (Watch *watch, const float *x, double sigma, const float *s, GError *
 }
 
 static gboolean
-evaluate (const float *x, NcsnShape shape, double sigma, float *s, gpointer data, GError **error)
+evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *s,
+          gpointer data, GError **error)
 {
   Watch *watch = data;
   take_snapshot (watch, x);
   watch->step++;
   watch->sigma = sigma;
-  return watch->score.evaluate (x, shape, sigma, s, watch->score.data, error) &&
+  return watch->score.evaluate (x, shape, sigma, known, s, watch->score.data, error) &&
          add_errors (watch, x, sigma, s, error) &&
          cli_toy_clock_tick (watch->clock, watch->work / STEPS, error);
 }

@@ -114,8 +114,8 @@ measure_on_density (NcsnScore learnt, double sigma, double *mean, GError **error
   const NcsnScore exact = ncsn_mixture_score (cli_toy_mixture ());
   const NcsnShape shape = {MEASURE_POINTS, 1, 1, 2};
   cli_toy_draw (sigma, MEASURE_POINTS, x);
-  if (!learnt.evaluate (x, shape, sigma, s, learnt.data, error) ||
-      !exact.evaluate (x, shape, sigma, truth, exact.data, error))
+  if (!learnt.evaluate (x, shape, sigma, NULL, s, learnt.data, error) ||
+      !exact.evaluate (x, shape, sigma, NULL, truth, exact.data, error))
     return FALSE;
   *mean = 0;
   for (gsize i = 0; i < MEASURE_POINTS; i++)
@@ -129,7 +129,7 @@ measure_on_grid (NcsnScore learnt, const CliToyPlane *plane, CliToyLevel *level,
   g_autofree float *truth = cli_toy_plane_true_score (plane, level->sigma);
   level->score = g_new (float, 2 * CLI_TOY_POINTS);
   level->filled = cli_toy_plane_filled (plane, level->sigma);
-  if (!learnt.evaluate (plane->grid, (NcsnShape){CLI_TOY_POINTS, 1, 1, 2}, level->sigma,
+  if (!learnt.evaluate (plane->grid, (NcsnShape){CLI_TOY_POINTS, 1, 1, 2}, level->sigma, NULL,
                         level->score, learnt.data, error))
     return FALSE;
   double error_sum[CLI_TOY_REGIONS] = {0}, truth_sum[CLI_TOY_REGIONS] = {0};

@@ -108,7 +108,8 @@ cli_toy_plane_true_score (const CliToyPlane *plane, double sigma)
   const NcsnScore exact = ncsn_mixture_score (cli_toy_mixture ());
   const NcsnShape shape = {CLI_TOY_POINTS, 1, 1, DIMENSION};
   float *truth = g_new (float, DIMENSION *CLI_TOY_POINTS);
-  const gboolean evaluated = exact.evaluate (plane->grid, shape, sigma, truth, exact.data, NULL);
+  const gboolean evaluated =
+      exact.evaluate (plane->grid, shape, sigma, NULL, truth, exact.data, NULL);
   g_assert (evaluated); /* the formula cannot fail for this shape */
   return truth;
 }

@@ -92,8 +92,8 @@ batch_losses (const LossBatch *batch, double *losses, GError **error)
   gsize size = batch->shape.h * batch->shape.w * batch->shape.c;
 
   add_noise (batch);
-  if (!batch->score.evaluate (batch->noisy, batch->shape, batch->sigma, batch->s, batch->score.data,
-                              error))
+  if (!batch->score.evaluate (batch->noisy, batch->shape, batch->sigma, NULL, batch->s,
+                              batch->score.data, error))
     return FALSE;
   for (gsize n = 0; n < batch->shape.n; n++) {
     losses[n] = 0.0;

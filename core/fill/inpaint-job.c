@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "fill/conditional.h"
 #include "fill/group.h"
 #include "fill/hole-private.h"
 #include "run/memory.h"
@@ -138,7 +137,7 @@ draw_fills (NcsnTaskRun *run, const NcsnInpaintJob *job, const NcsnGroup *group,
             const Fills *fills, GError **error)
 {
   const double sigma = job->sampler.schedule.sigma_begin;
-  const NcsnKnown known = {chains->known, chains->mask, job->passes};
+  const NcsnKnown known = {chains->known, chains->mask};
   NcsnGroup part = *group;
 
   /* Antithetic fills share all that is drawn by number, also the class: with another class they
@@ -147,24 +146,17 @@ draw_fills (NcsnTaskRun *run, const NcsnInpaintJob *job, const NcsnGroup *group,
   part.shape = repeated (group->shape, fills->count);
   NcsnSampleOptions options = ncsn_task_run_options (run, part.first);
   g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, &part, FALSE, error);
-  g_autoptr (NcsnConditionalScore) conditional = NULL;
-  NcsnScore function;
 
   if (score == NULL || g_cancellable_set_error_if_cancelled (options.cancellable, error))
     return FALSE;
-  function = ncsn_task_score_function (score);
   options.antithetic = fills->antithetic;
   options.known = chains->known != NULL ? &known : NULL;
-  if (options.known != NULL && ncsn_model_config (run->model)->holes) {
-    conditional = ncsn_conditional_score_new (function, &known, part.shape, error);
-    if (conditional == NULL)
-      return FALSE;
-    function = ncsn_conditional_score_function (conditional);
-  }
+  options.passes = job->passes;
   if (chains->own != NULL)
     memcpy (chains->x, chains->known, ncsn_shape_size (part.shape) * sizeof (float));
   ncsn_sample_noise (chains->x, part.shape, sigma, &options);
-  return ncsn_task_run_chain (run, function, chains->x, part.shape, &job->sampler, &options, error);
+  return ncsn_task_run_chain (run, ncsn_task_score_function (score), chains->x, part.shape,
+                              &job->sampler, &options, error);
 }
 
 /* Updates `mean`, that of `before` arrays, by `count` more. They are added one by one, so that the
@@ -230,17 +222,21 @@ begin_by_hole (const NcsnTaskRun *run, NcsnInpaintJob *job, GError **error)
   return width > 0;
 }
 
-/* The numbers in arrays for chains of this shape besides the network's: pixels, known pixels, and
- * for a model that sees holes both again with the hole as a channel. */
+/* The numbers in arrays for chains of this shape besides the network's: pixels, and with a mask
+ * also known pixels and the mask, of which orientations and canvases copy a batch. */
 static double
 floats_besides (const NcsnTaskRun *run, const NcsnInpaintJob *job, NcsnShape shape)
 {
-  const gboolean holes = ncsn_model_config (run->model)->holes && job->mask.values != NULL;
-  NcsnShape seen = shape;
+  const double pixels = (job->fills > 1 ? 2 : 1) * ncsn_task_floats (shape);
+  NcsnShape known = shape, batch = ncsn_task_picture_shape (run->model);
 
-  seen.c++;
-  return (job->fills > 1 ? 3 : 2) * ncsn_task_floats (shape) +
-         (holes ? 2 * ncsn_task_floats (seen) : 0);
+  if (job->mask.values == NULL)
+    return pixels;
+  known.c++;
+  batch.c++;
+  batch.n = ncsn_task_batch (run->model);
+  return pixels + ncsn_task_floats (known) +
+         2 * MIN (ncsn_task_floats (known), ncsn_task_floats (batch));
 }
 
 gboolean

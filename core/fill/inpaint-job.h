@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   NcsnMask mask;
   int context;                 /* as in ncsn_regions_around () */
-  guint passes;                /* as in NcsnKnown */
+  guint passes;                /* as in NcsnSampleOptions */
   guint fills;                 /* at least 1: the result is the mean of so many chains */
   gboolean start_from_picture; /* chains start from the picture with noise, otherwise from a smooth
                                   continuation of the surroundings */

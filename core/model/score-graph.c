@@ -92,35 +92,44 @@ ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *parameters, const Ncsn
   return score;
 }
 
+static float
+middle_of (const NcsnModelConfig *config)
+{
+  return ncsn_model_config_is_refinenet (config) ? 0.5f : (float)config->data_mean;
+}
+
 /* Known pixels have no noise and need c_in(0). The graph scales all pixels by c_in(σ), so known
  * ones are multiplied by c_in(0)/c_in(σ) here. */
 static void
-set_holes (NcsnScoreGraph *score, const NcsnModelConfig *config, const double *sigmas,
-           const float *holes)
+set_known (NcsnScoreGraph *score, const NcsnModelConfig *config, const double *sigmas,
+           const NcsnKnown *known)
 {
   const gsize pixels = score->shape.h * score->shape.w, channels = score->shape.c;
+  const float middle = middle_of (config);
 
   for (gsize i = 0; i < score->shape.n * pixels; i++) {
-    double factor = 1.0;
+    const gboolean missing = known == NULL || known->mask[i] > 0;
 
-    score->hole->value[i] = holes != NULL ? holes[i] : 1.0f;
-    if (score->hole->value[i] == 0)
-      factor = coefficients (config, 0).c_in / coefficients (config, sigmas[i / pixels]).c_in;
+    score->hole->value[i] = missing ? 1 : 0;
+    if (missing)
+      continue;
+    const double factor =
+        coefficients (config, 0).c_in / coefficients (config, sigmas[i / pixels]).c_in;
     for (gsize c = i * channels; c < (i + 1) * channels; c++)
-      score->x->value[c] *= (float)factor;
+      score->x->value[c] = (known->known[c] - middle) * (float)factor;
   }
 }
 
 void
 ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *x,
-                      const double *sigmas, const guint *classes, const float *holes)
+                      const double *sigmas, const guint *classes, const NcsnKnown *known)
 {
-  float middle = ncsn_model_config_is_refinenet (config) ? 0.5f : (float)config->data_mean;
+  const float middle = middle_of (config);
 
   for (gsize i = 0; i < ncsn_shape_size (score->shape); i++)
     score->x->value[i] = x[i] - middle;
   if (score->hole != NULL)
-    set_holes (score, config, sigmas, holes);
+    set_known (score, config, sigmas, known);
   for (gsize n = 0; n < score->shape.n; n++) {
     Coefficients k = coefficients (config, sigmas[n]);
     score->c_in->value[n] = (float)k.c_in;

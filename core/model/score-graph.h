@@ -27,10 +27,10 @@ NcsnScoreGraph ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *paramet
                                        const NcsnModelConfig *config, NcsnShape shape);
 
 /* Sets the inputs: noisy pictures x (N, H, W, C) in pixel values, and for each a noise level and,
- * unless classes is NULL, a class. holes: (N, H, W, 1) as `hole`; x has known pixels without noise
- * there; NULL: no pixel is known. */
+ * unless classes is NULL, a class. known: pixels without noise, which a model that sees holes gets
+ * instead of those of x; NULL: no pixel is known. */
 void ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *x,
-                           const double *sigmas, const guint *classes, const float *holes);
+                           const double *sigmas, const guint *classes, const NcsnKnown *known);
 
 /* λ(σ), the weight of ‖s + z/σ‖²/2 in the objective: σ² as in NCSN, or for EDM σ²(σ²+σ_d²)/σ_d²,
  * which weighs the network's error equally at every level. */

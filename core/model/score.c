@@ -85,19 +85,11 @@ ncsn_model_score_free (NcsnModelScore *score)
   g_free (score);
 }
 
-/* Whether pictures have their hole as an additional channel (fill/conditional.c says why). */
 static gboolean
-has_holes (const NcsnModelConfig *config, NcsnShape shape)
-{
-  return config->holes && shape.c == (gsize)config->channels + 1;
-}
-
-static gboolean
-check_shape (const NcsnModelScore *score, NcsnShape shape, gboolean holes, GError **error)
+check_shape (const NcsnModelScore *score, NcsnShape shape, GError **error)
 {
   const NcsnModelConfig *config = &score->model->config;
   gsize multiple = ncsn_model_config_multiple (config);
-  gboolean channels = shape.c == config->channels || (holes && has_holes (config, shape));
 
   if (shape.n > score->n_pictures && score->classes != NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
@@ -106,7 +98,8 @@ check_shape (const NcsnModelScore *score, NcsnShape shape, gboolean holes, GErro
                  score->n_pictures, shape.n);
     return FALSE;
   }
-  if (!channels || shape.h % multiple || shape.w % multiple || shape.h == 0 || shape.w == 0) {
+  if (shape.c != config->channels || shape.h % multiple || shape.w % multiple || shape.h == 0 ||
+      shape.w == 0) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                  "The model needs %u channels and sides that are multiples of %" G_GSIZE_FORMAT
                  ", not %" G_GSIZE_FORMAT "×%" G_GSIZE_FORMAT " with %" G_GSIZE_FORMAT ".",
@@ -166,6 +159,7 @@ typedef struct {
   const float *x, *v;
   NcsnShape shape;
   double sigma;
+  const NcsnKnown *known; /* NULL: nothing is known */
   float *out;
   double *divergence;
   gsize passes;
@@ -176,46 +170,32 @@ typedef struct {
 static void
 set_inputs (const Call *call, gsize first, Pass *pass)
 {
-  const NcsnModelConfig *config = &call->score->model->config;
   const NcsnShape shape = pass->score.shape;
-  const gsize pixels = shape.n * shape.h * shape.w;
-  const float *x = call->x + first * shape.h * shape.w * call->shape.c;
+  const gsize pixel = first * shape.h * shape.w, value = pixel * shape.c;
+  const NcsnKnown *known = call->known;
+  NcsnKnown part;
   const guint *classes = call->score->classes != NULL ? call->score->classes + first : NULL;
   double sigmas[NCSN_PASS_SHARED];
 
   for (gsize i = 0; i < shape.n; i++)
     sigmas[i] = call->sigma;
-  if (has_holes (config, call->shape)) {
-    g_autofree float *picture = g_new (float, pixels *shape.c);
-    g_autofree float *holes = g_new (float, pixels);
-    for (gsize i = 0; i < pixels; i++, x += shape.c + 1) {
-      memcpy (picture + i * shape.c, x, shape.c * sizeof (float));
-      holes[i] = x[shape.c];
-    }
-    ncsn_score_graph_set (&pass->score, config, picture, sigmas, classes, holes);
-  } else {
-    ncsn_score_graph_set (&pass->score, config, x, sigmas, classes, NULL);
+  if (known != NULL) {
+    part = (NcsnKnown){known->known + value, known->mask + pixel};
+    known = &part;
   }
+  ncsn_score_graph_set (&pass->score, &call->score->model->config, call->x + value, sigmas, classes,
+                        known);
   if (call->v != NULL)
-    memcpy (pass->v->value, call->v + first * shape.h * shape.w * shape.c,
-            pixels * shape.c * sizeof (float));
+    memcpy (pass->v->value, call->v + value, ncsn_shape_size (shape) * sizeof (float));
 }
 
-/* Copies the outputs of a pass; the score of the hole's channel is 0. */
 static void
 take_outputs (const Call *call, gsize first, const Pass *pass)
 {
   const NcsnShape shape = pass->score.shape;
-  const float *score = pass->score.score->value;
-  float *out = call->out + first * shape.h * shape.w * call->shape.c;
 
-  if (call->shape.c == shape.c)
-    memcpy (out, score, ncsn_shape_size (shape) * sizeof (float));
-  else
-    for (gsize i = 0; i < shape.n * shape.h * shape.w; i++, out += shape.c + 1) {
-      memcpy (out, score + i * shape.c, shape.c * sizeof (float));
-      out[shape.c] = 0;
-    }
+  memcpy (call->out + first * shape.h * shape.w * shape.c, pass->score.score->value,
+          ncsn_shape_size (shape) * sizeof (float));
   for (gsize n = 0; call->v != NULL && n < shape.n; n++)
     call->divergence[first + n] = (double)pass->along->value[n];
 }
@@ -226,7 +206,7 @@ run_pass (const Call *call, gsize index, Passes *passes, NcsnThreads *threads, G
   NcsnModelScore *score = call->score;
   gsize first = call->shape.n * index / call->passes;
   gsize count = call->shape.n * (index + 1) / call->passes - first;
-  NcsnShape part = {count, call->shape.h, call->shape.w, score->model->config.channels};
+  NcsnShape part = {count, call->shape.h, call->shape.w, call->shape.c};
   Pass *pass = prepare (passes, score->model, part, call->v != NULL, error);
 
   if (pass == NULL)
@@ -293,7 +273,7 @@ run (Call *call, GError **error)
   gsize n = call->shape.n, share = divided_up (n, ncsn_threads_count (threads));
   gboolean alone = n > 1 && (!has_many_weights (call) || share >= NCSN_PASS_ALONE);
 
-  if (!check_shape (call->score, call->shape, call->v == NULL, error))
+  if (!check_shape (call->score, call->shape, error))
     return FALSE;
   call->passes = alone ? passes_alone (call) : divided_up (n, NCSN_PASS_SHARED);
   if (alone) {
@@ -309,11 +289,17 @@ run (Call *call, GError **error)
 }
 
 static gboolean
-evaluate (const float *x, NcsnShape shape, double sigma, float *out, gpointer data, GError **error)
+evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *out,
+          gpointer data, GError **error)
 {
   NcsnModelScore *score = data;
-  Call call = {
-      .score = score, .graphs = &score->plain, .x = x, .shape = shape, .sigma = sigma, .out = out};
+  Call call = {.score = score,
+               .graphs = &score->plain,
+               .x = x,
+               .shape = shape,
+               .sigma = sigma,
+               .known = known,
+               .out = out};
 
   return run (&call, error);
 }

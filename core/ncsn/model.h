@@ -68,11 +68,10 @@ typedef struct {
                        pictures, so it can draw canvases of any size in tiles */
   NcsnSymmetry symmetry; /* of the training pictures */
   gboolean holes; /* U-Net only: the model was trained with known pixels, without noise, around
-                     holes. Its score then takes pictures with one more channel, which is 1 in a
-                     hole and 0 where a pixel is known, and returns the score of q_σ (x | known
-                     pixels) in a hole and 0 elsewhere (Batzolis et al. 2021, sec. 3.2: denoising
-                     score matching with the known pixels as an additional input). Without that
-                     channel, no pixel is known. */
+                     holes. Its score function sees NcsnKnown, and returns the score of q_σ (x |
+                     known pixels) in a hole and 0 elsewhere, whatever x has there (Batzolis et al.
+                     2021, sec. 3.2: denoising score matching with the known pixels as an additional
+                     input). Other models ignore NcsnKnown. */
 } NcsnModelConfig;
 
 typedef struct _NcsnModel NcsnModel;

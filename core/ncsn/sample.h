@@ -8,19 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* Pixels that must keep their values (Song & Ermon 2019, appendix B.3). */
-typedef struct {
-  const float *known; /* (N, H, W, C): the picture to keep */
-  const float *mask;  /* (N, H, W, 1): 0 keeps the pixel, any value above 0 lets the chain fill it.
-                         The caller blends a soft edge afterwards, with the mask as opacity: a blend
-                         of noisy pictures would have less noise than the level. */
-  guint passes;       /* how often the chain crosses each interval between two noise levels, at most
-                         NCSN_MAX_PASSES; 0 counts as 1. More passes make fills agree better with
-                         their surroundings: after each pass but the last the chain is noised back to
-                         the level it came from, x + √(σ_i² - σ_{i+1}²) z (Lugmayr et al. 2022,
-                         "RePaint", for variance-exploding noise). */
-} NcsnKnown;
-
 #define NCSN_MAX_PASSES 1000
 
 /* A second seed, for pictures between those of two seeds: every random number is cos φ z + sin φ z'
@@ -42,7 +29,15 @@ typedef struct {
                              likely as the one with the original noise and errs in the opposite
                              direction, the more exactly the more linear the score is: antithetic
                              variates (Hammersley & Morton 1956). */
-  const NcsnKnown *known; /* NULL: nothing is held */
+  const NcsnKnown *known; /* pixels that the chain holds (Song & Ermon 2019, appendix B.3) and the
+                             score is told; NULL: none. The caller blends a soft edge afterwards,
+                             with the mask as opacity: a blend of noisy pictures would have less
+                             noise than the level. */
+  guint passes; /* how often the chain crosses each interval between two noise levels, at most
+                   NCSN_MAX_PASSES; 0 counts as 1. More passes make fills agree better with their
+                   surroundings: after each pass but the last the chain is noised back to the level
+                   it came from, x + √(σ_i² - σ_{i+1}²) z (Lugmayr et al. 2022, "RePaint", for
+                   variance-exploding noise). */
   NcsnProgressFunc progress; /* may be NULL */
   gpointer progress_data;
   double preview_seconds;    /* the shortest time before a preview (NcsnProgress.denoised) and

@@ -133,8 +133,8 @@ gboolean ncsn_sampler_check (const NcsnSampler *sampler, GError **error);
 void ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas);
 
 /* The number of evaluations of the score in a chain that crosses each interval between two levels
- * `passes` times (NcsnKnown in sample.h; 0 counts as 1). With denoising and one pass these are
- * T + 1, L T + 1, L, L (T + 1) and 2 L - 1, in the order of the rules. */
+ * `passes` times (NcsnSampleOptions in sample.h; 0 counts as 1). With denoising and one pass these
+ * are T + 1, L T + 1, L, L (T + 1) and 2 L - 1, in the order of the rules. */
 guint64 ncsn_sampler_evaluations (const NcsnSampler *sampler, guint passes);
 
 G_END_DECLS

@@ -5,10 +5,19 @@
 
 G_BEGIN_DECLS
 
+/* Pixels whose values are known. */
+typedef struct {
+  const float *known; /* (N, H, W, C): the pictures; read where the mask is 0 */
+  const float *mask;  /* (N, H, W, 1): 0: the pixel is known; any value above 0: it is not */
+} NcsnKnown;
+
 /* Writes s(x, σ) ≈ ∇x log q_σ(x) of N pictures into score. x, score: (N, H, W, C). sigma: above 0,
- * in pixel values, the same for all pictures. FALSE with an error on failure. */
-typedef gboolean (*NcsnScoreFunc) (const float *x, NcsnShape shape, double sigma, float *score,
-                                   gpointer data, GError **error);
+ * in pixel values, the same for all pictures. known: NULL if nothing is known. A score takes it
+ * into account, and then is that of q_σ(x | known), or ignores it. FALSE with an error on failure.
+ */
+typedef gboolean (*NcsnScoreFunc) (const float *x, NcsnShape shape, double sigma,
+                                   const NcsnKnown *known, float *score, gpointer data,
+                                   GError **error);
 
 typedef struct {
   NcsnScoreFunc evaluate;

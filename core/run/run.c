@@ -94,8 +94,7 @@ ncsn_task_run_chain (NcsnTaskRun *run, NcsnScore score, float *x, NcsnShape shap
     return FALSE;
   for (gsize i = 0; i < ncsn_shape_size (shape); i++)
     x[i] = CLAMP (x[i], 0.0f, 1.0f);
-  run->done +=
-      ncsn_sampler_evaluations (sampler, options->known != NULL ? options->known->passes : 1);
+  run->done += ncsn_sampler_evaluations (sampler, options->passes);
   return TRUE;
 }
 

@@ -22,6 +22,7 @@ struct _NcsnCanvas {
   guint32 evaluation; /* number of the next one */
   NcsnGrid x, y;
   float *patches, *scores; /* (batch, patch_height, patch_width, C) */
+  float *known, *mask;     /* of the patches, (…, C) and (…, 1); NULL while nothing is known */
   float *denoised; /* (1, H, W, C): x + σ² s of the last evaluation; NULL where no patch is ever
                       left out */
 };
@@ -80,6 +81,8 @@ release (NcsnCanvas *canvas)
   ncsn_grid_clear (&canvas->y);
   g_clear_pointer (&canvas->patches, ncsn_floats_free);
   g_clear_pointer (&canvas->scores, ncsn_floats_free);
+  g_clear_pointer (&canvas->known, ncsn_floats_free);
+  g_clear_pointer (&canvas->mask, ncsn_floats_free);
   g_clear_pointer (&canvas->denoised, ncsn_floats_free);
   canvas->shape = (NcsnShape){0};
 }
@@ -107,14 +110,21 @@ check_shape (const NcsnCanvasOptions *options, NcsnShape shape, GError **error)
   return FALSE;
 }
 
+/* The pixels of a batch of patches. */
+static gsize
+batch_pixels (const NcsnCanvasOptions *options, NcsnShape shape)
+{
+  const gsize patches = ncsn_canvas_patches (options, shape.h, shape.w);
+
+  return MIN (patches, options->batch) * options->patch_height * options->patch_width;
+}
+
 /* Allocates arrays for a canvas of this shape, unless it is that of the last evaluation. */
 static gboolean
 prepare (NcsnCanvas *canvas, NcsnShape shape, GError **error)
 {
   const NcsnCanvasOptions *options = &canvas->options;
-  const gsize patches = ncsn_canvas_patches (options, shape.h, shape.w);
-  const gsize size =
-      MIN (patches, options->batch) * options->patch_height * options->patch_width * shape.c;
+  const gsize size = batch_pixels (options, shape) * shape.c;
 
   if (ncsn_shape_equal (canvas->shape, shape))
     return TRUE;
@@ -127,11 +137,25 @@ prepare (NcsnCanvas *canvas, NcsnShape shape, GError **error)
   canvas->y = grid_y (options, shape.h);
   ncsn_grid_init (&canvas->x);
   ncsn_grid_init (&canvas->y);
-  if (patches < ncsn_grid_most (&canvas->x) * ncsn_grid_most (&canvas->y) &&
+  if (ncsn_canvas_patches (options, shape.h, shape.w) <
+          ncsn_grid_most (&canvas->x) * ncsn_grid_most (&canvas->y) &&
       (canvas->denoised = ncsn_floats_new (ncsn_shape_size (shape), error)) == NULL)
     return FALSE;
   canvas->shape = shape;
   return TRUE;
+}
+
+/* Allocates the arrays for what is known of patches, unless they are there. */
+static gboolean
+prepare_known (NcsnCanvas *canvas, GError **error)
+{
+  const gsize pixels = batch_pixels (&canvas->options, canvas->shape);
+
+  if (canvas->known == NULL)
+    canvas->known = ncsn_floats_new (pixels * canvas->shape.c, error);
+  if (canvas->known != NULL && canvas->mask == NULL)
+    canvas->mask = ncsn_floats_new (pixels, error);
+  return canvas->mask != NULL;
 }
 
 static void
@@ -182,15 +206,20 @@ lay (NcsnCanvas *canvas)
 
 /* The score of `count` patches from number `first` on into the canvas. */
 static gboolean
-score_batch (NcsnCanvas *canvas, const float *x, gsize first, gsize count, double sigma,
-             float *score, GError **error)
+score_batch (NcsnCanvas *canvas, const float *x, const NcsnKnown *known, gsize first, gsize count,
+             double sigma, float *score, GError **error)
 {
   const NcsnGrid *across = &canvas->x, *down = &canvas->y;
   const NcsnShape shape = {count, down->patch, across->patch, canvas->shape.c};
+  const NcsnKnown part = {canvas->known, canvas->mask};
 
   ncsn_patches_gather (across, down, x, shape.c, first, count, canvas->patches);
-  if (!canvas->score.evaluate (canvas->patches, shape, sigma, canvas->scores, canvas->score.data,
-                               error))
+  if (known != NULL) {
+    ncsn_patches_gather (across, down, known->known, shape.c, first, count, canvas->known);
+    ncsn_patches_gather (across, down, known->mask, 1, first, count, canvas->mask);
+  }
+  if (!canvas->score.evaluate (canvas->patches, shape, sigma, known != NULL ? &part : NULL,
+                               canvas->scores, canvas->score.data, error))
     return FALSE;
   ncsn_patches_scatter (across, down, canvas->scores, shape.c, first, count, score);
   return TRUE;
@@ -227,20 +256,20 @@ remember (NcsnCanvas *canvas, const float *x, double sigma, const float *score)
 }
 
 static gboolean
-evaluate (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-          GError **error)
+evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+          gpointer data, GError **error)
 {
   NcsnCanvas *canvas = data;
   gsize patches;
 
-  if (!prepare (canvas, shape, error))
+  if (!prepare (canvas, shape, error) || (known != NULL && !prepare_known (canvas, error)))
     return FALSE;
   lay (canvas);
   memset (score, 0, ncsn_shape_size (shape) * sizeof (float));
   patches = canvas->x.count * canvas->y.count;
   for (gsize first = 0; first < patches; first += canvas->options.batch)
-    if (!score_batch (canvas, x, first, MIN (patches - first, canvas->options.batch), sigma, score,
-                      error))
+    if (!score_batch (canvas, x, known, first, MIN (patches - first, canvas->options.batch), sigma,
+                      score, error))
       return FALSE;
   if (canvas->denoised != NULL) {
     fill_uncovered (canvas, x, sigma, score);

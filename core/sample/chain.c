@@ -10,12 +10,6 @@
 #include "ncsn/error.h"
 #include "sample/noise.h"
 
-guint
-ncsn_chain_passes (const NcsnSampleOptions *options)
-{
-  return options->known != NULL ? MAX (1, options->known->passes) : 1;
-}
-
 gboolean
 ncsn_chain_init (NcsnChain *chain, NcsnScore score, float *x, NcsnShape shape,
                  const NcsnSampler *sampler, const NcsnSampleOptions *options, GError **error)
@@ -25,7 +19,7 @@ ncsn_chain_init (NcsnChain *chain, NcsnScore score, float *x, NcsnShape shape,
                        .shape = shape,
                        .sampler = sampler,
                        .options = options,
-                       .total = ncsn_sampler_evaluations (sampler, ncsn_chain_passes (options)),
+                       .total = ncsn_sampler_evaluations (sampler, options->passes),
                        .previewed = g_get_monotonic_time ()};
   chain->s = ncsn_floats_new (ncsn_shape_size (shape), error);
   if (chain->s == NULL)
@@ -66,7 +60,8 @@ ncsn_chain_evaluate (NcsnChain *chain, double sigma, GError **error)
 
   if (g_cancellable_set_error_if_cancelled (options->cancellable, error))
     return FALSE;
-  if (!chain->score.evaluate (chain->x, chain->shape, sigma, chain->s, chain->score.data, error))
+  if (!chain->score.evaluate (chain->x, chain->shape, sigma, options->known, chain->s,
+                              chain->score.data, error))
     return FALSE;
 
   chain->done++;

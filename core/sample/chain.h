@@ -22,9 +22,6 @@ typedef struct {
   gint64 previewed; /* time of the last preview, on the monotonic clock */
 } NcsnChain;
 
-/* How often the chain crosses each interval: once, unless held pixels ask for more. */
-guint ncsn_chain_passes (const NcsnSampleOptions *options);
-
 /* Allocates what every rule needs. FALSE with NCSN_ERROR_MEMORY when there is not enough; the chain
  * must be cleared in either case. x, sampler and options must outlive it. */
 gboolean ncsn_chain_init (NcsnChain *chain, NcsnScore score, float *x, NcsnShape shape,
@@ -33,7 +30,8 @@ gboolean ncsn_chain_init (NcsnChain *chain, NcsnScore score, float *x, NcsnShape
 void ncsn_chain_clear (NcsnChain *chain);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnChain, ncsn_chain_clear)
 
-/* Writes s(x, σ) into chain->s and reports it. Fails when cancelled or when the score fails. */
+/* Writes s(x, σ), given the held pixels, into chain->s and reports it. Fails when cancelled or when
+ * the score fails. */
 gboolean ncsn_chain_evaluate (NcsnChain *chain, double sigma, GError **error);
 
 /* x ← x + a s + b z, s as evaluated last and z ~ N(0, I). FALSE with NCSN_ERROR_DIVERGED when x is

@@ -130,8 +130,8 @@ evaluate_divergence (const float *x, const float *v, NcsnShape shape, double sig
 }
 
 static gboolean
-evaluate_score (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-                GError **error)
+evaluate_score (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+                gpointer data, GError **error)
 {
   const NcsnMixture *mixture = data;
   g_autofree double *r = g_new (double, mixture->n_components);

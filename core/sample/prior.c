@@ -81,7 +81,7 @@ ncsn_sample_start (NcsnScore score, float *x, NcsnShape shape, double sigma, Ncs
   ncsn_sample_prior (x, shape, sigma, (NcsnPixelLaw){pixels.mean, 0.0}, options);
   s = ncsn_floats_new (size, error);
   if (s == NULL || g_cancellable_set_error_if_cancelled (options->cancellable, error) ||
-      !score.evaluate (x, shape, sigma, s, score.data, error))
+      !score.evaluate (x, shape, sigma, options->known, s, score.data, error))
     return FALSE;
   move_to_pictures (x, s, size, sigma, pixels.mean, 0.5);
   add_noise (x, shape, NOISE_BEHIND, sqrt (0.75) * sigma, options);

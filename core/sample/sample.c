@@ -12,12 +12,12 @@ ncsn_begin_held (NcsnChain *chain, double sigma, GError **error)
   return TRUE;
 }
 
-/* Crosses one interval, as often as the held pixels ask for. */
+/* Crosses one interval, as often as the options ask for. */
 static gboolean
 cross (NcsnChain *chain, const NcsnStepRule *rule, const double *sigmas, guint i, GError **error)
 {
   const guint levels = chain->sampler->schedule.levels;
-  const guint passes = ncsn_chain_passes (chain->options);
+  const guint passes = MAX (1, chain->options->passes);
   NcsnInterval interval = {sigmas[i], sigmas[i + 1], i + 1};
 
   for (guint pass = 0; pass < passes; pass++, interval.draw += levels) {
@@ -56,13 +56,11 @@ follow (NcsnChain *chain, const NcsnStepRule *rule, const double *sigmas, GError
 static gboolean
 check_passes (const NcsnSampleOptions *options, GError **error)
 {
-  const guint passes = ncsn_chain_passes (options);
-
-  if (passes <= NCSN_MAX_PASSES)
+  if (options->passes <= NCSN_MAX_PASSES)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                "The chain cannot pass %u times through each noise level; choose at most %d times.",
-               passes, NCSN_MAX_PASSES);
+               options->passes, NCSN_MAX_PASSES);
   return FALSE;
 }
 

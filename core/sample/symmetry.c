@@ -11,13 +11,24 @@ enum { COLUMNS_BACK = 1, ROWS_BACK = 2, EXCHANGED = 4 };
 
 #define N_ORIENTATIONS 8
 
+/* An array that grows with the batches. */
+typedef struct {
+  float *values;
+  gsize room; /* floats allocated */
+} Array;
+
 struct _NcsnOrientedScore {
   NcsnScore score;
   NcsnSymmetry symmetry;
-  guint64 evaluation; /* number of the next one */
-  gsize room;         /* floats allocated for x and for s */
-  float *x, *s;       /* the turned pictures, and their score */
+  guint64 evaluation;      /* number of the next one */
+  Array x, known, mask, s; /* the turned pictures, what is known of them, and their score */
 };
+
+/* How the pictures of an evaluation lie. */
+typedef struct {
+  guint list[N_ORIENTATIONS], count;
+  guint64 first; /* place in the list, modulo count, of picture 0; the others follow */
+} Orientations;
 
 static gboolean
 belongs_to (guint orientation, NcsnSymmetry symmetry, NcsnShape shape)
@@ -32,16 +43,15 @@ belongs_to (guint orientation, NcsnSymmetry symmetry, NcsnShape shape)
   return orientation == 0 || (symmetry.turned && !mirrors);
 }
 
-/* Fills `orientations` and returns their count. */
-static guint
-list_orientations (NcsnSymmetry symmetry, NcsnShape shape, guint *orientations)
+static Orientations
+orientations_of (NcsnSymmetry symmetry, NcsnShape shape, guint64 first)
 {
-  guint count = 0;
+  Orientations orientations = {.first = first};
 
   for (guint i = 0; i < N_ORIENTATIONS; i++)
     if (belongs_to (i, symmetry, shape))
-      orientations[count++] = i;
-  return count;
+      orientations.list[orientations.count++] = i;
+  return orientations;
 }
 
 /* The pixel of the picture that is at (y, x) of the turned picture. */
@@ -70,42 +80,68 @@ turn (const float *from, float *to, NcsnShape shape, guint orientation, gboolean
     }
 }
 
-static gboolean
-make_room (NcsnOrientedScore *oriented, gsize size, GError **error)
+/* Turns pictures (N, H, W, C), or back. */
+static void
+turn_all (const Orientations *orientations, const float *from, float *to, NcsnShape shape,
+          gboolean back)
 {
-  if (size <= oriented->room)
+  const gsize picture = shape.h * shape.w * shape.c;
+
+  for (gsize n = 0; n < shape.n; n++)
+    turn (from + n * picture, to + n * picture, shape,
+          orientations->list[(orientations->first + n) % orientations->count], back);
+}
+
+static gboolean
+make_room (Array *array, gsize size, GError **error)
+{
+  if (size <= array->room)
     return TRUE;
-  g_clear_pointer (&oriented->x, ncsn_floats_free);
-  g_clear_pointer (&oriented->s, ncsn_floats_free);
-  oriented->room = 0;
-  if ((oriented->x = ncsn_floats_new (size, error)) == NULL ||
-      (oriented->s = ncsn_floats_new (size, error)) == NULL)
+  ncsn_floats_free (array->values);
+  array->values = ncsn_floats_new (size, error);
+  array->room = array->values != NULL ? size : 0;
+  return array->values != NULL;
+}
+
+/* Turns pictures into an array. */
+static gboolean
+show (const Orientations *orientations, const float *pictures, NcsnShape shape, Array *array,
+      GError **error)
+{
+  if (!make_room (array, ncsn_shape_size (shape), error))
     return FALSE;
-  oriented->room = size;
+  turn_all (orientations, pictures, array->values, shape, FALSE);
   return TRUE;
 }
 
 static gboolean
-evaluate (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-          GError **error)
+show_known (const Orientations *orientations, const NcsnKnown *known, NcsnShape shape,
+            NcsnOrientedScore *oriented, GError **error)
+{
+  const NcsnShape mask = {shape.n, shape.h, shape.w, 1};
+
+  return show (orientations, known->known, shape, &oriented->known, error) &&
+         show (orientations, known->mask, mask, &oriented->mask, error);
+}
+
+static gboolean
+evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+          gpointer data, GError **error)
 {
   NcsnOrientedScore *oriented = data;
   const NcsnScore inner = oriented->score;
-  const gsize picture = shape.h * shape.w * shape.c;
-  guint orientations[N_ORIENTATIONS];
-  const guint count = list_orientations (oriented->symmetry, shape, orientations);
-  const guint64 first = oriented->evaluation++;
+  const Orientations orientations =
+      orientations_of (oriented->symmetry, shape, oriented->evaluation++);
 
-  if (!make_room (oriented, shape.n * picture, error))
+  if (!show (&orientations, x, shape, &oriented->x, error) ||
+      (known != NULL && !show_known (&orientations, known, shape, oriented, error)) ||
+      !make_room (&oriented->s, ncsn_shape_size (shape), error))
     return FALSE;
-  for (gsize n = 0; n < shape.n; n++)
-    turn (x + n * picture, oriented->x + n * picture, shape, orientations[(first + n) % count],
-          FALSE);
-  if (!inner.evaluate (oriented->x, shape, sigma, oriented->s, inner.data, error))
+  const NcsnKnown turned = {oriented->known.values, oriented->mask.values};
+  if (!inner.evaluate (oriented->x.values, shape, sigma, known != NULL ? &turned : NULL,
+                       oriented->s.values, inner.data, error))
     return FALSE;
-  for (gsize n = 0; n < shape.n; n++)
-    turn (oriented->s + n * picture, score + n * picture, shape, orientations[(first + n) % count],
-          TRUE);
+  turn_all (&orientations, oriented->s.values, score, shape, TRUE);
   return TRUE;
 }
 
@@ -124,8 +160,10 @@ ncsn_oriented_score_free (NcsnOrientedScore *oriented)
 {
   if (oriented == NULL)
     return;
-  ncsn_floats_free (oriented->x);
-  ncsn_floats_free (oriented->s);
+  ncsn_floats_free (oriented->x.values);
+  ncsn_floats_free (oriented->known.values);
+  ncsn_floats_free (oriented->mask.values);
+  ncsn_floats_free (oriented->s.values);
   g_free (oriented);
 }
 

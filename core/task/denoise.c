@@ -91,7 +91,7 @@ denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, double sigma, 
   if (gray)
     add_colour_noise (run, group, sigma, s);
   function = ncsn_task_score_function (score);
-  if (!function.evaluate (group->pixels, group->shape, sigma, s, function.data, error))
+  if (!function.evaluate (group->pixels, group->shape, sigma, NULL, s, function.data, error))
     return FALSE;
   if (!tweedie (group->pixels, s, size, sigma)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,

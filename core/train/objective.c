@@ -85,7 +85,7 @@ set_true_target (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize size, 
 
   one.n = 1;
   for (gsize n = 0; n < o->score.shape.n; n++)
-    if (!batch->truth.evaluate (o->noisy + n * size, one, batch->sigmas[n], target + n * size,
+    if (!batch->truth.evaluate (o->noisy + n * size, one, batch->sigmas[n], NULL, target + n * size,
                                 batch->truth.data, error))
       return FALSE;
   for (gsize i = 0; i < o->score.shape.n * size; i++)
@@ -138,6 +138,7 @@ set_inputs (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjective
 {
   NcsnShape shape = o->score.shape;
   gsize size = shape.h * shape.w * shape.c;
+  const NcsnKnown known = {o->noisy, batch->holes};
 
   for (gsize n = 0; n < shape.n; n++) {
     double weight = share * ncsn_precondition_weight (config, batch->sigmas[n]) /
@@ -147,7 +148,8 @@ set_inputs (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjective
     if (o->weight != NULL)
       o->weight->value[n] = (float)weight;
   }
-  ncsn_score_graph_set (&o->score, config, o->noisy, batch->sigmas, batch->classes, batch->holes);
+  ncsn_score_graph_set (&o->score, config, o->noisy, batch->sigmas, batch->classes,
+                        batch->holes != NULL ? &known : NULL);
   if (ncsn_loss_is_sliced (o->kind))
     memcpy (o->v->value, batch->v, ncsn_shape_size (shape) * sizeof (float));
   else if (o->kind == NCSN_LOSS_DSM)

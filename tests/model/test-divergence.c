@@ -60,7 +60,7 @@ add_term (NcsnScore score, const float *x, const float *v, double sigma, double 
 
   for (gsize i = 0; i < SIZE; i++)
     moved[i] = (float)((double)x[i] + step * (double)v[i]);
-  g_assert_true (score.evaluate (moved, shape, sigma, s, score.data, NULL));
+  g_assert_true (score.evaluate (moved, shape, sigma, NULL, s, score.data, NULL));
   for (gsize i = 0; i < SIZE; i++)
     sums[i / NCSN_TEST_PIXELS] += weight * (double)s[i] * (double)v[i];
 }
@@ -93,7 +93,7 @@ check_differences (NcsnPrecondition precondition, double sigma)
                   found[0], relative);
   g_assert_cmpfloat (relative, <, 1e-3);
 
-  g_assert_true (score.evaluate (x, shape, sigma, plain, score.data, NULL));
+  g_assert_true (score.evaluate (x, shape, sigma, NULL, plain, score.data, NULL));
   g_assert_cmpmem (s, SIZE * sizeof (float), plain, SIZE * sizeof (float));
 }
 
@@ -159,13 +159,13 @@ test_cancel (void)
   NcsnScore s = ncsn_model_score_function (score);
 
   ncsn_model_score_set_cancellable (score, cancellable);
-  g_assert_true (s.evaluate (x, shape, 0.3, before, s.data, &error));
+  g_assert_true (s.evaluate (x, shape, 0.3, NULL, before, s.data, &error));
   g_cancellable_cancel (cancellable);
-  g_assert_false (s.evaluate (x, shape, 0.3, after, s.data, &error));
+  g_assert_false (s.evaluate (x, shape, 0.3, NULL, after, s.data, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   g_cancellable_reset (cancellable);
-  g_assert_true (s.evaluate (x, shape, 0.3, after, s.data, &error));
+  g_assert_true (s.evaluate (x, shape, 0.3, NULL, after, s.data, &error));
   g_assert_cmpmem (before, SIZE * sizeof (float), after, SIZE * sizeof (float));
 }
 

@@ -77,8 +77,8 @@ turn (const Field *field, gboolean back, double x[FIELD_MAX][FIELD_MAX],
 }
 
 static gboolean
-evaluate (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-          GError **error)
+evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+          gpointer data, GError **error)
 {
   Field *field = data;
   const gsize n = field->side;

@@ -119,8 +119,8 @@ prepare (Gaussian *gaussian, double sigma)
 }
 
 static gboolean
-evaluate (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-          GError **error)
+evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+          gpointer data, GError **error)
 {
   Gaussian *gaussian = data;
   gsize size = gaussian->size;

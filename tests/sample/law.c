@@ -81,15 +81,17 @@ repeat (const float *from, gsize size, gsize pictures)
 }
 
 static void
-sample (NcsnScore score, const NcsnSampler *sampler, const NcsnKnown *known, gsize pictures,
+sample (NcsnScore score, const NcsnSampler *sampler, const NcsnSampleOptions *asked, gsize pictures,
         float *x)
 {
   const gsize size = impulses.size;
   const NcsnShape shape = {pictures, 1, size, 1};
+  const NcsnKnown *known = asked->known;
   g_autofree float *picture = known != NULL ? repeat (known->known, size, pictures) : NULL;
   g_autofree float *mask = known != NULL ? repeat (known->mask, size, pictures) : NULL;
-  NcsnKnown held = {picture, mask, known != NULL ? known->passes : 1};
-  NcsnSampleOptions options = {.known = known != NULL ? &held : NULL};
+  const NcsnKnown held = {picture, mask};
+  const NcsnSampleOptions options = {.known = known != NULL ? &held : NULL,
+                                     .passes = asked->passes};
   g_autoptr (GError) error = NULL;
 
   ncsn_sample (score, x, shape, sampler, &options, &error);
@@ -99,20 +101,20 @@ sample (NcsnScore score, const NcsnSampler *sampler, const NcsnKnown *known, gsi
 /* Runs the sampler from `silent` given pictures without noise, and from the first of them with each
  * impulse in turn. Returns all results, and their number in *pictures. */
 static float *
-run (NcsnScore score, const NcsnSampler *sampler, const NcsnKnown *known, const float *starts,
-     gsize size, gsize silent, gsize a_draw, gsize *pictures)
+run (NcsnScore score, const NcsnSampler *sampler, const NcsnSampleOptions *options,
+     const float *starts, gsize size, gsize silent, gsize a_draw, gsize *pictures)
 {
   g_autofree float *first = g_memdup2 (starts, size * sizeof (float));
   float *x;
 
   impulses = (Impulses){TRUE, TRUE, size, silent, a_draw, NULL};
   impulses.draws = g_array_new (FALSE, FALSE, sizeof (NcsnRandomKey));
-  sample (score, sampler, known, 1, first);
+  sample (score, sampler, options, 1, first);
   impulses.listening = FALSE;
   *pictures = silent + impulses.draws->len * a_draw;
   x = repeat (starts, size, *pictures);
   memcpy (x, starts, silent * size * sizeof (float));
-  sample (score, sampler, known, *pictures, x);
+  sample (score, sampler, options, *pictures, x);
   g_clear_pointer (&impulses.draws, g_array_unref);
   impulses.on = FALSE;
   return x;
@@ -141,17 +143,15 @@ spread_starts (const Gaussian *gaussian, double sigma)
 }
 
 void
-law_of (Gaussian *gaussian, const NcsnSampler *sampler, const NcsnKnown *known, Law *law)
+law_of (Gaussian *gaussian, const NcsnSampler *sampler, const NcsnSampleOptions *options, Law *law)
 {
   const gsize size = gaussian->size;
   g_autofree float *starts = spread_starts (gaussian, sampler->schedule.sigma_begin);
   g_autofree float *x = NULL;
   gsize pictures;
 
-  x = run (gaussian_score (gaussian), sampler, known, starts, size, 1 + size, size, &pictures);
-  *law =
-      (Law){.size = size,
-            .evaluations = ncsn_sampler_evaluations (sampler, known != NULL ? known->passes : 1)};
+  x = run (gaussian_score (gaussian), sampler, options, starts, size, 1 + size, size, &pictures);
+  *law = (Law){.size = size, .evaluations = ncsn_sampler_evaluations (sampler, options->passes)};
   for (gsize i = 0; i < size; i++)
     law->mean[i] = x[i];
   for (gsize n = 1; n < pictures; n++)
@@ -199,8 +199,8 @@ typedef struct {
 } Axes;
 
 static gboolean
-evaluate_axes (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-               GError **error)
+evaluate_axes (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+               gpointer data, GError **error)
 {
   const Axes *axes = data;
 
@@ -222,7 +222,8 @@ law_along_axes (const double *variances, gsize size, const NcsnSampler *sampler,
 
   for (gsize i = 0; i < size; i++)
     starts[size + i] = (float)sqrt (variances[i] + noise);
-  x = run ((NcsnScore){evaluate_axes, &axes}, sampler, NULL, starts, size, 2, 1, &pictures);
+  x = run ((NcsnScore){evaluate_axes, &axes}, sampler, &(NcsnSampleOptions){0}, starts, size, 2, 1,
+           &pictures);
   for (gsize i = 0; i < size; i++) {
     reached[i] = 0.0;
     for (gsize n = 1; n < pictures; n++)

@@ -18,9 +18,10 @@ typedef struct {
   guint64 evaluations;
 } Law;
 
-/* From x_0 ~ N(mean, Σ + σ_1²I), the Gaussian under noise σ_1. known: NULL, or the held pixels of
- * one picture. */
-void law_of (Gaussian *gaussian, const NcsnSampler *sampler, const NcsnKnown *known, Law *law);
+/* From x_0 ~ N(mean, Σ + σ_1²I), the Gaussian under noise σ_1. Of the options, known (of
+ * one picture) and passes are read. */
+void law_of (Gaussian *gaussian, const NcsnSampler *sampler, const NcsnSampleOptions *options,
+             Law *law);
 
 /* ‖C - C'‖ / ‖C'‖ over all entries, and ‖m - m'‖ / ‖m'‖ over those that vary; C' = Σ + σ²I and m'
  * are the Gaussian's. */

@@ -5,8 +5,8 @@
 #include <math.h>
 
 static gboolean
-evaluate (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-          GError **error)
+evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+          gpointer data, GError **error)
 {
   double variance = 1.0 + sigma * sigma;
   double bias = log (MIXTURE_MINOR / (1.0 - MIXTURE_MINOR));

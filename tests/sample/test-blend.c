@@ -25,7 +25,7 @@ sample_around (const float *held_pixels, NcsnRule rule, NcsnSampleOptions option
   const NcsnSchedule own = {4.0, 0.1, 6, 2, 0.008, TRUE};
   const NcsnShape shape = {count, 1, SIZE, 1};
   g_autofree float *pictures = g_new (float, count *SIZE), *masks = g_new (float, count *SIZE);
-  const NcsnKnown held = {pictures, masks, 2};
+  const NcsnKnown held = {pictures, masks};
   g_autoptr (GError) error = NULL;
   NcsnSampler sampler;
   Gaussian gaussian;
@@ -41,6 +41,7 @@ sample_around (const float *held_pixels, NcsnRule rule, NcsnSampleOptions option
   ncsn_sampler_suit_epsilon (&sampler);
   sampler.churn = 1.0;
   options.known = &held;
+  options.passes = 2;
   ncsn_sample_prior (x, shape, sampler.schedule.sigma_begin, pixel_law, &options);
   ncsn_sample (gaussian_score (&gaussian), x, shape, &sampler, &options, &error);
   g_assert_no_error (error);

@@ -13,12 +13,14 @@ typedef struct {
   gsize height, width;
   GArray *starts; /* of gsize: the upper left pixel of every patch since it was emptied */
   gsize largest;  /* batch */
+  gboolean told;  /* what is known of the canvas */
 } Watched;
 
 static void
 watched_init (Watched *watched, gsize height, gsize width)
 {
-  *watched = (Watched){height, width, g_array_new (FALSE, FALSE, sizeof (gsize)), 0};
+  *watched = (Watched){
+      .height = height, .width = width, .starts = g_array_new (FALSE, FALSE, sizeof (gsize))};
 }
 
 static void
@@ -29,6 +31,19 @@ watched_clear (Watched *watched)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Watched, watched_clear)
 
+/* What is known of a pixel, and its mask. */
+static float
+known_of (float pixel)
+{
+  return pixel + 0.5f;
+}
+
+static float
+mask_of (float pixel)
+{
+  return (float)((gsize)pixel % 3);
+}
+
 /* A function of the patch and of the place in it. */
 static double
 some_score (gsize start, gsize i, gsize j)
@@ -37,11 +52,17 @@ some_score (gsize start, gsize i, gsize j)
 }
 
 static gboolean
-watch (const float *x, NcsnShape shape, double sigma, float *score, gpointer data, GError **error)
+watch (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+       gpointer data, GError **error)
 {
   Watched *watched = data;
 
   watched->largest = MAX (watched->largest, shape.n);
+  g_assert_true ((known != NULL) == watched->told);
+  for (gsize i = 0; known != NULL && i < ncsn_shape_size (shape); i++) {
+    g_assert_cmpfloat (known->known[i], ==, known_of (x[i]));
+    g_assert_cmpfloat (known->mask[i], ==, mask_of (x[i]));
+  }
   for (gsize n = 0; n < shape.n; n++) {
     gsize start = (gsize)*x;
 
@@ -104,8 +125,8 @@ expected_score (const Watched *watched, const NcsnCanvasOptions *options)
   return sums;
 }
 
-/* Some evaluations of a canvas, each compared with the definition: the mean of the patches, or
- * without a patch the estimate of the evaluation before. */
+/* Some evaluations of a canvas, every other one with known pixels, each compared with the
+ * definition: the mean of the patches, or without a patch the estimate of the evaluation before. */
 static void
 check_canvas (const NcsnCanvasOptions *options, gsize height, gsize width)
 {
@@ -114,8 +135,14 @@ check_canvas (const NcsnCanvasOptions *options, gsize height, gsize width)
   g_autofree float *x = numbered (height, width);
   g_autofree float *score = g_new (float, height *width);
   g_autofree float *before = g_new0 (float, height *width);
+  g_autofree float *pixels = g_new (float, height *width), *mask = g_new (float, height *width);
+  const NcsnKnown known = {pixels, mask};
   const NcsnShape shape = {1, height, width, 1};
 
+  for (gsize p = 0; p < height * width; p++) {
+    pixels[p] = known_of (x[p]);
+    mask[p] = mask_of (x[p]);
+  }
   watched_init (&watched, height, width);
   canvas = ncsn_canvas_new ((NcsnScore){watch, &watched}, options);
   for (guint evaluation = 0; evaluation < 12; evaluation++) {
@@ -124,7 +151,9 @@ check_canvas (const NcsnCanvasOptions *options, gsize height, gsize width)
     g_autofree double *expected = NULL;
 
     g_array_set_size (watched.starts, 0);
-    g_assert_true (function.evaluate (x, shape, sigma, score, function.data, NULL));
+    watched.told = evaluation % 2;
+    g_assert_true (function.evaluate (x, shape, sigma, watched.told ? &known : NULL, score,
+                                      function.data, NULL));
     g_assert_cmpuint (watched.starts->len, <=, ncsn_canvas_patches (options, height, width));
     g_assert_cmpuint (watched.largest, <=, options->batch);
     expected = expected_score (&watched, options);
@@ -171,7 +200,8 @@ test_one_patch (void)
   function = ncsn_canvas_score (canvas);
   g_assert_cmpuint (ncsn_canvas_patches (&options, 8, 6), ==, 1);
   for (guint evaluation = 0; evaluation < 3; evaluation++) {
-    g_assert_true (function.evaluate (x, (NcsnShape){1, 8, 6, 1}, 1.0, score, function.data, NULL));
+    g_assert_true (
+        function.evaluate (x, (NcsnShape){1, 8, 6, 1}, 1.0, NULL, score, function.data, NULL));
     for (gsize p = 0; p < 48; p++)
       g_assert_cmpfloat (score[p], ==, (float)some_score (0, p / 6, p % 6));
   }
@@ -196,8 +226,8 @@ count_patches (gsize side, gsize patch, gboolean wrap, gsize *most, double *mean
   for (guint i = 0; i < EVALUATIONS; i++) {
     guint before = watched.starts->len;
 
-    g_assert_true (
-        function.evaluate (x, (NcsnShape){1, side, side, 1}, 1.0, score, function.data, NULL));
+    g_assert_true (function.evaluate (x, (NcsnShape){1, side, side, 1}, 1.0, NULL, score,
+                                      function.data, NULL));
     *most = MAX (*most, watched.starts->len - before);
   }
   *mean = watched.starts->len / (double)EVALUATIONS;
@@ -237,14 +267,14 @@ static void
 run_some (guint64 seed, gsize batch, GArray *starts, float *score)
 {
   const NcsnCanvasOptions options = {8, 8, batch, FALSE, TRUE, seed, FALSE};
-  Watched watched = {32, 40, starts, 0};
+  Watched watched = {.height = 32, .width = 40, .starts = starts};
   g_autofree float *x = numbered (32, 40);
   g_autoptr (NcsnCanvas) canvas = ncsn_canvas_new ((NcsnScore){watch, &watched}, &options);
   NcsnScore function = ncsn_canvas_score (canvas);
 
   for (guint i = 0; i < 4; i++)
     g_assert_true (
-        function.evaluate (x, (NcsnShape){1, 32, 40, 1}, 1.0, score, function.data, NULL));
+        function.evaluate (x, (NcsnShape){1, 32, 40, 1}, 1.0, NULL, score, function.data, NULL));
 }
 
 static void
@@ -285,7 +315,7 @@ test_uniform (void)
   function = ncsn_canvas_score (canvas);
   for (guint i = 0; i < EVALUATIONS; i++)
     g_assert_true (
-        function.evaluate (x, (NcsnShape){1, 4, 10, 1}, 1.0, score, function.data, NULL));
+        function.evaluate (x, (NcsnShape){1, 4, 10, 1}, 1.0, NULL, score, function.data, NULL));
   for (guint k = 0; k < watched.starts->len; k++)
     counts[g_array_index (watched.starts, gsize, k) % 10]++;
   /* 1,200 expected each, with a standard deviation of 29. */
@@ -294,7 +324,8 @@ test_uniform (void)
 }
 
 static gboolean
-give_up (const float *x, NcsnShape shape, double sigma, float *score, gpointer data, GError **error)
+give_up (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+         gpointer data, GError **error)
 {
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_DIVERGED, "No.");
   return FALSE;
@@ -311,10 +342,10 @@ test_refusals (void)
   float x[64] = {0.0f}, score[64];
 
   g_assert_false (
-      function.evaluate (x, (NcsnShape){1, 7, 8, 1}, 1.0, score, function.data, &small));
+      function.evaluate (x, (NcsnShape){1, 7, 8, 1}, 1.0, NULL, score, function.data, &small));
   g_assert_error (small, NCSN_ERROR, NCSN_ERROR_MISMATCH);
   g_assert_false (
-      function.evaluate (x, (NcsnShape){1, 8, 8, 1}, 1.0, score, function.data, &passed));
+      function.evaluate (x, (NcsnShape){1, 8, 8, 1}, 1.0, NULL, score, function.data, &passed));
   g_assert_error (passed, NCSN_ERROR, NCSN_ERROR_DIVERGED);
 }
 

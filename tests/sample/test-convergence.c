@@ -148,7 +148,7 @@ test_ode_in_35 (void)
   ode.schedule.denoise = TRUE;
   g_assert_cmpuint (ncsn_sampler_evaluations (&ode, 1), ==, 35);
   const double along_axes = error_of (&pictures, &ode);
-  law_of (pictures.ring, &ode, NULL, law);
+  law_of (pictures.ring, &ode, &(NcsnSampleOptions){0}, law);
   g_test_message ("covariance within %.4f", along_axes);
   g_assert_cmpfloat (along_axes, <, 0.02);
   g_assert_cmpfloat_with_epsilon (law_error (law, pictures.ring, 0.0), along_axes, 1e-5);
@@ -166,7 +166,7 @@ test_axes (void)
     NcsnSampler sampler = picture_sampler (rule, 9);
 
     sampler.churn = 1.0;
-    law_of (pictures.ring, &sampler, NULL, law);
+    law_of (pictures.ring, &sampler, &(NcsnSampleOptions){0}, law);
     g_assert_cmpfloat_with_epsilon (law_error (law, pictures.ring, PICTURE_SIGMA_END) /
                                         error_of (&pictures, &sampler),
                                     1.0, 1e-4);

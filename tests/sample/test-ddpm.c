@@ -210,7 +210,7 @@ our_score_as_vp (const double *y, double ab, double *score)
 
   for (int i = 0; i < D; i++)
     x[i] = (float)(y[i] / sqrt (ab));
-  g_assert_true (ours.evaluate (x, shape, sqrt ((1.0 - ab) / ab), s, ours.data, NULL));
+  g_assert_true (ours.evaluate (x, shape, sqrt ((1.0 - ab) / ab), NULL, s, ours.data, NULL));
   for (int i = 0; i < D; i++)
     score[i] = s[i] / sqrt (ab);
 }
@@ -233,7 +233,7 @@ test_scores (void)
     }
     vp_score (y, ab, theirs);
     our_score_as_vp (y, ab, converted);
-    g_assert_true (ours.evaluate (x, shape, sigma, s, ours.data, NULL));
+    g_assert_true (ours.evaluate (x, shape, sigma, NULL, s, ours.data, NULL));
     for (int i = 0; i < D; i++) {
       g_assert_cmpfloat_with_epsilon (converted[i], theirs[i], 1e-5 * (1.0 + fabs (theirs[i])));
       g_assert_cmpfloat_with_epsilon (s[i], sqrt (ab) * theirs[i], 1e-5 * (1.0 + fabs (s[i])));
@@ -256,7 +256,7 @@ test_noise (void)
     y[i] = sqrt (ab) * x[i];
   }
   predict_noise (y, ab, noise);
-  g_assert_true (ours.evaluate (x, shape, sigma, s, ours.data, NULL));
+  g_assert_true (ours.evaluate (x, shape, sigma, NULL, s, ours.data, NULL));
   for (int i = 0; i < D; i++)
     g_assert_cmpfloat_with_epsilon (-sigma * s[i], noise[i], 1e-5);
 }

@@ -38,8 +38,9 @@ sample_held (NcsnScore score, NcsnRule rule, guint32 first, gsize count, NcsnSha
   const gsize size = shape.h * shape.w * shape.c, pixels = shape.h * shape.w;
   g_autofree float *known = g_new (float, count *size);
   g_autofree float *mask = g_new (float, count *pixels);
-  const NcsnKnown held = {known, mask, 2};
-  const NcsnSampleOptions held_options = {.seed = 8, .first_picture = first, .known = &held};
+  const NcsnKnown held = {known, mask};
+  const NcsnSampleOptions held_options = {
+      .seed = 8, .first_picture = first, .known = &held, .passes = 2};
   g_autoptr (GError) error = NULL;
 
   shape.n = count;
@@ -132,8 +133,8 @@ test_cancellation (void)
 }
 
 static gboolean
-push_away (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-           GError **error)
+push_away (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+           gpointer data, GError **error)
 {
   for (gsize i = 0; i < ncsn_shape_size (shape); i++)
     score[i] = 1e30f * x[i];

@@ -38,7 +38,7 @@ test_conditional_gaussian (void)
   g_autofree float *x = g_new (float, CHAINS *SIZE);
   g_autofree float *known = g_new (float, CHAINS *SIZE);
   g_autofree float *mask = g_new (float, CHAINS *SIZE);
-  NcsnKnown held = {known, mask, 1};
+  NcsnKnown held = {known, mask};
   NcsnSampleOptions options = {.seed = 31, .known = &held};
   Gaussian gaussian, filled;
 
@@ -69,13 +69,14 @@ test_conditional_gaussian (void)
 static double
 filling_error (const NcsnSampler *sampler, guint passes, double *mean_error)
 {
-  const NcsnKnown known = {row_known, row_mask, passes};
+  const NcsnKnown known = {row_known, row_mask};
+  const NcsnSampleOptions options = {.known = &known, .passes = passes};
   g_autofree Gaussian *row = g_new (Gaussian, 1), *filled = g_new (Gaussian, 1);
   g_autofree Law *law = g_new (Law, 1);
 
   gaussian_init (row, ROW_SIZE, 0.5, PICTURE_VARIANCE, PICTURE_CORRELATION);
   gaussian_condition (row, row_known, row_mask, filled);
-  law_of (row, sampler, &known, law);
+  law_of (row, sampler, &options, law);
   *mean_error = law_mean_error (law, filled);
   g_test_message ("%s, %u times, %u evaluations: mean within %.4f, covariance %.4f",
                   ncsn_rule_info (sampler->rule)->name, passes, (guint)law->evaluations,
@@ -144,32 +145,36 @@ test_resampling_helps (void)
 }
 
 typedef struct {
+  const NcsnKnown *known; /* that the score must be told */
   float x[8][2];
   guint count;
 } Visits;
 
 static gboolean
-visit (const float *x, NcsnShape shape, double sigma, float *score, gpointer data, GError **error)
+visit (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+       gpointer data, GError **error)
 {
   Visits *visits = data;
 
+  g_assert_true (known == visits->known);
   memcpy (visits->x[visits->count++], x, 2 * sizeof (float));
   memset (score, 0, 2 * sizeof (float));
   return TRUE;
 }
 
-/* Before each pass but the first the chain gets the noise between the two levels, and at the lower
- * one held pixels get new noise: seen with a score that moves nothing. */
+/* Every evaluation is told what is known. Before each pass but the first the chain gets the noise
+ * between the two levels, and at the lower one held pixels get new noise: seen with a score that
+ * moves nothing. */
 static void
 test_going_back (void)
 {
   const NcsnSampler ode = {
       .rule = NCSN_RULE_ODE, .schedule = {2.0, 1.0, 2, 1, 0.0, FALSE}, .rho = 1.0};
   const float mask[2] = {0.0f, 1.0f}, known[2] = {0.25f, 9.0f};
-  const NcsnKnown held = {known, mask, 2};
-  const NcsnSampleOptions options = {.seed = 35, .first_picture = 2, .known = &held};
+  const NcsnKnown held = {known, mask};
+  const NcsnSampleOptions options = {.seed = 35, .first_picture = 2, .known = &held, .passes = 2};
   float x[2] = {0.1f, 0.2f}, noise[3][2], back[2];
-  Visits visits = {.count = 0};
+  Visits visits = {.known = &held};
 
   g_assert_true (
       ncsn_sample ((NcsnScore){visit, &visits}, x, (NcsnShape){1, 1, 2, 1}, &ode, &options, NULL));
@@ -186,12 +191,27 @@ test_going_back (void)
   g_assert_cmpfloat (x[0], ==, 0.25f);
 }
 
+/* So is the evaluation from which chains start. */
+static void
+test_start (void)
+{
+  const float mask[2] = {0.0f, 1.0f}, known[2] = {0.25f, 9.0f};
+  const NcsnKnown held = {known, mask};
+  const NcsnSampleOptions options = {.known = &held};
+  Visits visits = {.known = &held};
+  float x[2];
+
+  g_assert_true (ncsn_sample_start ((NcsnScore){visit, &visits}, x, (NcsnShape){1, 1, 2, 1}, 5.0,
+                                    pixel_law, &options, NULL));
+  g_assert_cmpuint (visits.count, ==, 1);
+}
+
 static void
 test_too_often (void)
 {
   const float pixel = 0.0f;
-  const NcsnKnown held = {&pixel, &pixel, NCSN_MAX_PASSES + 1};
-  const NcsnSampleOptions options = {.known = &held};
+  const NcsnKnown held = {&pixel, &pixel};
+  const NcsnSampleOptions options = {.known = &held, .passes = NCSN_MAX_PASSES + 1};
   Visits visits = {.count = 0};
   float x = 0.0f;
   g_autoptr (GError) error = NULL;
@@ -211,8 +231,8 @@ typedef struct {
 } Asked;
 
 static gboolean
-remember (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-          GError **error)
+remember (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+          gpointer data, GError **error)
 {
   Asked *asked = data;
 
@@ -226,7 +246,7 @@ test_held_at_the_level (void)
 {
   const float mask[3] = {0.0f, 1.0f, 0.0f}, known[3] = {0.25f, 9.0f, 0.75f};
   const NcsnSampler two = {.rule = NCSN_RULE_ANNEALED, .schedule = {2.0, 1.0, 2, 1, 0.5, FALSE}};
-  NcsnKnown held = {known, mask, 1};
+  NcsnKnown held = {known, mask};
   NcsnSampleOptions options = {.seed = 32, .first_picture = 6, .known = &held};
   NcsnRandomKey key = {32, NCSN_STREAM_KNOWN, 6, 0};
   Asked asked = {.asked = 0};
@@ -248,7 +268,7 @@ test_soft_mask (void)
 {
   const float mask[4] = {0.0f, 1e-6f, 0.5f, 1.0f};
   const float known[8] = {0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f};
-  NcsnKnown held = {known, mask, 1};
+  NcsnKnown held = {known, mask};
   NcsnSampleOptions options = {.seed = 33, .known = &held};
   Gaussian gaussian;
   float x[8] = {0.0f};
@@ -267,7 +287,7 @@ static void
 test_batches (void)
 {
   float known[3 * SIZE], mask[3 * SIZE], together[3 * SIZE], alone[SIZE];
-  NcsnKnown held = {known, mask, 1};
+  NcsnKnown held = {known, mask};
   NcsnSampleOptions options = {.seed = 34, .first_picture = 11, .known = &held};
   NcsnShape shape = {3, 2, 4, 1};
   Gaussian gaussian;
@@ -293,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inpainting/exact-filling", test_exact_filling);
   g_test_add_func ("/inpainting/resampling-helps", test_resampling_helps);
   g_test_add_func ("/inpainting/going-back", test_going_back);
+  g_test_add_func ("/inpainting/start", test_start);
   g_test_add_func ("/inpainting/too-often", test_too_often);
   g_test_add_func ("/inpainting/held-at-the-level", test_held_at_the_level);
   g_test_add_func ("/inpainting/soft-mask", test_soft_mask);

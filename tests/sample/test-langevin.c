@@ -194,8 +194,8 @@ test_start_of_small_noise (void)
 }
 
 static gboolean
-push_away (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-           GError **error)
+push_away (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+           gpointer data, GError **error)
 {
   for (gsize i = 0; i < ncsn_shape_size (shape); i++)
     score[i] = 1e6f * x[i];
@@ -218,7 +218,8 @@ test_divergence (void)
 }
 
 static gboolean
-one_nan (const float *x, NcsnShape shape, double sigma, float *score, gpointer data, GError **error)
+one_nan (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+         gpointer data, GError **error)
 {
   memset (score, 0, ncsn_shape_size (shape) * sizeof (float));
   score[ncsn_shape_size (shape) - 1] = NAN;
@@ -238,7 +239,8 @@ test_nan (void)
 }
 
 static gboolean
-fail (const float *x, NcsnShape shape, double sigma, float *score, gpointer data, GError **error)
+fail (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+      gpointer data, GError **error)
 {
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MISMATCH, "No.");
   return FALSE;

@@ -77,7 +77,7 @@ test_score (void)
 
       some_point (item, x);
       g_assert_true (
-          score.evaluate (x, (NcsnShape){1, 1, 1, D}, sigmas[level], s, score.data, NULL));
+          score.evaluate (x, (NcsnShape){1, 1, 1, D}, sigmas[level], NULL, s, score.data, NULL));
       for (int i = 0; i < D; i++) {
         float before[D] = {x[0], x[1], x[2]}, after[D] = {x[0], x[1], x[2]};
 
@@ -116,8 +116,8 @@ test_divergence (void)
       }
       g_assert_true (
           divergence.evaluate (x, v, shape, sigmas[level], s, result, divergence.data, NULL));
-      g_assert_true (score.evaluate (before, shape, sigmas[level], s0, score.data, NULL));
-      g_assert_true (score.evaluate (after, shape, sigmas[level], s1, score.data, NULL));
+      g_assert_true (score.evaluate (before, shape, sigmas[level], NULL, s0, score.data, NULL));
+      g_assert_true (score.evaluate (after, shape, sigmas[level], NULL, s1, score.data, NULL));
       for (int n = 0; n < 2; n++) {
         double difference = 0.0;
 
@@ -125,7 +125,7 @@ test_divergence (void)
           difference += v[i] * ((double)s1[i] - s0[i]) / (2.0 * h);
         g_assert_cmpfloat_with_epsilon (result[n], difference, 2e-3 * (1 + fabs (difference)));
       }
-      g_assert_true (score.evaluate (x, shape, sigmas[level], s0, score.data, NULL));
+      g_assert_true (score.evaluate (x, shape, sigmas[level], NULL, s0, score.data, NULL));
       g_assert_cmpmem (s, sizeof s, s0, sizeof s0);
     }
 }
@@ -199,7 +199,7 @@ test_wrong_shape (void)
   g_autoptr (GError) error = NULL;
   float x[4] = {0.0f}, s[4];
 
-  g_assert_false (score.evaluate (x, (NcsnShape){1, 2, 2, 1}, 1.0, s, score.data, &error));
+  g_assert_false (score.evaluate (x, (NcsnShape){1, 2, 2, 1}, 1.0, NULL, s, score.data, &error));
   g_assert_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH);
 }
 

@@ -25,11 +25,12 @@ static const NcsnRule rules[] = {NCSN_RULE_ANNEALED, NCSN_RULE_ODE};
 /* Samples a canvas of the field into x, (side, side). known: pixels to hold, or NULL. */
 static void
 draw (Field *field, NcsnRule rule, gboolean wrap, gsize side, guint32 number,
-      const NcsnKnown *known, float *x)
+      const NcsnKnown *known, guint passes, float *x)
 {
   const NcsnCanvasOptions options = {PATCH, PATCH, 64, wrap, wrap, number, FALSE};
   const NcsnSchedule schedule = {2.0, 0.005, 40, 2, 0.0, TRUE};
-  const NcsnSampleOptions sample = {.seed = 3, .first_picture = number, .known = known};
+  const NcsnSampleOptions sample = {
+      .seed = 3, .first_picture = number, .known = known, .passes = passes};
   const NcsnShape shape = {1, side, side, 1};
   g_autoptr (NcsnCanvas) canvas = ncsn_canvas_new (field_score (field), &options);
   NcsnSampler sampler;
@@ -104,7 +105,7 @@ check_field (NcsnRule rule, gboolean wrap, gsize side, guint pictures,
 
   field_init (&field, PATCH, 0.5, 0.04, 3.0);
   for (guint number = 0; number < pictures; number++) {
-    draw (&field, rule, wrap, side, number, NULL, x);
+    draw (&field, rule, wrap, side, number, NULL, 1, x);
     for (guint down = 0; down < 2; down++)
       add_steps (x, side, down, &steps[down]);
   }
@@ -142,7 +143,7 @@ test_edges (void)
 
   field_init (&field, PATCH, 0.5, 0.04, 3.0);
   for (guint number = 0; number < 40; number++) {
-    draw (&field, NCSN_RULE_ODE, FALSE, side, number, NULL, x);
+    draw (&field, NCSN_RULE_ODE, FALSE, side, number, NULL, 1, x);
     add_steps (x, side, FALSE, &steps);
   }
   /* The mean of |a - b| is 2 s/√π for independent a and b of standard deviation s = 0.2. */
@@ -229,9 +230,9 @@ check_gradient (const Filling *filling, gsize side, gsize hole)
   gradient_init (&it, side, hole);
   field_init (&field, PATCH, 0.5, 0.04, 12.0);
   for (guint number = 0; number < 10; number++) {
-    const NcsnKnown known = {it.gradient, it.mask, filling->passes};
+    const NcsnKnown known = {it.gradient, it.mask};
 
-    draw (&field, filling->rule, FALSE, side, number, &known, it.filled);
+    draw (&field, filling->rule, FALSE, side, number, &known, filling->passes, it.filled);
     for (guint soft = 0; soft < 2; soft++) {
       g_autofree float *blended = g_new (float, side *side);
 
@@ -284,10 +285,10 @@ test_overlap (void)
       NcsnScore score = ncsn_canvas_score (canvas), exact = field_score (&whole);
       float x[N], s[N], e[N];
 
-      draw (&small, NCSN_RULE_ODE, FALSE, SIDE, number, NULL, x);
+      draw (&small, NCSN_RULE_ODE, FALSE, SIDE, number, NULL, 1, x);
       ncsn_sample_noise (x, shape, sigma, &sample);
-      g_assert_true (score.evaluate (x, shape, sigma, s, score.data, NULL));
-      g_assert_true (exact.evaluate (x, shape, sigma, e, exact.data, NULL));
+      g_assert_true (score.evaluate (x, shape, sigma, NULL, s, score.data, NULL));
+      g_assert_true (exact.evaluate (x, shape, sigma, NULL, e, exact.data, NULL));
       for (gsize i = 0; i < N; i++) {
         s[i] = (float)(sigma * sigma * (s[i] - e[i]));
         e[i] = (float)(x[i] + sigma * sigma * e[i]);

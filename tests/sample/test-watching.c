@@ -34,7 +34,8 @@ watch (const NcsnProgress *progress, gpointer data)
 
 /* A score that takes a millisecond. */
 static gboolean
-slow (const float *x, NcsnShape shape, double sigma, float *score, gpointer data, GError **error)
+slow (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+      gpointer data, GError **error)
 {
   g_usleep (1000);
   memset (score, 0, ncsn_shape_size (shape) * sizeof (float));

@@ -111,7 +111,7 @@ loss_from_score (NcsnModel *model, const float *x, const float *z, NcsnThreads *
     const float *xn = x + n * NCSN_TEST_PIXELS, *zn = z + n * NCSN_TEST_PIXELS;
     for (guint i = 0; i < NCSN_TEST_PIXELS; i++)
       noisy[i] = (float)((double)xn[i] + sigmas[n] * (double)zn[i]);
-    g_assert_true (score.evaluate (noisy, shape, sigmas[n], s, score.data, &error));
+    g_assert_true (score.evaluate (noisy, shape, sigmas[n], NULL, s, score.data, &error));
     for (guint i = 0; i < NCSN_TEST_PIXELS; i++) {
       double d = (double)s[i] + (double)zn[i] / sigmas[n];
       loss += ncsn_precondition_weight (&model->config, sigmas[n]) * 0.5 * d * d / PICTURES;
@@ -157,7 +157,7 @@ score_at (const NcsnModel *model, const float *x, double sigma, float *s)
   NcsnScore score = ncsn_model_score_function (owner);
   NcsnShape shape = {PICTURES, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1};
 
-  g_assert_true (score.evaluate (x, shape, sigma, s, score.data, NULL));
+  g_assert_true (score.evaluate (x, shape, sigma, NULL, s, score.data, NULL));
 }
 
 /* s = a x' + b F(c_in x', ln σ) with x' = x - mean. Without preconditioning, the score is F itself,

@@ -37,42 +37,34 @@ some_holes (gboolean everything)
   return holes;
 }
 
-/* The score of pictures with their holes as a second channel. Sets *of_holes to the score of that
- * channel. */
+/* The score given known pixels, or with NULL that of pictures of which nothing is known. */
 static float *
-score_of (const NcsnModel *model, const float *x, const float *holes, double sigma, float *of_holes)
+score_given (const NcsnModel *model, const float *x, const NcsnKnown *known, double sigma)
 {
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
   g_autoptr (NcsnModelScore) owner = ncsn_model_score_new (model, threads, NULL, PICTURES, NULL);
   NcsnScore score = ncsn_model_score_function (owner);
-  g_autofree float *seen = g_new (float, 2 * SIZE), *both = g_new (float, 2 * SIZE);
   float *s = g_new (float, SIZE);
   g_autoptr (GError) error = NULL;
 
-  for (gsize i = 0; i < SIZE; i++) {
-    seen[2 * i] = x[i];
-    seen[2 * i + 1] = holes[i];
-  }
-  score.evaluate (seen, (NcsnShape){PICTURES, shape.h, shape.w, 2}, sigma, both, score.data,
-                  &error);
+  score.evaluate (x, shape, sigma, known, s, score.data, &error);
   g_assert_no_error (error);
-  for (gsize i = 0; i < SIZE; i++) {
-    s[i] = both[2 * i];
-    of_holes[i] = both[2 * i + 1];
-  }
   return s;
 }
 
+/* The score of pictures whose pixels outside of holes are known. The model sees each pixel only
+ * once: as a part of the noisy picture, or as a known one. */
 static float *
-plain_score (const NcsnModel *model, const float *x, double sigma)
+score_of (const NcsnModel *model, const float *x, const float *holes, double sigma)
 {
-  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
-  g_autoptr (NcsnModelScore) owner = ncsn_model_score_new (model, threads, NULL, PICTURES, NULL);
-  NcsnScore score = ncsn_model_score_function (owner);
-  float *s = g_new (float, SIZE);
+  g_autofree float *noisy = g_new (float, SIZE), *clean = g_new (float, SIZE);
+  const NcsnKnown known = {clean, holes};
 
-  g_assert_true (score.evaluate (x, shape, sigma, s, score.data, NULL));
-  return s;
+  for (gsize i = 0; i < SIZE; i++) {
+    noisy[i] = holes[i] > 0 ? x[i] : NAN;
+    clean[i] = holes[i] > 0 ? NAN : x[i];
+  }
+  return score_given (model, noisy, &known, sigma);
 }
 
 /* Holes are 0 or 1, never empty and a function of their key. Their sizes, and the share of those
@@ -115,10 +107,10 @@ loss_from_score (const NcsnModel *model, const float *x, const float *z, const f
   double loss = 0;
 
   for (gsize n = 0; n < PICTURES; n++) {
-    g_autofree float *noisy = g_new (float, SIZE), *zeros = g_new (float, SIZE);
+    g_autofree float *noisy = g_new (float, SIZE);
     for (gsize i = 0; i < SIZE; i++)
       noisy[i] = (float)((double)x[i] + (holes[i] > 0 ? sigmas[n] * (double)z[i] : 0));
-    g_autofree float *s = score_of (model, noisy, holes, sigmas[n], zeros);
+    g_autofree float *s = score_of (model, noisy, holes, sigmas[n]);
     double sum = 0, missing = 0;
 
     for (gsize i = n * NCSN_TEST_PIXELS; i < (n + 1) * NCSN_TEST_PIXELS; i++)
@@ -154,31 +146,29 @@ test_loss (void)
 }
 
 /* The score of known pixels is 0, and their values affect the score in holes. If no pixel is known,
- * the score is that of pictures without the channel; before training with holes, it is also that of
- * the model without holes. */
+ * the score is that without NcsnKnown. */
 static void
 test_score (void)
 {
   g_autoptr (NcsnModel) model = model_with_holes (TRUE);
-  g_autofree float *x = ncsn_test_pictures (PICTURES, 1), *other = ncsn_test_pictures (PICTURES, 1),
-                   *of_holes = g_new (float, SIZE);
+  g_autofree float *x = ncsn_test_pictures (PICTURES, 1), *other = ncsn_test_pictures (PICTURES, 1);
   g_autofree float *holes = some_holes (FALSE), *everything = some_holes (TRUE);
 
   other[0] += 0.3f;
-  g_autofree float *s = score_of (model, x, holes, 0.4, of_holes);
-  for (gsize i = 0; i < SIZE; i++) {
-    g_assert_true (of_holes[i] == 0);
+  g_autofree float *s = score_of (model, x, holes, 0.4);
+  for (gsize i = 0; i < SIZE; i++)
     g_assert_true ((s[i] == 0) == (holes[i] == 0));
-  }
-  g_autofree float *changed = score_of (model, other, holes, 0.4, of_holes);
+  g_autofree float *changed = score_of (model, other, holes, 0.4);
   g_assert_true (changed[1] != s[1]);
   g_assert_true (changed[NCSN_TEST_PIXELS + 1] == s[NCSN_TEST_PIXELS + 1]);
 
-  g_autofree float *all = score_of (model, x, everything, 0.4, of_holes);
-  g_autofree float *plain = plain_score (model, x, 0.4);
+  g_autofree float *all = score_of (model, x, everything, 0.4);
+  g_autofree float *plain = score_given (model, x, NULL, 0.4);
   g_assert_cmpmem (all, SIZE * sizeof (float), plain, SIZE * sizeof (float));
 }
 
+/* Before training with holes, the score is that of the model without them, which ignores what is
+ * known. */
 static void
 test_widened (void)
 {
@@ -191,9 +181,12 @@ test_widened (void)
   g_autoptr (NcsnModel) after = ncsn_model_with_holes (before, NULL);
   g_assert_cmpuint (ncsn_model_n_parameters (after), ==,
                     ncsn_model_n_parameters (before) + 9 * before->config.base_channels);
-  g_autofree float *a = plain_score (before, x, 0.4), *b = plain_score (after, x, 0.4);
+  g_autofree float *a = score_given (before, x, NULL, 0.4), *b = score_given (after, x, NULL, 0.4),
+                   *holes = some_holes (FALSE);
   for (gsize i = 0; i < SIZE; i++)
     g_assert_cmpfloat_with_epsilon (a[i], b[i], 1e-5);
+  g_autofree float *told = score_given (before, x, &(NcsnKnown){b, holes}, 0.4);
+  g_assert_cmpmem (told, SIZE * sizeof (float), a, SIZE * sizeof (float));
 }
 
 /* Pictures of one random gray. */
@@ -229,12 +222,11 @@ test_learns (void)
   ncsn_test_steps (trainer, 400);
   g_autoptr (NcsnModel) learnt = ncsn_trainer_average (trainer, NULL);
   g_autofree float *x = ncsn_test_normal (SIZE, 4), *holes = some_holes (FALSE);
-  g_autofree float *of_holes = g_new (float, SIZE);
   for (gsize i = 0; i < SIZE; i++) {
     const float gray = 0.1f + 0.8f * (float)(i / NCSN_TEST_PIXELS) / (PICTURES - 1);
     x[i] = gray + (holes[i] > 0 ? 3 * x[i] : 0);
   }
-  g_autofree float *s = score_of (learnt, x, holes, 3, of_holes);
+  g_autofree float *s = score_of (learnt, x, holes, 3);
   for (gsize n = 0; n < PICTURES; n++) {
     double mean = 0, count = 0, gray = 0.1 + 0.8 * (double)n / (PICTURES - 1);
     for (gsize i = n * NCSN_TEST_PIXELS; i < (n + 1) * NCSN_TEST_PIXELS; i++)

@@ -62,7 +62,7 @@ score_at (NcsnModel *model, const double *x, double sigma, float *score)
   for (guint i = 0; i < D; i++)
     point[i] = (float)x[i];
   g_assert_true (
-      function.evaluate (point, (NcsnShape){1, 1, 1, D}, sigma, score, function.data, NULL));
+      function.evaluate (point, (NcsnShape){1, 1, 1, D}, sigma, NULL, score, function.data, NULL));
 }
 
 /* σ² (tr J + ½ ‖s‖²) at x, with the trace from finite differences of the score function. */
@@ -197,12 +197,12 @@ typedef struct {
 } Turned;
 
 static gboolean
-turned_score (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-              GError **error)
+turned_score (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+              gpointer data, GError **error)
 {
   const Turned *turned = data;
 
-  if (!turned->own.evaluate (x, shape, sigma, score, turned->own.data, error))
+  if (!turned->own.evaluate (x, shape, sigma, known, score, turned->own.data, error))
     return FALSE;
   for (gsize i = 0; i < ncsn_shape_size (shape); i++)
     score[i] *= turned->sign;

@@ -351,8 +351,8 @@ test_failing_batch (void)
 }
 
 static gboolean
-no_score (const float *x, NcsnShape shape, double sigma, float *score, gpointer data,
-          GError **error)
+no_score (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+          gpointer data, GError **error)
 {
   g_assert_not_reached ();
 }

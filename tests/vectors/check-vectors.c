@@ -118,8 +118,8 @@ check_score (Check *check, NcsnScore score)
   g_autoptr (GError) error = NULL;
 
   for (gsize n = 0; n < shape.n; n++)
-    if (!score.evaluate (x + n * picture, one, check->sigmas[n], ours + n * picture, score.data,
-                         &error))
+    if (!score.evaluate (x + n * picture, one, check->sigmas[n], NULL, ours + n * picture,
+                         score.data, &error))
       die ("%s", error->message);
   report (check, "score", ours, theirs, ncsn_shape_size (shape), SCORE_TOLERANCE);
 }
@@ -192,7 +192,7 @@ check_chain (Check *check, NcsnScore score)
     double alpha = epsilon * sigma * sigma / (last * last);
     for (guint t = 0; t < steps; t++, step++) {
       g_autofree char *name = g_strdup_printf ("ald_trajectory[%" G_GSIZE_FORMAT "]", step);
-      if (!score.evaluate (x, shape, sigma, s, score.data, &error))
+      if (!score.evaluate (x, shape, sigma, NULL, s, score.data, &error))
         die ("%s", error->message);
       ncsn_chain_add (x, s, noise + step * size, size, alpha / 2.0, sqrt (alpha));
       report (check, name, x, theirs + step * size, size, SCORE_TOLERANCE);

@@ -29,6 +29,7 @@ print_score (NcsnModel *model, double sigma, guint class_index, NcsnShape shape,
   NcsnScoreGraph score = ncsn_score_graph_build (graph, model->parameters, &model->config, shape);
   g_autofree float *x = g_new (float, ncsn_shape_size (shape));
   g_autofree float *hole = model->config.holes ? g_new (float, shape.h *shape.w) : NULL;
+  const NcsnKnown known = {x, hole};
 
   read_floats (x, ncsn_shape_size (shape));
   if (hole != NULL)
@@ -36,7 +37,8 @@ print_score (NcsnModel *model, double sigma, guint class_index, NcsnShape shape,
   if (!ncsn_graph_plan (graph, NCSN_PLAN_INFERENCE, error))
     return FALSE;
   ncsn_graph_bind (graph, model->values, NULL);
-  ncsn_score_graph_set (&score, &model->config, x, &sigma, &class_index, hole);
+  ncsn_score_graph_set (&score, &model->config, x, &sigma, &class_index,
+                        hole != NULL ? &known : NULL);
   NcsnThreads *threads = ncsn_threads_new (1);
   ncsn_graph_forward (graph, threads);
   ncsn_threads_free (threads);
