@@ -2,14 +2,23 @@
 /* Chooses the largest noise level by the distances between pictures. */
 #include "auto-ladder.h"
 
+#include <math.h>
+
 #include <glib/gi18n.h>
 
 #include "command.h"
 
-#define DIGITS "%.6g"
+#define DIGITS 6
 
 /* Differences of pixels that one core computes in about a second. */
 #define A_SECOND 8e9
+
+double
+cli_round_sigma (double sigma)
+{
+  const double scale = pow (10.0, DIGITS - 1 - floor (log10 (sigma)));
+  return round (sigma * scale) / scale;
+}
 
 guint
 cli_subsample_count (const NcsnDataset *dataset, guint subsample)
@@ -36,11 +45,11 @@ cli_largest_distance (const NcsnDataset *dataset, guint subsample, guint64 seed,
   if (0.5 * count * count * size > A_SECOND * ncsn_threads_count (threads))
     cli_note (_ ("Comparing %u pictures with each other."), count);
 
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
   const double largest = ncsn_largest_distance (pictures, count, size, threads);
-  *distance = g_ascii_strtod (g_ascii_formatd (text, sizeof (text), DIGITS, largest), NULL);
-  if (largest > 0)
+  if (largest > 0) {
+    *distance = cli_round_sigma (largest);
     return TRUE;
+  }
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                        _ ("The pictures do not differ, so no noise level follows from their "
                           "distance; give a number with --sigma-begin."));
@@ -51,21 +60,15 @@ gboolean
 cli_auto_ladder_prepare (CliScheduleOptions *options, const NcsnDataset *dataset, guint64 seed,
                          NcsnThreads *threads, GError **error)
 {
-  if (!cli_schedule_option_is_auto (options->sigma_begin) &&
-      !cli_schedule_option_is_auto (options->levels) &&
-      !cli_schedule_option_is_auto (options->epsilon))
-    return TRUE;
-  options->dimension = dataset->width * dataset->height * dataset->channels;
-  if (!cli_schedule_option_is_auto (options->sigma_begin))
-    return TRUE;
-
+  CliNumber *sigma = &options->numbers[NCSN_NUMBER_SIGMA_BEGIN];
   double distance;
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  options->dimension = dataset->width * dataset->height * dataset->channels;
+  if (!sigma->automatic)
+    return TRUE;
   if (!cli_largest_distance (dataset, CLI_SUBSAMPLE, seed, threads, &distance, error))
     return FALSE;
   cli_note (_ ("The largest distance between two of %u pictures is %.4g."),
             cli_subsample_count (dataset, CLI_SUBSAMPLE), distance);
-  g_free (options->sigma_begin);
-  options->sigma_begin = g_strdup (g_ascii_formatd (text, sizeof (text), DIGITS, distance));
+  *sigma = CLI_NUMBER (distance);
   return TRUE;
 }

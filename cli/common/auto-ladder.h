@@ -18,14 +18,17 @@ G_BEGIN_DECLS
 /* The number of pictures to compare: `subsample`, or all if there are fewer. */
 guint cli_subsample_count (const NcsnDataset *dataset, guint subsample);
 
+/* A noise level above 0 with 6 digits, so that a user can copy it in full. */
+double cli_round_sigma (double sigma);
+
 /* The largest distance between two pictures among `subsample` of them, drawn by `seed` without
- * repetition. It is rounded to 6 digits, so that a user can copy it in full. Pixels are in [0, 1].
- * Prints a note on stderr if it takes long. It is an error if all pictures are alike. */
+ * repetition, as rounded by cli_round_sigma (). Pixels are in [0, 1]. Prints a note on stderr if it
+ * takes long. It is an error if all pictures are alike. */
 gboolean cli_largest_distance (const NcsnDataset *dataset, guint subsample, guint64 seed,
                                NcsnThreads *threads, double *distance, GError **error);
 
 /* Prepares “auto” for cli_schedule_options_apply (): replaces it as σ begin by the largest
- * distance, which is printed on stderr. Does nothing if no option is “auto”. */
+ * distance, which is printed on stderr. */
 gboolean cli_auto_ladder_prepare (CliScheduleOptions *options, const NcsnDataset *dataset,
                                   guint64 seed, NcsnThreads *threads, GError **error);
 

@@ -47,17 +47,16 @@ cli_load_data (const char *path, NcsnDatasetOptions options, NcsnImageLoader *lo
 }
 
 gboolean
-cli_parse_scale (const char *text, NcsnDatasetOptions *options, GError **error)
+cli_parse_scale (const char *text, double *min, double *max, GError **error)
 {
   if (text == NULL)
     return TRUE;
   g_auto (GStrv) ends = g_strsplit (text, "..", 2);
   const gboolean range = g_strv_length (ends) == 2;
-  if (!cli_parse_double ("scale", ends[0], &options->scale_min, error) ||
-      !cli_parse_double ("scale", ends[range ? 1 : 0], &options->scale_max, error))
+  if (!cli_parse_double ("scale", ends[0], min, error) ||
+      !cli_parse_double ("scale", ends[range ? 1 : 0], max, error))
     return FALSE;
-  if (options->scale_min >= MIN_SCALE && options->scale_min <= options->scale_max &&
-      options->scale_max <= MAX_SCALE)
+  if (*min >= MIN_SCALE && *min <= *max && *max <= MAX_SCALE)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                _ ("--scale must be a number or a range MIN..MAX within %g and %g, not “%s”"),
@@ -66,14 +65,13 @@ cli_parse_scale (const char *text, NcsnDatasetOptions *options, GError **error)
 }
 
 gboolean
-cli_parse_hold_out (const char *text, NcsnDatasetOptions *options, GError **error)
+cli_parse_hold_out (const char *text, double *share, GError **error)
 {
-  options->hold_out = NCSN_DATASET_DEFAULT;
-  if (!cli_parse_double ("hold-out", text, &options->hold_out, error))
+  if (!cli_parse_double ("hold-out", text, share, error))
     return FALSE;
-  if (text == NULL || (options->hold_out >= 0 && options->hold_out <= MAX_HOLD_OUT))
+  if (text == NULL || (*share >= 0 && *share <= MAX_HOLD_OUT))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--hold-out must be from 0 to %g, not %g"), MAX_HOLD_OUT, options->hold_out);
+               _ ("--hold-out must be from 0 to %g, not %g"), MAX_HOLD_OUT, *share);
   return FALSE;
 }

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 NcsnDataset *cli_load_data (const char *path, NcsnDatasetOptions options, NcsnImageLoader *loader,
                             GError **error);
 
-/* Parse --scale ("0.5..1", or one number; NULL: the pictures' own scale) and --hold-out (a share;
- * NULL: the default). Errors are NCSN_ERROR_ARGUMENT and quote the text. */
-gboolean cli_parse_scale (const char *text, NcsnDatasetOptions *options, GError **error);
-gboolean cli_parse_hold_out (const char *text, NcsnDatasetOptions *options, GError **error);
+/* Parse --scale ("0.5..1", or one number) and --hold-out (a share). NULL leaves the numbers
+ * unchanged. Errors are NCSN_ERROR_ARGUMENT and quote the text. */
+gboolean cli_parse_scale (const char *text, double *min, double *max, GError **error);
+gboolean cli_parse_hold_out (const char *text, double *share, GError **error);
 
 G_END_DECLS

@@ -9,27 +9,22 @@
 /* The numbers that only some rules read are those from this one on. */
 #define FIRST_RULE_NUMBER NCSN_NUMBER_LEVELS
 
-/* Where the text of each number is in CliSamplerOptions. */
-static const gsize texts[NCSN_N_NUMBERS] = {
-    [NCSN_NUMBER_SIGMA_BEGIN] = offsetof (CliSamplerOptions, schedule.sigma_begin),
-    [NCSN_NUMBER_SIGMA_END] = offsetof (CliSamplerOptions, schedule.sigma_end),
-    [NCSN_NUMBER_LEVELS] = offsetof (CliSamplerOptions, schedule.levels),
-    [NCSN_NUMBER_STEPS] = offsetof (CliSamplerOptions, schedule.steps),
-    [NCSN_NUMBER_EPSILON] = offsetof (CliSamplerOptions, schedule.epsilon),
-    [NCSN_NUMBER_SNR] = offsetof (CliSamplerOptions, snr),
-    [NCSN_NUMBER_RHO] = offsetof (CliSamplerOptions, rho),
-    [NCSN_NUMBER_CHURN] = offsetof (CliSamplerOptions, churn),
-};
-
 void
 cli_sampler_options_clear (CliSamplerOptions *options)
 {
   g_free (options->sampler);
   g_free (options->quality);
-  g_free (options->snr);
-  g_free (options->rho);
-  g_free (options->churn);
-  cli_schedule_options_clear (&options->schedule);
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++)
+    g_free (options->numbers[number]);
+}
+
+gboolean
+cli_sampler_options_have_schedule (const CliSamplerOptions *options)
+{
+  for (NcsnNumber number = 0; number < CLI_N_SCHEDULE_NUMBERS; number++)
+    if (options->numbers[number] != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 const char *
@@ -46,7 +41,7 @@ static gboolean
 check_numbers (const CliSamplerOptions *options, NcsnRule rule, GError **error)
 {
   for (NcsnNumber number = FIRST_RULE_NUMBER; number < NCSN_N_NUMBERS; number++) {
-    if (G_STRUCT_MEMBER (char *, options, texts[number]) == NULL || ncsn_rule_reads (rule, number))
+    if (options->numbers[number] == NULL || ncsn_rule_reads (rule, number))
       continue;
     g_autoptr (GString) readers = g_string_new (NULL);
     for (NcsnRule r = 0; r < NCSN_N_RULES; r++)
@@ -80,7 +75,7 @@ choose (const CliSamplerOptions *options, const NcsnSchedule *own, NcsnPurpose p
       return FALSE;
     ncsn_sampler_init_quality (sampler, quality, purpose, own);
   } else if (options->sampler != NULL ||
-             (!recorded && cli_schedule_options_given (&options->schedule))) {
+             (!recorded && cli_sampler_options_have_schedule (options))) {
     ncsn_sampler_init (sampler, rule, own);
   }
   return TRUE;
@@ -91,12 +86,15 @@ cli_sampler_options_apply (const CliSamplerOptions *options, const NcsnSchedule 
                            NcsnPurpose purpose, gboolean recorded, NcsnSampler *sampler,
                            GError **error)
 {
-  return choose (options, own, purpose, recorded, sampler, error) &&
-         check_numbers (options, sampler->rule, error) &&
-         cli_parse_sampler_number (NCSN_NUMBER_SNR, options->snr, sampler, error) &&
-         cli_parse_sampler_number (NCSN_NUMBER_RHO, options->rho, sampler, error) &&
-         cli_parse_sampler_number (NCSN_NUMBER_CHURN, options->churn, sampler, error) &&
-         cli_schedule_options_apply_to_sampler (&options->schedule, sampler, error);
+  CliScheduleOptions schedule = options->schedule;
+  if (!choose (options, own, purpose, recorded, sampler, error) ||
+      !check_numbers (options, sampler->rule, error))
+    return FALSE;
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++)
+    if (!cli_parse_sampler_number (number, options->numbers[number], &schedule.numbers[number],
+                                   error))
+      return FALSE;
+  return cli_schedule_options_apply_to_sampler (&schedule, sampler, error);
 }
 
 /* The name and, in brackets, the default if it is the same for every model, which two models with

@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* The texts given, NULL where an option is absent. */
+/* The texts given, NULL where an option is absent, and in `schedule` whether to denoise. */
 typedef struct {
-  char *sampler, *quality, *snr, *rho, *churn;
+  char *sampler, *quality, *numbers[NCSN_N_NUMBERS];
   CliScheduleOptions schedule;
 } CliSamplerOptions;
 
@@ -18,20 +18,38 @@ void cli_sampler_options_clear (CliSamplerOptions *options);
  * default. Not owned. */
 const char *cli_quality_help (const char *what);
 
+/* A number's entry for a GOptionEntry array. */
+#define CLI_NUMBER_ENTRY(o, number)                                                                \
+  {ncsn_number_info (number)->name,                                                                \
+   0,                                                                                              \
+   0,                                                                                              \
+   G_OPTION_ARG_STRING,                                                                            \
+   &(o).numbers[number],                                                                           \
+   ncsn_number_info (number)->help,                                                                \
+   ncsn_number_info (number)->symbol}
+
 /* Entries for a GOptionEntry array; `o` is a CliSamplerOptions. */
-#define CLI_SAMPLER_ENTRIES(o)                                                                     \
-  {"quality",           'q',          0,                                                           \
-   G_OPTION_ARG_STRING, &(o).quality, cli_quality_help (_ ("How much time to spend")),             \
-   N_ ("QUALITY")},                                                                                \
-      {"sampler",                                                                                  \
-       0,                                                                                          \
-       0,                                                                                          \
-       G_OPTION_ARG_STRING,                                                                        \
-       &(o).sampler,                                                                               \
-       N_ ("The sampler, listed below, instead of a quality"),                                     \
-       N_ ("RULE")},                                                                               \
-      CLI_SCHEDULE_ENTRIES ((o).schedule), CLI_NUMBER_ENTRY (NCSN_NUMBER_SNR, (o).snr),            \
-      CLI_NUMBER_ENTRY (NCSN_NUMBER_RHO, (o).rho), CLI_NUMBER_ENTRY (NCSN_NUMBER_CHURN, (o).churn)
+#define CLI_SAMPLER_ENTRIES(o)                                                                      \
+  {"quality",           'q',          0,                                                            \
+   G_OPTION_ARG_STRING, &(o).quality, cli_quality_help (_ ("How much time to spend")),              \
+   N_ ("QUALITY")},                                                                                 \
+      {"sampler",                                                                                   \
+       0,                                                                                           \
+       0,                                                                                           \
+       G_OPTION_ARG_STRING,                                                                         \
+       &(o).sampler,                                                                                \
+       N_ ("The sampler, listed below, instead of a quality"),                                      \
+       N_ ("RULE")},                                                                                \
+      CLI_NUMBER_ENTRY (o, NCSN_NUMBER_SIGMA_BEGIN), CLI_NUMBER_ENTRY (o, NCSN_NUMBER_SIGMA_END),   \
+      CLI_NUMBER_ENTRY (o, NCSN_NUMBER_LEVELS), CLI_NUMBER_ENTRY (o, NCSN_NUMBER_STEPS),            \
+      CLI_NUMBER_ENTRY (o, NCSN_NUMBER_EPSILON),                                                    \
+      {"denoise", 0, 0, G_OPTION_ARG_NONE, &(o).schedule.denoise, CLI_DENOISE_HELP, NULL},          \
+      {"no-denoise", 0, 0, G_OPTION_ARG_NONE, &(o).schedule.no_denoise, CLI_NO_DENOISE_HELP, NULL}, \
+      CLI_NUMBER_ENTRY (o, NCSN_NUMBER_SNR), CLI_NUMBER_ENTRY (o, NCSN_NUMBER_RHO),                 \
+      CLI_NUMBER_ENTRY (o, NCSN_NUMBER_CHURN)
+
+/* Whether any of the schedule's numbers was given. */
+gboolean cli_sampler_options_have_schedule (const CliSamplerOptions *options);
 
 /* Changes `sampler`, which holds that of the default quality, or that of a record if `recorded`, as
  * the options say: a rule or a quality is where to start from, numbers are changed after that.

@@ -1,61 +1,50 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the texts of options to the numbers of a schedule. */
+/* From options to the numbers of a sampler and its schedule. */
 #include "schedule-options.h"
 
 #include <glib/gi18n.h>
 
-#include "values.h"
-
-void
-cli_schedule_options_clear (CliScheduleOptions *options)
-{
-  g_free (options->sigma_begin);
-  g_free (options->sigma_end);
-  g_free (options->levels);
-  g_free (options->steps);
-  g_free (options->epsilon);
-  *options = (CliScheduleOptions){0};
-}
-
-gboolean
-cli_schedule_option_is_auto (const char *text)
-{
-  return g_strcmp0 (text, "auto") == 0;
-}
-
 gboolean
 cli_schedule_options_given (const CliScheduleOptions *options)
 {
-  return options->sigma_begin != NULL || options->sigma_end != NULL || options->levels != NULL ||
-         options->steps != NULL || options->epsilon != NULL;
+  for (NcsnNumber number = 0; number < CLI_N_SCHEDULE_NUMBERS; number++)
+    if (options->numbers[number].given)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether “auto” is a value of the option. */
+static gboolean
+may_be_auto (NcsnNumber number)
+{
+  return number == NCSN_NUMBER_SIGMA_BEGIN || number == NCSN_NUMBER_LEVELS ||
+         number == NCSN_NUMBER_EPSILON;
 }
 
 gboolean
-cli_parse_sampler_number (NcsnNumber number, const char *text, NcsnSampler *sampler, GError **error)
+cli_parse_sampler_number (NcsnNumber number, const char *text, CliNumber *value, GError **error)
 {
   const NcsnNumberInfo *info = ncsn_number_info (number);
-  double value = ncsn_sampler_get (sampler, number);
   guint whole = 0;
+  double real = 0;
   if (text == NULL)
     return TRUE;
-  if (info->whole) {
-    if (!cli_parse_uint (info->name, text, 1, (guint)info->max, &whole, error))
-      return FALSE;
-    value = whole;
-  } else if (!cli_parse_double (info->name, text, &value, error)) {
+  const gboolean automatic = may_be_auto (number) && g_str_equal (text, "auto");
+  if (!automatic &&
+      !(info->whole ? cli_parse_uint (info->name, text, 1, (guint)info->max, &whole, error)
+                    : cli_parse_double (info->name, text, &real, error)))
     return FALSE;
-  }
-  ncsn_sampler_set (sampler, number, value);
+  *value = (CliNumber){TRUE, automatic, info->whole ? whole : real};
   return TRUE;
 }
 
 /* The numbers given, or found where “auto” is given. */
 static gboolean
-parse_numbers (const CliScheduleOptions *options, NcsnSampler *sampler, GError **error)
+set_numbers (const CliScheduleOptions *options, NcsnSampler *sampler, GError **error)
 {
   NcsnSchedule *schedule = &sampler->schedule;
-  const gboolean auto_begin = cli_schedule_option_is_auto (options->sigma_begin);
-  const gboolean auto_levels = cli_schedule_option_is_auto (options->levels);
+  const gboolean auto_begin = options->numbers[NCSN_NUMBER_SIGMA_BEGIN].automatic;
+  const gboolean auto_levels = options->numbers[NCSN_NUMBER_LEVELS].automatic;
   if (auto_begin || (auto_levels && options->dimension == 0)) {
     g_set_error (
         error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
@@ -64,12 +53,11 @@ parse_numbers (const CliScheduleOptions *options, NcsnSampler *sampler, GError *
         ncsn_number_info (auto_begin ? NCSN_NUMBER_SIGMA_BEGIN : NCSN_NUMBER_LEVELS)->name);
     return FALSE;
   }
-  if (!cli_parse_sampler_number (NCSN_NUMBER_SIGMA_BEGIN, options->sigma_begin, sampler, error) ||
-      !cli_parse_sampler_number (NCSN_NUMBER_SIGMA_END, options->sigma_end, sampler, error) ||
-      !cli_parse_sampler_number (NCSN_NUMBER_STEPS, options->steps, sampler, error))
-    return FALSE;
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++)
+    if (options->numbers[number].given && !options->numbers[number].automatic)
+      ncsn_sampler_set (sampler, number, options->numbers[number].value);
   if (!auto_levels)
-    return cli_parse_sampler_number (NCSN_NUMBER_LEVELS, options->levels, sampler, error);
+    return TRUE;
 
   NcsnLadder ladder = {schedule->sigma_begin, schedule->sigma_end, schedule->levels};
   ncsn_ladder_choose (&ladder, options->dimension, NCSN_DEFAULT_OVERLAP);
@@ -88,19 +76,17 @@ refuse_auto_epsilon (NcsnRule rule, GError **error)
 }
 
 static gboolean
-parse_epsilon (const CliScheduleOptions *options, NcsnSampler *sampler, GError **error)
+suit_epsilon (const CliScheduleOptions *options, NcsnSampler *sampler, GError **error)
 {
   NcsnSchedule *schedule = &sampler->schedule;
-  const gboolean is_auto = cli_schedule_option_is_auto (options->epsilon);
-  if (is_auto && sampler->rule != NCSN_RULE_ANNEALED)
+  const CliNumber epsilon = options->numbers[NCSN_NUMBER_EPSILON];
+  if (epsilon.automatic && sampler->rule != NCSN_RULE_ANNEALED)
     return refuse_auto_epsilon (sampler->rule, error);
-  if (is_auto || (options->epsilon == NULL && cli_schedule_options_given (options)))
+  if (epsilon.automatic || (!epsilon.given && cli_schedule_options_given (options)))
     ncsn_sampler_suit_epsilon (sampler);
-  if (!is_auto && !cli_parse_sampler_number (NCSN_NUMBER_EPSILON, options->epsilon, sampler, error))
-    return FALSE;
   if (!ncsn_sampler_check (sampler, error))
     return FALSE;
-  if (is_auto) {
+  if (epsilon.automatic) {
     const NcsnLadder ladder = {schedule->sigma_begin, schedule->sigma_end, schedule->levels};
     schedule->epsilon = ncsn_epsilon_for_noise_ratio (&ladder, schedule->steps);
   }
@@ -119,7 +105,7 @@ cli_schedule_options_apply_to_sampler (const CliScheduleOptions *options, NcsnSa
   if (options->denoise || options->no_denoise)
     sampler->schedule.denoise = options->denoise;
 
-  return parse_numbers (options, sampler, error) && parse_epsilon (options, sampler, error);
+  return set_numbers (options, sampler, error) && suit_epsilon (options, sampler, error);
 }
 
 gboolean

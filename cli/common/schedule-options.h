@@ -2,51 +2,29 @@
 /* The options that change a schedule, the same for every command that has one. */
 #pragma once
 
-#include <ncsn/ncsn.h>
+#include "values.h"
 
 G_BEGIN_DECLS
 
-/* The texts given, NULL where an option is absent. */
+/* The numbers of a sampler. Those before CLI_N_SCHEDULE_NUMBERS are its schedule's, and only they
+ * have options where a schedule is wanted without a sampler. */
 typedef struct {
-  char *sigma_begin, *sigma_end, *levels, *steps, *epsilon;
+  CliNumber numbers[NCSN_N_NUMBERS];
   gboolean denoise, no_denoise;
   guint dimension; /* numbers in a picture, for “auto”; 0 without data (auto-ladder.h) */
 } CliScheduleOptions;
 
-void cli_schedule_options_clear (CliScheduleOptions *options);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliScheduleOptions, cli_schedule_options_clear)
+#define CLI_N_SCHEDULE_NUMBERS (NCSN_NUMBER_EPSILON + 1)
 
-/* A number's entry for a GOptionEntry array. */
-#define CLI_NUMBER_ENTRY(number, text)                                                             \
-  {ncsn_number_info (number)->name,                                                                \
-   0,                                                                                              \
-   0,                                                                                              \
-   G_OPTION_ARG_STRING,                                                                            \
-   &(text),                                                                                        \
-   ncsn_number_info (number)->help,                                                                \
-   ncsn_number_info (number)->symbol}
-
-/* Entries for a GOptionEntry array; `o` is a CliScheduleOptions. */
-#define CLI_SCHEDULE_ENTRIES(o)                                                                    \
-  CLI_NUMBER_ENTRY (NCSN_NUMBER_SIGMA_BEGIN, (o).sigma_begin),                                     \
-      CLI_NUMBER_ENTRY (NCSN_NUMBER_SIGMA_END, (o).sigma_end),                                     \
-      CLI_NUMBER_ENTRY (NCSN_NUMBER_LEVELS, (o).levels),                                           \
-      CLI_NUMBER_ENTRY (NCSN_NUMBER_STEPS, (o).steps),                                             \
-      CLI_NUMBER_ENTRY (NCSN_NUMBER_EPSILON, (o).epsilon),                                         \
-      {"denoise", 0, 0, G_OPTION_ARG_NONE, &(o).denoise, N_ ("Take the last noise away"), NULL},   \
-  {                                                                                                \
-    "no-denoise", 0, 0, G_OPTION_ARG_NONE, &(o).no_denoise, N_ ("Leave the last noise in"), NULL   \
-  }
-
-/* Whether the text of an option is “auto”. NULL is not. */
-gboolean cli_schedule_option_is_auto (const char *text);
+#define CLI_DENOISE_HELP N_ ("Take the last noise away")
+#define CLI_NO_DENOISE_HELP N_ ("Leave the last noise in")
 
 /* Whether any of the schedule's numbers was given. */
 gboolean cli_schedule_options_given (const CliScheduleOptions *options);
 
-/* Sets a number of the sampler from an option's text; NULL leaves it. FALSE with a sentence that
- * names the option when the text is no such number. */
-gboolean cli_parse_sampler_number (NcsnNumber number, const char *text, NcsnSampler *sampler,
+/* Reads an option's text; NULL leaves *value. FALSE with a sentence that names the option when the
+ * text is no such number. */
+gboolean cli_parse_sampler_number (NcsnNumber number, const char *text, CliNumber *value,
                                    GError **error);
 
 /* Changes the sampler's schedule as the options say and checks the result. When numbers are given

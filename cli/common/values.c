@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parses numbers, sizes, durations, intervals, lists and choices. */
+/* Parses numbers, sizes, durations, intervals, lists and choices; formats numbers and durations. */
 #include "values.h"
 
 #include <math.h>
@@ -7,6 +7,18 @@
 #include <glib/gi18n.h>
 
 #define MAX_SIDE 4096
+
+/* The last two are for parsing alone. */
+static const struct {
+  const char *unit;
+  double seconds;
+} units[] = {{"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}, {"", 1}, {"min", 60}};
+
+double
+cli_number_or (CliNumber number, double otherwise)
+{
+  return number.given ? number.value : otherwise;
+}
 
 static gboolean
 fail (GError **error, const char *text, const char *expected)
@@ -89,11 +101,6 @@ cli_parse_size (const char *text, guint *width, guint *height, GError **error)
 gboolean
 cli_parse_seconds (const char *text, double *seconds, GError **error)
 {
-  static const struct {
-    const char *unit;
-    double seconds;
-  } units[] = {{"", 1}, {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}, {"d", 86400}};
-
   char *end;
   const double value = g_ascii_strtod (text, &end);
   for (gsize i = 0; end != text && i < G_N_ELEMENTS (units); i++)
@@ -107,7 +114,8 @@ cli_parse_seconds (const char *text, double *seconds, GError **error)
 gboolean
 cli_parse_interval (const char *text, CliInterval *interval, GError **error)
 {
-  *interval = (CliInterval){0};
+  interval->iterations = 0;
+  interval->seconds = 0;
   if (parse_number (text, 0, G_MAXUINT32, &interval->iterations) ||
       cli_parse_seconds (text, &interval->seconds, NULL))
     return TRUE;
@@ -150,6 +158,27 @@ int
 cli_parse_choice (const char *text, const char *const *names, GError **error)
 {
   return cli_parse_choice_of (text, names, g_strv_length ((char **)names), error);
+}
+
+char *
+cli_format_double (double value)
+{
+  static const char *const formats[] = {"%.15g", "%.16g", "%.17g"};
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_ascii_strtod (g_ascii_formatd (text, sizeof text, formats[i], value), NULL) == value)
+      break;
+  return g_strdup (text);
+}
+
+char *
+cli_format_time (double seconds)
+{
+  gsize i = 0;
+  while (units[i].seconds > 1 && fmod (seconds, units[i].seconds) != 0)
+    i++;
+  g_autofree char *number = cli_format_double (seconds / units[i].seconds);
+  return g_strconcat (number, units[i].unit, NULL);
 }
 
 char *

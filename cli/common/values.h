@@ -6,6 +6,18 @@
 
 G_BEGIN_DECLS
 
+/* A number that an option may give: real, whole with up to 32 bits, or the index of a choice. */
+typedef struct {
+  gboolean given, automatic; /* automatic: given as “auto”, and not computed yet */
+  double value;
+} CliNumber;
+
+/* That number, as if given. */
+#define CLI_NUMBER(number) ((CliNumber){.given = TRUE, .value = (number)})
+
+/* The value that is given, or else `otherwise`. */
+double cli_number_or (CliNumber number, double otherwise);
+
 /* FALSE with the error “--option is missing” if `text` is NULL. */
 gboolean cli_require (const char *option, const char *text, GError **error);
 
@@ -24,11 +36,12 @@ gboolean cli_parse_seconds (const char *text, double *seconds, GError **error);
 
 /* How often something is done: by training steps or by time. */
 typedef struct {
+  gboolean given;
   guint64 iterations; /* 0: not by iterations */
   double seconds;     /* 0: not by time; both 0: never */
 } CliInterval;
 
-/* "20" is iterations, "5m" is time, "0" is never. */
+/* "20" is iterations, "5m" is time, "0" is never. Does not set `given`. */
 gboolean cli_parse_interval (const char *text, CliInterval *interval, GError **error);
 
 /* "1,2,2": up to `capacity` whole numbers of at least 1; "" and "none" are empty lists. */
@@ -40,6 +53,12 @@ int cli_parse_choice (const char *text, const char *const *names, GError **error
 
 /* The same among the first `count` names of a longer list. */
 int cli_parse_choice_of (const char *text, const char *const *names, guint count, GError **error);
+
+/* The shortest text of 15 to 17 digits that is exactly this number. Free with g_free (). */
+char *cli_format_double (double value);
+
+/* The text for cli_parse_seconds () that gives exactly this time: "90m". Free with g_free (). */
+char *cli_format_time (double seconds);
 
 /* A duration for users: "2 h 5 min", "3 min 20 s", "12 s". Free with g_free (). */
 char *cli_format_seconds (double seconds);

@@ -133,8 +133,8 @@ cli_evaluate_options_understand (const CliEvaluateOptions *o, CliEvaluateSetting
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, sentence);
     return FALSE;
   }
-  return cli_parse_scale (o->scale, &settings->data, error) &&
-         (o->hold_out == NULL || cli_parse_hold_out (o->hold_out, &settings->data, error)) &&
+  return cli_parse_scale (o->scale, &settings->data.scale_min, &settings->data.scale_max, error) &&
+         cli_parse_hold_out (o->hold_out, &settings->data.hold_out, error) &&
          parse_quality (o->quality, &settings->quality, error) &&
          cli_parse_uint ("count", o->count, 2, MAX_COUNT, &settings->count, error) &&
          cli_parse_uint ("seed", o->seed, 0, G_MAXUINT32, &settings->seed, error) &&

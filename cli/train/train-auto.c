@@ -26,15 +26,6 @@
 #define PATCH_SIGMA 40.0
 #define PATCHES_TO_COMPARE 500
 
-#define DIGITS "%.6g"
-
-static void
-set_text (char **text, char *value)
-{
-  g_free (*text);
-  *text = value;
-}
-
 static gboolean
 is_authors (const CliTrainSettings *settings)
 {
@@ -67,7 +58,7 @@ choose_patches (CliTrainOptions *o, CliTrainSettings *settings, const NcsnImage 
       hurried ? _ ("; larger ones need more than five minutes")
       : small ? _ ("; larger ones do not fit in all of them")
               : "");
-  set_text (&o->patches, g_strdup_printf ("%u", side));
+  o->patches = CLI_NUMBER (side);
   return cli_train_settings_understand (o, settings, error);
 }
 
@@ -77,7 +68,7 @@ static gboolean
 is_settled (const CliTrainOptions *o, const CliTrainSettings *settings)
 {
   g_autofree char *idx = ncsn_idx_find_images (o->data);
-  return is_authors (settings) || o->resume || o->size != NULL || o->patches != NULL || idx != NULL;
+  return is_authors (settings) || o->resume || o->size.given || o->patches.given || idx != NULL;
 }
 
 NcsnDataset *
@@ -87,16 +78,16 @@ cli_train_auto_load (CliTrainOptions *o, CliTrainSettings *settings, NcsnImageLo
   g_autoptr (NcsnImage) first =
       is_settled (o, settings) ? NULL : ncsn_dataset_first_picture (o->data, loader);
   g_autoptr (GError) local = NULL;
-  if (first != NULL && (!is_small (first) || o->scale != NULL) &&
+  if (first != NULL && (!is_small (first) || o->scale.given) &&
       !choose_patches (o, settings, first, choices, error))
     return NULL;
-  if (o->scale != NULL && o->patches == NULL) {
+  if (o->scale.given && !o->patches.given) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                          _ ("--scale is for --patches; resize whole pictures with --size."));
     return NULL;
   }
   NcsnDataset *dataset = cli_load_data (o->data, settings->data, loader, &local);
-  if (first != NULL && o->patches == NULL &&
+  if (first != NULL && !o->patches.given &&
       g_error_matches (local, NCSN_ERROR, NCSN_ERROR_MISMATCH)) {
     g_clear_error (&local);
     if (!choose_patches (o, settings, first, choices, error))
@@ -128,7 +119,6 @@ choose_sigma (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDa
 {
   const guint64 seed = settings->train.seed;
   const gboolean patches = settings->data.patch_width > 0;
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
   double distance;
   if (patches && !patch_distance (dataset, seed, threads, &distance, error))
     return FALSE;
@@ -136,6 +126,7 @@ choose_sigma (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDa
     return TRUE;
   if (distance <= 0)
     return TRUE;
+  distance = cli_round_sigma (distance);
   const double sigma = patches ? MIN (distance, PATCH_SIGMA) : distance;
   g_string_append_printf (
       choices,
@@ -143,8 +134,7 @@ choose_sigma (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDa
       sigma, patches ? PATCHES_TO_COMPARE : cli_subsample_count (dataset, CLI_SUBSAMPLE),
       patches ? _ ("patches") : _ ("pictures"), distance,
       sigma < distance ? _ (", and more is not needed") : "");
-  set_text (&o->schedule.sigma_begin,
-            g_strdup (g_ascii_formatd (text, sizeof text, DIGITS, sigma)));
+  o->schedule.numbers[NCSN_NUMBER_SIGMA_BEGIN] = CLI_NUMBER (sigma);
   return TRUE;
 }
 
@@ -152,23 +142,24 @@ static gboolean
 choose_levels (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDataset *dataset,
                NcsnThreads *threads, GString *choices, GError **error)
 {
-  if (o->schedule.sigma_begin == NULL &&
-      !choose_sigma (o, settings, dataset, threads, choices, error))
+  const CliNumber *sigma = &o->schedule.numbers[NCSN_NUMBER_SIGMA_BEGIN];
+  CliNumber *levels = &o->schedule.numbers[NCSN_NUMBER_LEVELS];
+  if (!sigma->given && !choose_sigma (o, settings, dataset, threads, choices, error))
     return FALSE;
-  if (o->schedule.levels == NULL && o->schedule.sigma_begin != NULL)
-    o->schedule.levels = g_strdup ("auto");
+  if (sigma->given && !levels->given)
+    levels->given = levels->automatic = TRUE;
   return TRUE;
 }
 
 static void
 choose_structure (CliTrainOptions *o, const NcsnDataset *dataset)
 {
-  if (o->multipliers != NULL || o->attention != NULL ||
+  if (o->multipliers.given || o->attention.given ||
       MIN (dataset->width, dataset->height) < FOUR_LEVELS_SIDE ||
       dataset->width % FOUR_LEVELS_MULTIPLE != 0 || dataset->height % FOUR_LEVELS_MULTIPLE != 0)
     return;
-  o->multipliers = g_strdup ("1,2,2,4");
-  o->attention = g_strdup_printf ("%u", dataset->height / FOUR_LEVELS_MULTIPLE);
+  o->multipliers = (CliList){TRUE, 4, {1, 2, 2, 4}};
+  o->attention = (CliList){TRUE, 1, {dataset->height / FOUR_LEVELS_MULTIPLE}};
 }
 
 gboolean

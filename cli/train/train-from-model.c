@@ -21,12 +21,12 @@ static void
 settle_size (CliTrainOptions *o, const NcsnModelConfig *config)
 {
   g_autofree char *idx = ncsn_idx_find_images (o->data);
-  if (o->size != NULL || o->patches != NULL || idx != NULL)
+  if (o->size.given || o->patches.given || idx != NULL)
     return;
   if (config->patches)
-    o->patches = g_strdup_printf ("%u", config->width);
+    o->patches = CLI_NUMBER (config->width);
   else
-    o->size = g_strdup_printf ("%ux%u", config->width, config->height);
+    o->size = (CliSize){TRUE, config->width, config->height};
 }
 
 static gboolean
@@ -45,7 +45,7 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
 {
   if (o->start == NULL)
     return TRUE;
-  if (o->preset != NULL || o->network != NULL)
+  if (o->preset != NULL || o->network.given)
     return refuse_network (o, error);
   if (!open_model (o, error))
     return FALSE;

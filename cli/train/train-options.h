@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/common/schedule-options.h"
+#include "option.h"
 #include "parallel/processes.h"
 
 G_BEGIN_DECLS
@@ -10,15 +11,17 @@ G_BEGIN_DECLS
 /* The group of a key file that holds options of ncsn train. */
 #define CLI_TRAIN_GROUP "train"
 
-/* The texts given, NULL where an option is absent. */
+/* The values given on the command line or in a file, or chosen since. */
 typedef struct {
-  char *data, *output, *size, *patches, *scale, *hold_out, *time, *iterations;
-  char *batch, *rate, *warmup, *ema, *clip, *seed;
-  char *start, *preset, *network, *loss, *projections, *probe;
-  char *features, *multipliers, *blocks, *attention, *precondition, *sigma_draw;
-  char *checkpoint, *checkpoint_interval, *sample_interval, *threads, *description;
-  char *config, *save_config;
+  char *data, *output, *start, *preset, *checkpoint, *description, *config, *save_config;
   gboolean resume, flip, turn, holes, unconditional;
+  CliSize size;
+  CliScale scale;
+  CliNumber patches, hold_out, time, iterations, seed, threads;
+  CliNumber batch, rate, warmup, ema, clip, projections, features, blocks;
+  CliNumber network, loss, probe, precondition, sigma_draw; /* values of NcsnNetwork, NcsnLoss … */
+  CliList multipliers, attention;
+  CliInterval checkpoint_interval, sample_interval;
   CliScheduleOptions schedule;
   NcsnModel *start_model;   /* the model of --start, once it is open */
   NcsnProcesses *processes; /* started by the launcher; NULL: this process alone */

@@ -23,7 +23,7 @@ measure (const CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset
 {
   NcsnModelConfig config;
   NcsnTrainConfig train = settings->train;
-  if (o->batch == NULL)
+  if (!o->batch.given)
     train.batch = BATCH;
   train.communicator = NULL; /* only this process measures; the others count as equally fast */
   train.iterations = 0;
@@ -46,13 +46,6 @@ measure (const CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset
   return TRUE;
 }
 
-static void
-set_features (CliTrainOptions *o, guint features)
-{
-  g_free (o->features);
-  o->features = g_strdup_printf ("%u", features);
-}
-
 /* Chooses the widest network that is fast enough, or else the narrowest; *seconds: per picture. */
 static gboolean
 choose_width (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset *dataset,
@@ -62,7 +55,7 @@ choose_width (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset 
   guint chosen = 0;
   double tried = 0;
   for (guint i = 0; i < G_N_ELEMENTS (widths) && time / MAX (tried, 1e-9) >= ENOUGH_PICTURES; i++) {
-    set_features (o, widths[i]);
+    o->features = CLI_NUMBER (widths[i]);
     if (!measure (o, settings, dataset, threads, &tried, error))
       return FALSE;
     if (i > 0 && time / tried < ENOUGH_PICTURES)
@@ -70,7 +63,7 @@ choose_width (CliTrainOptions *o, const CliTrainSettings *settings, NcsnDataset 
     chosen = i;
     *seconds = tried;
   }
-  set_features (o, widths[chosen]);
+  o->features = CLI_NUMBER (widths[chosen]);
   if (tried > *seconds)
     g_string_append_printf (
         choices,
@@ -91,7 +84,7 @@ choose_batch (CliTrainOptions *o, double pictures, GString *choices)
   guint i = 0;
   while (i + 1 < G_N_ELEMENTS (batches) && pictures / batches[i] < ENOUGH_STEPS)
     i++;
-  o->batch = g_strdup_printf ("%u", batches[i]);
+  o->batch = CLI_NUMBER (batches[i]);
   g_string_append_printf (choices, _ ("Chosen: batches of %u (--batch), for about %.0f steps.\n"),
                           batches[i], pictures / batches[i]);
 }
@@ -101,12 +94,12 @@ cli_train_pace_choose (CliTrainOptions *o, const CliTrainSettings *settings, Ncs
                        NcsnThreads *threads, GString *choices, GError **error)
 {
   double seconds = 0;
-  if (settings->train.seconds <= 0 || (o->features != NULL && o->batch != NULL))
+  if (settings->train.seconds <= 0 || (o->features.given && o->batch.given))
     return TRUE;
-  if (o->features == NULL ? !choose_width (o, settings, dataset, threads, &seconds, choices, error)
-                          : !measure (o, settings, dataset, threads, &seconds, error))
+  if (o->features.given ? !measure (o, settings, dataset, threads, &seconds, error)
+                        : !choose_width (o, settings, dataset, threads, &seconds, choices, error))
     return FALSE;
-  if (o->batch == NULL)
+  if (!o->batch.given)
     choose_batch (o, settings->train.seconds / seconds, choices);
   return TRUE;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parses the texts of options into settings, and formats settings as texts that give exactly the
- * same numbers. */
+/* Settings are defaults, then what options give; options that are not given take the settings. */
 #include "train-settings.h"
+
+#include <string.h>
 
 #include <glib/gi18n.h>
 
-#include "cli/common/data.h"
+#define DEFAULT_SECONDS 3600.0
 
 /* Finds the authors' settings that are requested by a preset or by the network alone. */
 static gboolean
@@ -21,15 +22,13 @@ find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **erro
     settings->data.flip = settings->preset->flip;
     settings->data.dequantize = settings->preset->dequantize;
   }
-  if (o->network == NULL)
+  if (!o->network.given)
     return TRUE;
-  const int network =
-      cli_parse_choice_of (o->network, ncsn_network_names (), G_N_ELEMENTS (defaults), error);
-  if (network < 0)
-    return FALSE;
-  if (settings->preset != NULL && (int)settings->preset->network != network) {
+  const NcsnNetwork network = o->network.value;
+  if (settings->preset != NULL && settings->preset->network != network) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("--preset %s and --network %s contradict each other"), o->preset, o->network);
+                 _ ("--preset %s and --network %s contradict each other"), o->preset,
+                 ncsn_network_names ()[network]);
     return FALSE;
   }
   if (settings->preset == NULL && defaults[network] != NULL)
@@ -38,110 +37,93 @@ find_preset (const CliTrainOptions *o, CliTrainSettings *settings, GError **erro
 }
 
 static gboolean
-parse_loss (const CliTrainOptions *o, NcsnTrainConfig *config, GError **error)
+settle_loss (const CliTrainOptions *o, NcsnTrainConfig *config, GError **error)
 {
-  const int loss = o->loss != NULL
-                       ? cli_parse_choice_of (o->loss, ncsn_loss_names (), NCSN_LOSS_ESM, error)
-                       : NCSN_LOSS_DSM;
-  const int probe = o->probe != NULL ? cli_parse_choice (o->probe, ncsn_probe_names (), error)
-                                     : NCSN_PROBE_GAUSSIAN;
-  if (loss < 0 || probe < 0)
-    return FALSE;
-  if (loss == NCSN_LOSS_DSM && (o->probe != NULL || o->projections != NULL)) {
+  config->loss = cli_number_or (o->loss, config->loss);
+  config->probe = cli_number_or (o->probe, config->probe);
+  config->projections = cli_number_or (o->projections, config->projections);
+  if (config->loss == NCSN_LOSS_DSM && (o->probe.given || o->projections.given)) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                          _ ("--projections and --probe are for --loss ssm and ssm-vr"));
     return FALSE;
   }
-  config->loss = (NcsnLoss)loss;
-  config->probe = (NcsnProbe)probe;
-  return cli_parse_uint ("projections", o->projections, 1, 1024, &config->projections, error);
+  return TRUE;
 }
 
 static gboolean
-parse_train_config (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainConfig *config,
-                    GError **error)
+settle_training (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainConfig *config,
+                 GError **error)
 {
-  guint iterations = 0, seed = 0;
+  const gboolean limited = o->time.given || o->iterations.given || preset != NULL;
   ncsn_train_config_init (config);
   if (preset != NULL)
     ncsn_preset_training (preset, config);
-  config->seconds = 0;
+  config->seconds = cli_number_or (o->time, limited ? 0 : DEFAULT_SECONDS);
+  config->iterations = cli_number_or (o->iterations, config->iterations);
+  config->seed = cli_number_or (o->seed, config->seed);
+  config->batch = cli_number_or (o->batch, config->batch);
+  config->learning_rate = cli_number_or (o->rate, config->learning_rate);
+  config->warmup = cli_number_or (o->warmup, config->warmup);
+  config->ema = cli_number_or (o->ema, config->ema);
+  config->clip = cli_number_or (o->clip, config->clip);
+  config->sigma_draw = cli_number_or (o->sigma_draw, config->sigma_draw);
   config->communicator = o->processes != NULL ? &o->processes->communicator : NULL;
-  if (!cli_parse_uint ("batch", o->batch, 1, 4096, &config->batch, error) ||
-      !cli_parse_double ("rate", o->rate, &config->learning_rate, error) ||
-      !cli_parse_uint ("warmup", o->warmup, 0, G_MAXINT, &config->warmup, error) ||
-      !cli_parse_double ("ema", o->ema, &config->ema, error) ||
-      !cli_parse_double ("clip", o->clip, &config->clip, error) ||
-      !cli_parse_uint ("iterations", o->iterations, 1, G_MAXUINT32, &iterations, error) ||
-      !cli_parse_uint ("seed", o->seed, 0, G_MAXUINT32, &seed, error))
-    return FALSE;
-  if (o->iterations != NULL)
-    config->iterations = iterations;
-  config->seed = seed;
-
-  if (o->time == NULL && o->iterations == NULL)
-    config->seconds = preset != NULL ? 0 : 3600;
-  else if (o->time != NULL && !cli_parse_seconds (o->time, &config->seconds, error))
-    return FALSE;
-  if (o->sigma_draw != NULL) {
-    const int draw = cli_parse_choice (o->sigma_draw, ncsn_sigma_draw_names (), error);
-    if (draw < 0)
-      return FALSE;
-    config->sigma_draw = (NcsnSigmaDraw)draw;
-  }
-  return parse_loss (o, config, error) && ncsn_train_config_check (config, error);
+  return settle_loss (o, config, error) && ncsn_train_config_check (config, error);
 }
 
 /* The size of the pictures, and how they are cut and augmented. */
-static gboolean
-parse_data (const CliTrainOptions *o, NcsnDatasetOptions *data, GError **error)
+static void
+settle_data (const CliTrainOptions *o, NcsnDatasetOptions *data)
 {
   data->flip |= o->flip;
   data->turn = o->turn;
-  if (o->patches != NULL) /* cut at the pictures' own scale, not the preset's */
-    data->width = data->height = 0;
-  if (!cli_parse_uint ("patches", o->patches, 1, G_MAXINT, &data->patch_width, error) ||
-      (o->size != NULL && !cli_parse_size (o->size, &data->width, &data->height, error)) ||
-      !cli_parse_scale (o->scale, data, error) || !cli_parse_hold_out (o->hold_out, data, error))
-    return FALSE;
-  data->patch_height = data->patch_width;
-  return TRUE;
+  if (o->size.given || o->patches.given) {
+    data->width = o->size.width; /* 0: cut at the pictures' own scale, not the preset's */
+    data->height = o->size.height;
+  }
+  data->patch_width = data->patch_height = cli_number_or (o->patches, 0);
+  data->scale_min = o->scale.min;
+  data->scale_max = o->scale.max;
+  data->hold_out = cli_number_or (o->hold_out, NCSN_DATASET_DEFAULT);
 }
 
 gboolean
 cli_train_settings_understand (const CliTrainOptions *o, CliTrainSettings *settings, GError **error)
 {
-  *settings = (CliTrainSettings){0};
-  if (!cli_require ("data", o->data, error))
+  *settings =
+      (CliTrainSettings){.checkpoint_interval.seconds = 300, .picture_interval.seconds = 600};
+  if (!cli_require ("data", o->data, error) || !find_preset (o, settings, error))
     return FALSE;
-  if (!find_preset (o, settings, error))
-    return FALSE;
-  if (o->processes != NULL)
-    settings->threads = o->processes->processors;
-  return parse_data (o, &settings->data, error) &&
-         cli_parse_uint ("threads", o->threads, 1, 1024, &settings->threads, error) &&
-         cli_parse_interval (o->checkpoint_interval != NULL ? o->checkpoint_interval : "5m",
-                             &settings->checkpoint_interval, error) &&
-         cli_parse_interval (o->sample_interval != NULL ? o->sample_interval : "10m",
-                             &settings->picture_interval, error) &&
-         parse_train_config (o, settings->preset, &settings->train, error);
+  settle_data (o, &settings->data);
+  settings->threads =
+      cli_number_or (o->threads, o->processes != NULL ? o->processes->processors : 0);
+  if (o->checkpoint_interval.given)
+    settings->checkpoint_interval = o->checkpoint_interval;
+  if (o->sample_interval.given)
+    settings->picture_interval = o->sample_interval;
+  return settle_training (o, settings->preset, &settings->train, error);
 }
 
-static gboolean
-parse_structure (const CliTrainOptions *o, NcsnModelConfig *config, GError **error)
+static void
+settle_list (CliList list, guint *numbers, guint *count)
 {
-  if (o->multipliers != NULL &&
-      !cli_parse_list (o->multipliers, config->multipliers, NCSN_MAX_LEVELS_UNET,
-                       &config->n_multipliers, error))
-    return FALSE;
+  if (!list.given)
+    return;
+  *count = list.count;
+  memcpy (numbers, list.numbers, sizeof list.numbers);
+}
+
+static void
+settle_network (const CliTrainOptions *o, NcsnModelConfig *config)
+{
+  config->base_channels = cli_number_or (o->features, config->base_channels);
+  config->blocks = cli_number_or (o->blocks, config->blocks);
+  config->precondition = cli_number_or (o->precondition, config->precondition);
+  settle_list (o->multipliers, config->multipliers, &config->n_multipliers);
   /* The default height may not be a level of this network. */
-  if (o->multipliers != NULL && o->attention == NULL && config->n_multipliers > 0)
+  if (o->multipliers.given && config->n_multipliers > 0)
     ncsn_model_config_attend_lowest (config);
-  return cli_parse_uint ("features", o->features, 1, 4096, &config->base_channels, error) &&
-         cli_parse_uint ("blocks", o->blocks, 1, 64, &config->blocks, error) &&
-         (o->attention == NULL ||
-          cli_parse_list (o->attention, config->attention, NCSN_MAX_LEVELS_UNET,
-                          &config->n_attention, error));
+  settle_list (o->attention, config->attention, &config->n_attention);
 }
 
 gboolean
@@ -158,14 +140,8 @@ cli_train_settings_model (const CliTrainOptions *o, const CliTrainSettings *sett
   config->patches = settings->data.patch_width > 0;
   config->holes = o->holes;
   config->n_classes = o->unconditional || preset != NULL ? 0 : dataset->n_classes;
-  if (o->precondition != NULL) {
-    const int choice = cli_parse_choice (o->precondition, ncsn_precondition_names (), error);
-    if (choice < 0)
-      return FALSE;
-    config->precondition = (NcsnPrecondition)choice;
-  }
-  if (!parse_structure (o, config, error) ||
-      !cli_schedule_options_apply (&o->schedule, &config->schedule, error))
+  settle_network (o, config);
+  if (!cli_schedule_options_apply (&o->schedule, &config->schedule, error))
     return FALSE;
   if (preset != NULL) /* the authors' networks are made for their training levels */
     config->ladder = (NcsnLadder){config->schedule.sigma_begin, config->schedule.sigma_end,
@@ -173,63 +149,46 @@ cli_train_settings_model (const CliTrainOptions *o, const CliTrainSettings *sett
   return ncsn_model_config_check (config, error);
 }
 
-static gboolean
-is_open (const char *text)
+static void
+resolve (CliNumber *number, double value)
 {
-  return text == NULL || cli_schedule_option_is_auto (text);
+  if (!number->given || number->automatic)
+    *number = CLI_NUMBER (value);
 }
 
 static void
-resolve (char **text, char *value)
+resolve_list (CliList *list, const guint *numbers, guint count)
 {
-  g_autofree char *kept = value;
-  if (!is_open (*text))
+  if (list->given)
     return;
-  g_free (*text);
-  *text = g_steal_pointer (&kept);
-}
-
-static char *
-number (double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  return g_strdup (g_ascii_dtostr (text, sizeof text, value));
-}
-
-static char *
-list (const guint *numbers, guint count)
-{
-  GString *text = g_string_new (count == 0 ? "none" : NULL);
-  for (guint i = 0; i < count; i++)
-    g_string_append_printf (text, "%s%u", i > 0 ? "," : "", numbers[i]);
-  return g_string_free (text, FALSE);
+  *list = (CliList){.given = TRUE, .count = count};
+  memcpy (list->numbers, numbers, sizeof list->numbers);
 }
 
 static void
 resolve_training (CliTrainOptions *o, const NcsnTrainConfig *c)
 {
-  if (o->time == NULL && c->seconds > 0)
-    o->time = number (c->seconds);
-  if (o->iterations == NULL && c->iterations > 0)
-    o->iterations = g_strdup_printf ("%" G_GUINT64_FORMAT, c->iterations);
-  resolve (&o->seed, g_strdup_printf ("%" G_GUINT64_FORMAT, c->seed));
-  resolve (&o->batch, g_strdup_printf ("%u", c->batch));
-  resolve (&o->rate, number (c->learning_rate));
-  resolve (&o->warmup, g_strdup_printf ("%u", c->warmup));
-  resolve (&o->ema, number (c->ema));
-  resolve (&o->clip, number (c->clip));
-  resolve (&o->loss, g_strdup (ncsn_loss_names ()[c->loss]));
-  resolve (&o->sigma_draw, g_strdup (ncsn_sigma_draw_names ()[c->sigma_draw]));
+  if (c->seconds > 0)
+    resolve (&o->time, c->seconds);
+  if (c->iterations > 0)
+    resolve (&o->iterations, c->iterations);
+  resolve (&o->seed, c->seed);
+  resolve (&o->batch, c->batch);
+  resolve (&o->rate, c->learning_rate);
+  resolve (&o->warmup, c->warmup);
+  resolve (&o->ema, c->ema);
+  resolve (&o->clip, c->clip);
+  resolve (&o->loss, c->loss);
+  resolve (&o->sigma_draw, c->sigma_draw);
 }
 
 void
 cli_train_resolve_schedule (CliScheduleOptions *o, const NcsnSchedule *schedule)
 {
-  resolve (&o->sigma_begin, number (schedule->sigma_begin));
-  resolve (&o->sigma_end, number (schedule->sigma_end));
-  resolve (&o->levels, g_strdup_printf ("%u", schedule->levels));
-  resolve (&o->steps, g_strdup_printf ("%u", schedule->steps));
-  resolve (&o->epsilon, number (schedule->epsilon));
+  NcsnSampler sampler;
+  ncsn_sampler_init (&sampler, NCSN_RULE_ANNEALED, schedule);
+  for (NcsnNumber number = 0; number < CLI_N_SCHEDULE_NUMBERS; number++)
+    resolve (&o->numbers[number], ncsn_sampler_get (&sampler, number));
   o->denoise = schedule->denoise;
   o->no_denoise = !schedule->denoise;
 }
@@ -237,13 +196,13 @@ cli_train_resolve_schedule (CliScheduleOptions *o, const NcsnSchedule *schedule)
 void
 cli_train_resolve_network (CliTrainOptions *o, const NcsnModelConfig *model)
 {
-  resolve (&o->features, g_strdup_printf ("%u", model->base_channels));
-  resolve (&o->precondition, g_strdup (ncsn_precondition_names ()[model->precondition]));
+  resolve (&o->features, model->base_channels);
+  resolve (&o->precondition, model->precondition);
   if (model->n_multipliers == 0) /* one of the authors' networks */
     return;
-  resolve (&o->multipliers, list (model->multipliers, model->n_multipliers));
-  resolve (&o->attention, list (model->attention, model->n_attention));
-  resolve (&o->blocks, g_strdup_printf ("%u", model->blocks));
+  resolve_list (&o->multipliers, model->multipliers, model->n_multipliers);
+  resolve_list (&o->attention, model->attention, model->n_attention);
+  resolve (&o->blocks, model->blocks);
 }
 
 void

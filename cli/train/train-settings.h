@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The settings of ncsn train: parsed from options, and formatted as options that repeat a training.
- */
+/* The settings of ncsn train: from options, and as options that repeat a training. */
 #pragma once
 
 #include "cli/common/values.h"
@@ -9,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* The parsed and checked options. */
+/* The checked options, with defaults where nothing is given. */
 typedef struct {
   NcsnDatasetOptions data;  /* sizes, patches, augmentation and hold-out */
   guint threads;            /* 0: one per processor */
@@ -18,7 +17,7 @@ typedef struct {
   CliInterval checkpoint_interval, picture_interval;
 } CliTrainSettings;
 
-/* Parses everything that does not depend on the data. Errors are about the command line. */
+/* Settles everything that does not depend on the data. Errors are about the command line. */
 gboolean cli_train_settings_understand (const CliTrainOptions *o, CliTrainSettings *settings,
                                         GError **error);
 

@@ -85,18 +85,13 @@ settle (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDataset 
 
 /* Changes the numbers of a resumed training that are given anew. */
 static gboolean
-adjust (NcsnTrainer *trainer, const CliTrainOptions *o, const NcsnTrainConfig *given,
-        GError **error)
+adjust (NcsnTrainer *trainer, const CliTrainOptions *o, GError **error)
 {
   NcsnTrainConfig config = *ncsn_trainer_config (trainer);
-  if (o->rate != NULL)
-    config.learning_rate = given->learning_rate;
-  if (o->warmup != NULL)
-    config.warmup = given->warmup;
-  if (o->ema != NULL)
-    config.ema = given->ema;
-  if (o->clip != NULL)
-    config.clip = given->clip;
+  config.learning_rate = cli_number_or (o->rate, config.learning_rate);
+  config.warmup = cli_number_or (o->warmup, config.warmup);
+  config.ema = cli_number_or (o->ema, config.ema);
+  config.clip = cli_number_or (o->clip, config.clip);
   return ncsn_trainer_adjust (trainer, &config, error);
 }
 
@@ -109,8 +104,7 @@ cli_train_resume (CliTrainOptions *o, const CliTrainSettings *settings, const ch
   g_autoptr (NcsnTrainer) trainer = ncsn_trainer_resume (checkpoint, &settings->train, threads,
                                                          ncsn_dataset_batch, dataset, model, error);
   if (trainer == NULL || !check_resumed (*model, settings, dataset, error) ||
-      !adjust (trainer, o, &settings->train, error) ||
-      !change_schedule (*model, trainer, &o->schedule, error))
+      !adjust (trainer, o, error) || !change_schedule (*model, trainer, &o->schedule, error))
     return NULL;
   settle (o, settings, dataset, trainer, *model);
   return g_steal_pointer (&trainer);

@@ -87,7 +87,7 @@ take_over (CliTrainOptions *o, GKeyFile *kept, GError **error)
                                      "flip",   "turn",    "hold-out", "unconditional",
                                      "preset", "network", NULL};
   static const char *const limits[] = {"time", "iterations", NULL};
-  const gboolean limited = o->time != NULL || o->iterations != NULL;
+  const gboolean limited = o->time.given || o->iterations.given;
   if (!g_key_file_has_group (kept, CLI_TRAIN_GROUP))
     return TRUE;
   return cli_train_options_check_resumed (o, kept, error) &&

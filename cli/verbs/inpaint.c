@@ -78,8 +78,7 @@ static gboolean
 choose_draw (InpaintOptions *o, GError **error)
 {
   CliSamplerOptions *sampler = &o->picture.task.sampler;
-  const gboolean other =
-      sampler->sampler != NULL || cli_schedule_options_given (&sampler->schedule);
+  const gboolean other = sampler->sampler != NULL || cli_sampler_options_have_schedule (sampler);
   if (o->draw != NULL && other) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                          _ ("--draw has its own sampler and noise levels; leave --sampler and the "

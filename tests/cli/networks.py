@@ -183,7 +183,8 @@ def contradictions(folder):
             (["--loss", "dsm", "--probe", "gaussian"], "--loss ssm and ssm-vr"),
             (["--loss", "ssm", "--projections", "0"], "--projections"),
             (["--loss", "ssm", "--projections", "1025"], "--projections"),
-            (["--loss", "ssm", "--probe", "uniform"], "gaussian, rademacher")):
+            (["--loss", "ssm", "--probe", "uniform"], "gaussian, rademacher"),
+            (["--network", "ncsn", "--ngf", "0"], "--ngf")):
         print("#", sentence(run(*base, *arguments, folder=folder), 2, words))
     for arguments, words in (
             (["--network", "ncsn", "--blocks", "2"], "blocks"),
@@ -192,7 +193,6 @@ def contradictions(folder):
             (["--network", "ncsn", "--precondition", "edm"], "requires the preconditioning “none”"),
             (["--network", "ncsnv2", "--precondition", "none"], "requires the preconditioning “sigma”"),
             (["--network", "ncsn", "--ngf", "1"], "from 2 to 1024"),
-            (["--network", "ncsn", "--ngf", "0"], "--features"),
             (["--network", "ncsn", "--sigma-begin", "0.001"], "σ"),
             (["--preset", "ncsn-mnist"], "resized")):
         print("#", sentence(run(*base, *arguments, folder=folder), 1, words))

@@ -238,12 +238,13 @@ def nonsense(folder):
                              (["--rate", "-1"], "rate"), (["--ema", "2"], "--help"),
                              (["--clip", "x"], "--clip"), (["--sigma-draw", "dice"], "log-normal"),
                              (["--checkpoint-interval", "often"], "interval"),
+                             (["--precondition", "magic"], "edm"), (["--multipliers", "1,x"], "1,x"),
+                             (["--attention", ",".join("8" * 40)], "short enough"), (["--features", "4097"], "4096"),
+                             (["--resume", "--epsilon", "small"], "--epsilon"),
                              (["--colour"], "--colour"), (["extra"], "extra"),
                              (["--output", "m.png"], ".safetensors")):
         print("#", sentence(run(*base, *arguments, folder=folder), 2, words))
-    for arguments, words in ((["--precondition", "magic"], "edm"),
-                             (["--multipliers", "1,x"], "1,x"),
-                             (["--multipliers", "1,1,1,1,1"], ""), (["--features", "4096"], ""),
+    for arguments, words in ((["--multipliers", "1,1,1,1,1"], ""), (["--features", "4096"], ""),
                              (["--sigma-end", "100"], "σ"), (["--epsilon", "9"], ""),
                              (["--attention", "5"], ""), (["--size", "16"], "cannot be resized"),
                              (["--data", "nowhere"], "nowhere"),

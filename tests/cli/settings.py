@@ -36,7 +36,8 @@ def saved_settings_repeat(folder):
              "--sigma-draw", "ladder", "--sigma-begin", "auto", "--levels", "auto", "--epsilon",
              "auto", "--description", "a; b=c\n [train] é"],
             ["--data", "pictures", "--patches", "8", *FIXED, "--scale", "0.8..1", "--turn",
-             "--precondition", "sigma", "--loss", "ssm", "--probe", "rademacher", "--warmup", "2"],
+             "--precondition", "sigma", "--loss", "ssm", "--probe", "rademacher", "--warmup", "2",
+             "--time", "1.1h", "--checkpoint-interval", "100.1s"],
             ["--data", ".", "--preset", "ncsn-mnist", "--size", "8", "--ngf", "8", "--batch", "4"])):
         first, again = f"{number}.safetensors", f"{number}-again.safetensors"
         trained(folder, *arguments, "--iterations", "6", "--sample-interval", "0", "--output", first,
@@ -47,6 +48,19 @@ def saved_settings_repeat(folder):
         trained(folder, "--config", "saved.conf", "--output", again, "--save-config", "again.conf")
         assert read(folder, first) == read(folder, again), settings
         assert {**config(folder, "again.conf"), "output": first} == settings
+
+
+def texts_of_numbers(folder):
+    """Settings are written by the shortest text of each number, however they were given."""
+    write_digits(folder)
+    trained(folder, "--data", ".", "--size", "8", *FIXED, "--iterations", "1", "--time", "5400",
+            "--checkpoint-interval", "0.5d", "--sample-interval", "0", "--rate", "1e-1", "--ema", ".30000000000000004",
+            "--sigma-begin", "1e1", "--epsilon", "4.0e-05", "--output", "m.safetensors", "--save-config", "c.conf")
+    settings = config(folder, "c.conf")
+    for name, wanted in (("size", "8x8"), ("time", "90m"), ("checkpoint-interval", "12h"), ("sample-interval", "0"),
+                         ("rate", "0.1"), ("ema", "0.30000000000000004"), ("sigma-begin", "10"), ("epsilon", "4e-05"),
+                         ("multipliers", "1,2"), ("attention", "none"), ("iterations", "1")):
+        assert settings[name] == wanted, (name, settings)
 
 
 def multipliers_alone(folder):
@@ -81,7 +95,7 @@ def bad_files(folder):
                         (b"[other]\nflip=true\n", "train"), (b"nonsense", "bad.conf"), (b"", "train"),
                         (b"[train]\nconfig-file=x\n", "config-file"), (b"[train]\n\xff=1\n", ""),
                         (b"[train]\ndescription=\xff\xfe\n", "description"),
-                        (b"[train]\nbatch=many\n", "--batch")):
+                        (b"[train]\nbatch=many\n", "--config bad.conf: --batch")):
         write(folder, "bad.conf", text)
         print("#", sentence(run("train", "--data", ".", "--config", "bad.conf", folder=folder), 2,
                             words))
@@ -254,6 +268,6 @@ def views(folder):
     assert not os.path.exists(os.path.join(folder, "n.held-out.csv"))
 
 
-main([saved_settings_repeat, multipliers_alone, command_line_comes_first, bad_files, resume_remembers, chooses_by_sizes,
-      chooses_around_what_is_given, chooses_by_time,
-      starts_from_a_model, learns_to_fill_holes, views])
+main([saved_settings_repeat, texts_of_numbers, multipliers_alone, command_line_comes_first, bad_files,
+      resume_remembers, chooses_by_sizes, chooses_around_what_is_given, chooses_by_time, starts_from_a_model,
+      learns_to_fill_holes, views])
