@@ -19,7 +19,7 @@ static const NcsnPurpose draw_purposes[] = {NCSN_PURPOSE_FILL, NCSN_PURPOSE_FILL
 
 typedef struct {
   CliPictureOptions picture;
-  char *context_text, *passes_text, *mean_text, *draw;
+  char *context_text, *passes_text, *mean_text, *draw, *method;
   NcsnInpaintOptions inpaint;
 } InpaintOptions;
 
@@ -31,6 +31,7 @@ inpaint_options_clear (InpaintOptions *o)
   g_free (o->passes_text);
   g_free (o->mean_text);
   g_free (o->draw);
+  g_free (o->method);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InpaintOptions, inpaint_options_clear)
@@ -45,6 +46,10 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
        N_ ("Where to fill: white, or painted white on nothing; lighter grays blend"), N_ ("FILE")},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->picture.output, N_ ("PNG file for the result"),
        N_ ("FILE")},
+      {"method", 0, 0, G_OPTION_ARG_STRING, &o->method,
+       N_ ("network: by the model, best for what is at most 32 pixels wide; patches: with pieces of "
+           "the picture itself, for objects of any size; auto: each hole by its width (auto)"),
+       N_ ("HOW")},
       {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
        N_ ("Pixels around the mask that a model of patches sees (as suits it)"), N_ ("PIXELS")},
       {"resample", 0, 0, G_OPTION_ARG_STRING, &o->passes_text,
@@ -102,6 +107,7 @@ check_options (InpaintOptions *o, GError **error)
   o->inpaint = (NcsnInpaintOptions){.context = -1};
   if (!cli_task_options_recall (&o->picture.task, error) || !choose_draw (o, error))
     return FALSE;
+  cli_task_options_recall_text (&o->picture.task, "method", &o->method);
   cli_task_options_recall_text (&o->picture.task, "context", &o->context_text);
   cli_task_options_recall_text (&o->picture.task, "resample", &o->passes_text);
   cli_task_options_recall_text (&o->picture.task, "mean", &o->mean_text);
@@ -114,6 +120,11 @@ check_options (InpaintOptions *o, GError **error)
     return FALSE;
   if (o->context_text != NULL)
     o->inpaint.context = (int)context;
+  const int method =
+      o->method != NULL ? cli_parse_choice (o->method, ncsn_fill_method_names (), error) : 0;
+  if (method < 0)
+    return FALSE;
+  o->inpaint.method = (NcsnFillMethod)method;
   return TRUE;
 }
 
@@ -121,6 +132,8 @@ static GKeyFile *
 make_record (const InpaintOptions *o, const CliTask *task)
 {
   GKeyFile *record = cli_task_record (task);
+  g_key_file_set_string (record, NCSN_RECORD_GROUP, "method",
+                         ncsn_fill_method_names ()[o->inpaint.method]);
   if (o->inpaint.context >= 0)
     g_key_file_set_integer (record, NCSN_RECORD_GROUP, "context", o->inpaint.context);
   if (o->inpaint.passes > 0)

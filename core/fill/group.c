@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "ncsn/error.h"
-#include "fill/hole-private.h"
+#include "patches/continue.h"
 #include "run/memory.h"
 
 static gboolean
@@ -46,6 +46,18 @@ find_groups (NcsnGroups *groups, const NcsnModel *model)
   }
 }
 
+/* FALSE with an error if the groups have no region. */
+static gboolean
+check_any (const NcsnGroups *groups, GError **error)
+{
+  if (groups->groups->len > 0)
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                       "Nothing is marked by a third or more, so there is nothing to fill: mask or "
+                       "select some pixels fully.");
+  return FALSE;
+}
+
 gboolean
 ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask, int context,
                   GError **error)
@@ -59,12 +71,40 @@ ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *ma
                         ? ncsn_regions_around (mask, config->width, config->height, context)
                         : ncsn_regions_cells (mask, config->width, config->height);
   find_groups (groups, model);
-  if (groups->groups->len > 0)
-    return TRUE;
-  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                       "Nothing is marked by a third or more, so there is nothing to fill: mask or "
-                       "select some pixels fully.");
-  return FALSE;
+  return check_any (groups, error);
+}
+
+/* Extends one axis of a region beyond the edges of the picture that it reaches. */
+static void
+extend (gssize *start, gsize *length, gsize size, gsize border)
+{
+  const gssize end = *start + (gssize)*length;
+  const gssize from = *start <= 0 ? MIN (*start, -(gssize)border) : *start;
+  const gssize to = end >= (gssize)size ? MAX (end, (gssize)(size + border)) : end;
+
+  *start = from;
+  *length = (gsize)(to - from);
+}
+
+gboolean
+ncsn_groups_init_around (NcsnGroups *groups, const NcsnMask *mask, gsize channels, gsize patch,
+                         int margin, gsize border, GError **error)
+{
+  *groups = (NcsnGroups){.mask = *mask, .channels = channels, .mean = 0.5};
+  groups->regions = ncsn_regions_around (mask, patch, patch, margin);
+  groups->groups = g_array_new (FALSE, FALSE, sizeof (NcsnGroup));
+  for (guint i = 0; i < groups->regions->len; i++) {
+    NcsnRegion *region = &g_array_index (groups->regions, NcsnRegion, i);
+
+    extend (&region->x, &region->width, mask->width, border);
+    extend (&region->y, &region->height, mask->height, border);
+    const NcsnGroup group = {.regions = region,
+                             .first = i,
+                             .shape = {1, region->height, region->width, channels},
+                             .canvas = TRUE};
+    g_array_append_val (groups->groups, group);
+  }
+  return check_any (groups, error);
 }
 
 void
@@ -101,7 +141,7 @@ continue_known (const NcsnGroups *groups, NcsnGroup *group, GError **error)
   if (unknown == NULL)
     return FALSE;
   ncsn_pixels_load_unknown (&groups->mask, group->regions, shape.n, unknown);
-  return ncsn_hole_continue (group->pixels, unknown, shape, groups->mean, error);
+  return ncsn_continue (group->pixels, unknown, shape, groups->mean, error);
 }
 
 gboolean

@@ -32,6 +32,11 @@ typedef struct {
  * NCSN_ERROR_ARGUMENT if no pixel is wanted. Must be cleared in either case. */
 gboolean ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask,
                            int context, GError **error);
+/* The same without a model: each region is a group, and has `margin` pixels around its wanted ones.
+ * At edges of the picture it extends `border` pixels beyond. patch: the least side of a region. */
+gboolean ncsn_groups_init_around (NcsnGroups *groups, const NcsnMask *mask, gsize channels,
+                                  gsize patch, int margin, gsize border, GError **error);
+
 void ncsn_groups_clear (NcsnGroups *groups);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnGroups, ncsn_groups_clear)
 

@@ -119,6 +119,15 @@ ncsn_pixels_load_unknown (const NcsnMask *mask, const NcsnRegion *regions, gsize
 }
 
 void
+ncsn_pixels_load_unknown_or_outside (const NcsnMask *mask, const NcsnRegion *region, float *marks)
+{
+  for (gssize y = region->y; y < region->y + (gssize)region->height; y++)
+    for (gssize x = region->x; x < region->x + (gssize)region->width; x++)
+      *marks++ = !is_inside (y, mask->height) || !is_inside (x, mask->width) ||
+                 ncsn_mask_is_unknown (mask, (gsize)y * mask->width + (gsize)x);
+}
+
+void
 ncsn_pixels_store (const NcsnMask *mask, const NcsnRegion *regions, gsize count,
                    const float *pixels, gsize channels, float *picture)
 {

@@ -22,6 +22,26 @@ G_BEGIN_DECLS
 /* The default number of passes for this model. */
 guint ncsn_default_passes (const NcsnModelConfig *config);
 
+/* How a hole is filled. */
+typedef enum {
+  NCSN_FILL_AUTO,    /* each hole by its width: up to NCSN_NARROW_HOLE by the network */
+  NCSN_FILL_NETWORK, /* by the model's network */
+  NCSN_FILL_PATCHES, /* by patches of the picture itself (patches.h) */
+} NcsnFillMethod;
+
+/* The names of the methods in options ("auto", "network", "patches"), in their order, ended by
+ * NULL. Not owned. */
+const char *const *ncsn_fill_method_names (void);
+
+/* The width, as of ncsn_hole_width (), of the widest hole that a network fills better than patches
+ * do: what it sees is not much wider. */
+#define NCSN_NARROW_HOLE 32
+
+/* Divides a mask (height, width) into its holes, connected pixels of at least NCSN_HOLE_THRESHOLD,
+ * that are at most NCSN_NARROW_HOLE wide, and the wider ones. Writes the mask's values of either into
+ * `narrow` and `wide`, (height, width), and 0 elsewhere. Returns the number of wide holes. */
+gsize ncsn_hole_split (const float *mask, gsize width, gsize height, float *narrow, float *wide);
+
 /* The width in pixels of the widest hole of a mask (height, width): the side of the largest square
  * of marked pixels, at least 1. mask NULL: the shorter side of the picture. 0 with
  * NCSN_ERROR_MEMORY. */

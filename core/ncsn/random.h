@@ -30,6 +30,7 @@ typedef enum {
   NCSN_STREAM_WINDOW = 15,  /* the window of pictures that training draws from; item = place in the
                                window, step = number of pictures that had this place before */
   NCSN_STREAM_HOLE = 16,    /* the hole in a training picture; item = place in the batch */
+  NCSN_STREAM_PATCHES = 17, /* the search for similar patches; item = search, step = sweep */
 } NcsnStream;
 
 /* The key of a sequence of 2^34 numbers. */

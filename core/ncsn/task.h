@@ -58,6 +58,7 @@ typedef struct {
                   patch (ncsn_hole_margin ()), and as many more as take no further patch */
   guint passes; /* as in NcsnSampleOptions; 0: ncsn_default_passes () */
   guint mean;   /* the result is the mean of so many fills; 0 and 1: one fill */
+  NcsnFillMethod method; /* patches take no notice of the model and of the numbers above */
 } NcsnInpaintOptions;
 
 /* Fills pixels of a picture in place: those whose mask is at least NCSN_HOLE_THRESHOLD, and unknown

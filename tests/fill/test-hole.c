@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "fill/hole-private.h"
+#include "ncsn/hole.h"
+#include "patches/continue.h"
 
 enum { WIDTH = 19, HEIGHT = 14, PIXELS = WIDTH * HEIGHT, CHANNELS = 3 };
 
@@ -69,7 +70,7 @@ test_continue (void)
     for (gsize i = 0; i < 2 * PIXELS * CHANNELS; i++)
       before[i] = mask[i / CHANNELS] > 0.0f ? NAN : (float)g_rand_double_range (rand, 0.2, 0.4);
     memcpy (after, before, sizeof after);
-    g_assert_true (ncsn_hole_continue (after, mask, shape, 0.3, NULL));
+    g_assert_true (ncsn_continue (after, mask, shape, 0.3, NULL));
     for (gsize i = 0; i < 2 * PIXELS * CHANNELS; i++) {
       if (mask[i / CHANNELS] == 0.0f)
         g_assert_cmpfloat (after[i], ==, before[i]);
@@ -90,7 +91,7 @@ test_slope (void)
     pixels[i] = (float)(i % WIDTH) / WIDTH;
   for (gsize y = 0; y < HEIGHT; y++)
     mask[y * WIDTH + 9] = 1.0f;
-  g_assert_true (ncsn_hole_continue (pixels, mask, shape, 0.3, NULL));
+  g_assert_true (ncsn_continue (pixels, mask, shape, 0.3, NULL));
   for (gsize y = 0; y < HEIGHT; y++)
     g_assert_cmpfloat_with_epsilon (pixels[y * WIDTH + 9], 8.625f / WIDTH, 1e-6f);
 }
@@ -105,7 +106,7 @@ test_nothing_known (void)
     mask[i] = 1.0f;
     pixels[i] = NAN;
   }
-  g_assert_true (ncsn_hole_continue (pixels, mask, shape, 0.3, NULL));
+  g_assert_true (ncsn_continue (pixels, mask, shape, 0.3, NULL));
   for (gsize i = 0; i < PIXELS; i++)
     g_assert_cmpfloat (pixels[i], ==, 0.3f);
 }

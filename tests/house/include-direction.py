@@ -19,11 +19,13 @@ CORE = {
     "train": {"base", "tensor", "autodiff", "nn", "model"},
     # A sampler takes a score function, so it must not depend on any network.
     "sample": {"base"},
+    # The score of a picture's own patches is a score like a network's.
+    "patches": {"base", "tensor"},
     # A run brings a model and a sampler together; tasks are made of runs.
     "run": {"base", "model", "sample"},
-    "fill": {"base", "model", "sample", "run"},
+    "fill": {"base", "model", "sample", "patches", "run"},
     "evaluate": {"base", "model", "sample"},
-    "task": {"base", "model", "sample", "run", "fill"},
+    "task": {"base", "model", "sample", "patches", "run", "fill"},
 }
 
 # Public header -> its room, whose arrows it follows. Headers that are not listed hold plain vocabulary
@@ -35,6 +37,7 @@ PUBLIC = {
     "mixture.h": "sample",
     "model.h": "model",
     "neighbour.h": "evaluate",
+    "patches.h": "patches",
     "preset.h": "train",
     "record.h": "task",
     "sample.h": "sample",

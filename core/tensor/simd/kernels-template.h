@@ -449,6 +449,55 @@ transform_kernel_gradient (const float *du, gsize places, gsize count, float *dw
   }
 }
 
+/* --- Distance of patches --------------------------------------------------------------------- */
+
+static inline __attribute__ ((always_inline)) float
+sum_lanes (Vec v)
+{
+  float lanes[LANES];
+
+  store (lanes, v);
+#pragma GCC unroll 4
+  for (int half = LANES / 2; half > 0; half /= 2)
+#pragma GCC unroll 8
+    for (int k = 0; k < half; k++)
+      lanes[k] += lanes[k + half];
+  return lanes[0];
+}
+
+/* 1 in the first `count` % LANES lanes and 0 elsewhere. */
+static inline __attribute__ ((always_inline)) Vec
+rest_of (gsize count)
+{
+  static const float ones[2 * NCSN_GROUP] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+
+  return load (ones + NCSN_GROUP - count % LANES);
+}
+
+static float
+distance (const float *a, gsize row_a, const float *b, gsize row_b, gsize rows, gsize count,
+          float limit)
+{
+  const Vec rest = rest_of (count);
+  Vec sum = {0};
+
+  for (gsize i = 0; i < rows; i++, a += row_a, b += row_b) {
+    gsize k = 0;
+
+    for (; k + LANES <= count; k += LANES) {
+      const Vec d = load (a + k) - load (b + k);
+      sum += d * d;
+    }
+    if (k < count) {
+      const Vec d = (load (a + k) - load (b + k)) * rest;
+      sum += d * d;
+    }
+    if (i == rows / 2 && sum_lanes (sum) >= limit)
+      break;
+  }
+  return sum_lanes (sum);
+}
+
 extern const NcsnKernels NAME;
 const NcsnKernels NAME = {
     .name = LABEL,
@@ -458,4 +507,5 @@ const NcsnKernels NAME = {
     .transform_gradient = transform_gradient,
     .transform_kernel = transform_kernel,
     .transform_kernel_gradient = transform_kernel_gradient,
+    .distance = distance,
 };

@@ -71,6 +71,12 @@ typedef struct {
    * contiguous. */
   void (*transform_kernel_gradient) (const float *du, gsize places, gsize count, float *dw,
                                      gsize taps);
+
+  /* Σ (a - b)² over `rows` rows of `count` floats that are row_a and row_b floats apart, or any
+   * number from `limit` on as soon as the sum is known to reach it. NCSN_GROUP floats beyond each
+   * row must be readable; they do not count. */
+  float (*distance) (const float *a, gsize row_a, const float *b, gsize row_b, gsize rows,
+                     gsize count, float limit);
 } NcsnKernels;
 
 /* The inner loops for the best kind that this processor supports, or for the kind that the

@@ -1,7 +1,7 @@
 /* A smooth filling of holes, from which fills start. */
 #pragma once
 
-#include "ncsn/hole.h"
+#include "ncsn/shape.h"
 
 G_BEGIN_DECLS
 
@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * pull–push: means of known pixels go to coarser and coarser pictures and back (Gortler et al.
  * 1996, "The Lumigraph", section 3.4). A picture without known pixels gets the value `otherwise`
  * everywhere. Fails with NCSN_ERROR_MEMORY. */
-gboolean ncsn_hole_continue (float *pixels, const float *mask, NcsnShape shape, double otherwise,
+gboolean ncsn_continue (float *pixels, const float *mask, NcsnShape shape, double otherwise,
                              GError **error);
 
 G_END_DECLS

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Coarse to fine: the picture is halved until its holes are a few pixels deep, which raises the
+ * noise under which patches of 7 × 7 pixels are seen. At each size an annealed chain follows the
+ * score of the patches, from the result of the size below. */
+#include "fill/patch-fill.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "fill/preview.h"
+#include "patches/continue.h"
+#include "patches/level.h"
+
+#define BORDER (NCSN_PATCH_SIDE / 2) /* beyond the picture's edges, so that patches reach there */
+#define NEAR 16         /* unknown pixels so near to a hole are filled with it, to be a context */
+#define MIN_MARGIN 256  /* of a region around its hole */
+#define MAX_LEVELS 16
+#define COARSEST_WIDTH 10 /* of a hole */
+#define COARSEST_SIDE 40  /* of a region */
+#define PATCH 64          /* for ncsn_regions_around () */
+
+/* Noise levels of a chain, found on photographs (bench/quality/removal.py): more rounds of more
+ * sweeps take longer and give no other figures. */
+#define SIGMA_BEGIN 0.1
+#define SIGMA_END 0.014
+#define ROUNDS_COARSEST 10
+#define ROUNDS 5
+#define SWEEPS 2
+
+static guint
+rounds (gboolean coarsest)
+{
+  return coarsest ? ROUNDS_COARSEST : ROUNDS;
+}
+
+/* The consistent rule with η = 1: all noise is removed and drawn anew at each level. */
+static NcsnSampler
+sampler (gboolean coarsest)
+{
+  return (NcsnSampler){.rule = NCSN_RULE_CONSISTENT,
+                       .schedule = {.sigma_begin = SIGMA_BEGIN,
+                                    .sigma_end = SIGMA_END,
+                                    .levels = rounds (coarsest),
+                                    .steps = 1,
+                                    .epsilon = 2.0 * SIGMA_END * SIGMA_END,
+                                    .denoise = TRUE}};
+}
+
+static guint
+count_levels (gsize width, NcsnShape shape)
+{
+  guint levels = 1;
+
+  for (gsize side = MIN (shape.h, shape.w);
+       width > COARSEST_WIDTH && side > COARSEST_SIDE && levels < MAX_LEVELS; levels++) {
+    width = (width + 1) / 2;
+    side = (side + 1) / 2;
+  }
+  return levels;
+}
+
+gboolean
+ncsn_patch_fill_init (NcsnPatchFill *fill, const NcsnMask *mask, gsize channels, GError **error)
+{
+  NcsnGroups *groups = &fill->groups;
+
+  *fill = (NcsnPatchFill){0};
+  fill->width = ncsn_hole_width (mask->values, mask->width, mask->height, error);
+  if (fill->width == 0 ||
+      !ncsn_groups_init_around (groups, mask, channels, PATCH,
+                                (int)MAX (MIN_MARGIN, MIN (fill->width, G_MAXINT)), BORDER, error))
+    return FALSE;
+  for (guint i = 0; i < groups->groups->len; i++) {
+    const guint levels = count_levels (fill->width, ncsn_groups_get (groups, i)->shape);
+
+    fill->total += rounds (TRUE) + (levels - 1) * rounds (FALSE);
+  }
+  return TRUE;
+}
+
+void
+ncsn_patch_fill_clear (NcsnPatchFill *fill)
+{
+  ncsn_groups_clear (&fill->groups);
+}
+
+/* The work on a group. */
+typedef struct {
+  NcsnTaskRun *run;
+  const NcsnPatchFill *fill;
+  NcsnGroup *group;
+  guint n_levels;
+  NcsnPatchLevel levels[MAX_LEVELS]; /* the finest first */
+  NcsnPreview *preview;
+  NcsnTaskPlaceFunc place; /* that of the preview */
+  float *shown;            /* the preview of a coarser level at the group's size, or NULL */
+} Work;
+
+static void
+work_clear (Work *work)
+{
+  for (guint i = 0; i < MAX_LEVELS; i++)
+    ncsn_patch_level_clear (&work->levels[i]);
+  g_clear_pointer (&work->shown, ncsn_floats_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
+
+/* Marks what is missing: the hole, and unknown pixels near it. */
+static gboolean
+mark (const Work *work, GError **error)
+{
+  const NcsnMask *mask = &work->fill->groups.mask;
+  const NcsnRegion *region = work->group->regions;
+  const NcsnPatchLevel *level = &work->levels[0];
+  const gsize size = level->height * level->width;
+  g_autoptr (NcsnFloats) rest = ncsn_floats_new (size, error);
+  g_autoptr (NcsnFloats) distance = ncsn_floats_new (size, error);
+
+  if (rest == NULL || distance == NULL)
+    return FALSE;
+  ncsn_pixels_load_mask (mask, region, 1, level->unusable);
+  ncsn_pixels_load_unknown_or_outside (mask, region, rest);
+  for (gsize i = 0; i < size; i++)
+    rest[i] = rest[i] > 0 || !(level->unusable[i] > 0);
+  ncsn_patch_depths (rest, level->height, level->width, distance);
+  for (gsize i = 0; i < size; i++)
+    level->missing[i] = level->unusable[i] > 0 && distance[i] <= NEAR;
+  return TRUE;
+}
+
+static gboolean
+build_levels (Work *work, GError **error)
+{
+  const NcsnGroup *group = work->group;
+  const NcsnShape shape = group->shape;
+  NcsnPatchLevel *levels = work->levels;
+
+  work->n_levels = count_levels (work->fill->width, shape);
+  if (!ncsn_patch_level_init (&levels[0], shape.h, shape.w, shape.c, error) || !mark (work, error))
+    return FALSE;
+  memcpy (levels[0].pixels, group->pixels, ncsn_shape_size (shape) * sizeof (float));
+  if (!ncsn_continue (levels[0].pixels, levels[0].unusable, shape, work->fill->groups.mean,
+                      error) ||
+      !ncsn_patch_level_describe (&levels[0], error))
+    return FALSE;
+  for (guint i = 1; i < work->n_levels; i++)
+    if (!ncsn_patch_level_halve (&levels[i - 1], &levels[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static NcsnPatchScore *
+score_of (const Work *work, guint number, GError **error)
+{
+  const NcsnPatchLevel *l = &work->levels[number];
+  const NcsnPatchSource source = {l->height,   l->width,    l->channels,  l->pixels,
+                                  l->unusable, l->features, l->n_features};
+  const NcsnPatchTarget target = {l->height, l->width, l->missing, l->features, FALSE, FALSE};
+  const NcsnPatchOptions options = {.neighbours = 1,
+                                    .sweeps = SWEEPS,
+                                    .seed = work->run->options->seed,
+                                    .number = work->group->first * MAX_LEVELS + number};
+
+  return ncsn_patch_score_new (&source, &target, &options, work->run->threads, error);
+}
+
+/* Follows the score at a level, from x as given. */
+static gboolean
+run_level (const Work *work, guint number, NcsnPatchScore *score, float *x, GError **error)
+{
+  const NcsnPatchLevel *l = &work->levels[number];
+  const NcsnShape shape = {1, l->height, l->width, l->channels};
+  const gboolean coarsest = number + 1 == work->n_levels;
+  const NcsnSampler rule = sampler (coarsest);
+  const NcsnKnown known = {l->pixels, l->missing};
+  NcsnSampleOptions options =
+      ncsn_task_run_options (work->run, work->group->first * MAX_LEVELS + number);
+
+  options.known = &known;
+  ncsn_sample_noise (x, shape, rule.schedule.sigma_begin, &options);
+  return ncsn_task_run_chain (work->run, ncsn_patch_score_function (score), x, shape, &rule,
+                              &options, error);
+}
+
+static gboolean
+run_levels (const Work *work, GError **error)
+{
+  g_autoptr (NcsnPatchScore) coarser = NULL;
+
+  for (guint i = work->n_levels; i-- > 0;) {
+    const NcsnPatchLevel *l = &work->levels[i];
+    const gsize size = l->height * l->width * l->channels;
+    g_autoptr (NcsnPatchScore) score = score_of (work, i, error);
+    g_autoptr (NcsnFloats) x = ncsn_floats_new (size, error);
+
+    if (score == NULL || x == NULL)
+      return FALSE;
+    memcpy (x, l->pixels, size * sizeof (float));
+    if (coarser != NULL)
+      ncsn_patch_score_refine (score, coarser, x);
+    if (!run_level (work, i, score, x, error))
+      return FALSE;
+    if (i == 0)
+      memcpy (work->group->pixels, x, size * sizeof (float));
+    ncsn_patch_score_free (coarser);
+    coarser = g_steal_pointer (&score);
+  }
+  return TRUE;
+}
+
+/* An NcsnTaskPlaceFunc: enlarges the preview of a level to the group's size. */
+static void
+place (NcsnProgress *progress, gpointer data)
+{
+  const Work *work = data;
+  const NcsnShape to = work->group->shape, from = progress->shape;
+
+  for (gsize y = 0; y < to.h; y++)
+    for (gsize x = 0; x < to.w; x++)
+      memcpy (work->shown + (y * to.w + x) * to.c,
+              progress->denoised + (y * from.h / to.h * from.w + x * from.w / to.w) * to.c,
+              to.c * sizeof (float));
+  progress->denoised = work->shown;
+  work->place (progress, work->preview);
+}
+
+static gboolean
+run_group (NcsnTaskRun *run, const NcsnPatchFill *fill, NcsnGroup *group, const float *picture,
+           NcsnPreview *preview, GError **error)
+{
+  const NcsnPixelRange range = {0.0f, 1.0f, TRUE};
+  g_auto (Work) work = {
+      .run = run, .fill = fill, .group = group, .preview = preview, .place = run->place};
+  gboolean done;
+
+  preview->group = group;
+  if (!ncsn_group_load (&fill->groups, group, picture, &range, error))
+    return FALSE;
+  if (preview->picture != NULL) {
+    work.shown = ncsn_floats_new (ncsn_shape_size (group->shape), error);
+    if (work.shown == NULL)
+      return FALSE;
+    run->place = place;
+    run->place_data = &work;
+  }
+  done = build_levels (&work, error) && run_levels (&work, error);
+  run->place = work.place;
+  run->place_data = preview;
+  return done;
+}
+
+gboolean
+ncsn_patch_fill_run (NcsnTaskRun *run, NcsnPatchFill *fill, float *picture, GError **error)
+{
+  g_auto (NcsnPreview) preview = {0};
+  NcsnGroups *groups = &fill->groups;
+
+  groups->gray = ncsn_pixels_are_gray (&groups->mask, picture, groups->channels, TRUE);
+  if (!ncsn_preview_init (&preview, run, groups, picture, error))
+    return FALSE;
+  for (guint i = 0; i < groups->groups->len; i++)
+    if (!run_group (run, fill, ncsn_groups_get (groups, i), picture, &preview, error))
+      return FALSE;
+  ncsn_groups_store (groups, picture);
+  return TRUE;
+}
