@@ -43,7 +43,8 @@ find_hole (const Search *search, gsize x, gsize y)
   }
 }
 
-/* The side of the largest square of marked pixels that ends at each pixel, as in ncsn_hole_width ().
+/* The side of the largest square of marked pixels that ends at each pixel, as in ncsn_hole_width
+ * ().
  */
 static guint32 *
 measure_squares (const Search *search)
@@ -56,9 +57,8 @@ measure_squares (const Search *search)
       guint32 *side = sides + y * w + x;
 
       if (search->mask[y * w + x] >= NCSN_HOLE_THRESHOLD)
-        *side = x > 0 && y > 0
-                    ? 1 + MIN (side[-1], MIN (side[-(gssize)w], side[-(gssize)w - 1]))
-                    : 1;
+        *side =
+            x > 0 && y > 0 ? 1 + MIN (side[-1], MIN (side[-(gssize)w], side[-(gssize)w - 1])) : 1;
     }
   return sides;
 }

@@ -13,8 +13,8 @@
 #include "patches/level.h"
 
 #define BORDER (NCSN_PATCH_SIDE / 2) /* beyond the picture's edges, so that patches reach there */
-#define NEAR 16         /* unknown pixels so near to a hole are filled with it, to be a context */
-#define MIN_MARGIN 256  /* of a region around its hole */
+#define NEAR 16        /* unknown pixels so near to a hole are filled with it, to be a context */
+#define MIN_MARGIN 256 /* of a region around its hole */
 #define MAX_LEVELS 16
 #define COARSEST_WIDTH 10 /* of a hole */
 #define COARSEST_SIDE 40  /* of a region */
@@ -22,7 +22,8 @@
 
 /* Noise levels of a chain, found on photographs (bench/quality/removal.py): more rounds of more
  * sweeps take longer and give no other figures. */
-#define SIGMA_BEGIN 0.1
+#define SIGMA_BEGIN_COARSEST 0.1
+#define SIGMA_BEGIN 0.04 /* at larger sizes: more would blur what the size below has decided */
 #define SIGMA_END 0.014
 #define ROUNDS_COARSEST 10
 #define ROUNDS 5
@@ -39,7 +40,7 @@ static NcsnSampler
 sampler (gboolean coarsest)
 {
   return (NcsnSampler){.rule = NCSN_RULE_CONSISTENT,
-                       .schedule = {.sigma_begin = SIGMA_BEGIN,
+                       .schedule = {.sigma_begin = coarsest ? SIGMA_BEGIN_COARSEST : SIGMA_BEGIN,
                                     .sigma_end = SIGMA_END,
                                     .levels = rounds (coarsest),
                                     .steps = 1,
@@ -231,8 +232,8 @@ run_group (NcsnTaskRun *run, const NcsnPatchFill *fill, NcsnGroup *group, const 
            NcsnPreview *preview, GError **error)
 {
   const NcsnPixelRange range = {0.0f, 1.0f, TRUE};
-  g_auto (Work) work = {
-      .run = run, .fill = fill, .group = group, .preview = preview, .place = run->place};
+  g_auto (Work)
+      work = {.run = run, .fill = fill, .group = group, .preview = preview, .place = run->place};
   gboolean done;
 
   preview->group = group;

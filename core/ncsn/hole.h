@@ -38,8 +38,8 @@ const char *const *ncsn_fill_method_names (void);
 #define NCSN_NARROW_HOLE 32
 
 /* Divides a mask (height, width) into its holes, connected pixels of at least NCSN_HOLE_THRESHOLD,
- * that are at most NCSN_NARROW_HOLE wide, and the wider ones. Writes the mask's values of either into
- * `narrow` and `wide`, (height, width), and 0 elsewhere. Returns the number of wide holes. */
+ * that are at most NCSN_NARROW_HOLE wide, and the wider ones. Writes the mask's values of either
+ * into `narrow` and `wide`, (height, width), and 0 elsewhere. Returns the number of wide holes. */
 gsize ncsn_hole_split (const float *mask, gsize width, gsize height, float *narrow, float *wide);
 
 /* The width in pixels of the widest hole of a mask (height, width): the side of the largest square

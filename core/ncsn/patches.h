@@ -52,13 +52,13 @@ typedef struct _NcsnPatchScore NcsnPatchScore;
 
 /* The score of a picture of the target's shape, (1, height, width, channels). Each evaluation
  * continues the search of the last one. The result is the same on any number of threads. Copies the
- * source's pixels; all other arrays, and threads, must outlive it. Fails with NCSN_ERROR_ARGUMENT if
- * the source has no patch, and with NCSN_ERROR_MEMORY.
+ * source's pixels; all other arrays, and threads, must outlive it. Fails with NCSN_ERROR_ARGUMENT
+ * if the source has no patch, and with NCSN_ERROR_MEMORY.
  *
- * The weight of patch i for a pixel is a_i = b^-t_i exp (-d_i / ρ q): t_i is how far the patch's
- * middle is from known pixels (city blocks) and b = 1.3, after Newson et al. (2014); d_i is the
- * distance ‖y - p‖² of its nearest patch and q the mean of these around the pixel; ρ = min (1,
- * (σ/0.1)²), so that in the end a single patch decides. */
+ * The weight of patch i for a pixel is a_i = (b^-t_i exp (-d_i / q))^(1/ρ): t_i is how far the
+ * patch's middle is from known pixels (city blocks) and b = 1.3, after Newson et al. (2014); d_i is
+ * the distance ‖y - p‖² of its nearest patch and q the mean of these around the pixel, at least
+ * 1e-5; ρ = min (1, (σ/0.1)²), so that in the end a single patch decides. */
 NcsnPatchScore *ncsn_patch_score_new (const NcsnPatchSource *source, const NcsnPatchTarget *target,
                                       const NcsnPatchOptions *options, NcsnThreads *threads,
                                       GError **error);

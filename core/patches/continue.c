@@ -113,8 +113,7 @@ begin (Level *level, const float *mask)
 }
 
 gboolean
-ncsn_continue (float *pixels, const float *mask, NcsnShape shape, double otherwise,
-                    GError **error)
+ncsn_continue (float *pixels, const float *mask, NcsnShape shape, double otherwise, GError **error)
 {
   const gsize size = shape.h * shape.w;
   g_autoptr (NcsnFloats) weights = ncsn_floats_new (size, error);

@@ -10,6 +10,6 @@ G_BEGIN_DECLS
  * 1996, "The Lumigraph", section 3.4). A picture without known pixels gets the value `otherwise`
  * everywhere. Fails with NCSN_ERROR_MEMORY. */
 gboolean ncsn_continue (float *pixels, const float *mask, NcsnShape shape, double otherwise,
-                             GError **error);
+                        GError **error);
 
 G_END_DECLS

@@ -3,8 +3,8 @@
  * its neighbours, moved by one pixel, and random places around its own match, at ever smaller
  * distances.
  *
- * A sweep processes each band of rows patch by patch, and bands in any order. Matches of other bands
- * are read as they were before the sweep, so that the result does not depend on threads. */
+ * A sweep processes each band of rows patch by patch, and bands in any order. Matches of other
+ * bands are read as they were before the sweep, so that the result does not depend on threads. */
 #include "patches/field.h"
 
 #include <math.h>

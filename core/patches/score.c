@@ -13,14 +13,15 @@
 #define AROUND (NCSN_PATCH_SIDE * NCSN_PATCH_SIDE) /* patches around a pixel */
 #define ROWS 8                                     /* of pixels, for a thread at a time */
 
-#define DEPTH_BASE 1.3   /* b */
-#define BLEND_SIGMA 0.1  /* the noise level from which on patches blend by their own distances */
-#define LEAST_DISTANCE 1e-5 /* of two patches whose difference cannot be seen */
+#define DEPTH_WEIGHT 0.262f  /* ln b */
+#define BLEND_SIGMA 0.1      /* the noise level up to which ρ < 1 */
+#define LEAST_BLEND 0.02f    /* ρ of a picture that is begun from a coarser one */
+#define LEAST_DISTANCE 1e-5f /* of two patches whose difference cannot be seen */
 
 struct _NcsnPatchScore {
   NcsnPatchField field;
   NcsnThreads *threads;
-  float *trust;  /* (height, width): b^-t */
+  float *depths; /* (height, width): t */
   float *shares; /* (height, width, neighbours): the weights w of the matches in E[p | y] */
 };
 
@@ -33,13 +34,11 @@ ncsn_patch_score_new (const NcsnPatchSource *source, const NcsnPatchTarget *targ
 
   score->threads = threads;
   if (!ncsn_patch_field_init (&score->field, source, target, options, error) ||
-      (score->trust = ncsn_floats_new (size, error)) == NULL ||
+      (score->depths = ncsn_floats_new (size, error)) == NULL ||
       (score->shares = ncsn_floats_new (size * score->field.options.neighbours, error)) == NULL)
     return NULL;
   if (target->missing != NULL)
-    ncsn_patch_depths (target->missing, target->height, target->width, score->trust);
-  for (gsize i = 0; i < size; i++)
-    score->trust[i] = powf (DEPTH_BASE, -score->trust[i]);
+    ncsn_patch_depths (target->missing, target->height, target->width, score->depths);
   return g_steal_pointer (&score);
 }
 
@@ -49,7 +48,7 @@ ncsn_patch_score_free (NcsnPatchScore *score)
   if (score == NULL)
     return;
   ncsn_patch_field_clear (&score->field);
-  ncsn_floats_free (score->trust);
+  ncsn_floats_free (score->depths);
   ncsn_floats_free (score->shares);
   g_free (score);
 }
@@ -115,17 +114,20 @@ static void
 weigh (const Call *call, const Cover *covers, guint count, float *weights)
 {
   const NcsnPatchField *field = &call->score->field;
-  float nearest[AROUND], mean = 0, least = INFINITY;
-
-  for (guint i = 0; i < count; i++) {
-    nearest[i] = field->matches[covers[i].at * field->options.neighbours].distance;
-    mean += nearest[i] / (float)count;
-    least = MIN (least, nearest[i]);
-  }
-  const float scale = 1 / (call->blend * MAX (mean, (float)LEAST_DISTANCE));
+  const gsize k = field->options.neighbours;
+  float mean = 0, largest = -INFINITY;
 
   for (guint i = 0; i < count; i++)
-    weights[i] = call->score->trust[covers[i].at] * expf (scale * (least - nearest[i]));
+    mean += field->matches[covers[i].at * k].distance / (float)count;
+  for (guint i = 0; i < count; i++) {
+    const float distance = field->matches[covers[i].at * k].distance;
+    const float depth = call->score->depths[covers[i].at];
+
+    weights[i] = -(DEPTH_WEIGHT * depth + distance / MAX (mean, LEAST_DISTANCE));
+    largest = MAX (largest, weights[i]);
+  }
+  for (guint i = 0; i < count; i++)
+    weights[i] = expf ((weights[i] - largest) / call->blend);
 }
 
 /* Adds a_i E_i at the pixel to `sum`, of patch i. */
@@ -207,7 +209,7 @@ evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known,
 void
 ncsn_patch_score_refine (NcsnPatchScore *score, const NcsnPatchScore *coarser, float *x)
 {
-  const Call call = {score, BLEND_SIGMA, 1, NULL, x};
+  const Call call = {score, BLEND_SIGMA, LEAST_BLEND, NULL, x};
 
   ncsn_patch_field_refine (&score->field, &coarser->field);
   run (&call);

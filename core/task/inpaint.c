@@ -8,7 +8,7 @@
 
 /* Which method fills what. */
 typedef struct {
-  NcsnMask network, patches;        /* .values NULL: nothing */
+  NcsnMask network, patches;       /* .values NULL: nothing */
   float *narrow, *wide, *not_wide; /* arrays of the masks; owned */
 } Parts;
 
@@ -39,8 +39,7 @@ split (Parts *parts, const NcsnMask *mask, GError **error)
   }
   for (gsize i = 0; i < size; i++) {
     any_narrow |= parts->narrow[i] > 0;
-    parts->not_wide[i] =
-        parts->wide[i] > 0 ? 0 : mask->alpha != NULL ? mask->alpha[i] : 1;
+    parts->not_wide[i] = parts->wide[i] > 0 ? 0 : mask->alpha != NULL ? mask->alpha[i] : 1;
   }
   parts->patches = (NcsnMask){mask->width, mask->height, parts->wide, mask->alpha};
   if (any_narrow)
