@@ -109,7 +109,7 @@ list_covers (const NcsnPatchField *field, gsize x, gsize y, Cover *covers)
   return count;
 }
 
-/* a_i of `count` patches around a pixel, up to a factor. */
+/* a_i of `count` patches around a pixel, up to a factor that keeps them in the range of floats. */
 static void
 weigh (const Call *call, const Cover *covers, guint count, float *weights)
 {
@@ -137,12 +137,13 @@ add_mean (const NcsnPatchScore *score, const Cover *cover, float weight, float *
   const NcsnPatchField *field = &score->field;
   const gsize k = field->options.neighbours, c = field->source.given.channels;
 
-  for (gsize m = cover->at * k; m < (cover->at + 1) * k; m++) {
-    const float *pixel =
-        ncsn_match_pixel (&field->source, &field->matches[m], cover->dx, cover->dy);
+  for (gsize i = 0; i < c; i++) {
+    float mean = 0;
 
-    for (gsize i = 0; i < c; i++)
-      sum[i] += weight * score->shares[m] * pixel[i];
+    for (gsize m = cover->at * k; m < (cover->at + 1) * k; m++)
+      mean += score->shares[m] *
+              ncsn_match_pixel (&field->source, &field->matches[m], cover->dx, cover->dy)[i];
+    sum[i] += weight * mean;
   }
 }
 
