@@ -93,7 +93,8 @@ match_at (const NcsnPatchPlaces *source, gsize place)
   return (NcsnMatch){(gint32)(at % source->given.width), (gint32)(at / source->given.width), 1};
 }
 
-/* Random matches, or all. */
+/* Random matches, each of a patch from another part of the places, so that no two are the same. If
+ * there are as many parts as places these are all patches. */
 static void
 begin (NcsnPatchField *field)
 {
@@ -101,15 +102,15 @@ begin (NcsnPatchField *field)
   const gsize count = field->target.height * field->target.width * k;
   const NcsnRandomKey key = {
       .seed = field->options.seed, .stream = NCSN_STREAM_PATCHES, .item = field->options.number};
-  float chance;
 
   field->matches = g_new (NcsnMatch, count);
   field->last = g_new (NcsnMatch, count);
   for (gsize i = 0; i < count; i++) {
-    if (!field->all)
-      ncsn_random_uniform (key, i, 1, &chance);
-    field->matches[i] =
-        match_at (&field->source, field->all ? i % k : (gsize)(chance * (double)places));
+    const gsize first = i % k * places / k, end = (i % k + 1) * places / k;
+    float chance;
+
+    ncsn_random_uniform (key, i, 1, &chance);
+    field->matches[i] = match_at (&field->source, first + (gsize)(chance * (double)(end - first)));
   }
 }
 
@@ -333,7 +334,7 @@ ncsn_patch_field_search (NcsnPatchField *field, NcsnThreads *threads)
   }
 }
 
-/* Matches that are no patch of the finer source keep their random place. */
+/* Matches that are no patch of the finer source, or are there already, keep their random place. */
 void
 ncsn_patch_field_refine (NcsnPatchField *field, const NcsnPatchField *coarser)
 {
@@ -350,7 +351,8 @@ ncsn_patch_field_refine (NcsnPatchField *field, const NcsnPatchField *coarser)
 
     field->matches[i].distance = coarse.distance;
     if (fits (u, source->width, FALSE) && fits (v, source->height, FALSE) &&
-        field->source.usable[(gsize)v * source->width + (gsize)u])
+        field->source.usable[(gsize)v * source->width + (gsize)u] &&
+        is_new (field->matches + i / k * k, (guint)k, u, v))
       field->matches[i] = (NcsnMatch){u, v, coarse.distance};
   }
 }
