@@ -132,6 +132,25 @@ mark (const Work *work, GError **error)
 }
 
 static gboolean
+has_patch (const NcsnPatchLevel *level)
+{
+  const gsize size = level->height * level->width;
+  g_autofree float *usable = g_new (float, size);
+
+  for (gsize i = 0; i < size; i++)
+    usable[i] = !(level->unusable[i] > 0);
+  return ncsn_hole_width (usable, level->width, level->height, NULL) >= NCSN_PATCH_SIDE;
+}
+
+/* Scattered marks leave small sizes no patch. Their rounds count as done. */
+static void
+drop_levels (Work *work)
+{
+  for (; work->n_levels > 1 && !has_patch (&work->levels[work->n_levels - 1]); work->n_levels--)
+    work->run->done += rounds (FALSE);
+}
+
+static gboolean
 build_levels (Work *work, GError **error)
 {
   const NcsnGroup *group = work->group;
@@ -149,6 +168,7 @@ build_levels (Work *work, GError **error)
   for (guint i = 1; i < work->n_levels; i++)
     if (!ncsn_patch_level_halve (&levels[i - 1], &levels[i], error))
       return FALSE;
+  drop_levels (work);
   return TRUE;
 }
 
