@@ -47,8 +47,8 @@ parse_command_line (int argc, char **argv, InpaintOptions *o)
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->picture.output, N_ ("PNG file for the result"),
        N_ ("FILE")},
       {"method", 0, 0, G_OPTION_ARG_STRING, &o->method,
-       N_ ("network: by the model, best for what is at most 32 pixels wide; patches: with pieces of "
-           "the picture itself, for objects of any size; auto: each hole by its width (auto)"),
+       N_ ("network: by the model, best for what is at most 32 pixels wide; patches: with pieces "
+           "of the picture itself, for objects of any size; auto: each hole by its width (auto)"),
        N_ ("HOW")},
       {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
        N_ ("Pixels around the mask that a model of patches sees (as suits it)"), N_ ("PIXELS")},
@@ -153,7 +153,8 @@ inpaint (const InpaintOptions *o, NcsnImageLoader *loader, GError **error)
     return FALSE;
   CliTask *task = &picture.task;
   NcsnImage *image = picture.image;
-  if (ncsn_hole_is_everything (picture.mask->data, image->alpha, image->width * image->height))
+  if (o->inpaint.method != NCSN_FILL_PATCHES &&
+      ncsn_hole_is_everything (picture.mask->data, image->alpha, image->width * image->height))
     cli_note (
         _ ("All of the picture is marked or transparent, so the model draws without any known "
            "pixels. Mark only the part to fill, in white."));

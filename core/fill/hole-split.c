@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+#include "fill/regions.h"
+
 typedef struct {
-  const float *mask;
+  NcsnMask mask;
   gsize width, height;
   guint8 *seen; /* (height, width) */
   GArray *hole; /* the pixels of the present hole, gsize */
@@ -16,7 +18,7 @@ visit (const Search *search, gsize x, gsize y)
 {
   const gsize at = y * search->width + x;
 
-  if (search->seen[at] || !(search->mask[at] >= NCSN_HOLE_THRESHOLD))
+  if (search->seen[at] || !ncsn_mask_has (&search->mask, at))
     return;
   search->seen[at] = 1;
   g_array_append_val (search->hole, at);
@@ -43,7 +45,7 @@ find_hole (const Search *search, gsize x, gsize y)
   }
 }
 
-/* The side of the largest square of marked pixels that ends at each pixel, as in ncsn_hole_width
+/* The side of the largest square of wanted pixels that ends at each pixel, as in ncsn_hole_width
  * ().
  */
 static guint32 *
@@ -56,7 +58,7 @@ measure_squares (const Search *search)
     for (gsize x = 0; x < w; x++) {
       guint32 *side = sides + y * w + x;
 
-      if (search->mask[y * w + x] >= NCSN_HOLE_THRESHOLD)
+      if (ncsn_mask_has (&search->mask, y * w + x))
         *side =
             x > 0 && y > 0 ? 1 + MIN (side[-1], MIN (side[-(gssize)w], side[-(gssize)w - 1])) : 1;
     }
@@ -64,11 +66,12 @@ measure_squares (const Search *search)
 }
 
 gsize
-ncsn_hole_split (const float *mask, gsize width, gsize height, float *narrow, float *wide)
+ncsn_hole_split (const float *mask, const float *alpha, gsize width, gsize height, float *narrow,
+                 float *wide)
 {
   g_autofree guint8 *seen = g_new0 (guint8, width * height);
   g_autoptr (GArray) hole = g_array_new (FALSE, FALSE, sizeof (gsize));
-  const Search search = {mask, width, height, seen, hole};
+  const Search search = {{width, height, mask, alpha}, width, height, seen, hole};
   g_autofree guint32 *sides = measure_squares (&search);
   gsize count = 0;
 

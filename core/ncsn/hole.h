@@ -37,10 +37,12 @@ const char *const *ncsn_fill_method_names (void);
  * do: what it sees is not much wider. */
 #define NCSN_NARROW_HOLE 32
 
-/* Divides a mask (height, width) into its holes, connected pixels of at least NCSN_HOLE_THRESHOLD,
- * that are at most NCSN_NARROW_HOLE wide, and the wider ones. Writes the mask's values of either
- * into `narrow` and `wide`, (height, width), and 0 elsewhere. Returns the number of wide holes. */
-gsize ncsn_hole_split (const float *mask, gsize width, gsize height, float *narrow, float *wide);
+/* Divides a mask (height, width) into its holes that are at most NCSN_NARROW_HOLE wide, and the
+ * wider ones. A hole is connected pixels of at least NCSN_HOLE_THRESHOLD, or above 0 where alpha,
+ * (height, width) or NULL, is 0 or less. Writes the mask's values of either into `narrow` and
+ * `wide`, (height, width), and 0 elsewhere. Returns the number of wide holes. */
+gsize ncsn_hole_split (const float *mask, const float *alpha, gsize width, gsize height,
+                       float *narrow, float *wide);
 
 /* The width in pixels of the widest hole of a mask (height, width): the side of the largest square
  * of marked pixels, at least 1. mask NULL: the shorter side of the picture. 0 with

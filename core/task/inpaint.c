@@ -2,6 +2,8 @@
 /* Filling the masked part of a picture of any size. */
 #include "ncsn/task.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "fill/inpaint-job.h"
 #include "fill/patch-fill.h"
@@ -33,7 +35,8 @@ split (Parts *parts, const NcsnMask *mask, GError **error)
       (parts->wide = ncsn_floats_new (size, error)) == NULL ||
       (parts->not_wide = ncsn_floats_new (size, error)) == NULL)
     return FALSE;
-  if (ncsn_hole_split (mask->values, mask->width, mask->height, parts->narrow, parts->wide) == 0) {
+  if (ncsn_hole_split (mask->values, mask->alpha, mask->width, mask->height, parts->narrow,
+                       parts->wide) == 0) {
     parts->network = *mask;
     return TRUE;
   }
@@ -47,11 +50,13 @@ split (Parts *parts, const NcsnMask *mask, GError **error)
   return TRUE;
 }
 
+/* Where nothing is known, there are no patches, but a network can draw. */
 static gboolean
 choose (Parts *parts, NcsnFillMethod method, const NcsnMask *mask, const NcsnModel *model,
         GError **error)
 {
-  if (method == NCSN_FILL_AUTO && ncsn_model_config (model)->patches)
+  if (method == NCSN_FILL_AUTO && ncsn_model_config (model)->patches &&
+      !ncsn_hole_is_everything (mask->values, mask->alpha, mask->width * mask->height))
     return split (parts, mask, error);
   *(method == NCSN_FILL_PATCHES ? &parts->patches : &parts->network) = *mask;
   return TRUE;
@@ -70,6 +75,25 @@ run_network (NcsnTaskRun *run, const NcsnMask *mask, const NcsnInpaintOptions *i
                               .sampler = run->options->sampler};
 
   return ncsn_inpaint_job_run (run, &job, picture, error);
+}
+
+/* The network, then the patches. They change a copy, so that the picture stays as it was if the
+ * second fails. */
+static gboolean
+run_both (NcsnTaskRun *run, const Parts *parts, NcsnPatchFill *fill,
+          const NcsnInpaintOptions *inpaint, float *picture, GError **error)
+{
+  const gsize size = parts->network.width * parts->network.height * fill->groups.channels;
+  g_autoptr (NcsnFloats) copy = ncsn_floats_new (size, error);
+
+  if (copy == NULL)
+    return FALSE;
+  memcpy (copy, picture, size * sizeof (float));
+  if (!run_network (run, &parts->network, inpaint, copy, error) ||
+      !ncsn_patch_fill_run (run, fill, copy, error))
+    return FALSE;
+  memcpy (picture, copy, size * sizeof (float));
+  return TRUE;
 }
 
 gboolean
@@ -92,7 +116,9 @@ ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize h
       !ncsn_patch_fill_init (&fill, &parts.patches, channels, error))
     return FALSE;
   run.total = fill.total;
-  return (parts.network.values == NULL ||
-          run_network (&run, &parts.network, inpaint, picture, error)) &&
-         (parts.patches.values == NULL || ncsn_patch_fill_run (&run, &fill, picture, error));
+  if (parts.patches.values == NULL)
+    return run_network (&run, &parts.network, inpaint, picture, error);
+  if (parts.network.values == NULL)
+    return ncsn_patch_fill_run (&run, &fill, picture, error);
+  return run_both (&run, &parts, &fill, inpaint, picture, error);
 }
