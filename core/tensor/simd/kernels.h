@@ -74,7 +74,7 @@ typedef struct {
 
   /* Σ (a - b)² over `rows` rows of `count` floats that are row_a and row_b floats apart, or any
    * number from `limit` on as soon as the sum is known to reach it. NCSN_GROUP floats beyond each
-   * row must be readable; they do not count. */
+   * row must be readable and finite; they do not count. */
   float (*distance) (const float *a, gsize row_a, const float *b, gsize row_b, gsize rows,
                      gsize count, float limit);
 } NcsnKernels;
