@@ -1,0 +1,13 @@
+/* Pictures for the tests of patches. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* `count` numbers from N(mean, deviation²), the same for the same `item` (transfer full, g_free
+ * ()).
+ */
+float *noise_picture (gsize count, double mean, double deviation, guint32 item);
+
+G_END_DECLS
