@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Holes: their width against a search of all squares, and what a smooth filling may be. */
+/* Holes: their width and their division against searches of all squares, and what a smooth filling
+ * may be. */
 #undef G_DISABLE_ASSERT
 #include <math.h>
 #include <string.h>
@@ -125,11 +126,109 @@ test_everything (void)
   g_assert_true (ncsn_hole_is_everything (but_one, clear, 3));
 }
 
+enum { LARGE = 90 };
+
+/* Marks the pixels of all of `wanted` that are connected with pixel `from` in `hole`, by repeated
+ * passes. */
+static void
+naive_hole (const gboolean *wanted, gsize from, gboolean *hole)
+{
+  gboolean grows = TRUE;
+
+  hole[from] = TRUE;
+  while (grows) {
+    grows = FALSE;
+    for (gsize i = 0; i < LARGE * LARGE; i++)
+      if (wanted[i] && !hole[i] &&
+          ((i % LARGE > 0 && hole[i - 1]) || (i % LARGE < LARGE - 1 && hole[i + 1]) ||
+           (i >= LARGE && hole[i - LARGE]) || (i < LARGE * (LARGE - 1) && hole[i + LARGE])))
+        grows = hole[i] = TRUE;
+  }
+}
+
+/* Whether the hole has a square one wider than a narrow hole. */
+static gboolean
+naive_is_wide (const gboolean *hole)
+{
+  enum { SIDE = NCSN_NARROW_HOLE + 1 };
+
+  for (gsize i = 0; i < LARGE * LARGE; i++) {
+    gboolean square = i % LARGE + SIDE <= LARGE && i / LARGE + SIDE <= LARGE;
+
+    for (gsize k = 0; square && k < SIDE * SIDE; k++)
+      square = hole[i + k / SIDE * LARGE + k % SIDE];
+    if (square)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Checks the hole around the pixel `from`, and clears it in `wanted`. Returns whether it is wide.
+ */
+static gboolean
+check_hole (gboolean *wanted, gsize from, const float *mask, const float *narrow, const float *wide)
+{
+  gboolean hole[LARGE * LARGE] = {FALSE};
+
+  naive_hole (wanted, from, hole);
+  const gboolean is_wide = naive_is_wide (hole);
+
+  for (gsize i = 0; i < LARGE * LARGE; i++)
+    if (hole[i]) {
+      g_assert_cmpfloat (narrow[i], ==, is_wide ? 0.0f : mask[i]);
+      g_assert_cmpfloat (wide[i], ==, is_wide ? mask[i] : 0.0f);
+      wanted[i] = FALSE;
+    }
+  return is_wide;
+}
+
+/* Rectangles of all sizes, marked fully or by any gray, over transparent parts. */
+static void
+test_split (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (4);
+  g_autofree float *narrow = g_new (float, LARGE *LARGE), *wide = g_new (float, LARGE *LARGE);
+  gsize wide_holes = 0;
+
+  for (int round = 0; round < 60; round++) {
+    g_autofree float *mask = g_new0 (float, LARGE *LARGE);
+    g_autofree float *alpha = g_new (float, LARGE *LARGE);
+    const gboolean opaque = round % 2 == 0;
+    gboolean wanted[LARGE * LARGE];
+    gsize count = 0;
+
+    for (gsize k = 0; k < 7; k++) {
+      const int x = g_rand_int_range (rand, 0, 70), y = g_rand_int_range (rand, 0, 70);
+      const int w = g_rand_int_range (rand, 1, 45), h = g_rand_int_range (rand, 1, 45);
+      const float value = k < 4 ? 1.0f : (float)g_rand_double (rand);
+
+      for (int i = y; i < MIN (y + h, LARGE); i++)
+        for (int j = x; j < MIN (x + w, LARGE); j++)
+          mask[i * LARGE + j] = value;
+    }
+    for (gsize i = 0; i < LARGE * LARGE; i++) {
+      alpha[i] = i % LARGE < 40;
+      wanted[i] = mask[i] >= NCSN_HOLE_THRESHOLD || (!opaque && mask[i] > 0.0f && i % LARGE >= 40);
+    }
+    const gsize ours = ncsn_hole_split (mask, opaque ? NULL : alpha, LARGE, LARGE, narrow, wide);
+
+    for (gsize i = 0; i < LARGE * LARGE; i++)
+      if (wanted[i])
+        count += check_hole (wanted, i, mask, narrow, wide);
+      else if (mask[i] < NCSN_HOLE_THRESHOLD && (opaque || alpha[i] > 0.0f))
+        g_assert_true (narrow[i] == 0.0f && wide[i] == 0.0f);
+    g_assert_cmpuint (ours, ==, count);
+    wide_holes += count;
+  }
+  g_assert_cmpuint (wide_holes, >, 10);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hole/width", test_width);
+  g_test_add_func ("/hole/split", test_split);
   g_test_add_func ("/hole/everything", test_everything);
   g_test_add_func ("/hole/continue", test_continue);
   g_test_add_func ("/hole/slope", test_slope);
