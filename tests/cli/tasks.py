@@ -9,8 +9,8 @@ import signal
 import statistics
 import time
 
-from support import (main, png, read, read_png, record_of, run, sentence, start, succeeds, train_small,
-                     write)
+from support import (main, png, read, read_png, record_of, run, sentence, start, succeeds,
+                     train_patches, train_small, write)
 
 MODEL = ["--model", "./model.safetensors", "--levels", "4", "--steps", "1"]
 
@@ -202,6 +202,65 @@ def inpaint_refusals(folder):
     assert not os.path.exists(os.path.join(folder, "out.png"))
 
 
+WIDTH, HEIGHT = 120, 70
+TILES = bytes(60 * c + (40 if x % 9 < 2 or y % 7 < 2 else 90)
+              for y in range(HEIGHT) for x in range(WIDTH) for c in range(3))
+
+
+def fill(folder, mask, *arguments):
+    """Fills a picture of tiles with a model of patches; returns the pixels of the result."""
+    write(folder, "in.png", png(WIDTH, HEIGHT, 2, TILES))
+    write(folder, "mask.png", png(WIDTH, HEIGHT, 0, mask))
+    result = run("inpaint", "--model", "./patches.safetensors", "--input", "in.png", "--mask",
+                 "mask.png", "--output", "out.png", "--quality", "draft", *arguments, folder=folder)
+    succeeds(result)
+    return read_png(os.path.join(folder, "out.png"))[3]
+
+
+def rectangles(*holes):
+    return bytes(255 * any(x0 <= x < x1 and y0 <= y < y1 for x0, y0, x1, y1 in holes)
+                 for y in range(HEIGHT) for x in range(WIDTH))
+
+
+def inpaint_methods(folder):
+    """auto fills a thin hole as network does, and a wide one as patches does; a picture with both gets
+    both. A periodic picture goes on in what patches fill."""
+    train_patches(folder)
+    thin, wide = (100, 10, 103, 40), (20, 15, 60, 55)
+    for hole, same, other in ((thin, "network", "patches"), (wide, "patches", "network")):
+        auto = fill(folder, rectangles(hole))
+        assert record_of(os.path.join(folder, "out.png"))["method"] == "auto"
+        assert auto == fill(folder, rectangles(hole), "--method", same), same
+        assert auto != fill(folder, rectangles(hole), "--method", other), other
+    assert fill(folder, rectangles(wide)) == TILES
+    assert fill(folder, rectangles(thin, wide)) not in (
+        TILES, fill(folder, rectangles(thin, wide), "--method", "network"))
+
+
+def inpaint_method_of_record(folder):
+    """The record keeps the method, and repeats it; an option goes before it."""
+    train_patches(folder)
+    mask = rectangles((100, 10, 103, 40))
+    patches = fill(folder, mask, "--method", "patches")
+    shutil.move(os.path.join(folder, "out.png"), os.path.join(folder, "like.png"))
+    assert record_of(os.path.join(folder, "like.png"))["method"] == "patches"
+    assert fill(folder, mask, "--like", "like.png") == patches
+    assert fill(folder, mask, "--like", "like.png", "--method", "network") != patches
+    assert record_of(os.path.join(folder, "out.png"))["method"] == "network"
+
+
+def inpaint_method_refusals(folder):
+    """One sentence for no such method, and one for a picture without a patch to take."""
+    train_small(folder)
+    write(folder, "in.png", png(8, 8, 0, bytes(64)))
+    write(folder, "all.png", png(8, 8, 0, bytes([255] * 64)))
+    base = ["--input", "in.png", "--mask", "all.png"]
+    for name in ("Patches", "", "nearest"):
+        print("#", sentence(inpaint(folder, *base, "--method", name), 2, "patches"))
+    print("#", sentence(inpaint(folder, *base, "--method", "patches"), 1, "mark less"))
+    assert not os.path.exists(os.path.join(folder, "out.png"))
+
+
 def first_help(folder):
     assert run("--version", folder=folder).stdout.startswith("ncsn ")
     overview = run("--help", folder=folder)
@@ -215,4 +274,5 @@ def first_help(folder):
 
 
 main([first_help, sample_grids, threads_agree, separate_files, models_by_name, sample_nonsense,
-      interrupt, inpaint_keeps, inpaint_mean, inpaint_colours, inpaint_of_everything, inpaint_refusals])
+      interrupt, inpaint_keeps, inpaint_mean, inpaint_colours, inpaint_of_everything, inpaint_refusals,
+      inpaint_methods, inpaint_method_of_record, inpaint_method_refusals])
