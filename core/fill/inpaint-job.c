@@ -77,8 +77,7 @@ chains_hold (Chains *chains, const NcsnTaskRun *run, const NcsnInpaintJob *job,
       (chains->mask = ncsn_floats_new (chains->fills * pixels, error)) == NULL)
     return FALSE;
   ncsn_pixels_load_mask (&groups->mask, group->regions, shape.n, chains->mask);
-  if (!job->start_from_picture &&
-      !ncsn_continue (group->pixels, chains->mask, shape, mean, error))
+  if (!job->start_from_picture && !ncsn_continue (group->pixels, chains->mask, shape, mean, error))
     return FALSE;
   memcpy (chains->known, group->pixels, pixels * shape.c * sizeof (float));
   repeat (chains->known, pixels * shape.c, chains->fills);
@@ -254,7 +253,7 @@ ncsn_inpaint_job_run (NcsnTaskRun *run, const NcsnInpaintJob *asked, float *pict
       ncsn_pixels_are_gray (&groups.mask, picture, groups.channels, !job.start_from_picture);
   run->oriented = TRUE;
   run->total += count_chains (run, &job, &groups, &largest) *
-               ncsn_sampler_evaluations (&job.sampler, job.passes);
+                ncsn_sampler_evaluations (&job.sampler, job.passes);
   if (!ncsn_task_check_memory (run, largest,
                                ncsn_preview_floats (run, &groups) + groups.floats +
                                    floats_besides (run, &job, largest),

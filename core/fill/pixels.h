@@ -33,8 +33,8 @@ void ncsn_pixels_load_mask (const NcsnMask *mask, const NcsnRegion *regions, gsi
 void ncsn_pixels_load_unknown (const NcsnMask *mask, const NcsnRegion *regions, gsize count,
                                float *marks);
 
-/* Writes 1 where pixels of the region are unknown or beyond the picture's edges, and 0 elsewhere, into
- * marks: (height, width). */
+/* Writes 1 where pixels of the region are unknown or beyond the picture's edges, and 0 elsewhere,
+ * into marks: (height, width). */
 void ncsn_pixels_load_unknown_or_outside (const NcsnMask *mask, const NcsnRegion *region,
                                           float *marks);
 

@@ -56,8 +56,8 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
 typedef struct {
   int context; /* how many pixels around the filled ones a model of patches sees; -1: a quarter of a
                   patch (ncsn_hole_margin ()), and as many more as take no further patch */
-  guint passes; /* as in NcsnSampleOptions; 0: ncsn_default_passes () */
-  guint mean;   /* the result is the mean of so many fills; 0 and 1: one fill */
+  guint passes;          /* as in NcsnSampleOptions; 0: ncsn_default_passes () */
+  guint mean;            /* the result is the mean of so many fills; 0 and 1: one fill */
   NcsnFillMethod method; /* patches take no notice of the model and of the numbers above */
 } NcsnInpaintOptions;
 
