@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The width of holes, and the noise and the margin for their fills. */
+/* The width of holes, and the method, the noise and the margin for their fills. */
 #include "ncsn/hole.h"
 
 #include "ncsn/error.h"
 
 /* The error of a smooth continuation of narrow holes in photographs, in σ_d. */
 #define SMOOTH_ERROR (1.0 / 3.0)
+
+#define MIN_MARGIN 256
 
 double
 ncsn_hole_sigma (const NcsnModelConfig *config, gsize width)
@@ -17,6 +19,20 @@ gsize
 ncsn_hole_margin (int context, gsize patch)
 {
   return context >= 0 ? (gsize)context : patch / 4;
+}
+
+gboolean
+ncsn_fill_by_patches (NcsnFillMethod method, const NcsnModelConfig *config, gsize width)
+{
+  if (method != NCSN_FILL_AUTO)
+    return method == NCSN_FILL_PATCHES;
+  return config->patches && width > NCSN_NARROW_HOLE;
+}
+
+gsize
+ncsn_fill_margin (gsize width)
+{
+  return MAX (MIN_MARGIN, width);
 }
 
 gboolean

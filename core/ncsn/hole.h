@@ -33,6 +33,14 @@ typedef enum {
  * NULL. Not owned. */
 const char *const *ncsn_fill_method_names (void);
 
+/* Whether the method fills a hole of `width` pixels by patches. config: of the model; NULL: there
+ * is none, which NCSN_FILL_PATCHES does not need. Only models of patches leave wide holes to them.
+ */
+gboolean ncsn_fill_by_patches (NcsnFillMethod method, const NcsnModelConfig *config, gsize width);
+
+/* How many pixels around a hole of this width patches are taken from. */
+gsize ncsn_fill_margin (gsize width);
+
 /* The width, as of ncsn_hole_width (), of the widest hole that a network fills better than patches
  * do: what it sees is not much wider. */
 #define NCSN_NARROW_HOLE 32
@@ -43,6 +51,24 @@ const char *const *ncsn_fill_method_names (void);
  * `wide`, (height, width), and 0 elsewhere. Returns the number of wide holes. */
 gsize ncsn_hole_split (const float *mask, const float *alpha, gsize width, gsize height,
                        float *narrow, float *wide);
+
+/* The number of pixels by which a hole that patches fill grows: enough for what mixes with an
+ * object's outermost pixels, in the lens and in the picture's compression, not to stay as a ghost.
+ */
+#define NCSN_DEFAULT_GROWTH 3
+
+/* The most pixels by which holes grow. */
+#define NCSN_MAX_GROWTH 32
+
+/* NCSN_DEFAULT_GROWTH if the method leaves wide holes to patches, 0 if not. config: as in
+ * ncsn_fill_by_patches (). */
+guint ncsn_hole_growth (NcsnFillMethod method, const NcsnModelConfig *config);
+
+/* Grows the holes of a mask (height, width) that are wider than NCSN_NARROW_HOLE by so many pixels,
+ * at most NCSN_MAX_GROWTH, in all directions. Around a pixel of the hole the mask has its value to
+ * half that distance, and then falls evenly to NCSN_HOLE_THRESHOLD: all of the growth is filled,
+ * and blends by the mask are soft. No value falls. Fails with NCSN_ERROR_MEMORY. */
+gboolean ncsn_hole_grow (float *mask, gsize width, gsize height, guint pixels, GError **error);
 
 /* The width in pixels of the widest hole of a mask (height, width): the side of the largest square
  * of marked pixels, at least 1. mask NULL: the shorter side of the picture. 0 with

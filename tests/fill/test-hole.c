@@ -58,6 +58,56 @@ test_width (void)
   g_assert_cmpuint (ncsn_hole_width (NULL, WIDTH, HEIGHT, NULL), ==, HEIGHT);
 }
 
+/* A hole of 40 × 36 pixels, soft on one side, beside a narrow one. */
+static void
+draw_holes (float *mask, gsize width, gsize height)
+{
+  for (gsize y = 0; y < height; y++)
+    for (gsize x = 0; x < width; x++) {
+      const gboolean wide = x >= 10 && x < 50 && y >= 4 && y < 40;
+
+      mask[y * width + x] = wide && x >= 48 ? 0.5f : wide ? 1.0f : x == 56 ? 0.8f : 0.1f;
+    }
+}
+
+/* The greatest that any pixel of the wide hole makes of this one. */
+static float
+grown_value (const float *mask, gsize width, gsize x, gsize y, guint pixels)
+{
+  double value = mask[y * width + x];
+
+  for (gsize v = 4; v < 40; v++)
+    for (gsize u = 10; u < 50; u++) {
+      const double distance = hypot ((double)u - (double)x, (double)v - (double)y);
+      const double outer = MAX (distance - pixels / 2.0, 0) / (pixels / 2.0);
+      const double falling = 1 - (1 - NCSN_HOLE_THRESHOLD) * outer;
+
+      if (distance <= pixels)
+        value = MAX (value, MAX (NCSN_HOLE_THRESHOLD, mask[v * width + u] * falling));
+    }
+  return (float)value;
+}
+
+/* Each pixel against a search of all, and the narrow hole as it was. */
+static void
+test_grow (void)
+{
+  enum { W = 64, H = 42 };
+  float mask[W * H], grown[W * H];
+
+  draw_holes (mask, W, H);
+  for (guint pixels = 0; pixels <= 5; pixels++) {
+    memcpy (grown, mask, sizeof mask);
+    g_assert_true (ncsn_hole_grow (grown, W, H, pixels, NULL));
+    for (gsize i = 0; i < W * H; i++)
+      g_assert_cmpfloat_with_epsilon (
+          grown[i], pixels == 0 ? mask[i] : grown_value (mask, W, i % W, i / W, pixels), 1e-6f);
+  }
+  g_assert_cmpfloat (grown[20 * W + 5], >=, NCSN_HOLE_THRESHOLD); /* 5 pixels beside the hole */
+  g_assert_cmpfloat (grown[20 * W + 4], ==, 0.1f);
+  g_assert_cmpfloat (grown[20 * W + 56], ==, 0.8f);
+}
+
 /* Known pixels stay, and every other one is between the least and the most of them. */
 static void
 test_continue (void)
@@ -230,6 +280,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hole/width", test_width);
   g_test_add_func ("/hole/split", test_split);
   g_test_add_func ("/hole/everything", test_everything);
+  g_test_add_func ("/hole/grow", test_grow);
   g_test_add_func ("/hole/continue", test_continue);
   g_test_add_func ("/hole/slope", test_slope);
   g_test_add_func ("/hole/nothing-known", test_nothing_known);
