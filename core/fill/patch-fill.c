@@ -9,12 +9,12 @@
 
 #include "base/memory.h"
 #include "fill/preview.h"
+#include "fill/sources.h"
 #include "patches/continue.h"
 #include "patches/level.h"
 
 #define BORDER (NCSN_PATCH_SIDE / 2) /* beyond the picture's edges, so that patches reach there */
-#define NEAR 16        /* unknown pixels so near to a hole are filled with it, to be a context */
-#define MIN_MARGIN 256 /* of a region around its hole */
+#define NEAR 16 /* unknown pixels so near to a hole are filled with it, to be a context */
 #define MAX_LEVELS 16
 #define COARSEST_WIDTH 10 /* of a hole */
 #define COARSEST_SIDE 40  /* of a region */
@@ -61,22 +61,42 @@ count_levels (gsize width, NcsnShape shape)
   return levels;
 }
 
+/* The work of an evaluation, as part of one at full size. */
+static double
+weight (guint level)
+{
+  return pow (0.25, level);
+}
+
+/* Adds the rounds of a group. */
+static void
+count_group (NcsnPatchFill *fill, guint levels)
+{
+  for (guint level = 0; level < levels; level++) {
+    fill->total += rounds (level + 1 == levels);
+    fill->work += weight (level) * rounds (level + 1 == levels);
+  }
+}
+
 gboolean
-ncsn_patch_fill_init (NcsnPatchFill *fill, const NcsnMask *mask, gsize channels, GError **error)
+ncsn_patch_fill_init (NcsnPatchFill *fill, const NcsnMask *mask, gsize channels,
+                      const float *sources, GError **error)
 {
   NcsnGroups *groups = &fill->groups;
+  gsize margin;
 
-  *fill = (NcsnPatchFill){0};
+  *fill = (NcsnPatchFill){.sources = sources};
   fill->width = ncsn_hole_width (mask->values, mask->width, mask->height, error);
-  if (fill->width == 0 ||
-      !ncsn_groups_init_around (groups, mask, channels, PATCH,
-                                (int)MAX (MIN_MARGIN, MIN (fill->width, G_MAXINT)), BORDER, error))
+  if (fill->width == 0)
     return FALSE;
-  for (guint i = 0; i < groups->groups->len; i++) {
-    const guint levels = count_levels (fill->width, ncsn_groups_get (groups, i)->shape);
-
-    fill->total += rounds (TRUE) + (levels - 1) * rounds (FALSE);
-  }
+  margin = ncsn_fill_margin (fill->width);
+  if (sources != NULL && !ncsn_sources_reach (mask, sources, &margin, error))
+    return FALSE;
+  if (!ncsn_groups_init_around (groups, mask, channels, PATCH, (int)MIN (margin, G_MAXINT), BORDER,
+                                error))
+    return FALSE;
+  for (guint i = 0; i < groups->groups->len; i++)
+    count_group (fill, count_levels (fill->width, ncsn_groups_get (groups, i)->shape));
   return TRUE;
 }
 
@@ -131,23 +151,20 @@ mark (const Work *work, GError **error)
   return TRUE;
 }
 
+/* Levels that are too coarse for a patch beside the hole are left out, with their work. */
 static gboolean
-has_patch (const NcsnPatchLevel *level)
+restrict_sources (Work *work, GError **error)
 {
-  const gsize size = level->height * level->width;
-  g_autofree float *usable = g_new (float, size);
+  NcsnPatchFill before = {0}, after = {0};
 
-  for (gsize i = 0; i < size; i++)
-    usable[i] = !(level->unusable[i] > 0);
-  return ncsn_hole_width (usable, level->width, level->height, NULL) >= NCSN_PATCH_SIDE;
-}
-
-/* Scattered marks leave small sizes no patch. Their rounds count as done. */
-static void
-drop_levels (Work *work)
-{
-  for (; work->n_levels > 1 && !has_patch (&work->levels[work->n_levels - 1]); work->n_levels--)
-    work->run->done += rounds (FALSE);
+  count_group (&before, work->n_levels);
+  work->n_levels = ncsn_sources_restrict (&work->fill->groups.mask, work->group->regions,
+                                          work->fill->sources, work->levels, work->n_levels, error);
+  count_group (&after, work->n_levels);
+  work->run->total -= before.total - after.total;
+  work->run->rounds -= before.total - after.total;
+  work->run->rounds_work -= before.work - after.work;
+  return work->n_levels > 0;
 }
 
 static gboolean
@@ -168,8 +185,7 @@ build_levels (Work *work, GError **error)
   for (guint i = 1; i < work->n_levels; i++)
     if (!ncsn_patch_level_halve (&levels[i - 1], &levels[i], error))
       return FALSE;
-  drop_levels (work);
-  return TRUE;
+  return restrict_sources (work, error);
 }
 
 static NcsnPatchScore *
@@ -201,6 +217,7 @@ run_level (const Work *work, guint number, NcsnPatchScore *score, float *x, GErr
 
   options.known = &known;
   ncsn_sample_noise (x, shape, rule.schedule.sigma_begin, &options);
+  work->run->weight = weight (number);
   return ncsn_task_run_chain (work->run, ncsn_patch_score_function (score), x, shape, &rule,
                               &options, error);
 }

@@ -7,14 +7,17 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  NcsnGroups groups; /* a region each */
-  gsize width;       /* of the widest hole, in pixels */
-  guint64 total;     /* evaluations of scores */
+  NcsnGroups groups;    /* a region each */
+  gsize width;          /* of the widest hole, in pixels */
+  guint64 total;        /* evaluations of scores */
+  double work;          /* how many of these at full size take as long */
+  const float *sources; /* as in NcsnInpaintOptions */
 } NcsnPatchFill;
 
-/* Finds the regions. Fails as ncsn_groups_init (); must be cleared in either case. */
+/* Finds the regions. sources: as in NcsnInpaintOptions. Fails as ncsn_groups_init (), and with
+ * NCSN_ERROR_ARGUMENT if there are no sources; must be cleared in either case. */
 gboolean ncsn_patch_fill_init (NcsnPatchFill *fill, const NcsnMask *mask, gsize channels,
-                               GError **error);
+                               const float *sources, GError **error);
 void ncsn_patch_fill_clear (NcsnPatchFill *fill);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnPatchFill, ncsn_patch_fill_clear)
 

@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint64 done, total;   /* score evaluations */
+  guint64 rounds;        /* those of `total` whose score is that of patches of the picture */
+  double share;          /* of the work that is done, from 0 to 1: not all evaluations take equally
+                            long */
   double sigma;          /* the noise level just visited */
   NcsnShape shape;       /* of `denoised` */
   const float *denoised; /* x + σ² s(x, σ), the estimate of the clean pictures; valid during the

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 #define NCSN_RECORD_GROUP "ncsn"
 
 /* A new record of a task ("generate", "inpaint" …) with the version, the model's name and hash, and
- * seed, class and sampler of `options` (transfer full). The caller adds the task's own keys.
- * Numbers are written so that they read back as the same bits. */
+ * seed, class and sampler of `options` (transfer full). The caller adds the task's own keys. model
+ * NULL: the task has none, and the record only version, task and seed. Numbers are written so that
+ * they read back as the same bits. */
 GKeyFile *ncsn_record_new (const char *task, const NcsnModel *model, const char *model_name,
                            const NcsnTaskOptions *options);
 
@@ -18,9 +19,10 @@ GKeyFile *ncsn_record_new (const char *task, const NcsnModel *model, const char 
  * whose chains started elsewhere, or drew other classes. */
 gboolean ncsn_record_repeats (GKeyFile *record);
 
-/* Sets sampler, class and seed of `options` from the record. Records may be files from anywhere, so
- * every value is checked: NCSN_ERROR_FORMAT. NCSN_ERROR_MISMATCH when the record is of another task
- * or of another model. On failure `options` does not change. */
+/* Sets sampler, class and seed of `options` from the record, or the seed alone if model is NULL.
+ * Records may be files from anywhere, so every value is checked: NCSN_ERROR_FORMAT.
+ * NCSN_ERROR_MISMATCH when the record is of another task or of another model. On failure `options`
+ * does not change. */
 gboolean ncsn_record_apply (GKeyFile *record, const char *task, const NcsnModel *model,
                             NcsnTaskOptions *options, GError **error);
 

@@ -20,7 +20,7 @@ typedef struct {
 } NcsnTaskOptions;
 
 /* Sets the sampler of NCSN_QUALITY_DEFAULT for this model and purpose, any class, seed 0, and at
- * most ten previews a second. */
+ * most ten previews a second. model NULL: the task needs none, and no sampler. */
 void ncsn_task_options_init (NcsnTaskOptions *options, NcsnPurpose purpose, const NcsnModel *model);
 
 /* The most pictures of the model's size, or patches of a canvas, in a batch; batches of large

@@ -59,17 +59,21 @@ typedef struct {
   guint passes;          /* as in NcsnSampleOptions; 0: ncsn_default_passes () */
   guint mean;            /* the result is the mean of so many fills; 0 and 1: one fill */
   NcsnFillMethod method; /* patches take no notice of the model and of the numbers above */
+  guint channels;        /* of the picture if there is no model; else not read */
+  const float *sources;  /* (height, width): patches are taken only from pixels marked by at least
+                            NCSN_HOLE_THRESHOLD; NULL: from all near the hole (ncsn_fill_margin ()).
+                            Not owned */
 } NcsnInpaintOptions;
 
 /* Fills pixels of a picture in place: those whose mask is at least NCSN_HOLE_THRESHOLD, and unknown
  * ones whose mask is above 0. The sampler determines whether fills are near the middle of the
- * likely ones or vary like these (NcsnPurpose). picture: (1, height, width, C) with the model's
- * channels; mask: (1, height, width, 1). Other pixels do not change. The caller blends soft edges.
- * A model of patches fills the regions around marked pixels, one by one if they are far apart. For
- * a model of whole pictures the picture is a grid of cells of the model's size from its upper left
- * corner, and cells with marked pixels are sampled; the parts of cells beyond the picture's edges
- * are free. NCSN_ERROR_ARGUMENT if the mask marks no pixel, or if a pixel that is read is not a
- * number. */
+ * likely ones or vary like these (NcsnPurpose). model: may be NULL for NCSN_FILL_PATCHES. picture:
+ * (1, height, width, C) with the model's channels; mask: (1, height, width, 1). Other pixels do not
+ * change. The caller blends soft edges. A model of patches fills the regions around marked pixels,
+ * one by one if they are far apart. For a model of whole pictures the picture is a grid of cells of
+ * the model's size from its upper left corner, and cells with marked pixels are sampled; the parts
+ * of cells beyond the picture's edges are free. NCSN_ERROR_ARGUMENT if the mask marks no pixel, or
+ * if a pixel that is read is not a number. */
 gboolean ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                        const float *mask, const NcsnInpaintOptions *inpaint,
                        const NcsnTaskOptions *options, float *picture, GError **error);

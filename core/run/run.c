@@ -12,8 +12,9 @@ void
 ncsn_task_options_init (NcsnTaskOptions *options, NcsnPurpose purpose, const NcsnModel *model)
 {
   *options = (NcsnTaskOptions){.class_index = -1, .preview_seconds = 0.1};
-  ncsn_sampler_init_quality (&options->sampler, NCSN_QUALITY_DEFAULT, purpose,
-                             &ncsn_model_config (model)->schedule);
+  if (model != NULL)
+    ncsn_sampler_init_quality (&options->sampler, NCSN_QUALITY_DEFAULT, purpose,
+                               &ncsn_model_config (model)->schedule);
 }
 
 static gboolean
@@ -38,9 +39,9 @@ gboolean
 ncsn_task_run_init (NcsnTaskRun *run, const NcsnModel *model, NcsnThreads *threads,
                     const NcsnTaskOptions *options, GError **error)
 {
-  *run = (NcsnTaskRun){.model = model, .threads = threads, .options = options};
-  return ncsn_sampler_check (&options->sampler, error) &&
-         check_class (model, options->class_index, error);
+  *run = (NcsnTaskRun){.model = model, .threads = threads, .options = options, .weight = 1};
+  return model == NULL || (ncsn_sampler_check (&options->sampler, error) &&
+                           check_class (model, options->class_index, error));
 }
 
 NcsnShape
@@ -59,6 +60,13 @@ ncsn_task_batch (const NcsnModel *model)
   return CLAMP (BATCH_FLOATS / size, 1, NCSN_TASK_BATCH);
 }
 
+/* The share of the task's work after this much. */
+static double
+share_of (const NcsnTaskRun *run, double work)
+{
+  return work / ((double)(run->total - run->rounds) + run->rounds_work);
+}
+
 /* Reports a chain's progress as part of that of the task. */
 static void
 forward_progress (const NcsnProgress *progress, gpointer data)
@@ -68,6 +76,8 @@ forward_progress (const NcsnProgress *progress, gpointer data)
 
   whole.done += run->done;
   whole.total = run->total;
+  whole.rounds = run->rounds;
+  whole.share = share_of (run, run->work + run->weight * (double)progress->done);
   if (run->place != NULL && whole.denoised != NULL)
     run->place (&whole, run->place_data);
   run->options->progress (&whole, run->options->progress_data);
@@ -94,7 +104,9 @@ ncsn_task_run_chain (NcsnTaskRun *run, NcsnScore score, float *x, NcsnShape shap
     return FALSE;
   for (gsize i = 0; i < ncsn_shape_size (shape); i++)
     x[i] = CLAMP (x[i], 0.0f, 1.0f);
-  run->done += ncsn_sampler_evaluations (sampler, options->passes);
+  const guint64 evaluations = ncsn_sampler_evaluations (sampler, options->passes);
+  run->done += evaluations;
+  run->work += run->weight * (double)evaluations;
   return TRUE;
 }
 
@@ -116,6 +128,7 @@ ncsn_task_run_report (NcsnTaskRun *run, double sigma, NcsnShape shape, const flo
 {
   NcsnProgress progress = {.done = ++run->done,
                            .total = run->total,
+                           .share = share_of (run, ++run->work),
                            .sigma = sigma,
                            .shape = shape,
                            .denoised = denoised};

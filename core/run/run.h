@@ -14,13 +14,17 @@ typedef struct {
   const NcsnTaskOptions *options;
   guint64 done;            /* score evaluations of the finished chains */
   guint64 total;           /* of the whole task; set by the task */
+  guint64 rounds;          /* those of `total` whose score is that of patches … */
+  double rounds_work;      /* … and how many evaluations at full size would take as long */
+  double weight;           /* the work of an evaluation of the present chain; 1 at full size */
+  double work;             /* of the finished chains */
   gboolean oriented;       /* every evaluation sees pictures in another orientation (symmetry.h) */
   NcsnTaskPlaceFunc place; /* NULL: previews of chains are those of the task */
   gpointer place_data;
 } NcsnTaskRun;
 
-/* Checks sampler and class against the model: NCSN_ERROR_ARGUMENT. Model, threads and options must
- * outlive the run. */
+/* Checks sampler and class against the model: NCSN_ERROR_ARGUMENT. Without a model (NULL) they are
+ * not read. Model, threads and options must outlive the run. */
 gboolean ncsn_task_run_init (NcsnTaskRun *run, const NcsnModel *model, NcsnThreads *threads,
                              const NcsnTaskOptions *options, GError **error);
 

@@ -69,6 +69,7 @@ ncsn_chain_evaluate (NcsnChain *chain, double sigma, GError **error)
   if (options->progress != NULL) {
     NcsnProgress progress = {.done = chain->done,
                              .total = chain->total,
+                             .share = (double)chain->done / (double)chain->total,
                              .sigma = sigma,
                              .shape = chain->shape,
                              .denoised = preview (chain)};

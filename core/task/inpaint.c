@@ -102,20 +102,22 @@ ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize h
               float *picture, GError **error)
 {
   const NcsnMask whole = {width, height, mask, options->alpha};
-  const gsize channels = ncsn_model_config (model)->channels;
+  const gsize channels = model != NULL ? ncsn_model_config (model)->channels : inpaint->channels;
   g_auto (Parts) parts = {0};
   g_auto (NcsnPatchFill) fill = {0};
   NcsnTaskRun run;
 
   g_return_val_if_fail (width > 0 && height > 0, FALSE);
+  g_return_val_if_fail (model != NULL || inpaint->method == NCSN_FILL_PATCHES, FALSE);
 
   if (!ncsn_task_run_init (&run, model, threads, options, error) ||
       !choose (&parts, inpaint->method, &whole, model, error))
     return FALSE;
   if (parts.patches.values != NULL &&
-      !ncsn_patch_fill_init (&fill, &parts.patches, channels, error))
+      !ncsn_patch_fill_init (&fill, &parts.patches, channels, inpaint->sources, error))
     return FALSE;
-  run.total = fill.total;
+  run.total = run.rounds = fill.total;
+  run.rounds_work = fill.work;
   if (parts.patches.values == NULL)
     return run_network (&run, &parts.network, inpaint, picture, error);
   if (parts.network.values == NULL)

@@ -28,25 +28,35 @@ set_numbers (GKeyFile *record, const NcsnSampler *sampler, gboolean whole)
   }
 }
 
-GKeyFile *
-ncsn_record_new (const char *task, const NcsnModel *model, const char *model_name,
-                 const NcsnTaskOptions *options)
+/* The model, and what it was told to do. */
+static void
+set_model (GKeyFile *record, const NcsnModel *model, const char *model_name,
+           const NcsnTaskOptions *options)
 {
   const NcsnSampler *sampler = &options->sampler;
   g_autofree char *hash = ncsn_model_hash (model);
-  GKeyFile *record = g_key_file_new ();
 
-  g_key_file_set_string (KEY (record, "version"), NCSN_VERSION);
-  g_key_file_set_string (KEY (record, "revision"), REVISION);
-  g_key_file_set_string (KEY (record, "task"), task);
   g_key_file_set_string (KEY (record, "model"), model_name);
   g_key_file_set_string (KEY (record, "hash"), hash);
-  g_key_file_set_uint64 (KEY (record, "seed"), options->seed);
   g_key_file_set_integer (KEY (record, "class"), options->class_index);
   g_key_file_set_string (KEY (record, "sampler"), ncsn_rule_info (sampler->rule)->name);
   set_numbers (record, sampler, TRUE);
   set_numbers (record, sampler, FALSE);
   g_key_file_set_boolean (KEY (record, "denoise"), sampler->schedule.denoise);
+}
+
+GKeyFile *
+ncsn_record_new (const char *task, const NcsnModel *model, const char *model_name,
+                 const NcsnTaskOptions *options)
+{
+  GKeyFile *record = g_key_file_new ();
+
+  g_key_file_set_string (KEY (record, "version"), NCSN_VERSION);
+  g_key_file_set_string (KEY (record, "revision"), REVISION);
+  g_key_file_set_string (KEY (record, "task"), task);
+  g_key_file_set_uint64 (KEY (record, "seed"), options->seed);
+  if (model != NULL)
+    set_model (record, model, model_name, options);
   return record;
 }
 
@@ -231,10 +241,10 @@ ncsn_record_apply (GKeyFile *record, const char *task, const NcsnModel *model,
 {
   NcsnTaskOptions changed = *options;
 
-  if (!check_task (record, task, error) || !check_model (record, model, error) ||
+  if (!check_task (record, task, error) || (model != NULL && !check_model (record, model, error)) ||
       !get_whole (record, "seed", G_MAXUINT64, &changed.seed, error) ||
-      !get_class (record, model, &changed.class_index, error) ||
-      !get_sampler (record, &changed.sampler, error))
+      (model != NULL && (!get_class (record, model, &changed.class_index, error) ||
+                         !get_sampler (record, &changed.sampler, error))))
     return FALSE;
   *options = changed;
   return TRUE;
