@@ -29,8 +29,9 @@ cli_picture_clear (CliPicture *picture)
   g_free (picture->pixels);
 }
 
-static NcsnImage *
-load_mask (NcsnImageLoader *loader, const char *path, const NcsnImage *image, GError **error)
+NcsnImage *
+cli_picture_load_mask (NcsnImageLoader *loader, const char *path, const NcsnImage *image,
+                       GError **error)
 {
   const NcsnImageLoadOptions gray = {.channels = 1};
   g_autoptr (NcsnImage) mask = ncsn_image_loader_load (loader, path, &gray, error);
@@ -72,18 +73,19 @@ static gboolean
 load (CliPicture *picture, NcsnImageLoader *loader, const char *path, const char *mask_path,
       GError **error)
 {
-  const guint channels = ncsn_model_config (picture->task.model)->channels;
+  const NcsnModel *model = picture->task.model;
+  const guint channels = model != NULL ? ncsn_model_config (model)->channels : 0;
   const NcsnImageLoadOptions exactly = {.channels = channels == 1 ? 1 : 0, .exact = TRUE};
-  picture->channels = channels;
   picture->image = ncsn_image_loader_load (loader, path, &exactly, error);
   if (picture->image == NULL)
     return FALSE;
   if (mask_path != NULL) {
-    picture->mask = load_mask (loader, mask_path, picture->image, error);
+    picture->mask = cli_picture_load_mask (loader, mask_path, picture->image, error);
     if (picture->mask == NULL)
       return FALSE;
   }
-  picture->pixels = colours (picture->image, channels, error);
+  picture->channels = channels > 0 ? channels : picture->image->channels;
+  picture->pixels = colours (picture->image, picture->channels, error);
   return picture->pixels != NULL;
 }
 
@@ -92,7 +94,7 @@ cli_picture_begin (CliPicture *picture, const char *name, const CliPictureOption
                    NcsnImageLoader *loader, GError **error)
 {
   CliTask *task = &picture->task;
-  if (!cli_check_png_output (options->output, error) ||
+  if ((options->output != NULL && !cli_check_png_output (options->output, error)) ||
       !cli_task_init (task, name, &options->task, error) ||
       !load (picture, loader, options->input, options->mask, error))
     return FALSE;

@@ -20,18 +20,23 @@ typedef struct {
   CliTask task;
   NcsnImage *image; /* the input, and finally the output */
   NcsnImage *mask;  /* (height, width, 1): 0 keeps a pixel; NULL: no pixel is kept */
-  guint channels;   /* of the model */
+  guint channels;   /* of the model; of the input if there is none */
   float *pixels;    /* (height, width, channels): colours for the task to change; black where the
                        picture is transparent */
 } CliPicture;
 
-/* Checks the output, loads the model, the picture and the mask (if the options name one), and
- * begins the task `name`. A gray model turns a coloured picture gray; a gray picture stays gray.
- * `picture` must be zeroed before and stay at its address. */
+/* Checks the output (if the options name one), loads the model, the picture and the mask (if the
+ * options name one), and begins the task `name`. A gray model turns a coloured picture gray; a gray
+ * picture stays gray. `picture` must be zeroed before and stay at its address. */
 gboolean cli_picture_begin (CliPicture *picture, const char *name, const CliPictureOptions *options,
                             NcsnImageLoader *loader, GError **error);
 void cli_picture_clear (CliPicture *picture);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliPicture, cli_picture_clear)
+
+/* Loads a mask (height, width, 1) for an image (transfer full). Fails with NCSN_ERROR_MISMATCH if
+ * it has another size. */
+NcsnImage *cli_picture_load_mask (NcsnImageLoader *loader, const char *path, const NcsnImage *image,
+                                  GError **error);
 
 /* Puts the changed pixels into the image, with the mask as their opacity. Pixels that the mask
  * marks less than NCSN_HOLE_THRESHOLD stay. fills: whether the new pixels cover transparent ones;

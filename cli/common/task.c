@@ -50,36 +50,52 @@ cli_task_options_recall_text (const CliTaskOptions *options, const char *key, ch
     *text = g_key_file_get_string (options->record, NCSN_RECORD_GROUP, key, NULL);
 }
 
+/* What a run does: evaluations of a model, rounds with patches, or both (transfer full). */
+static char *
+describe (const CliTask *task, const NcsnProgress *progress)
+{
+  const guint64 rounds = task->parts * progress->rounds;
+  const guint64 evaluations = task->parts * progress->total - rounds;
+  const char *rule = ncsn_rule_info (task->options.sampler.rule)->label;
+  if (evaluations == 0)
+    return g_strdup_printf (_ ("Patches of the picture: %" G_GUINT64_FORMAT " rounds"), rounds);
+  if (rounds == 0)
+    return g_strdup_printf (_ ("%s: %" G_GUINT64_FORMAT " evaluations of the model"), rule,
+                            evaluations);
+  return g_strdup_printf (_ ("%s: %" G_GUINT64_FORMAT " evaluations of the model; patches of the "
+                             "picture: %" G_GUINT64_FORMAT " rounds"),
+                          rule, evaluations, rounds);
+}
+
 /* Announces a long run once, when the first evaluations have shown how long they take. */
 static void
-announce (CliTask *task, guint64 total, double seconds)
+announce (CliTask *task, const NcsnProgress *progress, double seconds)
 {
+  g_autofree char *work = describe (task, progress);
   g_autofree char *duration = cli_format_seconds (seconds);
   if (task->announced)
     return;
   task->announced = TRUE;
   cli_progress_clear (task->progress);
-  cli_note (_ ("%s: %" G_GUINT64_FORMAT " evaluations of the model, about %s."),
-            ncsn_rule_info (task->options.sampler.rule)->label, total, duration);
+  cli_note (_ ("%s, about %s."), work, duration);
 }
 
 static void
 on_progress (const NcsnProgress *progress, gpointer data)
 {
   CliTask *task = data;
-  const guint64 done = task->part * progress->total + progress->done;
-  const guint64 total = task->parts * progress->total;
+  const double share = (task->part + progress->share) / task->parts;
   if (task->frames != NULL)
     cli_frames_watch (task->frames, progress);
   if (!cli_progress_is_due (task->progress))
     return;
 
   const double elapsed = cli_progress_elapsed (task->progress);
-  const double left = elapsed * (total - done) / done;
-  announce (task, total, elapsed + left);
+  const double left = elapsed * (1.0 - share) / share;
+  announce (task, progress, elapsed + left);
   g_autofree char *duration = cli_format_seconds (left);
-  g_autofree char *text = g_strdup_printf (_ ("%3.0f %%, σ %.4g, %s left"), 100.0 * done / total,
-                                           progress->sigma, duration);
+  g_autofree char *text =
+      g_strdup_printf (_ ("%3.0f %%, σ %.4g, %s left"), 100.0 * share, progress->sigma, duration);
   cli_progress_show (task->progress, text);
 }
 
@@ -115,6 +131,8 @@ static gboolean
 load_model (CliTask *task, const CliTaskOptions *options, GError **error)
 {
   g_autofree char *path = NULL;
+  if (options->without_model)
+    return TRUE;
   if (options->model != NULL)
     path = ncsn_model_finder_find (options->model, error);
   else if (options->record != NULL)
@@ -126,6 +144,18 @@ load_model (CliTask *task, const CliTaskOptions *options, GError **error)
   task->model_name = ncsn_model_finder_name (path);
   task->model = ncsn_model_load (path, error);
   return task->model != NULL;
+}
+
+static gboolean
+choose_sampler (CliTask *task, const CliTaskOptions *options, GError **error)
+{
+  if (!cli_sampler_options_apply (&options->sampler, &ncsn_model_config (task->model)->schedule,
+                                  options->purpose, options->record != NULL, &task->options.sampler,
+                                  error))
+    return FALSE;
+  if (options->class_name != NULL)
+    task->options.class_index = ncsn_model_find_class (task->model, options->class_name, error);
+  return options->class_name == NULL || task->options.class_index >= 0;
 }
 
 static gboolean
@@ -141,13 +171,9 @@ choose_settings (CliTask *task, const CliTaskOptions *options, GError **error)
         _ ("“%s” was made by another version of ncsn, so the same settings may give a different "
            "picture"),
         options->like);
-  if (!cli_parse_seed ("seed", options->seed, &task->options.seed, error) ||
-      !cli_sampler_options_apply (&options->sampler, &ncsn_model_config (task->model)->schedule,
-                                  options->purpose, recorded, &task->options.sampler, error))
+  if (!cli_parse_seed ("seed", options->seed, &task->options.seed, error))
     return FALSE;
-  if (options->class_name != NULL)
-    task->options.class_index = ncsn_model_find_class (task->model, options->class_name, error);
-  return options->class_name == NULL || task->options.class_index >= 0;
+  return task->model == NULL || choose_sampler (task, options, error);
 }
 
 gboolean

@@ -17,8 +17,9 @@ typedef struct {
   char *model, *class_name, *threads, *like;
   char *seed, *animation; /* for tasks that sample, like `sampler` */
   CliSamplerOptions sampler;
-  NcsnPurpose purpose; /* what the command samples for */
-  GKeyFile *record;    /* of the picture that `like` names, once it is read */
+  NcsnPurpose purpose;    /* what the command samples for */
+  gboolean without_model; /* the task reads no model, class and sampler */
+  GKeyFile *record;       /* of the picture that `like` names, once it is read */
 } CliTaskOptions;
 
 void cli_task_options_clear (CliTaskOptions *options);
@@ -74,7 +75,7 @@ void cli_task_options_recall_text (const CliTaskOptions *options, const char *ke
 typedef struct {
   const char *name; /* of the task */
   char *model_name;
-  NcsnModel *model;
+  NcsnModel *model; /* NULL: the task is without_model */
   NcsnThreads *threads;
   NcsnTaskOptions options;
   guint part, parts; /* this call of the library and the number of calls, for the progress */
@@ -84,7 +85,8 @@ typedef struct {
   CliFrames *frames; /* NULL: no animation */
 } CliTask;
 
-/* Loads the model and fills the task, which must be zeroed before and stay at its address. */
+/* Loads the model, if the task has one, and fills the task, which must be zeroed before and stay at
+ * its address. */
 gboolean cli_task_init (CliTask *task, const char *name, const CliTaskOptions *options,
                         GError **error);
 void cli_task_clear (CliTask *task);

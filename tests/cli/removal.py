@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Removal of objects: patches without a model, growth of the hole, sources, several fills."""
+
+import os
+import random
+import re
+
+from support import (main, png, read, read_png, read_samples, record_of, run, sentence, succeeds, train_patches,
+                     train_small, write)
+
+WIDTH, HEIGHT = 120, 72
+HOLE = (40, 16, 80, 56)  # the first column and row, and those after the last
+NAMES = ["--input", "in.png", "--mask", "mask.png"]
+FILL = ["inpaint", "--method", "patches", *NAMES]
+
+
+def within(x, y, more=0):
+    return HOLE[0] - more <= x < HOLE[2] + more and HOLE[1] - more <= y < HOLE[3] + more
+
+
+def places():
+    return ((x, y) for y in range(HEIGHT) for x in range(WIDTH))
+
+
+def noisy(seed=1):
+    """The red half of a picture, and the blue one, both with noise."""
+    draw = random.Random(seed)
+    return bytes(v for x, _ in places() for high in [draw.randrange(150, 250)]
+                 for v in ((high, 30, 30) if x < WIDTH // 2 else (30, 30, high)))
+
+
+def mask_of(wanted):
+    return png(WIDTH, HEIGHT, 0, bytes(255 * bool(wanted(x, y)) for x, y in places()))
+
+
+def prepare(folder, pixels=None):
+    write(folder, "in.png", png(WIDTH, HEIGHT, 2, pixels or noisy()))
+    write(folder, "mask.png", mask_of(within))
+
+
+def filled(folder, *arguments, name="out.png"):
+    succeeds(run(*FILL, "--output", name, *arguments, folder=folder))
+    return read_png(os.path.join(folder, name))[3]
+
+
+def pixel(pixels, x, y):
+    at = 3 * (y * WIDTH + x)
+    return pixels[at:at + 3]
+
+
+def no_model(folder):
+    """No model is named, and the record names none; it makes the same file again."""
+    pixels = noisy()
+    prepare(folder, pixels)
+    out = filled(folder, "--seed", "5", "--grow", "0", "--threads", "1")
+    for x, y in places():
+        if not within(x, y):
+            assert pixel(out, x, y) == pixel(pixels, x, y), (x, y)
+    assert sum(pixel(out, x, y) != pixel(pixels, x, y) for x, y in places() if within(x, y)) > 1000
+    record = record_of(os.path.join(folder, "out.png"))
+    assert (record["method"], record["grow"], record["seed"]) == ("patches", "0", "5"), record
+    assert "model" not in record and "sampler" not in record, record
+    succeeds(run("inpaint", "--like", "out.png", *NAMES, "--output", "again.png", "--threads", "2", folder=folder))
+    assert read(folder, "again.png") == read(folder, "out.png")
+    assert filled(folder, "--seed", "6", "--grow", "0") != out
+    sentence(run("inpaint", *NAMES, "--output", "out.png", folder=folder), 1, "--model is missing")
+
+
+def any_depth(folder):
+    """Gray of 16 bits, with the bytes outside the mask as they were."""
+    draw = random.Random(2)
+    pixels = draw.randbytes(2 * WIDTH * HEIGHT)
+    write(folder, "in.png", png(WIDTH, HEIGHT, 0, pixels, depth=16))
+    write(folder, "mask.png", mask_of(within))
+    succeeds(run(*FILL, "--output", "out.png", "--grow", "0", folder=folder))
+    width, height, channels, depth, out = read_samples(os.path.join(folder, "out.png"))
+    assert (width, height, channels, depth) == (WIDTH, HEIGHT, 1, 16)
+    for at, (x, y) in enumerate(places()):
+        if not within(x, y):
+            assert out[2 * at:2 * at + 2] == pixels[2 * at:2 * at + 2], (x, y)
+
+
+def growth(folder):
+    """A green object reaches two pixels beyond the mask: nothing of it is left with the default growth. Pixels
+    more than three from the mask stay."""
+    pixels = bytearray(noisy())
+    for x, y in places():
+        if within(x, y, 2):
+            at = 3 * (y * WIDTH + x)
+            pixels[at:at + 3] = (30, 250, 30) if within(x, y, 1) else (30, 140, 30)
+    prepare(folder, bytes(pixels))
+
+    def greens(out):
+        return sum(pixel(out, x, y)[1] > 60 for x, y in places() if within(x, y, 1))
+
+    assert greens(filled(folder, "--grow", "0")) > 100
+    out = filled(folder)
+    assert record_of(os.path.join(folder, "out.png"))["grow"] == "3"
+    assert filled(folder, "--grow", "3", name="three.png") == out
+    for x, y in places():
+        if not within(x, y, 3):
+            assert pixel(out, x, y) == pixel(pixels, x, y), (x, y)
+    assert greens(out) == 0, greens(out)
+
+
+def narrow(folder):
+    """A scratch does not grow."""
+    pixels = noisy()
+    prepare(folder, pixels)
+    write(folder, "mask.png", mask_of(lambda x, y: 40 <= x < 44))
+    out = filled(folder)
+    assert all(pixel(out, x, y) == pixel(pixels, x, y) for x, y in places() if not 40 <= x < 44)
+
+
+def sources(folder):
+    """The fill is red with sources in the red half, blue with those in the blue one."""
+    prepare(folder)
+    write(folder, "red.png", mask_of(lambda x, y: x < 20))
+    write(folder, "blue.png", mask_of(lambda x, y: x >= WIDTH - 20))
+    for name, colour in (("red.png", 0), ("blue.png", 2)):
+        out = filled(folder, "--sources", name, "--grow", "0")
+        for x, y in places():
+            if within(x, y):
+                values = pixel(out, x, y)
+                assert values[colour] > 100 > values[2 - colour], (name, x, y, tuple(values))
+    write(folder, "none.png", mask_of(lambda x, y: False))
+    write(folder, "small.png", png(1, 1, 0, b"\xff"))
+    print("#", sentence(run(*FILL, "--output", "x.png", "--sources", "none.png", folder=folder), 1, "sources"))
+    sentence(run(*FILL, "--output", "x.png", "--sources", "small.png", folder=folder), 1, "of one size")
+
+
+def several(folder):
+    """The files of a folder are the fills of the seeds from the given one on."""
+    prepare(folder)
+    succeeds(run(*FILL, "--separate", "fills", "--count", "3", "--seed", "8", folder=folder))
+    assert sorted(os.listdir(os.path.join(folder, "fills"))) == [f"0000{k}.png" for k in range(3)]
+    for k in range(3):
+        filled(folder, "--seed", 8 + k)
+        assert read(folder, f"fills/0000{k}.png") == read(folder, "out.png"), k
+    for words, wrong in (("--output or --separate is missing", []), ("--count", ["--count", "2", "--output", "x.png"]),
+                         ("leave one of them out", ["--separate", "fills", "--output", "x.png"]),
+                         ("--animation", ["--separate", "fills", "--animation", "x.gif"]),
+                         ("--count", ["--separate", "fills", "--count", "0"])):
+        print("#", sentence(run(*FILL, *wrong, folder=folder), 2, words))
+
+
+def refusals(folder):
+    """Options that a method would ignore are errors."""
+    prepare(folder)
+    for option in (["--class", "1"], ["--sampler", "ode"], ["--quality", "best"], ["--levels", "4"], ["--denoise"],
+                   ["--no-denoise"], ["--context", "3"], ["--resample", "2"], ["--mean", "2"], ["--draw", "true"]):
+        sentence(run(*FILL, "--output", "x.png", *option, folder=folder), 2,
+                 f"{option[0]} is not used by --method patches")
+    for option in (["--method", "network", "--sources", "mask.png"], ["--method", "best"], ["--grow", "-1"],
+                   ["--grow", "33"], ["--grow", "x"]):
+        print("#", sentence(run("inpaint", *NAMES, "--output", "x.png", *option, folder=folder), 2))
+
+
+def by_width(folder):
+    """A model of patches fills narrow holes, as with --method network, and leaves wide ones to patches; a model of
+    whole pictures fills all."""
+    train_patches(folder)
+    train_small(folder)
+    prepare(folder)
+    write(folder, "mask.png", mask_of(lambda x, y: within(x, y) or x == 10))
+
+    def fill(model, method):
+        succeeds(run("inpaint", "--model", f"./{model}.safetensors", "--method", method, *NAMES, "--grow", "0",
+                     "--output", "x.png", folder=folder))
+        return read_png(os.path.join(folder, "x.png"))[3]
+
+    auto, network = fill("patches", "auto"), fill("patches", "network")
+    assert auto != network and len(auto) == len(network)
+    assert fill("model", "auto") == fill("model", "network")
+    write(folder, "mask.png", mask_of(lambda x, y: x == 10))
+    assert fill("patches", "auto") == fill("patches", "network")
+
+
+def announcement(folder):
+    """Long runs say what they do, and no model is named where there is none."""
+    width = 640
+    draw = random.Random(3)
+    write(folder, "in.png", png(width, width, 2, draw.randbytes(3 * width * width)))
+    write(folder, "mask.png", png(width, width, 0, bytes(
+        255 * (120 <= x < 520 and 120 <= y < 520) for y in range(width) for x in range(width))))
+    result = run(*FILL, "--output", "out.png", "--threads", "1", folder=folder)
+    assert result.returncode == 0, result.stderr
+    first = result.stderr.splitlines()[0]
+    assert re.fullmatch(r"Patches of the picture: \d+ rounds, about .*\.", first), first
+
+
+main([no_model, any_depth, growth, narrow, sources, several, refusals, by_width, announcement])
