@@ -27,7 +27,7 @@ declare (GimpProcedure *procedure)
 static gpointer
 prepare (const PluginCall *call, GError **error)
 {
-  Denoising *denoising = plugin_region_new (sizeof *denoising, call, -1, error);
+  Denoising *denoising = plugin_region_new (sizeof *denoising, call, PLUGIN_REACH_OF_MODEL, error);
 
   if (denoising == NULL)
     return NULL;

@@ -129,8 +129,8 @@ cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *s
   gsize patches =
       sheets.patches ? ncsn_canvas_patches (&tiles, sheets.size.height, sheets.size.width) : 1;
 
-  return (PluginCost){ncsn_sampler_evaluations (sampler, 1),
-                      (double)count (&sheets) * (double)patches};
+  return (PluginCost){.evaluations = ncsn_sampler_evaluations (sampler, 1),
+                      .pictures = (double)count (&sheets) * (double)patches};
 }
 
 static void

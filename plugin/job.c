@@ -24,9 +24,9 @@ typedef struct {
   PluginProgressDialog *dialog; /* NULL during the first DIALOG_AFTER_SECONDS */
   GTimer *timer;
 
-  GMutex lock; /* protects the four fields below: the worker writes, the main thread reads */
+  GMutex lock; /* protects the five fields below: the worker writes, the main thread reads */
   guint64 done, total;
-  double sigma;
+  double sigma, share;
   UiThumbnail *preview; /* the newest one, until it is shown; then NULL */
 
   gboolean succeeded; /* this and the error belong to the worker until its thread has ended */
@@ -46,6 +46,7 @@ note_progress (const NcsnProgress *progress, gpointer data)
   job->done = progress->done;
   job->total = progress->total;
   job->sigma = progress->sigma;
+  job->share = progress->share;
   if (preview != NULL) {
     UiThumbnail *older = job->preview;
     job->preview = preview;
@@ -56,9 +57,9 @@ note_progress (const NcsnProgress *progress, gpointer data)
 }
 
 static char *
-progress_text (double seconds, guint64 done, guint64 total, double sigma)
+progress_text (double seconds, double share, guint64 done, guint64 total, double sigma)
 {
-  g_autofree char *left = plugin_duration_text (seconds / (double)done * (double)(total - done));
+  g_autofree char *left = plugin_duration_text (seconds / share * (1 - share));
 
   return g_strdup_printf (_ ("Noise level σ = %.3g, step %.0f of %.0f, about %s left"), sigma,
                           (double)done, (double)total, left);
@@ -78,17 +79,16 @@ show_progress (gpointer data)
     job->dialog = plugin_progress_dialog_new (_ (job->call->task->busy), job->cancellable);
   g_mutex_lock (&job->lock);
   guint64 done = job->done, total = job->total;
-  double sigma = job->sigma;
+  double sigma = job->sigma, share = job->share;
   g_autoptr (UiThumbnail) preview = job->dialog != NULL ? g_steal_pointer (&job->preview) : NULL;
   g_mutex_unlock (&job->lock);
   if (done == 0 || total == 0)
     return G_SOURCE_CONTINUE;
-  g_autofree char *text = progress_text (seconds, done, total, sigma);
-  double fraction = (double)done / (double)total;
+  g_autofree char *text = progress_text (seconds, share, done, total, sigma);
   gimp_progress_set_text_printf ("%s", text);
-  gimp_progress_update (fraction);
+  gimp_progress_update (share);
   if (job->dialog != NULL)
-    plugin_progress_dialog_update (job->dialog, fraction, text, preview);
+    plugin_progress_dialog_update (job->dialog, share, text, preview);
   return G_SOURCE_CONTINUE;
 }
 

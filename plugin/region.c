@@ -91,8 +91,8 @@ plugin_region_check (const PluginCall *call, GError **error)
 
 /* A task may read up to one patch more on each side, to complete its patches. */
 static gboolean
-find_area (const NcsnModelConfig *model, PluginRect layer, PluginRect selection, int context,
-           PluginArea *area)
+find_network_area (const NcsnModelConfig *model, PluginRect layer, PluginRect selection,
+                   int context, PluginArea *area)
 {
   int patch = (int)MAX (model->width, model->height);
   int reach = (int)ncsn_hole_margin (context, (gsize)patch);
@@ -100,6 +100,24 @@ find_area (const NcsnModelConfig *model, PluginRect layer, PluginRect selection,
   return model->patches
              ? plugin_area_with_margin (layer, selection, reach, reach + patch, area)
              : plugin_area_of_cells (layer, selection, (int)model->width, (int)model->height, area);
+}
+
+/* The area for a hole of this width; cells of models of whole pictures are not mixed with patches.
+ */
+static gboolean
+find_area (const NcsnModelConfig *model, PluginRect layer, PluginRect selection, PluginReach reach,
+           gsize hole, PluginArea *area)
+{
+  int margin = (int)MIN (ncsn_fill_margin (hole), G_MAXINT / 4);
+
+  if (!ncsn_fill_by_patches (reach.method, model, hole))
+    return find_network_area (model, layer, selection, reach.context, area);
+  if (reach.method == NCSN_FILL_AUTO) {
+    int patch = (int)MAX (model->width, model->height);
+
+    margin = MAX (margin, (int)ncsn_hole_margin (reach.context, (gsize)patch) + patch);
+  }
+  return plugin_area_with_margin (layer, selection, margin, margin, area);
 }
 
 /* About how many pictures of the model's size one evaluation of the marked part takes. */
@@ -110,7 +128,7 @@ count_pictures (const PluginCall *call, const NcsnModelConfig *model, int contex
   NcsnCanvasOptions tiles = {.patch_height = model->height, .patch_width = model->width};
   PluginArea area;
 
-  if (!find_area (model, bounds, call->marked, context, &area))
+  if (!find_network_area (model, bounds, call->marked, context, &area))
     return 0;
   gsize width = (gsize)area.grid.width, height = (gsize)area.grid.height;
   if (model->patches)
@@ -126,8 +144,8 @@ plugin_region_cost (const PluginCall *call, const NcsnModelConfig *model,
   NcsnSampler rest = *sampler;
 
   ncsn_sampler_begin_at (&rest, sigma);
-  return (PluginCost){ncsn_sampler_evaluations (&rest, passes),
-                      count_pictures (call, model, context)};
+  return (PluginCost){.evaluations = ncsn_sampler_evaluations (&rest, passes),
+                      .pictures = count_pictures (call, model, context)};
 }
 
 /* part: on the canvas; the selection has the size of the canvas. */
@@ -177,25 +195,9 @@ plugin_region_survey (PluginCall *call)
   call->hole = ncsn_hole_width (mask, width, height, NULL);
 }
 
-/* Allocates the arrays of a region, if they fit into memory together with those of its result. */
 static gboolean
-allocate (PluginRegion *region, GError **error)
+refuse_size (const PluginRect *target, GError **error)
 {
-  const PluginRect *target = &region->area.target;
-  gsize part = (gsize)target->width * (gsize)target->height;
-  gsize block = region->width * region->height;
-  double floats =
-      (double)block * (region->channels + 2) + (double)part * (2 * PLUGIN_RESULT_COLOURS + 3);
-
-  if (ncsn_memory_check (floats * sizeof (float), NULL)) {
-    region->selection = g_try_new (float, part);
-    region->mask = g_try_new (float, block);
-    region->pixels = g_try_new (float, block * region->channels);
-    region->alpha = g_try_new (float, block);
-    if (region->selection != NULL && region->mask != NULL && region->pixels != NULL &&
-        region->alpha != NULL)
-      return TRUE;
-  }
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                _ ("The selected part, %d × %d pixels, needs more memory than there is: select a "
                   "smaller part."),
@@ -203,19 +205,70 @@ allocate (PluginRegion *region, GError **error)
   return FALSE;
 }
 
-static void
-read_target_selection (PluginRegion *region, const PluginCall *call, gboolean any)
+/* Allocates the other arrays of a region, if they fit into memory together with those of its
+ * result. */
+static gboolean
+allocate (PluginRegion *region, GError **error)
 {
-  PluginRect target = region->area.target;
-  gsize count = (gsize)target.width * (gsize)target.height;
+  const PluginRect *target = &region->area.target;
+  gsize part = (gsize)target->width * (gsize)target->height;
+  gsize block = region->width * region->height;
+  double floats =
+      (double)block * (region->channels + 2) + (double)part * (2 * PLUGIN_RESULT_COLOURS + 2);
 
-  for (gsize i = 0; i < count && !any; i++)
+  if (!ncsn_memory_check (floats * sizeof (float), NULL))
+    return refuse_size (target, error);
+  region->mask = g_try_new (float, block);
+  region->pixels = g_try_new (float, block * region->channels);
+  region->alpha = g_try_new (float, block);
+  return (region->mask != NULL && region->pixels != NULL && region->alpha != NULL) ||
+         refuse_size (target, error);
+}
+/* Reads the selection within the layer into region->selection. */
+static gboolean
+read_target (PluginRegion *region, const PluginCall *call, PluginRect selection, GError **error)
+{
+  PluginRect target;
+
+  if (!plugin_area_with_margin (region->bounds, selection, 0, 0, &region->area))
+    return refuse_selection (error);
+  target = region->area.target;
+  gsize count = (gsize)target.width * (gsize)target.height;
+  g_free (region->selection);
+  region->selection = g_try_new (float, count);
+  if (region->selection == NULL)
+    return refuse_size (&target, error);
+  for (gsize i = 0; i < count; i++)
     region->selection[i] = 1;
-  if (!any)
-    return;
   target.x += region->bounds.x;
   target.y += region->bounds.y;
-  read_selection (call->image, target, region->selection);
+  if (!gimp_selection_is_empty (call->image))
+    read_selection (call->image, target, region->selection);
+  return TRUE;
+}
+
+/* Reads the selection, grown if it is wide. Returns the width of its widest hole; 0 with an error.
+ */
+static gsize
+read_grown_target (PluginRegion *region, const PluginCall *call, PluginRect *selection,
+                   PluginReach reach, GError **error)
+{
+  const PluginRect *target = &region->area.target;
+  int grow = (int)reach.grow;
+  gsize hole;
+
+  if (!read_target (region, call, *selection, error))
+    return 0;
+  hole = ncsn_hole_width (region->selection, (gsize)target->width, (gsize)target->height, error);
+  if (hole <= NCSN_NARROW_HOLE || grow == 0)
+    return hole;
+  *selection = (PluginRect){selection->x - grow, selection->y - grow, selection->width + 2 * grow,
+                            selection->height + 2 * grow};
+  if (!read_target (region, call, *selection, error) ||
+      !ncsn_hole_grow (region->selection, (gsize)target->width, (gsize)target->height, reach.grow,
+                       error))
+    return 0;
+  return ncsn_hole_width (region->selection, (gsize)target->width, (gsize)target->height, error);
 }
 
 static void
@@ -238,7 +291,7 @@ has_unmarked (const PluginRegion *region)
 }
 
 static gboolean
-read_region (PluginRegion *region, const PluginCall *call, int context, GError **error)
+read_region (PluginRegion *region, const PluginCall *call, PluginReach reach, GError **error)
 {
   const NcsnModelConfig *model = ncsn_model_config (call->arguments.model);
   gboolean any;
@@ -246,15 +299,17 @@ read_region (PluginRegion *region, const PluginCall *call, int context, GError *
   region->layer = get_layer (call, NULL);
   region->subject = call->task->subject;
   region->bounds = layer_bounds (region->layer);
-  region->channels = model->channels;
+  region->channels = reach.method == NCSN_FILL_PATCHES ? PLUGIN_RESULT_COLOURS : model->channels;
   PluginRect selection = selection_bounds (call, region->bounds, &any);
-  if (!find_area (model, region->bounds, selection, context, &region->area))
+  gsize hole = read_grown_target (region, call, &selection, reach, error);
+  if (hole == 0)
+    return FALSE;
+  if (!find_area (model, region->bounds, selection, reach, hole, &region->area))
     return refuse_selection (error);
   region->width = (gsize)region->area.block.width;
   region->height = (gsize)region->area.block.height;
   if (!allocate (region, error))
     return FALSE;
-  read_target_selection (region, call, any);
   read_pixels (region);
   if (!plugin_area_mask (&region->area, region->selection, region->alpha, region->pixels,
                          region->channels, region->mask))
@@ -264,12 +319,12 @@ read_region (PluginRegion *region, const PluginCall *call, int context, GError *
 }
 
 gpointer
-plugin_region_new (gsize size, const PluginCall *call, int context, GError **error)
+plugin_region_new (gsize size, const PluginCall *call, PluginReach reach, GError **error)
 {
   g_autoptr (PluginRegion) region = g_malloc0 (size);
 
   /* The image may have changed while the dialog was open. */
-  if (!plugin_region_check (call, error) || !read_region (region, call, context, error))
+  if (!plugin_region_check (call, error) || !read_region (region, call, reach, error))
     return NULL;
   return g_steal_pointer (&region);
 }

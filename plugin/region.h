@@ -20,7 +20,7 @@ typedef struct {
   PluginRect bounds;   /* of the layer, on the canvas */
   PluginArea area;     /* origin: the layer */
   gsize width, height; /* of area.block, for the library */
-  guint channels;      /* of the model */
+  guint channels;      /* of the model; PLUGIN_RESULT_COLOURS for NCSN_FILL_PATCHES */
   float *selection;    /* area.target */
   float *mask;         /* area.block: the selection */
   float *alpha;        /* area.block: the layer's alpha, for NcsnTaskOptions */
@@ -32,11 +32,20 @@ typedef struct {
  * and that the selection touches the layer. FALSE with an error otherwise. */
 gboolean plugin_region_check (const PluginCall *call, GError **error);
 
+/* What a task reads around the selected part. */
+typedef struct {
+  int context;           /* as in NcsnInpaintOptions */
+  NcsnFillMethod method; /* patches of the picture need far more of it than a network */
+  guint grow;            /* for ncsn_hole_grow () on the selection; the new layer grows as well */
+} PluginReach;
+
+/* That of a network that reads what suits it. */
+#define PLUGIN_REACH_OF_MODEL ((PluginReach){.context = -1, .method = NCSN_FILL_NETWORK})
+
 /* Reads the selected part of the layer, or the whole layer if nothing is selected. size: of the
- * caller's struct, whose first field is the region; its other fields are set to zero. context: the
- * number of pixels around the part that a model of patches reads; -1: a quarter of a patch. Free
- * with plugin_region_free (). NULL with an error. */
-gpointer plugin_region_new (gsize size, const PluginCall *call, int context, GError **error);
+ * caller's struct, whose first field is the region; its other fields are set to zero. Free with
+ * plugin_region_free (). NULL with an error. */
+gpointer plugin_region_new (gsize size, const PluginCall *call, PluginReach reach, GError **error);
 
 void plugin_region_free (gpointer region); /* NULL is allowed */
 

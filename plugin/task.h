@@ -42,6 +42,7 @@ typedef gboolean (*PluginWorkFunc) (const NcsnModel *model, NcsnThreads *threads
 typedef struct {
   guint64 evaluations;
   double pictures;
+  gboolean by_patches; /* patches of the picture do the work, not the model; it takes seconds */
 } PluginCost;
 
 struct _PluginTask {

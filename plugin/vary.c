@@ -40,7 +40,7 @@ cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *s
 static gpointer
 prepare (const PluginCall *call, GError **error)
 {
-  Variation *variation = plugin_region_new (sizeof *variation, call, -1, error);
+  Variation *variation = plugin_region_new (sizeof *variation, call, PLUGIN_REACH_OF_MODEL, error);
 
   if (variation != NULL)
     variation->strength = read_strength (call->config);
