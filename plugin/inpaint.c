@@ -28,7 +28,7 @@ declare_method (GimpProcedure *procedure)
   gimp_choice_add (methods, names[NCSN_FILL_PATCHES], NCSN_FILL_PATCHES,
                    _ ("With pieces of the layer"), NULL);
   gimp_procedure_add_choice_argument (
-      procedure, "method", _ ("_Fill"),
+      procedure, "method", _ ("Fill b_y"),
       _ ("How to fill: by the model, best for what is narrow, such as scratches; with pieces of "
          "the layer itself, for objects of any size; or each hole by its width"),
       methods, names[NCSN_FILL_AUTO], G_PARAM_READWRITE);
@@ -43,7 +43,7 @@ declare_grow (GimpProcedure *procedure)
          "used, else 0"),
       NCSN_NARROW_HOLE, NCSN_DEFAULT_GROWTH);
 
-  gimp_procedure_add_int_argument (procedure, "grow", _ ("_Grow the selection by"), blurb, -1,
+  gimp_procedure_add_int_argument (procedure, "grow", _ ("Gro_w by"), blurb, -1,
                                    NCSN_MAX_GROWTH, -1, G_PARAM_READWRITE);
 }
 

@@ -2,11 +2,13 @@
 """plug-in-ncsn-inpaint, called from Python inside GIMP."""
 
 import array
+import random
 
 from gi.repository import Gimp
 
-from scene import (PLACES, SELECTIONS, call, changes, check_gray, check_new_layer, check_outside, floats, make_image,
-                   matrix, model, paint, pixels, projection, select, select_floor, selection_on, succeed)
+from scene import (PLACES, SELECTIONS, add_layer, call, changes, check_gray, check_new_layer, check_outside, floats,
+                   make_image, matrix, model, paint, pixels, projection, record_of, select, select_floor,
+                   selection_on, succeed)
 
 MODELS = ("tiny", "tiny-rgb", "tiny-patches")
 
@@ -175,3 +177,44 @@ def test_infinite_pixels():
 def tests():
     for case in cases():
         yield "filled " + " ".join(map(str, case)), lambda: check_filled(*case)
+
+
+def remove(x, y, width, height, **more):
+    """Fills a rectangle of 60 red and 60 blue columns with noise; the new layer, its place and its colours."""
+    draw = random.Random(5)
+    image = Gimp.Image.new(120, 80, Gimp.ImageBaseType.RGB)
+    layer = add_layer(image, "halves", 120, 80, Gimp.ImageType.RGB_IMAGE)
+    halves = bytes(v for k in range(120 * 80) for high in [draw.randrange(150, 250)]
+                   for v in ((high, 30, 30) if k % 120 < 60 else (30, 30, high)))
+    paint(layer, "R'G'B' u8", halves)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, x, y, width, height)
+    result = succeed("inpaint", image, [layer], seed=2, **more)
+    found = (record_of(result), tuple(result.get_offsets())[1:] + (result.get_width(), result.get_height()),
+             pixels(result, "R'G'B'A u8"))
+    image.delete()
+    return found
+
+
+def test_patches_need_no_colours_of_the_model():
+    """Patches fill red with red, though the model is gray, and the selection grows where it is wide."""
+    record, place, colours = remove(8, 20, 40, 40, method="patches")
+    assert (record["method"], record["grow"]) == ("patches", "3"), record
+    assert place == (5, 17, 46, 46), place
+    middle = [colours[4 * (y * 46 + x):][:4] for y in range(3, 43) for x in range(3, 43)]
+    assert all(r > 100 > b and a == 255 for r, _, b, a in middle)
+    edge = colours[4 * (23 * 46) + 3]
+    assert 84 <= edge <= 86, edge  # a third
+    assert remove(8, 20, 40, 40, method="patches")[2] == colours
+    assert remove(8, 20, 40, 40, method="patches", grow=0)[1] == (8, 20, 40, 40)
+    assert remove(8, 20, 6, 40, method="patches")[1] == (8, 20, 6, 40)
+
+
+def test_method_by_width():
+    """A model of patches leaves wide holes to the patches of the layer, and one of whole pictures none."""
+    for name, wide in (("tiny-patches", True), ("tiny", False)):
+        auto = remove(8, 20, 40, 40, grow=0, model=model(name))
+        network = remove(8, 20, 40, 40, grow=0, model=model(name), method="network")
+        assert (auto[2] != network[2]) == wide, name
+        assert remove(8, 20, 40, 40, model=model(name))[0]["grow"] == ("3" if wide else "0")
+    auto = remove(8, 20, 6, 40, model=model("tiny-patches"))
+    assert auto[2] == remove(8, 20, 6, 40, model=model("tiny-patches"), method="network")[2]
