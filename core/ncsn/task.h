@@ -43,6 +43,19 @@ gboolean ncsn_generate_canvas (const NcsnModel *model, NcsnThreads *threads,
                                const NcsnCanvasSize *size, guint32 number,
                                const NcsnTaskOptions *options, float *picture, GError **error);
 
+/* The least width and height of a picture whose texture is to be drawn, and of the canvas. */
+#define NCSN_SHEET_MIN_SIDE 16
+
+/* Draws a new picture of the texture of a given one, which needs no model: by the score of its
+ * patches (patches.h). source: (1, h, w, C); picture: (1, height, width, C) of the canvas; `number`
+ * distinguishes the pictures of one seed. Of the options neither sampler nor class nor alpha are
+ * read. NCSN_ERROR_ARGUMENT if a side of the picture or of the canvas is below
+ * NCSN_SHEET_MIN_SIDE. */
+gboolean ncsn_generate_from_picture (NcsnShape source, const float *pixels, NcsnThreads *threads,
+                                     const NcsnCanvasSize *size, guint32 number,
+                                     const NcsnTaskOptions *options, float *picture,
+                                     GError **error);
+
 /* The mean of N fills estimates E(x|y), the mean of all possible fills x given the surroundings y.
  * It is the estimate with the least expected squared error, tr Var(x|y). If the model's p(x|y) is
  * right, the truth is a draw from it. A fill of NCSN_PURPOSE_FILL_TRULY is another draw, with twice

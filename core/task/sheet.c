@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A new picture of the texture of a given one, by the score of its own patches (patches.h). Coarse
+ * to fine: at the coarsest size, where patches of 7 × 7 pixels show the largest structures, blocks
+ * of the picture are laid beside each other. There and at each finer size an annealed chain makes
+ * them one texture. */
+#include "ncsn/task.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "fill/patch-chain.h"
+#include "ncsn/error.h"
+#include "ncsn/random.h"
+#include "patches/level.h"
+#include "run/memory.h"
+
+#define MAX_LEVELS 24
+#define COARSEST_SIDE 40 /* of the picture and of the sheet */
+#define BLOCK (2.0 / 3)  /* side of a block at most, of the picture's shorter side */
+#define SWEEPS 2
+
+/* Noise levels of the chains, found on 8 materials (bench/quality/textures.py): more noise at the
+ * finer sizes turns weak texture into flat patches, and a last level above the contrast of the
+ * finest texture does so too. */
+#define SIGMA_COARSEST 0.1
+#define ROUNDS_COARSEST 20
+#define SIGMA_BEGIN 0.03
+#define ROUNDS 3
+#define SIGMA_END 0.014
+
+/* Bytes beside the picture's own 4 of each number, found by tests/task/test-sheet.c: of a pixel of
+ * the source and of the sheet, at all sizes. */
+#define SOURCE_ARRAYS 4
+#define SHEET_ARRAYS 16
+
+typedef struct {
+  NcsnTaskRun run;
+  NcsnCanvasSize size;
+  guint32 number;
+  guint n_levels;
+  NcsnPatchLevel sources[MAX_LEVELS]; /* the finest first */
+  NcsnShape shapes[MAX_LEVELS];       /* of the sheet */
+  float *picture;                     /* the result's; previews are shown there before */
+} Work;
+
+static void
+work_clear (Work *work)
+{
+  for (guint i = 0; i < work->n_levels; i++)
+    ncsn_patch_level_clear (&work->sources[i]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
+
+static gboolean
+check_sizes (NcsnShape source, const NcsnCanvasSize *size, GError **error)
+{
+  if (MIN (source.h, source.w) < NCSN_SHEET_MIN_SIDE) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The picture has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+                 " pixels, too few to show a texture: choose one of at least %d × %d.",
+                 source.w, source.h, NCSN_SHEET_MIN_SIDE, NCSN_SHEET_MIN_SIDE);
+    return FALSE;
+  }
+  if (MIN (size->height, size->width) < NCSN_SHEET_MIN_SIDE) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "A canvas of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+                 " pixels is too small for a texture: ask for at least %d × %d.",
+                 size->width, size->height, NCSN_SHEET_MIN_SIDE, NCSN_SHEET_MIN_SIDE);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_memory (NcsnShape source, const NcsnCanvasSize *size, GError **error)
+{
+  const double pixels = (double)source.h * (double)source.w;
+  const double sheet = (double)size->height * (double)size->width;
+
+  return ncsn_memory_check (
+      sizeof (float) * (double)source.c * (SOURCE_ARRAYS * pixels + SHEET_ARRAYS * sheet), error);
+}
+
+/* Halves the picture and the sheet until a side of either is small. */
+static gboolean
+build_levels (Work *work, NcsnShape source, const float *pixels, GError **error)
+{
+  NcsnPatchLevel *levels = work->sources;
+  NcsnShape *shapes = work->shapes;
+  gsize side = MIN (MIN (source.h, source.w), MIN (work->size.height, work->size.width));
+
+  work->n_levels = 1;
+  if (!ncsn_patch_level_init (&levels[0], source.h, source.w, source.c, error))
+    return FALSE;
+  memcpy (levels[0].pixels, pixels, ncsn_shape_size (source) * sizeof (float));
+  shapes[0] = (NcsnShape){1, work->size.height, work->size.width, source.c};
+  for (; side >= 2 * COARSEST_SIDE && work->n_levels < MAX_LEVELS; side = (side + 1) / 2) {
+    const guint i = work->n_levels++;
+
+    if (!ncsn_patch_level_halve (&levels[i - 1], &levels[i], error))
+      return FALSE;
+    shapes[i] = (NcsnShape){1, (shapes[i - 1].h + 1) / 2, (shapes[i - 1].w + 1) / 2, source.c};
+  }
+  return TRUE;
+}
+
+/* Copies a block of the source to column at[0] and row at[1] of the sheet; what is beyond its edges
+ * is left out. */
+static void
+lay_block (const Work *work, const gsize from[2], const gsize at[2], const gsize block[2], float *x)
+{
+  const NcsnPatchLevel *source = &work->sources[work->n_levels - 1];
+  const NcsnShape sheet = work->shapes[work->n_levels - 1];
+  const gsize width = MIN (block[0], sheet.w - at[0]);
+
+  for (gsize y = 0; y < MIN (block[1], sheet.h - at[1]); y++)
+    memcpy (x + ((at[1] + y) * sheet.w + at[0]) * sheet.c,
+            source->pixels + ((from[1] + y) * source->width + from[0]) * sheet.c,
+            width * sheet.c * sizeof (float));
+}
+
+/* The size of equal blocks along an axis of the sheet. */
+static gsize
+divide (gsize sheet, double largest)
+{
+  return (gsize)ceil ((double)sheet / ceil ((double)sheet / largest));
+}
+
+/* Lays blocks of the coarsest source on the sheet. Their places in the source follow the additive
+ * recurrence R2 (Roberts 2018), which covers a square evenly, so that all parts of the source occur
+ * about equally often. It begins at a random place. */
+static void
+lay_blocks (const Work *work, float *x)
+{
+  static const double steps[2] = {0.7548776662466927, 0.5698402909980532}; /* 1/ρ, 1/ρ², ρ³ = ρ+1 */
+  const NcsnPatchLevel *source = &work->sources[work->n_levels - 1];
+  const NcsnShape sheet = work->shapes[work->n_levels - 1];
+  const double largest = floor (BLOCK * (double)MIN (source->height, source->width));
+  const gsize block[2] = {divide (sheet.w, largest), divide (sheet.h, largest)};
+  const gsize spare[2] = {source->width - block[0] + 1, source->height - block[1] + 1};
+  const NcsnRandomKey key = {.seed = work->run.options->seed,
+                             .stream = NCSN_STREAM_PATCHES,
+                             .item = work->number * MAX_LEVELS,
+                             .step = G_MAXUINT32};
+  float place[2];
+  gsize at[2], from[2];
+
+  ncsn_random_uniform (key, 0, 2, place);
+  for (at[1] = 0; at[1] < sheet.h; at[1] += block[1])
+    for (at[0] = 0; at[0] < sheet.w; at[0] += block[0]) {
+      for (guint axis = 0; axis < 2; axis++) {
+        from[axis] = (gsize)((double)place[axis] * (double)spare[axis]);
+        place[axis] = (float)fmod ((double)place[axis] + steps[axis], 1.0);
+      }
+      lay_block (work, from, at, block, x);
+    }
+}
+
+static NcsnPatchScore *
+score_of (const Work *work, guint level, GError **error)
+{
+  const NcsnPatchLevel *l = &work->sources[level];
+  const NcsnShape shape = work->shapes[level];
+  const NcsnPatchSource source = {l->height, l->width, l->channels, l->pixels, NULL, NULL, 0};
+  const NcsnPatchTarget target = {.height = shape.h,
+                                  .width = shape.w,
+                                  .wrap_x = work->size.tileable_x,
+                                  .wrap_y = work->size.tileable_y};
+  const NcsnPatchOptions options = {.neighbours = 1,
+                                    .sweeps = SWEEPS,
+                                    .seed = work->run.options->seed,
+                                    .number = work->number * MAX_LEVELS + level};
+
+  return ncsn_patch_score_new (&source, &target, &options, work->run.threads, error);
+}
+
+/* Follows the score at a level, from that of the coarser one, or from blocks. Returns it. */
+static NcsnPatchScore *
+run_level (Work *work, guint level, const NcsnPatchScore *coarser, float *x, GError **error)
+{
+  const NcsnShape shape = work->shapes[level];
+  const NcsnSampler sampler = coarser == NULL
+                                  ? ncsn_patch_sampler (SIGMA_COARSEST, SIGMA_END, ROUNDS_COARSEST)
+                                  : ncsn_patch_sampler (SIGMA_BEGIN, SIGMA_END, ROUNDS);
+  const NcsnSampleOptions options =
+      ncsn_task_run_options (&work->run, work->number * MAX_LEVELS + level);
+  g_autoptr (NcsnPatchScore) score = score_of (work, level, error);
+
+  if (score == NULL)
+    return NULL;
+  if (coarser == NULL)
+    lay_blocks (work, x);
+  else
+    ncsn_patch_score_refine (score, coarser, x);
+  ncsn_sample_noise (x, shape, sampler.schedule.sigma_begin, &options);
+  if (!ncsn_task_run_chain (&work->run, ncsn_patch_score_function (score), x, shape, &sampler,
+                            &options, error))
+    return NULL;
+  return g_steal_pointer (&score);
+}
+
+/* An NcsnTaskPlaceFunc. */
+static void
+place (NcsnProgress *progress, gpointer data)
+{
+  const Work *work = data;
+
+  ncsn_patch_enlarge (progress, work->shapes[0], work->picture);
+}
+
+static gboolean
+run_levels (Work *work, GError **error)
+{
+  const gsize size = ncsn_shape_size (work->shapes[0]);
+  g_autoptr (NcsnPatchScore) coarser = NULL;
+  g_autoptr (NcsnFloats) x = ncsn_floats_new (size, error);
+
+  if (x == NULL)
+    return FALSE;
+  for (guint i = work->n_levels; i-- > 0;) {
+    NcsnPatchScore *score = run_level (work, i, coarser, x, error);
+
+    if (score == NULL)
+      return FALSE;
+    ncsn_patch_score_free (coarser);
+    coarser = score;
+  }
+  memcpy (work->picture, x, size * sizeof (float));
+  return TRUE;
+}
+
+gboolean
+ncsn_generate_from_picture (NcsnShape source, const float *pixels, NcsnThreads *threads,
+                            const NcsnCanvasSize *size, guint32 number,
+                            const NcsnTaskOptions *options, float *picture, GError **error)
+{
+  g_auto (Work) work = {.run = {.threads = threads, .options = options},
+                        .size = *size,
+                        .number = number,
+                        .picture = picture};
+
+  g_return_val_if_fail (source.n == 1, FALSE);
+
+  if (!check_sizes (source, size, error) || !check_memory (source, size, error) ||
+      !build_levels (&work, source, pixels, error))
+    return FALSE;
+  work.run.total = ROUNDS_COARSEST + (work.n_levels - 1) * ROUNDS;
+  work.run.place = place;
+  work.run.place_data = &work;
+  return run_levels (&work, error);
+}
