@@ -2,9 +2,11 @@
 /* Finds model files by name in the folders that model-finder.h lists. */
 #include "model-finder.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <ncsn/ncsn.h>
 
 #define SUFFIX ".safetensors"
@@ -65,6 +67,24 @@ ncsn_model_finder_list (void)
     add_folder (models, folders->pdata[i], seen);
   g_ptr_array_sort (models, compare_names);
   return models;
+}
+
+/* A model file begins with the length of its header in 8 bytes, and the header with a brace. */
+#define BRACE_AT 8
+
+gboolean
+ncsn_model_finder_is_picture (const char *name)
+{
+  char start[BRACE_AT + 1] = "";
+  if (strpbrk (name, G_DIR_SEPARATOR_S ".") == NULL || g_str_has_suffix (name, SUFFIX) ||
+      !g_file_test (name, G_FILE_TEST_IS_REGULAR))
+    return FALSE;
+  FILE *file = g_fopen (name, "rb");
+  if (file == NULL)
+    return FALSE;
+  const gsize length = fread (start, 1, sizeof start, file);
+  fclose (file);
+  return length > 0 && start[BRACE_AT] != '{';
 }
 
 static void

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
  * folders and the models in them. */
 char *ncsn_model_finder_find (const char *name, GError **error);
 
+/* Whether a model's name is in truth the path of a picture: that of a regular file whose content
+ * is no model's. A name without '/' and '.' is always that of a model. */
+gboolean ncsn_model_finder_is_picture (const char *name);
+
 /* The paths of all models in the folders, sorted by name; of several with one name only that which
  * ncsn_model_finder_find () returns. Free with g_ptr_array_unref (). */
 GPtrArray *ncsn_model_finder_list (void);

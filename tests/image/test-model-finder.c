@@ -49,6 +49,22 @@ test_find (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (name, ==, "faces");
 }
 
+/* By content; a name that could be a model's is one. */
+static void
+test_pictures (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *picture = folder_write (fixture->folder, "photo.jpg", "\xff\xd8\xff\xe0", 4);
+  g_autofree char *model = folder_write (fixture->folder, "model", "12345678{}", 10);
+  g_autofree char *damaged = folder_write (fixture->folder, "damaged.safetensors", "x", 1);
+
+  g_assert_true (ncsn_model_finder_is_picture (picture));
+  g_assert_false (ncsn_model_finder_is_picture (model));
+  g_assert_false (ncsn_model_finder_is_picture (damaged));
+  g_assert_false (ncsn_model_finder_is_picture ("digits"));
+  g_assert_false (ncsn_model_finder_is_picture ("missing.jpg"));
+  g_assert_false (ncsn_model_finder_is_picture (fixture->folder));
+}
+
 static void
 test_not_found (Fixture *fixture, gconstpointer data)
 {
@@ -72,6 +88,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_DATA_DIRS", "/nowhere", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/model-finder/find", Fixture, NULL, set_up, test_find, tear_down);
+  g_test_add ("/model-finder/pictures", Fixture, NULL, set_up, test_pictures, tear_down);
   g_test_add ("/model-finder/not-found", Fixture, NULL, set_up, test_not_found, tear_down);
   return g_test_run ();
 }
