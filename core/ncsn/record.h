@@ -15,6 +15,11 @@ G_BEGIN_DECLS
 GKeyFile *ncsn_record_new (const char *task, const NcsnModel *model, const char *model_name,
                            const NcsnTaskOptions *options);
 
+/* The same for a task whose model is a picture: `name` and `hash` are those of the picture, and
+ * neither class nor sampler are written. */
+GKeyFile *ncsn_record_new_from_picture (const char *task, const char *name, const char *hash,
+                                        guint64 seed);
+
 /* Whether this version draws the same picture from the record: FALSE when it is from a version
  * whose chains started elsewhere, or drew other classes. */
 gboolean ncsn_record_repeats (GKeyFile *record);
@@ -25,5 +30,9 @@ gboolean ncsn_record_repeats (GKeyFile *record);
  * does not change. */
 gboolean ncsn_record_apply (GKeyFile *record, const char *task, const NcsnModel *model,
                             NcsnTaskOptions *options, GError **error);
+
+/* The same for a record whose model is a picture with this hash: sets *seed. */
+gboolean ncsn_record_apply_from_picture (GKeyFile *record, const char *task, const char *hash,
+                                         guint64 *seed, GError **error);
 
 G_END_DECLS

@@ -28,35 +28,45 @@ set_numbers (GKeyFile *record, const NcsnSampler *sampler, gboolean whole)
   }
 }
 
-/* The model, and what it was told to do. */
-static void
-set_model (GKeyFile *record, const NcsnModel *model, const char *model_name,
-           const NcsnTaskOptions *options)
-{
-  const NcsnSampler *sampler = &options->sampler;
-  g_autofree char *hash = ncsn_model_hash (model);
-
-  g_key_file_set_string (KEY (record, "model"), model_name);
-  g_key_file_set_string (KEY (record, "hash"), hash);
-  g_key_file_set_integer (KEY (record, "class"), options->class_index);
-  g_key_file_set_string (KEY (record, "sampler"), ncsn_rule_info (sampler->rule)->name);
-  set_numbers (record, sampler, TRUE);
-  set_numbers (record, sampler, FALSE);
-  g_key_file_set_boolean (KEY (record, "denoise"), sampler->schedule.denoise);
-}
-
-GKeyFile *
-ncsn_record_new (const char *task, const NcsnModel *model, const char *model_name,
-                 const NcsnTaskOptions *options)
+/* What every record begins with. */
+static GKeyFile *
+begin (const char *task, guint64 seed)
 {
   GKeyFile *record = g_key_file_new ();
 
   g_key_file_set_string (KEY (record, "version"), NCSN_VERSION);
   g_key_file_set_string (KEY (record, "revision"), REVISION);
   g_key_file_set_string (KEY (record, "task"), task);
-  g_key_file_set_uint64 (KEY (record, "seed"), options->seed);
-  if (model != NULL)
-    set_model (record, model, model_name, options);
+  g_key_file_set_uint64 (KEY (record, "seed"), seed);
+  return record;
+}
+
+GKeyFile *
+ncsn_record_new_from_picture (const char *task, const char *name, const char *hash, guint64 seed)
+{
+  GKeyFile *record = begin (task, seed);
+
+  g_key_file_set_string (KEY (record, "model"), name);
+  g_key_file_set_string (KEY (record, "hash"), hash);
+  return record;
+}
+
+GKeyFile *
+ncsn_record_new (const char *task, const NcsnModel *model, const char *model_name,
+                 const NcsnTaskOptions *options)
+{
+  const NcsnSampler *sampler = &options->sampler;
+
+  if (model == NULL)
+    return begin (task, options->seed);
+  g_autofree char *hash = ncsn_model_hash (model);
+  GKeyFile *record = ncsn_record_new_from_picture (task, model_name, hash, options->seed);
+
+  g_key_file_set_integer (KEY (record, "class"), options->class_index);
+  g_key_file_set_string (KEY (record, "sampler"), ncsn_rule_info (sampler->rule)->name);
+  set_numbers (record, sampler, TRUE);
+  set_numbers (record, sampler, FALSE);
+  g_key_file_set_boolean (KEY (record, "denoise"), sampler->schedule.denoise);
   return record;
 }
 
@@ -209,11 +219,10 @@ check_task (GKeyFile *record, const char *task, GError **error)
 }
 
 static gboolean
-check_model (GKeyFile *record, const NcsnModel *model, GError **error)
+check_hash (GKeyFile *record, const char *own, GError **error)
 {
   g_autofree char *name = get_text (record, "model", error);
   g_autofree char *hash = name != NULL ? get_text (record, "hash", error) : NULL;
-  g_autofree char *own = ncsn_model_hash (model);
 
   if (hash == NULL)
     return FALSE;
@@ -236,12 +245,21 @@ ncsn_record_repeats (GKeyFile *record)
 }
 
 gboolean
+ncsn_record_apply_from_picture (GKeyFile *record, const char *task, const char *hash, guint64 *seed,
+                                GError **error)
+{
+  return check_task (record, task, error) && check_hash (record, hash, error) &&
+         get_whole (record, "seed", G_MAXUINT64, seed, error);
+}
+
+gboolean
 ncsn_record_apply (GKeyFile *record, const char *task, const NcsnModel *model,
                    NcsnTaskOptions *options, GError **error)
 {
   NcsnTaskOptions changed = *options;
+  g_autofree char *hash = model != NULL ? ncsn_model_hash (model) : NULL;
 
-  if (!check_task (record, task, error) || (model != NULL && !check_model (record, model, error)) ||
+  if (!check_task (record, task, error) || (hash != NULL && !check_hash (record, hash, error)) ||
       !get_whole (record, "seed", G_MAXUINT64, &changed.seed, error) ||
       (model != NULL && (!get_class (record, model, &changed.class_index, error) ||
                          !get_sampler (record, &changed.sampler, error))))
