@@ -27,6 +27,16 @@ cli_sampler_options_have_schedule (const CliSamplerOptions *options)
   return FALSE;
 }
 
+gboolean
+cli_sampler_options_are_given (const CliSamplerOptions *options)
+{
+  for (NcsnNumber number = 0; number < NCSN_N_NUMBERS; number++)
+    if (options->numbers[number] != NULL)
+      return TRUE;
+  return options->sampler != NULL || options->quality != NULL || options->schedule.denoise ||
+         options->schedule.no_denoise;
+}
+
 const char *
 cli_quality_help (const char *what)
 {

@@ -51,6 +51,9 @@ const char *cli_quality_help (const char *what);
 /* Whether any of the schedule's numbers was given. */
 gboolean cli_sampler_options_have_schedule (const CliSamplerOptions *options);
 
+/* Whether any option was given. */
+gboolean cli_sampler_options_are_given (const CliSamplerOptions *options);
+
 /* Changes `sampler`, which holds that of the default quality, or that of a record if `recorded`, as
  * the options say: a rule or a quality is where to start from, numbers are changed after that.
  * Numbers of the schedule alone change the default quality to annealed with the model's `own`

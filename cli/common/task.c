@@ -146,6 +146,17 @@ load_model (CliTask *task, const CliTaskOptions *options, GError **error)
   return task->model != NULL;
 }
 
+/* Says so if the record's settings may give another picture today. */
+static void
+warn_of_revision (const CliTaskOptions *options)
+{
+  if (options->record != NULL && !ncsn_record_repeats (options->record))
+    cli_say (
+        _ ("“%s” was made by another version of ncsn, so the same settings may give a different "
+           "picture"),
+        options->like);
+}
+
 static gboolean
 choose_sampler (CliTask *task, const CliTaskOptions *options, GError **error)
 {
@@ -166,11 +177,7 @@ choose_settings (CliTask *task, const CliTaskOptions *options, GError **error)
   if (recorded &&
       !ncsn_record_apply (options->record, task->name, task->model, &task->options, error))
     return FALSE;
-  if (recorded && !ncsn_record_repeats (options->record))
-    cli_say (
-        _ ("“%s” was made by another version of ncsn, so the same settings may give a different "
-           "picture"),
-        options->like);
+  warn_of_revision (options);
   if (!cli_parse_seed ("seed", options->seed, &task->options.seed, error))
     return FALSE;
   return task->model == NULL || choose_sampler (task, options, error);
@@ -187,6 +194,38 @@ cli_task_init (CliTask *task, const char *name, const CliTaskOptions *options, G
     return FALSE;
   task->threads = ncsn_threads_new (n_threads);
   return TRUE;
+}
+
+/* The hash of a picture's pixels, as a record has it (transfer full). */
+static char *
+hash (const NcsnImage *image)
+{
+  const gsize size = image->width * image->height * image->channels * sizeof (float);
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)image->data, size);
+}
+
+gboolean
+cli_task_init_from_picture (CliTask *task, const char *name, const CliTaskOptions *options,
+                            NcsnImageLoader *loader, GError **error)
+{
+  const NcsnImageLoadOptions as_it_is = {0};
+  guint n_threads = 0;
+  task->name = name;
+  task->parts = 1;
+  task->options.sampler.rule = NCSN_RULE_CONSISTENT;
+  if (!cli_parse_uint ("threads", options->threads, 1, 1024, &n_threads, error))
+    return FALSE;
+  task->source = ncsn_image_loader_load (loader, options->model, &as_it_is, error);
+  if (task->source == NULL)
+    return FALSE;
+  task->model_name = ncsn_model_finder_name (options->model);
+  g_autofree char *own = hash (task->source);
+  if (options->record != NULL &&
+      !ncsn_record_apply_from_picture (options->record, name, own, &task->options.seed, error))
+    return FALSE;
+  warn_of_revision (options);
+  task->threads = ncsn_threads_new (n_threads);
+  return cli_parse_seed ("seed", options->seed, &task->options.seed, error);
 }
 
 gboolean
@@ -215,12 +254,17 @@ cli_task_clear (CliTask *task)
   cli_interrupt_free (task->interrupt);
   ncsn_threads_free (task->threads);
   ncsn_model_free (task->model);
+  ncsn_image_free (task->source);
   g_free (task->model_name);
 }
 
 GKeyFile *
 cli_task_record (const CliTask *task)
 {
+  if (task->source != NULL) {
+    g_autofree char *own = hash (task->source);
+    return ncsn_record_new_from_picture (task->name, task->model_name, own, task->options.seed);
+  }
   return ncsn_record_new (task->name, task->model, task->model_name, &task->options);
 }
 

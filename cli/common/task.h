@@ -5,7 +5,7 @@
 #pragma once
 
 #include "frames.h"
-#include "image/image.h"
+#include "image/loader.h"
 #include "interrupt.h"
 #include "progress.h"
 #include "sampler-options.h"
@@ -75,7 +75,8 @@ void cli_task_options_recall_text (const CliTaskOptions *options, const char *ke
 typedef struct {
   const char *name; /* of the task */
   char *model_name;
-  NcsnModel *model; /* NULL: the task is without_model */
+  NcsnModel *model;  /* NULL: the task is without_model, or a picture is the model */
+  NcsnImage *source; /* that picture, or NULL */
   NcsnThreads *threads;
   NcsnTaskOptions options;
   guint part, parts; /* this call of the library and the number of calls, for the progress */
@@ -89,6 +90,12 @@ typedef struct {
  * its address. */
 gboolean cli_task_init (CliTask *task, const char *name, const CliTaskOptions *options,
                         GError **error);
+
+/* The same for a task whose model is a picture, which --model names. Of the options only --seed,
+ * --threads and --like are read. */
+gboolean cli_task_init_from_picture (CliTask *task, const char *name, const CliTaskOptions *options,
+                                     NcsnImageLoader *loader, GError **error);
+
 void cli_task_clear (CliTask *task);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTask, cli_task_clear)
 

@@ -10,17 +10,19 @@
 #include "cli/common/output.h"
 #include "cli/common/task.h"
 #include "cli/common/values.h"
+#include "image/model-finder.h"
 
 #define TASK "generate"
+#define PICTURE_TASK "generate-from-picture"
 #define DEFAULT_COUNT 64
 #define MAX_COUNT 1000000
 
 typedef struct {
   char *output, *separate, *count_text, *columns_text, *canvas_text, *tileable_text, *first_text;
   guint count, columns;
-  gboolean on_canvas;
-  NcsnCanvasSize canvas; /* 0 × 0: of the model's own size */
-  guint first;           /* number of the first canvas of the seed; only records set it */
+  gboolean on_canvas, from_picture; /* a picture is the model */
+  NcsnCanvasSize canvas;            /* 0 × 0: of the model's own size */
+  guint first; /* number of the first canvas of the seed; only records set it */
   CliTaskOptions task;
 } SampleOptions;
 
@@ -61,10 +63,15 @@ parse_command_line (int argc, char **argv, SampleOptions *o)
   g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_DRAW);
   g_autofree char *description = g_strconcat (
       _ ("A model of patches draws canvases of any size; a model of whole pictures, such as "
-         "digits, draws a grid\nof them on the canvas.\n\n"
+         "digits, draws a grid\nof them on the canvas. Any picture file serves as a model too: a "
+         "new "
+         "picture of its texture is drawn at\nonce, without training, at its own size unless "
+         "--canvas is given.\n\n"
          "Examples:\n"
          "  ncsn sample --model digits --class 3 --count 64 --seed 7 --output threes.png\n"
-         "  ncsn sample --like threes.png --quality best --output better.png\n\n"),
+         "  ncsn sample --like threes.png --quality best --output better.png\n"
+         "  ncsn sample --model wall.jpg --canvas 1024x1024 --tileable both --output "
+         "sheet.png\n\n"),
       samplers, NULL);
   return cli_parse_options (argc, argv, entries, NULL, _ ("Draws new pictures."), description,
                             NULL);
@@ -89,12 +96,25 @@ parse_canvas (SampleOptions *o, GError **error)
   if ((o->canvas_text != NULL && !cli_parse_size (o->canvas_text, &width, &height, error)) ||
       (o->tileable_text != NULL && (way = cli_parse_choice (o->tileable_text, ways, error)) < 0))
     return FALSE;
-  o->on_canvas = o->canvas_text != NULL || o->tileable_text != NULL;
+  o->on_canvas = o->canvas_text != NULL || o->tileable_text != NULL || o->from_picture;
   o->canvas = (NcsnCanvasSize){.width = width,
                                .height = height,
                                .tileable_x = way == 0 || way == 2,
                                .tileable_y = way == 1 || way == 2};
   return TRUE;
+}
+
+/* A picture as a model has neither classes nor a sampler. */
+static gboolean
+check_for_picture (const SampleOptions *o, GError **error)
+{
+  if (o->task.class_name == NULL && !cli_sampler_options_are_given (&o->task.sampler))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("“%s” is a picture, whose texture is drawn without classes and samplers; leave "
+                  "--class, --quality, --sampler and its numbers out"),
+               o->task.model);
+  return FALSE;
 }
 
 static gboolean
@@ -108,7 +128,8 @@ check_options (SampleOptions *o, GError **error)
                          _ ("--output or --separate is missing"));
     return FALSE;
   }
-  if (!parse_canvas (o, error))
+  o->from_picture = o->task.model != NULL && ncsn_model_finder_is_picture (o->task.model);
+  if (!parse_canvas (o, error) || (o->from_picture && !check_for_picture (o, error)))
     return FALSE;
   o->count = o->on_canvas ? 1 : DEFAULT_COUNT;
   if (!cli_parse_uint ("count", o->count_text, 1, MAX_COUNT, &o->count, error) ||
@@ -140,14 +161,38 @@ make_record (const SampleOptions *o, const CliTask *task)
 }
 
 static NcsnCanvasSize
-canvas_size (const SampleOptions *o, const NcsnModelConfig *config)
+canvas_size (const SampleOptions *o, const CliTask *task)
 {
   NcsnCanvasSize size = o->canvas;
-  if (o->canvas_text == NULL) {
-    size.width = config->width;
-    size.height = config->height;
+  if (o->canvas_text != NULL)
+    return size;
+  if (task->source != NULL) {
+    size.width = task->source->width;
+    size.height = task->source->height;
+  } else {
+    size.width = ncsn_model_config (task->model)->width;
+    size.height = ncsn_model_config (task->model)->height;
   }
   return size;
+}
+
+static guint
+count_channels (const CliTask *task)
+{
+  return task->source != NULL ? task->source->channels : ncsn_model_config (task->model)->channels;
+}
+
+static gboolean
+draw_canvas (const CliTask *task, const NcsnCanvasSize *size, guint number, float *picture,
+             GError **error)
+{
+  const NcsnImage *source = task->source;
+  if (source == NULL)
+    return ncsn_generate_canvas (task->model, task->threads, size, number, &task->options, picture,
+                                 error);
+  const NcsnShape shape = {1, source->height, source->width, source->channels};
+  return ncsn_generate_from_picture (shape, source->data, task->threads, size, number,
+                                     &task->options, picture, error);
 }
 
 /* classes receives those of the pictures; a canvas has none. */
@@ -155,14 +200,13 @@ static gboolean
 draw (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, float *pictures,
       guint *classes, GError **error)
 {
-  const gsize n = size->width * size->height * ncsn_model_config (task->model)->channels;
+  const gsize n = size->width * size->height * count_channels (task);
   if (!o->on_canvas)
     return ncsn_generate (task->model, task->threads, o->count, &task->options, pictures, classes,
                           error);
   task->parts = o->count;
   for (; task->part < o->count; task->part++)
-    if (!ncsn_generate_canvas (task->model, task->threads, size, o->first + task->part,
-                               &task->options, pictures + task->part * n, error))
+    if (!draw_canvas (task, size, o->first + task->part, pictures + task->part * n, error))
       return FALSE;
   return TRUE;
 }
@@ -213,7 +257,7 @@ static gboolean
 save_separately (const SampleOptions *o, const NcsnCanvasSize *size, const CliTask *task,
                  GKeyFile *record, float *pictures, const guint *classes, GError **error)
 {
-  const guint channels = ncsn_model_config (task->model)->channels;
+  const guint channels = count_channels (task);
   const gsize a_picture = size->width * size->height * channels;
   g_autofree char *canvas =
       g_strdup_printf ("%" G_GSIZE_FORMAT "x%" G_GSIZE_FORMAT, size->width, size->height);
@@ -242,7 +286,7 @@ static gboolean
 save (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, GKeyFile *record,
       float *pictures, const guint *classes, GError **error)
 {
-  const guint channels = ncsn_model_config (task->model)->channels;
+  const guint channels = count_channels (task);
   if (o->output != NULL || task->frames != NULL) {
     g_autoptr (NcsnImage) grid = ncsn_image_grid (pictures, o->count, size->height, size->width,
                                                   channels, o->columns, error);
@@ -253,19 +297,20 @@ save (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, GKeyFil
 }
 
 static gboolean
-sample (const SampleOptions *o, GError **error)
+sample (const SampleOptions *o, NcsnImageLoader *loader, GError **error)
 {
   g_auto (CliTask) task = {0};
-  if (!cli_task_init (&task, TASK, &o->task, error))
+  if (!(o->from_picture ? cli_task_init_from_picture (&task, PICTURE_TASK, &o->task, loader, error)
+                        : cli_task_init (&task, TASK, &o->task, error)))
     return FALSE;
-  const NcsnModelConfig *config = ncsn_model_config (task.model);
-  const NcsnCanvasSize size = canvas_size (o, config);
+  const guint channels = count_channels (&task);
+  const NcsnCanvasSize size = canvas_size (o, &task);
   if (!begin_output (o, &size, &task, error))
     return FALSE;
 
   g_autofree guint *classes = g_new0 (guint, o->count);
   g_autofree float *pictures =
-      g_try_malloc_n (o->count, size.width * size.height * config->channels * sizeof (float));
+      g_try_malloc_n (o->count, size.width * size.height * channels * sizeof (float));
   if (pictures == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                  _ ("%u pictures do not fit in memory; ask for fewer."), o->count);
@@ -275,7 +320,8 @@ sample (const SampleOptions *o, GError **error)
     return FALSE;
   g_autoptr (GKeyFile) record = make_record (o, &task);
   return save (o, &size, &task, record, pictures,
-               o->on_canvas || config->n_classes == 0 ? NULL : classes, error);
+               o->on_canvas || ncsn_model_config (task.model)->n_classes == 0 ? NULL : classes,
+               error);
 }
 
 int
@@ -287,5 +333,5 @@ cli_sample (int argc, char **argv, NcsnImageLoader *loader)
     return CLI_USAGE;
   if (!check_options (&options, &error))
     return cli_usage (argv[0], "%s", error->message);
-  return sample (&options, &error) ? CLI_OK : cli_fail (error);
+  return sample (&options, loader, &error) ? CLI_OK : cli_fail (error);
 }

@@ -191,6 +191,29 @@ def hostile(folder):
     assert not os.path.exists(os.path.join(folder, "c.png"))
 
 
+def a_picture_as_model(folder):
+    """A picture in place of a model; only the same pixels make the same sheet."""
+    draw = random.Random(3)
+    write(folder, "in.png", png(40, 32, 2, draw.randbytes(40 * 32 * 3)))
+    write(folder, "other.png", png(40, 32, 2, draw.randbytes(40 * 32 * 3)))
+    write(folder, "small.png", png(40, 15, 0, draw.randbytes(40 * 15)))
+    made, again = ["sample", "--model", "in.png"], ["--model", "in.png"]
+    record = repeats(folder, "sample", [*made, "--canvas", "50x30", "--tileable", "x", "--count", "2"], again,
+                     "--seed", SEED)
+    assert (record["model"], record["seed"], record["count"]) == ("in.png", SEED, "2"), record
+    repeats(folder, "sample", made, again)
+    assert read(folder, "a.png")[16:24] == struct.pack(">II", 40, 32)
+    sentence(here("sample", "--like", "a.png", "--model", "other.png", "--output", "c.png", folder=folder), 1,
+             "the hashes differ")
+    sentence(here("sample", "--like", "a.png", "--output", "c.png", folder=folder), 1, "given with --model")
+    sentence(here("sample", "--model", "small.png", "--output", "c.png", folder=folder), 1, "at least 16 × 16")
+    for options in (["--class", "3"], ["--quality", "best"], ["--sampler", "ode"], ["--levels", "9"],
+                    ["--no-denoise"]):
+        result = here(*made, *options, "--output", "c.png", folder=folder)
+        assert result.returncode == 2 and "is a picture" in result.stderr, result
+    assert not os.path.exists(os.path.join(folder, "c.png"))
+
+
 def other_programs_keep_it(folder):
     """A record moved into a plain text chunk, as some programs do, is still read."""
     prepare(folder)
@@ -219,5 +242,5 @@ def older_versions(folder):
 
 
 main([every_task_and_rule, denoising, qualities_and_classes, tiles, single_files,
-      single_things_change, another_model, hostile, other_programs_keep_it,
-      older_versions])
+      single_things_change, another_model, hostile, a_picture_as_model,
+      other_programs_keep_it, older_versions])
