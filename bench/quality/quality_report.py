@@ -101,7 +101,7 @@ def textures(result):
     reached = sum(ratio <= NEAR for ratio in ratios.values())
     return f"""{measured(result)}
 Each material is drawn on {CANVAS} × {CANVAS} pixels by `ncsn sample --tileable both`,
-and by G'MIC from the part that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Seconds are
+by the same without a model (“{OURS}, picture”: `--model PICTURE`), and by G'MIC from the part that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Seconds are
 those of a whole command from file to file. Figures are
 distances to the right {100 * HELD_OUT:.0f} % of the material's pictures, which nobody has seen: sliced Wasserstein distances of
 {CROPS} crops of {CROP} × {CROP} pixels, as bench/quality/wasserstein.py defines them, in thousandths of the range of
