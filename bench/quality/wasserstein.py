@@ -63,5 +63,6 @@ def distances(some, others, seed=1):
     for a, b in zip(some, others):
         directions = chance.standard_normal((a.shape[1], DIRECTIONS)).astype(np.float32)
         directions /= np.linalg.norm(directions, axis=0)
-        result.append(float(np.abs(np.sort(a @ directions, axis=0) - np.sort(b @ directions, axis=0)).mean()))
+        # A row for each direction, since numpy sorts rows several times as fast as columns.
+        result.append(float(np.abs(np.sort(directions.T @ a.T) - np.sort(directions.T @ b.T)).mean()))
     return result
