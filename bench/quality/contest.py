@@ -33,19 +33,20 @@ def processor_time():
 
 
 class Kept:
-    """Keeps repaired pictures in a folder, so that an interrupted measurement can continue."""
+    """Keeps repaired pictures in a folder, so that an interrupted measurement can continue. `clock` gives the time
+    that a repair is charged."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, clock=processor_time):
+        self.folder, self.clock = folder, clock
         folder.mkdir(parents=True, exist_ok=True)
 
     def repaired(self, case, name, setting, repair):
         """(picture, seconds)."""
         path = self.folder / f"{case.name}, {case.damage}, {name}, {setting}.png"
         if not path.exists():
-            started = processor_time()
+            started = self.clock()
             picture = repair(case)
-            self.put(path, picture, processor_time() - started)
+            self.put(path, picture, self.clock() - started)
         with Image.open(path) as image:
             return np.asarray(image), float(image.text["seconds"])
 

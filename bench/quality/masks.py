@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 SCRATCHED = 0.035  # share of the picture after which no scratch is added; each covers about 0.01
 FONT = 20  # pixels
 LINE = 34  # pixels from one line of text to the next
+EDGE = 24  # pixels of the picture that remain beside an ellipse, at least
 WORDS = "Pack my box with five dozen liquor jugs, then mail it to the quick brown fox. ".split()
 
 
@@ -64,7 +65,18 @@ def holes(side):
     return mask
 
 
-KINDS = {"scratches": scratches, "text": text, "16-pixel holes": holes(16), "32-pixel holes": holes(32)}
+def ellipse(width, height):
+    """An ellipse at a random place, away from the edges."""
+    def mask(chance, size):
+        left, top = (int(chance.integers(EDGE, extent - EDGE - axis + 1))
+                     for extent, axis in zip(size, (width, height)))
+        return drawn(size, lambda pen: pen.ellipse((left, top, left + width - 1, top + height - 1), fill=1))
+
+    return mask
+
+
+KINDS = {"scratches": scratches, "text": text, "16-pixel holes": holes(16), "32-pixel holes": holes(32),
+         "140x112": ellipse(140, 112), "280x220": ellipse(280, 220)}
 
 
 def mask(kind, name, size):

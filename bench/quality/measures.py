@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measures of the similarity of repaired and true pixels, for pictures (height, width, 3) in [0, 255]. Only
-pixels where the mask is set count."""
+"""Measures of repaired pixels, where the mask is set, beside true ones or those around them, for pictures (height,
+width, 3) in [0, 255]."""
 
+import cv2
 import numpy as np
 from skimage.metrics import structural_similarity
+
+RING = 24  # pixels around a hole with which its inside is compared
 
 
 def psnr(picture, truth, mask):
     """10 log10 (255² / mean squared error), in dB."""
     error = np.mean((picture[mask].astype(float) - truth[mask]) ** 2)
-    return float(10 * np.log10(255.0 ** 2 / error))
+    with np.errstate(divide="ignore"):  # equal pictures
+        return float(10 * np.log10(255.0 ** 2 / error))
 
 
 def ssim(picture, truth, mask):
@@ -18,3 +22,29 @@ def ssim(picture, truth, mask):
     window = {"gaussian_weights": True, "sigma": 1.5, "use_sample_covariance": False}
     _, similarity = structural_similarity(picture, truth, channel_axis=-1, data_range=255, full=True, **window)
     return float(similarity[mask].mean())
+
+
+def steps(picture, mask):
+    """(step of each channel, number of masked pixels) of all pairs of neighbouring pixels, across and down."""
+    picture, mask = picture.astype(float), mask.astype(int)
+    pairs = [(np.diff(picture, axis=axis), mask.take(range(1, extent), axis) + mask.take(range(extent - 1), axis))
+             for axis, extent in enumerate(mask.shape)]
+    return (np.concatenate([part.reshape(-1, *part.shape[2:]) for part in parts]) for parts in zip(*pairs))
+
+
+def energy(picture, mask):
+    """The mean squared step between masked pixels."""
+    step, masked = steps(picture, mask)
+    return np.mean(step[masked == 2] ** 2)
+
+
+def energy_ratio(picture, mask):
+    """The gradient energy of the masked pixels over that of the ring of RING pixels around them."""
+    distance = cv2.distanceTransform(1 - mask.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return energy(picture, mask) / energy(picture, (0 < distance) & (distance <= RING))
+
+
+def border_ratio(picture, mask):
+    """The mean absolute step across the border of the mask over that between masked pixels."""
+    step, masked = steps(picture, mask)
+    return np.mean(np.abs(step[masked == 1])) / np.mean(np.abs(step[masked == 2]))

@@ -6,6 +6,7 @@ import itertools
 import os
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -50,3 +51,13 @@ def counts(count):
 def photographs(count):
     """[(name, pixels of the centre)…] of these pictures."""
     return [(path.stem, centre(load(path))) for path in paths(count)]
+
+
+def whole(count, longest):
+    """[(name, pixels)…] of these pictures, shrunk where a side is longer than `longest`."""
+    return [(path.stem, shrunk(load(path), longest)) for path in paths(count)]
+
+
+def shrunk(pixels, longest):
+    share = longest / max(pixels.shape)
+    return pixels if share >= 1 else cv2.resize(pixels, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)

@@ -13,8 +13,12 @@ GAP = 2
 def window(mask):
     """(top, left) of a tile around the most damaged part of a picture."""
     damage = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), TILE / 3, borderType=cv2.BORDER_CONSTANT)
-    middle = np.unravel_index(damage.argmax(), damage.shape)
-    return [min(max(m - TILE // 2, 0), extent - TILE) for m, extent in zip(middle, mask.shape)]
+    return placed(np.unravel_index(damage.argmax(), damage.shape), (TILE, TILE), mask.shape)
+
+
+def placed(middle, size, shape):
+    """(top, left) of a part of this size (height, width) around a point, but inside a picture of this shape."""
+    return [min(max(m - side // 2, 0), extent - side) for m, side, extent in zip(middle, size, shape)]
 
 
 def tile(picture, place):
@@ -23,15 +27,15 @@ def tile(picture, place):
 
 
 def draw(columns, rows, path):
-    """Saves rows of tiles below the names of the columns."""
-    pitch = TILE + GAP
-    sheet = Image.new("RGB", (len(columns) * pitch - GAP, HEAD + len(rows) * pitch - GAP), "white")
+    """Saves rows of tiles, all of one size, below the names of the columns."""
+    height, width = (extent + GAP for extent in rows[0][0].shape[:2])
+    sheet = Image.new("RGB", (len(columns) * width - GAP, HEAD + len(rows) * height - GAP), "white")
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(11)
     for x, name in enumerate(columns):
-        pen.text((x * pitch + TILE // 2, HEAD // 2), name, fill="black", font=font, anchor="mm")
+        pen.text((x * width + (width - GAP) // 2, HEAD // 2), name, fill="black", font=font, anchor="mm")
     for y, row in enumerate(rows):
         for x, pixels in enumerate(row):
-            sheet.paste(Image.fromarray(np.ascontiguousarray(pixels)), (x * pitch, HEAD + y * pitch))
+            sheet.paste(Image.fromarray(np.ascontiguousarray(pixels)), (x * width, HEAD + y * height))
     sheet.save(path, optimize=True)
 
 
