@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Calls ncsn and gmic from the command line, with pictures as PNG files."""
 
+import hashlib
 import json
 import os
 import re
@@ -52,6 +53,11 @@ class Ncsn(Program):
         if result.returncode != 0:
             return None, result.stderr.strip()
         return json.loads(result.stdout)["hash"], None
+
+    def version(self, model):
+        """A name for this program and this model, which another build or model does not have."""
+        program = hashlib.sha256(Path(self.path).read_bytes()).hexdigest()
+        return f"{program[:12]}-{self.model(model)[0][:12]}"
 
     def draw(self, command, *options):
         output = self.fresh("drawn.png")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compares the shipped models with other programs of Debian on pictures that no model was trained on.
 
-usage: quality.py BUILD-FOLDER [inpaint | denoise | textures]… [--pictures N] [--resume]
-                  [--photo-model MODEL] [--textures-model MODEL]
+usage: quality.py BUILD-FOLDER [inpaint | removal | denoise | textures]… [--pictures N] [--resume]
+                  [--methods METHOD…] [--sizes SIZE…] [--photo-model MODEL] [--textures-model MODEL]
 
 Measures these sections, or all, and writes them into models/RESULTS.md, whose other sections do not change, and
 into models/results-*.png. Keeps repaired pictures in the build folder. Omits a section whose model is missing."""
@@ -22,12 +22,13 @@ import inpaint
 import machine
 import pictures
 import quality_report
+import removal
 import sheets
 import textures
 from programs import Gmic, Ncsn
 
 MODELS = Path(__file__).parents[2] / "models"
-SECTIONS = {"inpaint": (inpaint, "photo"), "denoise": (denoise, "photo"),
+SECTIONS = {"inpaint": (inpaint, "photo"), "removal": (removal, "photo"), "denoise": (denoise, "photo"),
             "textures": (textures, "textures")}
 
 
@@ -41,9 +42,14 @@ def arguments():
     parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], metavar="SECTION",
                         help=", ".join(SECTIONS) + "; all")
     parser.add_argument("--pictures", type=int, metavar="N",
-                        help="number of photographs (default: 8) or materials (default: all)")
+                        help="number of photographs (default: 8; of removal 32) or materials (default: all)")
     parser.add_argument("--resume", action="store_true",
-                        help="use the repaired pictures of the last measurement")
+                        help="use the repaired pictures of the last measurement; removal uses our own only if "
+                             "neither program nor model have changed")
+    parser.add_argument("--methods", nargs="+", metavar="METHOD",
+                        help="of ncsn inpaint, for removal (default: a single fill, without --method)")
+    parser.add_argument("--sizes", nargs="+", choices=[*removal.LONGEST], metavar="SIZE",
+                        help="of the ellipses of removal: " + ", ".join(removal.LONGEST) + " (default: all)")
     for model in ("photo", "textures"):
         parser.add_argument(f"--{model}-model", default=model, metavar="MODEL",
                             help=f"use MODEL instead of the model “{model}”")
@@ -63,7 +69,8 @@ def measure(name, options, ncsn, gmic):
     kept = options.build / "bench" / "kept" / name
     if not options.resume:
         shutil.rmtree(kept, ignore_errors=True)
-    figures, drawn = section.measure(ncsn, gmic, model, options.pictures or section.DEFAULT_COUNT, kept, say)
+    own = {option: getattr(options, option) for option in getattr(section, "OPTIONS", ())}
+    figures, drawn = section.measure(ncsn, gmic, model, options.pictures or section.DEFAULT_COUNT, kept, say, **own)
     for sheet, (columns, rows) in drawn.items():
         sheets.draw(columns, rows, MODELS / f"results-{sheet}.png")
     return {"date": str(datetime.date.today()), "model": f"`{Path(model).stem}` ({model_hash[:12]})",

@@ -11,7 +11,10 @@ import machine
 import pictures
 from denoise import SIGMAS
 from inpaint import FILLS, HOLES, LINES
+from masks import EDGE
+from measures import RING
 from pictures import SIDE
+from removal import ALIKE, LONGEST, PART, PARTS, TRUTH
 from textures import CANVAS, COPY, CROP, CROPS, DRAWS, HELD_OUT, shown
 from wasserstein import LEVELS
 
@@ -24,10 +27,13 @@ def measured(result):
     return f"Measured on {result['date']} with the model {result['model']}; {result['machine']}.{busy}"
 
 
+def by_source(count):
+    return ", ".join(f"{number} of {source}" for source, number in sorted(pictures.counts(count).items()))
+
+
 def photographs(count):
     """A sentence on the number of photographs and their sources."""
-    sources = ", ".join(f"{number} of {source}" for source, number in sorted(pictures.counts(count).items()))
-    return f"""{count} photographs ({sources}).
+    return f"""{count} photographs ({by_source(count)}).
 Seconds are processor time for one picture: for ncsn and G'MIC of a whole command from file to file, for the
 libraries of a call."""
 
@@ -74,6 +80,41 @@ PSNR of the masked pixels, all channels, and the mean of the map of SSIM over th
 """
 
 
+def removed(figures):
+    """A table of the fills of one size."""
+    rows = [(name, f"{distance:.1f}", None if name == TRUTH else f"{psnr:.2f}", f"{energy:.2f}", str(alike),
+             f"{border:.2f}", None if name == TRUTH else f"{seconds:.2g}")
+            for name, (distance, psnr, energy, alike, border, seconds) in figures.items()]
+    return machine.table(("", "distance", "PSNR, dB", "energy", "alike", "border", "seconds"), rows)
+
+
+def removal(result):
+    tables = "\n\n".join(f"### {size.replace('x', ' × ')}\n\n{removed(figures)}"
+                         for size, figures in result["figures"].items())
+    extents = ", ".join(f"{size.replace('x', ' × ')} in photographs of at most {longest} pixels a side"
+                        for size, longest in LONGEST.items())
+    return f"""{measured(result)} {result['pictures']} whole photographs ({by_source(result['pictures'])}).
+
+An ellipse at a random place, at least {EDGE} pixels from the edges, is removed from each: {extents};
+larger photographs are shrunk. What was there cannot be known; a fill should have what the surroundings and the removed
+part have in common.
+
+- distance: sliced Wasserstein distance (bench/quality/wasserstein.py) of {PARTS} crops of {PART} × {PART} pixels in the
+  hole to the same of the photograph, in thousandths of the range of pixels, the mean over {LEVELS} scales;
+- energy: the mean squared step between neighbouring pixels in the hole over that in the ring of {RING} pixels
+  around it, a geometric mean; alike: in how many photographs it is in {ALIKE[0]}…{ALIKE[1]};
+- border: the mean step across the border of the hole over that inside, a geometric mean;
+- seconds: for ncsn and G'MIC of a whole command from file to file, for the libraries of a call.
+
+“G'MIC, patches” is `inpaint 5`, “G'MIC, matches” `inpaint_matchpatch 0`; FSR is the fast variant of OpenCV's module
+xphoto, shift map from there as well; biharmonic is scikit-image's.
+
+{tables}
+
+![large holes, filled](results-removal.png)
+"""
+
+
 def denoise(result):
     figures = result["figures"]
     sigmas = ", ".join(map(str, SIGMAS))
@@ -115,8 +156,8 @@ near as the material is to itself.
 """
 
 
-SECTIONS = {"inpaint": ("Filling", inpaint), "denoise": ("Taking noise off", denoise),
-            "textures": ("Textures", textures)}
+SECTIONS = {"inpaint": ("Filling", inpaint), "removal": ("Large holes", removal),
+            "denoise": ("Taking noise off", denoise), "textures": ("Textures", textures)}
 
 
 def sections(text):
