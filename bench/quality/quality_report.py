@@ -91,12 +91,14 @@ def removed(figures):
 def removal(result):
     tables = "\n\n".join(f"### {size.replace('x', ' × ')}\n\n{removed(figures)}"
                          for size, figures in result["figures"].items())
-    extents = ", ".join(f"{size.replace('x', ' × ')} in photographs of at most {longest} pixels a side"
+    extents = ", ".join(f"{size.replace('x', ' × ')} from photographs of at most {longest} pixels a side"
                         for size, longest in LONGEST.items())
-    return f"""{measured(result)} {result['pictures']} whole photographs ({by_source(result['pictures'])}).
+    return f"""{measured(result)}
+{result['pictures']} whole photographs ({by_source(result['pictures'])}).
 
-An ellipse at a random place, at least {EDGE} pixels from the edges, is removed from each: {extents};
-larger photographs are shrunk. What was there cannot be known; a fill should have what the surroundings and the removed
+An ellipse at a random place, at least {EDGE} pixels from the edges, is removed from each:
+{extents}.
+Larger photographs are shrunk. What was there cannot be known; a fill should have what the surroundings and the removed
 part have in common.
 
 - distance: sliced Wasserstein distance (bench/quality/wasserstein.py) of {PARTS} crops of {PART} × {PART} pixels in the
