@@ -25,11 +25,14 @@ def ssim(picture, truth, mask):
 
 
 def steps(picture, mask):
-    """(step of each channel, number of masked pixels) of all pairs of neighbouring pixels, across and down."""
-    picture, mask = picture.astype(float), mask.astype(int)
-    pairs = [(np.diff(picture, axis=axis), mask.take(range(1, extent), axis) + mask.take(range(extent - 1), axis))
-             for axis, extent in enumerate(mask.shape)]
-    return (np.concatenate([part.reshape(-1, *part.shape[2:]) for part in parts]) for parts in zip(*pairs))
+    """(step of each channel, number of masked pixels) of the pairs of neighbours, across and down, that touch the mask."""
+    parts = []
+    for axis in (0, 1):
+        pixels, masked = np.moveaxis(picture, axis, 0), np.moveaxis(mask, axis, 0).astype(int)
+        number = masked[1:] + masked[:-1]
+        touching = number > 0
+        parts.append((pixels[1:][touching].astype(float) - pixels[:-1][touching], number[touching]))
+    return (np.concatenate(part) for part in zip(*parts))
 
 
 def energy(picture, mask):
