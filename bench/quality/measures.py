@@ -7,6 +7,7 @@ import numpy as np
 from skimage.metrics import structural_similarity
 
 RING = 24  # pixels around a hole with which its inside is compared
+ROUNDING = 1 / 6  # the variance of a step by rounding to bytes, added to steps, as flat parts may have none
 
 
 def psnr(picture, truth, mask):
@@ -38,7 +39,7 @@ def steps(picture, mask):
 def energy(picture, mask):
     """The mean squared step between masked pixels."""
     step, masked = steps(picture, mask)
-    return np.mean(step[masked == 2] ** 2)
+    return np.mean(step[masked == 2] ** 2) + ROUNDING
 
 
 def energy_ratio(picture, mask):
@@ -50,4 +51,5 @@ def energy_ratio(picture, mask):
 def border_ratio(picture, mask):
     """The mean absolute step across the border of the mask over that between masked pixels."""
     step, masked = steps(picture, mask)
-    return np.mean(np.abs(step[masked == 1])) / np.mean(np.abs(step[masked == 2]))
+    across, inside = (np.mean(np.abs(step[masked == number])) + ROUNDING for number in (1, 2))
+    return across / inside
