@@ -26,7 +26,7 @@ def ssim(picture, truth, mask):
 
 
 def steps(picture, mask):
-    """(step of each channel, number of masked pixels) of the pairs of neighbours, across and down, that touch the mask."""
+    """(step of each channel, number of masked pixels) of pairs of neighbours, across and down, that touch the mask."""
     parts = []
     for axis in (0, 1):
         pixels, masked = np.moveaxis(picture, axis, 0), np.moveaxis(mask, axis, 0).astype(int)
