@@ -12,6 +12,7 @@ from PIL import Image
 
 SIDE = 256
 SHARED = Path(os.environ.get("NCSN_SHARED") or Path(__file__).parents[2] / ".." / "shared")
+EVALUATION = SHARED / "data" / "photos" / "eval"
 
 
 def load(path):
@@ -37,7 +38,7 @@ def source(name):
 def paths(count):
     """Paths of `count` pictures that no model was trained on, from each source in turn."""
     sources = {}
-    for path in sorted((SHARED / "data" / "photos" / "eval").glob("*.png")):
+    for path in sorted(EVALUATION.glob("*.png")):
         sources.setdefault(source(path.name), []).append(path)
     in_turn = [path for turn in itertools.zip_longest(*sources.values()) for path in turn if path]
     return in_turn[:count]
