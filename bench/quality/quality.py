@@ -5,7 +5,11 @@ usage: quality.py BUILD-FOLDER [inpaint | removal | denoise | textures]… [--pi
                   [--methods METHOD…] [--sizes SIZE…] [--photo-model MODEL] [--textures-model MODEL]
 
 Measures these sections, or all, and writes them into models/RESULTS.md, whose other sections do not change, and
-into models/results-*.png. Keeps repaired pictures in the build folder. Omits a section whose model is missing."""
+into models/results-*.png. Keeps repaired pictures in the build folder. Omits a section whose model is missing.
+
+usage: quality.py BUILD-FOLDER objects [--pictures N] [--resume] [--photo-model MODEL] [--ncsn OPTIONS]…
+
+Removes objects from photographs and leaves sheets to be looked at in the build folder."""
 
 import argparse
 import datetime
@@ -20,6 +24,7 @@ import busy
 import denoise
 import inpaint
 import machine
+import objects
 import pictures
 import quality_report
 import removal
@@ -30,6 +35,7 @@ from programs import Gmic, Ncsn
 MODELS = Path(__file__).parents[2] / "models"
 SECTIONS = {"inpaint": (inpaint, "photo"), "removal": (removal, "photo"), "denoise": (denoise, "photo"),
             "textures": (textures, "textures")}
+OBJECTS = "objects"
 
 
 def say(text):
@@ -39,10 +45,11 @@ def say(text):
 def arguments():
     parser = argparse.ArgumentParser(prog="./dev bench quality", description=__doc__.splitlines()[0])
     parser.add_argument("build", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], metavar="SECTION",
-                        help=", ".join(SECTIONS) + "; all")
+    parser.add_argument("sections", nargs="*", choices=[*SECTIONS, OBJECTS, []], metavar="SECTION",
+                        help=", ".join(SECTIONS) + f"; all; or {OBJECTS} alone")
     parser.add_argument("--pictures", type=int, metavar="N",
-                        help="number of photographs (default: 8; of removal 32) or materials (default: all)")
+                        help="number of photographs (default: 8; of removal 32), of materials or of objects (default: "
+                             "all)")
     parser.add_argument("--resume", action="store_true",
                         help="use the repaired pictures of the last measurement; removal uses our own only if "
                              "neither program nor model have changed")
@@ -53,7 +60,29 @@ def arguments():
     for model in ("photo", "textures"):
         parser.add_argument(f"--{model}-model", default=model, metavar="MODEL",
                             help=f"use MODEL instead of the model “{model}”")
-    return parser.parse_args()
+    parser.add_argument("--ncsn", action="append", metavar="OPTIONS",
+                        help=f"options of ncsn inpaint for {OBJECTS}, in one word as in --ncsn='--mean 8'; "
+                             "each time this is given adds a column (default: none)")
+    options = parser.parse_args()
+    if OBJECTS in options.sections and len(options.sections) > 1:
+        parser.error(f"{OBJECTS} goes alone: please measure the other sections in a call of their own.")
+    return options
+
+
+def kept_folder(name, options):
+    """The folder of a section's repaired pictures, which is empty unless they are to be used again."""
+    kept = options.build / "bench" / "kept" / name
+    if not options.resume:
+        shutil.rmtree(kept, ignore_errors=True)
+    return kept
+
+
+def draw_objects(options, ncsn, gmic):
+    _, problem = ncsn.model(options.photo_model)
+    if problem:
+        sys.exit(f"quality: {problem}")
+    objects.draw(ncsn, gmic, options.photo_model, options.ncsn or [""], options.pictures,
+                 kept_folder(OBJECTS, options), say)
 
 
 def measure(name, options, ncsn, gmic):
@@ -66,9 +95,7 @@ def measure(name, options, ncsn, gmic):
         return None
     processors = len(os.sched_getaffinity(0))
     is_busy = busy.is_busy(processors)
-    kept = options.build / "bench" / "kept" / name
-    if not options.resume:
-        shutil.rmtree(kept, ignore_errors=True)
+    kept = kept_folder(name, options)
     own = {option: getattr(options, option) for option in getattr(section, "OPTIONS", ())}
     figures, drawn = section.measure(ncsn, gmic, model, options.pictures or section.DEFAULT_COUNT, kept, say, **own)
     for sheet, (columns, rows) in drawn.items():
@@ -85,6 +112,8 @@ def main():
     started, results = time.time(), {}
     with tempfile.TemporaryDirectory() as folder:
         ncsn, gmic = Ncsn(options.build / "cli" / "ncsn", folder), Gmic(folder)
+        if OBJECTS in options.sections:
+            return draw_objects(options, ncsn, gmic)
         for name in options.sections or SECTIONS:
             if result := measure(name, options, ncsn, gmic):
                 results[name] = result
