@@ -59,7 +59,7 @@ ncsn_hole_grow (float *mask, gsize width, gsize height, guint pixels, GError **e
   if ((narrow = ncsn_floats_new (width * height, error)) == NULL ||
       (wide = ncsn_floats_new (width * height, error)) == NULL)
     return FALSE;
-  if (ncsn_hole_split (mask, width, height, narrow, wide) == 0)
+  if (ncsn_hole_split (mask, NULL, width, height, narrow, wide) == 0)
     return TRUE;
   for (gsize y = 0; y < height; y++)
     for (gsize x = 0; x < width; x++)

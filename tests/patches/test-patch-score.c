@@ -170,9 +170,9 @@ estimate (const Problem *p, int x, int y, double *d)
 
     if (isinf (nearest[i]))
       continue;
-    const double a = pow (1.3, -depth (p, place_on (u, (int)p->target.width, p->target.wrap_x),
-                                       place_on (v, (int)p->target.height, p->target.wrap_y))) *
-                     exp (-nearest[i] / (rho * q));
+    const double depths = depth (p, place_on (u, (int)p->target.width, p->target.wrap_x),
+                                 place_on (v, (int)p->target.height, p->target.wrap_y));
+    const double a = pow (pow (1.3, -depths) * exp (-nearest[i] / q), 1 / rho);
 
     mean_of_patches (p, u, v, nearest[i], x - u, y - v, mean);
     total += a;
