@@ -43,8 +43,8 @@ declare_grow (GimpProcedure *procedure)
          "used, else 0"),
       NCSN_NARROW_HOLE, NCSN_DEFAULT_GROWTH);
 
-  gimp_procedure_add_int_argument (procedure, "grow", _ ("Gro_w by"), blurb, -1,
-                                   NCSN_MAX_GROWTH, -1, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "grow", _ ("Gro_w by"), blurb, -1, NCSN_MAX_GROWTH,
+                                   -1, G_PARAM_READWRITE);
 }
 
 static void

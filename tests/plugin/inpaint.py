@@ -201,7 +201,9 @@ def test_patches_need_no_colours_of_the_model():
     assert (record["method"], record["grow"]) == ("patches", "3"), record
     assert place == (5, 17, 46, 46), place
     middle = [colours[4 * (y * 46 + x):][:4] for y in range(3, 43) for x in range(3, 43)]
-    assert all(r > 100 > b and a == 255 for r, _, b, a in middle)
+    assert all(alpha == 255 for *_, alpha in middle)
+    red = sum(r > 100 > b for r, _, b, _ in middle)
+    assert red > 0.7 * len(middle), (red, len(middle))  # some are blue; gray ones would be neither
     edge = colours[4 * (23 * 46) + 3]
     assert 84 <= edge <= 86, edge  # a third
     assert remove(8, 20, 40, 40, method="patches")[2] == colours
