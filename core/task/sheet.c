@@ -13,26 +13,19 @@
 #include "ncsn/error.h"
 #include "ncsn/random.h"
 #include "patches/level.h"
-#include "run/memory.h"
 
 #define MAX_LEVELS 24
 #define COARSEST_SIDE 40 /* of the picture and of the sheet */
-#define BLOCK (2.0 / 3)  /* side of a block at most, of the picture's shorter side */
 #define SWEEPS 2
 
-/* Noise levels of the chains, found on 8 materials (bench/quality/textures.py): more noise at the
- * finer sizes turns weak texture into flat patches, and a last level above the contrast of the
- * finest texture does so too. */
-#define SIGMA_COARSEST 0.1
-#define ROUNDS_COARSEST 20
+/* Noise levels of the chains, found on materials (bench/quality/textures.py): the joints of blocks
+ * need many rounds from strong noise, which at the finer sizes would turn weak texture into flat
+ * patches. */
+#define SIGMA_COARSEST 0.07
+#define ROUNDS_COARSEST 30
 #define SIGMA_BEGIN 0.03
 #define ROUNDS 3
 #define SIGMA_END 0.014
-
-/* Bytes beside the picture's own 4 of each number, found by tests/task/test-sheet.c: of a pixel of
- * the source and of the sheet, at all sizes. */
-#define SOURCE_ARRAYS 4
-#define SHEET_ARRAYS 16
 
 typedef struct {
   NcsnTaskRun run;
@@ -73,14 +66,17 @@ check_sizes (NcsnShape source, const NcsnCanvasSize *size, GError **error)
   return TRUE;
 }
 
+/* All sizes of the source are kept, with a copy of each for its search while that is in use, and of
+ * the sheet two. Beside colours a source has two masks and the places of its patches, and a sheet
+ * the fields of `NcsnPatchScore`. */
 static gboolean
 check_memory (NcsnShape source, const NcsnCanvasSize *size, GError **error)
 {
-  const double pixels = (double)source.h * (double)source.w;
-  const double sheet = (double)size->height * (double)size->width;
+  const double pixels = 4.0 / 3 * (double)source.h * (double)source.w;
+  const double sheet = 5.0 / 4 * (double)size->height * (double)size->width;
+  const double c = (double)source.c;
 
-  return ncsn_memory_check (
-      sizeof (float) * (double)source.c * (SOURCE_ARRAYS * pixels + SHEET_ARRAYS * sheet), error);
+  return ncsn_memory_check (sizeof (float) * ((2 * c + 4) * pixels + (5 * c + 9) * sheet), error);
 }
 
 /* Halves the picture and the sheet until a side of either is small. */
@@ -123,9 +119,11 @@ lay_block (const Work *work, const gsize from[2], const gsize at[2], const gsize
 
 /* The size of equal blocks along an axis of the sheet. */
 static gsize
-divide (gsize sheet, double largest)
+divide (gsize sheet, gsize largest)
 {
-  return (gsize)ceil ((double)sheet / ceil ((double)sheet / largest));
+  const gsize count = (sheet + largest - 1) / largest;
+
+  return (sheet + count - 1) / count;
 }
 
 /* Lays blocks of the coarsest source on the sheet. Their places in the source follow the additive
@@ -137,7 +135,7 @@ lay_blocks (const Work *work, float *x)
   static const double steps[2] = {0.7548776662466927, 0.5698402909980532}; /* 1/ρ, 1/ρ², ρ³ = ρ+1 */
   const NcsnPatchLevel *source = &work->sources[work->n_levels - 1];
   const NcsnShape sheet = work->shapes[work->n_levels - 1];
-  const double largest = floor (BLOCK * (double)MIN (source->height, source->width));
+  const gsize largest = 2 * MIN (source->height, source->width) / 3;
   const gsize block[2] = {divide (sheet.w, largest), divide (sheet.h, largest)};
   const gsize spare[2] = {source->width - block[0] + 1, source->height - block[1] + 1};
   const NcsnRandomKey key = {.seed = work->run.options->seed,

@@ -143,13 +143,23 @@ test_gray (void)
       g_assert_cmpfloat_with_epsilon (sheet[i * CHANNELS + c], sheet[i * CHANNELS], 1e-6);
 }
 
+/* Previews show the whole sheet, also those of coarser sizes. */
+static void
+watch_all (const NcsnProgress *progress, gpointer data)
+{
+  const NcsnShape whole = {1, SHEET, SHEET, CHANNELS};
+
+  g_assert_true (progress->denoised == NULL || ncsn_shape_equal (progress->shape, whole));
+  watch (progress, data);
+}
+
 static gboolean
 run (const float *source, Watch *watched, GError **error)
 {
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
   const NcsnCanvasSize size = {SHEET, SHEET, TRUE, TRUE};
   const NcsnTaskOptions options = {
-      .progress = watch, .progress_data = watched, .cancellable = watched->cancellable};
+      .progress = watch_all, .progress_data = watched, .cancellable = watched->cancellable};
   g_autofree float *picture = g_new (float, SIZE);
 
   return ncsn_generate_from_picture (shape, source, threads, &size, 0, &options, picture, error);
