@@ -32,6 +32,14 @@ group_at (const NcsnModel *model, const GArray *regions, gsize first)
 }
 
 static void
+note_size (NcsnGroups *groups, const NcsnGroup *group)
+{
+  if (ncsn_task_floats (group->shape) > ncsn_task_floats (groups->largest))
+    groups->largest = group->shape;
+  groups->floats += ncsn_task_floats (group->shape);
+}
+
+static void
 find_groups (NcsnGroups *groups, const NcsnModel *model)
 {
   groups->groups = g_array_new (FALSE, FALSE, sizeof (NcsnGroup));
@@ -39,9 +47,7 @@ find_groups (NcsnGroups *groups, const NcsnModel *model)
     NcsnGroup group = group_at (model, groups->regions, first);
 
     g_array_append_val (groups->groups, group);
-    if (ncsn_task_floats (group.shape) > ncsn_task_floats (groups->largest))
-      groups->largest = group.shape;
-    groups->floats += ncsn_task_floats (group.shape);
+    note_size (groups, &group);
     first += group.shape.n;
   }
 }
@@ -103,6 +109,7 @@ ncsn_groups_init_around (NcsnGroups *groups, const NcsnMask *mask, gsize channel
                              .shape = {1, region->height, region->width, channels},
                              .canvas = TRUE};
     g_array_append_val (groups->groups, group);
+    note_size (groups, &group);
   }
   return check_any (groups, error);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "fill/patch-chain.h"
 #include "fill/preview.h"
 #include "fill/sources.h"
 #include "patches/continue.h"
@@ -19,6 +20,7 @@
 #define COARSEST_WIDTH 10 /* of a hole */
 #define COARSEST_SIDE 40  /* of a region */
 #define PATCH 64          /* for ncsn_regions_around () */
+#define PIXEL_FLOATS 70   /* what all sizes together need for a pixel of the largest */
 
 /* Noise levels of a chain, found on photographs (bench/quality/removal.py): more rounds of more
  * sweeps take longer and give no other figures. */
@@ -35,17 +37,11 @@ rounds (gboolean coarsest)
   return coarsest ? ROUNDS_COARSEST : ROUNDS;
 }
 
-/* The consistent rule with η = 1: all noise is removed and drawn anew at each level. */
 static NcsnSampler
 sampler (gboolean coarsest)
 {
-  return (NcsnSampler){.rule = NCSN_RULE_CONSISTENT,
-                       .schedule = {.sigma_begin = coarsest ? SIGMA_BEGIN_COARSEST : SIGMA_BEGIN,
-                                    .sigma_end = SIGMA_END,
-                                    .levels = rounds (coarsest),
-                                    .steps = 1,
-                                    .epsilon = 2.0 * SIGMA_END * SIGMA_END,
-                                    .denoise = TRUE}};
+  return ncsn_patch_sampler (coarsest ? SIGMA_BEGIN_COARSEST : SIGMA_BEGIN, SIGMA_END,
+                             rounds (coarsest));
 }
 
 static guint
@@ -94,6 +90,11 @@ ncsn_patch_fill_init (NcsnPatchFill *fill, const NcsnMask *mask, gsize channels,
     return FALSE;
   if (!ncsn_groups_init_around (groups, mask, channels, PATCH, (int)MIN (margin, G_MAXINT), BORDER,
                                 error))
+    return FALSE;
+  if (!ncsn_memory_check (sizeof (float) *
+                              (groups->floats + PIXEL_FLOATS * (double)groups->largest.h *
+                                                    (double)groups->largest.w),
+                          error))
     return FALSE;
   for (guint i = 0; i < groups->groups->len; i++)
     count_group (fill, count_levels (fill->width, ncsn_groups_get (groups, i)->shape));
@@ -198,7 +199,8 @@ score_of (const Work *work, guint number, GError **error)
   const NcsnPatchOptions options = {.neighbours = 1,
                                     .sweeps = SWEEPS,
                                     .seed = work->run->options->seed,
-                                    .number = work->group->first * MAX_LEVELS + number};
+                                    .number = work->group->first * MAX_LEVELS + number,
+                                    .cancellable = work->run->options->cancellable};
 
   return ncsn_patch_score_new (&source, &target, &options, work->run->threads, error);
 }
@@ -228,6 +230,8 @@ run_levels (const Work *work, GError **error)
   g_autoptr (NcsnPatchScore) coarser = NULL;
 
   for (guint i = work->n_levels; i-- > 0;) {
+    if (g_cancellable_set_error_if_cancelled (work->run->options->cancellable, error))
+      return FALSE;
     const NcsnPatchLevel *l = &work->levels[i];
     const gsize size = l->height * l->width * l->channels;
     g_autoptr (NcsnPatchScore) score = score_of (work, i, error);
@@ -253,14 +257,8 @@ static void
 place (NcsnProgress *progress, gpointer data)
 {
   const Work *work = data;
-  const NcsnShape to = work->group->shape, from = progress->shape;
 
-  for (gsize y = 0; y < to.h; y++)
-    for (gsize x = 0; x < to.w; x++)
-      memcpy (work->shown + (y * to.w + x) * to.c,
-              progress->denoised + (y * from.h / to.h * from.w + x * from.w / to.w) * to.c,
-              to.c * sizeof (float));
-  progress->denoised = work->shown;
+  ncsn_patch_enlarge (progress, work->group->shape, work->shown);
   work->place (progress, work->preview);
 }
 

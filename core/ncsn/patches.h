@@ -12,6 +12,7 @@
  * Newson et al. (2014). PatchMatch (Barnes et al. 2009) finds near patches without visiting all. */
 #pragma once
 
+#include <gio/gio.h>
 #include "score.h"
 #include "threads.h"
 
@@ -46,6 +47,7 @@ typedef struct {
   guint sweeps;     /* of the search, at each evaluation */
   guint64 seed;     /* of the search */
   guint32 number;   /* distinguishes searches of one seed */
+  GCancellable *cancellable; /* may be NULL; looked at often within an evaluation */
 } NcsnPatchOptions;
 
 typedef struct _NcsnPatchScore NcsnPatchScore;
@@ -53,7 +55,8 @@ typedef struct _NcsnPatchScore NcsnPatchScore;
 /* The score of a picture of the target's shape, (1, height, width, channels). Each evaluation
  * continues the search of the last one. The result is the same on any number of threads. Copies the
  * source's pixels; all other arrays, and threads, must outlive it. Fails with NCSN_ERROR_ARGUMENT
- * if the source has no patch, and with NCSN_ERROR_MEMORY.
+ * if the source has no patch or an edge of the target that does not wrap is shorter than a patch,
+ * and with NCSN_ERROR_MEMORY.
  *
  * The weight of patch i for a pixel is a_i = (b^-t_i exp (-d_i / q))^(1/ρ): t_i is how far the
  * patch's middle is from known pixels (city blocks) and b = 1.3, after Newson et al. (2014); d_i is

@@ -114,6 +114,19 @@ begin (NcsnPatchField *field)
   }
 }
 
+static gboolean
+check_target (const NcsnPatchTarget *target, GError **error)
+{
+  if ((target->wrap_x || target->width >= NCSN_PATCH_SIDE) &&
+      (target->wrap_y || target->height >= NCSN_PATCH_SIDE))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               "A picture of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+               " pixels is too small for patches of 7 × 7: take a larger one.",
+               target->width, target->height);
+  return FALSE;
+}
+
 gboolean
 ncsn_patch_field_init (NcsnPatchField *field, const NcsnPatchSource *source,
                        const NcsnPatchTarget *target, const NcsnPatchOptions *options,
@@ -122,7 +135,8 @@ ncsn_patch_field_init (NcsnPatchField *field, const NcsnPatchSource *source,
   *field = (NcsnPatchField){.target = *target, .options = *options};
   field->row = (target->width + 2 * R) * source->channels;
   field->query = ncsn_floats_new ((target->height + 2 * R) * field->row + NCSN_GROUP, error);
-  if (field->query == NULL || !places_init (&field->source, source, error))
+  if (field->query == NULL || !check_target (target, error) ||
+      !places_init (&field->source, source, error))
     return FALSE;
   field->all = options->neighbours >= field->source.n_places;
   field->options.neighbours = (guint)MIN (options->neighbours, field->source.n_places);
@@ -281,6 +295,9 @@ improve_bands (gsize first, gsize last, guint worker, gpointer data)
   const gsize end = MIN (last * BAND, field->target.height) * w;
   const gint32 step = sweep->back ? 1 : -1;
 
+  /* After a cancellation the matches are not used. */
+  if (g_cancellable_is_cancelled (field->options.cancellable))
+    return;
   for (gsize i = begin; i < end; i++) {
     const gsize at = sweep->back ? begin + end - 1 - i : i;
 

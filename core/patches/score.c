@@ -176,6 +176,8 @@ estimate_rows (gsize first, gsize last, guint worker, gpointer data)
   const Call *call = data;
   const NcsnPatchTarget *t = &call->score->field.target;
 
+  if (g_cancellable_is_cancelled (call->score->field.options.cancellable))
+    return;
   for (gsize y = first; y < last; y++)
     for (gsize x = 0; x < t->width; x++)
       if (t->missing == NULL || t->missing[y * t->width + x] > 0)
@@ -204,7 +206,7 @@ evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known,
   ncsn_patch_field_search (&score->field, score->threads);
   memset (out, 0, ncsn_shape_size (shape) * sizeof (float));
   run (&call);
-  return TRUE;
+  return !g_cancellable_set_error_if_cancelled (score->field.options.cancellable, error);
 }
 
 void

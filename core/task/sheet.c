@@ -169,7 +169,8 @@ score_of (const Work *work, guint level, GError **error)
   const NcsnPatchOptions options = {.neighbours = 1,
                                     .sweeps = SWEEPS,
                                     .seed = work->run.options->seed,
-                                    .number = work->number * MAX_LEVELS + level};
+                                    .number = work->number * MAX_LEVELS + level,
+                                    .cancellable = work->run.options->cancellable};
 
   return ncsn_patch_score_new (&source, &target, &options, work->run.threads, error);
 }
