@@ -140,7 +140,8 @@ inpaint (const CliInpaintOptions *o, NcsnImageLoader *loader, GError **error)
     if (filling.sources == NULL)
       return FALSE;
   }
-  if (ncsn_hole_is_everything (picture->mask->data, image->alpha, image->width * image->height))
+  if (o->inpaint.method != NCSN_FILL_PATCHES &&
+      ncsn_hole_is_everything (picture->mask->data, image->alpha, image->width * image->height))
     cli_note (
         _ ("All of the picture is marked or transparent, so the model draws without any known "
            "pixels. Mark only the part to fill, in white."));

@@ -24,10 +24,10 @@ GKeyFile *ncsn_record_new_from_picture (const char *task, const char *name, cons
  * whose chains started elsewhere, or drew other classes. */
 gboolean ncsn_record_repeats (GKeyFile *record);
 
-/* Sets sampler, class and seed of `options` from the record, or the seed alone if model is NULL.
- * Records may be files from anywhere, so every value is checked: NCSN_ERROR_FORMAT.
- * NCSN_ERROR_MISMATCH when the record is of another task or of another model. On failure `options`
- * does not change. */
+/* Sets sampler, class and seed of `options` from the record, or the seed alone if model is NULL or
+ * the record is that of a task without a model. Records may be files from anywhere, so every value
+ * is checked: NCSN_ERROR_FORMAT. NCSN_ERROR_MISMATCH when the record is of another task or of
+ * another model. On failure `options` does not change. */
 gboolean ncsn_record_apply (GKeyFile *record, const char *task, const NcsnModel *model,
                             NcsnTaskOptions *options, GError **error);
 

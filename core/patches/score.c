@@ -13,10 +13,10 @@
 #define AROUND (NCSN_PATCH_SIDE * NCSN_PATCH_SIDE) /* patches around a pixel */
 #define ROWS 8                                     /* of pixels, for a thread at a time */
 
-#define DEPTH_WEIGHT 0.262f  /* ln b */
-#define BLEND_SIGMA 0.1      /* the noise level up to which ρ < 1 */
-#define LEAST_BLEND 0.02f    /* ρ of a picture that is begun from a coarser one */
-#define LEAST_DISTANCE 1e-5f /* of two patches whose difference cannot be seen */
+#define DEPTH_WEIGHT 0.26236426f /* ln b */
+#define BLEND_SIGMA 0.1          /* the noise level up to which ρ < 1 */
+#define LEAST_BLEND 0.02f        /* ρ of a picture that is begun from a coarser one */
+#define LEAST_DISTANCE 1e-5f     /* of two patches whose difference cannot be seen */
 
 struct _NcsnPatchScore {
   NcsnPatchField field;

@@ -252,17 +252,27 @@ ncsn_record_apply_from_picture (GKeyFile *record, const char *task, const char *
          get_whole (record, "seed", G_MAXUINT64, seed, error);
 }
 
+/* Whether the task was done without a model. */
+static gboolean
+has_no_model (GKeyFile *record)
+{
+  return !g_key_file_has_key (KEY (record, "model"), NULL) &&
+         !g_key_file_has_key (KEY (record, "hash"), NULL) &&
+         !g_key_file_has_key (KEY (record, "sampler"), NULL);
+}
+
 gboolean
 ncsn_record_apply (GKeyFile *record, const char *task, const NcsnModel *model,
                    NcsnTaskOptions *options, GError **error)
 {
+  const gboolean modelled = model != NULL && !has_no_model (record);
+  g_autofree char *hash = modelled ? ncsn_model_hash (model) : NULL;
   NcsnTaskOptions changed = *options;
-  g_autofree char *hash = model != NULL ? ncsn_model_hash (model) : NULL;
 
-  if (!check_task (record, task, error) || (hash != NULL && !check_hash (record, hash, error)) ||
+  if (!check_task (record, task, error) || (modelled && !check_hash (record, hash, error)) ||
       !get_whole (record, "seed", G_MAXUINT64, &changed.seed, error) ||
-      (model != NULL && (!get_class (record, model, &changed.class_index, error) ||
-                         !get_sampler (record, &changed.sampler, error))))
+      (modelled && (!get_class (record, model, &changed.class_index, error) ||
+                    !get_sampler (record, &changed.sampler, error))))
     return FALSE;
   *options = changed;
   return TRUE;

@@ -111,7 +111,9 @@ def interrupt(folder):
 
 
 def inpaint(folder, *arguments):
-    return run("inpaint", *MODEL, "--output", "out.png", *arguments, folder=folder)
+    """Patches take none of the numbers of the model's chains."""
+    model = () if "patches" in arguments else MODEL
+    return run("inpaint", *model, "--output", "out.png", *arguments, folder=folder)
 
 
 def inpaint_keeps(folder):
@@ -208,11 +210,14 @@ TILES = bytes(60 * c + (40 if x % 9 < 2 or y % 7 < 2 else 90)
 
 
 def fill(folder, mask, *arguments):
-    """Fills a picture of tiles with a model of patches; returns the pixels of the result."""
+    """Fills a picture of tiles with a model of patches; returns the pixels of the result. Fills by patches
+    have no quality."""
+    by_patches = "network" not in arguments and ("patches" in arguments or "--like" in arguments)
     write(folder, "in.png", png(WIDTH, HEIGHT, 2, TILES))
     write(folder, "mask.png", png(WIDTH, HEIGHT, 0, mask))
     result = run("inpaint", "--model", "./patches.safetensors", "--input", "in.png", "--mask",
-                 "mask.png", "--output", "out.png", "--quality", "draft", *arguments, folder=folder)
+                 "mask.png", "--output", "out.png", *([] if by_patches else ["--quality", "draft"]), *arguments,
+                 folder=folder)
     succeeds(result)
     return read_png(os.path.join(folder, "out.png"))[3]
 
