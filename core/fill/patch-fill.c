@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "fill/patch-chain.h"
+#include "fill/patch-joint.h"
 #include "fill/preview.h"
 #include "fill/sources.h"
 #include "patches/continue.h"
@@ -242,7 +243,8 @@ run_levels (const Work *work, GError **error)
     memcpy (x, l->pixels, size * sizeof (float));
     if (coarser != NULL)
       ncsn_patch_score_refine (score, coarser, x);
-    if (!run_level (work, i, score, x, error))
+    if (!run_level (work, i, score, x, error) ||
+        (i == 0 && !ncsn_patch_joint_close (score, l, x, error)))
       return FALSE;
     if (i == 0)
       memcpy (work->group->pixels, x, size * sizeof (float));

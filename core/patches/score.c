@@ -57,8 +57,9 @@ ncsn_patch_score_free (NcsnPatchScore *score)
 typedef struct {
   const NcsnPatchScore *score;
   double sigma;
-  float blend;    /* ρ */
-  const float *x; /* NULL: D is wanted, not the score */
+  float blend;        /* ρ */
+  const float *x;     /* NULL: D is wanted, not the score */
+  const float *where; /* (height, width): above 0 for the pixels to estimate; NULL: all */
   float *out;
 } Call;
 
@@ -180,7 +181,7 @@ estimate_rows (gsize first, gsize last, guint worker, gpointer data)
     return;
   for (gsize y = first; y < last; y++)
     for (gsize x = 0; x < t->width; x++)
-      if (t->missing == NULL || t->missing[y * t->width + x] > 0)
+      if (call->where == NULL || call->where[y * t->width + x] > 0)
         estimate (call, x, y);
 }
 
@@ -200,7 +201,8 @@ evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known,
 {
   NcsnPatchScore *score = data;
   const double share = sigma / BLEND_SIGMA;
-  const Call call = {score, sigma, (float)MIN (1.0, share * share), x, out};
+  const float *missing = score->field.target.missing;
+  const Call call = {score, sigma, (float)MIN (1.0, share * share), x, missing, out};
 
   ncsn_patch_field_look_at (&score->field, x, known);
   ncsn_patch_field_search (&score->field, score->threads);
@@ -210,12 +212,18 @@ evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known,
 }
 
 void
+ncsn_patch_score_read (const NcsnPatchScore *score, const float *where, float *x)
+{
+  const Call call = {score, BLEND_SIGMA, LEAST_BLEND, NULL, where, x};
+
+  run (&call);
+}
+
+void
 ncsn_patch_score_refine (NcsnPatchScore *score, const NcsnPatchScore *coarser, float *x)
 {
-  const Call call = {score, BLEND_SIGMA, LEAST_BLEND, NULL, x};
-
   ncsn_patch_field_refine (&score->field, &coarser->field);
-  run (&call);
+  ncsn_patch_score_read (score, score->field.target.missing, x);
 }
 
 NcsnScore

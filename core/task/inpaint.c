@@ -111,6 +111,7 @@ ncsn_inpaint (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize h
   g_return_val_if_fail (model != NULL || inpaint->method == NCSN_FILL_PATCHES, FALSE);
 
   if (!ncsn_task_run_init (&run, model, threads, options, error) ||
+      !ncsn_memory_check (sizeof (float) * (double)width * (double)height, error) ||
       !choose (&parts, inpaint->method, &whole, model, error))
     return FALSE;
   if (parts.patches.values != NULL &&

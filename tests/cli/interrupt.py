@@ -14,7 +14,7 @@ INPUTS = ["--input", "in.png"]
 TASKS = {
     "sample": ["sample", "--count", "64", *LONG],
     "canvas": ["sample", "--canvas", "200x200", *LONG],
-    "inpaint": ["inpaint", *INPUTS, "--mask", "mask.png", *LONG],
+    "inpaint": ["inpaint", *INPUTS, "--mask", "mask.png", "--method", "network", *LONG],
     "vary": ["vary", *INPUTS, "--strength", "0.9", *LONG],
     "interpolate": ["interpolate", "--to", "1", *LONG],
 }

@@ -115,11 +115,41 @@ test_fence (void)
   g_assert_cmpuint (wrong, <=, rows / 50);
 }
 
+/* A cone of light on tiles. */
+static double
+cone (double x, double y, gsize channel)
+{
+  return 0.8 - 0.8 * hypot (x - 90.0, y - 75.0) / 90.0 + 0.05 * checkerboard (x, y, channel);
+}
+
+/* At the border of a hole in the middle of the light no patch is bright enough, but the fill takes
+ * its light from the known pixels. */
+static void
+test_light (void)
+{
+  const Hole hole = {70, 55, 40, 40};
+  g_auto (Picture) picture = picture_of (180, 150, cone, hole);
+  g_autofree float *filled = fill_by_patches (&picture, 1, 2, NULL);
+  double darker = 0.0;
+  guint count = 0;
+
+  for (gsize y = hole.y; y < hole.y + hole.height; y++)
+    for (gsize x = hole.x; x < hole.x + hole.width; x++)
+      if (x == hole.x || y == hole.y || x + 1 == hole.x + hole.width ||
+          y + 1 == hole.y + hole.height)
+        for (gsize c = 0; c < CHANNELS; c++, count++)
+          darker += (double)picture.pixels[(y * 180 + x) * CHANNELS + c] -
+                    (double)filled[(y * 180 + x) * CHANNELS + c];
+  g_test_message ("darker by %.2f of 255 at the border", 255.0 * darker / count);
+  g_assert_cmpfloat (255.0 * darker / count, <=, 0.4); /* 0.59 if the joint stays open */
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/fill-patterns/periodic", test_periodic);
   g_test_add_func ("/fill-patterns/fence", test_fence);
+  g_test_add_func ("/fill-patterns/light", test_light);
   return g_test_run ();
 }
