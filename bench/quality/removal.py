@@ -77,11 +77,11 @@ def others(gmic):
 
 
 def ours(ncsn, model, methods):
-    """Those of a new build have another setting, and are not taken from what an old build has repaired."""
+    """The ellipses are exact, so that no hole grows. Those of a new build have another setting, and are not taken from what an old build has repaired."""
     version = ncsn.version(model)
     if not methods:
         return {"ncsn": (version, by_ncsn(ncsn, model))}
-    return {f"ncsn, {method}": (version, by_ncsn(ncsn, model, "--method", method)) for method in methods}
+    return {f"ncsn, {method}": (version, by_ncsn(ncsn, model, "--method", method, "--grow", "0")) for method in methods}
 
 
 def means(rows):
