@@ -77,7 +77,8 @@ def others(gmic):
 
 
 def ours(ncsn, model, methods):
-    """The ellipses are exact, so that no hole grows. Those of a new build have another setting, and are not taken from what an old build has repaired."""
+    """The ellipses are exact, so that no hole grows. Those of a new build have another setting, and are not taken from
+    what an old build has repaired."""
     version = ncsn.version(model)
     if not methods:
         return {"ncsn": (version, by_ncsn(ncsn, model))}
