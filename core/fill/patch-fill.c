@@ -32,6 +32,10 @@
 #define ROUNDS 5
 #define SWEEPS 2
 
+/* The work of making the sizes of a picture, in evaluations at full size: without it the first
+ * rounds, which are small, would promise hours. */
+#define SETUP_WORK 2.0
+
 static guint
 rounds (gboolean coarsest)
 {
@@ -65,10 +69,11 @@ weight (guint level)
   return pow (0.25, level);
 }
 
-/* Adds the rounds of a group. */
+/* Adds the rounds of a group, and the work before them. */
 static void
 count_group (NcsnPatchFill *fill, guint levels)
 {
+  fill->work += SETUP_WORK;
   for (guint level = 0; level < levels; level++) {
     fill->total += rounds (level + 1 == levels);
     fill->work += weight (level) * rounds (level + 1 == levels);
@@ -187,6 +192,7 @@ build_levels (Work *work, GError **error)
   for (guint i = 1; i < work->n_levels; i++)
     if (!ncsn_patch_level_halve (&levels[i - 1], &levels[i], error))
       return FALSE;
+  work->run->work += SETUP_WORK;
   return restrict_sources (work, error);
 }
 
