@@ -50,14 +50,12 @@ cli_inpaint_options_parse (CliInpaintOptions *o, int argc, char **argv)
        N_ ("Number of fills for --separate, with the seeds from --seed on (1)"), N_ ("N")},
       {"method", 0, 0, G_OPTION_ARG_STRING, &o->method,
        N_ ("network: by the model, best for what is at most 32 pixels wide; patches: with pieces "
-           "of "
-           "the picture itself, for objects of any size, without a model; auto: each hole by its "
-           "width (auto)"),
+           "of the picture itself, for objects of any size, without a model; auto: each hole by "
+           "its width (auto)"),
        N_ ("HOW")},
       {"grow", 0, 0, G_OPTION_ARG_STRING, &o->grow_text,
        N_ ("Pixels by which holes wider than 32 pixels grow, with a soft edge, so that no rim of "
-           "an "
-           "object stays (" GROWTH " if patches fill them, else 0)"),
+           "an object stays (" GROWTH " if patches fill them, else 0)"),
        N_ ("PIXELS")},
       {"sources", 0, 0, G_OPTION_ARG_FILENAME, &o->sources,
        N_ ("Where patches may be taken from: white (all around the hole)"), N_ ("FILE")},

@@ -8,7 +8,6 @@
 
 typedef struct {
   NcsnMask mask;
-  gsize width, height;
   guint8 *seen; /* (height, width) */
   GArray *hole; /* the pixels of the present hole, gsize */
 } Search;
@@ -16,7 +15,7 @@ typedef struct {
 static void
 visit (const Search *search, gsize x, gsize y)
 {
-  const gsize at = y * search->width + x;
+  const gsize at = y * search->mask.width + x;
 
   if (search->seen[at] || !ncsn_mask_has (&search->mask, at))
     return;
@@ -32,29 +31,28 @@ find_hole (const Search *search, gsize x, gsize y)
   visit (search, x, y);
   for (guint i = 0; i < search->hole->len; i++) {
     const gsize at = g_array_index (search->hole, gsize, i);
-    const gsize u = at % search->width, v = at / search->width;
+    const gsize u = at % search->mask.width, v = at / search->mask.width;
 
     if (u > 0)
       visit (search, u - 1, v);
-    if (u + 1 < search->width)
+    if (u + 1 < search->mask.width)
       visit (search, u + 1, v);
     if (v > 0)
       visit (search, u, v - 1);
-    if (v + 1 < search->height)
+    if (v + 1 < search->mask.height)
       visit (search, u, v + 1);
   }
 }
 
-/* The side of the largest square of wanted pixels that ends at each pixel, as in ncsn_hole_width
- * ().
- */
+/* The side of the largest square of wanted pixels that ends at each pixel, as in
+ * ncsn_hole_width (). */
 static guint32 *
 measure_squares (const Search *search)
 {
-  const gsize w = search->width;
-  guint32 *sides = g_new0 (guint32, w * search->height);
+  const gsize w = search->mask.width;
+  guint32 *sides = g_new0 (guint32, w * search->mask.height);
 
-  for (gsize y = 0; y < search->height; y++)
+  for (gsize y = 0; y < search->mask.height; y++)
     for (gsize x = 0; x < w; x++) {
       guint32 *side = sides + y * w + x;
 
@@ -71,7 +69,7 @@ ncsn_hole_split (const float *mask, const float *alpha, gsize width, gsize heigh
 {
   g_autofree guint8 *seen = g_new0 (guint8, width * height);
   g_autoptr (GArray) hole = g_array_new (FALSE, FALSE, sizeof (gsize));
-  const Search search = {{width, height, mask, alpha}, width, height, seen, hole};
+  const Search search = {{width, height, mask, alpha}, seen, hole};
   g_autofree guint32 *sides = measure_squares (&search);
   gsize count = 0;
 

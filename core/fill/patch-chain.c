@@ -2,6 +2,7 @@
 /* Chains on the sizes of a picture, and how their previews look at full size. */
 #include "fill/patch-chain.h"
 
+#include <math.h>
 #include <string.h>
 
 NcsnSampler
@@ -14,6 +15,12 @@ ncsn_patch_sampler (double sigma_begin, double sigma_end, guint levels)
                                     .steps = 1,
                                     .epsilon = 2.0 * sigma_end * sigma_end,
                                     .denoise = TRUE}};
+}
+
+double
+ncsn_patch_work (guint halvings)
+{
+  return pow (0.25, halvings);
 }
 
 void

@@ -4,7 +4,6 @@
  * score of the patches, from the result of the size below. */
 #include "fill/patch-fill.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -62,13 +61,6 @@ count_levels (gsize width, NcsnShape shape)
   return levels;
 }
 
-/* The work of an evaluation, as part of one at full size. */
-static double
-weight (guint level)
-{
-  return pow (0.25, level);
-}
-
 /* Adds the rounds of a group, and the work before them. */
 static void
 count_group (NcsnPatchFill *fill, guint levels)
@@ -76,7 +68,7 @@ count_group (NcsnPatchFill *fill, guint levels)
   fill->work += SETUP_WORK;
   for (guint level = 0; level < levels; level++) {
     fill->total += rounds (level + 1 == levels);
-    fill->work += weight (level) * rounds (level + 1 == levels);
+    fill->work += ncsn_patch_work (level) * rounds (level + 1 == levels);
   }
 }
 
@@ -226,7 +218,7 @@ run_level (const Work *work, guint number, NcsnPatchScore *score, float *x, GErr
 
   options.known = &known;
   ncsn_sample_noise (x, shape, rule.schedule.sigma_begin, &options);
-  work->run->weight = weight (number);
+  work->run->weight = ncsn_patch_work (number);
   return ncsn_task_run_chain (work->run, ncsn_patch_score_function (score), x, shape, &rule,
                               &options, error);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/memory.h"
+#include "ncsn/error.h"
 #include "patches/continue.h"
 #include "patches/level.h"
 
@@ -58,14 +59,19 @@ measure (const NcsnPatchLevel *level, gsize x, gsize y, double *numbers)
 }
 
 /* Sums of the numbers over all pixels above and left of each corner between pixels: (height + 1,
- * width + 1, n_features + 1). NULL without memory. */
+ * width + 1, n_features + 1). NULL with NCSN_ERROR_MEMORY. */
 static double *
-add_up (const NcsnPatchLevel *level)
+add_up (const NcsnPatchLevel *level, GError **error)
 {
   const gsize n = level->n_features + 1, row = (level->width + 1) * n;
   double *sums = g_try_new0 (double, (level->height + 1) * row);
   g_autofree double *numbers = g_new (double, n);
 
+  if (sums == NULL)
+    g_set_error_literal (
+        error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+        "There is not enough memory for the surroundings of a hole: take a smaller "
+        "picture.");
   for (gsize y = 0; sums != NULL && y < level->height; y++)
     for (gsize x = 0; x < level->width; x++) {
       double *sum = sums + (y + 1) * row + (x + 1) * n;
@@ -112,9 +118,9 @@ ncsn_patch_level_describe (NcsnPatchLevel *level, GError **error)
   if (empty == NULL || (level->features = ncsn_floats_new (size * n, error)) == NULL)
     return FALSE;
   level->n_features = n;
-  sums = add_up (level);
+  sums = add_up (level, error);
   if (sums == NULL)
-    return ncsn_memory_check (INFINITY, error);
+    return FALSE;
   average (level, sums, empty);
   return ncsn_continue (level->features, empty, shape, 0, error);
 }

@@ -194,6 +194,7 @@ run_level (Work *work, guint level, const NcsnPatchScore *coarser, float *x, GEr
   else
     ncsn_patch_score_refine (score, coarser, x);
   ncsn_sample_noise (x, shape, sampler.schedule.sigma_begin, &options);
+  work->run.weight = ncsn_patch_work (level);
   if (!ncsn_task_run_chain (&work->run, ncsn_patch_score_function (score), x, shape, &sampler,
                             &options, error))
     return NULL;
@@ -230,22 +231,32 @@ run_levels (Work *work, GError **error)
   return TRUE;
 }
 
+static void
+count_rounds (Work *work)
+{
+  const guint coarsest = work->n_levels - 1;
+  NcsnTaskRun *run = &work->run;
+
+  run->rounds_work = ROUNDS_COARSEST * ncsn_patch_work (coarsest);
+  for (guint level = 0; level < coarsest; level++)
+    run->rounds_work += ROUNDS * ncsn_patch_work (level);
+  run->total = run->rounds = ROUNDS_COARSEST + coarsest * ROUNDS;
+}
+
 gboolean
 ncsn_generate_from_picture (NcsnShape source, const float *pixels, NcsnThreads *threads,
                             const NcsnCanvasSize *size, guint32 number,
                             const NcsnTaskOptions *options, float *picture, GError **error)
 {
-  g_auto (Work) work = {.run = {.threads = threads, .options = options},
-                        .size = *size,
-                        .number = number,
-                        .picture = picture};
+  g_auto (Work) work = {.size = *size, .number = number, .picture = picture};
 
   g_return_val_if_fail (source.n == 1, FALSE);
 
-  if (!check_sizes (source, size, error) || !check_memory (source, size, error) ||
+  if (!ncsn_task_run_init (&work.run, NULL, threads, options, error) ||
+      !check_sizes (source, size, error) || !check_memory (source, size, error) ||
       !build_levels (&work, source, pixels, error))
     return FALSE;
-  work.run.total = ROUNDS_COARSEST + (work.n_levels - 1) * ROUNDS;
+  count_rounds (&work);
   work.run.place = place;
   work.run.place_data = &work;
   return run_levels (&work, error);

@@ -92,6 +92,24 @@ def denoising(folder):
         assert seconds < SECONDS and sorted(os.listdir(folder)) == sorted([*files, "large.png"])
 
 
+def removing(folder):
+    """Between rounds and within, with patches of a large picture."""
+    size, hole = 1600, range(500, 1100)
+    row = random.Random(2).randbytes(size)
+    write(folder, "large.png", png(size, size, 0, row * size))
+    write(folder, "mask.png", png(size, size, 0, bytes(255 * (x in hole and y in hole)
+                                                       for y in range(size) for x in range(size))))
+    for wait in (0, 0.1, 0.3, 0.7):
+        process = begin(folder, "inpaint", "--method", "patches", "--input", "large.png", "--mask", "mask.png")
+        line = process.stderr.readline()
+        assert "Patches of the picture: " in line, line
+        time.sleep(wait)
+        seconds, stderr = stop(process)
+        print(f"# {1000 * seconds:.0f} ms")
+        assert process.returncode == 130 and stderr.endswith("ncsn: Interrupted.\n"), stderr
+        assert seconds < SECONDS and sorted(os.listdir(folder)) == ["large.png", "mask.png"]
+
+
 def twice(folder):
     """A second Ctrl+C ends the program without delay."""
     prepare(folder)
@@ -102,4 +120,4 @@ def twice(folder):
     assert process.returncode in (130, -signal.SIGINT) and seconds < SECONDS
 
 
-main([in_the_middle, at_random_moments, denoising, twice])
+main([in_the_middle, at_random_moments, denoising, removing, twice])

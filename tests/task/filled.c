@@ -40,7 +40,8 @@ fill_with (const Picture *picture, NcsnFillMethod method, guint n_threads,
       pixels[i] = NAN;
   before = g_memdup2 (pixels, size * sizeof (float));
   if (ncsn_inpaint (model, threads, picture->width, picture->height, picture->mask,
-                    &(NcsnInpaintOptions){.context = -1, .method = method}, options, pixels, error))
+                    &(NcsnInpaintOptions){.context = -1, .method = method, .channels = CHANNELS},
+                    options, pixels, error))
     return g_steal_pointer (&pixels);
   g_assert_true (same (pixels, before, size));
   return NULL;

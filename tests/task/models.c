@@ -60,8 +60,15 @@ watch (const NcsnProgress *progress, gpointer data)
   g_assert_cmpuint (progress->done, <=, progress->total);
   if (watched->done > 0)
     g_assert_cmpuint (progress->total, ==, watched->total);
+  g_assert_cmpfloat (progress->share, >, watched->share);
+  g_assert_cmpfloat (progress->share, <=, 1 + 1e-9);
+  if (progress->done == progress->total)
+    g_assert_cmpfloat (progress->share, >, 1 - 1e-9);
+  if (watched->done == 0)
+    watched->first_share = progress->share;
   watched->done = progress->done;
   watched->total = progress->total;
+  watched->share = progress->share;
   if (progress->denoised && ncsn_shape_size (progress->shape) > ncsn_shape_size (watched->largest))
     watched->largest = progress->shape;
   if (watched->done == watched->stop_at)

@@ -19,9 +19,10 @@ NcsnModel *white_model (double mean, double deviation, gboolean patches);
 NcsnTaskOptions options_for (const NcsnModel *model, guint64 seed);
 
 /* A progress function and its data: checks that evaluations are counted one by one up to a total
- * that stays the same, and may cancel. */
+ * that stays the same and that the share of the work grows to 1, and may cancel. */
 typedef struct {
   guint64 done, total;
+  double share, first_share;
   guint64 stop_at; /* number of the evaluation after which `cancellable` is triggered; 0: none */
   GCancellable *cancellable;
   NcsnShape largest; /* of what was shown */

@@ -178,6 +178,21 @@ test_cancel (void)
   }
 }
 
+/* The time left follows from the share of the work. The first rounds of a large hole are a
+ * hundredth of it, but much has been done before them. */
+static void
+test_first_share (void)
+{
+  g_auto (Picture) picture = picture_of (400, 400, bricks, (Hole){100, 100, 200, 200});
+  Watch watched = {0};
+  const NcsnTaskOptions options = {.progress = watch, .progress_data = &watched};
+  g_autofree float *filled = fill_with (&picture, NCSN_FILL_PATCHES, 2, &options, NULL, NULL);
+
+  g_assert_nonnull (filled);
+  g_test_message ("share of the work after the first round: %.3f", watched.first_share);
+  g_assert_cmpfloat (watched.first_share, >, 0.1);
+}
+
 /* The narrow hole becomes what the network makes of it with the wide one as unknown, and the wide
  * one what patches make of it when the narrow one is filled. */
 static void
@@ -232,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fill-patches/refusals", test_refusals);
   g_test_add_func ("/fill-patches/scattered", test_scattered);
   g_test_add_func ("/fill-patches/cancel", test_cancel);
+  g_test_add_func ("/fill-patches/first-share", test_first_share);
   g_test_add_func ("/fill-patches/auto", test_auto);
   g_test_add_func ("/fill-patches/auto-of-everything", test_auto_of_everything);
   return g_test_run ();
