@@ -64,8 +64,7 @@ parse_command_line (int argc, char **argv, SampleOptions *o)
   g_autofree char *description = g_strconcat (
       _ ("A model of patches draws canvases of any size; a model of whole pictures, such as "
          "digits, draws a grid\nof them on the canvas. Any picture file serves as a model too: a "
-         "new "
-         "picture of its texture is drawn at\nonce, without training, at its own size unless "
+         "new picture of its texture is drawn at\nonce, without training, at its own size unless "
          "--canvas is given.\n\n"
          "Examples:\n"
          "  ncsn sample --model digits --class 3 --count 64 --seed 7 --output threes.png\n"

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "ncsn/error.h"
 #include "ncsn/random.h"
-#include "sample/patches.h"
+#include "sample/canvas-patches.h"
 
 /* How many patches there may be beyond the fewest that cover the canvas, in percent. */
 #define MAX_EXTRA 15
@@ -213,15 +213,15 @@ score_batch (NcsnCanvas *canvas, const float *x, const NcsnKnown *known, gsize f
   const NcsnShape shape = {count, down->patch, across->patch, canvas->shape.c};
   const NcsnKnown part = {canvas->known, canvas->mask};
 
-  ncsn_patches_gather (across, down, x, shape.c, first, count, canvas->patches);
+  ncsn_canvas_gather (across, down, x, shape.c, first, count, canvas->patches);
   if (known != NULL) {
-    ncsn_patches_gather (across, down, known->known, shape.c, first, count, canvas->known);
-    ncsn_patches_gather (across, down, known->mask, 1, first, count, canvas->mask);
+    ncsn_canvas_gather (across, down, known->known, shape.c, first, count, canvas->known);
+    ncsn_canvas_gather (across, down, known->mask, 1, first, count, canvas->mask);
   }
   if (!canvas->score.evaluate (canvas->patches, shape, sigma, known != NULL ? &part : NULL,
                                canvas->scores, canvas->score.data, error))
     return FALSE;
-  ncsn_patches_scatter (across, down, canvas->scores, shape.c, first, count, score);
+  ncsn_canvas_scatter (across, down, canvas->scores, shape.c, first, count, score);
   return TRUE;
 }
 

@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 
 /* Copies `count` patches from number `first` on. canvas: (y->size, x->size, channels); patches:
  * (count, y->patch, x->patch, channels). */
-void ncsn_patches_gather (const NcsnGrid *x, const NcsnGrid *y, const float *canvas, gsize channels,
-                          gsize first, gsize count, float *patches);
+void ncsn_canvas_gather (const NcsnGrid *x, const NcsnGrid *y, const float *canvas, gsize channels,
+                         gsize first, gsize count, float *patches);
 
 /* Adds patches, of the same shapes, to the canvas, weighted by their shares. */
-void ncsn_patches_scatter (const NcsnGrid *x, const NcsnGrid *y, const float *patches,
-                           gsize channels, gsize first, gsize count, float *canvas);
+void ncsn_canvas_scatter (const NcsnGrid *x, const NcsnGrid *y, const float *patches,
+                          gsize channels, gsize first, gsize count, float *canvas);
 
 G_END_DECLS

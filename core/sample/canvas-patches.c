@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Copies patches from a canvas and adds them to it, a run of pixels at a time. */
-#include "sample/patches.h"
+#include "sample/canvas-patches.h"
 
 #include <string.h>
 
@@ -23,8 +23,8 @@ gather (const NcsnGrid *x, const NcsnGrid *y, const float *canvas, gsize channel
 }
 
 void
-ncsn_patches_gather (const NcsnGrid *x, const NcsnGrid *y, const float *canvas, gsize channels,
-                     gsize first, gsize count, float *patches)
+ncsn_canvas_gather (const NcsnGrid *x, const NcsnGrid *y, const float *canvas, gsize channels,
+                    gsize first, gsize count, float *patches)
 {
   const gsize size = y->patch * x->patch * channels;
 
@@ -55,8 +55,8 @@ scatter (const NcsnGrid *x, const NcsnGrid *y, const float *patch, gsize channel
 }
 
 void
-ncsn_patches_scatter (const NcsnGrid *x, const NcsnGrid *y, const float *patches, gsize channels,
-                      gsize first, gsize count, float *canvas)
+ncsn_canvas_scatter (const NcsnGrid *x, const NcsnGrid *y, const float *patches, gsize channels,
+                     gsize first, gsize count, float *canvas)
 {
   const gsize size = y->patch * x->patch * channels;
 
