@@ -10,8 +10,8 @@ import statistics
 import subprocess
 import time
 
-from support import (NCSN, idx, main, noise, png, read, read_png, run, sentence, train_patches, train_small,
-                     write, write_digits)
+from support import (NCSN, idx, main, messages, noise, png, read, read_png, run, sentence,
+                     train_patches, train_small, write, write_digits)
 
 MODEL = ["--model", "./model.safetensors", "--data", "."]
 ZERO = ["--rate", "1e-12"]  # after three such steps the network's output is as good as zero
@@ -19,8 +19,7 @@ ZERO = ["--rate", "1e-12"]  # after three such steps the network's output is as 
 
 def evaluate(folder, *arguments):
     result = run("evaluate", *MODEL, *arguments, "--json", folder=folder)
-    said = [line for line in result.stderr.splitlines() if " left" not in line]
-    assert result.returncode == 0 and not said, result.stderr
+    assert result.returncode == 0 and not messages(result.stderr), result.stderr
     return json.loads(result.stdout)
 
 

@@ -11,8 +11,8 @@ import socket
 import struct
 import subprocess
 
-from support import (ENVIRONMENT, NCSN, SMALL, forget, idx, main, png, read, run, sentence, train_small, write,
-                     write_digits)
+from support import (ENVIRONMENT, NCSN, SMALL, forget, idx, main, messages, png, read, run,
+                     sentence, train_small, write, write_digits)
 
 NOISE = random.Random(3).randbytes(5000)
 GRADIENT = png(16, 16, 0, bytes(range(256)))
@@ -102,7 +102,7 @@ def pictures_to_learn_from(folder):
         write(folder, f"{name}-folder/{name}", data)
         result = run("train", "--data", f"{name}-folder", "--output", "m.safetensors",
                      folder=folder)
-        lines = result.stderr.splitlines()
+        lines = messages(result.stderr)
         assert result.returncode == 1 and len(lines) == 2, result.stderr
         assert all(line.startswith("ncsn: ") for line in lines), lines
         assert name in lines[0] and "holds no picture that can be read" in lines[1], lines
@@ -165,7 +165,7 @@ def pipes(folder):
                         ["train", "--resume", "--checkpoint", path, "--output", "m.safetensors"]):
             result = run(*command, folder=folder, timeout=30)
             assert result.returncode in (1, 2), (command, result)
-            lines = result.stderr.splitlines()
+            lines = messages(result.stderr)
             assert len(lines) == 1 and path in lines[0], (command, lines)
 
 
@@ -234,7 +234,7 @@ def names_of_files(folder):
             status, printed, said = run_bytes(*command, folder=folder)
             assert_harmless(printed)
             assert_harmless(said)
-            assert status == 0 or len(said.splitlines()) == 1, (command, said)
+            assert status == 0 or len(messages(said)) == 1, (command, said)
             if command[1:2] == ["--json"]:
                 file = json.loads(printed)["file"]
                 assert file == path.decode(errors="replace"), (file, path)

@@ -8,8 +8,8 @@ import struct
 import subprocess
 import zlib
 
-from support import (ENVIRONMENT, NCSN, SMALL, chunk, main, noise, png, sentence, train_patches, train_small,
-                     write)
+from support import (ENVIRONMENT, NCSN, SMALL, chunk, main, messages, noise, png, sentence,
+                     train_patches, train_small, write)
 
 KIBIBYTES = (60_000, 75_000, 90_000, 120_000, 160_000, 220_000, 300_000, 450_000, 600_000)
 
@@ -79,7 +79,7 @@ def many_threads(folder):
              open(os.path.join(folder, "many.png"), "rb") as other:
             assert one.read() == other.read()
     else:
-        assert len(many.stderr.splitlines()) == 1, many.stderr
+        assert len(messages(many.stderr)) == 1, many.stderr
 
 
 def large_picture(folder):

@@ -6,13 +6,13 @@ import math
 import os
 import random
 
-from support import (SMALL, idx, main, png, read, run, sentence, succeeds, train_small, write,
+from support import (SMALL, idx, main, messages, png, read, run, sentence, succeeds, train_small, write,
                      write_digits)
 
 
 def schedule(folder, *arguments):
     result = run("schedule", *arguments, "--json", folder=folder)
-    assert result.returncode == 0 and result.stderr == "", result.stderr
+    assert result.returncode == 0 and not messages(result.stderr), result.stderr
     return json.loads(result.stdout)
 
 

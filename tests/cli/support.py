@@ -32,10 +32,17 @@ def start(*arguments, folder, **more):
                             stderr=subprocess.PIPE, **more)
 
 
+def messages(stderr):
+    """Its lines except those of progress, which slow machines show."""
+    return [line for line in stderr.splitlines()
+            if line.startswith("ncsn: ") or not
+            (" left" in line or line.startswith("Reading pictures: ")
+             or re.search(r": \d+ (evaluations of the model|rounds)\b.*, about ", line))]
+
+
 def sentence(result, status, words=""):
-    """Checks that a run ended with this status and one sentence on stderr, which it returns. Slow machines
-    may show the progress of reading before."""
-    lines = [line for line in result.stderr.splitlines() if not line.startswith("Reading pictures: ")]
+    """Checks that a run ended with this status and one sentence on stderr, which it returns."""
+    lines = messages(result.stderr)
     assert result.returncode == status, (result.returncode, result.stderr[-4000:])
     assert len(lines) == 1, result.stderr
     assert lines[0].startswith("ncsn: ") and lines[0].endswith("."), result.stderr
@@ -45,11 +52,8 @@ def sentence(result, status, words=""):
 
 
 def succeeds(result):
-    """Checks that a run succeeded and printed nothing except progress, which slow machines show."""
-    said = [line for line in result.stderr.splitlines()
-            if " left" not in line and not line.startswith("Reading pictures: ")
-            and not re.search(r": \d+ (evaluations of the model|rounds)\b.*, about ", line)]
-    assert result.returncode == 0 and not said and result.stdout == "", result.stderr
+    """Checks that a run succeeded and said nothing."""
+    assert result.returncode == 0 and not messages(result.stderr) and result.stdout == "", result.stderr
 
 
 class Skip(Exception):
