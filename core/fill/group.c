@@ -2,8 +2,11 @@
 /* Grouping of regions, and their pixels from the picture and back. */
 #include "fill/group.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "ncsn/error.h"
+#include "fill/tiles.h"
 #include "patches/continue.h"
 #include "run/memory.h"
 
@@ -64,20 +67,45 @@ check_any (const NcsnGroups *groups, GError **error)
   return FALSE;
 }
 
+static gboolean
+begin (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask, GError **error)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+
+  *groups = (NcsnGroups){.mask = *mask, .channels = config->channels, .mean = config->data_mean};
+  return ncsn_memory_check (sizeof (float) * (double)mask->width * (double)mask->height, error);
+}
+
 gboolean
 ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask, int context,
                   GError **error)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
 
-  *groups = (NcsnGroups){.mask = *mask, .channels = config->channels, .mean = config->data_mean};
-  if (!ncsn_memory_check (sizeof (float) * (double)mask->width * (double)mask->height, error))
+  if (!begin (groups, model, mask, error))
     return FALSE;
   groups->regions = config->patches
                         ? ncsn_regions_around (mask, config->width, config->height, context)
                         : ncsn_regions_cells (mask, config->width, config->height);
   find_groups (groups, model);
   return check_any (groups, error);
+}
+
+gboolean
+ncsn_groups_init_whole (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask,
+                        GError **error)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+
+  if (!begin (groups, model, mask, error))
+    return FALSE;
+  groups->regions =
+      config->patches ? ncsn_tiles_cover (mask->width, mask->height, config->width, config->height)
+                      : ncsn_regions_cells (mask, config->width, config->height);
+  find_groups (groups, model);
+  for (guint i = 0; config->patches && i < groups->groups->len; i++)
+    ncsn_groups_get (groups, i)->first = 0; /* the class of one tile is that of all */
+  return TRUE;
 }
 
 /* Extends one axis of a region beyond the edges of the picture that it reaches. */
@@ -163,6 +191,12 @@ ncsn_group_load (const NcsnGroups *groups, NcsnGroup *group, const float *pictur
   return groups->mask.alpha == NULL || range->blind || continue_known (groups, group, error);
 }
 
+void
+ncsn_group_unload (NcsnGroup *group)
+{
+  g_clear_pointer (&group->pixels, ncsn_floats_free);
+}
+
 static void
 make_gray (float *pixels, gsize count, gsize channels)
 {
@@ -187,5 +221,47 @@ ncsn_groups_store (const NcsnGroups *groups, float *picture)
       make_gray (group->pixels, shape.n * shape.h * shape.w, shape.c);
     ncsn_pixels_store (&groups->mask, group->regions, shape.n, group->pixels, groups->channels,
                        picture);
+  }
+}
+
+/* Copies the core of a region that has these pixels. */
+static void
+store_core (const NcsnRegion *region, NcsnRegion core, const float *pixels, gsize channels,
+            gsize width, float *picture)
+{
+  const gsize left = (gsize)(core.x - region->x), top = (gsize)(core.y - region->y);
+
+  for (gsize y = 0; y < core.height; y++)
+    memcpy (picture + (((gsize)core.y + y) * width + (gsize)core.x) * channels,
+            pixels + ((top + y) * region->width + left) * channels,
+            core.width * channels * sizeof (float));
+}
+
+/* What of a cell is inside the picture. */
+static NcsnRegion
+visible (const NcsnRegion *cell, gsize width, gsize height)
+{
+  return (NcsnRegion){cell->x, cell->y, MIN (cell->width, width - (gsize)cell->x),
+                      MIN (cell->height, height - (gsize)cell->y)};
+}
+
+void
+ncsn_group_store_cores (const NcsnGroups *groups, const NcsnModel *model, const NcsnGroup *group,
+                        float *picture)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+  const gsize width = groups->mask.width, height = groups->mask.height;
+  const NcsnShape shape = group->shape;
+
+  if (groups->gray)
+    make_gray (group->pixels, shape.n * shape.h * shape.w, shape.c);
+  for (gsize i = 0; i < shape.n; i++) {
+    const NcsnRegion *region = group->regions + i;
+    const NcsnRegion core =
+        config->patches ? ncsn_tile_core (region, width, height, config->width, config->height)
+                        : visible (region, width, height);
+
+    store_core (region, core, group->pixels + i * shape.h * shape.w * shape.c, shape.c, width,
+                picture);
   }
 }

@@ -32,6 +32,9 @@ typedef struct {
  * NCSN_ERROR_ARGUMENT if no pixel is wanted. Must be cleared in either case. */
 gboolean ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask,
                            int context, GError **error);
+/* The same for a whole picture: tiles (tiles.h) for a model of patches. */
+gboolean ncsn_groups_init_whole (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask,
+                                 GError **error);
 /* The same without a model: each region is a group, and has `margin` pixels around its wanted ones.
  * At edges of the picture it extends `border` pixels beyond. patch: the least side of a region. */
 gboolean ncsn_groups_init_around (NcsnGroups *groups, const NcsnMask *mask, gsize channels,
@@ -50,6 +53,14 @@ NcsnTaskScore *ncsn_group_score (const NcsnTaskRun *run, const NcsnGroup *group,
  * pixels are continued smoothly over unknown ones. */
 gboolean ncsn_group_load (const NcsnGroups *groups, NcsnGroup *group, const float *picture,
                           const NcsnPixelRange *range, GError **error);
+
+/* Frees the pixels of a group, of which a task needs one at a time. */
+void ncsn_group_unload (NcsnGroup *group);
+
+/* Copies the pixels of a group of ncsn_groups_init_whole () to the picture, those of tiles without
+ * what other tiles determine. If it is gray they become the means of their channels. */
+void ncsn_group_store_cores (const NcsnGroups *groups, const NcsnModel *model,
+                             const NcsnGroup *group, float *picture);
 
 /* Copies the wanted pixels of all groups to the picture. If it is gray they become the means of
  * their channels, which is the nearest gray. */

@@ -3,10 +3,10 @@
 #include "ncsn/task.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "fill/group.h"
-#include "fill/preview.h"
 #include "ncsn/error.h"
 #include "ncsn/random.h"
 #include "run/memory.h"
@@ -54,6 +54,22 @@ tweedie (float *x, const float *s, gsize size, double sigma)
   return finite;
 }
 
+/* Draws standard normal numbers for a region's pixels. They belong to the pixels of the picture, so
+ * that tiles have the same where they overlap. */
+static void
+draw_noise (const NcsnTaskRun *run, const NcsnRegion *region, gsize channels, float *z)
+{
+  const NcsnModelConfig *config = ncsn_model_config (run->model);
+  NcsnRandomKey key = {.seed = run->options->seed, .stream = NCSN_STREAM_NOISE};
+
+  /* A region begins at most half a patch beyond the edges. */
+  for (gsize y = 0; y < region->height; y++, z += region->width * channels) {
+    key.item = (guint32)(region->y + (gssize)(y + config->height));
+    ncsn_random_normal (key, (guint64)(region->x + (gssize)config->width) * channels,
+                        region->width * channels, z);
+  }
+}
+
 /* The noise of a gray picture is the same in all C channels. A model expects independent noise in
  * each; the mean over channels of such noise has the deviation level/√C. So noise σ in gray
  * corresponds to the level √C σ in colours, and the differences between channels, which a gray
@@ -63,10 +79,9 @@ static void
 add_colour_noise (const NcsnTaskRun *run, NcsnGroup *group, double level, float *z)
 {
   const gsize size = ncsn_shape_size (group->shape), channels = group->shape.c;
-  const NcsnRandomKey key = {
-      .seed = run->options->seed, .stream = NCSN_STREAM_NOISE, .item = group->first};
 
-  ncsn_random_normal (key, 0, size, z);
+  for (gsize i = 0; i < group->shape.n; i++)
+    draw_noise (run, group->regions + i, channels, z + i * size / group->shape.n);
   for (gsize i = 0; i < size; i += channels) {
     float mean = 0.0f;
 
@@ -99,32 +114,32 @@ denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, double sigma, 
                  sigma);
     return FALSE;
   }
-  ncsn_task_run_report (run, sigma, group->shape, group->pixels);
   return TRUE;
 }
 
+/* Denoises group by group into `result`, which is the picture at first and serves as preview. */
 static gboolean
-denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, double sigma, float *picture, GError **error)
+denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, double sigma, const float *picture,
+                float *result, GError **error)
 {
+  const NcsnShape shape = {1, groups->mask.height, groups->mask.width, groups->channels};
   const float margin = (float)(MAX_DEVIATION * sigma);
   const NcsnPixelRange range = {-margin, 1.0f + margin, FALSE};
-  g_auto (NcsnPreview) preview = {0};
   double level;
 
-  if (!ncsn_preview_init (&preview, run, groups, picture, error))
-    return FALSE;
   groups->gray = ncsn_pixels_are_gray (&groups->mask, picture, groups->channels, FALSE);
   level = groups->gray ? sqrt ((double)groups->channels) * sigma : sigma;
   run->total = groups->groups->len;
   for (guint i = 0; i < groups->groups->len; i++) {
     NcsnGroup *group = ncsn_groups_get (groups, i);
 
-    preview.group = group;
     if (!ncsn_group_load (groups, group, picture, &range, error) ||
         !denoise_group (run, group, groups->gray, level, error))
       return FALSE;
+    ncsn_group_store_cores (groups, run->model, group, result);
+    ncsn_group_unload (group);
+    ncsn_task_run_report (run, sigma, shape, result);
   }
-  ncsn_groups_store (groups, picture);
   return TRUE;
 }
 
@@ -134,14 +149,25 @@ ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize h
 {
   const NcsnMask all = {width, height, NULL, options->alpha};
   g_auto (NcsnGroups) groups = {0};
+  g_autoptr (NcsnFloats) result = NULL;
   NcsnTaskRun run;
 
   g_return_val_if_fail (width > 0 && height > 0, FALSE);
 
   if (!ncsn_task_run_init (&run, model, threads, options, error) || !check_sigma (sigma, error) ||
-      !ncsn_groups_init (&groups, model, &all, -1, error) ||
-      !ncsn_task_check_memory (&run, groups.largest,
-                               ncsn_preview_floats (&run, &groups) + groups.floats, error))
+      !ncsn_groups_init_whole (&groups, model, &all, error))
     return FALSE;
-  return sigma == 0.0 || denoise_groups (&run, &groups, sigma, picture, error);
+  const NcsnShape shape = {1, height, width, groups.channels};
+  if (!ncsn_task_check_memory (&run, groups.largest, ncsn_task_floats (shape), error))
+    return FALSE;
+  if (sigma == 0.0)
+    return TRUE;
+  result = ncsn_floats_new (ncsn_shape_size (shape), error);
+  if (result == NULL)
+    return FALSE;
+  memcpy (result, picture, ncsn_shape_size (shape) * sizeof (float));
+  if (!denoise_groups (&run, &groups, sigma, picture, result, error))
+    return FALSE;
+  memcpy (picture, result, ncsn_shape_size (shape) * sizeof (float));
+  return TRUE;
 }
