@@ -45,6 +45,10 @@ typedef struct {
   guint neighbours; /* E[p | y] is that of so many of the nearest patches that the search finds, at
                        least 1. If there are no more patches than that, of all, exactly */
   guint sweeps;     /* of the search, at each evaluation */
+  double coherence; /* κ ≥ 0, after Hertzmann et al. (2001): a patch from a random place is taken if
+                       its distance is below 1/(1 + κ) of that of the match it replaces, one that
+                       continues a neighbour's match if it is smaller. Larger pieces of the source
+                       stay together, with their texture */
   guint64 seed;     /* of the search */
   guint32 number;   /* distinguishes searches of one seed */
   GCancellable *cancellable; /* may be NULL; looked at often within an evaluation */

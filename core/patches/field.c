@@ -217,9 +217,10 @@ is_new (const NcsnMatch *matches, guint count, gint32 u, gint32 v)
   return TRUE;
 }
 
-/* Takes the patch around (u, v) in the place of the farthest match if it is nearer. */
+/* Takes the patch around (u, v) in the place of the farthest match if its distance is below `share`
+ * of that. */
 static void
-try (const Sweep *sweep, gsize x, gsize y, gint32 u, gint32 v)
+try (const Sweep *sweep, gsize x, gsize y, gint32 u, gint32 v, float share)
 {
   const NcsnPatchField *field = sweep->field;
   const NcsnPatchSource *source = &field->source.given;
@@ -230,9 +231,10 @@ try (const Sweep *sweep, gsize x, gsize y, gint32 u, gint32 v)
   if (!fits (u, source->width, FALSE) || !fits (v, source->height, FALSE) ||
       !field->source.usable[(gsize)v * source->width + (gsize)u] || !is_new (matches, k, u, v))
     return;
-  const float d = distance (sweep, x, y, u, v, matches[at].distance);
+  const float limit = share * matches[at].distance;
+  const float d = distance (sweep, x, y, u, v, limit);
 
-  if (d >= matches[at].distance)
+  if (d >= limit)
     return;
   for (; at > 0 && matches[at - 1].distance > d; at--)
     matches[at] = matches[at - 1];
@@ -255,7 +257,7 @@ try_neighbour (const Sweep *sweep, gsize x, gsize y, gint32 dx, gint32 dy)
   const NcsnMatch *found = (other_band ? field->last : field->matches) + at * k;
 
   for (gsize i = 0; i < k; i++)
-    try (sweep, x, y, found[i].x - dx, found[i].y - dy);
+    try (sweep, x, y, found[i].x - dx, found[i].y - dy, 1);
 }
 
 static gint32
@@ -278,12 +280,13 @@ try_random (const Sweep *sweep, gsize x, gsize y)
                              .item = field->options.number,
                              .step = field->sweep + 1};
   const guint tries = MIN (g_bit_storage (size), MAX_TRIES);
+  const float share = (float)(1 / (1 + field->options.coherence));
   float chance[2 * MAX_TRIES];
 
   ncsn_random_uniform (key, at * 2 * MAX_TRIES, 2 * tries, chance);
   for (guint i = 0; i < tries; i++)
     try (sweep, x, y, random_near (best.x, size >> i, source->width, chance[2 * i]),
-         random_near (best.y, size >> i, source->height, chance[2 * i + 1]));
+         random_near (best.y, size >> i, source->height, chance[2 * i + 1]), share);
 }
 
 static void

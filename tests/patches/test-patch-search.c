@@ -13,16 +13,25 @@ enum { WIDTH = 48, HEIGHT = 41, CHANNELS = 3, SIZE = WIDTH * HEIGHT * CHANNELS }
 
 /* Searches the source for the patches of x, (height, width, CHANNELS), `rounds` times. */
 static void
-search (NcsnPatchField *field, const NcsnPatchSource *source, const NcsnPatchTarget *target,
-        guint neighbours, guint rounds, guint n_threads, const float *x)
+search_coherent (NcsnPatchField *field, const NcsnPatchSource *source,
+                 const NcsnPatchTarget *target, guint neighbours, double coherence, guint rounds,
+                 guint n_threads, const float *x)
 {
-  const NcsnPatchOptions options = {.neighbours = neighbours, .sweeps = 2, .seed = 5};
+  const NcsnPatchOptions options = {
+      .neighbours = neighbours, .sweeps = 2, .coherence = coherence, .seed = 5};
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (n_threads);
 
   g_assert_true (ncsn_patch_field_init (field, source, target, &options, NULL));
   ncsn_patch_field_look_at (field, x, NULL);
   for (guint i = 0; i < rounds; i++)
     ncsn_patch_field_search (field, threads);
+}
+
+static void
+search (NcsnPatchField *field, const NcsnPatchSource *source, const NcsnPatchTarget *target,
+        guint neighbours, guint rounds, guint n_threads, const float *x)
+{
+  search_coherent (field, source, target, neighbours, 0, rounds, n_threads, x);
 }
 
 /* Every patch of a part of the source is found in it. */
@@ -156,6 +165,42 @@ test_refine (void)
   }
 }
 
+/* How many patches continue the match of the patch on their left. */
+static gsize
+count_continued (const NcsnPatchField *field, gsize side)
+{
+  gsize count = 0;
+
+  for (gsize i = 0; i < side * side; i++)
+    if (field->wanted[i] && i % side > R)
+      count += field->matches[i].x == field->matches[i - 1].x + 1 &&
+               field->matches[i].y == field->matches[i - 1].y;
+  return count;
+}
+
+/* Pieces of the source grow with the coherence, at the cost of distance. */
+static void
+test_coherence (void)
+{
+  enum { SIDE = 32 };
+  static const double coherences[] = {0, 0.3};
+  g_autofree float *pixels = noise_picture (SIZE, 0.5, 0.2, 1);
+  g_autofree float *x = noise_picture (SIZE, 0.5, 0.2, 2);
+  const NcsnPatchSource source = {HEIGHT, WIDTH, CHANNELS, pixels, .unusable = NULL};
+  const NcsnPatchTarget target = {SIDE, SIDE, .missing = NULL};
+  gsize continued = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (coherences); i++) {
+    NcsnPatchField field;
+
+    search_coherent (&field, &source, &target, 1, coherences[i], 4, 2, x);
+    g_test_message ("κ = %.1f: %zu continued", coherences[i], count_continued (&field, SIDE));
+    g_assert_cmpuint (count_continued (&field, SIDE), >, 5 * continued / 4);
+    continued = count_continued (&field, SIDE);
+    ncsn_patch_field_clear (&field);
+  }
+}
+
 /* The same bits on any number of threads, at every place that is wanted. */
 static void
 test_threads (void)
@@ -184,6 +229,7 @@ main (int argc, char **argv)
   g_test_add_func ("/patch-search/finds-itself", test_finds_itself);
   g_test_add_func ("/patch-search/neighbours", test_neighbours);
   g_test_add_func ("/patch-search/refine", test_refine);
+  g_test_add_func ("/patch-search/coherence", test_coherence);
   g_test_add_func ("/patch-search/threads", test_threads);
   return g_test_run ();
 }
