@@ -10,6 +10,7 @@
 #define MAX_CONTEXT 65536
 #define MAX_MEAN 10000
 #define MAX_COUNT 10000
+#define ALL_SOURCES "all"
 #define GROWTH G_STRINGIFY (NCSN_DEFAULT_GROWTH)
 #define DEFAULT_PASSES                                                                             \
   G_STRINGIFY (NCSN_DEFAULT_PASSES) ", or " G_STRINGIFY (NCSN_DEFAULT_PASSES_HOLES)
@@ -58,7 +59,9 @@ cli_inpaint_options_parse (CliInpaintOptions *o, int argc, char **argv)
            "an object stays (" GROWTH " if patches fill them, else 0)"),
        N_ ("PIXELS")},
       {"sources", 0, 0, G_OPTION_ARG_FILENAME, &o->sources,
-       N_ ("Where patches may be taken from: white (all around the hole)"), N_ ("FILE")},
+       N_ ("Where patches may be taken from: white in this picture; or the word " ALL_SOURCES
+           ", for all of the input (near the hole)"),
+       N_ ("FILE")},
       {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
        N_ ("Pixels around the mask that a model of patches sees (as suits it)"), N_ ("PIXELS")},
       {"resample", 0, 0, G_OPTION_ARG_STRING, &o->passes_text,
@@ -158,6 +161,17 @@ choose_method (CliInpaintOptions *o, GError **error)
   return unused == NULL;
 }
 
+/* A record may come from anywhere, so it can name no file. */
+static void
+recall_sources (CliInpaintOptions *o)
+{
+  g_autofree char *recorded = NULL;
+  cli_task_options_recall_text (&o->picture.task, "sources", &recorded);
+  if (o->sources == NULL && g_strcmp0 (recorded, ALL_SOURCES) == 0)
+    o->sources = g_steal_pointer (&recorded);
+  o->all_sources = g_strcmp0 (o->sources, ALL_SOURCES) == 0;
+}
+
 static gboolean
 check_outputs (CliInpaintOptions *o, GError **error)
 {
@@ -191,7 +205,10 @@ cli_inpaint_options_check (CliInpaintOptions *o, GError **error)
 {
   guint context = 0;
   o->inpaint = (NcsnInpaintOptions){.context = -1};
-  if (!cli_task_options_recall (&o->picture.task, error) || !choose_method (o, error))
+  if (!cli_task_options_recall (&o->picture.task, error))
+    return FALSE;
+  recall_sources (o);
+  if (!choose_method (o, error))
     return FALSE;
   cli_task_options_recall_text (&o->picture.task, "grow", &o->grow_text);
   if (!o->picture.task.without_model) {
@@ -218,6 +235,8 @@ cli_inpaint_options_record (const CliInpaintOptions *o, const CliTask *task, gui
   g_key_file_set_string (record, NCSN_RECORD_GROUP, "method",
                          ncsn_fill_method_names ()[o->inpaint.method]);
   g_key_file_set_uint64 (record, NCSN_RECORD_GROUP, "grow", grow);
+  if (o->all_sources)
+    g_key_file_set_string (record, NCSN_RECORD_GROUP, "sources", ALL_SOURCES);
   if (o->inpaint.context >= 0)
     g_key_file_set_integer (record, NCSN_RECORD_GROUP, "context", o->inpaint.context);
   if (o->inpaint.passes > 0)

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   CliPictureOptions picture;
   char *sources, *separate; /* paths, NULL where an option is absent */
+  gboolean all_sources;     /* `sources` is no path: patches are taken from all of the picture */
   char *context_text, *passes_text, *mean_text, *draw, *method, *grow_text, *count_text;
   NcsnInpaintOptions inpaint;
   guint grow;  /* if grow_text is not NULL */

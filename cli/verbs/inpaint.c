@@ -44,6 +44,26 @@ grow_mask (const CliInpaintOptions *o, Filling *filling, GError **error)
   return ncsn_hole_grow (mask->data, mask->width, mask->height, filling->grow, error);
 }
 
+static NcsnImage *
+mark_all (const NcsnImage *image, GError **error)
+{
+  NcsnImage *mask = ncsn_image_new (image->width, image->height, 1, error);
+  for (gsize i = 0; mask != NULL && i < image->width * image->height; i++)
+    mask->data[i] = 1;
+  return mask;
+}
+
+static gboolean
+load_sources (const CliInpaintOptions *o, Filling *filling, NcsnImageLoader *loader, GError **error)
+{
+  const NcsnImage *image = filling->picture.image;
+  if (o->sources == NULL)
+    return TRUE;
+  filling->sources = o->all_sources ? mark_all (image, error)
+                                    : cli_picture_load_mask (loader, o->sources, image, error);
+  return filling->sources != NULL;
+}
+
 /* Keeps what a fill changes, for the next one. */
 static gboolean
 keep (Filling *filling, GError **error)
@@ -125,21 +145,28 @@ make_folder (const char *path, GError **error)
   return FALSE;
 }
 
+/* Unlike the other commands, this one has something to offer to those who have no model. */
+static gboolean
+require_model (const CliTaskOptions *o, GError **error)
+{
+  if (o->without_model || o->model != NULL || o->record != NULL)
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                       _ ("--model is missing; give one, such as photo, or fill without a model "
+                          "with --method patches."));
+  return FALSE;
+}
+
 static gboolean
 inpaint (const CliInpaintOptions *o, NcsnImageLoader *loader, GError **error)
 {
   g_auto (Filling) filling = {0};
   CliPicture *picture = &filling.picture;
-  if (!make_folder (o->separate, error) ||
+  if (!require_model (&o->picture.task, error) || !make_folder (o->separate, error) ||
       !cli_picture_begin (picture, TASK, &o->picture, loader, error) ||
-      !grow_mask (o, &filling, error))
+      !grow_mask (o, &filling, error) || !load_sources (o, &filling, loader, error))
     return FALSE;
   const NcsnImage *image = picture->image;
-  if (o->sources != NULL) {
-    filling.sources = cli_picture_load_mask (loader, o->sources, image, error);
-    if (filling.sources == NULL)
-      return FALSE;
-  }
   if (o->inpaint.method != NCSN_FILL_PATCHES &&
       ncsn_hole_is_everything (picture->mask->data, image->alpha, image->width * image->height))
     cli_note (

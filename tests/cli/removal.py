@@ -63,7 +63,10 @@ def no_model(folder):
     succeeds(run("inpaint", "--like", "out.png", *NAMES, "--output", "again.png", "--threads", "2", folder=folder))
     assert read(folder, "again.png") == read(folder, "out.png")
     assert filled(folder, "--seed", "6", "--grow", "0") != out
-    sentence(run("inpaint", *NAMES, "--output", "out.png", folder=folder), 1, "--model is missing")
+    hint = sentence(run("inpaint", *NAMES, "--output", "out.png", folder=folder), 1, "--model is missing")
+    assert "--method patches" in hint, hint
+    sentence(run("inpaint", *NAMES, "--separate", "none", folder=folder), 1, "--model is missing")
+    assert not os.path.exists(os.path.join(folder, "none"))
 
 
 def any_depth(folder):
@@ -129,6 +132,27 @@ def sources(folder):
     sentence(run(*FILL, "--output", "x.png", "--sources", "small.png", folder=folder), 1, "of one size")
 
 
+def all_sources(folder):
+    """Nothing is known near the hole: patches are taken from far away, and so are those of a repetition."""
+    width, first = 380, 320
+    draw = random.Random(4)
+    write(folder, "in.png", png(width, HEIGHT, 6, bytes(v for k in range(width * HEIGHT) for v in (
+        draw.randrange(150, 250), 30, 30, 255 * (k % width >= first)))))
+    write(folder, "mask.png", png(width, HEIGHT, 0, bytes(
+        255 * (4 <= x < 44 and 16 <= y < 56) for y in range(HEIGHT) for x in range(width))))
+    print("#", sentence(run(*FILL, "--output", "near.png", folder=folder), 1))
+    succeeds(run(*FILL, "--output", "out.png", "--sources", "all", "--grow", "0", folder=folder))
+    out = read_png(os.path.join(folder, "out.png"))[3]
+    for x, y in ((x, y) for x in range(4, 44) for y in range(16, 56)):
+        red, green, blue, alpha = out[4 * (y * width + x):][:4]
+        assert red >= 140 and green == blue == 30 and alpha == 255, (x, y, red, green, blue, alpha)
+    assert record_of(os.path.join(folder, "out.png"))["sources"] == "all"
+    succeeds(run("inpaint", "--like", "out.png", *NAMES, "--output", "again.png", folder=folder))
+    assert read(folder, "again.png") == read(folder, "out.png")
+    sentence(run("inpaint", "--method", "network", *NAMES, "--output", "x.png", "--sources", "all", folder=folder), 2,
+             "--sources is not used")
+
+
 def several(folder):
     """The files of a folder are the fills of the seeds from the given one on."""
     prepare(folder)
@@ -189,4 +213,4 @@ def announcement(folder):
     assert re.fullmatch(r"Patches of the picture: \d+ rounds, about .*\.", first), first
 
 
-main([no_model, any_depth, growth, narrow, sources, several, refusals, by_width, announcement])
+main([no_model, any_depth, growth, narrow, sources, all_sources, several, refusals, by_width, announcement])
