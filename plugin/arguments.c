@@ -108,6 +108,19 @@ read_seed (GimpProcedureConfig *config)
   return (guint64)(seed >= 0 ? seed : g_random_int_range (0, G_MAXINT));
 }
 
+/* Reads what only a model's network needs. */
+static gboolean
+read_network (PluginArguments *arguments, GimpProcedureConfig *config, gboolean samples,
+              NcsnPurpose purpose, GError **error)
+{
+  NcsnTaskOptions *options = &arguments->options;
+  const NcsnModel *model = arguments->model;
+
+  return read_class (config, model, &options->class_index, error) &&
+         (!samples || plugin_sampler_arguments_read (config, &ncsn_model_config (model)->schedule,
+                                                     purpose, &options->sampler, error));
+}
+
 gboolean
 plugin_arguments_read (PluginArguments *arguments, GimpProcedureConfig *config,
                        const char *default_model, gboolean samples, NcsnPurpose purpose,
@@ -116,14 +129,11 @@ plugin_arguments_read (PluginArguments *arguments, GimpProcedureConfig *config,
   g_auto (PluginArguments) read = {0};
 
   *arguments = (PluginArguments){0};
-  if (!read_model (&read, config, default_model, error))
+  if (default_model != NULL && !read_model (&read, config, default_model, error))
     return FALSE;
   ncsn_task_options_init (&read.options, purpose, read.model);
   read.options.seed = read_seed (config);
-  if (!read_class (config, read.model, &read.options.class_index, error))
-    return FALSE;
-  if (samples && !plugin_sampler_arguments_read (config, &ncsn_model_config (read.model)->schedule,
-                                                 purpose, &read.options.sampler, error))
+  if (read.model != NULL && !read_network (&read, config, samples, purpose, error))
     return FALSE;
   *arguments = read;
   read = (PluginArguments){0};
@@ -161,8 +171,8 @@ plugin_status_of_error (const GError *error)
 }
 
 gboolean
-plugin_task_argument_suits (const PluginTaskArgument *argument, const NcsnModelConfig *model)
+plugin_task_argument_suits (const PluginTaskArgument *argument, gboolean patches)
 {
   return argument->models == PLUGIN_MODELS_ALL ||
-         (argument->models == PLUGIN_MODELS_OF_PATCHES) == model->patches;
+         (argument->models == PLUGIN_MODELS_OF_PATCHES) == patches;
 }

@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 
 /* The arguments of one call, checked and complete. */
 typedef struct {
-  char *name;              /* of the model, as shown to the user */
+  char *name;              /* of the model, as shown to the user; NULL if there is none */
   char *where;             /* the model's name or path, from which it can be found again */
-  NcsnModel *model;        /* owned */
-  NcsnTaskOptions options; /* class, seed and sampler */
+  NcsnModel *model;        /* owned; NULL: the call needs none */
+  NcsnTaskOptions options; /* seed; with a model also class and sampler */
 } PluginArguments;
 
 /* Declares the shared arguments of a procedure; those of the sampler only if it samples.
@@ -22,8 +22,8 @@ void plugin_arguments_declare (GimpProcedure *procedure, const char *default_mod
                                gboolean samples);
 
 /* Reads the shared arguments, loads the model and draws a seed if none is given. If the procedure
- * samples, also reads the sampler for this purpose. On failure *arguments is as
- * plugin_arguments_clear () leaves it. */
+ * samples, also reads the sampler for this purpose. default_model NULL: the call needs no model,
+ * and only the seed is read. On failure *arguments is as plugin_arguments_clear () leaves it. */
 gboolean plugin_arguments_read (PluginArguments *arguments, GimpProcedureConfig *config,
                                 const char *default_model, gboolean samples, NcsnPurpose purpose,
                                 GError **error);
@@ -59,11 +59,10 @@ typedef enum {
 typedef struct {
   const char *name;
   PluginModels models;
-  double step; /* of the spin button's arrows; 0: the argument is a choice */
+  double step; /* of the spin button's arrows; 0: the argument is a choice, or a channel */
 } PluginTaskArgument;
 
-/* Whether an argument applies to a model. */
-gboolean plugin_task_argument_suits (const PluginTaskArgument *argument,
-                                     const NcsnModelConfig *model);
+/* Whether an argument applies to a model. patches: whether that is one of patches. */
+gboolean plugin_task_argument_suits (const PluginTaskArgument *argument, gboolean patches);
 
 G_END_DECLS

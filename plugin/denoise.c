@@ -61,13 +61,15 @@ work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gp
       GError **error)
 {
   Denoising *denoising = data;
-  const PluginRegion *region = &denoising->region;
+  PluginRegion *region = &denoising->region;
 
   options->alpha = region->alpha;
-  if (denoising->automatic && !estimate_sigma (denoising, error))
+  if ((denoising->automatic && !estimate_sigma (denoising, error)) ||
+      !ncsn_denoise (model, threads, region->width, region->height, denoising->sigma, options,
+                     region->pixels, error))
     return FALSE;
-  return ncsn_denoise (model, threads, region->width, region->height, denoising->sigma, options,
-                       region->pixels, error);
+  plugin_region_keep (region, region->pixels, 0);
+  return TRUE;
 }
 
 static GimpLayer **
@@ -82,7 +84,8 @@ finish (const PluginCall *call, gpointer data, GError **error)
     gimp_message (_ (
         "Hardly any noise was found, so the new layer equals the original one. If you see noise, "
         "enter the noise level: 0.05 is a little, 0.2 a lot."));
-  return plugin_result_insert (&denoising->region, call, title, denoising->sigma, record, error);
+  return plugin_result_insert (&denoising->region, call, &(PluginSignature){title, record},
+                               denoising->sigma, error);
 }
 
 const PluginTask plugin_task_denoise = {

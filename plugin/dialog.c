@@ -19,6 +19,8 @@ typedef struct {
   const PluginCall *call;
   GimpProcedureConfig *config; /* the call's */
   GtkWidget *window, *chooser, *class, *trouble;
+  gboolean usable; /* whether the chosen model can be used; the two below are its */
+  gboolean patches, has_classes;
   GtkGrid *rows;
   PluginQualityPanel *quality; /* NULL if the task does not sample; the sampler too */
   PluginSamplerPanel *sampler;
@@ -57,24 +59,60 @@ list_classes (Dialog *dialog, const NcsnModelSummary *model)
   }
   if (wanted == NULL || !gtk_combo_box_set_active_id (GTK_COMBO_BOX (combo), wanted))
     gtk_combo_box_set_active_id (GTK_COMBO_BOX (combo), "");
-  gtk_widget_set_sensitive (dialog->class, count > 0);
+  dialog->has_classes = count > 0;
 }
 
-/* Hides the rows of arguments that do not apply to the model, and resets these arguments. */
+/* Resets an argument, if it has another value, because listeners hear of every value that is set.
+ */
 static void
-suit_rows (Dialog *dialog, const NcsnModelConfig *model)
+reset (GimpProcedureConfig *config, const char *argument)
 {
+  GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (config), argument);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_object_get_property (G_OBJECT (config), argument, &value);
+  if (!g_param_value_defaults (spec, &value))
+    g_object_set_property (G_OBJECT (config), argument, g_param_spec_get_default_value (spec));
+}
+
+/* Hides the rows of arguments that do not apply to the model, and resets these arguments; disables
+ * those that do not count with the others. Where no model counts, patches do the work. */
+static void
+suit_rows (Dialog *dialog)
+{
+  gboolean modelled = plugin_call_reads (dialog->call, "model");
+
   for (const PluginTaskArgument *argument = dialog->task->arguments; argument->name != NULL;
        argument++) {
-    gboolean suits = plugin_task_argument_suits (argument, model);
-    GParamSpec *spec =
-        g_object_class_find_property (G_OBJECT_GET_CLASS (dialog->config), argument->name);
+    gboolean suits = plugin_task_argument_suits (argument, !modelled || dialog->patches);
 
     plugin_rows_set_visible (dialog->rows, argument->name, suits);
+    plugin_rows_set_sensitive (dialog->rows, argument->name,
+                               plugin_call_reads (dialog->call, argument->name));
     if (!suits)
-      g_object_set_property (G_OBJECT (dialog->config), argument->name,
-                             g_param_spec_get_default_value (spec));
+      reset (dialog->config, argument->name);
   }
+}
+
+/* Brings everything that depends on several arguments in line with them. What is wrong with a model
+ * is no obstacle where none counts. */
+static void
+suit (Dialog *dialog)
+{
+  gboolean modelled = plugin_call_reads (dialog->call, "model");
+  gboolean sampled = plugin_call_reads (dialog->call, "quality");
+
+  suit_rows (dialog);
+  gtk_widget_set_sensitive (dialog->chooser, modelled);
+  gtk_widget_set_sensitive (dialog->class,
+                            dialog->has_classes && plugin_call_reads (dialog->call, "class"));
+  if (dialog->quality != NULL) {
+    gtk_widget_set_sensitive (plugin_quality_panel_widget (dialog->quality), sampled);
+    gtk_widget_set_sensitive (plugin_sampler_panel_widget (dialog->sampler), sampled);
+  }
+  gtk_widget_set_visible (dialog->trouble, modelled && !dialog->usable);
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK,
+                                     dialog->usable || !modelled);
 }
 
 /* Shows why the chosen model cannot be used, and disables OK then; NULL: it can be used. */
@@ -84,8 +122,8 @@ show_trouble (Dialog *dialog, const GError *error)
   g_autofree char *text = ncsn_text_clean (error != NULL ? error->message : "", "");
 
   gtk_label_set_text (GTK_LABEL (dialog->trouble), text);
-  gtk_widget_set_visible (dialog->trouble, error != NULL);
-  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, error == NULL);
+  dialog->usable = error == NULL;
+  suit (dialog);
 }
 
 static void
@@ -135,7 +173,7 @@ show_model (Dialog *dialog, const char *path, const GError *failure)
 
   if (known) {
     add_entry (dialog, path, &model.config);
-    suit_rows (dialog, &model.config);
+    dialog->patches = model.config.patches;
   }
   list_classes (dialog, known ? &model : NULL);
   show_trouble (dialog, error != NULL ? error : failure);
@@ -194,6 +232,21 @@ class_list_new (void)
 }
 
 static void
+add_row (Dialog *dialog, const PluginTaskArgument *argument)
+{
+  GParamSpec *spec =
+      g_object_class_find_property (G_OBJECT_GET_CLASS (dialog->config), argument->name);
+
+  if (argument->step > 0)
+    plugin_rows_add_number (dialog->rows, dialog->config, argument->name, argument->step);
+  else if (g_type_is_a (spec->value_type, GIMP_TYPE_CHANNEL))
+    plugin_rows_add_channel (dialog->rows, dialog->config, argument->name, dialog->call->image,
+                             _ ("Everywhere"));
+  else
+    plugin_rows_add_choice (dialog->rows, dialog->config, argument->name);
+}
+
+static void
 build_rows (Dialog *dialog)
 {
   GtkGrid *rows = dialog->rows = plugin_rows_new ();
@@ -206,10 +259,7 @@ build_rows (Dialog *dialog)
   plugin_rows_add (rows, dialog->config, "class", dialog->class);
   for (const PluginTaskArgument *argument = dialog->task->arguments; argument->name != NULL;
        argument++)
-    if (argument->step > 0)
-      plugin_rows_add_number (rows, dialog->config, argument->name, argument->step);
-    else
-      plugin_rows_add_choice (rows, dialog->config, argument->name);
+    add_row (dialog, argument);
   plugin_rows_add_number (rows, dialog->config, "seed", 1);
 }
 
@@ -244,7 +294,7 @@ build (Dialog *dialog)
 gboolean
 plugin_dialog_run (const PluginCall *call, GError **error)
 {
-  Dialog dialog = {.task = call->task, .call = call, .config = call->config};
+  Dialog dialog = {.task = call->task, .call = call, .config = call->config, .usable = TRUE};
 
   gimp_ui_init ("ncsn");
   dialog.window = gimp_procedure_dialog_new (call->procedure, call->config, NULL);
@@ -253,9 +303,11 @@ plugin_dialog_run (const PluginCall *call, GError **error)
   g_signal_connect (dialog.chooser, "changed", G_CALLBACK (on_model_chosen), &dialog);
   gulong follow =
       g_signal_connect_swapped (call->config, "notify::model", G_CALLBACK (follow_config), &dialog);
+  gulong notify = g_signal_connect_swapped (call->config, "notify", G_CALLBACK (suit), &dialog);
   follow_config (&dialog);
   gboolean ok = gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (dialog.window));
   g_signal_handler_disconnect (call->config, follow);
+  g_signal_handler_disconnect (call->config, notify);
   stop_measuring (&dialog);
   gtk_widget_destroy (dialog.window);
   if (!ok)

@@ -117,11 +117,25 @@ plugin_layer_new (GimpImage *image, const char *name, PluginRect bounds, guint c
   return layer;
 }
 
+static void
+copy_parasites (GimpItem *from, GimpItem *to)
+{
+  g_auto (GStrv) names = gimp_item_get_parasite_list (from);
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++) {
+    GimpParasite *parasite = gimp_item_get_parasite (from, names[i]);
+
+    gimp_item_attach_parasite (to, parasite);
+    gimp_parasite_free (parasite);
+  }
+}
+
 static gboolean
-insert_group (GimpImage *image, PluginPlace *place, const char *title)
+insert_group (GimpImage *image, PluginPlace *place, GimpLayer *first, const char *title)
 {
   GimpLayer *group = GIMP_LAYER (gimp_group_layer_new (image, title));
 
+  copy_parasites (GIMP_ITEM (first), GIMP_ITEM (group));
   if (!gimp_image_insert_layer (image, group, place->parent, place->position))
     return FALSE;
   *place = (PluginPlace){group, 0};
@@ -137,7 +151,7 @@ plugin_layers_insert (GimpImage *image, PluginPlace place, GimpLayer **layers, c
 
   gimp_image_undo_group_start (image);
   if (several)
-    done = insert_group (image, &place, title);
+    done = insert_group (image, &place, layers[0], title);
   for (guint i = 0; layers[i] != NULL && done; i++) {
     if (i > 0)
       gimp_item_set_visible (GIMP_ITEM (layers[i]), FALSE);

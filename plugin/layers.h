@@ -51,7 +51,8 @@ GimpLayer *plugin_layer_new (GimpImage *image, const char *name, PluginRect boun
                              GError **error);
 
 /* Inserts layers (NULL-terminated, the first on top) as one undo step. Several layers go into a
- * group with the name `title`, where only the first is visible. FALSE with an error. */
+ * group with the name `title`, where only the first is visible; the group is known by the parasites
+ * of the first. FALSE with an error. */
 gboolean plugin_layers_insert (GimpImage *image, PluginPlace place, GimpLayer **layers,
                                const char *title, GError **error);
 

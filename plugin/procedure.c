@@ -20,24 +20,37 @@ is_left_out (GimpProcedureConfig *config, const char *name)
   return g_param_value_defaults (spec, &value);
 }
 
-/* An argument that does not apply to the model is an error; it is not silently ignored. */
+static gboolean
+refuse_for_model (const PluginCall *call, const char *argument, GError **error)
+{
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               ncsn_model_config (call->arguments.model)->patches
+                   ? _ ("“%s” is for models of whole pictures, but the model “%s” draws patches: "
+                        "omit this argument.")
+                   : _ ("“%s” is for models of patches, but the model “%s” draws whole pictures: "
+                        "omit this argument."),
+               argument, call->arguments.name);
+  return FALSE;
+}
+
+/* An argument that does not apply to the model, or does not count, is an error; it is not silently
+ * ignored. In the dialog those that do not count can be seen. */
 static gboolean
 check_arguments (const PluginCall *call, GError **error)
 {
-  const NcsnModelConfig *model = ncsn_model_config (call->arguments.model);
+  const NcsnModel *model = call->arguments.model;
 
   for (const PluginTaskArgument *argument = call->task->arguments; argument->name != NULL;
        argument++) {
-    if (plugin_task_argument_suits (argument, model) || is_left_out (call->config, argument->name))
+    if (is_left_out (call->config, argument->name))
+      continue;
+    if (model != NULL && !plugin_task_argument_suits (argument, ncsn_model_config (model)->patches))
+      return refuse_for_model (call, argument->name, error);
+    if (call->run_mode != GIMP_RUN_NONINTERACTIVE || plugin_call_reads (call, argument->name))
       continue;
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 model->patches ? _ ("“%s” is for models of whole pictures, but the model “%s” "
-                                     "draws patches: omit this "
-                                     "argument.")
-                                : _ ("“%s” is for models of patches, but the model “%s” draws "
-                                     "whole pictures: omit this "
-                                     "argument."),
-                 argument->name, call->arguments.name);
+                 _ ("“%s” is not used with the other arguments of this call: omit it."),
+                 argument->name);
     return FALSE;
   }
   return TRUE;
@@ -84,8 +97,9 @@ run_task (PluginCall *call, GError **error)
     plugin_region_survey (call);
   if (call->run_mode == GIMP_RUN_INTERACTIVE && !plugin_dialog_run (call, error))
     return NULL;
-  if (!plugin_arguments_read (&call->arguments, call->config, task->default_model, task->samples,
-                              task->purpose, error) ||
+  if (!plugin_arguments_read (&call->arguments, call->config,
+                              plugin_call_reads (call, "model") ? task->default_model : NULL,
+                              task->samples, task->purpose, error) ||
       !check_arguments (call, error))
     return NULL;
   gpointer data = task->prepare (call, error);

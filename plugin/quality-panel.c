@@ -48,7 +48,7 @@ cost_text (const PluginQualityPanel *panel, guint button)
     return g_strdup ("");
   PluginCost cost = panel->call->task->cost (panel->call, &panel->model, &sampler);
   if (cost.by_patches)
-    return g_strdup (_ ("with pieces of the layer"));
+    return g_strdup (_ ("with pieces of the picture"));
   g_autofree char *evaluations = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%.0f evaluation", "%.0f evaluations", cost.evaluations),
       (double)cost.evaluations);

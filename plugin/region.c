@@ -3,9 +3,9 @@
 #include "region.h"
 
 #include "image/buffer.h"
+#include "layers.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 void
 plugin_region_free (gpointer data)
@@ -18,13 +18,14 @@ plugin_region_free (gpointer data)
   g_free (region->mask);
   g_free (region->alpha);
   g_free (region->pixels);
+  g_free (region->results);
   g_free (region);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PluginRegion, plugin_region_free)
 
 /* The layer to work on. While a layer mask is being edited, GIMP passes the mask instead. */
-static GimpLayer *
-get_layer (const PluginCall *call, GError **error)
+GimpLayer *
+plugin_region_layer (const PluginCall *call, GError **error)
 {
   GimpDrawable **drawables = call->drawables;
 
@@ -41,11 +42,15 @@ get_layer (const PluginCall *call, GError **error)
   return NULL;
 }
 
+/* Those of the layer, or of the canvas where what the image shows takes its place. */
 static PluginRect
-layer_bounds (GimpLayer *layer)
+find_bounds (const PluginCall *call, GimpLayer *layer)
 {
-  PluginRect bounds;
+  PluginRect bounds = {0, 0, gimp_image_get_width (call->image),
+                       gimp_image_get_height (call->image)};
 
+  if (plugin_call_sees_image (call))
+    return bounds;
   gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &bounds.x, &bounds.y);
   bounds.width = gimp_drawable_get_width (GIMP_DRAWABLE (layer));
   bounds.height = gimp_drawable_get_height (GIMP_DRAWABLE (layer));
@@ -74,12 +79,12 @@ refuse_selection (GError **error)
 gboolean
 plugin_region_check (const PluginCall *call, GError **error)
 {
-  GimpLayer *layer = get_layer (call, error);
+  GimpLayer *layer = plugin_region_layer (call, error);
   gboolean any;
 
   if (layer == NULL)
     return FALSE;
-  PluginRect bounds = layer_bounds (layer);
+  PluginRect bounds = find_bounds (call, layer);
   PluginRect common = plugin_rect_intersect (selection_bounds (call, bounds, &any), bounds);
   if (call->task->subject == PLUGIN_SUBJECT_HOLE && !any) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
@@ -89,63 +94,16 @@ plugin_region_check (const PluginCall *call, GError **error)
   return common.width > 0 && common.height > 0 ? TRUE : refuse_selection (error);
 }
 
-/* A task may read up to one patch more on each side, to complete its patches. */
-static gboolean
-find_network_area (const NcsnModelConfig *model, PluginRect layer, PluginRect selection,
-                   int context, PluginArea *area)
-{
-  int patch = (int)MAX (model->width, model->height);
-  int reach = (int)ncsn_hole_margin (context, (gsize)patch);
-
-  return model->patches
-             ? plugin_area_with_margin (layer, selection, reach, reach + patch, area)
-             : plugin_area_of_cells (layer, selection, (int)model->width, (int)model->height, area);
-}
-
-/* The area for a hole of this width; cells of models of whole pictures are not mixed with patches.
- */
-static gboolean
-find_area (const NcsnModelConfig *model, PluginRect layer, PluginRect selection, PluginReach reach,
-           gsize hole, PluginArea *area)
-{
-  int margin = (int)MIN (ncsn_fill_margin (hole), G_MAXINT / 4);
-
-  if (!ncsn_fill_by_patches (reach.method, model, hole))
-    return find_network_area (model, layer, selection, reach.context, area);
-  if (reach.method == NCSN_FILL_AUTO) {
-    int patch = (int)MAX (model->width, model->height);
-
-    margin = MAX (margin, (int)ncsn_hole_margin (reach.context, (gsize)patch) + patch);
-  }
-  return plugin_area_with_margin (layer, selection, margin, margin, area);
-}
-
-/* About how many pictures of the model's size one evaluation of the marked part takes. */
-static double
-count_pictures (const PluginCall *call, const NcsnModelConfig *model, int context)
-{
-  PluginRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
-  NcsnCanvasOptions tiles = {.patch_height = model->height, .patch_width = model->width};
-  PluginArea area;
-
-  if (!find_network_area (model, bounds, call->marked, context, &area))
-    return 0;
-  gsize width = (gsize)area.grid.width, height = (gsize)area.grid.height;
-  if (model->patches)
-    return (double)ncsn_canvas_patches (&tiles, MAX (height, model->height),
-                                        MAX (width, model->width));
-  return ceil ((double)width / model->width) * ceil ((double)height / model->height);
-}
-
 PluginCost
 plugin_region_cost (const PluginCall *call, const NcsnModelConfig *model,
                     const NcsnSampler *sampler, double sigma, guint passes, int context)
 {
+  PluginRect bounds = find_bounds (call, plugin_region_layer (call, NULL));
   NcsnSampler rest = *sampler;
 
   ncsn_sampler_begin_at (&rest, sigma);
   return (PluginCost){.evaluations = ncsn_sampler_evaluations (&rest, passes),
-                      .pictures = count_pictures (call, model, context)};
+                      .pictures = plugin_reach_pictures (context, model, bounds, call->marked)};
 }
 
 /* part: on the canvas; the selection has the size of the canvas. */
@@ -178,7 +136,7 @@ marked_bounds (const float *mask, int width, int height)
 void
 plugin_region_survey (PluginCall *call)
 {
-  PluginRect bounds = layer_bounds (GIMP_LAYER (call->drawables[0]));
+  PluginRect bounds = find_bounds (call, plugin_region_layer (call, NULL));
   gboolean any;
   PluginRect selected = plugin_rect_intersect (selection_bounds (call, bounds, &any), bounds);
   gsize width = (gsize)selected.width, height = (gsize)selected.height;
@@ -205,25 +163,31 @@ refuse_size (const PluginRect *target, GError **error)
   return FALSE;
 }
 
-/* Allocates the other arrays of a region, if they fit into memory together with those of its
- * result. */
+/* Allocates the other arrays of a region, if they fit into memory together with those of the task
+ * and of its results. */
 static gboolean
-allocate (PluginRegion *region, GError **error)
+allocate (PluginRegion *region, const PluginReach *reach, GError **error)
 {
   const PluginRect *target = &region->area.target;
   gsize part = (gsize)target->width * (gsize)target->height;
   gsize block = region->width * region->height;
-  double floats =
-      (double)block * (region->channels + 2) + (double)part * (2 * PLUGIN_RESULT_COLOURS + 2);
+  gsize results = part * region->channels * region->n_results;
+  gsize copies = region->n_results > 1 ? 2 : 1; /* of the block, while several results are made */
+  double floats = (double)block * (copies * region->channels + 2) + (double)results +
+                  (reach->everywhere ? (double)block : 0) +
+                  (double)part * (2 * PLUGIN_RESULT_COLOURS + 2);
 
   if (!ncsn_memory_check (floats * sizeof (float), NULL))
     return refuse_size (target, error);
   region->mask = g_try_new (float, block);
   region->pixels = g_try_new (float, block * region->channels);
   region->alpha = g_try_new (float, block);
-  return (region->mask != NULL && region->pixels != NULL && region->alpha != NULL) ||
+  region->results = g_try_new (float, results);
+  return (region->mask != NULL && region->pixels != NULL && region->alpha != NULL &&
+          region->results != NULL) ||
          refuse_size (target, error);
 }
+
 /* Reads the selection within the layer into region->selection. */
 static gboolean
 read_target (PluginRegion *region, const PluginCall *call, PluginRect selection, GError **error)
@@ -272,13 +236,28 @@ read_grown_target (PluginRegion *region, const PluginCall *call, PluginRect *sel
 }
 
 static void
-read_pixels (PluginRegion *region)
+read_pixels (PluginRegion *region, GimpLayer *layer)
 {
-  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (region->layer));
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
   const PluginRect *block = &region->area.block;
 
   ncsn_buffer_read (buffer, GEGL_RECTANGLE (block->x, block->y, block->width, block->height),
                     region->channels, region->pixels, region->alpha);
+}
+
+/* The layer that shows what the image does exists only here. */
+static gboolean
+read_visible_pixels (PluginRegion *region, GimpImage *image, GError **error)
+{
+  GimpLayer *seen = gimp_layer_new_from_visible (image, image, "NCSN");
+
+  if (seen == NULL) {
+    plugin_layers_set_error (error);
+    return FALSE;
+  }
+  read_pixels (region, seen);
+  gimp_item_delete (GIMP_ITEM (seen));
+  return TRUE;
 }
 
 static gboolean
@@ -290,27 +269,41 @@ has_unmarked (const PluginRegion *region)
   return FALSE;
 }
 
+static void
+begin (PluginRegion *region, const PluginCall *call, PluginReach reach)
+{
+  const NcsnModel *model = call->arguments.model;
+
+  region->layer = plugin_region_layer (call, NULL);
+  region->subject = call->task->subject;
+  region->visible = plugin_call_sees_image (call);
+  region->bounds = find_bounds (call, region->layer);
+  region->channels = model == NULL ? PLUGIN_RESULT_COLOURS : ncsn_model_config (model)->channels;
+  region->n_results = reach.n_results;
+}
+
 static gboolean
 read_region (PluginRegion *region, const PluginCall *call, PluginReach reach, GError **error)
 {
-  const NcsnModelConfig *model = ncsn_model_config (call->arguments.model);
+  const NcsnModel *model = call->arguments.model;
   gboolean any;
 
-  region->layer = get_layer (call, NULL);
-  region->subject = call->task->subject;
-  region->bounds = layer_bounds (region->layer);
-  region->channels = reach.method == NCSN_FILL_PATCHES ? PLUGIN_RESULT_COLOURS : model->channels;
+  begin (region, call, reach);
   PluginRect selection = selection_bounds (call, region->bounds, &any);
   gsize hole = read_grown_target (region, call, &selection, reach, error);
   if (hole == 0)
     return FALSE;
-  if (!find_area (model, region->bounds, selection, reach, hole, &region->area))
+  if (!plugin_reach_area (&reach, model != NULL ? ncsn_model_config (model) : NULL, region->bounds,
+                          selection, hole, &region->area))
     return refuse_selection (error);
   region->width = (gsize)region->area.block.width;
   region->height = (gsize)region->area.block.height;
-  if (!allocate (region, error))
+  if (!allocate (region, &reach, error))
     return FALSE;
-  read_pixels (region);
+  if (!region->visible)
+    read_pixels (region, region->layer);
+  else if (!read_visible_pixels (region, call->image, error))
+    return FALSE;
   if (!plugin_area_mask (&region->area, region->selection, region->alpha, region->pixels,
                          region->channels, region->mask))
     return refuse_selection (error);
@@ -327,4 +320,16 @@ plugin_region_new (gsize size, const PluginCall *call, PluginReach reach, GError
   if (!plugin_region_check (call, error) || !read_region (region, call, reach, error))
     return NULL;
   return g_steal_pointer (&region);
+}
+
+void
+plugin_region_keep (PluginRegion *region, const float *pixels, guint index)
+{
+  PluginRect part = region->area.target;
+  gsize floats = (gsize)part.width * (gsize)part.height * region->channels;
+
+  part.x -= region->area.block.x;
+  part.y -= region->area.block.y;
+  plugin_picture_cut (pixels, region->area.block.width, region->channels, part,
+                      region->results + index * floats);
 }

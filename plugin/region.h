@@ -3,7 +3,7 @@
  * inpaint, vary and denoise. result.h writes the result back. */
 #pragma once
 
-#include "geometry.h"
+#include "reach.h"
 #include "task.h"
 
 G_BEGIN_DECLS
@@ -17,14 +17,18 @@ G_BEGIN_DECLS
 typedef struct {
   GimpLayer *layer; /* not owned */
   PluginSubject subject;
+  gboolean visible;    /* what the image shows takes the place of the layer: all that is said of the
+                          layer below is said of that */
   PluginRect bounds;   /* of the layer, on the canvas */
   PluginArea area;     /* origin: the layer */
   gsize width, height; /* of area.block, for the library */
-  guint channels;      /* of the model; PLUGIN_RESULT_COLOURS for NCSN_FILL_PATCHES */
+  guint channels;      /* of the model; PLUGIN_RESULT_COLOURS if there is none */
   float *selection;    /* area.target */
   float *mask;         /* area.block: the selection */
   float *alpha;        /* area.block: the layer's alpha, for NcsnTaskOptions */
-  float *pixels;       /* area.block: the colours, later the result */
+  float *pixels;       /* area.block: the colours */
+  guint n_results;     /* how many versions of the target the task makes */
+  float *results;      /* (n_results, area.target, channels) */
   gboolean has_known;  /* whether some pixels of the block must stay */
 } PluginRegion;
 
@@ -32,15 +36,8 @@ typedef struct {
  * and that the selection touches the layer. FALSE with an error otherwise. */
 gboolean plugin_region_check (const PluginCall *call, GError **error);
 
-/* What a task reads around the selected part. */
-typedef struct {
-  int context;           /* as in NcsnInpaintOptions */
-  NcsnFillMethod method; /* patches of the picture need far more of it than a network */
-  guint grow;            /* for ncsn_hole_grow () on the selection; the new layer grows as well */
-} PluginReach;
-
-/* That of a network that reads what suits it. */
-#define PLUGIN_REACH_OF_MODEL ((PluginReach){.context = -1, .method = NCSN_FILL_NETWORK})
+/* The single layer of a call, or the layer of its layer mask. NULL with an error. */
+GimpLayer *plugin_region_layer (const PluginCall *call, GError **error);
 
 /* Reads the selected part of the layer, or the whole layer if nothing is selected. size: of the
  * caller's struct, whose first field is the region; its other fields are set to zero. Free with
@@ -48,6 +45,9 @@ typedef struct {
 gpointer plugin_region_new (gsize size, const PluginCall *call, PluginReach reach, GError **error);
 
 void plugin_region_free (gpointer region); /* NULL is allowed */
+
+/* Keeps a result: copies its target from pixels, area.block. May be called on any thread. */
+void plugin_region_keep (PluginRegion *region, const float *pixels, guint index);
 
 /* The cost of sampling the marked part of the layer (PluginCall.marked) from the noise level sigma
  * down, with this many passes through each level. The number of pictures is an estimate. */

@@ -52,19 +52,14 @@ median_alpha (const PluginRegion *region)
 }
 
 static void
-cut_result (Result *result)
+read_new (Result *result, guint index)
 {
-  const PluginRegion *region = result->region;
-  PluginRect in_block = region->area.target;
-  gsize channels = region->channels;
-  float *pixels = result->pixels;
+  gsize channels = result->region->channels;
+  const float *from = result->region->results + index * result->count * channels;
 
-  in_block.x -= region->area.block.x;
-  in_block.y -= region->area.block.y;
-  plugin_picture_cut (region->pixels, region->area.block.width, region->channels, in_block, pixels);
-  for (gsize i = result->count; channels == 1 && i-- > 0;)
-    for (gsize c = COLOURS; c-- > 0;)
-      pixels[i * COLOURS + c] = pixels[i];
+  for (gsize i = 0; i < result->count; i++)
+    for (gsize c = 0; c < COLOURS; c++)
+      result->pixels[i * COLOURS + c] = from[i * channels + (channels == 1 ? 0 : c)];
 }
 
 /* The alpha is the region's, in which pixels that are not finite are transparent. */
@@ -102,8 +97,9 @@ keep_beyond (Result *result, double noise)
   }
 }
 
+/* Nothing of the original layer is needed where what the image shows takes its place. */
 static Result
-collect (const PluginRegion *region, double noise)
+collect (const PluginRegion *region, guint index, double noise)
 {
   const PluginRect *target = &region->area.target;
   gsize count = (gsize)target->width * (gsize)target->height;
@@ -114,20 +110,24 @@ collect (const PluginRegion *region, double noise)
                    .alpha = g_new (float, count),
                    .full = region->subject == PLUGIN_SUBJECT_HOLE ? median_alpha (region) : 1};
 
-  cut_result (&result);
-  read_old (&result);
+  read_new (&result, index);
+  if (!region->visible)
+    read_old (&result);
   if (region->subject != PLUGIN_SUBJECT_HOLE && region->channels == COLOURS)
     keep_beyond (&result, noise);
   return result;
 }
 
-/* Whether a patch above the layer looks like the layer with the new pixels. A filled hole covers
- * the old pixels if it is opaque. For other tasks no selected pixel may be half transparent. */
+/* Whether a patch above the layer looks like the layer with the new pixels. Above all layers there
+ * is nothing else that it could be. A filled hole covers the old pixels if it is opaque. For other
+ * tasks no selected pixel may be half transparent. */
 static gboolean
 suits_patch (const Result *result)
 {
   const PluginRegion *region = result->region;
 
+  if (region->visible)
+    return TRUE;
   if (!plugin_look_is_plain (region->layer))
     return FALSE;
   if (region->subject == PLUGIN_SUBJECT_HOLE)
@@ -139,7 +139,7 @@ suits_patch (const Result *result)
 }
 
 static GimpLayer *
-make_patch (const Result *result, const PluginCall *call, const char *title, GKeyFile *record,
+make_patch (const Result *result, const PluginCall *call, const PluginSignature *signature,
             GError **error)
 {
   const PluginRegion *region = result->region;
@@ -152,8 +152,8 @@ make_patch (const Result *result, const PluginCall *call, const char *title, GKe
         region->selection[i] * (region->subject == PLUGIN_SUBJECT_HOLE ? 1 : result->alpha[i]);
   on_canvas.x += region->bounds.x;
   on_canvas.y += region->bounds.y;
-  return plugin_layer_new (call->image, title, on_canvas, COLOURS, result->pixels, opacity, record,
-                           error);
+  return plugin_layer_new (call->image, signature->title, on_canvas, COLOURS, result->pixels,
+                           opacity, signature->record, error);
 }
 
 /* Blends the result over the layer's old pixels, weighted by the selection, in place. */
@@ -207,14 +207,13 @@ write_selected (const Result *result, GimpLayer *layer)
 }
 
 static GimpLayer *
-make_copy (Result *result, const PluginCall *call, const char *title, GKeyFile *record,
-           GError **error)
+make_copy (Result *result, const PluginCall *call, const PluginSignature *signature, GError **error)
 {
   GimpLayer *copy = plugin_look_copy (call->image, result->region->layer, error);
 
   if (copy == NULL)
     return NULL;
-  plugin_layer_sign (copy, title, record);
+  plugin_layer_sign (copy, signature->title, signature->record);
   blend (result);
   write_selected (result, copy);
   return copy;
@@ -240,35 +239,58 @@ select_permanently (GimpImage *image, GimpLayer *layer)
   gimp_image_set_selected_layers (image, selected);
 }
 
-/* After a patch the original layer is selected again, because the user continues with it and
- * Filters ▸ Repeat applies to it. After a copy the copy stays selected. */
-static gboolean
-insert (GimpImage *image, GimpLayer *source, GimpLayer **layers, gboolean patch, GError **error)
+/* Copies in a group blend with the layers beneath as the source does. */
+static void
+replace (GimpLayer *source, GimpLayer **copies)
 {
-  PluginPlace place =
-      patch ? plugin_place_above (image, source) : plugin_look_place (image, source);
+  GimpLayer *item = copies[0];
+
+  if (copies[1] != NULL) {
+    item = GIMP_LAYER (gimp_item_get_parent (GIMP_ITEM (copies[0])));
+    gimp_layer_set_mode (item, GIMP_LAYER_MODE_PASS_THROUGH);
+  }
+  plugin_look_replace (source, item);
+}
+
+/* After a patch the original layer is selected again, because the user continues with it and
+ * Filters ▸ Repeat applies to it. After a copy the visible copy is selected. */
+static gboolean
+insert (const PluginRegion *region, GimpImage *image, GimpLayer **layers, gboolean patch,
+        const char *title, GError **error)
+{
+  GimpLayer *source = region->layer;
+  PluginPlace place = patch ? plugin_place_above (image, region->visible ? NULL : source)
+                            : plugin_look_place (image, source);
 
   gimp_image_undo_group_start (image);
-  gboolean done = plugin_layers_insert (image, place, layers, NULL, error);
-  if (done && patch)
-    select_permanently (image, source);
-  else if (done)
-    plugin_look_replace (source, layers[0]);
+  gboolean done = plugin_layers_insert (image, place, layers, title, error);
+  if (done && !patch)
+    replace (source, layers);
+  if (done)
+    select_permanently (image, patch ? source : layers[0]);
   gimp_image_undo_group_end (image);
   return done;
 }
 
+/* Creates all layers before it inserts the first one, so that an error leaves the image unchanged.
+ * They are all patches or all copies, because that does not depend on the new pixels. */
 GimpLayer **
-plugin_result_insert (const PluginRegion *region, const PluginCall *call, const char *title,
-                      double noise, GKeyFile *record, GError **error)
+plugin_result_insert (const PluginRegion *region, const PluginCall *call,
+                      const PluginSignature *signatures, double noise, GError **error)
 {
-  g_auto (Result) result = collect (region, noise);
-  g_autofree GimpLayer **layers = g_new0 (GimpLayer *, 2);
-  gboolean patch = suits_patch (&result);
+  g_autofree GimpLayer **layers = g_new0 (GimpLayer *, region->n_results + 1);
+  gboolean patch = TRUE;
 
-  layers[0] = patch ? make_patch (&result, call, title, record, error)
-                    : make_copy (&result, call, title, record, error);
-  if (layers[0] == NULL || !insert (call->image, region->layer, layers, patch, error))
+  for (guint i = 0; i < region->n_results; i++) {
+    g_auto (Result) result = collect (region, i, noise);
+
+    patch = suits_patch (&result);
+    layers[i] = patch ? make_patch (&result, call, &signatures[i], error)
+                      : make_copy (&result, call, &signatures[i], error);
+    if (layers[i] == NULL)
+      return NULL;
+  }
+  if (!insert (region, call->image, layers, patch, signatures[0].title, error))
     return NULL;
   return g_steal_pointer (&layers);
 }

@@ -31,6 +31,7 @@ plugin_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argumen
   gtk_grid_attach_next_to (rows, label, NULL, GTK_POS_BOTTOM, 1, 1);
   gtk_grid_attach_next_to (rows, widget, label, GTK_POS_RIGHT, 1, 1);
   g_object_bind_property (widget, "visible", label, "visible", G_BINDING_DEFAULT);
+  g_object_bind_property (widget, "sensitive", label, "sensitive", G_BINDING_DEFAULT);
   g_object_set_data (G_OBJECT (rows), argument, widget);
 }
 
@@ -41,10 +42,63 @@ plugin_rows_set_visible (GtkGrid *rows, const char *argument, gboolean visible)
 }
 
 void
+plugin_rows_set_sensitive (GtkGrid *rows, const char *argument, gboolean sensitive)
+{
+  gtk_widget_set_sensitive (g_object_get_data (G_OBJECT (rows), argument), sensitive);
+}
+
+void
 plugin_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *argument)
 {
   plugin_rows_add (rows, config, argument,
                    gimp_prop_choice_combo_box_new (G_OBJECT (config), argument));
+}
+
+static gboolean
+is_of_image (GimpImage *image, GimpItem *item, gpointer wanted)
+{
+  return image == wanted;
+}
+
+/* Between the id of a channel in a combo box and the channel of an argument; NO_CHANNEL and NULL
+ * are none. */
+#define NO_CHANNEL 0
+
+static gboolean
+id_to_channel (GBinding *binding, const GValue *id, GValue *channel, gpointer data)
+{
+  int value = g_value_get_int (id);
+
+  g_value_set_object (channel, value > NO_CHANNEL ? gimp_item_get_by_id (value) : NULL);
+  return TRUE;
+}
+
+static gboolean
+channel_to_id (GBinding *binding, const GValue *channel, GValue *id, gpointer data)
+{
+  GimpItem *item = g_value_get_object (channel);
+
+  g_value_set_int (id, item != NULL ? gimp_item_get_id (item) : NO_CHANNEL);
+  return TRUE;
+}
+
+void
+plugin_rows_add_channel (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
+                         GimpImage *image, const char *none)
+{
+  GtkWidget *combo = gimp_channel_combo_box_new (is_of_image, image, NULL);
+  g_autoptr (GList) cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (combo));
+
+  /* Long names are cut off, so that they cannot make the dialog too wide. */
+  for (GList *cell = cells; cell != NULL; cell = cell->next)
+    if (GTK_IS_CELL_RENDERER_TEXT (cell->data))
+      g_object_set (cell->data, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "max-width-chars", 25, NULL);
+  gimp_int_combo_box_prepend (GIMP_INT_COMBO_BOX (combo), GIMP_INT_STORE_VALUE, NO_CHANNEL,
+                              GIMP_INT_STORE_LABEL, none, -1);
+  g_object_bind_property_full (config, argument, combo, "value",
+                               G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE, channel_to_id,
+                               id_to_channel, NULL, NULL);
+  plugin_rows_add (rows, config, argument, combo);
 }
 
 /* A number's minimum means “automatic” if it is 0 or less and also the default. */

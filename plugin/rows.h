@@ -23,7 +23,14 @@ void plugin_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const c
 /* Adds a row with a combo box for a choice. */
 void plugin_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *argument);
 
+/* Adds a row with a combo box for a channel of the image, or none, which is shown as `none`. */
+void plugin_rows_add_channel (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
+                              GimpImage *image, const char *none);
+
 /* Shows or hides an argument's row. */
 void plugin_rows_set_visible (GtkGrid *rows, const char *argument, gboolean visible);
+
+/* Enables or disables an argument's row. */
+void plugin_rows_set_sensitive (GtkGrid *rows, const char *argument, gboolean sensitive);
 
 G_END_DECLS

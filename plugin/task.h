@@ -50,11 +50,17 @@ struct _PluginTask {
   const char *label, *blurb, *help; /* of the procedure plug-in-ncsn-NAME */
   const char *busy;                 /* the title of the progress bar */
   PluginSubject subject;
+  /* Whether a call works on what the image shows, on its canvas, and not on the layer alone. NULL:
+   * never. */
+  gboolean (*sees_image) (GimpProcedureConfig *config);
   const char *default_model;           /* its name; used when none is given */
   gboolean samples;                    /* whether it runs a sampler … */
   NcsnPurpose purpose;                 /* … and its purpose */
   const PluginTaskArgument *arguments; /* the last one has no name */
   void (*declare) (GimpProcedure *procedure);
+  /* Whether an argument counts with these values of the others; a sampler and its numbers count as
+   * "quality" does. NULL: all do. Where "model" does not count, no model is loaded. */
+  gboolean (*reads) (GimpProcedureConfig *config, const char *argument);
 
   /* An estimate of the cost of the call with this sampler. NULL if the task does not sample. */
   PluginCost (*cost) (const PluginCall *call, const NcsnModelConfig *model,
@@ -68,6 +74,18 @@ struct _PluginTask {
   GimpLayer **(*finish) (const PluginCall *call, gpointer data, GError **error);
   void (*discard) (gpointer data);
 };
+
+static inline gboolean
+plugin_call_reads (const PluginCall *call, const char *argument)
+{
+  return call->task->reads == NULL || call->task->reads (call->config, argument);
+}
+
+static inline gboolean
+plugin_call_sees_image (const PluginCall *call)
+{
+  return call->task->sees_image != NULL && call->task->sees_image (call->config);
+}
 
 extern const PluginTask plugin_task_generate, plugin_task_inpaint, plugin_task_vary,
     plugin_task_denoise;

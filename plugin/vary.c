@@ -51,13 +51,16 @@ static gboolean
 work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gpointer data,
       GError **error)
 {
-  const Variation *variation = data;
-  const PluginRegion *region = &variation->region;
+  Variation *variation = data;
+  PluginRegion *region = &variation->region;
 
   options->alpha = region->alpha;
-  return ncsn_vary (model, threads, region->width, region->height,
-                    region->has_known ? region->mask : NULL, variation->strength, options,
-                    region->pixels, error);
+  if (!ncsn_vary (model, threads, region->width, region->height,
+                  region->has_known ? region->mask : NULL, variation->strength, options,
+                  region->pixels, error))
+    return FALSE;
+  plugin_region_keep (region, region->pixels, 0);
+  return TRUE;
 }
 
 static GimpLayer **
@@ -69,7 +72,8 @@ finish (const PluginCall *call, gpointer data, GError **error)
   g_autofree char *title = plugin_arguments_title (&call->arguments, what);
 
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", variation->strength);
-  return plugin_result_insert (&variation->region, call, title, 0, record, error);
+  return plugin_result_insert (&variation->region, call, &(PluginSignature){title, record}, 0,
+                               error);
 }
 
 const PluginTask plugin_task_vary = {

@@ -14,8 +14,9 @@ import look
 import profiles
 import record
 import refusal
+import removal
 
-ROOMS = (inpaint, layer, look, profiles, generate, record, refusal)
+ROOMS = (inpaint, removal, layer, look, profiles, generate, record, refusal)
 
 
 def all_tests():

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from gi.repository import Gimp
 
-from scene import MODELS, add_layer, model, paint, pixels
+from scene import MODELS, add_layer, model, paint, pixels, record_of
 
 HAND = Path(os.environ["NCSN_TEST_HAND"])
 TITLES = {"generate": "^Generate", "inpaint": "^Inpaint", "vary": "^Vary", "denoise": "^Denoise"}
@@ -142,6 +142,7 @@ def test_undo(image):
         image.get_layers()[-1].set_opacity(opacity)
         for name in ("inpaint", "vary", "denoise"):
             check_undo(image, name, seed=1)
+        check_undo(image, "inpaint", seed=1, count=3)
     image.get_layers()[-1].set_opacity(100)
     image.get_layers()[-1].set_visible(True)
 
@@ -155,6 +156,8 @@ def test_cancel(image):
     for name in ("generate", "inpaint", "vary", "denoise") * int(os.environ.get("NCSN_TEST_CANCELS", 2)):
         used = big if name == "denoise" else image
         arguments = {"model_name": "large"} if name == "denoise" else long
+        if name == "inpaint":
+            arguments = {**long, "count": 2}
         before = state(used)
         wish(closing(TITLES[name], "Return"), (BUSY[name], "Escape", draw.uniform(0.1, 1.5)))
         status = call(used, name, Gimp.RunMode.INTERACTIVE, **arguments)
@@ -184,6 +187,22 @@ def test_no_model(image):
     wish((TITLES["vary"], "Return", LEISURELY), closing(TITLES["vary"], "Escape"))
     assert call(image, "vary", Gimp.RunMode.INTERACTIVE, None) == CANCEL
     assert_untouched(image, before)
+
+
+def accept(image, name, keys, model_name="tiny-patches"):
+    """The record of the new layer after these keys and OK, which needs no Return: that would open a list."""
+    before = len(image.get_layers())
+    wish(*[(TITLES[name], key, LEISURELY) for key in keys], closing(TITLES[name], "alt+o"))
+    assert call(image, name, Gimp.RunMode.INTERACTIVE, model_name) == SUCCESS
+    assert len(image.get_layers()) == before + 1
+    return record_of(image.get_layers()[0])
+
+
+def test_disabled(image):
+    """The quality can be chosen for a network, and not where pieces of the picture do the work."""
+    levels = [accept(image, "inpaint", keys)["levels"] for keys in ((), ("alt+y Down Down alt+b alt+y Up Up",),
+                                                                    ("alt+b",))]
+    assert levels[0] == levels[1] != levels[2], levels
 
 
 def size_of_dialog(image, model_name="tiny", size=None):
@@ -248,8 +267,8 @@ def main():
     display = Gimp.Display.new(image)
     with open(os.environ["NCSN_TEST_RESULTS"], "w", encoding="utf-8") as results:
         # The order matters: a dialog starts from the values that were last accepted in it.
-        tests = (test_undo, test_cancel, test_decline, test_no_model, test_sizes, test_accept,
-                 test_last_values, test_closed)
+        tests = (test_undo, test_cancel, test_decline, test_no_model, test_sizes, test_disabled,
+                 test_accept, test_last_values, test_closed)
         for count, test in enumerate(tests, 1):
             name = test.__name__.removeprefix("test_").replace("_", " ")
             try:
