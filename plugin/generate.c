@@ -1,107 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The task generate: draws new pictures into layers in the middle of the selection or of the
- * canvas. A model of patches fills a layer of any size. A model of whole pictures puts several side
- * by side in a layer. */
-#include "geometry.h"
+ * canvas. A model of patches, or the texture of a layer, fills a layer of any size. A model of
+ * whole pictures puts several side by side in a layer. */
+#include "generate-arguments.h"
 #include "layers.h"
-#include "task.h"
+#include "texture.h"
+#include "turn.h"
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_PICTURES 100 /* along each of columns, rows and layers */
-
 typedef struct {
-  gboolean patches;
-  guint columns, rows; /* of the pictures in a layer; 1 × 1 for a model of patches */
+  PluginTexture texture; /* pixels NULL: there is a model */
+  gboolean patches;      /* a model of patches, or a texture */
+  guint columns, rows;   /* of the pictures in a layer; 1 × 1 with patches */
   guint layers;
   NcsnCanvasSize size; /* of a picture */
   guint channels;
   float *pictures; /* (layers × rows × columns, size.height, size.width, channels) */
 } Sheets;
 
-static const PluginTaskArgument arguments[] = {{"columns", PLUGIN_MODELS_OF_PICTURES, 1},
-                                               {"rows", PLUGIN_MODELS_OF_PICTURES, 1},
-                                               {"width", PLUGIN_MODELS_OF_PATCHES, 1},
-                                               {"height", PLUGIN_MODELS_OF_PATCHES, 1},
-                                               {"tileable", PLUGIN_MODELS_OF_PATCHES, 0},
-                                               {"layers", PLUGIN_MODELS_ALL, 1},
-                                               {0}};
-
-/* The ids of the choices of "tileable" are sums of these bits. */
-enum { TILEABLE_X = 1, TILEABLE_Y = 2 };
-
-static void
-declare (GimpProcedure *procedure)
-{
-  gimp_procedure_add_int_argument (
-      procedure, "columns", _ ("C_olumns"),
-      _ ("The number of pictures side by side in a layer (models of whole pictures)"), 1,
-      MAX_PICTURES, 1, G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (
-      procedure, "rows", _ ("_Rows"),
-      _ ("The number of rows of pictures in a layer (models of whole pictures)"), 1, MAX_PICTURES,
-      1, G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "width", _ ("_Width"),
-                                   _ ("The width of the layer in pixels; 0: that of the selection "
-                                      "or the canvas (models of patches)"),
-                                   0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "height", _ ("_Height"),
-                                   _ ("The height of the layer in pixels; 0: that of the selection "
-                                      "or the canvas (models of patches)"),
-                                   0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
-  gimp_procedure_add_choice_argument (
-      procedure, "tileable", _ ("_Tileable"),
-      _ ("Whether copies of the layer fit side by side without a seam (models of patches)"),
-      gimp_choice_new_with_values ("no", 0, _ ("No"), NULL, "horizontally", TILEABLE_X,
-                                   _ ("Horizontally"), NULL, "vertically", TILEABLE_Y,
-                                   _ ("Vertically"), NULL, "both", TILEABLE_X | TILEABLE_Y,
-                                   _ ("Both ways"), NULL, NULL),
-      "no", G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (
-      procedure, "layers", _ ("L_ayers"),
-      _ ("The number of new layers; several are put into a layer group"), 1, MAX_PICTURES, 1,
-      G_PARAM_READWRITE);
-}
-
-/* The bounds of the selection; those of the canvas if nothing is selected. */
-static PluginRect
-free_space (GimpImage *image)
-{
-  gboolean any;
-  int x1, y1, x2, y2;
-
-  /* If nothing is selected, GIMP returns the bounds of the canvas. */
-  gimp_selection_bounds (image, &any, &x1, &y1, &x2, &y2);
-  return (PluginRect){x1, y1, x2 - x1, y2 - y1};
-}
-
-static NcsnCanvasSize
-canvas_size (const PluginCall *call)
-{
-  PluginRect space = free_space (call->image);
-  int tileable = gimp_procedure_config_get_choice_id (call->config, "tileable");
-  int width, height;
-
-  g_object_get (call->config, "width", &width, "height", &height, NULL);
-  return (NcsnCanvasSize){.width = (gsize)(width > 0 ? width : space.width),
-                          .height = (gsize)(height > 0 ? height : space.height),
-                          .tileable_x = (tileable & TILEABLE_X) != 0,
-                          .tileable_y = (tileable & TILEABLE_Y) != 0};
-}
-
+/* model NULL: a texture is drawn. */
 static Sheets
 plan (const PluginCall *call, const NcsnModelConfig *model)
 {
+  gboolean patches = model == NULL || model->patches;
   int columns, rows, layers;
-  NcsnCanvasSize picture = {.width = model->width, .height = model->height};
 
   g_object_get (call->config, "columns", &columns, "rows", &rows, "layers", &layers, NULL);
-  return (Sheets){.patches = model->patches,
-                  .columns = model->patches ? 1 : (guint)columns,
-                  .rows = model->patches ? 1 : (guint)rows,
+  return (Sheets){.patches = patches,
+                  .columns = patches ? 1 : (guint)columns,
+                  .rows = patches ? 1 : (guint)rows,
                   .layers = (guint)layers,
-                  .size = model->patches ? canvas_size (call) : picture,
-                  .channels = model->channels};
+                  .size = patches
+                              ? plugin_generate_canvas_size (call)
+                              : (NcsnCanvasSize){.width = model->width, .height = model->height},
+                  .channels = model != NULL ? model->channels : PLUGIN_RESULT_COLOURS};
 }
 
 static gsize
@@ -121,6 +54,8 @@ picture_floats (const Sheets *sheets)
 static PluginCost
 cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *sampler)
 {
+  if (plugin_generate_draws_texture (call->config))
+    return (PluginCost){.by_patches = TRUE};
   Sheets sheets = plan (call, model);
   NcsnCanvasOptions tiles = {.patch_height = model->height,
                              .patch_width = model->width,
@@ -136,6 +71,7 @@ cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *s
 static void
 discard (gpointer data)
 {
+  g_free (((Sheets *)data)->texture.pixels);
   g_free (((Sheets *)data)->pictures);
   g_free (data);
 }
@@ -183,42 +119,38 @@ prepare (const PluginCall *call, GError **error)
 {
   Sheets *sheets = g_new (Sheets, 1);
 
-  *sheets = plan (call, ncsn_model_config (call->arguments.model));
-  if (allocate (sheets, error))
+  const NcsnModel *model = call->arguments.model;
+
+  *sheets = plan (call, model != NULL ? ncsn_model_config (model) : NULL);
+  if ((model != NULL || plugin_texture_read (&sheets->texture, call, error)) &&
+      allocate (sheets, error))
     return sheets;
   discard (sheets);
   return NULL;
 }
 
-/* One of several pictures that are drawn one after the other. */
-typedef struct {
-  const NcsnTaskOptions *whole; /* the options of all of them */
-  guint index, count;
-} Turn;
-
-static void
-forward_progress (const NcsnProgress *progress, gpointer data)
+static gboolean
+draw_canvas (const NcsnModel *model, NcsnThreads *threads, guint number,
+             const NcsnTaskOptions *options, Sheets *sheets, GError **error)
 {
-  const Turn *turn = data;
-  NcsnProgress whole = *progress;
+  const PluginTexture *texture = &sheets->texture;
+  float *picture = sheets->pictures + number * picture_floats (sheets);
 
-  whole.done += turn->index * progress->total;
-  whole.total *= turn->count;
-  turn->whole->progress (&whole, turn->whole->progress_data);
+  if (texture->pixels != NULL)
+    return ncsn_generate_from_picture (texture->shape, texture->pixels, threads, &sheets->size,
+                                       number, options, picture, error);
+  return ncsn_generate_canvas (model, threads, &sheets->size, number, options, picture, error);
 }
 
 static gboolean
 draw_canvases (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options,
                Sheets *sheets, GError **error)
 {
-  Turn turn = {options, 0, sheets->layers};
-  NcsnTaskOptions one = *options;
+  PluginTurn turn = {options, 0, sheets->layers};
+  NcsnTaskOptions one = plugin_turn_options (&turn);
 
-  one.progress = forward_progress;
-  one.progress_data = &turn;
   for (; turn.index < turn.count; turn.index++)
-    if (!ncsn_generate_canvas (model, threads, &sheets->size, turn.index, &one,
-                               sheets->pictures + turn.index * picture_floats (sheets), error))
+    if (!draw_canvas (model, threads, turn.index, &one, sheets, error))
       return FALSE;
   return TRUE;
 }
@@ -242,6 +174,8 @@ record_of (const PluginCall *call, const Sheets *sheets, guint index)
   const char *group = NCSN_RECORD_GROUP;
   g_autofree char *tileable = NULL;
 
+  if (sheets->texture.pixels != NULL)
+    g_key_file_set_string (record, group, "source", "picture");
   if (sheets->patches) {
     g_object_get (call->config, "tileable", &tileable, NULL);
     g_key_file_set_uint64 (record, group, "width", sheets->size.width);
@@ -261,8 +195,9 @@ sheet_to_layer (const Sheets *sheets, guint index, const PluginCall *call, const
                 GError **error)
 {
   int width = (int)sheets->size.width, height = (int)sheets->size.height;
-  PluginRect bounds = plugin_rect_centred (free_space (call->image), (int)sheets->columns * width,
-                                           (int)sheets->rows * height);
+  PluginRect bounds =
+      plugin_rect_centred (plugin_generate_space (call->image), (int)sheets->columns * width,
+                           (int)sheets->rows * height);
   gsize floats = sheets->columns * sheets->rows * picture_floats (sheets);
   g_autofree float *pixels = g_new (float, floats);
   g_autoptr (GKeyFile) record = record_of (call, sheets, index);
@@ -284,13 +219,25 @@ layer_below (GimpDrawable **drawables)
              : NULL;
 }
 
+/* A texture has the name of its layer. */
+static char *
+find_title (const PluginCall *call)
+{
+  const PluginArguments *used = &call->arguments;
+
+  if (used->model != NULL)
+    return plugin_arguments_title (used, used->name);
+  g_autofree char *name = gimp_item_get_name (GIMP_ITEM (plugin_region_layer (call, NULL)));
+  return plugin_arguments_title (used, name);
+}
+
 /* Creates all layers before it inserts the first one, so that an error leaves the image unchanged.
  */
 static GimpLayer **
 finish (const PluginCall *call, gpointer data, GError **error)
 {
   const Sheets *sheets = data;
-  g_autofree char *title = plugin_arguments_title (&call->arguments, call->arguments.name);
+  g_autofree char *title = find_title (call);
   g_autofree GimpLayer **layers = g_new0 (GimpLayer *, sheets->layers + 1);
 
   for (guint i = 0; i < sheets->layers; i++) {
@@ -310,14 +257,16 @@ const PluginTask plugin_task_generate = {
     .label = N_ ("_Generate..."),
     .blurb = N_ ("Draw new pictures of the kind that a score model has learned"),
     .help =
-        N_ ("Samples pictures from pure noise and puts them into new layers in the middle of the "
-            "selection or of the canvas. Nothing else in the image is changed."),
+        N_ ("Samples pictures from pure noise, or the texture of a layer, and puts them into new "
+            "layers in the middle of the selection or of the canvas. Nothing else in the image is "
+            "changed."),
     .busy = N_ ("Drawing new pictures"),
     .subject = PLUGIN_SUBJECT_IMAGE,
     .default_model = "digits",
     .samples = TRUE,
-    .arguments = arguments,
-    .declare = declare,
+    .arguments = plugin_generate_arguments,
+    .declare = plugin_generate_declare,
+    .reads = plugin_generate_reads,
     .cost = cost,
     .prepare = prepare,
     .work = work,

@@ -30,6 +30,43 @@ plugin_rect_centred (PluginRect around, int width, int height)
                       around.y + half (around.height - height), width, height};
 }
 
+/* Finds the largest rectangle whose lower edge is `lower`, if it is larger than *best. heights: how
+ * far the values reach up in each column. A rectangle ends where a column is lower than it is; the
+ * stack (width + 1) holds the columns whose rectangles have not ended, from low to high. */
+static void
+find_above (const int *heights, int width, int lower, int *stack, PluginRect *best)
+{
+  int depth = 0;
+
+  for (int x = 0; x <= width; x++) {
+    int height = x < width ? heights[x] : 0;
+
+    while (depth > 0 && heights[stack[depth - 1]] >= height) {
+      int tall = heights[stack[--depth]];
+      int left = depth > 0 ? stack[depth - 1] + 1 : 0;
+
+      if ((gint64)tall * (x - left) > (gint64)best->width * best->height)
+        *best = (PluginRect){left, lower - tall, x - left, tall};
+    }
+    stack[depth++] = x;
+  }
+}
+
+PluginRect
+plugin_rect_largest (const float *values, int width, int height, float least)
+{
+  g_autofree int *heights = g_new0 (int, width);
+  g_autofree int *stack = g_new (int, width + 1);
+  PluginRect best = {0};
+
+  for (int y = 0; y < height; y++) {
+    for (int x = 0; x < width; x++)
+      heights[x] = *values++ >= least ? heights[x] + 1 : 0;
+    find_above (heights, width, y + 1, stack, &best);
+  }
+  return best;
+}
+
 /* The intersection of layer and selection; its origin is the layer's corner. */
 static gboolean
 find_target (PluginRect layer, PluginRect selection, PluginRect *target)

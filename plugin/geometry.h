@@ -27,6 +27,10 @@ PluginRect plugin_rect_intersect (PluginRect a, PluginRect b);
  * is on the right or below. */
 PluginRect plugin_rect_centred (PluginRect around, int width, int height);
 
+/* The largest rectangle in which all values (height, width) are at least `least`; of several, the
+ * one whose lower edge is highest. Empty if there is none. */
+PluginRect plugin_rect_largest (const float *values, int width, int height, float least);
+
 /* Finds the area for a model of whole pictures of this size (≥ 1 × 1). The block and the grid are
  * the cells that the target touches, cut off at the layer's right and lower edge. The block's
  * corner lies on the layer's grid of cells, so the result for a cell does not depend on what else

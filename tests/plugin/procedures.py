@@ -15,8 +15,9 @@ import profiles
 import record
 import refusal
 import removal
+import texture
 
-ROOMS = (inpaint, removal, layer, look, profiles, generate, record, refusal)
+ROOMS = (inpaint, removal, layer, look, profiles, generate, texture, record, refusal)
 
 
 def all_tests():

@@ -37,6 +37,51 @@ test_centred (void)
   assert_rect (plugin_rect_centred ((PluginRect){10, 20, 8, 8}, 8, 8), 10, 20, 8, 8);
 }
 
+static gboolean
+is_full (const float *values, int width, PluginRect r)
+{
+  for (int y = r.y; y < r.y + r.height; y++)
+    for (int x = r.x; x < r.x + r.width; x++)
+      if (values[y * width + x] < 0.5f)
+        return FALSE;
+  return TRUE;
+}
+
+/* The area of the largest of all rectangles, tried one by one. */
+static int
+largest_area (const float *values, int width, int height)
+{
+  int largest = 0;
+
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      for (int h = 1; y + h <= height; h++)
+        for (int w = 1; x + w <= width; w++)
+          if (w * h > largest && is_full (values, width, (PluginRect){x, y, w, h}))
+            largest = w * h;
+  return largest;
+}
+
+static void
+test_largest (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+  float values[12 * 12];
+
+  for (int round = 0; round < 300; round++) {
+    int width = g_rand_int_range (rand, 1, 13), height = g_rand_int_range (rand, 1, 13);
+    double full = g_rand_double (rand);
+
+    for (int i = 0; i < width * height; i++)
+      values[i] = g_rand_double (rand) < full ? 0.5f : 0.49f;
+    PluginRect found = plugin_rect_largest (values, width, height, 0.5f);
+    g_assert_cmpint (found.width * found.height, ==, largest_area (values, width, height));
+    g_assert_true (is_full (values, width, found));
+    g_assert_true (found.x >= 0 && found.x + found.width <= width && found.y >= 0 &&
+                   found.y + found.height <= height);
+  }
+}
+
 /* A layer whose corner is left of and above the canvas, with 8 × 8 cells: the pixel (3, 1) of the
  * canvas is (13, 6) of the layer. */
 static void
@@ -226,6 +271,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/geometry/intersect", test_intersect);
   g_test_add_func ("/geometry/centred", test_centred);
+  g_test_add_func ("/geometry/largest", test_largest);
   g_test_add_func ("/geometry/area-by-hand", test_area_by_hand);
   g_test_add_func ("/geometry/area-by-definition", test_area_by_definition);
   g_test_add_func ("/geometry/margin-by-definition", test_margin_by_definition);

@@ -205,6 +205,14 @@ def test_disabled(image):
     assert levels[0] == levels[1] != levels[2], levels
 
 
+def test_without_model(image):
+    """OK needs no model once the dialog is told to draw the texture of the layer, and needs one again after that."""
+    record = accept(image, "generate", ("alt+o", "alt+d Down"), None)
+    assert record["source"] == "picture" and "model" not in record, record
+    record = accept(image, "generate", ("alt+d Up", "alt+o", "alt+m Down"), None)
+    assert record["model"] == "named" and "source" not in record, record
+
+
 def size_of_dialog(image, model_name="tiny", size=None):
     """The size of a dialog, after it was given a size if there is one."""
     wish(closing(TITLES["inpaint"], "Escape", size))
@@ -267,7 +275,7 @@ def main():
     display = Gimp.Display.new(image)
     with open(os.environ["NCSN_TEST_RESULTS"], "w", encoding="utf-8") as results:
         # The order matters: a dialog starts from the values that were last accepted in it.
-        tests = (test_undo, test_cancel, test_decline, test_no_model, test_sizes, test_disabled,
+        tests = (test_undo, test_cancel, test_decline, test_no_model, test_sizes, test_disabled, test_without_model,
                  test_accept, test_last_values, test_closed)
         for count, test in enumerate(tests, 1):
             name = test.__name__.removeprefix("test_").replace("_", " ")

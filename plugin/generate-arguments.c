@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Declares and reads the arguments of generate. */
+#include "generate-arguments.h"
+
+#include <glib/gi18n-lib.h>
+
+const PluginTaskArgument plugin_generate_arguments[] = {
+    {"source", PLUGIN_MODELS_ALL, 0},        {"columns", PLUGIN_MODELS_OF_PICTURES, 1},
+    {"rows", PLUGIN_MODELS_OF_PICTURES, 1},  {"width", PLUGIN_MODELS_OF_PATCHES, 1},
+    {"height", PLUGIN_MODELS_OF_PATCHES, 1}, {"tileable", PLUGIN_MODELS_OF_PATCHES, 0},
+    {"layers", PLUGIN_MODELS_ALL, 1},        {0}};
+
+/* The ids of the choices of "tileable" are sums of these bits. */
+enum { TILEABLE_X = 1, TILEABLE_Y = 2 };
+
+/* The ids of the choices of "source". */
+enum { SOURCE_MODEL, SOURCE_PICTURE };
+
+void
+plugin_generate_declare (GimpProcedure *procedure)
+{
+  gimp_procedure_add_choice_argument (
+      procedure, "source", _ ("_Draw"),
+      _ ("What to draw: pictures of the kind that the model has learned; or the texture of the "
+         "selected part of the layer, without a model"),
+      gimp_choice_new_with_values ("model", SOURCE_MODEL, _ ("What the model has learned"), NULL,
+                                   "picture", SOURCE_PICTURE, _ ("The texture of this layer"), NULL,
+                                   NULL),
+      "model", G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (
+      procedure, "columns", _ ("Co_lumns"),
+      _ ("The number of pictures side by side in a layer (models of whole pictures)"), 1,
+      PLUGIN_MAX_PICTURES, 1, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (
+      procedure, "rows", _ ("_Rows"),
+      _ ("The number of rows of pictures in a layer (models of whole pictures)"), 1,
+      PLUGIN_MAX_PICTURES, 1, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "width", _ ("_Width"),
+                                   _ ("The width of the layer in pixels; 0: that of the selection "
+                                      "or the canvas (models of patches, textures)"),
+                                   0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "height", _ ("_Height"),
+                                   _ ("The height of the layer in pixels; 0: that of the selection "
+                                      "or the canvas (models of patches, textures)"),
+                                   0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
+  gimp_procedure_add_choice_argument (
+      procedure, "tileable", _ ("_Tileable"),
+      _ ("Whether copies of the layer fit side by side without a seam (models of patches, "
+         "textures)"),
+      gimp_choice_new_with_values ("no", 0, _ ("No"), NULL, "horizontally", TILEABLE_X,
+                                   _ ("Horizontally"), NULL, "vertically", TILEABLE_Y,
+                                   _ ("Vertically"), NULL, "both", TILEABLE_X | TILEABLE_Y,
+                                   _ ("Both ways"), NULL, NULL),
+      "no", G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (
+      procedure, "layers", _ ("L_ayers"),
+      _ ("The number of new layers; several are put into a layer group"), 1, PLUGIN_MAX_PICTURES, 1,
+      G_PARAM_READWRITE);
+}
+
+gboolean
+plugin_generate_draws_texture (GimpProcedureConfig *config)
+{
+  return gimp_procedure_config_get_choice_id (config, "source") == SOURCE_PICTURE;
+}
+
+gboolean
+plugin_generate_reads (GimpProcedureConfig *config, const char *argument)
+{
+  static const char *const model[] = {"model", "class", "quality", "columns", "rows", NULL};
+
+  return !plugin_generate_draws_texture (config) || !g_strv_contains (model, argument);
+}
+
+PluginRect
+plugin_generate_space (GimpImage *image)
+{
+  gboolean any;
+  int x1, y1, x2, y2;
+
+  /* If nothing is selected, GIMP returns the bounds of the canvas. */
+  gimp_selection_bounds (image, &any, &x1, &y1, &x2, &y2);
+  return (PluginRect){x1, y1, x2 - x1, y2 - y1};
+}
+
+NcsnCanvasSize
+plugin_generate_canvas_size (const PluginCall *call)
+{
+  PluginRect space = plugin_generate_space (call->image);
+  int tileable = gimp_procedure_config_get_choice_id (call->config, "tileable");
+  int width, height;
+
+  g_object_get (call->config, "width", &width, "height", &height, NULL);
+  return (NcsnCanvasSize){.width = (gsize)(width > 0 ? width : space.width),
+                          .height = (gsize)(height > 0 ? height : space.height),
+                          .tileable_x = (tileable & TILEABLE_X) != 0,
+                          .tileable_y = (tileable & TILEABLE_Y) != 0};
+}
