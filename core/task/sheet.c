@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A new picture of the texture of a given one, by the score of its own patches (patches.h). Coarse
  * to fine: at the coarsest size, where patches of 7 × 7 pixels show the largest structures, blocks
- * of the picture are laid beside each other. There and at each finer size an annealed chain makes
- * them one texture. */
+ * of the picture are laid where they fit (quilt.h). There and at each finer size an annealed chain
+ * makes them one texture. */
 #include "ncsn/task.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -13,19 +12,23 @@
 #include "ncsn/error.h"
 #include "ncsn/random.h"
 #include "patches/level.h"
+#include "patches/quilt.h"
 
 #define MAX_LEVELS 24
 #define COARSEST_SIDE 40 /* of the picture and of the sheet */
 #define SWEEPS 2
 
-/* Noise levels of the chains, found on materials (bench/quality/textures.py): the joints of blocks
- * need many rounds from strong noise, which at the finer sizes would turn weak texture into flat
- * patches. */
-#define SIGMA_COARSEST 0.07
-#define ROUNDS_COARSEST 30
+/* Noise levels of the chains, found on materials (bench/quality/textures.py). The blocks nearly
+ * fit, so that little noise mends what is left of their joints; more would turn weak texture into
+ * flat patches. */
+#define SIGMA_COARSEST 0.04
+#define ROUNDS_COARSEST 10
 #define SIGMA_BEGIN 0.03
 #define ROUNDS 3
 #define SIGMA_END 0.014
+
+/* The work of laying blocks, in evaluations at full size. */
+#define BLOCKS_WORK 0.3
 
 typedef struct {
   NcsnTaskRun run;
@@ -67,8 +70,8 @@ check_sizes (NcsnShape source, const NcsnCanvasSize *size, GError **error)
 }
 
 /* All sizes of the source are kept, with a copy of each for its search while that is in use, and of
- * the sheet two. Beside colours a source has two masks and the places of its patches, and a sheet
- * the fields of `NcsnPatchScore`. */
+ * the sheet two. Beside colours a source has two masks, the places of its patches and their uses,
+ * and a sheet the fields of `NcsnPatchScore` and the origin of its pixels. */
 static gboolean
 check_memory (NcsnShape source, const NcsnCanvasSize *size, GError **error)
 {
@@ -76,7 +79,7 @@ check_memory (NcsnShape source, const NcsnCanvasSize *size, GError **error)
   const double sheet = 5.0 / 4 * (double)size->height * (double)size->width;
   const double c = (double)source.c;
 
-  return ncsn_memory_check (sizeof (float) * ((2 * c + 4) * pixels + (5 * c + 9) * sheet), error);
+  return ncsn_memory_check (sizeof (float) * ((2 * c + 5) * pixels + (5 * c + 10) * sheet), error);
 }
 
 /* Halves the picture and the sheet until a side of either is small. */
@@ -102,70 +105,37 @@ build_levels (Work *work, NcsnShape source, const float *pixels, GError **error)
   return TRUE;
 }
 
-/* Copies a block of the source to column at[0] and row at[1] of the sheet; what is beyond its edges
- * is left out. */
-static void
-lay_block (const Work *work, const gsize from[2], const gsize at[2], const gsize block[2], float *x)
+static NcsnPatchTarget
+target_of (const Work *work, guint level)
 {
-  const NcsnPatchLevel *source = &work->sources[work->n_levels - 1];
-  const NcsnShape sheet = work->shapes[work->n_levels - 1];
-  const gsize width = MIN (block[0], sheet.w - at[0]);
-
-  for (gsize y = 0; y < MIN (block[1], sheet.h - at[1]); y++)
-    memcpy (x + ((at[1] + y) * sheet.w + at[0]) * sheet.c,
-            source->pixels + ((from[1] + y) * source->width + from[0]) * sheet.c,
-            width * sheet.c * sizeof (float));
+  return (NcsnPatchTarget){.height = work->shapes[level].h,
+                           .width = work->shapes[level].w,
+                           .wrap_x = work->size.tileable_x,
+                           .wrap_y = work->size.tileable_y};
 }
 
-/* The size of equal blocks along an axis of the sheet. */
-static gsize
-divide (gsize sheet, gsize largest)
+/* Lays blocks of the coarsest source on the sheet. */
+static gboolean
+lay_blocks (Work *work, float *x, GError **error)
 {
-  const gsize count = (sheet + largest - 1) / largest;
-
-  return (sheet + count - 1) / count;
-}
-
-/* Lays blocks of the coarsest source on the sheet. Their places in the source follow the additive
- * recurrence R2 (Roberts 2018), which covers a square evenly, so that all parts of the source occur
- * about equally often. It begins at a random place. */
-static void
-lay_blocks (const Work *work, float *x)
-{
-  static const double steps[2] = {0.7548776662466927, 0.5698402909980532}; /* 1/ρ, 1/ρ², ρ³ = ρ+1 */
-  const NcsnPatchLevel *source = &work->sources[work->n_levels - 1];
-  const NcsnShape sheet = work->shapes[work->n_levels - 1];
-  const gsize largest = 2 * MIN (source->height, source->width) / 3;
-  const gsize block[2] = {divide (sheet.w, largest), divide (sheet.h, largest)};
-  const gsize spare[2] = {source->width - block[0] + 1, source->height - block[1] + 1};
+  const guint coarsest = work->n_levels - 1;
+  const NcsnPatchTarget target = target_of (work, coarsest);
   const NcsnRandomKey key = {.seed = work->run.options->seed,
                              .stream = NCSN_STREAM_PATCHES,
                              .item = work->number * MAX_LEVELS,
                              .step = G_MAXUINT32};
-  float place[2];
-  gsize at[2], from[2];
 
-  ncsn_random_uniform (key, 0, 2, place);
-  for (at[1] = 0; at[1] < sheet.h; at[1] += block[1])
-    for (at[0] = 0; at[0] < sheet.w; at[0] += block[0]) {
-      for (guint axis = 0; axis < 2; axis++) {
-        from[axis] = (gsize)((double)place[axis] * (double)spare[axis]);
-        place[axis] = (float)fmod ((double)place[axis] + steps[axis], 1.0);
-      }
-      lay_block (work, from, at, block, x);
-    }
+  work->run.work += BLOCKS_WORK;
+  return ncsn_quilt (&work->sources[coarsest], &target, key, work->run.options->cancellable, x,
+                     error);
 }
 
 static NcsnPatchScore *
 score_of (const Work *work, guint level, GError **error)
 {
   const NcsnPatchLevel *l = &work->sources[level];
-  const NcsnShape shape = work->shapes[level];
   const NcsnPatchSource source = {l->height, l->width, l->channels, l->pixels, NULL, NULL, 0};
-  const NcsnPatchTarget target = {.height = shape.h,
-                                  .width = shape.w,
-                                  .wrap_x = work->size.tileable_x,
-                                  .wrap_y = work->size.tileable_y};
+  const NcsnPatchTarget target = target_of (work, level);
   const NcsnPatchOptions options = {.neighbours = 1,
                                     .sweeps = SWEEPS,
                                     .seed = work->run.options->seed,
@@ -187,11 +157,9 @@ run_level (Work *work, guint level, const NcsnPatchScore *coarser, float *x, GEr
       ncsn_task_run_options (&work->run, work->number * MAX_LEVELS + level);
   g_autoptr (NcsnPatchScore) score = score_of (work, level, error);
 
-  if (score == NULL)
+  if (score == NULL || (coarser == NULL && !lay_blocks (work, x, error)))
     return NULL;
-  if (coarser == NULL)
-    lay_blocks (work, x);
-  else
+  if (coarser != NULL)
     ncsn_patch_score_refine (score, coarser, x);
   ncsn_sample_noise (x, shape, sampler.schedule.sigma_begin, &options);
   work->run.weight = ncsn_patch_work (level);
@@ -237,7 +205,7 @@ count_rounds (Work *work)
   const guint coarsest = work->n_levels - 1;
   NcsnTaskRun *run = &work->run;
 
-  run->rounds_work = ROUNDS_COARSEST * ncsn_patch_work (coarsest);
+  run->rounds_work = BLOCKS_WORK + ROUNDS_COARSEST * ncsn_patch_work (coarsest);
   for (guint level = 0; level < coarsest; level++)
     run->rounds_work += ROUNDS * ncsn_patch_work (level);
   run->total = run->rounds = ROUNDS_COARSEST + coarsest * ROUNDS;
