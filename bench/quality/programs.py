@@ -54,10 +54,13 @@ class Ncsn(Program):
             return None, result.stderr.strip()
         return json.loads(result.stdout)["hash"], None
 
+    def build(self):
+        """A name for this program, which another build does not have."""
+        return hashlib.sha256(Path(self.path).read_bytes()).hexdigest()[:12]
+
     def version(self, model):
         """A name for this program and this model, which another build or model does not have."""
-        program = hashlib.sha256(Path(self.path).read_bytes()).hexdigest()
-        return f"{program[:12]}-{self.model(model)[0][:12]}"
+        return f"{self.build()}-{self.model(model)[0][:12]}"
 
     def draw(self, command, *options):
         output = self.fresh("drawn.png")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compares the shipped models with other programs of Debian on pictures that no model was trained on.
 
-usage: quality.py BUILD-FOLDER [inpaint | removal | denoise | textures]… [--pictures N] [--resume]
+usage: quality.py BUILD-FOLDER [inpaint | removal | denoise | textures | sheets]… [--pictures N] [--resume]
                   [--methods METHOD…] [--sizes SIZE…] [--photo-model MODEL] [--textures-model MODEL]
 
 Measures these sections, or all, and writes them into models/RESULTS.md, whose other sections do not change, and
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import busy
 import denoise
+import from_picture
 import inpaint
 import machine
 import objects
@@ -34,7 +35,7 @@ from programs import Gmic, Ncsn
 
 MODELS = Path(__file__).parents[2] / "models"
 SECTIONS = {"inpaint": (inpaint, "photo"), "removal": (removal, "photo"), "denoise": (denoise, "photo"),
-            "textures": (textures, "textures")}
+            "textures": (textures, "textures"), "sheets": (from_picture, None)}
 OBJECTS = "objects"
 
 
@@ -51,8 +52,8 @@ def arguments():
                         help="number of photographs (default: 8; of removal 32), of materials or of objects (default: "
                              "all)")
     parser.add_argument("--resume", action="store_true",
-                        help="use the repaired pictures of the last measurement; removal uses our own only if "
-                             "neither program nor model have changed")
+                        help="use the repaired pictures of the last measurement; removal and sheets use our own "
+                             "only if neither program nor model have changed")
     parser.add_argument("--methods", nargs="+", metavar="METHOD",
                         help="of ncsn inpaint, for removal (default: a single fill, without --method)")
     parser.add_argument("--sizes", nargs="+", choices=[*removal.LONGEST], metavar="SIZE",
@@ -88,8 +89,8 @@ def draw_objects(options, ncsn, gmic):
 def measure(name, options, ncsn, gmic):
     """Measures a section and writes its pictures. Returns its results, or None if its model is missing."""
     section, of = SECTIONS[name]
-    model = getattr(options, f"{of}_model")
-    model_hash, problem = ncsn.model(model)
+    model = of and getattr(options, f"{of}_model")
+    model_hash, problem = ncsn.model(model) if model else (None, None)
     if problem:
         say(f"{problem} The section {name} is omitted.")
         return None
@@ -100,7 +101,7 @@ def measure(name, options, ncsn, gmic):
     figures, drawn = section.measure(ncsn, gmic, model, options.pictures or section.DEFAULT_COUNT, kept, say, **own)
     for sheet, (columns, rows) in drawn.items():
         sheets.draw(columns, rows, MODELS / f"results-{sheet}.png")
-    return {"date": str(datetime.date.today()), "model": f"`{Path(model).stem}` ({model_hash[:12]})",
+    return {"date": str(datetime.date.today()), "model": model and f"`{Path(model).stem}` ({model_hash[:12]})",
             "machine": f"{machine.processor()}, {processors} processors, {machine.memory()}",
             "pictures": options.pictures or section.DEFAULT_COUNT, "busy": is_busy, "figures": figures}
 

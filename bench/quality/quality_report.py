@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import skimage
 
+import from_picture
 import machine
 import pictures
 from denoise import SIGMAS
@@ -24,7 +25,8 @@ NEAR = 1.5  # times the distance of a copy
 
 def measured(result):
     busy = " Other programs were busy on this machine meanwhile." if result["busy"] else ""
-    return f"Measured on {result['date']} with the model {result['model']}; {result['machine']}.{busy}"
+    model = f" with the model {result['model']}" if result["model"] else ""
+    return f"Measured on {result['date']}{model}; {result['machine']}.{busy}"
 
 
 def by_source(count):
@@ -144,7 +146,7 @@ def textures(result):
     reached = sum(ratio <= NEAR for ratio in ratios.values())
     return f"""{measured(result)}
 Each material is drawn on {CANVAS} × {CANVAS} pixels by `ncsn sample --tileable both`,
-by the same without a model (“{OURS}, picture”: `--model PICTURE`), and by G'MIC from the part that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Seconds are
+and by G'MIC from the part that the model has learnt from (`syntexturize_matchpatch`, `syntexturize`). Seconds are
 those of a whole command from file to file. Figures are
 distances to the right {100 * HELD_OUT:.0f} % of the material's pictures, which nobody has seen: sliced Wasserstein distances of
 {CROPS} crops of {CROP} × {CROP} pixels, as bench/quality/wasserstein.py defines them, in thousandths of the range of
@@ -158,8 +160,28 @@ near as the material is to itself.
 """
 
 
+def sheets(result):
+    figures = result["figures"]
+    names = list(next(iter(figures.values())))
+    rows = [(material, *(f"{row[name]:.1f}" for name in names)) for material, row in figures.items()]
+    rows.append(("mean", *(f"{np.mean([row[name] for row in figures.values()]):.2f}" for name in names)))
+    others = [name for name in names if name.startswith("G'MIC")]
+    nearest = np.mean([min(row[name] for name in others) for row in figures.values()])
+    return f"""{measured(result)}
+Without a trained model: each photograph of a material gives a sheet of {CANVAS} × {CANVAS} pixels,
+“{from_picture.OURS}” by `ncsn sample --model PHOTOGRAPH --tileable both`, G'MIC's as above. Distances are those of the
+section before, to the same held-out parts. Of the two of G'MIC, the nearer for each material has
+{nearest:.2f} in the mean.
+
+{machine.table(("material", *names), rows)}
+
+![{', '.join(shown(list(figures)))}](results-sheets.png)
+"""
+
+
 SECTIONS = {"inpaint": ("Filling", inpaint), "removal": ("Large holes", removal),
-            "denoise": ("Taking noise off", denoise), "textures": ("Textures", textures)}
+            "denoise": ("Taking noise off", denoise), "textures": ("Textures", textures),
+            "sheets": ("Sheets from one photograph", sheets)}
 
 
 def sections(text):

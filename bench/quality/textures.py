@@ -57,14 +57,6 @@ def by_ncsn(ncsn, model):
     return draw
 
 
-def by_picture(ncsn):
-    """The same without a model, from each picture of the material."""
-    def draw(_material, seen):
-        return [ncsn.draw("sample", "--model", ncsn.put("seen.png", picture), "--canvas", f"{CANVAS}x{CANVAS}",
-                          "--tileable", "both", "--seed", 1 + number) for number, picture in enumerate(seen)]
-    return draw
-
-
 def by_gmic(gmic, command):
     def draw(_material, seen):
         return [gmic.draw((gmic.put("seen.png", picture),), f"{command} {CANVAS},{CANVAS}") for picture in seen]
@@ -73,7 +65,6 @@ def by_gmic(gmic, command):
 
 def painters(ncsn, gmic, model):
     return {"ncsn": by_ncsn(ncsn, model),
-            "ncsn, picture": by_picture(ncsn),
             "G'MIC, patches": by_gmic(gmic, "syntexturize_matchpatch"),
             "G'MIC, phases": by_gmic(gmic, "syntexturize"),
             COPY: lambda _material, seen: seen}
