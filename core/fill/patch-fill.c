@@ -245,7 +245,7 @@ run_levels (const Work *work, GError **error)
     if (coarser != NULL)
       ncsn_patch_score_refine (score, coarser, x);
     if (!run_level (work, i, score, x, error) ||
-        (i == 0 && !ncsn_patch_joint_close (score, l, x, error)))
+        (i == 0 && !ncsn_patch_joint_close (score, l, work->run->options->cancellable, x, error)))
       return FALSE;
     if (i == 0)
       memcpy (work->group->pixels, x, size * sizeof (float));

@@ -77,10 +77,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnPatchScore, ncsn_patch_score_free)
  */
 void ncsn_patch_score_refine (NcsnPatchScore *score, const NcsnPatchScore *coarser, float *x);
 
-/* Writes D of the patches that the search has found into x, (1, height, width, channels), where
- * `where`, (height, width), is above 0. These pixels must be missing, or less than half a patch
- * from missing ones. */
-void ncsn_patch_score_read (const NcsnPatchScore *score, const float *where, float *x);
+/* The place of a pixel. */
+typedef struct {
+  gint32 x, y;
+} NcsnPatchPixel;
+
+/* Writes for each missing pixel into sources, (height, width), from which pixel of the source it is
+ * taken by the patch around it that counts most after the search. */
+void ncsn_patch_score_sources (const NcsnPatchScore *score, NcsnPatchPixel *sources);
 
 /* Valid as long as `score`. It reads known pixels without noise. */
 NcsnScore ncsn_patch_score_function (NcsnPatchScore *score);

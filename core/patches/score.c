@@ -211,19 +211,50 @@ evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known,
   return !g_cancellable_set_error_if_cancelled (score->field.options.cancellable, error);
 }
 
-void
-ncsn_patch_score_read (const NcsnPatchScore *score, const float *where, float *x)
+/* The source of a pixel in the patch around it that counts most. */
+static NcsnPatchPixel
+source_of (const Call *call, gsize x, gsize y)
 {
-  const Call call = {score, BLEND_SIGMA, LEAST_BLEND, NULL, where, x};
+  const NcsnPatchField *field = &call->score->field;
+  Cover covers[AROUND];
+  float weights[AROUND];
+  const guint count = list_covers (field, x, y, covers);
+  guint most = 0;
 
-  run (&call);
+  weigh (call, covers, count, weights);
+  for (guint i = 1; i < count; i++)
+    if (weights[i] > weights[most])
+      most = i;
+  const NcsnMatch *match = &field->matches[covers[most].at * field->options.neighbours];
+  return (NcsnPatchPixel){match->x + (gint32)covers[most].dx, match->y + (gint32)covers[most].dy};
+}
+
+/* Estimates without noise, of the patches that the search has found. */
+static Call
+last_call (const NcsnPatchScore *score, float *x)
+{
+  return (Call){score, BLEND_SIGMA, LEAST_BLEND, NULL, score->field.target.missing, x};
+}
+
+void
+ncsn_patch_score_sources (const NcsnPatchScore *score, NcsnPatchPixel *sources)
+{
+  const Call call = last_call (score, NULL);
+  const NcsnPatchTarget *t = &score->field.target;
+
+  for (gsize y = 0; y < t->height; y++)
+    for (gsize x = 0; x < t->width; x++)
+      if (call.where == NULL || call.where[y * t->width + x] > 0)
+        sources[y * t->width + x] = source_of (&call, x, y);
 }
 
 void
 ncsn_patch_score_refine (NcsnPatchScore *score, const NcsnPatchScore *coarser, float *x)
 {
+  const Call call = last_call (score, x);
+
   ncsn_patch_field_refine (&score->field, &coarser->field);
-  ncsn_patch_score_read (score, score->field.target.missing, x);
+  run (&call);
 }
 
 NcsnScore

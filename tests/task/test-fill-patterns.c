@@ -144,6 +144,26 @@ test_light (void)
   g_assert_cmpfloat (255.0 * darker / count, <=, 0.4); /* 0.59 if the joint stays open */
 }
 
+/* Light that grows evenly, so that no two tiles are the same, but all steps are. */
+static double
+ramp (double x, double y, gsize channel)
+{
+  return 0.1 + 0.003 * x + 0.001 * y + 0.1 * checkerboard (x, y, channel);
+}
+
+/* Wherever its pieces are from, a fill gets all the light that it should have. */
+static void
+test_ramp (void)
+{
+  for (guint64 seed = 0; seed < 3; seed++) {
+    g_auto (Picture) picture = picture_of (180, 150, ramp, (Hole){61, 50, 48, 48});
+    g_autofree float *filled = fill_by_patches (&picture, seed, 2, NULL);
+
+    g_test_message ("off by %.2f of 255 at most", error_of (&picture, filled));
+    g_assert_cmpfloat (error_of (&picture, filled), <=, 6.0); /* 17 if the joint stays open */
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -151,5 +171,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fill-patterns/periodic", test_periodic);
   g_test_add_func ("/fill-patterns/fence", test_fence);
   g_test_add_func ("/fill-patterns/light", test_light);
+  g_test_add_func ("/fill-patterns/ramp", test_ramp);
   return g_test_run ();
 }
