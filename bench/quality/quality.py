@@ -9,7 +9,8 @@ into models/results-*.png. Keeps repaired pictures in the build folder. Omits a 
 
 usage: quality.py BUILD-FOLDER objects [--pictures N] [--resume] [--photo-model MODEL] [--ncsn OPTIONS]…
 
-Removes objects from photographs and leaves sheets to be looked at in the build folder."""
+Removes objects from photographs and leaves sheets to be looked at in the build folder. All objects without options go
+into models/results-objects.png too; what it shows is to be written into bench/quality/objects.md."""
 
 import argparse
 import datetime
@@ -82,8 +83,10 @@ def draw_objects(options, ncsn, gmic):
     _, problem = ncsn.model(options.photo_model)
     if problem:
         sys.exit(f"quality: {problem}")
-    objects.draw(ncsn, gmic, options.photo_model, options.ncsn or [""], options.pictures,
-                 kept_folder(OBJECTS, options), say)
+    columns, rows = objects.draw(ncsn, gmic, options.photo_model, options.ncsn or [""], options.pictures,
+                                 kept_folder(OBJECTS, options), say)
+    if not options.pictures and not options.ncsn:
+        sheets.draw(columns, rows, MODELS / f"results-{OBJECTS}.png")
 
 
 def measure(name, options, ncsn, gmic):

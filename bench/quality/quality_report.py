@@ -2,6 +2,7 @@
 """Writes the results of ./dev bench quality as Markdown (models/RESULTS.md)."""
 
 import re
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -20,6 +21,7 @@ from textures import CANVAS, COPY, CROP, CROPS, DRAWS, HELD_OUT, shown
 from wasserstein import LEVELS
 
 OURS = "ncsn"
+OBJECTS = Path(__file__).with_name("objects.md")  # what a person sees on the sheet of objects.py
 NEAR = 1.5  # times the distance of a copy
 
 
@@ -116,7 +118,8 @@ xphoto, shift map from there as well; biharmonic is scikit-image's.
 {tables}
 
 ![large holes, filled](results-removal.png)
-"""
+
+{OBJECTS.read_text()}"""
 
 
 def denoise(result):
