@@ -30,8 +30,9 @@
 #define ROUNDS_COARSEST 10
 #define ROUNDS 5
 #define SWEEPS 2
-#define COHERENCE 0.5 /* 0 at the coarsest size, where the pales of a fence must shift one by one  \
-                       */
+#define COHERENCE                                                                                  \
+  0.5 /* 0 at the coarsest size, where the pales of a fence must shift one by one                  \
+       */
 
 /* The work of making the sizes of a picture, in evaluations at full size: without it the first
  * rounds, which are small, would promise hours. */
