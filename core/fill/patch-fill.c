@@ -30,9 +30,7 @@
 #define ROUNDS_COARSEST 10
 #define ROUNDS 5
 #define SWEEPS 2
-#define COHERENCE                                                                                  \
-  0.5 /* 0 at the coarsest size, where the pales of a fence must shift one by one                  \
-       */
+#define COHERENCE 0.5
 
 /* The work of making the sizes of a picture, in evaluations at full size: without it the first
  * rounds, which are small, would promise hours. */
@@ -200,7 +198,7 @@ score_of (const Work *work, guint number, GError **error)
   const NcsnPatchTarget target = {l->height, l->width, l->missing, l->features, FALSE, FALSE};
   const NcsnPatchOptions options = {.neighbours = 1,
                                     .sweeps = SWEEPS,
-                                    .coherence = number + 1 == work->n_levels ? 0 : COHERENCE,
+                                    .coherence = COHERENCE,
                                     .seed = work->run->options->seed,
                                     .number = work->group->first * MAX_LEVELS + number,
                                     .cancellable = work->run->options->cancellable};

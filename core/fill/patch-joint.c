@@ -12,6 +12,9 @@
  * would flow over the joint. */
 #define MAX_DIFFERENCE 0.25f
 
+/* The most by which a step between two pieces changes: beyond, both may well be right. */
+#define MAX_CHANGE 0.15f
+
 typedef struct {
   const NcsnPatchLevel *level;
   NcsnPatchPixel *sources; /* (height, width); x is below 0 where there is none */
@@ -127,7 +130,9 @@ join (Joint *joint, gsize at, gsize next, NcsnPatchPixel to, float *tie)
   }
   *tie = 1;
   for (gsize i = 0; i < level->channels; i++) {
-    const float difference = step (level, here, there, to, i);
+    const float own = pixel_of (level, there)[i] - pixel_of (level, here)[i];
+    const float shared = step (level, here, there, to, i);
+    const float difference = fabsf (shared - own) <= MAX_CHANGE ? shared : own;
 
     joint->wanted[at * level->channels + i] -= difference;
     joint->wanted[next * level->channels + i] += difference;

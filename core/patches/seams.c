@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-#define ROUNDS 3
+#define GAIN 0.5f   /* a change must leave less than this share of the cost */
 #define UNSEEN 0.1f /* the difference where no pixel beyond the seam is usable in either source */
 #define LEAST_CONTRAST 3e-3f /* of two neighbours, squared: that of noise */
 
@@ -149,8 +149,7 @@ propose (const Seams *seams, gint32 x, gint32 y, NcsnPatchPixel from, gint32 rad
   const float before = cost_of (seams, &square);
 
   square.moved = TRUE;
-  if (!(before > 0) || !is_possible (seams, &square) ||
-      !(cost_of (seams, &square) < before * (1 - 1e-5f)))
+  if (!(before > 0) || !is_possible (seams, &square) || !(cost_of (seams, &square) < before * GAIN))
     return;
   for (gint32 v = square.top; v <= square.bottom; v++)
     for (gint32 u = square.left; u <= square.right; u++)
@@ -169,19 +168,16 @@ propose_neighbours (const Seams *seams, gint32 x, gint32 y)
   }
 }
 
-/* Visits the free pixels of all rows, in every second round from the last one; with radius 0
- * their neighbours propose. */
+/* Visits the free pixels; with radius 0 their neighbours propose. */
 static gboolean
-visit (const Seams *seams, gint32 radius, gboolean back, GCancellable *cancellable, GError **error)
+visit (const Seams *seams, gint32 radius, GCancellable *cancellable, GError **error)
 {
   const gint32 w = (gint32)seams->level->width, h = (gint32)seams->level->height;
 
-  for (gint32 i = 0; i < h; i++) {
+  for (gint32 y = 0; y < h; y++) {
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
-    for (gint32 j = 0; j < w; j++) {
-      const gint32 x = back ? w - 1 - j : j, y = back ? h - 1 - i : i;
-
+    for (gint32 x = 0; x < w; x++) {
       if (!is_free (seams, x, y))
         continue;
       if (radius > 0)
@@ -203,12 +199,8 @@ ncsn_patch_seams_move (const NcsnPatchLevel *level, NcsnPatchPixel *sources,
   if (depths == NULL)
     return FALSE;
   ncsn_patch_depths (level->missing, level->height, level->width, depths);
-  for (guint round = 0; round < ROUNDS; round++) {
-    for (guint i = 0; i < G_N_ELEMENTS (radii); i++)
-      if (!visit (&seams, radii[i], round % 2 == 1, cancellable, error))
-        return FALSE;
-    if (!visit (&seams, 0, round % 2 == 1, cancellable, error))
+  for (guint i = 0; i < G_N_ELEMENTS (radii); i++)
+    if (!visit (&seams, radii[i], cancellable, error))
       return FALSE;
-  }
-  return TRUE;
+  return visit (&seams, 0, cancellable, error);
 }

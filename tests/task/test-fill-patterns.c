@@ -97,7 +97,7 @@ test_fence (void)
   const Hole hole = {70, 25, 60, 100};
   guint right = 0, wrong = 0, rows = 0;
 
-  for (guint64 seed = 0; seed < 6; seed++) {
+  for (guint64 seed = 0; seed < 20; seed++) {
     g_auto (Picture) picture = picture_of (FENCE_WIDTH, 150, fence, hole);
     g_autofree float *filled = fill_by_patches (&picture, seed, 2, NULL);
 
