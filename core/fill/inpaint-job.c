@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "fill/group.h"
 #include "patches/continue.h"
 #include "run/memory.h"
 #include "fill/preview.h"
@@ -239,34 +238,59 @@ floats_besides (const NcsnTaskRun *run, const NcsnInpaintJob *job, NcsnShape sha
 }
 
 gboolean
-ncsn_inpaint_job_run (NcsnTaskRun *run, const NcsnInpaintJob *asked, float *picture, GError **error)
+ncsn_inpaint_work_init (NcsnInpaintWork *work, NcsnTaskRun *run, const NcsnInpaintJob *asked,
+                        GError **error)
 {
-  NcsnInpaintJob job = *asked;
-  g_auto (NcsnGroups) groups = {0};
-  g_auto (NcsnPreview) preview = {0};
-  NcsnShape largest;
+  NcsnInpaintJob *job = &work->job;
+  NcsnGroups *groups = &work->groups;
 
-  if (!ncsn_groups_init (&groups, run->model, &job.mask, job.context, error) ||
-      (!job.start_from_picture && !begin_by_hole (run, &job, error)))
+  *work = (NcsnInpaintWork){.job = *asked};
+  if (!ncsn_groups_init (groups, run->model, &job->mask, job->context, error) ||
+      (!job->start_from_picture && !begin_by_hole (run, job, error)))
     return FALSE;
-  groups.gray =
-      ncsn_pixels_are_gray (&groups.mask, picture, groups.channels, !job.start_from_picture);
+  run->total += count_chains (run, job, groups, &work->largest) *
+                ncsn_sampler_evaluations (&job->sampler, job->passes);
+  return ncsn_task_check_memory (run, work->largest,
+                                 ncsn_preview_floats (run, groups) + groups->floats +
+                                     floats_besides (run, job, work->largest),
+                                 error);
+}
+
+void
+ncsn_inpaint_work_clear (NcsnInpaintWork *work)
+{
+  ncsn_groups_clear (&work->groups);
+}
+
+gboolean
+ncsn_inpaint_work_run (NcsnInpaintWork *work, NcsnTaskRun *run, float *picture, GError **error)
+{
+  const NcsnInpaintJob *job = &work->job;
+  NcsnGroups *groups = &work->groups;
+  g_auto (NcsnPreview) preview = {0};
+
+  groups->gray =
+      ncsn_pixels_are_gray (&groups->mask, picture, groups->channels, !job->start_from_picture);
   run->oriented = TRUE;
-  run->total += count_chains (run, &job, &groups, &largest) *
-                ncsn_sampler_evaluations (&job.sampler, job.passes);
-  if (!ncsn_task_check_memory (run, largest,
-                               ncsn_preview_floats (run, &groups) + groups.floats +
-                                   floats_besides (run, &job, largest),
-                               error) ||
-      !ncsn_preview_init (&preview, run, &groups, picture, error))
+  run->weight = 1;
+  if (!ncsn_preview_init (&preview, run, groups, picture, error))
     return FALSE;
-  for (guint i = 0; i < groups.groups->len; i++) {
-    NcsnGroup *group = ncsn_groups_get (&groups, i);
+  for (guint i = 0; i < groups->groups->len; i++) {
+    NcsnGroup *group = ncsn_groups_get (groups, i);
 
     preview.group = group;
-    if (!run_group (run, &job, &groups, group, picture, error))
+    if (!run_group (run, job, groups, group, picture, error))
       return FALSE;
   }
-  ncsn_groups_store (&groups, picture);
+  ncsn_groups_store (groups, picture);
   return TRUE;
+}
+
+gboolean
+ncsn_inpaint_job_run (NcsnTaskRun *run, const NcsnInpaintJob *job, float *picture, GError **error)
+{
+  g_auto (NcsnInpaintWork) work = {0};
+
+  return ncsn_inpaint_work_init (&work, run, job, error) &&
+         ncsn_inpaint_work_run (&work, run, picture, error);
 }

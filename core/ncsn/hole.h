@@ -24,7 +24,8 @@ guint ncsn_default_passes (const NcsnModelConfig *config);
 
 /* How a hole is filled. */
 typedef enum {
-  NCSN_FILL_AUTO,    /* each hole by its width: up to NCSN_NARROW_HOLE by the network */
+  NCSN_FILL_AUTO,    /* each hole by its width: up to NCSN_NARROW_HOLE by the network, wider ones by
+                        patches, whose joint with what is around the network then draws again */
   NCSN_FILL_NETWORK, /* by the model's network */
   NCSN_FILL_PATCHES, /* by patches of the picture itself (patches.h) */
 } NcsnFillMethod;

@@ -193,8 +193,17 @@ test_first_share (void)
   g_assert_cmpfloat (watched.first_share, >, 0.1);
 }
 
+/* Whether a pixel is deeper in the wide hole than the network polishes. */
+static gboolean
+is_inner (gsize x, gsize y)
+{
+  enum { POLISHED = 8 };
+
+  return x >= 20 + POLISHED && x < 60 - POLISHED && y >= 20 + POLISHED && y < 64 - POLISHED;
+}
+
 /* The narrow hole becomes what the network makes of it with the wide one as unknown, and the wide
- * one what patches make of it when the narrow one is filled. */
+ * one what patches make of it when the narrow one is filled, except for a ring of its border. */
 static void
 test_auto (void)
 {
@@ -219,7 +228,13 @@ test_auto (void)
     picture.mask[i] = i % picture.width > 60 ? 0.0f : whole[i];
   options.alpha = NULL;
   patches = fill_with (&picture, NCSN_FILL_PATCHES, 2, &options, model, NULL);
-  g_assert_true (same (patches, both, pixels * CHANNELS));
+  for (gsize i = 0; i < pixels; i++) {
+    const gsize x = i % picture.width, y = i / picture.width;
+    const gboolean in_wide = whole[i] > 0 && x < 60;
+
+    g_assert_cmpint (same (patches + i * CHANNELS, both + i * CHANNELS, CHANNELS), ==,
+                     !in_wide || is_inner (x, y));
+  }
 }
 
 /* Without a known pixel there are no patches, and the network draws. */
