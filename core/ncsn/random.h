@@ -31,6 +31,7 @@ typedef enum {
                                window, step = number of pictures that had this place before */
   NCSN_STREAM_HOLE = 16,    /* the hole in a training picture; item = place in the batch */
   NCSN_STREAM_PATCHES = 17, /* the search for similar patches; item = search, step = sweep */
+  NCSN_STREAM_CAMERA = 18,  /* the camera of a training picture; item = place in the batch */
 } NcsnStream;
 
 /* The key of a sequence of 2^34 numbers. */

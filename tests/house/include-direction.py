@@ -12,11 +12,13 @@ from pathlib import Path
 # Room of core/ -> the rooms it may include besides itself.
 CORE = {
     "base": set(),
+    # A camera knows no network: training and the estimate of noise both use it.
+    "camera": {"base"},
     "tensor": {"base"},
     "autodiff": {"base", "tensor"},
     "nn": {"base", "tensor", "autodiff"},
     "model": {"base", "tensor", "autodiff", "nn"},
-    "train": {"base", "tensor", "autodiff", "nn", "model"},
+    "train": {"base", "camera", "tensor", "autodiff", "nn", "model"},
     # A sampler takes a score function, so it must not depend on any network.
     "sample": {"base"},
     # The score of a picture's own patches is a score like a network's.
@@ -25,7 +27,7 @@ CORE = {
     "run": {"base", "model", "sample"},
     "fill": {"base", "model", "sample", "patches", "run"},
     "evaluate": {"base", "model", "sample"},
-    "task": {"base", "model", "sample", "patches", "run", "fill"},
+    "task": {"base", "camera", "model", "sample", "patches", "run", "fill"},
 }
 
 # Public header -> its room, whose arrows it follows. Headers that are not listed hold plain vocabulary
