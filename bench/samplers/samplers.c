@@ -134,7 +134,7 @@ run_inpaint (const char *text, guint passes)
 {
   const NcsnSampler sampler = read_sampler_between (text, PICTURE_SIGMA_BEGIN, PICTURE_SIGMA_END);
   g_autofree Gaussian *gaussian = g_new (Gaussian, 1), *filled = g_new (Gaussian, 1);
-  const NcsnKnown known = {row_known, row_mask};
+  const NcsnKnown known = {.known = row_known, .mask = row_mask};
   const NcsnSampleOptions options = {.known = &known, .passes = passes};
   g_autofree Law *law = g_new (Law, 1);
 

@@ -53,6 +53,8 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
   settle_size (o, config);
   cli_train_resolve_network (o, config);
   o->holes |= config->holes;
+  if (config->noise_map && !o->noise.given)
+    o->noise = CLI_NUMBER (NCSN_NOISE_CAMERA);
   if (!cli_schedule_options_given (&o->schedule))
     cli_train_resolve_schedule (&o->schedule, &config->schedule);
   return TRUE;
@@ -80,7 +82,7 @@ cli_train_from_model_check (const CliTrainOptions *o, const CliTrainSettings *se
 }
 
 /* Whether two configurations have the same network. Their schedules and the properties of their
- * pictures may differ, and the requested one may see holes. */
+ * pictures may differ, and the requested one may see holes and levels. */
 static gboolean
 has_network (const NcsnModelConfig *model, const NcsnModelConfig *requested)
 {
@@ -88,6 +90,7 @@ has_network (const NcsnModelConfig *model, const NcsnModelConfig *requested)
   same.schedule = model->schedule;
   same.symmetry = model->symmetry;
   same.holes = model->holes;
+  same.noise_map = model->noise_map;
   same.data_mean = model->data_mean;
   same.data_sigma = model->data_sigma;
   g_autofree char *a = ncsn_model_config_to_json (model);
@@ -104,5 +107,7 @@ cli_train_from_model_take (CliTrainOptions *o, const NcsnModelConfig *config, GE
     return NULL;
   }
   ncsn_model_set_schedule (model, &config->schedule);
-  return config->holes ? ncsn_model_with_holes (model, error) : g_steal_pointer (&model);
+  return config->holes || config->noise_map
+             ? ncsn_model_with_inputs (model, config->holes, config->noise_map, error)
+             : g_steal_pointer (&model);
 }

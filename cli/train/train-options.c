@@ -98,6 +98,11 @@ list_options (CliTrainOptions *o)
        CLI_WHOLE (&o->projections, 1, 1024)},
       {"probe", 0, N_ ("Distribution of the projections: gaussian or rademacher (gaussian)"),
        N_ ("KIND"), CHOICE_OF_ALL (&o->probe, ncsn_probe_names ())},
+      {"noise", 0,
+       N_ ("Noise to learn: white, or camera, which is white in half of the pictures and in the "
+           "others that of a camera, from its sensor to JPEG: for a model that takes noise off "
+           "photographs (white)"),
+       N_ ("KIND"), CHOICE_OF_ALL (&o->noise, ncsn_noise_names ())},
       {"start", 0,
        N_ ("Begin with the network and the weights of this model (a name or a path) of similar "
            "pictures, instead of random weights"),
@@ -169,9 +174,9 @@ gboolean
 cli_train_options_check_resumed (CliTrainOptions *o, GKeyFile *kept, GError **error)
 {
   static const char *const fixed[] = {
-      "batch",     "seed",         "holes",      "loss",          "projections", "probe",
-      "start",     "preset",       "network",    "features",      "multipliers", "blocks",
-      "attention", "precondition", "sigma-draw", "unconditional", NULL};
+      "batch",  "seed",      "holes",        "loss",       "projections",   "probe",
+      "noise",  "start",     "preset",       "network",    "features",      "multipliers",
+      "blocks", "attention", "precondition", "sigma-draw", "unconditional", NULL};
   g_auto (CliTrainOptions) began = {0};
   g_autoptr (GKeyFile) old = g_key_file_new (), new = g_key_file_new ();
   if (!cli_train_options_read (&began, kept, fixed, error))

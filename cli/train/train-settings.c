@@ -67,6 +67,7 @@ settle_training (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainCo
   config->ema = cli_number_or (o->ema, config->ema);
   config->clip = cli_number_or (o->clip, config->clip);
   config->sigma_draw = cli_number_or (o->sigma_draw, config->sigma_draw);
+  config->noise = cli_number_or (o->noise, config->noise);
   config->communicator = o->processes != NULL ? &o->processes->communicator : NULL;
   return settle_loss (o, config, error) && ncsn_train_config_check (config, error);
 }
@@ -139,6 +140,7 @@ cli_train_settings_model (const CliTrainOptions *o, const CliTrainSettings *sett
   config->data_sigma = MAX (dataset->sigma, 1e-3); /* 0 for pictures of one colour */
   config->patches = settings->data.patch_width > 0;
   config->holes = o->holes;
+  config->noise_map = settings->train.noise == NCSN_NOISE_CAMERA;
   config->n_classes = o->unconditional || preset != NULL ? 0 : dataset->n_classes;
   settle_network (o, config);
   if (!cli_schedule_options_apply (&o->schedule, &config->schedule, error))
@@ -180,6 +182,7 @@ resolve_training (CliTrainOptions *o, const NcsnTrainConfig *c)
   resolve (&o->clip, c->clip);
   resolve (&o->loss, c->loss);
   resolve (&o->sigma_draw, c->sigma_draw);
+  resolve (&o->noise, c->noise);
 }
 
 void

@@ -91,6 +91,9 @@ print_text (const NcsnModel *model, const char *path)
   print_symmetry (config->symmetry);
   if (config->holes)
     g_print (_ ("Holes:          seen by the model, which was trained to fill them\n"));
+  if (config->noise_map)
+    g_print (
+        _ ("Noise:          seen by the model as a map, which was trained on that of cameras\n"));
   print_network (config);
   g_print (_ ("Parameters:     %" G_GSIZE_FORMAT "\n"), ncsn_model_n_parameters (model));
   g_print (_ ("Precondition:   %s, data mean %.4g, data σ %.4g\n"),

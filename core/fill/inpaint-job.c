@@ -135,7 +135,7 @@ draw_fills (NcsnTaskRun *run, const NcsnInpaintJob *job, const NcsnGroup *group,
             const Fills *fills, GError **error)
 {
   const double sigma = job->sampler.schedule.sigma_begin;
-  const NcsnKnown known = {chains->known, chains->mask};
+  const NcsnKnown known = {.known = chains->known, .mask = chains->mask};
   NcsnGroup part = *group;
 
   /* Antithetic fills share all that is drawn by number, also the class: with another class they

@@ -214,7 +214,7 @@ run_level (const Work *work, guint number, NcsnPatchScore *score, float *x, GErr
   const NcsnShape shape = {1, l->height, l->width, l->channels};
   const gboolean coarsest = number + 1 == work->n_levels;
   const NcsnSampler rule = sampler (coarsest);
-  const NcsnKnown known = {l->pixels, l->missing};
+  const NcsnKnown known = {.known = l->pixels, .mask = l->missing};
   NcsnSampleOptions options =
       ncsn_task_run_options (work->run, work->group->first * MAX_LEVELS + number);
 

@@ -130,12 +130,12 @@ check_structure (const NcsnModelConfig *config, GError **error)
   if (config->network == NCSN_NETWORK_UNET)
     return check_levels (config, error) && check_attention (config, error);
   if (config->n_multipliers == 0 && config->blocks == 0 && config->n_attention == 0 &&
-      config->n_classes == 0 && !config->holes)
+      config->n_classes == 0 && !config->holes && !config->noise_map)
     return TRUE;
   g_set_error (
       error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-      "Multipliers, blocks, attention, classes and holes belong to the network “%s”; “%s” has "
-      "none of them.",
+      "Multipliers, blocks, attention, classes, holes and noise maps belong to the network “%s”; "
+      "“%s” has none of them.",
       ncsn_network_names ()[NCSN_NETWORK_UNET], ncsn_network_names ()[config->network]);
   return FALSE;
 }

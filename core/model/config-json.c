@@ -34,6 +34,7 @@ static const struct {
     {"mirrored", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.mirrored)},
     {"turned", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.turned)},
     {"holes", G_STRUCT_OFFSET (NcsnModelConfig, holes)},
+    {"noise_map", G_STRUCT_OFFSET (NcsnModelConfig, noise_map)},
 };
 
 static JsonArray *

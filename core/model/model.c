@@ -9,6 +9,8 @@
 #include "ncsn/error.h"
 #include "ncsn/random.h"
 
+#define MAX_INPUTS 5 /* channels that a U-Net sees: colours, holes and levels */
+
 NcsnParameters *
 ncsn_model_declare (const NcsnModelConfig *config)
 {
@@ -42,34 +44,59 @@ ncsn_model_new (const NcsnModelConfig *config, guint64 seed, GError **error)
   return model;
 }
 
-/* Copies the weights of a convolution; those of new input channels become 0. */
+/* Copies the weights of a convolution. Input channel i of the new one is number origin[i] of the
+ * old; where that is -1 the weights become 0. origin: NULL for each its own number. */
 static void
-copy_inputs (const NcsnParameter *from, const float *old, const NcsnParameter *to, float *values)
+copy_inputs (const NcsnParameter *from, const float *old, const NcsnParameter *to, float *values,
+             const int *origin)
 {
-  const gsize taps = to->shape.n * to->shape.h;
-  const gsize before = from->shape.w * from->shape.c, after = to->shape.w * to->shape.c;
+  const gsize taps = to->shape.n * to->shape.h, outputs = to->shape.c;
 
-  for (gsize i = 0; i < taps; i++) {
-    memset (values + i * after, 0, after * sizeof (float));
-    memcpy (values + i * after, old + i * before, before * sizeof (float));
+  for (gsize i = 0; i < taps * to->shape.w; i++) {
+    const gsize tap = i / to->shape.w, input = i % to->shape.w;
+    const int source = origin != NULL ? origin[input] : (int)input;
+
+    if (source < 0)
+      memset (values + i * outputs, 0, outputs * sizeof (float));
+    else
+      memcpy (values + i * outputs, old + (tap * from->shape.w + (gsize)source) * outputs,
+              outputs * sizeof (float));
   }
 }
 
+/* The input channels are the picture's, that of holes and that of levels. */
+static void
+find_origins (const NcsnModelConfig *from, const NcsnModelConfig *to, int *origin)
+{
+  const int channels = (int)from->channels;
+
+  for (int c = 0; c < channels; c++)
+    *origin++ = c;
+  if (to->holes)
+    *origin++ = from->holes ? channels : -1;
+  if (to->noise_map)
+    *origin++ = from->noise_map ? channels + from->holes : -1;
+}
+
 NcsnModel *
-ncsn_model_with_holes (const NcsnModel *model, GError **error)
+ncsn_model_with_inputs (const NcsnModel *model, gboolean holes, gboolean noise_map, GError **error)
 {
   NcsnModelConfig config = model->config;
+  int origin[MAX_INPUTS];
 
-  config.holes = TRUE;
+  config.holes |= holes;
+  config.noise_map |= noise_map;
   if (!ncsn_model_config_check (&config, error))
     return NULL;
   NcsnModel *wider = ncsn_model_new_unset (&config, error);
   if (wider == NULL)
     return NULL;
+  find_origins (&model->config, &config, origin);
   for (guint i = 0; i < ncsn_parameters_count (wider->parameters); i++) {
     const NcsnParameter *to = ncsn_parameters_get (wider->parameters, i);
     const NcsnParameter *from = ncsn_parameters_find (model->parameters, to->name);
-    copy_inputs (from, model->values + from->offset, to, wider->values + to->offset);
+    copy_inputs (from, model->values + from->offset, to, wider->values + to->offset,
+                 strcmp (to->name, "begin.weight") == 0 ? origin : NULL);
   }
   ncsn_model_set_class_names (wider, (const char *const *)model->class_names);
   ncsn_model_set_description (wider, model->description);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The score as a graph: s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ) with x' = x - middle and the
  * network F. For a model that sees holes, F gets known pixels as c_in(0) x' and the hole as another
- * channel, and s is 0 at known pixels. */
+ * channel, and s is 0 at known pixels. For a model with a noise map, σ in a, b and c_in is that of
+ * each pixel, and F gets ln of it, relative to that of the picture, as another channel. */
 #include "model/score-graph.h"
 
 #include <math.h>
@@ -70,18 +71,23 @@ ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *parameters, const Ncsn
                         NcsnShape shape)
 {
   NcsnNet net = {graph, parameters};
-  NcsnShape one = {shape.n, 1, 1, 1};
+  NcsnShape one = {shape.n, 1, 1, 1}, pixels = {shape.n, shape.h, shape.w, 1};
+  NcsnShape each = config->noise_map ? pixels : one;
   NcsnScoreGraph score = {.graph = graph, .shape = shape};
 
   score.x = ncsn_graph_input (graph, shape, FALSE);
-  score.c_in = ncsn_graph_input (graph, one, FALSE);
-  score.a = ncsn_graph_input (graph, one, FALSE);
-  score.b = ncsn_graph_input (graph, one, FALSE);
+  score.c_in = ncsn_graph_input (graph, each, FALSE);
+  score.a = ncsn_graph_input (graph, each, FALSE);
+  score.b = ncsn_graph_input (graph, each, FALSE);
 
   NcsnNode *seen = ncsn_op_scale (graph, score.x, score.c_in);
   if (config->holes) {
-    score.hole = ncsn_graph_input (graph, (NcsnShape){shape.n, shape.h, shape.w, 1}, FALSE);
+    score.hole = ncsn_graph_input (graph, pixels, FALSE);
     seen = ncsn_op_concat (graph, seen, score.hole);
+  }
+  if (config->noise_map) {
+    score.map = ncsn_graph_input (graph, pixels, FALSE);
+    seen = ncsn_op_concat (graph, seen, score.map);
   }
   NcsnNode *f = add_network (&score, &net, config, seen);
   score.score = ncsn_op_add (graph, ncsn_op_scale (graph, score.x, score.a),
@@ -98,6 +104,15 @@ middle_of (const NcsnModelConfig *config)
   return ncsn_model_config_is_refinenet (config) ? 0.5f : (float)config->data_mean;
 }
 
+/* The noise level of pixel i of the batch. */
+static double
+level_of (const NcsnScoreGraph *score, const double *sigmas, const NcsnKnown *known, gsize i)
+{
+  if (score->map != NULL && known != NULL && known->levels != NULL)
+    return (double)known->levels[i];
+  return sigmas[i / (score->shape.h * score->shape.w)];
+}
+
 /* Known pixels have no noise and need c_in(0). The graph scales all pixels by c_in(σ), so known
  * ones are multiplied by c_in(0)/c_in(σ) here. */
 static void
@@ -108,15 +123,39 @@ set_known (NcsnScoreGraph *score, const NcsnModelConfig *config, const double *s
   const float middle = middle_of (config);
 
   for (gsize i = 0; i < score->shape.n * pixels; i++) {
-    const gboolean missing = known == NULL || known->mask[i] > 0;
+    const gboolean missing = known == NULL || known->mask == NULL || known->mask[i] > 0;
 
     score->hole->value[i] = missing ? 1 : 0;
     if (missing)
       continue;
-    const double factor =
-        coefficients (config, 0).c_in / coefficients (config, sigmas[i / pixels]).c_in;
+    const double factor = coefficients (config, 0).c_in /
+                          coefficients (config, level_of (score, sigmas, known, i)).c_in;
     for (gsize c = i * channels; c < (i + 1) * channels; c++)
       score->x->value[c] = (known->known[c] - middle) * (float)factor;
+  }
+}
+
+static void
+set_coefficients (NcsnScoreGraph *score, const NcsnModelConfig *config, double sigma, gsize at)
+{
+  const Coefficients k = coefficients (config, sigma);
+
+  score->c_in->value[at] = (float)k.c_in;
+  score->a->value[at] = (float)k.a;
+  score->b->value[at] = (float)k.b;
+}
+
+static void
+set_levels (NcsnScoreGraph *score, const NcsnModelConfig *config, const double *sigmas,
+            const NcsnKnown *known)
+{
+  const gsize pixels = score->shape.h * score->shape.w;
+
+  for (gsize i = 0; i < score->shape.n * pixels; i++) {
+    const double level = level_of (score, sigmas, known, i);
+
+    set_coefficients (score, config, level, i);
+    score->map->value[i] = (float)log (level / sigmas[i / pixels]);
   }
 }
 
@@ -130,11 +169,11 @@ ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, cons
     score->x->value[i] = x[i] - middle;
   if (score->hole != NULL)
     set_known (score, config, sigmas, known);
+  if (score->map != NULL)
+    set_levels (score, config, sigmas, known);
   for (gsize n = 0; n < score->shape.n; n++) {
-    Coefficients k = coefficients (config, sigmas[n]);
-    score->c_in->value[n] = (float)k.c_in;
-    score->a->value[n] = (float)k.a;
-    score->b->value[n] = (float)k.b;
+    if (score->map == NULL)
+      set_coefficients (score, config, sigmas[n], n);
     if (score->features != NULL)
       ncsn_noise_features (sigmas[n], config->base_channels,
                            score->features->value + n * config->base_channels);

@@ -16,8 +16,11 @@ typedef struct {
   NcsnNode *class_index;  /* (N, 1, 1, 1); NULL for an unconditional model */
   NcsnNode *hole;         /* (N, H, W, 1): 1 in a hole, 0 where a pixel is known; NULL for a model
                              that does not see holes */
+  NcsnNode *map;          /* (N, H, W, 1): ln of the pixel's level over the picture's σ; NULL for a
+                             model without a noise map */
   NcsnNode *level;        /* (N, 1, 1, 1): place in the ladder; NULL unless the network is NCSN */
-  NcsnNode *c_in, *a, *b; /* (N, 1, 1, 1): the preconditioning's coefficients */
+  NcsnNode *c_in, *a, *b; /* the preconditioning's coefficients: (N, 1, 1, 1), or (N, H, W, 1) with
+                             a noise map */
   /* output */
   NcsnNode *score; /* (N, H, W, C) */
 } NcsnScoreGraph;
@@ -28,7 +31,8 @@ NcsnScoreGraph ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *paramet
 
 /* Sets the inputs: noisy pictures x (N, H, W, C) in pixel values, and for each a noise level and,
  * unless classes is NULL, a class. known: pixels without noise, which a model that sees holes gets
- * instead of those of x; NULL: no pixel is known. */
+ * instead of those of x, and the levels of pixels, of which the sigmas are then the root mean
+ * squares; NULL: no pixel is known, and all have the level sigma. */
 void ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *x,
                            const double *sigmas, const guint *classes, const NcsnKnown *known);
 

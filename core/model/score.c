@@ -3,6 +3,7 @@
  * these over threads. */
 #include "model/model-private.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "autodiff/ops.h"
@@ -166,25 +167,51 @@ typedef struct {
   GError *error; /* the first that happened; atomic */
 } Call;
 
+/* The root mean square of a picture's levels. */
+static double
+mean_level (const float *levels, gsize pixels)
+{
+  double sum = 0.0;
+
+  for (gsize i = 0; i < pixels; i++)
+    sum += (double)levels[i] * (double)levels[i];
+  return sqrt (sum / (double)pixels);
+}
+
+/* What is known of the pictures of a pass. */
+static NcsnKnown
+part_of (const Call *call, gsize pixel, gsize value)
+{
+  const NcsnKnown *known = call->known;
+  NcsnKnown part = {0};
+
+  if (known == NULL)
+    return part;
+  if (known->mask != NULL) {
+    part.known = known->known + value;
+    part.mask = known->mask + pixel;
+  }
+  if (known->levels != NULL && call->score->model->config.noise_map)
+    part.levels = known->levels + pixel;
+  return part;
+}
+
 /* Sets the inputs of a pass to pictures first, first + 1 … of a call. */
 static void
 set_inputs (const Call *call, gsize first, Pass *pass)
 {
   const NcsnShape shape = pass->score.shape;
   const gsize pixel = first * shape.h * shape.w, value = pixel * shape.c;
-  const NcsnKnown *known = call->known;
-  NcsnKnown part;
+  const NcsnKnown part = part_of (call, pixel, value);
   const guint *classes = call->score->classes != NULL ? call->score->classes + first : NULL;
   double sigmas[NCSN_PASS_SHARED];
 
   for (gsize i = 0; i < shape.n; i++)
-    sigmas[i] = call->sigma;
-  if (known != NULL) {
-    part = (NcsnKnown){known->known + value, known->mask + pixel};
-    known = &part;
-  }
+    sigmas[i] = part.levels != NULL
+                    ? mean_level (part.levels + i * shape.h * shape.w, shape.h * shape.w)
+                    : call->sigma;
   ncsn_score_graph_set (&pass->score, &call->score->model->config, call->x + value, sigmas, classes,
-                        known);
+                        &part);
   if (call->v != NULL)
     memcpy (pass->v->value, call->v + value, ncsn_shape_size (shape) * sizeof (float));
 }

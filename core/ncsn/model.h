@@ -67,11 +67,15 @@ typedef struct {
   gboolean patches; /* the model was trained on patches from anywhere in a picture, not on whole
                        pictures, so it can draw canvases of any size in tiles */
   NcsnSymmetry symmetry; /* of the training pictures */
-  gboolean holes; /* U-Net only: the model was trained with known pixels, without noise, around
-                     holes. Its score function sees NcsnKnown, and returns the score of q_σ (x |
-                     known pixels) in a hole and 0 elsewhere, whatever x has there (Batzolis et al.
-                     2021, sec. 3.2: denoising score matching with the known pixels as an additional
-                     input). Other models ignore NcsnKnown. */
+  gboolean holes;     /* U-Net only: the model was trained with known pixels, without noise, around
+                         holes. Its score function sees NcsnKnown, and returns the score of q_σ (x |
+                         known pixels) in a hole and 0 elsewhere, whatever x has there (Batzolis et al.
+                         2021, sec. 3.2: denoising score matching with the known pixels as an additional
+                         input). Other models ignore known pixels. */
+  gboolean noise_map; /* U-Net only: the model was trained with noise whose level changes from pixel
+                         to pixel, and sees these levels (Zhang et al. 2018). Its score is
+                         (D (x) - x)/σ² with each pixel's own σ, for the mean D of the clean
+                         pictures. Other models ignore NcsnKnown's levels. */
 } NcsnModelConfig;
 
 typedef struct _NcsnModel NcsnModel;
@@ -141,10 +145,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnModelSummary, ncsn_model_summary_clear)
  * with NCSN_ERROR_DIVERGED when a weight is not finite; the old file then stays. */
 gboolean ncsn_model_save (const NcsnModel *model, const char *path, GError **error);
 
-/* A new model with the same weights whose configuration has holes. The weights of its additional
- * inputs are 0, so that its scores are the same until it is trained. For a U-Net only; a copy if
- * the model has holes already. */
-NcsnModel *ncsn_model_with_holes (const NcsnModel *model, GError **error);
+/* A new model with the same weights whose configuration also has holes, a noise map, or both. The
+ * weights of its additional inputs are 0, so that its scores are the same until it is trained. What
+ * the model has already stays. For a U-Net only. */
+NcsnModel *ncsn_model_with_inputs (const NcsnModel *model, gboolean holes, gboolean noise_map,
+                                   GError **error);
 
 void ncsn_model_free (NcsnModel *model); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModel, ncsn_model_free)

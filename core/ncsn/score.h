@@ -5,10 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Pixels whose values are known. */
+/* What is known of the pictures besides x. */
 typedef struct {
-  const float *known; /* (N, H, W, C): the pictures; read where the mask is 0 */
-  const float *mask;  /* (N, H, W, 1): 0: the pixel is known; any value above 0: it is not */
+  const float *known;  /* (N, H, W, C): pixels without noise; read where the mask is 0 */
+  const float *mask;   /* (N, H, W, 1): 0: the pixel is known; any value above 0: it is not. NULL,
+                          like `known`: no pixel is known */
+  const float *levels; /* (N, H, W, 1): the noise level of each pixel of x, above 0, for a score
+                          that can see it (a model with a noise map); NULL: sigma everywhere */
 } NcsnKnown;
 
 /* Writes s(x, σ) ≈ ∇x log q_σ(x) of N pictures into score. x, score: (N, H, W, C). sigma: above 0,

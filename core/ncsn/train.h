@@ -37,12 +37,18 @@ typedef enum {
 /* The distribution of the projections v: N(0, I), or ±1 in each component. */
 typedef enum { NCSN_PROBE_GAUSSIAN, NCSN_PROBE_RADEMACHER } NcsnProbe;
 
+/* The noise of training pictures: white, or in every other picture of a batch that of a camera,
+ * which core/camera/ draws at random. The latter is for models with a noise map of pictures in
+ * colour, of 8 × 8 pixels or more, and for NCSN_LOSS_DSM. */
+typedef enum { NCSN_NOISE_WHITE, NCSN_NOISE_CAMERA } NcsnNoise;
+
 /* The names of these choices in options and checkpoints ("ladder", "log-normal"; "dsm", "ssm",
- * "ssm-vr", "esm"; "gaussian", "rademacher"), indexed by the enumeration and ended by NULL. Owned
- * by the library. */
+ * "ssm-vr", "esm"; "gaussian", "rademacher"; "white", "camera"), indexed by the enumeration and
+ * ended by NULL. Owned by the library. */
 const char *const *ncsn_sigma_draw_names (void);
 const char *const *ncsn_loss_names (void);
 const char *const *ncsn_probe_names (void);
+const char *const *ncsn_noise_names (void);
 
 typedef struct {
   guint64 seed;
@@ -59,6 +65,7 @@ typedef struct {
   NcsnLoss loss;
   guint projections; /* vectors v a picture, for the sliced losses */
   NcsnProbe probe;
+  NcsnNoise noise;
   NcsnScore truth; /* ∇ln q_σ, for NCSN_LOSS_ESM only; called from several threads at once. Not
                       stored in checkpoints */
   const NcsnCommunicator *communicator; /* of the processes that share each batch and start from

@@ -23,6 +23,7 @@ struct _NcsnCanvas {
   NcsnGrid x, y;
   float *patches, *scores; /* (batch, patch_height, patch_width, C) */
   float *known, *mask;     /* of the patches, (…, C) and (…, 1); NULL while nothing is known */
+  float *levels;           /* of the patches, (…, 1); NULL while all pixels have the same */
   float *denoised; /* (1, H, W, C): x + σ² s of the last evaluation; NULL where no patch is ever
                       left out */
 };
@@ -83,6 +84,7 @@ release (NcsnCanvas *canvas)
   g_clear_pointer (&canvas->scores, ncsn_floats_free);
   g_clear_pointer (&canvas->known, ncsn_floats_free);
   g_clear_pointer (&canvas->mask, ncsn_floats_free);
+  g_clear_pointer (&canvas->levels, ncsn_floats_free);
   g_clear_pointer (&canvas->denoised, ncsn_floats_free);
   canvas->shape = (NcsnShape){0};
 }
@@ -147,15 +149,18 @@ prepare (NcsnCanvas *canvas, NcsnShape shape, GError **error)
 
 /* Allocates the arrays for what is known of patches, unless they are there. */
 static gboolean
-prepare_known (NcsnCanvas *canvas, GError **error)
+prepare_known (NcsnCanvas *canvas, const NcsnKnown *known, GError **error)
 {
   const gsize pixels = batch_pixels (&canvas->options, canvas->shape);
 
-  if (canvas->known == NULL)
+  if (known->mask != NULL && canvas->known == NULL)
     canvas->known = ncsn_floats_new (pixels * canvas->shape.c, error);
   if (canvas->known != NULL && canvas->mask == NULL)
     canvas->mask = ncsn_floats_new (pixels, error);
-  return canvas->mask != NULL;
+  if (known->levels != NULL && canvas->levels == NULL)
+    canvas->levels = ncsn_floats_new (pixels, error);
+  return (known->mask == NULL || canvas->mask != NULL) &&
+         (known->levels == NULL || canvas->levels != NULL);
 }
 
 static void
@@ -204,6 +209,26 @@ lay (NcsnCanvas *canvas)
   ncsn_grid_share (y);
 }
 
+/* What is known of these patches. */
+static NcsnKnown
+gather_known (NcsnCanvas *canvas, const NcsnKnown *known, gsize first, gsize count)
+{
+  const NcsnGrid *across = &canvas->x, *down = &canvas->y;
+  NcsnKnown part = {0};
+
+  if (known->mask != NULL) {
+    ncsn_canvas_gather (across, down, known->known, canvas->shape.c, first, count, canvas->known);
+    ncsn_canvas_gather (across, down, known->mask, 1, first, count, canvas->mask);
+    part.known = canvas->known;
+    part.mask = canvas->mask;
+  }
+  if (known->levels != NULL) {
+    ncsn_canvas_gather (across, down, known->levels, 1, first, count, canvas->levels);
+    part.levels = canvas->levels;
+  }
+  return part;
+}
+
 /* The score of `count` patches from number `first` on into the canvas. */
 static gboolean
 score_batch (NcsnCanvas *canvas, const float *x, const NcsnKnown *known, gsize first, gsize count,
@@ -211,13 +236,11 @@ score_batch (NcsnCanvas *canvas, const float *x, const NcsnKnown *known, gsize f
 {
   const NcsnGrid *across = &canvas->x, *down = &canvas->y;
   const NcsnShape shape = {count, down->patch, across->patch, canvas->shape.c};
-  const NcsnKnown part = {canvas->known, canvas->mask};
+  NcsnKnown part;
 
   ncsn_canvas_gather (across, down, x, shape.c, first, count, canvas->patches);
-  if (known != NULL) {
-    ncsn_canvas_gather (across, down, known->known, shape.c, first, count, canvas->known);
-    ncsn_canvas_gather (across, down, known->mask, 1, first, count, canvas->mask);
-  }
+  if (known != NULL)
+    part = gather_known (canvas, known, first, count);
   if (!canvas->score.evaluate (canvas->patches, shape, sigma, known != NULL ? &part : NULL,
                                canvas->scores, canvas->score.data, error))
     return FALSE;
@@ -262,7 +285,7 @@ evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known,
   NcsnCanvas *canvas = data;
   gsize patches;
 
-  if (!prepare (canvas, shape, error) || (known != NULL && !prepare_known (canvas, error)))
+  if (!prepare (canvas, shape, error) || (known != NULL && !prepare_known (canvas, known, error)))
     return FALSE;
   lay (canvas);
   memset (score, 0, ncsn_shape_size (shape) * sizeof (float));

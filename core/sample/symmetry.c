@@ -20,8 +20,8 @@ typedef struct {
 struct _NcsnOrientedScore {
   NcsnScore score;
   NcsnSymmetry symmetry;
-  guint64 evaluation;      /* number of the next one */
-  Array x, known, mask, s; /* the turned pictures, what is known of them, and their score */
+  guint64 evaluation;              /* number of the next one */
+  Array x, known, mask, levels, s; /* the turned pictures, what is known of them, their score */
 };
 
 /* How the pictures of an evaluation lie. */
@@ -114,14 +114,23 @@ show (const Orientations *orientations, const float *pictures, NcsnShape shape, 
   return TRUE;
 }
 
+/* Turns what is known into *turned. */
 static gboolean
 show_known (const Orientations *orientations, const NcsnKnown *known, NcsnShape shape,
-            NcsnOrientedScore *oriented, GError **error)
+            NcsnOrientedScore *oriented, NcsnKnown *turned, GError **error)
 {
-  const NcsnShape mask = {shape.n, shape.h, shape.w, 1};
+  const NcsnShape pixels = {shape.n, shape.h, shape.w, 1};
 
-  return show (orientations, known->known, shape, &oriented->known, error) &&
-         show (orientations, known->mask, mask, &oriented->mask, error);
+  if (known->mask != NULL && (!show (orientations, known->known, shape, &oriented->known, error) ||
+                              !show (orientations, known->mask, pixels, &oriented->mask, error)))
+    return FALSE;
+  if (known->levels != NULL &&
+      !show (orientations, known->levels, pixels, &oriented->levels, error))
+    return FALSE;
+  *turned = (NcsnKnown){known->mask != NULL ? oriented->known.values : NULL,
+                        known->mask != NULL ? oriented->mask.values : NULL,
+                        known->levels != NULL ? oriented->levels.values : NULL};
+  return TRUE;
 }
 
 static gboolean
@@ -132,12 +141,12 @@ evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known,
   const NcsnScore inner = oriented->score;
   const Orientations orientations =
       orientations_of (oriented->symmetry, shape, oriented->evaluation++);
+  NcsnKnown turned;
 
   if (!show (&orientations, x, shape, &oriented->x, error) ||
-      (known != NULL && !show_known (&orientations, known, shape, oriented, error)) ||
+      (known != NULL && !show_known (&orientations, known, shape, oriented, &turned, error)) ||
       !make_room (&oriented->s, ncsn_shape_size (shape), error))
     return FALSE;
-  const NcsnKnown turned = {oriented->known.values, oriented->mask.values};
   if (!inner.evaluate (oriented->x.values, shape, sigma, known != NULL ? &turned : NULL,
                        oriented->s.values, inner.data, error))
     return FALSE;
@@ -163,6 +172,7 @@ ncsn_oriented_score_free (NcsnOrientedScore *oriented)
   ncsn_floats_free (oriented->x.values);
   ncsn_floats_free (oriented->known.values);
   ncsn_floats_free (oriented->mask.values);
+  ncsn_floats_free (oriented->levels.values);
   ncsn_floats_free (oriented->s.values);
   g_free (oriented);
 }

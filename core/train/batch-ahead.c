@@ -21,7 +21,7 @@ struct _NcsnBatchAhead {
 
 NcsnBatchAhead *
 ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count, gsize picture, gsize hole,
-                      GError **error)
+                      gsize level, GError **error)
 {
   NcsnBatchAhead *ahead = g_new0 (NcsnBatchAhead, 1);
   gboolean enough = TRUE;
@@ -36,6 +36,8 @@ ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count, gsize 
     batch->classes = g_new0 (guint, count);
     batch->holes = hole > 0 && batch->noise != NULL ? ncsn_floats_new (count * hole, error) : NULL;
     enough = batch->noise != NULL && (hole == 0 || batch->holes != NULL);
+    batch->levels = level > 0 && enough ? ncsn_floats_new (count * level, error) : NULL;
+    enough = enough && (level == 0 || batch->levels != NULL);
   }
   if (!enough)
     g_clear_pointer (&ahead, ncsn_batch_ahead_free);
@@ -60,6 +62,7 @@ ncsn_batch_ahead_free (NcsnBatchAhead *ahead)
     ncsn_floats_free (batch->pictures);
     ncsn_floats_free (batch->noise);
     ncsn_floats_free (batch->holes);
+    ncsn_floats_free (batch->levels);
     g_free (batch->sigmas);
     g_free (batch->classes);
     g_clear_error (&ahead->slots[i].error);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   float *pictures, *noise; /* (batch, H, W, C) */
   float *holes;            /* (batch, H, W, 1); NULL: no holes */
+  float *levels;           /* (batch, H, W, 1), the noise levels of pixels; NULL: those of sigmas */
   double *sigmas;          /* batch numbers */
   guint *classes;          /* batch numbers; zeros without classes */
 } NcsnBatch;
@@ -19,10 +20,11 @@ typedef gboolean (*NcsnBatchDrawFunc) (guint64 step, NcsnBatch *batch, gpointer 
 
 typedef struct _NcsnBatchAhead NcsnBatchAhead;
 
-/* For batches of `count` pictures of `picture` floats, with holes of `hole` floats (0: no holes).
- * data must outlive the object. Fails with NCSN_ERROR_MEMORY. */
+/* For batches of `count` pictures of `picture` floats, with holes of `hole` floats (0: no holes)
+ * and levels of `level` floats (0: no levels). data must outlive the object. Fails with
+ * NCSN_ERROR_MEMORY. */
 NcsnBatchAhead *ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count,
-                                      gsize picture, gsize hole, GError **error);
+                                      gsize picture, gsize hole, gsize level, GError **error);
 
 /* Waits for the thread first. NULL is allowed. */
 void ncsn_batch_ahead_free (NcsnBatchAhead *ahead);

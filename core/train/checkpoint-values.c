@@ -29,6 +29,7 @@ typedef struct {
 G_STATIC_ASSERT (sizeof (NcsnSigmaDraw) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (NcsnLoss) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (NcsnProbe) == sizeof (guint));
+G_STATIC_ASSERT (sizeof (NcsnNoise) == sizeof (guint));
 
 /* Iterations have 32 bits, since batches are drawn by (seed, step) with a step of 32 bits. */
 static const Value values[] = {
@@ -57,6 +58,7 @@ static const Value values[] = {
     {"recent", INTEGER (recent, UINT32, TRUE, NCSN_RECENT_STEPS)},
     {"loss", NAME (config.loss, ncsn_loss_names)},
     {"probe", NAME (config.probe, ncsn_probe_names)},
+    {"noise", NAME (config.noise, ncsn_noise_names)},
 };
 
 #define GROUP NCSN_CHECKPOINT_GROUP

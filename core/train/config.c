@@ -36,6 +36,14 @@ ncsn_probe_names (void)
   return names;
 }
 
+const char *const *
+ncsn_noise_names (void)
+{
+  static const char *const names[] = {
+      [NCSN_NOISE_WHITE] = "white", [NCSN_NOISE_CAMERA] = "camera", NULL};
+  return names;
+}
+
 void
 ncsn_train_config_init (NcsnTrainConfig *config)
 {

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "ncsn/random.h"
+#include "train/camera-noise.h"
 #include "train/holes.h"
 
 static void
@@ -26,12 +27,42 @@ draw_sigmas (const NcsnTrainer *t, guint64 step, double *sigmas)
   }
 }
 
+/* White noise of the level in batch->sigmas, in a random hole if the model has holes. */
+static void
+draw_white (const NcsnTrainer *t, guint32 step, guint i, NcsnBatch *batch)
+{
+  const NcsnModelConfig *config = &t->model->config;
+  const gsize pixels = (gsize)config->height * config->width, picture = pixels * config->channels;
+  NcsnRandomKey key = {t->config.seed, NCSN_STREAM_NOISE,
+                       ncsn_gradient_batch_first (t->gradients) + i, step};
+
+  ncsn_random_normal (key, 0, picture, batch->noise + i * picture);
+  key.stream = NCSN_STREAM_HOLE;
+  if (batch->holes != NULL)
+    ncsn_holes_draw (key, config->height, config->width, batch->holes + i * pixels);
+  for (gsize k = i * pixels; batch->levels != NULL && k < (i + 1) * pixels; k++)
+    batch->levels[k] = (float)batch->sigmas[i];
+}
+
+/* A camera's noise, in the whole picture. */
+static void
+draw_camera (const NcsnTrainer *t, guint32 step, guint i, NcsnBatch *batch)
+{
+  const NcsnModelConfig *config = &t->model->config;
+  const gsize pixels = (gsize)config->height * config->width, at = i * pixels;
+
+  batch->sigmas[i] = ncsn_camera_noise_draw (
+      t->config.seed, ncsn_gradient_batch_first (t->gradients) + i, step, config->height,
+      config->width, batch->pictures + 3 * at, batch->noise + 3 * at, batch->levels + at);
+  for (gsize k = at; batch->holes != NULL && k < at + pixels; k++)
+    batch->holes[k] = 1;
+}
+
 gboolean
 ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError **error)
 {
   const NcsnTrainer *t = data;
   const NcsnModelConfig *config = &t->model->config;
-  gsize picture = (gsize)config->height * config->width * config->channels;
   guint first = ncsn_gradient_batch_first (t->gradients),
         count = ncsn_gradient_batch_count (t->gradients);
 
@@ -40,12 +71,10 @@ ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError *
     return FALSE;
   draw_sigmas (t, step, batch->sigmas);
   for (guint i = 0; i < count; i++) {
-    NcsnRandomKey key = {t->config.seed, NCSN_STREAM_NOISE, first + i, (guint32)step};
-    ncsn_random_normal (key, 0, picture, batch->noise + i * picture);
-    key.stream = NCSN_STREAM_HOLE;
-    if (batch->holes != NULL)
-      ncsn_holes_draw (key, config->height, config->width,
-                       batch->holes + i * config->height * config->width);
+    if (t->config.noise == NCSN_NOISE_CAMERA && (first + i) % 2 == 1)
+      draw_camera (t, (guint32)step, i, batch);
+    else
+      draw_white (t, (guint32)step, i, batch);
   }
   return TRUE;
 }

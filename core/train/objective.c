@@ -4,6 +4,7 @@
  */
 #include "train/objective.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "autodiff/ops.h"
@@ -23,10 +24,15 @@ ncsn_loss_is_sliced (NcsnLoss kind)
 static NcsnNode *
 add_regression (NcsnObjective *o, NcsnGraph *graph)
 {
+  const NcsnShape shape = o->score.shape;
   NcsnNode *difference;
 
-  o->target = ncsn_graph_input (graph, o->score.shape, FALSE);
+  o->target = ncsn_graph_input (graph, shape, FALSE);
   difference = ncsn_op_add (graph, o->score.score, o->target);
+  if (o->score.map != NULL) {
+    o->pixel_weight = ncsn_graph_input (graph, (NcsnShape){shape.n, shape.h, shape.w, 1}, FALSE);
+    difference = ncsn_op_scale (graph, difference, o->pixel_weight);
+  }
   return ncsn_op_mean (graph, ncsn_op_dot (graph, difference, difference), o->half);
 }
 
@@ -93,18 +99,24 @@ set_true_target (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize size, 
   return TRUE;
 }
 
+/* The noise level of pixel i of the batch. */
+static double
+level_of (const NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize i)
+{
+  if (batch->levels != NULL)
+    return (double)batch->levels[i];
+  return batch->sigmas[i / (o->score.shape.h * o->score.shape.w)];
+}
+
 /* Sets the target to z/σ in holes, and to 0 at known pixels, whose score is 0. */
 static void
 set_denoising_target (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize size)
 {
   const gsize channels = o->score.shape.c;
 
-  for (gsize n = 0; n < o->score.shape.n; n++) {
-    float inverse = (float)(1.0 / batch->sigmas[n]);
-    for (gsize i = n * size; i < (n + 1) * size; i++)
-      o->target->value[i] =
-          batch->z[i] * inverse * (batch->holes != NULL ? batch->holes[i / channels] : 1);
-  }
+  for (gsize i = 0; i < o->score.shape.n * size; i++)
+    o->target->value[i] = batch->z[i] * (float)(1.0 / level_of (o, batch, i / channels)) *
+                          (batch->holes != NULL ? batch->holes[i / channels] : 1);
 }
 
 /* The share of picture n's pixels that are noisy. */
@@ -125,11 +137,18 @@ static void
 set_noisy (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize n, gsize size)
 {
   const gsize channels = o->score.shape.c;
-  float sigma = (float)batch->sigmas[n];
 
   for (gsize i = n * size; i < (n + 1) * size; i++)
-    o->noisy[i] =
-        batch->x[i] + sigma * batch->z[i] * (batch->holes != NULL ? batch->holes[i / channels] : 1);
+    o->noisy[i] = batch->x[i] + (float)level_of (o, batch, i / channels) * batch->z[i] *
+                                    (batch->holes != NULL ? batch->holes[i / channels] : 1);
+}
+
+static void
+set_pixel_weights (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjectiveBatch *batch)
+{
+  for (gsize i = 0; i < ncsn_shape_size (o->pixel_weight->shape); i++)
+    o->pixel_weight->value[i] =
+        (float)sqrt (ncsn_precondition_weight (config, level_of (o, batch, i)));
 }
 
 static gboolean
@@ -138,18 +157,23 @@ set_inputs (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjective
 {
   NcsnShape shape = o->score.shape;
   gsize size = shape.h * shape.w * shape.c;
-  const NcsnKnown known = {o->noisy, batch->holes};
+  const NcsnKnown known = {.known = batch->holes != NULL ? o->noisy : NULL,
+                           .mask = batch->holes,
+                           .levels = batch->levels};
 
   for (gsize n = 0; n < shape.n; n++) {
-    double weight = share * ncsn_precondition_weight (config, batch->sigmas[n]) /
-                    noisy_share (batch, n, shape.h * shape.w);
+    const double lambda =
+        o->pixel_weight != NULL ? 1.0 : ncsn_precondition_weight (config, batch->sigmas[n]);
+    const double weight = share * lambda / noisy_share (batch, n, shape.h * shape.w);
+
     set_noisy (o, batch, n, size);
     o->half->value[n] = (float)(0.5 * weight);
     if (o->weight != NULL)
       o->weight->value[n] = (float)weight;
   }
-  ncsn_score_graph_set (&o->score, config, o->noisy, batch->sigmas, batch->classes,
-                        batch->holes != NULL ? &known : NULL);
+  if (o->pixel_weight != NULL)
+    set_pixel_weights (o, config, batch);
+  ncsn_score_graph_set (&o->score, config, o->noisy, batch->sigmas, batch->classes, &known);
   if (ncsn_loss_is_sliced (o->kind))
     memcpy (o->v->value, batch->v, ncsn_shape_size (shape) * sizeof (float));
   else if (o->kind == NCSN_LOSS_DSM)

@@ -4,7 +4,9 @@
  *   sliced, VR     vᵀ(∂s/∂x̃)v + ½ ‖s‖²           (Song et al. 2019, eq. 8)
  *   explicit       ½ ‖s - ∇ln q_σ‖²              (Hyvärinen 2005, eq. 2), where ∇ln q_σ is known
  * Each is a mean over the batch. With holes, only denoising is possible: only the pixels of the
- * hole are noisy and count, and the picture's weight is divided by their share of all pixels. */
+ * hole are noisy and count, and the picture's weight is divided by their share of all pixels. With
+ * a noise map, σ and λ(σ) are those of each pixel: ½ λ ‖s + z/σ‖² is then ½ (1/σ² + 1/σ_d²) ‖D -
+ * x‖² for EDM, whatever the noise is. */
 #pragma once
 
 #include "model/score-graph.h"
@@ -19,6 +21,8 @@ typedef struct {
   NcsnNode *target;        /* minus the score to learn: z/σ or -∇ln q_σ; NULL for sliced */
   NcsnNode *v;             /* the projection; NULL unless sliced */
   NcsnNode *weight, *half; /* (N, 1, 1, 1): λ(σ) and λ(σ)/2; weight is NULL unless sliced */
+  NcsnNode *pixel_weight;  /* (N, H, W, 1): √λ(σ) of each pixel, for a model with a noise map, where
+                              `half` leaves λ out; NULL for others */
   NcsnNode *loss;
   float *noisy; /* x + σz */
 } NcsnObjective;
@@ -30,6 +34,8 @@ typedef struct {
   const guint *classes; /* N classes, or NULL */
   const float *holes;   /* (N, H, W, 1): 1 where a pixel is noisy, 0 where it is known, for a model
                            with holes; NULL: no pixel is known */
+  const float *levels;  /* (N, H, W, 1): the noise levels of pixels, whose root mean squares the
+                           sigmas are, for a model with a noise map; NULL: sigmas everywhere */
   const float *v;       /* projections (N, H, W, C), for the sliced losses */
   NcsnScore truth;      /* ∇ln q_σ, for the explicit loss */
 } NcsnObjectiveBatch;

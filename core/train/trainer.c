@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "camera/camera.h"
 #include "ncsn/error.h"
 #include "train/adam.h"
 
@@ -36,27 +37,50 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   ncsn_ladder_sigmas (&ladder, t->ladder);
   if (t->v == NULL || (sliced && t->probes == NULL))
     return FALSE;
-  t->ahead = ncsn_batch_ahead_new (ncsn_trainer_draw_batch, t, count, picture,
-                                   config->holes ? picture / config->channels : 0, error);
+  gsize pixels = picture / config->channels;
+  t->ahead =
+      ncsn_batch_ahead_new (ncsn_trainer_draw_batch, t, count, picture, config->holes ? pixels : 0,
+                            t->config.noise == NCSN_NOISE_CAMERA ? pixels : 0, error);
   return t->ahead != NULL;
 }
 
 static gboolean
-check_holes (const NcsnModel *model, const NcsnTrainConfig *config, GError **error)
+check_inputs (const NcsnModel *model, const NcsnTrainConfig *config, GError **error)
 {
-  if (!model->config.holes || config->loss == NCSN_LOSS_DSM)
+  if ((!model->config.holes && !model->config.noise_map) || config->loss == NCSN_LOSS_DSM)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "Only denoising can train holes: choose the loss “%s”, or no holes.",
+               "Only denoising can train holes and noise maps: choose the loss “%s”, or none of "
+               "them.",
                ncsn_loss_names ()[NCSN_LOSS_DSM]);
   return FALSE;
+}
+
+static gboolean
+check_noise (const NcsnModel *model, const NcsnTrainConfig *config, GError **error)
+{
+  const NcsnModelConfig *c = &model->config;
+  const char *wrong = NULL;
+
+  if (config->noise != NCSN_NOISE_CAMERA)
+    return TRUE;
+  if (c->channels != 3)
+    wrong = "Only pictures in colour can have the noise of a camera: choose white noise.";
+  else if (!c->noise_map)
+    wrong = "Only a model with a noise map can learn the noise of cameras.";
+  else if (MIN (c->width, c->height) < NCSN_CAMERA_MIN_SIDE)
+    wrong = "The noise of cameras needs pictures of 8 × 8 pixels or more.";
+  if (wrong != NULL)
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
+  return wrong == NULL;
 }
 
 NcsnTrainer *
 ncsn_trainer_allocate (NcsnModel *model, const NcsnTrainConfig *config, NcsnThreads *threads,
                        NcsnBatchFunc batch, gpointer batch_data, GError **error)
 {
-  if (!ncsn_train_config_check (config, error) || !check_holes (model, config, error))
+  if (!ncsn_train_config_check (config, error) || !check_inputs (model, config, error) ||
+      !check_noise (model, config, error))
     return NULL;
   g_autoptr (NcsnTrainer) trainer = g_new0 (NcsnTrainer, 1);
   trainer->config = *config;
@@ -129,6 +153,7 @@ add_up_gradients (NcsnTrainer *t, gsize picture, double *loss, GError **error)
                               .sigmas = t->current->sigmas,
                               .classes = t->current->classes,
                               .holes = t->current->holes,
+                              .levels = t->current->levels,
                               .v = t->probes,
                               .truth = t->config.truth};
 

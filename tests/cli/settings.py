@@ -231,10 +231,36 @@ def learns_to_fill_holes(folder):
     assert told[1]["parameters"] == told[0]["parameters"] + 9 * told[0]["features"], told
     plain, after = weights(folder, "plain.safetensors"), weights(folder, "m.safetensors")
     assert abs(sum(map(abs, plain)) - sum(map(abs, after))) < 1e-3 * sum(map(abs, plain))
-    for more, words in ((["--network", "ncsn"], "holes belong to the network"),
+    for more, words in ((["--network", "ncsn"], "holes and noise maps belong to the network"),
                         (["--loss", "ssm"], "choose the loss")):
         wrong = run("train", *base, "--holes", "--output", "wrong.safetensors", *more, folder=folder)
         assert wrong.returncode == 1 and words in wrong.stderr.splitlines()[-1], wrong.stderr
+        print("#", wrong.stderr.splitlines()[-1])
+        assert not os.path.exists(os.path.join(folder, "wrong.safetensors"))
+
+
+def learns_the_noise_of_cameras(folder):
+    """--noise camera gives a model that sees a map of the noise, also from one that does not, and goes on with it."""
+    write_pictures(folder, [(40, 36), (36, 40)])
+    write_pictures(folder, [(30, 30)], "gray", channels=1)
+    base = ["--patches", "8", "--iterations", "2", "--sample-interval", "0"]
+    colour = ["--data", "pictures", *base]
+    trained(folder, *colour, *FIXED, "--holes", "--output", "plain.safetensors")
+    trained(folder, *colour, "--start", "plain.safetensors", "--noise", "camera", "--output", "m.safetensors")
+    trained(folder, *colour, "--start", "m.safetensors", "--output", "next.safetensors")
+    trained(folder, "--resume", "--iterations", "3", "--output", "next.safetensors")
+    told = [json.loads(run("info", "--json", name, folder=folder).stdout)
+            for name in ("plain.safetensors", "m.safetensors", "next.safetensors")]
+    assert [info.get("noise_map") for info in told] == [None, True, True], told
+    assert told[1]["parameters"] == told[0]["parameters"] + 9 * told[0]["features"], told
+    assert "noise=camera" in read(folder, "next.checkpoint").decode("latin-1")
+    for more, words in (([*colour, "--network", "ncsn"], "noise maps belong to the network"),
+                        (["--data", "gray", *base], "Only pictures in colour"),
+                        ([*colour, "--loss", "ssm"], "choose the loss"),
+                        ([*colour, "--patches", "4", "--multipliers", "1"], "8 × 8 pixels"),
+                        ([*colour, "--noise", "pink"], "pink")):
+        wrong = run("train", "--noise", "camera", *more, "--output", "wrong.safetensors", folder=folder)
+        assert wrong.returncode in (1, 2) and words in wrong.stderr, wrong.stderr
         print("#", wrong.stderr.splitlines()[-1])
         assert not os.path.exists(os.path.join(folder, "wrong.safetensors"))
 
@@ -270,4 +296,4 @@ def views(folder):
 
 main([saved_settings_repeat, texts_of_numbers, multipliers_alone, command_line_comes_first, bad_files,
       resume_remembers, chooses_by_sizes, chooses_around_what_is_given, chooses_by_time, starts_from_a_model,
-      learns_to_fill_holes, views])
+      learns_to_fill_holes, learns_the_noise_of_cameras, views])

@@ -130,7 +130,8 @@ test_flags (void)
   } flags[] = {{"patches", G_STRUCT_OFFSET (NcsnModelConfig, patches)},
                {"mirrored", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.mirrored)},
                {"turned", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.turned)},
-               {"holes", G_STRUCT_OFFSET (NcsnModelConfig, holes)}};
+               {"holes", G_STRUCT_OFFSET (NcsnModelConfig, holes)},
+               {"noise_map", G_STRUCT_OFFSET (NcsnModelConfig, noise_map)}};
 
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++) {
     NcsnModelConfig config = a_config (), read;

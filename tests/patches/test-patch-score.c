@@ -190,7 +190,7 @@ check (const char *what, const Problem *p)
   const gsize channels = p->source.channels, pixels = p->target.width * p->target.height;
   const NcsnShape shape = {1, p->target.height, p->target.width, channels};
   const NcsnPatchOptions options = {.neighbours = 1000, .sweeps = 1, .seed = 1};
-  const NcsnKnown known = {p->known, p->target.missing};
+  const NcsnKnown known = {.known = p->known, .mask = p->target.missing};
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
   g_autoptr (GError) error = NULL;
   g_autoptr (NcsnPatchScore) score =

@@ -89,7 +89,7 @@ sample (NcsnScore score, const NcsnSampler *sampler, const NcsnSampleOptions *as
   const NcsnKnown *known = asked->known;
   g_autofree float *picture = known != NULL ? repeat (known->known, size, pictures) : NULL;
   g_autofree float *mask = known != NULL ? repeat (known->mask, size, pictures) : NULL;
-  const NcsnKnown held = {picture, mask};
+  const NcsnKnown held = {.known = picture, .mask = mask};
   const NcsnSampleOptions options = {.known = known != NULL ? &held : NULL,
                                      .passes = asked->passes};
   g_autoptr (GError) error = NULL;

@@ -25,7 +25,7 @@ sample_around (const float *held_pixels, NcsnRule rule, NcsnSampleOptions option
   const NcsnSchedule own = {4.0, 0.1, 6, 2, 0.008, TRUE};
   const NcsnShape shape = {count, 1, SIZE, 1};
   g_autofree float *pictures = g_new (float, count *SIZE), *masks = g_new (float, count *SIZE);
-  const NcsnKnown held = {pictures, masks};
+  const NcsnKnown held = {.known = pictures, .mask = masks};
   g_autoptr (GError) error = NULL;
   NcsnSampler sampler;
   Gaussian gaussian;

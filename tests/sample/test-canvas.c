@@ -62,6 +62,7 @@ watch (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, fl
   for (gsize i = 0; known != NULL && i < ncsn_shape_size (shape); i++) {
     g_assert_cmpfloat (known->known[i], ==, known_of (x[i]));
     g_assert_cmpfloat (known->mask[i], ==, mask_of (x[i]));
+    g_assert_cmpfloat (known->levels[i], ==, 1.0f + x[i]);
   }
   for (gsize n = 0; n < shape.n; n++) {
     gsize start = (gsize)*x;
@@ -136,12 +137,14 @@ check_canvas (const NcsnCanvasOptions *options, gsize height, gsize width)
   g_autofree float *score = g_new (float, height *width);
   g_autofree float *before = g_new0 (float, height *width);
   g_autofree float *pixels = g_new (float, height *width), *mask = g_new (float, height *width);
-  const NcsnKnown known = {pixels, mask};
+  g_autofree float *levels = g_new (float, height *width);
+  const NcsnKnown known = {pixels, mask, levels};
   const NcsnShape shape = {1, height, width, 1};
 
   for (gsize p = 0; p < height * width; p++) {
     pixels[p] = known_of (x[p]);
     mask[p] = mask_of (x[p]);
+    levels[p] = 1.0f + x[p];
   }
   watched_init (&watched, height, width);
   canvas = ncsn_canvas_new ((NcsnScore){watch, &watched}, options);

@@ -38,7 +38,7 @@ sample_held (NcsnScore score, NcsnRule rule, guint32 first, gsize count, NcsnSha
   const gsize size = shape.h * shape.w * shape.c, pixels = shape.h * shape.w;
   g_autofree float *known = g_new (float, count *size);
   g_autofree float *mask = g_new (float, count *pixels);
-  const NcsnKnown held = {known, mask};
+  const NcsnKnown held = {.known = known, .mask = mask};
   const NcsnSampleOptions held_options = {
       .seed = 8, .first_picture = first, .known = &held, .passes = 2};
   g_autoptr (GError) error = NULL;

@@ -38,7 +38,7 @@ test_conditional_gaussian (void)
   g_autofree float *x = g_new (float, CHAINS *SIZE);
   g_autofree float *known = g_new (float, CHAINS *SIZE);
   g_autofree float *mask = g_new (float, CHAINS *SIZE);
-  NcsnKnown held = {known, mask};
+  NcsnKnown held = {.known = known, .mask = mask};
   NcsnSampleOptions options = {.seed = 31, .known = &held};
   Gaussian gaussian, filled;
 
@@ -69,7 +69,7 @@ test_conditional_gaussian (void)
 static double
 filling_error (const NcsnSampler *sampler, guint passes, double *mean_error)
 {
-  const NcsnKnown known = {row_known, row_mask};
+  const NcsnKnown known = {.known = row_known, .mask = row_mask};
   const NcsnSampleOptions options = {.known = &known, .passes = passes};
   g_autofree Gaussian *row = g_new (Gaussian, 1), *filled = g_new (Gaussian, 1);
   g_autofree Law *law = g_new (Law, 1);
@@ -171,7 +171,7 @@ test_going_back (void)
   const NcsnSampler ode = {
       .rule = NCSN_RULE_ODE, .schedule = {2.0, 1.0, 2, 1, 0.0, FALSE}, .rho = 1.0};
   const float mask[2] = {0.0f, 1.0f}, known[2] = {0.25f, 9.0f};
-  const NcsnKnown held = {known, mask};
+  const NcsnKnown held = {.known = known, .mask = mask};
   const NcsnSampleOptions options = {.seed = 35, .first_picture = 2, .known = &held, .passes = 2};
   float x[2] = {0.1f, 0.2f}, noise[3][2], back[2];
   Visits visits = {.known = &held};
@@ -196,7 +196,7 @@ static void
 test_start (void)
 {
   const float mask[2] = {0.0f, 1.0f}, known[2] = {0.25f, 9.0f};
-  const NcsnKnown held = {known, mask};
+  const NcsnKnown held = {.known = known, .mask = mask};
   const NcsnSampleOptions options = {.known = &held};
   Visits visits = {.known = &held};
   float x[2];
@@ -210,7 +210,7 @@ static void
 test_too_often (void)
 {
   const float pixel = 0.0f;
-  const NcsnKnown held = {&pixel, &pixel};
+  const NcsnKnown held = {.known = &pixel, .mask = &pixel};
   const NcsnSampleOptions options = {.known = &held, .passes = NCSN_MAX_PASSES + 1};
   Visits visits = {.count = 0};
   float x = 0.0f;
@@ -246,7 +246,7 @@ test_held_at_the_level (void)
 {
   const float mask[3] = {0.0f, 1.0f, 0.0f}, known[3] = {0.25f, 9.0f, 0.75f};
   const NcsnSampler two = {.rule = NCSN_RULE_ANNEALED, .schedule = {2.0, 1.0, 2, 1, 0.5, FALSE}};
-  NcsnKnown held = {known, mask};
+  NcsnKnown held = {.known = known, .mask = mask};
   NcsnSampleOptions options = {.seed = 32, .first_picture = 6, .known = &held};
   NcsnRandomKey key = {32, NCSN_STREAM_KNOWN, 6, 0};
   Asked asked = {.asked = 0};
@@ -268,7 +268,7 @@ test_soft_mask (void)
 {
   const float mask[4] = {0.0f, 1e-6f, 0.5f, 1.0f};
   const float known[8] = {0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f};
-  NcsnKnown held = {known, mask};
+  NcsnKnown held = {.known = known, .mask = mask};
   NcsnSampleOptions options = {.seed = 33, .known = &held};
   Gaussian gaussian;
   float x[8] = {0.0f};
@@ -287,7 +287,7 @@ static void
 test_batches (void)
 {
   float known[3 * SIZE], mask[3 * SIZE], together[3 * SIZE], alone[SIZE];
-  NcsnKnown held = {known, mask};
+  NcsnKnown held = {.known = known, .mask = mask};
   NcsnSampleOptions options = {.seed = 34, .first_picture = 11, .known = &held};
   NcsnShape shape = {3, 2, 4, 1};
   Gaussian gaussian;

@@ -230,7 +230,7 @@ check_gradient (const Filling *filling, gsize side, gsize hole)
   gradient_init (&it, side, hole);
   field_init (&field, PATCH, 0.5, 0.04, 12.0);
   for (guint number = 0; number < 10; number++) {
-    const NcsnKnown known = {it.gradient, it.mask};
+    const NcsnKnown known = {.known = it.gradient, .mask = it.mask};
 
     draw (&field, filling->rule, FALSE, side, number, &known, filling->passes, it.filled);
     for (guint soft = 0; soft < 2; soft++) {

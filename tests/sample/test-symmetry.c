@@ -9,7 +9,8 @@
 #define MAX_VALUES 64
 
 /* A "score" that depends on where a pixel is, and keeps the last pictures that it was shown. What
- * is known is their negative, and the mask the first channel. */
+ * is known is their negative, the mask the first channel, and the level
+ * twice that. */
 typedef struct {
   float shown[MAX_VALUES];
 } Witness;
@@ -27,6 +28,7 @@ witness (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, 
     score[i] = (float)sigma * x[i];
     g_assert_cmpfloat (known->known[i], ==, -x[i]);
     g_assert_cmpfloat (known->mask[i / shape.c], ==, x[i - i % shape.c]);
+    g_assert_cmpfloat (known->levels[i / shape.c], ==, 2.0f * x[i - i % shape.c]);
   }
   return TRUE;
 }
@@ -34,12 +36,13 @@ witness (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, 
 static void
 evaluate (NcsnScore score, const float *pictures, NcsnShape shape, double sigma, float *s)
 {
-  float negative[MAX_VALUES], mask[MAX_VALUES];
-  const NcsnKnown known = {negative, mask};
+  float negative[MAX_VALUES], mask[MAX_VALUES], levels[MAX_VALUES];
+  const NcsnKnown known = {negative, mask, levels};
 
   for (gsize i = 0; i < ncsn_shape_size (shape); i++) {
     negative[i] = -pictures[i];
     mask[i / shape.c] = pictures[i - i % shape.c];
+    levels[i / shape.c] = 2.0f * mask[i / shape.c];
   }
   g_assert_true (score.evaluate (pictures, shape, sigma, &known, s, score.data, NULL));
 }

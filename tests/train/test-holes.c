@@ -18,7 +18,7 @@ static NcsnModel *
 model_with_holes (gboolean random)
 {
   g_autoptr (NcsnModel) plain = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
-  NcsnModel *model = ncsn_model_with_holes (plain, NULL);
+  NcsnModel *model = ncsn_model_with_inputs (plain, TRUE, FALSE, NULL);
   g_autofree float *values = ncsn_test_normal (model->parameters->size, 3);
 
   for (gsize i = 0; i < model->parameters->size && random; i++)
@@ -58,7 +58,7 @@ static float *
 score_of (const NcsnModel *model, const float *x, const float *holes, double sigma)
 {
   g_autofree float *noisy = g_new (float, SIZE), *clean = g_new (float, SIZE);
-  const NcsnKnown known = {clean, holes};
+  const NcsnKnown known = {.known = clean, .mask = holes};
 
   for (gsize i = 0; i < SIZE; i++) {
     noisy[i] = holes[i] > 0 ? x[i] : NAN;
@@ -178,14 +178,14 @@ test_widened (void)
 
   for (gsize i = 0; i < before->parameters->size; i++)
     before->values[i] += 0.1f * values[i];
-  g_autoptr (NcsnModel) after = ncsn_model_with_holes (before, NULL);
+  g_autoptr (NcsnModel) after = ncsn_model_with_inputs (before, TRUE, FALSE, NULL);
   g_assert_cmpuint (ncsn_model_n_parameters (after), ==,
                     ncsn_model_n_parameters (before) + 9 * before->config.base_channels);
   g_autofree float *a = score_given (before, x, NULL, 0.4), *b = score_given (after, x, NULL, 0.4),
                    *holes = some_holes (FALSE);
   for (gsize i = 0; i < SIZE; i++)
     g_assert_cmpfloat_with_epsilon (a[i], b[i], 1e-5);
-  g_autofree float *told = score_given (before, x, &(NcsnKnown){b, holes}, 0.4);
+  g_autofree float *told = score_given (before, x, &(NcsnKnown){.known = b, .mask = holes}, 0.4);
   g_assert_cmpmem (told, SIZE * sizeof (float), a, SIZE * sizeof (float));
 }
 

@@ -29,7 +29,7 @@ print_score (NcsnModel *model, double sigma, guint class_index, NcsnShape shape,
   NcsnScoreGraph score = ncsn_score_graph_build (graph, model->parameters, &model->config, shape);
   g_autofree float *x = g_new (float, ncsn_shape_size (shape));
   g_autofree float *hole = model->config.holes ? g_new (float, shape.h *shape.w) : NULL;
-  const NcsnKnown known = {x, hole};
+  const NcsnKnown known = {.known = x, .mask = hole};
 
   read_floats (x, ncsn_shape_size (shape));
   if (hole != NULL)
