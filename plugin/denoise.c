@@ -6,8 +6,10 @@
 
 typedef struct {
   PluginRegion region;
-  gboolean automatic; /* whether σ is estimated from the pixels */
-  double sigma;       /* given or estimated */
+  gboolean automatic;     /* whether σ is estimated from the pixels */
+  gboolean by_brightness; /* whether the estimate is the curve */
+  NcsnNoiseCurve curve;
+  double sigma; /* given or estimated; the mean of the curve */
 } Denoising;
 
 #define AUTOMATIC (-1.0)
@@ -38,7 +40,7 @@ prepare (const PluginCall *call, GError **error)
 
 /* Estimates the noise from the pixels that are selected and not transparent. */
 static gboolean
-estimate_sigma (Denoising *denoising, GError **error)
+estimate_noise (const NcsnModel *model, Denoising *denoising, GError **error)
 {
   const PluginRegion *region = &denoising->region;
   gsize count = region->width * region->height;
@@ -51,9 +53,27 @@ estimate_sigma (Denoising *denoising, GError **error)
   }
   for (gsize i = 0; i < count; i++)
     mask[i] = region->mask[i] * region->alpha[i];
+  denoising->by_brightness = ncsn_model_config (model)->noise_map;
   denoising->sigma =
-      ncsn_estimate_noise (region->pixels, mask, region->width, region->height, region->channels);
+      denoising->by_brightness
+          ? ncsn_estimate_noise_curve (region->pixels, mask, region->width, region->height,
+                                       region->channels, &denoising->curve)
+          : ncsn_estimate_noise (region->pixels, mask, region->width, region->height,
+                                 region->channels);
   return TRUE;
+}
+
+static gboolean
+remove_noise (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options,
+              Denoising *denoising, GError **error)
+{
+  PluginRegion *region = &denoising->region;
+
+  if (denoising->by_brightness)
+    return ncsn_denoise_curve (model, threads, region->width, region->height, &denoising->curve,
+                               options, region->pixels, error);
+  return ncsn_denoise (model, threads, region->width, region->height, denoising->sigma, options,
+                       region->pixels, error);
 }
 
 static gboolean
@@ -64,9 +84,8 @@ work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gp
   PluginRegion *region = &denoising->region;
 
   options->alpha = region->alpha;
-  if ((denoising->automatic && !estimate_sigma (denoising, error)) ||
-      !ncsn_denoise (model, threads, region->width, region->height, denoising->sigma, options,
-                     region->pixels, error))
+  if ((denoising->automatic && !estimate_noise (model, denoising, error)) ||
+      !remove_noise (model, threads, options, denoising, error))
     return FALSE;
   plugin_region_keep (region, region->pixels, 0);
   return TRUE;
@@ -79,7 +98,8 @@ finish (const PluginCall *call, gpointer data, GError **error)
   g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, call->task->name);
   g_autofree char *title = g_strdup_printf (_ ("NCSN denoised, σ %.3g"), denoising->sigma);
 
-  g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", denoising->sigma);
+  if (!denoising->by_brightness)
+    g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", denoising->sigma);
   if (denoising->automatic && denoising->sigma == 0)
     gimp_message (_ (
         "Hardly any noise was found, so the new layer equals the original one. If you see noise, "

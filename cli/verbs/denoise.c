@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ncsn denoise: removes white noise from a picture by one evaluation of the model, Tweedie's
- * formula x + σ² s(x, σ) (Robbins 1956). */
+/* ncsn denoise: removes noise from a picture by one evaluation of the model, Tweedie's formula
+ * x + σ² s(x, σ) (Robbins 1956). */
 #include "cli/common/command.h"
 
 #include <glib/gi18n.h>
@@ -9,18 +9,29 @@
 #include "cli/common/values.h"
 
 #define TASK "denoise"
+#define MAX_STRENGTH 200.0 /* percent */
 
 typedef struct {
   CliPictureOptions picture; /* without a mask */
-  char *sigma_text;
-  double sigma; /* where sigma_text is given */
+  char *sigma_text, *strength_text;
+  double sigma;    /* where sigma_text is given */
+  double strength; /* in percent */
 } DenoiseOptions;
+
+/* The noise to remove. */
+typedef struct {
+  gboolean by_brightness; /* by the curve; otherwise of one level */
+  NcsnNoiseCurve curve;
+  double sigma; /* the level, or the mean level of the curve; 0: none */
+  double found; /* the level at full strength */
+} Noise;
 
 static void
 denoise_options_clear (DenoiseOptions *o)
 {
   cli_picture_options_clear (&o->picture);
   g_free (o->sigma_text);
+  g_free (o->strength_text);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DenoiseOptions, denoise_options_clear)
@@ -34,19 +45,34 @@ parse_command_line (int argc, char **argv, DenoiseOptions *o)
       {"sigma", 0, 0, G_OPTION_ARG_STRING, &o->sigma_text,
        N_ ("Standard deviation of the noise, from 0 to 1, with pixels in [0, 1] (estimated)"),
        N_ ("σ")},
+      {"strength", 0, 0, G_OPTION_ARG_STRING, &o->strength_text,
+       N_ ("How much noise to take for granted, in percent of what was given or found: from 0, "
+           "which changes nothing, to 200 (100)"),
+       N_ ("PERCENT")},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->picture.output, N_ ("PNG file for the result"),
        N_ ("FILE")},
       CLI_TASK_ENTRIES (o->picture.task),
       G_OPTION_ENTRY_NULL};
   return cli_parse_options (
       argc, argv, entries, NULL, _ ("Removes noise from a picture and prints how much it was."),
-      _ ("One evaluation of the model removes white noise (Tweedie's formula). The result has the "
+      _ ("One evaluation of the model removes the noise (Tweedie's formula). The result has the "
          "size, depth and\ncolours of the input. If there is hardly any noise, the result is the "
          "input, and a note says so. The\nestimate of the noise ignores flat, clipped and "
-         "transparent parts.\n\n"
+         "transparent parts. Models trained with --noise camera\ntake off the noise of cameras, "
+         "which differs by brightness; others, and --sigma, white noise.\n\n"
          "Example:\n"
          "  ncsn denoise --model digits --input noisy.png --output clean.png"),
       NULL);
+}
+
+static gboolean
+check_strength (const DenoiseOptions *o, GError **error)
+{
+  if (o->strength >= 0.0 && o->strength <= MAX_STRENGTH)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("--strength must be from 0 to %g percent, not %g"), MAX_STRENGTH, o->strength);
+  return FALSE;
 }
 
 static gboolean
@@ -55,25 +81,84 @@ check_options (DenoiseOptions *o, GError **error)
   if (!cli_task_options_recall (&o->picture.task, error))
     return FALSE;
   cli_task_options_recall_text (&o->picture.task, "sigma", &o->sigma_text);
+  cli_task_options_recall_text (&o->picture.task, "strength", &o->strength_text);
+  o->strength = 100.0;
   return cli_require ("input", o->picture.input, error) &&
          cli_require ("output", o->picture.output, error) &&
-         cli_parse_double ("sigma", o->sigma_text, &o->sigma, error);
+         cli_parse_double ("sigma", o->sigma_text, &o->sigma, error) &&
+         cli_parse_double ("strength", o->strength_text, &o->strength, error) &&
+         check_strength (o, error);
 }
 
-/* The noise to remove: as given, or estimated. */
-static double
-choose_sigma (const DenoiseOptions *o, const CliPicture *picture)
+/* Estimates the noise, by brightness if the model can use that. */
+static void
+estimate (const CliPicture *picture, Noise *noise)
 {
   const NcsnImage *image = picture->image;
-  if (o->sigma_text != NULL)
-    return o->sigma;
-  const double sigma = ncsn_estimate_noise (picture->pixels, image->alpha, image->width,
-                                            image->height, picture->channels);
-  if (sigma == 0.0)
+  noise->by_brightness = ncsn_model_config (picture->task.model)->noise_map;
+  if (noise->by_brightness)
+    noise->sigma = ncsn_estimate_noise_curve (picture->pixels, image->alpha, image->width,
+                                              image->height, picture->channels, &noise->curve);
+  else
+    noise->sigma = ncsn_estimate_noise (picture->pixels, image->alpha, image->width, image->height,
+                                        picture->channels);
+  if (noise->sigma == 0.0)
     cli_note (
         _ ("Hardly any noise was found, so the picture is unchanged. If you see noise, give its "
            "level: --sigma 0.05 is a little, --sigma 0.2 a lot."));
-  return sigma;
+}
+
+/* The noise to remove: as given, or estimated, at the strength asked for. */
+static Noise
+choose_noise (const DenoiseOptions *o, const CliPicture *picture)
+{
+  const double share = o->strength / 100.0;
+  Noise noise = {.sigma = o->sigma};
+  if (o->sigma_text == NULL)
+    estimate (picture, &noise);
+  noise.found = noise.sigma;
+  noise.sigma *= share;
+  for (guint i = 0; i < NCSN_CURVE_POINTS; i++)
+    noise.curve.levels[i] = MIN (noise.curve.levels[i] * (float)share, 1.0f);
+  return noise;
+}
+
+static gboolean
+remove_noise (CliPicture *picture, const Noise *noise, GError **error)
+{
+  const NcsnImage *image = picture->image;
+  CliTask *task = &picture->task;
+  if (noise->by_brightness)
+    return ncsn_denoise_curve (task->model, task->threads, image->width, image->height,
+                               &noise->curve, &task->options, picture->pixels, error);
+  return ncsn_denoise (task->model, task->threads, image->width, image->height, noise->sigma,
+                       &task->options, picture->pixels, error);
+}
+
+static void
+report (const Noise *noise)
+{
+  const float *levels = noise->curve.levels;
+  if (noise->by_brightness)
+    g_print (_ ("Noise of σ %.4g was removed: %.3g in dark parts, %.3g in middle and %.3g in "
+                "bright ones.\n"),
+             noise->sigma, (double)levels[NCSN_CURVE_POINTS / 8],
+             (double)levels[NCSN_CURVE_POINTS / 2],
+             (double)levels[NCSN_CURVE_POINTS - 1 - NCSN_CURVE_POINTS / 8]);
+  else
+    g_print (_ ("Noise of σ %.4g was removed.\n"), noise->sigma);
+}
+
+/* The record (transfer full). Estimates are not kept: they follow from the input. */
+static GKeyFile *
+record_of (const DenoiseOptions *o, const CliTask *task, const Noise *noise)
+{
+  GKeyFile *record = cli_task_record (task);
+  if (!noise->by_brightness)
+    g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", noise->found);
+  if (o->strength_text != NULL)
+    g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", o->strength);
+  return record;
 }
 
 static gboolean
@@ -83,18 +168,16 @@ denoise (const DenoiseOptions *o, NcsnImageLoader *loader, GError **error)
   if (!cli_picture_begin (&picture, TASK, &o->picture, loader, error))
     return FALSE;
   CliTask *task = &picture.task;
-  const double sigma = choose_sigma (o, &picture);
+  const Noise noise = choose_noise (o, &picture);
   task->announced = TRUE; /* there is no sampler to announce */
-  if (!ncsn_denoise (task->model, task->threads, picture.image->width, picture.image->height, sigma,
-                     &task->options, picture.pixels, error))
+  if (!remove_noise (&picture, &noise, error))
     return FALSE;
-  if (sigma > 0.0)
+  if (noise.sigma > 0.0)
     cli_picture_finish (&picture, FALSE);
-  g_autoptr (GKeyFile) record = cli_task_record (task);
-  g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", sigma);
+  g_autoptr (GKeyFile) record = record_of (o, task, &noise);
   if (!cli_task_save (task, picture.image, record, o->picture.output, error))
     return FALSE;
-  g_print (_ ("Noise of σ %.4g was removed.\n"), sigma);
+  report (&noise);
   return TRUE;
 }
 

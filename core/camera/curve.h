@@ -1,16 +1,11 @@
-/* The level of a picture's noise as a function of brightness, since a camera's noise is one. */
+/* Curves of noise over brightness: made of deviations, and read at pixels. */
 #pragma once
 
-#include <glib.h>
+#include "ncsn/noise-curve.h"
 
 G_BEGIN_DECLS
 
-#define NCSN_CURVE_POINTS 17
-#define NCSN_MIN_LEVEL 0.002f /* half a step of 8 bits: levels are never lower */
-
-typedef struct {
-  float levels[NCSN_CURVE_POINTS]; /* at brightness 0, 1/16 … 1 */
-} NcsnNoiseCurve;
+#define NCSN_MIN_LEVEL 0.002f /* half a step of 8 bits: the levels of fits are never lower */
 
 /* Collects squared deviations by brightness. Zero at first. */
 typedef struct {

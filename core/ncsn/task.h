@@ -17,6 +17,7 @@
 #pragma once
 
 #include "hole.h"
+#include "noise-curve.h"
 #include "task-options.h"
 
 G_BEGIN_DECLS
@@ -112,6 +113,13 @@ gboolean ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width
                        double sigma, const NcsnTaskOptions *options, float *picture,
                        GError **error);
 
+/* The same for noise whose level follows the brightness of the picture, the mean of 5 × 5 pixels.
+ * Only for a model with a noise map. Levels are at least 0 and at most 1; a curve of zeros changes
+ * nothing. */
+gboolean ncsn_denoise_curve (const NcsnModel *model, NcsnThreads *threads, gsize width,
+                             gsize height, const NcsnNoiseCurve *curve,
+                             const NcsnTaskOptions *options, float *picture, GError **error);
+
 /* Estimates the standard deviation of white noise in a picture (height, width, channels), in pixel
  * values: in tiles of 12 × 12 pixels the median absolute value of the finest diagonal details,
  * which are almost only noise, divided by 0.6745 (Donoho & Johnstone 1994); of these levels the one
@@ -122,6 +130,14 @@ gboolean ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width
  * hardly any noise, or the picture is smaller than a tile. */
 double ncsn_estimate_noise (const float *picture, const float *mask, gsize width, gsize height,
                             gsize channels);
+
+/* Estimates the noise of a camera's picture at each brightness, and returns its root mean square
+ * over the picture; 0 if there is hardly any. Where the noise is white it is that of
+ * ncsn_estimate_noise (), at every brightness. Noise of colours, of up to 16 pixels, tells a
+ * camera's noise from texture; in gray pictures texture counts as noise. Arguments are those of
+ * ncsn_estimate_noise (), channels 1 or 3. */
+double ncsn_estimate_noise_curve (const float *picture, const float *mask, gsize width,
+                                  gsize height, gsize channels, NcsnNoiseCurve *curve);
 
 /* Draws `count` ≥ 2 pictures of the model's size, from that of options->seed to that of other_seed,
  * into pictures: (count, H, W, C). All have the same class. NCSN_ERROR_ARGUMENT for other counts.

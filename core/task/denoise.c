@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "camera/curve.h"
 #include "fill/group.h"
 #include "ncsn/error.h"
 #include "ncsn/random.h"
@@ -17,6 +18,9 @@
 /* White in pixels of 8 and of 16 bits, which users may take for the unit. */
 #define BYTE 255.0
 #define WORD 65535.0
+
+/* The lowest level of a pixel beside others with noise. */
+#define MIN_LEVEL 1e-4f
 
 static gboolean
 check_sigma (double sigma, GError **error)
@@ -39,14 +43,23 @@ check_sigma (double sigma, GError **error)
   return FALSE;
 }
 
-/* x ← x + σ² s, clamped; FALSE when it is not finite. */
+/* The noise to take off: of one level, or of one for each brightness. */
+typedef struct {
+  double sigma;                /* the level, or the largest of the curve */
+  const NcsnNoiseCurve *curve; /* NULL: one level */
+  double factor;               /* of the levels given to the model; not 1 for gray pictures */
+} Noise;
+
+/* x ← x + σ² s, clamped; FALSE when it is not finite. levels: of pixels; NULL: sigma everywhere. */
 static gboolean
-tweedie (float *x, const float *s, gsize size, double sigma)
+tweedie (float *x, const float *s, gsize size, gsize channels, double sigma, const float *levels)
 {
-  const double variance = sigma * sigma;
   gboolean finite = TRUE;
 
   for (gsize i = 0; i < size; i++) {
+    const double level = levels != NULL ? (double)levels[i / channels] : sigma;
+    const double variance = level * level;
+
     x[i] = (float)(x[i] + variance * s[i]);
     finite &= isfinite (x[i]) != 0;
     x[i] = CLAMP (x[i], 0.0f, 1.0f);
@@ -76,39 +89,67 @@ draw_noise (const NcsnTaskRun *run, const NcsnRegion *region, gsize channels, fl
  * picture lacks, are added. Without them the mean is 1 dB further from the truth, and at the level
  * σ 6 dB. */
 static void
-add_colour_noise (const NcsnTaskRun *run, NcsnGroup *group, double level, float *z)
+add_colour_noise (const NcsnTaskRun *run, NcsnGroup *group, double sigma, const float *levels,
+                  float *z)
 {
   const gsize size = ncsn_shape_size (group->shape), channels = group->shape.c;
 
   for (gsize i = 0; i < group->shape.n; i++)
     draw_noise (run, group->regions + i, channels, z + i * size / group->shape.n);
   for (gsize i = 0; i < size; i += channels) {
+    const float level = levels != NULL ? levels[i / channels] : (float)sigma;
     float mean = 0.0f;
 
     for (gsize c = 0; c < channels; c++)
       mean += z[i + c] / (float)channels;
     for (gsize c = 0; c < channels; c++)
-      group->pixels[i + c] += (float)level * (z[i + c] - mean);
+      group->pixels[i + c] += level * (z[i + c] - mean);
   }
 }
 
-/* Denoises a group in place. sigma: the noise level given to the model. */
-static gboolean
-denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, double sigma, GError **error)
+/* The levels of a group's pixels by their brightness, at least so much that models can divide by
+ * them. NULL with an error if memory is short. */
+static float *
+find_levels (const NcsnGroup *group, const Noise *noise, GError **error)
 {
+  const NcsnShape shape = group->shape;
+  const gsize pixels = shape.h * shape.w;
+  float *levels = ncsn_floats_new (shape.n * pixels, error);
+
+  for (gsize n = 0; levels != NULL && n < shape.n; n++) {
+    float *of = levels + n * pixels;
+
+    ncsn_curve_brightness (group->pixels + n * pixels * shape.c, shape.h, shape.w, shape.c, of);
+    for (gsize i = 0; i < pixels; i++)
+      of[i] = MAX (ncsn_curve_level (noise->curve, of[i]) * (float)noise->factor, MIN_LEVEL);
+  }
+  return levels;
+}
+
+/* Denoises a group in place. */
+static gboolean
+denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, const Noise *noise,
+               GError **error)
+{
+  const double sigma = noise->factor * noise->sigma;
   const gsize size = ncsn_shape_size (group->shape);
   g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, group, TRUE, error);
   g_autoptr (NcsnFloats) s = score != NULL ? ncsn_floats_new (size, error) : NULL;
+  g_autoptr (NcsnFloats) levels =
+      s != NULL && noise->curve != NULL ? find_levels (group, noise, error) : NULL;
+  const NcsnKnown known = {.levels = levels};
   NcsnScore function;
 
-  if (s == NULL || g_cancellable_set_error_if_cancelled (run->options->cancellable, error))
+  if (s == NULL || (noise->curve != NULL && levels == NULL) ||
+      g_cancellable_set_error_if_cancelled (run->options->cancellable, error))
     return FALSE;
   if (gray)
-    add_colour_noise (run, group, sigma, s);
+    add_colour_noise (run, group, sigma, levels, s);
   function = ncsn_task_score_function (score);
-  if (!function.evaluate (group->pixels, group->shape, sigma, NULL, s, function.data, error))
+  if (!function.evaluate (group->pixels, group->shape, sigma, levels != NULL ? &known : NULL, s,
+                          function.data, error))
     return FALSE;
-  if (!tweedie (group->pixels, s, size, sigma)) {
+  if (!tweedie (group->pixels, s, size, group->shape.c, sigma, levels)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
                  "The model's score is not finite at noise level %g: its weights are damaged.",
                  sigma);
@@ -119,33 +160,32 @@ denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, double sigma, 
 
 /* Denoises group by group into `result`, which is the picture at first and serves as preview. */
 static gboolean
-denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, double sigma, const float *picture,
+denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, Noise *noise, const float *picture,
                 float *result, GError **error)
 {
   const NcsnShape shape = {1, groups->mask.height, groups->mask.width, groups->channels};
-  const float margin = (float)(MAX_DEVIATION * sigma);
+  const float margin = (float)(MAX_DEVIATION * noise->sigma);
   const NcsnPixelRange range = {-margin, 1.0f + margin, FALSE};
-  double level;
 
   groups->gray = ncsn_pixels_are_gray (&groups->mask, picture, groups->channels, FALSE);
-  level = groups->gray ? sqrt ((double)groups->channels) * sigma : sigma;
+  noise->factor = groups->gray ? sqrt ((double)groups->channels) : 1.0;
   run->total = groups->groups->len;
   for (guint i = 0; i < groups->groups->len; i++) {
     NcsnGroup *group = ncsn_groups_get (groups, i);
 
     if (!ncsn_group_load (groups, group, picture, &range, error) ||
-        !denoise_group (run, group, groups->gray, level, error))
+        !denoise_group (run, group, groups->gray, noise, error))
       return FALSE;
     ncsn_group_store_cores (groups, run->model, group, result);
     ncsn_group_unload (group);
-    ncsn_task_run_report (run, sigma, shape, result);
+    ncsn_task_run_report (run, noise->sigma, shape, result);
   }
   return TRUE;
 }
 
-gboolean
-ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height, double sigma,
-              const NcsnTaskOptions *options, float *picture, GError **error)
+static gboolean
+denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height, Noise *noise,
+         const NcsnTaskOptions *options, float *picture, GError **error)
 {
   const NcsnMask all = {width, height, NULL, options->alpha};
   g_auto (NcsnGroups) groups = {0};
@@ -154,20 +194,46 @@ ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize h
 
   g_return_val_if_fail (width > 0 && height > 0, FALSE);
 
-  if (!ncsn_task_run_init (&run, model, threads, options, error) || !check_sigma (sigma, error) ||
-      !ncsn_groups_init_whole (&groups, model, &all, error))
+  if (!ncsn_task_run_init (&run, model, threads, options, error) ||
+      !check_sigma (noise->sigma, error) || !ncsn_groups_init_whole (&groups, model, &all, error))
     return FALSE;
   const NcsnShape shape = {1, height, width, groups.channels};
   if (!ncsn_task_check_memory (&run, groups.largest, ncsn_task_floats (shape), error))
     return FALSE;
-  if (sigma == 0.0)
+  if (noise->sigma == 0.0)
     return TRUE;
   result = ncsn_floats_new (ncsn_shape_size (shape), error);
   if (result == NULL)
     return FALSE;
   memcpy (result, picture, ncsn_shape_size (shape) * sizeof (float));
-  if (!denoise_groups (&run, &groups, sigma, picture, result, error))
+  if (!denoise_groups (&run, &groups, noise, picture, result, error))
     return FALSE;
   memcpy (picture, result, ncsn_shape_size (shape) * sizeof (float));
   return TRUE;
+}
+
+gboolean
+ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height, double sigma,
+              const NcsnTaskOptions *options, float *picture, GError **error)
+{
+  Noise noise = {.sigma = sigma};
+
+  return denoise (model, threads, width, height, &noise, options, picture, error);
+}
+
+gboolean
+ncsn_denoise_curve (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
+                    const NcsnNoiseCurve *curve, const NcsnTaskOptions *options, float *picture,
+                    GError **error)
+{
+  Noise noise = {.sigma = (double)curve->levels[0], .curve = curve};
+
+  if (!ncsn_model_config (model)->noise_map) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                         "This model knows noise of one level only: give its level.");
+    return FALSE;
+  }
+  for (guint i = 1; i < NCSN_CURVE_POINTS; i++)
+    noise.sigma = MAX (noise.sigma, (double)curve->levels[i]);
+  return denoise (model, threads, width, height, &noise, options, picture, error);
 }

@@ -4,6 +4,7 @@
 
 import os
 import random
+import re
 import struct
 
 import numpy
@@ -234,6 +235,54 @@ def sigma_asked_for(folder):
     assert not os.path.exists(os.path.join(folder, "no.png"))
 
 
+def strength(folder):
+    """Half of a level is that level's half, 0 changes nothing, and the picture remembers its strength."""
+    before = random_picture(folder, "in.png", RGB, 8)
+    base = ["denoise", "--model", model_for(folder, RGB), "--input", "in.png", "--output"]
+    for name, options in (("a.png", ["--sigma", "0.1"]), ("b.png", ["--sigma", "0.2", "--strength", "50"]),
+                          ("c.png", ["--like", "b.png"]), ("none.png", ["--sigma", "0.2", "--strength", "0"])):
+        result = run(*base, name, *options, folder=folder)
+        assert result.returncode == 0, result.stderr
+    assert (samples(folder, "a.png") == samples(folder, "b.png")).all()
+    assert (samples(folder, "b.png") == samples(folder, "c.png")).all()
+    assert (samples(folder, "none.png") == before).all() and (samples(folder, "a.png") != before).any()
+    for wrong, status in (("-1", 2), ("201", 2), ("nan", 2), ("much", 2)):
+        print("#", sentence(run(*base, "no.png", "--strength", wrong, folder=folder), status, "--strength"))
+    assert not os.path.exists(os.path.join(folder, "no.png"))
+
+
+def noise_by_brightness(folder):
+    """A model that sees levels takes off more where there is more noise, finds white noise as others do, and takes
+    --sigma. Noise in colours of 2 × 2 pixels, stronger in the left half, is like a camera's."""
+    size = 192
+    random = numpy.random.default_rng(4)
+    slope = numpy.linspace(0.2, 0.8, size)[None, :, None].repeat(size, 0).repeat(3, 2)
+    coarse = random.normal(0, 1, (size // 2, size // 2, 3)).repeat(2, 0).repeat(2, 1)
+    pictures = {"camera.png": slope + coarse * numpy.where(slope < 0.5, 0.08, 0.02),
+                "white.png": slope + random.normal(0, 0.05, slope.shape)}
+    for name, pixels in pictures.items():
+        write(folder, name, png(size, size, RGB, (pixels.clip(0, 1) * 255).round().astype("u1").tobytes()))
+    os.mkdir(os.path.join(folder, "data"))
+    write(folder, "data/a.png", png(size, size, RGB, (slope * 255).round().astype("u1").tobytes()))
+    trained = run("train", "--data", "data", "--patches", "8", "--features", "4", "--multipliers", "1,1", "--noise",
+                  "camera", "--batch", "2", "--iterations", "1", "--sample-interval", "0", "--hold-out", "0",
+                  "--output", "map.safetensors", folder=folder)
+    assert trained.returncode == 0, trained.stderr
+    said = {}
+    for name in pictures:
+        result = run("denoise", "--model", "./map.safetensors", "--input", name, "--output", "out.png", folder=folder)
+        assert result.returncode == 0 and not messages(result.stderr), result.stderr
+        print("#", result.stdout.strip())
+        said[name] = [float(word.rstrip(".")) for word in re.findall(r"[\d.]*\d", result.stdout)]
+    mean, dark, middle, bright = said["camera.png"]
+    assert dark > 2 * bright and bright < mean < dark, said
+    mean, dark, middle, bright = said["white.png"]
+    assert 0.045 < mean < 0.055 and abs(dark - mean) < 1e-3 and abs(bright - mean) < 1e-3, said
+    result = run("denoise", "--model", "./map.safetensors", "--input", "camera.png", "--output", "out.png", "--sigma",
+                 "0.1", folder=folder)
+    assert result.stdout == "Noise of σ 0.1 was removed.\n", result.stdout
+
+
 def transparency(folder):
     """Filled pixels become opaque; without a mask transparency stays."""
     before = random_picture(folder, "in.png", RGBA, 16)
@@ -279,4 +328,4 @@ def refusals(folder):
 
 main([one_pixel_changes_one, as_other_programs_read_it, colour_spaces, soft_masks_blend, faint_masks,
       transparent_is_unknown, transparent_is_unknown_everywhere, gray_stays_gray, noise_found,
-      sigma_asked_for, transparency, depth_follows_the_input, refusals])
+      sigma_asked_for, strength, noise_by_brightness, transparency, depth_follows_the_input, refusals])

@@ -6,6 +6,8 @@
 
 #include "ncsn/error.h"
 #include "ncsn/random.h"
+#include "camera/camera.h"
+#include "camera/curve.h"
 #include "models.h"
 
 static const double mean = 0.4, deviation = 0.1;
@@ -243,6 +245,127 @@ test_estimate_black (void)
   g_assert_cmpfloat_with_epsilon (ncsn_estimate_noise (picture, NULL, SIDE, SIDE, 1), 0.058, 0.01);
 }
 
+enum { CAMERA_WIDTH = 640, CAMERA_HEIGHT = 480 };
+
+/* A camera's picture of a ramp with faint colours, and the curve of its noise. */
+static float *
+take_ramp (double shot, guint quality, NcsnNoiseCurve *truth)
+{
+  const gsize pixels = CAMERA_WIDTH * CAMERA_HEIGHT;
+  const NcsnCamera camera = {
+      .zoom = 1.0,
+      .sensor = {shot, shot / 100.0},
+      .colours = {1.4, {2.1, 1.0, 1.7}},
+      .order = {NCSN_CAMERA_RESIZE, NCSN_CAMERA_SHARPEN, NCSN_CAMERA_COMPRESS},
+      .last = {quality, TRUE}};
+  const NcsnRandomKey key = {.seed = 9, .stream = NCSN_STREAM_NOISE};
+  g_autofree float *scene = g_new (float, 3 * pixels), *clean = g_new (float, 3 * pixels);
+  g_autofree float *brightness = g_new (float, pixels);
+  float *noisy = g_new (float, 3 * pixels);
+  NcsnCurveSums sums = {0};
+
+  for (gsize i = 0; i < 3 * pixels; i++)
+    scene[i] = 0.1f + 0.8f * (float)(i / 3 % CAMERA_WIDTH) / CAMERA_WIDTH +
+               0.03f * sinf (0.02f * (float)(i / 3 / CAMERA_WIDTH) + (float)(i % 3));
+  ncsn_camera_take (&camera, key, scene, CAMERA_HEIGHT, CAMERA_WIDTH, noisy, clean);
+  ncsn_curve_brightness (noisy, CAMERA_HEIGHT, CAMERA_WIDTH, 3, brightness);
+  for (gsize i = 0; i < 3 * pixels; i++)
+    ncsn_curve_add (&sums, brightness[i / 3],
+                    (double)(noisy[i] - clean[i]) * (double)(noisy[i] - clean[i]));
+  *truth = ncsn_curve_fit (&sums);
+  return noisy;
+}
+
+/* A camera's noise differs by brightness, and is not white: the estimate of white noise misses most
+ * of it. The curve follows the truth, at a share that is nearly the same everywhere: it counts
+ * on a little texture in the quiet parts of a photograph, which a ramp lacks. */
+static void
+test_estimate_curve (void)
+{
+  const double shots[] = {0.002, 0.006, 0.012};
+
+  for (guint k = 0; k < G_N_ELEMENTS (shots); k++) {
+    NcsnNoiseCurve curve, truth;
+    g_autofree float *picture = take_ramp (shots[k], 95 - 5 * k, &truth);
+    const double level =
+        ncsn_estimate_noise_curve (picture, NULL, CAMERA_WIDTH, CAMERA_HEIGHT, 3, &curve);
+    const double white = ncsn_estimate_noise (picture, NULL, CAMERA_WIDTH, CAMERA_HEIGHT, 3);
+
+    g_assert_cmpfloat (white, <, 0.5 * level);
+    for (guint i = 3; i <= 13; i += 2) {
+      g_test_message ("shot %.3f at %.2f: %.4f, truth %.4f", shots[k], i / 16.0,
+                      (double)curve.levels[i], (double)truth.levels[i]);
+      g_assert_cmpfloat (curve.levels[i], >, 0.7f * truth.levels[i]);
+      g_assert_cmpfloat (curve.levels[i], <, truth.levels[i]);
+    }
+    g_assert_cmpfloat (curve.levels[3], >, 1.3f * curve.levels[13]);
+  }
+}
+
+/* White noise is of one level, as ncsn_estimate_noise () finds it; clean and small pictures have
+ * none. */
+static void
+test_estimate_curve_ends (void)
+{
+  g_autofree float *picture = waves (300, 200, 3, 40), *clean = waves (300, 200, 3, 40);
+  NcsnNoiseCurve curve;
+
+  add_noise (picture, 300 * 200 * 3, 0.05);
+  const double white = ncsn_estimate_noise (picture, NULL, 300, 200, 3);
+  g_assert_cmpfloat (ncsn_estimate_noise_curve (picture, NULL, 300, 200, 3, &curve), ==, white);
+  for (guint i = 0; i < NCSN_CURVE_POINTS; i++)
+    g_assert_cmpfloat (curve.levels[i], ==, (float)white);
+  g_assert_cmpfloat (ncsn_estimate_noise_curve (clean, NULL, 300, 200, 3, &curve), <, 0.01);
+  g_assert_cmpfloat (ncsn_estimate_noise_curve (clean, NULL, 9, 9, 3, &curve), ==, 0.0);
+}
+
+/* A model with a noise map, of weights that give the mean of independent pixels: each pixel gets
+ * the posterior mean at the level of its own brightness. */
+static void
+test_curve (void)
+{
+  enum { WIDTH = 20, HEIGHT = 13, SIZE = WIDTH * HEIGHT * CHANNELS };
+  g_autoptr (NcsnModel) plain = white_model (mean, deviation, TRUE);
+  g_autoptr (NcsnModel) model = ncsn_model_with_inputs (plain, FALSE, TRUE, NULL);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  NcsnTaskOptions options = options_for (model, 1);
+  g_autofree float *before = random_picture (SIZE), *brightness = g_new (float, WIDTH *HEIGHT);
+  g_autofree float *after = g_memdup2 (before, SIZE * sizeof (float));
+  NcsnNoiseCurve curve;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < NCSN_CURVE_POINTS; i++)
+    curve.levels[i] = 0.02f + 0.02f * (float)i;
+  g_assert_true (ncsn_denoise_curve (model, threads, WIDTH, HEIGHT, &curve, &options, after, NULL));
+  ncsn_curve_brightness (before, HEIGHT, WIDTH, CHANNELS, brightness);
+  for (gsize y = 2; y < HEIGHT - 2; y++)
+    for (gsize i = (y * WIDTH + 2) * CHANNELS; i < (y * WIDTH + WIDTH - 2) * CHANNELS; i++) {
+      const double level = 0.02 + 0.32 * (double)brightness[i / CHANNELS];
+      const double a = 1.0 / (deviation * deviation), b = 1.0 / (level * level);
+
+      g_assert_cmpfloat_with_epsilon (after[i], (a * mean + b * (double)before[i]) / (a + b), 1e-5);
+    }
+  g_assert_false (
+      ncsn_denoise_curve (plain, threads, WIDTH, HEIGHT, &curve, &options, after, &error));
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+}
+
+/* Without noise at any brightness nothing changes. */
+static void
+test_curve_nothing (void)
+{
+  g_autoptr (NcsnModel) plain = white_model (mean, deviation, TRUE);
+  g_autoptr (NcsnModel) model = ncsn_model_with_inputs (plain, FALSE, TRUE, NULL);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnTaskOptions options = options_for (model, 1);
+  g_autofree float *before = random_picture (20 * 13 * CHANNELS);
+  g_autofree float *after = g_memdup2 (before, 20 * 13 * CHANNELS * sizeof (float));
+  const NcsnNoiseCurve curve = {{0}};
+
+  g_assert_true (ncsn_denoise_curve (model, threads, 20, 13, &curve, &options, after, NULL));
+  g_assert_true (same (after, before, 20 * 13 * CHANNELS));
+}
+
 /* σ = 0 does not change a picture, bit for bit. */
 static void
 test_nothing (void)
@@ -348,6 +471,10 @@ main (int argc, char **argv)
   g_test_add_func ("/denoise/estimate-mask", test_estimate_mask);
   g_test_add_func ("/denoise/estimate-none", test_estimate_none);
   g_test_add_func ("/denoise/estimate-black", test_estimate_black);
+  g_test_add_func ("/denoise/estimate-curve", test_estimate_curve);
+  g_test_add_func ("/denoise/estimate-curve-ends", test_estimate_curve_ends);
+  g_test_add_func ("/denoise/curve", test_curve);
+  g_test_add_func ("/denoise/curve-nothing", test_curve_nothing);
   g_test_add_func ("/denoise/nothing", test_nothing);
   g_test_add_func ("/denoise/transparent", test_transparent);
   g_test_add_func ("/denoise/gray", test_gray);
