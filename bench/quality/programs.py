@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls ncsn and gmic from the command line, with pictures as PNG files."""
+"""Calls ncsn, gmic and gegl from the command line, with pictures as PNG files."""
 
 import hashlib
 import json
@@ -82,4 +82,16 @@ class Gmic(Program):
         """The first picture that the commands make from the files."""
         output = self.fresh("drawn.png")
         self.run(*files, "srand", 1, *commands.split(), "keep[0]", "round", "cut", "0,255", "output", output)
+        return pictures.load(output)
+
+
+class Gegl(Program):
+    """Calls gegl, the operations of GIMP's filters."""
+
+    def __init__(self, folder):
+        super().__init__("gegl", folder)
+
+    def draw(self, file, operation):
+        output = self.fresh("drawn.png")
+        self.run(file, "-o", output, "--", *f"gegl:{operation}".split())
         return pictures.load(output)

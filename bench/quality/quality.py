@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compares the shipped models with other programs of Debian on pictures that no model was trained on.
 
-usage: quality.py BUILD-FOLDER [inpaint | removal | denoise | textures | sheets]… [--pictures N] [--resume]
+usage: quality.py BUILD-FOLDER [inpaint | removal | denoise | camera | textures | sheets]… [--pictures N] [--resume]
                   [--methods METHOD…] [--sizes SIZE…] [--photo-model MODEL] [--textures-model MODEL]
 
 Measures these sections, or all, and writes them into models/RESULTS.md, whose other sections do not change, and
@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 
 import busy
+import camera
 import denoise
 import from_picture
 import inpaint
@@ -36,7 +37,7 @@ from programs import Gmic, Ncsn
 
 MODELS = Path(__file__).parents[2] / "models"
 SECTIONS = {"inpaint": (inpaint, "photo"), "removal": (removal, "photo"), "denoise": (denoise, "photo"),
-            "textures": (textures, "textures"), "sheets": (from_picture, None)}
+            "camera": (camera, "photo"), "textures": (textures, "textures"), "sheets": (from_picture, None)}
 OBJECTS = "objects"
 
 

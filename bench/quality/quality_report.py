@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 import skimage
 
+import exposure
 import from_picture
 import machine
 import pictures
+from camera import SHOWN
 from denoise import SIGMAS
 from inpaint import FILLS, HOLES, LINES
 from masks import EDGE
@@ -138,6 +140,24 @@ others are told σ by their settings; “{OURS}” estimates it from the picture
 """
 
 
+def camera(result):
+    figures = result["figures"]
+    strengths = "; ".join(f"{name}: {shot:g} and {read:g}, {quality}"
+                          for name, (shot, read, quality) in exposure.STRENGTHS.items())
+    return f"""{measured(result)} {photographs(result['pictures'])}
+
+They are taken by a camera (bench/quality/exposure.py): from light, through white balance and Bayer's mosaic, with noise
+of variance shot · light + read, OpenCV's edge-aware demosaicing, and JPEG by Pillow. Shot, read and quality are
+{strengths}. Nobody is told the level. GEGL's operations are those of GIMP's filters.
+
+{overview(figures)}
+
+{details(figures, figures)}
+
+![noise of the strength “{SHOWN}”, taken off](results-camera.png)
+"""
+
+
 def textures(result):
     figures = result["figures"]
     names = list(next(iter(figures.values())))
@@ -183,8 +203,8 @@ section before, to the same held-out parts. Of the two of G'MIC, the nearer for 
 
 
 SECTIONS = {"inpaint": ("Filling", inpaint), "removal": ("Large holes", removal),
-            "denoise": ("Taking noise off", denoise), "textures": ("Textures", textures),
-            "sheets": ("Sheets from one photograph", sheets)}
+            "denoise": ("Taking noise off", denoise), "camera": ("Taking the noise of cameras off", camera),
+            "textures": ("Textures", textures), "sheets": ("Sheets from one photograph", sheets)}
 
 
 def sections(text):
