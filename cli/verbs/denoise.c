@@ -13,9 +13,11 @@
 
 typedef struct {
   CliPictureOptions picture; /* without a mask */
-  char *sigma_text, *strength_text;
+  char *sigma_text, *strength_text, *detail_text, *colour_text;
   double sigma;    /* where sigma_text is given */
-  double strength; /* in percent */
+  double strength; /* this and the following in percent */
+  double detail;   /* to keep, in lightness */
+  double colour;   /* to take off, in colours */
 } DenoiseOptions;
 
 /* The noise to remove. */
@@ -32,6 +34,8 @@ denoise_options_clear (DenoiseOptions *o)
   cli_picture_options_clear (&o->picture);
   g_free (o->sigma_text);
   g_free (o->strength_text);
+  g_free (o->detail_text);
+  g_free (o->colour_text);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DenoiseOptions, denoise_options_clear)
@@ -49,6 +53,13 @@ parse_command_line (int argc, char **argv, DenoiseOptions *o)
        N_ ("How much noise to take for granted, in percent of what was given or found: from 0, "
            "which changes nothing, to 200 (100)"),
        N_ ("PERCENT")},
+      {"detail", 0, 0, G_OPTION_ARG_STRING, &o->detail_text,
+       N_ ("How much to keep, in lightness, of what would be taken off, in percent: for a grain "
+           "that "
+           "looks natural (0)"),
+       N_ ("PERCENT")},
+      {"colour", 0, 0, G_OPTION_ARG_STRING, &o->colour_text,
+       N_ ("How much noise of colours to take off, in percent (100)"), N_ ("PERCENT")},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->picture.output, N_ ("PNG file for the result"),
        N_ ("FILE")},
       CLI_TASK_ENTRIES (o->picture.task),
@@ -65,29 +76,35 @@ parse_command_line (int argc, char **argv, DenoiseOptions *o)
       NULL);
 }
 
+/* Reads an amount in percent, whose text may be in the record of --like; NULL: stays. */
 static gboolean
-check_strength (const DenoiseOptions *o, GError **error)
+read_percent (const CliTaskOptions *task, const char *name, double max, char **text, double *value,
+              GError **error)
 {
-  if (o->strength >= 0.0 && o->strength <= MAX_STRENGTH)
+  cli_task_options_recall_text (task, name, text);
+  if (!cli_parse_double (name, *text, value, error))
+    return FALSE;
+  if (*value >= 0.0 && *value <= max)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--strength must be from 0 to %g percent, not %g"), MAX_STRENGTH, o->strength);
+               _ ("--%s must be from 0 to %g percent, not %g"), name, max, *value);
   return FALSE;
 }
 
 static gboolean
 check_options (DenoiseOptions *o, GError **error)
 {
+  const CliTaskOptions *task = &o->picture.task;
   if (!cli_task_options_recall (&o->picture.task, error))
     return FALSE;
   cli_task_options_recall_text (&o->picture.task, "sigma", &o->sigma_text);
-  cli_task_options_recall_text (&o->picture.task, "strength", &o->strength_text);
-  o->strength = 100.0;
+  o->strength = o->colour = 100.0;
   return cli_require ("input", o->picture.input, error) &&
          cli_require ("output", o->picture.output, error) &&
          cli_parse_double ("sigma", o->sigma_text, &o->sigma, error) &&
-         cli_parse_double ("strength", o->strength_text, &o->strength, error) &&
-         check_strength (o, error);
+         read_percent (task, "strength", MAX_STRENGTH, &o->strength_text, &o->strength, error) &&
+         read_percent (task, "detail", 100.0, &o->detail_text, &o->detail, error) &&
+         read_percent (task, "colour", 100.0, &o->colour_text, &o->colour, error);
 }
 
 /* Estimates the noise, by brightness if the model can use that. */
@@ -158,6 +175,10 @@ record_of (const DenoiseOptions *o, const CliTask *task, const Noise *noise)
     g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", noise->found);
   if (o->strength_text != NULL)
     g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", o->strength);
+  if (o->detail_text != NULL)
+    g_key_file_set_double (record, NCSN_RECORD_GROUP, "detail", o->detail);
+  if (o->colour_text != NULL)
+    g_key_file_set_double (record, NCSN_RECORD_GROUP, "colour", o->colour);
   return record;
 }
 
@@ -169,6 +190,8 @@ denoise (const DenoiseOptions *o, NcsnImageLoader *loader, GError **error)
     return FALSE;
   CliTask *task = &picture.task;
   const Noise noise = choose_noise (o, &picture);
+  task->options.keep_lightness = o->detail / 100.0;
+  task->options.keep_colour = 1.0 - o->colour / 100.0;
   task->announced = TRUE; /* there is no sampler to announce */
   if (!remove_noise (&picture, &noise, error))
     return FALSE;

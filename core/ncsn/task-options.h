@@ -17,6 +17,9 @@ typedef struct {
   const float *alpha;        /* of a given picture, (1, height, width, 1): where it is 0 or less the
                                 picture is unknown and its colours are not read; NULL: all of it is
                                 known. Not owned */
+  double keep_lightness, keep_colour; /* for denoising: the shares of what would be taken off that
+                                         stay, of the mean of the channels and of their differences
+                                         from it; 0: none, 1: all */
 } NcsnTaskOptions;
 
 /* Sets the sampler of NCSN_QUALITY_DEFAULT for this model and purpose, any class, seed 0, and at

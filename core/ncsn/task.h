@@ -108,7 +108,8 @@ gboolean ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, g
  * width, C) in place, by Tweedie's formula x + σ² s(x, σ) (Robbins 1956; Efron 2011). With σ = 0
  * the picture does not change. Reads all options but the numbers of the sampler, which must be
  * valid. There is a single evaluation, so patches overlap by half to avoid seams. Values more than
- * 6 σ outside [0, 1] count as 6 σ outside. */
+ * 6 σ outside [0, 1] count as 6 σ outside. Of what would be taken off, options->keep_lightness and
+ * keep_colour, each from 0 to 1, stay. */
 gboolean ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                        double sigma, const NcsnTaskOptions *options, float *picture,
                        GError **error);
@@ -133,7 +134,7 @@ double ncsn_estimate_noise (const float *picture, const float *mask, gsize width
 
 /* Estimates the noise of a camera's picture at each brightness, and returns its root mean square
  * over the picture; 0 if there is hardly any. Where the noise is white it is that of
- * ncsn_estimate_noise (), at every brightness. Noise of colours, of up to 16 pixels, tells a
+ * ncsn_estimate_noise (), at every brightness. Noise of colours, of up to 8 pixels, tells a
  * camera's noise from texture; in gray pictures texture counts as noise. Arguments are those of
  * ncsn_estimate_noise (), channels 1 or 3. */
 double ncsn_estimate_noise_curve (const float *picture, const float *mask, gsize width,

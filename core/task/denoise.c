@@ -50,6 +50,23 @@ typedef struct {
   double factor;               /* of the levels given to the model; not 1 for gray pictures */
 } Noise;
 
+/* Takes what is to stay off a score: shares of its mean over the channels, and of the rest. */
+static void
+keep_some (const NcsnTaskOptions *options, float *s, gsize size, gsize channels)
+{
+  const float lightness = (float)(1.0 - options->keep_lightness);
+  const float colour = (float)(1.0 - options->keep_colour);
+
+  for (gsize i = 0; i < size; i += channels) {
+    float mean = 0.0f;
+
+    for (gsize c = 0; c < channels; c++)
+      mean += s[i + c] / (float)channels;
+    for (gsize c = 0; c < channels; c++)
+      s[i + c] = lightness * mean + colour * (s[i + c] - mean);
+  }
+}
+
 /* x ← x + σ² s, clamped; FALSE when it is not finite. levels: of pixels; NULL: sigma everywhere. */
 static gboolean
 tweedie (float *x, const float *s, gsize size, gsize channels, double sigma, const float *levels)
@@ -149,6 +166,8 @@ denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, const Noise *n
   if (!function.evaluate (group->pixels, group->shape, sigma, levels != NULL ? &known : NULL, s,
                           function.data, error))
     return FALSE;
+  if (run->options->keep_lightness > 0.0 || run->options->keep_colour > 0.0)
+    keep_some (run->options, s, size, group->shape.c);
   if (!tweedie (group->pixels, s, size, group->shape.c, sigma, levels)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
                  "The model's score is not finite at noise level %g: its weights are damaged.",

@@ -25,7 +25,10 @@
 #define MEDIAN_OF_NORMAL 0.6745
 #define BYTE_STEP (1.0f / 255.0f)
 
-/* White noise is of all scales; it is told from a camera's by this share of it at the finest. */
+/* White noise has the same deviation at all scales. A camera's has less at finer ones: in colours
+ * at most a third at the finest of the coarsest, since the mosaic has each colour at every other
+ * site or less. In gray pictures the level of white noise is compared with the curve. */
+#define WHITE_COLOURS 0.45
 #define WHITE_SHARE 0.45
 
 /* A scale: details along a side of a tile; the share of a pixel's variance in these details; by how
@@ -237,6 +240,18 @@ quiet (const GArray *tiles, double brightness, Part part)
   return tiles->len > 0 ? (double)sorted[MIN (i, tiles->len - 1)].variance : 0.0;
 }
 
+/* The same of colours among all tiles. */
+static double
+quiet_colour (const GArray *tiles)
+{
+  g_autofree float *sorted = g_new (float, tiles->len);
+
+  for (guint k = 0; k < tiles->len; k++)
+    sorted[k] = g_array_index (tiles, Tile, k).colour;
+  qsort (sorted, tiles->len, sizeof (float), compare);
+  return tiles->len > 0 ? (double)sorted[(guint)(QUIET * (tiles->len - 1))] : 0.0;
+}
+
 /* The variance of a pixel's noise at a brightness: the mean over the channels, of all scales. */
 static double
 variance_at (GArray *const *tiles, double brightness, gboolean gray)
@@ -289,6 +304,18 @@ set_all (NcsnNoiseCurve *curve, double level)
     curve->levels[i] = (float)level;
 }
 
+/* Whether noise is white rather than a camera's. white: the level of white noise that was found. */
+static gboolean
+is_white (GArray *const *tiles, const NcsnNoiseCurve *curve, double white)
+{
+  const double fine = sqrt (quiet_colour (tiles[0]));
+  const double coarse = sqrt (quiet_colour (tiles[SCALES - 1]));
+
+  if (is_gray (tiles[0]))
+    return white >= WHITE_SHARE * mean_level (curve, tiles[0]);
+  return fine >= WHITE_COLOURS * coarse;
+}
+
 /* Sets the curve to what quiet tiles have, without judging it. */
 static void
 fit (GArray *const *tiles, NcsnNoiseCurve *curve)
@@ -325,11 +352,11 @@ ncsn_estimate_noise_curve (const float *picture, const float *mask, gsize width,
   for (guint scale = 0; scale < SCALES; scale++)
     tiles[scale] = collect (&source, scale);
   fit (tiles, curve);
-  if (white < WHITE_SHARE * mean_level (curve, tiles[0])) {
+  if (is_white (tiles, curve, white)) {
+    set_all (curve, white);
+  } else {
     subtract_texture (curve);
     level = mean_level (curve, tiles[0]);
-  } else {
-    set_all (curve, white);
   }
   for (guint scale = 0; scale < SCALES; scale++)
     g_array_unref (tiles[scale]);

@@ -236,7 +236,8 @@ def sigma_asked_for(folder):
 
 
 def strength(folder):
-    """Half of a level is that level's half, 0 changes nothing, and the picture remembers its strength."""
+    """Half of a level is that level's half, 0 changes nothing, and the picture remembers its amounts. Detail
+    and colour are shares of what is taken off, of the mean of the channels and of the rest."""
     before = random_picture(folder, "in.png", RGB, 8)
     base = ["denoise", "--model", model_for(folder, RGB), "--input", "in.png", "--output"]
     for name, options in (("a.png", ["--sigma", "0.1"]), ("b.png", ["--sigma", "0.2", "--strength", "50"]),
@@ -246,8 +247,19 @@ def strength(folder):
     assert (samples(folder, "a.png") == samples(folder, "b.png")).all()
     assert (samples(folder, "b.png") == samples(folder, "c.png")).all()
     assert (samples(folder, "none.png") == before).all() and (samples(folder, "a.png") != before).any()
-    for wrong, status in (("-1", 2), ("201", 2), ("nan", 2), ("much", 2)):
-        print("#", sentence(run(*base, "no.png", "--strength", wrong, folder=folder), status, "--strength"))
+    all_kept = ["--sigma", "0.1", "--detail", "100", "--colour", "0"]
+    for name, options in (("kept.png", all_kept), ("d.png", ["--sigma", "0.1", "--detail", "40"]),
+                          ("e.png", ["--sigma", "0.1", "--colour", "70"]), ("f.png", ["--like", "e.png"])):
+        assert run(*base, name, *options, folder=folder).returncode == 0
+    gone = samples(folder, "a.png").astype(int) - before
+    for name, lightness, colour in (("kept.png", 0, 0), ("d.png", 0.6, 1), ("e.png", 1, 0.7), ("f.png", 1, 0.7)):
+        mean = gone.mean(2, keepdims=True)
+        expected = before + lightness * mean + colour * (gone - mean)
+        inside = ((samples(folder, "a.png") > 0) & (samples(folder, "a.png") < 255)).all(2)
+        assert abs(samples(folder, name) - expected)[inside].max() <= 1.5, name
+    for option, wrong in (("strength", "-1"), ("strength", "201"), ("strength", "nan"), ("strength", "much"),
+                          ("detail", "101"), ("colour", "-1")):
+        print("#", sentence(run(*base, "no.png", f"--{option}", wrong, folder=folder), 2, f"--{option}"))
     assert not os.path.exists(os.path.join(folder, "no.png"))
 
 

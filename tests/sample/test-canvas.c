@@ -136,8 +136,8 @@ check_canvas (const NcsnCanvasOptions *options, gsize height, gsize width)
   g_autofree float *x = numbered (height, width);
   g_autofree float *score = g_new (float, height *width);
   g_autofree float *before = g_new0 (float, height *width);
-  g_autofree float *pixels = g_new (float, height *width), *mask = g_new (float, height *width);
-  g_autofree float *levels = g_new (float, height *width);
+  g_autofree float *pixels = g_new (float, 3 * height * width);
+  float *mask = pixels + height * width, *levels = mask + height * width;
   const NcsnKnown known = {pixels, mask, levels};
   const NcsnShape shape = {1, height, width, 1};
 

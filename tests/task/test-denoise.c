@@ -277,26 +277,27 @@ take_ramp (double shot, guint quality, NcsnNoiseCurve *truth)
 }
 
 /* A camera's noise differs by brightness, and is not white: the estimate of white noise misses most
- * of it. The curve follows the truth, at a share that is nearly the same everywhere: it counts
- * on a little texture in the quiet parts of a photograph, which a ramp lacks. */
+ * of it. The curve follows the truth within 0.7 to 1.5: JPEG takes more from quiet tiles
+ * than from others, and how much a picture was compressed is not known. */
 static void
 test_estimate_curve (void)
 {
-  const double shots[] = {0.002, 0.006, 0.012};
+  const double shots[] = {0.004, 0.002, 0.006, 0.012};
+  const guint qualities[] = {0, 95, 90, 85}; /* 0: no JPEG */
 
   for (guint k = 0; k < G_N_ELEMENTS (shots); k++) {
     NcsnNoiseCurve curve, truth;
-    g_autofree float *picture = take_ramp (shots[k], 95 - 5 * k, &truth);
+    g_autofree float *picture = take_ramp (shots[k], qualities[k], &truth);
     const double level =
         ncsn_estimate_noise_curve (picture, NULL, CAMERA_WIDTH, CAMERA_HEIGHT, 3, &curve);
     const double white = ncsn_estimate_noise (picture, NULL, CAMERA_WIDTH, CAMERA_HEIGHT, 3);
 
-    g_assert_cmpfloat (white, <, 0.5 * level);
+    g_assert_cmpfloat (white, <, 0.7 * level);
     for (guint i = 3; i <= 13; i += 2) {
       g_test_message ("shot %.3f at %.2f: %.4f, truth %.4f", shots[k], i / 16.0,
                       (double)curve.levels[i], (double)truth.levels[i]);
       g_assert_cmpfloat (curve.levels[i], >, 0.7f * truth.levels[i]);
-      g_assert_cmpfloat (curve.levels[i], <, truth.levels[i]);
+      g_assert_cmpfloat (curve.levels[i], <, 1.5f * truth.levels[i]);
     }
     g_assert_cmpfloat (curve.levels[3], >, 1.3f * curve.levels[13]);
   }
@@ -364,6 +365,35 @@ test_curve_nothing (void)
 
   g_assert_true (ncsn_denoise_curve (model, threads, 20, 13, &curve, &options, after, NULL));
   g_assert_true (same (after, before, 20 * 13 * CHANNELS));
+}
+
+/* What is kept of lightness and of colours is that share of what would be taken off. */
+static void
+test_keeps (void)
+{
+  enum { SIZE = 20 * 13 * CHANNELS };
+  g_autoptr (NcsnModel) model = white_model (mean, deviation, TRUE);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  NcsnTaskOptions options = options_for (model, 1);
+  g_autofree float *before = random_picture (SIZE);
+  g_autofree float *all = g_memdup2 (before, SIZE * sizeof (float));
+  g_autofree float *some = g_memdup2 (before, SIZE * sizeof (float));
+
+  g_assert_true (ncsn_denoise (model, threads, 20, 13, 0.1, &options, all, NULL));
+  options.keep_lightness = 0.3;
+  options.keep_colour = 0.9;
+  g_assert_true (ncsn_denoise (model, threads, 20, 13, 0.1, &options, some, NULL));
+  for (gsize i = 0; i < SIZE; i += CHANNELS) {
+    float step = 0.0f;
+
+    for (gsize c = i; c < i + CHANNELS; c++)
+      step += (all[c] - before[c]) / CHANNELS;
+    for (gsize c = i; c < i + CHANNELS; c++) {
+      const float expected = before[c] + 0.7f * step + 0.1f * (all[c] - before[c] - step);
+
+      g_assert_cmpfloat_with_epsilon (some[c], CLAMP (expected, 0.0f, 1.0f), 1e-5f);
+    }
+  }
 }
 
 /* σ = 0 does not change a picture, bit for bit. */
@@ -475,6 +505,7 @@ main (int argc, char **argv)
   g_test_add_func ("/denoise/estimate-curve-ends", test_estimate_curve_ends);
   g_test_add_func ("/denoise/curve", test_curve);
   g_test_add_func ("/denoise/curve-nothing", test_curve_nothing);
+  g_test_add_func ("/denoise/keeps", test_keeps);
   g_test_add_func ("/denoise/nothing", test_nothing);
   g_test_add_func ("/denoise/transparent", test_transparent);
   g_test_add_func ("/denoise/gray", test_gray);

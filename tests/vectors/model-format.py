@@ -38,8 +38,8 @@ def written_program():
 Unet = written_program()
 
 
-def our_score(path, x, sigma, label, hole):
-    given = x.astype("<f4").tobytes() + (b"" if hole is None else hole.astype("<f4").tobytes())
+def our_score(path, x, sigma, label, *seen):
+    given = b"".join(array.astype("<f4").tobytes() for array in (x, *seen) if array is not None)
     wrapper = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
     done = subprocess.run([*wrapper, program, path, str(sigma), str(label), *map(str, x.shape[:2])],
                           input=given, capture_output=True, check=False)
@@ -74,6 +74,40 @@ def rewrite(name, path, change):
     change(header, values)
     text = json.dumps(header).encode()
     path.write_bytes(struct.pack("<Q", len(text)) + text + values)
+
+
+def sees_levels(height, width, hole):
+    """A noise map, whose weights are added to those of photo."""
+    draw = np.random.default_rng(2)
+    levels = 0.1 * np.exp(draw.normal(0, 0.5, (height, width, 1))).astype(np.float32)
+    sigma = np.sqrt(np.mean(levels.astype(float) ** 2))
+    x = draw.uniform(0, 1, (height, width, 3)).astype(np.float32)
+
+    def change(header, values):
+        config = json.loads(header["__metadata__"]["config"])
+        header["__metadata__"]["config"] = json.dumps({**config, "noise_map": True})
+        first = header["begin.weight"]
+        begin, end = first["data_offsets"]
+        old = np.frombuffer(bytes(values[begin:end]), "<f4").reshape(first["shape"])
+        new = np.concatenate([old, draw.normal(0, 0.1, old[:, :, :1].shape)], 2).astype("<f4")
+        values[begin:end] = new.tobytes()
+        first["shape"] = list(new.shape)
+        first["data_offsets"] = [begin, begin + new.nbytes]
+        for name, entry in header.items():
+            if name not in ("__metadata__", "begin.weight") and entry["data_offsets"][0] >= end:
+                entry["data_offsets"] = [offset + new.nbytes - old.nbytes for offset in entry["data_offsets"]]
+
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "model.safetensors"
+        rewrite("photo", path, change)
+        ours = our_score(path, x, sigma, 0, np.ones((height, width, 1)) if hole is None else hole, levels)
+        unet = Unet(path)
+        theirs = unet.score(x, sigma, 0, hole, levels.astype(float))
+        found = np.linalg.norm(ours - theirs) / np.linalg.norm(theirs)
+        print(f"# off by {found:.2g}")
+        assert found <= TOLERANCE, found
+        equal = unet.score(x, sigma, 0, hole)
+        assert np.linalg.norm(equal - theirs) > 0.01 * np.linalg.norm(theirs)
 
 
 def preconditioned(kind):
@@ -122,6 +156,8 @@ support.tap([
     ("photo, nothing known", agrees, "photo", 64, 64, 0.3),
     ("photo, a hole", agrees, "photo", 64, 64, 1.0, 0, some_hole(64, 64)),
     ("photo, a hole, another size", agrees, "photo", 32, 48, 0.05, 0, some_hole(32, 48)),
+    ("levels", sees_levels, 64, 64, None),
+    ("levels and a hole", sees_levels, 32, 48, some_hole(32, 48)),
     ("preconditioning “none”", preconditioned, "none"),
     ("preconditioning “sigma”", preconditioned, "sigma"),
     ("γ and α exchanged are noticed", notices),

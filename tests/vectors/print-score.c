@@ -5,7 +5,7 @@
  *
  * Reads 32-bit floats from the standard input: the noisy picture (H, W, C), and for a model that
  * sees holes also where they are (H, W, 1), 1 in a hole and 0 where the picture is known and has no
- * noise. Writes s(x, σ) as (H, W, C). */
+ * noise, and for a model with a noise map the levels (H, W, 1). Writes s(x, σ) as (H, W, C). */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,16 +29,18 @@ print_score (NcsnModel *model, double sigma, guint class_index, NcsnShape shape,
   NcsnScoreGraph score = ncsn_score_graph_build (graph, model->parameters, &model->config, shape);
   g_autofree float *x = g_new (float, ncsn_shape_size (shape));
   g_autofree float *hole = model->config.holes ? g_new (float, shape.h *shape.w) : NULL;
-  const NcsnKnown known = {.known = x, .mask = hole};
+  g_autofree float *levels = model->config.noise_map ? g_new (float, shape.h *shape.w) : NULL;
+  const NcsnKnown known = {.known = hole != NULL ? x : NULL, .mask = hole, .levels = levels};
 
   read_floats (x, ncsn_shape_size (shape));
   if (hole != NULL)
     read_floats (hole, shape.h * shape.w);
+  if (levels != NULL)
+    read_floats (levels, shape.h * shape.w);
   if (!ncsn_graph_plan (graph, NCSN_PLAN_INFERENCE, error))
     return FALSE;
   ncsn_graph_bind (graph, model->values, NULL);
-  ncsn_score_graph_set (&score, &model->config, x, &sigma, &class_index,
-                        hole != NULL ? &known : NULL);
+  ncsn_score_graph_set (&score, &model->config, x, &sigma, &class_index, &known);
   NcsnThreads *threads = ncsn_threads_new (1);
   ncsn_graph_forward (graph, threads);
   ncsn_threads_free (threads);
