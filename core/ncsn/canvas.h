@@ -13,7 +13,9 @@
  * because the grid ends at both sides. If neither axis wraps and this is more than 15 % above the
  * fewest patches that cover the canvas (below 14 × 14), the outermost row or column that alone
  * covers the narrowest strip is left out. In that strip the estimate of the clean picture, x + σ²
- * s, remains that of the evaluation before. A canvas of n × n patches then costs n (n + 1). */
+ * s, remains that of the evaluation before. A canvas of n × n patches then costs n (n + 1).
+ *
+ * Patches whose pixels are all known are not scored: their score is 0 and nobody reads it. */
 #pragma once
 
 #include "score.h"

@@ -4,6 +4,27 @@
 
 #include <string.h>
 
+static gboolean
+has_any (const NcsnGrid *x, const NcsnGrid *y, const float *mask, gsize x0, gsize y0)
+{
+  for (gsize i = 0; i < y->patch; i++)
+    for (gsize j = 0; j < x->patch; j++)
+      if (mask[(y0 + i) % y->size * x->size + (x0 + j) % x->size] > 0)
+        return TRUE;
+  return FALSE;
+}
+
+gsize
+ncsn_canvas_list (const NcsnGrid *x, const NcsnGrid *y, const float *mask, gsize *numbers)
+{
+  gsize count = 0;
+
+  for (gsize k = 0; k < x->count * y->count; k++)
+    if (mask == NULL || has_any (x, y, mask, x->starts[k % x->count], y->starts[k / x->count]))
+      numbers[count++] = k;
+  return count;
+}
+
 /* Copies the patch that begins at column x0, row y0. */
 static void
 gather (const NcsnGrid *x, const NcsnGrid *y, const float *canvas, gsize channels, gsize x0,
@@ -24,12 +45,12 @@ gather (const NcsnGrid *x, const NcsnGrid *y, const float *canvas, gsize channel
 
 void
 ncsn_canvas_gather (const NcsnGrid *x, const NcsnGrid *y, const float *canvas, gsize channels,
-                    gsize first, gsize count, float *patches)
+                    const gsize *numbers, gsize count, float *patches)
 {
   const gsize size = y->patch * x->patch * channels;
 
-  for (gsize k = first; k < first + count; k++, patches += size)
-    gather (x, y, canvas, channels, x->starts[k % x->count], y->starts[k / x->count], patches);
+  for (const gsize *k = numbers; k < numbers + count; k++, patches += size)
+    gather (x, y, canvas, channels, x->starts[*k % x->count], y->starts[*k / x->count], patches);
 }
 
 /* Adds the share of patch (row, column) of the grids. */
@@ -56,10 +77,10 @@ scatter (const NcsnGrid *x, const NcsnGrid *y, const float *patch, gsize channel
 
 void
 ncsn_canvas_scatter (const NcsnGrid *x, const NcsnGrid *y, const float *patches, gsize channels,
-                     gsize first, gsize count, float *canvas)
+                     const gsize *numbers, gsize count, float *canvas)
 {
   const gsize size = y->patch * x->patch * channels;
 
-  for (gsize k = first; k < first + count; k++, patches += size)
-    scatter (x, y, patches, channels, k / x->count, k % x->count, canvas);
+  for (const gsize *k = numbers; k < numbers + count; k++, patches += size)
+    scatter (x, y, patches, channels, *k / x->count, *k % x->count, canvas);
 }

@@ -21,6 +21,7 @@ struct _NcsnCanvas {
   NcsnShape shape;    /* of the canvas; all 0 before the first evaluation */
   guint32 evaluation; /* number of the next one */
   NcsnGrid x, y;
+  gsize *numbers;          /* of the patches that are scored: what is known all over needs none */
   float *patches, *scores; /* (batch, patch_height, patch_width, C) */
   float *known, *mask;     /* of the patches, (…, C) and (…, 1); NULL while nothing is known */
   float *levels;           /* of the patches, (…, 1); NULL while all pixels have the same */
@@ -80,6 +81,7 @@ release (NcsnCanvas *canvas)
 {
   ncsn_grid_clear (&canvas->x);
   ncsn_grid_clear (&canvas->y);
+  g_clear_pointer (&canvas->numbers, g_free);
   g_clear_pointer (&canvas->patches, ncsn_floats_free);
   g_clear_pointer (&canvas->scores, ncsn_floats_free);
   g_clear_pointer (&canvas->known, ncsn_floats_free);
@@ -139,6 +141,7 @@ prepare (NcsnCanvas *canvas, NcsnShape shape, GError **error)
   canvas->y = grid_y (options, shape.h);
   ncsn_grid_init (&canvas->x);
   ncsn_grid_init (&canvas->y);
+  canvas->numbers = g_new (gsize, ncsn_grid_most (&canvas->x) * ncsn_grid_most (&canvas->y));
   if (ncsn_canvas_patches (options, shape.h, shape.w) <
           ncsn_grid_most (&canvas->x) * ncsn_grid_most (&canvas->y) &&
       (canvas->denoised = ncsn_floats_new (ncsn_shape_size (shape), error)) == NULL)
@@ -211,40 +214,40 @@ lay (NcsnCanvas *canvas)
 
 /* What is known of these patches. */
 static NcsnKnown
-gather_known (NcsnCanvas *canvas, const NcsnKnown *known, gsize first, gsize count)
+gather_known (NcsnCanvas *canvas, const NcsnKnown *known, const gsize *numbers, gsize count)
 {
   const NcsnGrid *across = &canvas->x, *down = &canvas->y;
   NcsnKnown part = {0};
 
   if (known->mask != NULL) {
-    ncsn_canvas_gather (across, down, known->known, canvas->shape.c, first, count, canvas->known);
-    ncsn_canvas_gather (across, down, known->mask, 1, first, count, canvas->mask);
+    ncsn_canvas_gather (across, down, known->known, canvas->shape.c, numbers, count, canvas->known);
+    ncsn_canvas_gather (across, down, known->mask, 1, numbers, count, canvas->mask);
     part.known = canvas->known;
     part.mask = canvas->mask;
   }
   if (known->levels != NULL) {
-    ncsn_canvas_gather (across, down, known->levels, 1, first, count, canvas->levels);
+    ncsn_canvas_gather (across, down, known->levels, 1, numbers, count, canvas->levels);
     part.levels = canvas->levels;
   }
   return part;
 }
 
-/* The score of `count` patches from number `first` on into the canvas. */
+/* The score of `count` patches of these numbers into the canvas. */
 static gboolean
-score_batch (NcsnCanvas *canvas, const float *x, const NcsnKnown *known, gsize first, gsize count,
-             double sigma, float *score, GError **error)
+score_batch (NcsnCanvas *canvas, const float *x, const NcsnKnown *known, const gsize *numbers,
+             gsize count, double sigma, float *score, GError **error)
 {
   const NcsnGrid *across = &canvas->x, *down = &canvas->y;
   const NcsnShape shape = {count, down->patch, across->patch, canvas->shape.c};
   NcsnKnown part;
 
-  ncsn_canvas_gather (across, down, x, shape.c, first, count, canvas->patches);
+  ncsn_canvas_gather (across, down, x, shape.c, numbers, count, canvas->patches);
   if (known != NULL)
-    part = gather_known (canvas, known, first, count);
+    part = gather_known (canvas, known, numbers, count);
   if (!canvas->score.evaluate (canvas->patches, shape, sigma, known != NULL ? &part : NULL,
                                canvas->scores, canvas->score.data, error))
     return FALSE;
-  ncsn_canvas_scatter (across, down, canvas->scores, shape.c, first, count, score);
+  ncsn_canvas_scatter (across, down, canvas->scores, shape.c, numbers, count, score);
   return TRUE;
 }
 
@@ -289,10 +292,11 @@ evaluate (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known,
     return FALSE;
   lay (canvas);
   memset (score, 0, ncsn_shape_size (shape) * sizeof (float));
-  patches = canvas->x.count * canvas->y.count;
+  patches = ncsn_canvas_list (&canvas->x, &canvas->y, known != NULL ? known->mask : NULL,
+                              canvas->numbers);
   for (gsize first = 0; first < patches; first += canvas->options.batch)
-    if (!score_batch (canvas, x, known, first, MIN (patches - first, canvas->options.batch), sigma,
-                      score, error))
+    if (!score_batch (canvas, x, known, canvas->numbers + first,
+                      MIN (patches - first, canvas->options.batch), sigma, score, error))
       return FALSE;
   if (canvas->denoised != NULL) {
     fill_uncovered (canvas, x, sigma, score);

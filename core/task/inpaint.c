@@ -15,6 +15,7 @@
  * would soften the texture. */
 #define POLISH_DEPTH 8
 #define POLISH_SIGMA 0.06
+#define POLISH_PASSES 2
 
 /* Which method fills what. */
 typedef struct {
@@ -140,6 +141,7 @@ prepare (Steps *steps, NcsnTaskRun *run, const Parts *parts, const NcsnInpaintOp
     NcsnInpaintJob job = network_job (run, &parts->polish, inpaint);
 
     job.start_from_picture = TRUE;
+    job.passes = POLISH_PASSES;
     ncsn_sampler_begin_at (&job.sampler, POLISH_SIGMA);
     return ncsn_inpaint_work_init (&steps->polish, run, &job, error);
   }
