@@ -9,12 +9,19 @@ typedef struct {
   gboolean automatic;     /* whether σ is estimated from the pixels */
   gboolean by_brightness; /* whether the estimate is the curve */
   NcsnNoiseCurve curve;
-  double sigma; /* given or estimated; the mean of the curve */
+  double sigma;                    /* given or estimated; the mean of the curve */
+  double strength, detail, colour; /* in percent */
 } Denoising;
 
 #define AUTOMATIC (-1.0)
 
-static const PluginTaskArgument arguments[] = {{"sigma", PLUGIN_MODELS_ALL, 0.01}, {0}};
+#define MAX_STRENGTH 200.0
+
+static const PluginTaskArgument arguments[] = {{"sigma", PLUGIN_MODELS_ALL, 0.01},
+                                               {"strength", PLUGIN_MODELS_ALL, 5},
+                                               {"detail", PLUGIN_MODELS_ALL, 5},
+                                               {"colour", PLUGIN_MODELS_ALL, 5},
+                                               {0}};
 
 static void
 declare (GimpProcedure *procedure)
@@ -24,6 +31,18 @@ declare (GimpProcedure *procedure)
                                          "from 0 to 1; 0 changes nothing; -1: "
                                          "estimated from the selected pixels"),
                                       AUTOMATIC, 1, AUTOMATIC, G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+      procedure, "strength", _ ("S_trength"),
+      _ ("The noise level that is removed, in percent of the one found or given: less leaves some "
+         "noise, more smooths"),
+      0, MAX_STRENGTH, 100, G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+      procedure, "detail", _ ("Keep _detail"),
+      _ ("How much of what would be taken off the lightness stays, in percent"), 0, 100, 0,
+      G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (procedure, "colour", _ ("Co_lour noise"),
+                                      _ ("How much of the noise in colours is removed, in percent"),
+                                      0, 100, 100, G_PARAM_READWRITE);
 }
 
 static gpointer
@@ -33,7 +52,8 @@ prepare (const PluginCall *call, GError **error)
 
   if (denoising == NULL)
     return NULL;
-  g_object_get (call->config, "sigma", &denoising->sigma, NULL);
+  g_object_get (call->config, "sigma", &denoising->sigma, "strength", &denoising->strength,
+                "detail", &denoising->detail, "colour", &denoising->colour, NULL);
   denoising->automatic = denoising->sigma < 0;
   return denoising;
 }
@@ -68,12 +88,15 @@ remove_noise (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOption
               Denoising *denoising, GError **error)
 {
   PluginRegion *region = &denoising->region;
+  const double share = denoising->strength / 100;
+  NcsnNoiseCurve curve = denoising->curve;
 
+  ncsn_noise_curve_scale (&curve, share);
   if (denoising->by_brightness)
-    return ncsn_denoise_curve (model, threads, region->width, region->height, &denoising->curve,
-                               options, region->pixels, error);
-  return ncsn_denoise (model, threads, region->width, region->height, denoising->sigma, options,
-                       region->pixels, error);
+    return ncsn_denoise_curve (model, threads, region->width, region->height, &curve, options,
+                               region->pixels, error);
+  return ncsn_denoise (model, threads, region->width, region->height,
+                       MIN (share * denoising->sigma, 1), options, region->pixels, error);
 }
 
 static gboolean
@@ -84,6 +107,8 @@ work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gp
   PluginRegion *region = &denoising->region;
 
   options->alpha = region->alpha;
+  options->keep_lightness = denoising->detail / 100;
+  options->keep_colour = 1 - denoising->colour / 100;
   if ((denoising->automatic && !estimate_noise (model, denoising, error)) ||
       !remove_noise (model, threads, options, denoising, error))
     return FALSE;
@@ -100,6 +125,9 @@ finish (const PluginCall *call, gpointer data, GError **error)
 
   if (!denoising->by_brightness)
     g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", denoising->sigma);
+  g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", denoising->strength);
+  g_key_file_set_double (record, NCSN_RECORD_GROUP, "detail", denoising->detail);
+  g_key_file_set_double (record, NCSN_RECORD_GROUP, "colour", denoising->colour);
   if (denoising->automatic && denoising->sigma == 0)
     gimp_message (_ (
         "Hardly any noise was found, so the new layer equals the original one. If you see noise, "

@@ -134,9 +134,9 @@ choose_noise (const DenoiseOptions *o, const CliPicture *picture)
   if (o->sigma_text == NULL)
     estimate (picture, &noise);
   noise.found = noise.sigma;
-  noise.sigma *= share;
-  for (guint i = 0; i < NCSN_CURVE_POINTS; i++)
-    noise.curve.levels[i] = MIN (noise.curve.levels[i] * (float)share, 1.0f);
+  if (o->strength_text != NULL)
+    noise.sigma = MIN (noise.sigma * share, 1.0);
+  ncsn_noise_curve_scale (&noise.curve, share);
   return noise;
 }
 

@@ -140,6 +140,9 @@ double ncsn_estimate_noise (const float *picture, const float *mask, gsize width
 double ncsn_estimate_noise_curve (const float *picture, const float *mask, gsize width,
                                   gsize height, gsize channels, NcsnNoiseCurve *curve);
 
+/* Multiplies the levels of a curve; none gets above 1. */
+void ncsn_noise_curve_scale (NcsnNoiseCurve *curve, double factor);
+
 /* Draws `count` ≥ 2 pictures of the model's size, from that of options->seed to that of other_seed,
  * into pictures: (count, H, W, C). All have the same class. NCSN_ERROR_ARGUMENT for other counts.
  */

@@ -362,3 +362,10 @@ ncsn_estimate_noise_curve (const float *picture, const float *mask, gsize width,
     g_array_unref (tiles[scale]);
   return level;
 }
+
+void
+ncsn_noise_curve_scale (NcsnNoiseCurve *curve, double factor)
+{
+  for (guint i = 0; i < NCSN_CURVE_POINTS; i++)
+    curve->levels[i] = MIN (curve->levels[i] * (float)factor, 1.0f);
+}

@@ -86,6 +86,34 @@ def test_sigma():
     assert (argument.minimum, argument.maximum, argument.default_value) == (-1, 1, -1)
 
 
+def test_amounts():
+    """Strength scales the level; without colour noise only lightness changes, and with all detail kept only colours."""
+    assert result_of("denoise", sigma=0.1, strength=150)[0] == result_of("denoise", sigma=0.15)[0]
+    for more, kept in (({"strength": 0}, "all"), ({"colour": 0, "detail": 100}, "all"), ({"detail": 100}, "lightness"),
+                       ({"colour": 0}, "colours")):
+        image, layer = make_image(precision="float", alpha=False)
+        result = succeed("denoise", image, [layer], sigma=0.02, model=model("tiny-rgb"), **more)
+        assert_kept(floats(layer, "R'G'B' float"), floats(result, "R'G'B' float"), kept)
+        assert [record_of(result)[name] for name in more] == [str(value) for value in more.values()]
+        image.delete()
+
+
+def assert_kept(before, after, kept):
+    """Where no value was cut at black or white."""
+    changed = 0
+    for i in range(0, len(before), 3):
+        one, other = before[i:i + 3], after[i:i + 3]
+        if min(other) <= 0 or max(other) >= 1:
+            continue
+        means = sum(one) / 3, sum(other) / 3
+        lightness = abs(means[0] - means[1])
+        colours = max(abs((a - means[0]) - (b - means[1])) for a, b in zip(one, other))
+        assert kept == "colours" or lightness < 1e-4, lightness
+        assert kept == "lightness" or colours < 1e-4, colours
+        changed += max(lightness, colours) > 1e-3
+    assert (changed > 0) == (kept != "all"), changed
+
+
 def noisy_image(sigma_of, alpha_of=lambda x, y: 1):
     """A layer of 96 × 64 with noise around 0.5, whose σ and alpha depend on the place."""
     image = Gimp.Image.new_with_precision(96, 64, Gimp.ImageBaseType.RGB, Gimp.Precision.FLOAT_NON_LINEAR)
