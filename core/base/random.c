@@ -104,3 +104,12 @@ ncsn_random_sign (NcsnRandomKey key, guint64 first, gsize count, float *out)
   for (gsize i = 0; i < count; i++)
     out[i] = out[i] < 0.5f ? -1.0f : 1.0f;
 }
+
+double
+ncsn_random_next (NcsnRandomStream *stream)
+{
+  float u;
+
+  ncsn_random_uniform (stream->key, stream->next++, 1, &u);
+  return (double)u;
+}

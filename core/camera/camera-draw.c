@@ -26,58 +26,44 @@
 #define MAX_BLUE 1.9
 #define MAX_SATURATION 1.8
 
-/* A sequence of uniform random numbers. */
-typedef struct {
-  NcsnRandomKey key;
-  guint64 next;
-} Stream;
-
 static double
-draw (Stream *stream)
+draw_between (NcsnRandomStream *stream, double low, double high)
 {
-  float u;
-
-  ncsn_random_uniform (stream->key, stream->next++, 1, &u);
-  return (double)u;
-}
-
-static double
-draw_between (Stream *stream, double low, double high)
-{
-  return low + (high - low) * draw (stream);
+  return low + (high - low) * ncsn_random_next (stream);
 }
 
 /* Nearly N(0, 1), and never beyond ±3: three uniform numbers have the variance 1/4. */
 static double
-draw_spread (Stream *stream)
+draw_spread (NcsnRandomStream *stream)
 {
-  return 2.0 * (draw (stream) + draw (stream) + draw (stream) - 1.5);
+  return 2.0 *
+         (ncsn_random_next (stream) + ncsn_random_next (stream) + ncsn_random_next (stream) - 1.5);
 }
 
 /* A number in `share` of the draws. It is always drawn, so that all later ones stay in place. */
 static double
-draw_sometimes (Stream *stream, double share, double low, double high, double otherwise)
+draw_sometimes (NcsnRandomStream *stream, double share, double low, double high, double otherwise)
 {
-  const gboolean chosen = draw (stream) < share;
+  const gboolean chosen = ncsn_random_next (stream) < share;
   const double value = draw_between (stream, low, high);
 
   return chosen ? value : otherwise;
 }
 
 static NcsnJpeg
-draw_jpeg (Stream *stream, double share)
+draw_jpeg (NcsnRandomStream *stream, double share)
 {
   const double quality = draw_sometimes (stream, share, MIN_QUALITY, MAX_QUALITY + 1, 0);
 
-  return (NcsnJpeg){(guint)quality, draw (stream) < SHARE_HALVED};
+  return (NcsnJpeg){(guint)quality, ncsn_random_next (stream) < SHARE_HALVED};
 }
 
 /* A random order of the steps, each equally likely (Fisher & Yates). */
 static void
-draw_order (Stream *stream, NcsnCameraStep *order)
+draw_order (NcsnRandomStream *stream, NcsnCameraStep *order)
 {
   for (guint i = 0; i < NCSN_CAMERA_N_STEPS; i++) {
-    const guint j = (guint)(draw (stream) * (i + 1));
+    const guint j = (guint)(ncsn_random_next (stream) * (i + 1));
 
     order[i] = order[j];
     order[j] = (NcsnCameraStep)i;
@@ -87,13 +73,13 @@ draw_order (Stream *stream, NcsnCameraStep *order)
 void
 ncsn_camera_draw (NcsnRandomKey key, NcsnCamera *camera)
 {
-  Stream stream = {key, 0};
-  const double iso = draw (&stream), spread = draw_spread (&stream);
+  NcsnRandomStream stream = {key, 0};
+  const double iso = ncsn_random_next (&stream), spread = draw_spread (&stream);
 
   *camera = (NcsnCamera){.sensor = ncsn_sensor_at (iso, spread)};
   camera->zoom = exp (draw_sometimes (&stream, SHARE_ZOOMED, log (MIN_ZOOM), log (MAX_ZOOM), 0.0));
   camera->blur = draw_sometimes (&stream, SHARE_BLURRED, 0.3, 1.0, 0.0);
-  camera->phase = (guint)(draw (&stream) * NCSN_MOSAIC_PHASES);
+  camera->phase = (guint)(ncsn_random_next (&stream) * NCSN_MOSAIC_PHASES);
   camera->colours = (NcsnColours){
       draw_between (&stream, 1.0, MAX_SATURATION),
       {draw_between (&stream, MIN_RED, MAX_RED), 1.0, draw_between (&stream, MIN_BLUE, MAX_BLUE)}};

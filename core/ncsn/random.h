@@ -48,6 +48,14 @@ void ncsn_random_uniform (NcsnRandomKey key, guint64 first, gsize count, float *
 /* The same from the standard normal distribution N(0, 1) (Box & Muller 1958). */
 void ncsn_random_normal (NcsnRandomKey key, guint64 first, gsize count, float *out);
 
+/* The uniform numbers of a key, one after the other. */
+typedef struct {
+  NcsnRandomKey key;
+  guint64 next;
+} NcsnRandomStream;
+
+double ncsn_random_next (NcsnRandomStream *stream);
+
 /* The same, -1 or 1 with equal probability: -1 where the uniform number is below ½. */
 void ncsn_random_sign (NcsnRandomKey key, guint64 first, gsize count, float *out);
 

@@ -18,26 +18,11 @@
 #define MIN_SIDE 4.0
 #define MAX_THICKNESS 8.0
 
-/* A sequence of uniform random numbers. */
-typedef struct {
-  NcsnRandomKey key;
-  guint64 next;
-} Stream;
-
-static double
-draw (Stream *stream)
-{
-  float u;
-
-  ncsn_random_uniform (stream->key, stream->next++, 1, &u);
-  return (double)u;
-}
-
 /* A number between two positive ones, with a uniform logarithm. */
 static double
-draw_log (Stream *stream, double low, double high)
+draw_log (NcsnRandomStream *stream, double low, double high)
 {
-  return low * pow (high / low, draw (stream));
+  return low * pow (high / low, ncsn_random_next (stream));
 }
 
 typedef struct {
@@ -79,30 +64,31 @@ fill_line (const Canvas *canvas, double y, double x, double dy, double dx, doubl
 }
 
 static void
-draw_rectangle (Stream *stream, const Canvas *canvas)
+draw_rectangle (NcsnRandomStream *stream, const Canvas *canvas)
 {
   const double side = (double)MIN (canvas->height, canvas->width);
   const double height = draw_log (stream, MIN_SIDE, side);
   const double width = draw_log (stream, MAX (height / 3, 1), MIN (height * 3, side));
-  const double top = draw (stream) * (double)canvas->height - height / 2;
-  const double left = draw (stream) * (double)canvas->width - width / 2;
+  const double top = ncsn_random_next (stream) * (double)canvas->height - height / 2;
+  const double left = ncsn_random_next (stream) * (double)canvas->width - width / 2;
 
   fill_rectangle (canvas, top, left, height, width);
 }
 
 /* Draws a stroke that starts at a random place and bends twice. */
 static void
-draw_stroke (Stream *stream, const Canvas *canvas, double length, double thickness)
+draw_stroke (NcsnRandomStream *stream, const Canvas *canvas, double length, double thickness)
 {
-  double y = draw (stream) * (double)canvas->height, x = draw (stream) * (double)canvas->width;
-  double angle = draw (stream) * 2 * G_PI;
+  double y = ncsn_random_next (stream) * (double)canvas->height,
+         x = ncsn_random_next (stream) * (double)canvas->width;
+  double angle = ncsn_random_next (stream) * 2 * G_PI;
 
   for (guint i = 0; i < SEGMENTS; i++) {
     const double dy = sin (angle) * length / SEGMENTS, dx = cos (angle) * length / SEGMENTS;
     fill_line (canvas, y, x, dy, dx, thickness);
     y += dy;
     x += dx;
-    angle += (draw (stream) - 0.5) * G_PI / 2;
+    angle += (ncsn_random_next (stream) - 0.5) * G_PI / 2;
   }
 }
 
@@ -119,10 +105,10 @@ share_missing (const Canvas *canvas)
 void
 ncsn_holes_draw (NcsnRandomKey key, gsize height, gsize width, float *holes)
 {
-  Stream stream = {key, 0};
+  NcsnRandomStream stream = {key, 0};
   const Canvas canvas = {height, width, holes};
   const double side = (double)MIN (height, width);
-  const double kind = draw (&stream);
+  const double kind = ncsn_random_next (&stream);
   const double missing = kind < EVERYTHING ? 1 : draw_log (&stream, MIN_MISSING, MAX_MISSING);
   const double thickness = draw_log (&stream, 1, MIN (MAX_THICKNESS, side / 4));
   const double length = draw_log (&stream, MIN_LENGTH, 2 * side);
@@ -133,5 +119,5 @@ ncsn_holes_draw (NcsnRandomKey key, gsize height, gsize width, float *holes)
     if (kind < RECTANGLES)
       draw_rectangle (&stream, &canvas);
     else
-      draw_stroke (&stream, &canvas, length * (0.5 + draw (&stream)), thickness);
+      draw_stroke (&stream, &canvas, length * (0.5 + ncsn_random_next (&stream)), thickness);
 }
