@@ -84,15 +84,16 @@ def test_arguments_that_do_not_count():
 
 
 def test_source_mask():
-    """The fill is red with pieces from the red stripe, blue with those from elsewhere. A mask lies where it is seen,
-    wherever the layer is."""
+    """The fill is red with pieces from the red stripe, blue with those from elsewhere, except where a model has
+    polished. A mask lies where it is seen, wherever the layer is."""
     for left, top in ((0, 0), (11, -5)):
         image, layer = make_image(lambda x, y: RED if 5 <= x < 20 else BLUE)
         layer.set_offsets(left, top)
         for first, last, channel in ((5, 20, 0), (90, 105, 2)):
             mask = add_channel(image, bytes(255 * (first <= k % WIDTH - left < last) for k in range(WIDTH * HEIGHT)))
-            result = fill(image, layer, source_mask=mask, method="auto", model=model("tiny-patches"))
-            assert share(result, channel) == 1, (left, channel, share(result, channel))
+            for method, least in (("patches", 1), ("auto", 0.8)):
+                result = fill(image, layer, source_mask=mask, method=method, model=model("tiny-patches"))
+                assert share(result, channel) >= least, (left, channel, method, share(result, channel))
         image.delete()
 
 
@@ -155,11 +156,12 @@ def test_visible_layers():
         ground = flat.get_layers()[0]
         result = fill(image, layer, sources="visible", **more)
         assert image.get_layers()[0] == result and image.get_selected_layers() == [layer]
-        assert pixels(result) == pixels(fill(flat, ground, **more)), method
-        assert difference(projection(image), projection(flat)) <= 1, method  # the flat image is rounded twice
+        assert difference(pixels(result), pixels(fill(flat, ground, **more))) <= 4, method  # of other roundings
+        assert difference(projection(image), projection(flat)) <= 4, method
         if method != "network":
             fill(image, layer, **more)
-            assert share(result, 0) > 0.9 and share(image.get_layers()[-2], 2) > 0.9
+            least = 0.9 if method == "patches" else 0.7  # a model has polished the border
+            assert share(result, 0) > least and share(image.get_layers()[-2], 2) > least
         image.delete()
         flat.delete()
 
