@@ -9,10 +9,9 @@ G_BEGIN_DECLS
  * pixels (ncsn_patch_score_sources ()); other usable pixels are their own, and the rest has x < 0.
  * A seam is between two neighbours whose sources are not neighbours. It shows as much as either
  * source goes on otherwise, by the contrast there (Kwatra et al. 2003, "Graphcut textures", eq. 6).
- * Squares are continued from one source where this makes the sum over all seams less; pixels beside
- * known ones keep theirs. Fails with NCSN_ERROR_MEMORY, or if cancelled; the seams are then partly
- * moved.
- */
+ * Squares are continued from one source where this leaves less than half of what their seams show;
+ * pixels beside known ones keep theirs. Fails with NCSN_ERROR_MEMORY, or if cancelled; the seams
+ * are then partly moved. */
 gboolean ncsn_patch_seams_move (const NcsnPatchLevel *level, NcsnPatchPixel *sources,
                                 GCancellable *cancellable, GError **error);
 

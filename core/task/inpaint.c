@@ -141,6 +141,7 @@ prepare (Steps *steps, NcsnTaskRun *run, const Parts *parts, const NcsnInpaintOp
     NcsnInpaintJob job = network_job (run, &parts->polish, inpaint);
 
     job.start_from_picture = TRUE;
+    job.fills = 1; /* patches have no mean whose joint it could be */
     job.passes = POLISH_PASSES;
     ncsn_sampler_begin_at (&job.sampler, POLISH_SIGMA);
     return ncsn_inpaint_work_init (&steps->polish, run, &job, error);

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """plug-in-ncsn-inpaint with pieces of the picture: without a model, with sources, several times."""
 
+import array
 import random
 
 from gi.repository import Gimp, Gio
 
-from scene import (TYPES, add_channel, add_layer, call, difference, model, offsets, paint, pixels, projection,
+from scene import (TYPES, add_channel, add_layer, call, difference, floats, model, offsets, paint, pixels, projection,
                    record_of, state, succeed)
 
 WIDTH, HEIGHT = 120, 80
@@ -134,7 +135,8 @@ def test_whole_layer():
 
 
 def layered():
-    """An image with a small blue layer, hidden green above, a red one that covers all, and one that darkens it."""
+    """An image with a small blue layer, hidden green above, a red one that covers all, and one that darkens it; with
+    real numbers, which flattening does not round."""
     image, layer = make_image(lambda x, y: BLUE)
     add_noise(image, "hidden", lambda x, y: (30, 200, 30)).set_visible(False)
     add_noise(image, "red", lambda x, y: RED, seed=2)
@@ -142,6 +144,7 @@ def layered():
     shade.set_mode(Gimp.LayerMode.MULTIPLY)
     shade.set_opacity(60)
     layer.set_offsets(30, 15)
+    image.convert_precision(Gimp.Precision.FLOAT_NON_LINEAR)
     return image, layer
 
 
@@ -156,8 +159,10 @@ def test_visible_layers():
         ground = flat.get_layers()[0]
         result = fill(image, layer, sources="visible", **more)
         assert image.get_layers()[0] == result and image.get_selected_layers() == [layer]
-        assert difference(pixels(result), pixels(fill(flat, ground, **more))) <= 4, method  # of other roundings
-        assert difference(projection(image), projection(flat)) <= 4, method
+        one, other = (floats(found, "R'G'B'A float") for found in (result, fill(flat, ground, **more)))
+        assert difference(one, other) < 1e-5, method
+        seen, other = (array.array("f", projection(each)) for each in (image, flat))
+        assert difference(seen, other) < 1e-5, method
         if method != "network":
             fill(image, layer, **more)
             least = 0.9 if method == "patches" else 0.7  # a model has polished the border
