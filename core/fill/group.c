@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "ncsn/error.h"
-#include "fill/tiles.h"
 #include "patches/continue.h"
 #include "run/memory.h"
 
@@ -99,12 +98,13 @@ ncsn_groups_init_whole (NcsnGroups *groups, const NcsnModel *model, const NcsnMa
 
   if (!begin (groups, model, mask, error))
     return FALSE;
-  groups->regions =
-      config->patches ? ncsn_tiles_cover (mask->width, mask->height, config->width, config->height)
-                      : ncsn_regions_cells (mask, config->width, config->height);
+  if (config->patches) {
+    ncsn_tiles_init (&groups->tiles, mask->width, mask->height, config->width, config->height);
+    groups->regions = ncsn_tiles_regions (&groups->tiles);
+  } else {
+    groups->regions = ncsn_regions_cells (mask, config->width, config->height);
+  }
   find_groups (groups, model);
-  for (guint i = 0; config->patches && i < groups->groups->len; i++)
-    ncsn_groups_get (groups, i)->first = 0; /* the class of one tile is that of all */
   return TRUE;
 }
 
@@ -149,6 +149,7 @@ ncsn_groups_clear (NcsnGroups *groups)
     ncsn_floats_free (ncsn_groups_get (groups, i)->pixels);
   g_clear_pointer (&groups->groups, g_array_unref);
   g_clear_pointer (&groups->regions, g_array_unref);
+  ncsn_tiles_clear (&groups->tiles);
 }
 
 NcsnGroup *
@@ -158,9 +159,9 @@ ncsn_groups_get (const NcsnGroups *groups, guint index)
 }
 
 NcsnTaskScore *
-ncsn_group_score (const NcsnTaskRun *run, const NcsnGroup *group, gboolean single, GError **error)
+ncsn_group_score (const NcsnTaskRun *run, const NcsnGroup *group, GError **error)
 {
-  const NcsnCanvasOptions canvas = {.overlap = single};
+  const NcsnCanvasOptions canvas = {0};
 
   if (group->canvas)
     return ncsn_task_score_new_canvas (run, group->first, &canvas, error);
@@ -224,44 +225,35 @@ ncsn_groups_store (const NcsnGroups *groups, float *picture)
   }
 }
 
-/* Copies the core of a region that has these pixels. */
+/* Copies what of a cell is inside the picture. */
 static void
-store_core (const NcsnRegion *region, NcsnRegion core, const float *pixels, gsize channels,
-            gsize width, float *picture)
+copy_cell (const NcsnMask *mask, const NcsnRegion *cell, const float *pixels, gsize channels,
+           float *picture)
 {
-  const gsize left = (gsize)(core.x - region->x), top = (gsize)(core.y - region->y);
+  const gsize left = (gsize)cell->x, top = (gsize)cell->y;
+  const gsize width = MIN (cell->width, mask->width - left);
+  const gsize height = MIN (cell->height, mask->height - top);
 
-  for (gsize y = 0; y < core.height; y++)
-    memcpy (picture + (((gsize)core.y + y) * width + (gsize)core.x) * channels,
-            pixels + ((top + y) * region->width + left) * channels,
-            core.width * channels * sizeof (float));
-}
-
-/* What of a cell is inside the picture. */
-static NcsnRegion
-visible (const NcsnRegion *cell, gsize width, gsize height)
-{
-  return (NcsnRegion){cell->x, cell->y, MIN (cell->width, width - (gsize)cell->x),
-                      MIN (cell->height, height - (gsize)cell->y)};
+  for (gsize y = 0; y < height; y++)
+    memcpy (picture + ((top + y) * mask->width + left) * channels,
+            pixels + y * cell->width * channels, width * channels * sizeof (float));
 }
 
 void
-ncsn_group_store_cores (const NcsnGroups *groups, const NcsnModel *model, const NcsnGroup *group,
-                        float *picture)
+ncsn_group_add (const NcsnGroups *groups, NcsnGroup *group, const float *picture,
+                const NcsnPixelRange *range, float *result)
 {
-  const NcsnModelConfig *config = ncsn_model_config (model);
-  const gsize width = groups->mask.width, height = groups->mask.height;
   const NcsnShape shape = group->shape;
+  const gsize size = shape.h * shape.w * shape.c;
 
   if (groups->gray)
     make_gray (group->pixels, shape.n * shape.h * shape.w, shape.c);
   for (gsize i = 0; i < shape.n; i++) {
-    const NcsnRegion *region = group->regions + i;
-    const NcsnRegion core =
-        config->patches ? ncsn_tile_core (region, width, height, config->width, config->height)
-                        : visible (region, width, height);
+    const float *pixels = group->pixels + i * size;
 
-    store_core (region, core, group->pixels + i * shape.h * shape.w * shape.c, shape.c, width,
-                picture);
+    if (groups->tiles.width > 0)
+      ncsn_tiles_add (&groups->tiles, group->first + i, pixels, shape.c, picture, range, result);
+    else
+      copy_cell (&groups->mask, group->regions + i, pixels, shape.c, result);
   }
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "fill/pixels.h"
+#include "fill/tiles.h"
 #include "run/score.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ typedef struct {
   double mean;       /* of the model's training pictures: stands for pixels when none is known */
   gboolean gray;     /* results must have equal channels; FALSE at first */
   GArray *regions;   /* of NcsnRegion */
+  NcsnTiles tiles;   /* the regions of a whole picture for a model of patches; else all zeros */
   GArray *groups;    /* of NcsnGroup */
   NcsnShape largest; /* of a group */
   double floats;     /* in the pixels of all */
@@ -45,9 +47,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnGroups, ncsn_groups_clear)
 
 NcsnGroup *ncsn_groups_get (const NcsnGroups *groups, guint index);
 
-/* The score of a group, for a chain or for a single evaluation, in which patches overlap. */
-NcsnTaskScore *ncsn_group_score (const NcsnTaskRun *run, const NcsnGroup *group, gboolean single,
-                                 GError **error);
+/* The score of a group. */
+NcsnTaskScore *ncsn_group_score (const NcsnTaskRun *run, const NcsnGroup *group, GError **error);
 
 /* Copies a group's pixels from the picture, as ncsn_pixels_load () does. Unless range->blind, known
  * pixels are continued smoothly over unknown ones. */
@@ -57,10 +58,12 @@ gboolean ncsn_group_load (const NcsnGroups *groups, NcsnGroup *group, const floa
 /* Frees the pixels of a group, of which a task needs one at a time. */
 void ncsn_group_unload (NcsnGroup *group);
 
-/* Copies the pixels of a group of ncsn_groups_init_whole () to the picture, those of tiles without
- * what other tiles determine. If it is gray they become the means of their channels. */
-void ncsn_group_store_cores (const NcsnGroups *groups, const NcsnModel *model,
-                             const NcsnGroup *group, float *picture);
+/* Adds the pixels of a group of ncsn_groups_init_whole () to the result: copies cells, and blends
+ * tiles as ncsn_tiles_add () does. If the picture is gray they become the means of their channels
+ * first.
+ */
+void ncsn_group_add (const NcsnGroups *groups, NcsnGroup *group, const float *picture,
+                     const NcsnPixelRange *range, float *result);
 
 /* Copies the wanted pixels of all groups to the picture. If it is gray they become the means of
  * their channels, which is the nearest gray. */

@@ -143,7 +143,7 @@ draw_fills (NcsnTaskRun *run, const NcsnInpaintJob *job, const NcsnGroup *group,
   part.first = number_of (job, group, fills->noise);
   part.shape = repeated (group->shape, fills->count);
   NcsnSampleOptions options = ncsn_task_run_options (run, part.first);
-  g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, &part, FALSE, error);
+  g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, &part, error);
 
   if (score == NULL || g_cancellable_set_error_if_cancelled (options.cancellable, error))
     return FALSE;

@@ -1,6 +1,8 @@
 /* Copies of pixels from a picture's regions to arrays and back. */
 #pragma once
 
+#include <math.h>
+
 #include "ncsn/error.h"
 #include "fill/regions.h"
 
@@ -11,6 +13,13 @@ typedef struct {
   float lowest, highest; /* values are clamped to these, infinities included */
   gboolean blind;        /* wanted pixels are not read: they are 0, as unknown ones are */
 } NcsnPixelRange;
+
+/* What stands for a value that a model does not get to see as it is. */
+static inline float
+ncsn_pixel_in_range (float value, const NcsnPixelRange *range)
+{
+  return isnan (value) ? 0.0f : CLAMP (value, range->lowest, range->highest);
+}
 
 /* Whether the channels are equal in all pixels that are read (ncsn/task.h). FALSE if all of these
  * have the same value, which says nothing about colours, or if there is only one channel. */

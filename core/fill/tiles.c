@@ -1,69 +1,84 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where tiles are, along each axis. */
+/* Where tiles are, and their shares of the picture. */
 #include "fill/tiles.h"
 
-/* Pixels from one tile to the next, if patches are not larger. Each pixel next to a border is
- * evaluated twice, which takes a third more for tiles of 512 × 512 and patches of 64 × 64; larger
- * tiles would show a first result later. */
-#define STEP 448
-
-typedef struct {
-  gssize start;
-  gsize length;
-} Span;
-
-/* Spans of one axis: a GArray of Span (transfer full). */
-static GArray *
-divide (gsize size, gsize patch)
+static void
+init_axis (NcsnGrid *grid, gssize *start, gsize size, gsize patch)
 {
-  const gsize step = MAX (STEP / patch, 1) * patch;
-  GArray *spans = g_array_new (FALSE, FALSE, sizeof (Span));
-  Span span = {size < patch ? -(gssize)((patch - size) / 2) : 0, MAX (size, patch)};
+  *start = size < patch ? -(gssize)((patch - size) / 2) : 0;
+  *grid = (NcsnGrid){.size = MAX (size, patch), .patch = patch, .overlap = TRUE};
+  ncsn_grid_init (grid);
+  ncsn_grid_lay_even (grid);
+  ncsn_grid_share (grid);
+}
 
-  for (; span.length > step + patch; span.start += (gssize)step, span.length -= step) {
-    const Span one = {span.start, step + patch};
+void
+ncsn_tiles_init (NcsnTiles *tiles, gsize width, gsize height, gsize patch_width, gsize patch_height)
+{
+  *tiles = (NcsnTiles){.width = width, .height = height};
+  init_axis (&tiles->x, &tiles->left, width, patch_width);
+  init_axis (&tiles->y, &tiles->top, height, patch_height);
+}
 
-    g_array_append_val (spans, one);
-  }
-  g_array_append_val (spans, span);
-  return spans;
+void
+ncsn_tiles_clear (NcsnTiles *tiles)
+{
+  ncsn_grid_clear (&tiles->x);
+  ncsn_grid_clear (&tiles->y);
 }
 
 GArray *
-ncsn_tiles_cover (gsize width, gsize height, gsize patch_width, gsize patch_height)
+ncsn_tiles_regions (const NcsnTiles *tiles)
 {
-  g_autoptr (GArray) columns = divide (width, patch_width);
-  g_autoptr (GArray) rows = divide (height, patch_height);
-  GArray *tiles = g_array_new (FALSE, FALSE, sizeof (NcsnRegion));
+  GArray *regions = g_array_new (FALSE, FALSE, sizeof (NcsnRegion));
 
-  for (guint j = 0; j < rows->len; j++)
-    for (guint i = 0; i < columns->len; i++) {
-      const Span *x = &g_array_index (columns, Span, i), *y = &g_array_index (rows, Span, j);
-      const NcsnRegion tile = {x->start, y->start, x->length, y->length};
+  for (gsize j = 0; j < tiles->y.count; j++)
+    for (gsize i = 0; i < tiles->x.count; i++) {
+      const NcsnRegion region = {tiles->left + (gssize)tiles->x.starts[i],
+                                 tiles->top + (gssize)tiles->y.starts[j], tiles->x.patch,
+                                 tiles->y.patch};
 
-      g_array_append_val (tiles, tile);
+      g_array_append_val (regions, region);
     }
-  return tiles;
+  return regions;
 }
 
-/* Half a patch less where another tile is. */
+/* The pixels of a tile that are in the picture, along one axis: from `first` to before `end` of the
+ * tile, from `place` of the picture. */
+typedef struct {
+  gsize first, end, place;
+  const float *shares;
+} Span;
+
 static Span
-core_of (Span span, gsize size, gsize patch)
+span_of (const NcsnGrid *grid, gssize start, gsize index, gsize size)
 {
-  const gssize half = (gssize)(patch / 2), whole = (gssize)patch;
-  const gssize end = span.start + (gssize)span.length;
-  const gssize from = span.start > 0 ? span.start + half : 0;
-  const gssize to = end < (gssize)size ? end - whole + half : (gssize)size;
+  const gssize place = start + (gssize)grid->starts[index];
+  const gsize first = place < 0 ? (gsize)-place : 0, visible = place < 0 ? 0 : (gsize)place;
 
-  return (Span){from, (gsize)(to - from)};
+  return (Span){.first = first,
+                .end = MIN (grid->patch, size - visible + first),
+                .place = visible,
+                .shares = grid->shares + index * grid->patch};
 }
 
-NcsnRegion
-ncsn_tile_core (const NcsnRegion *tile, gsize width, gsize height, gsize patch_width,
-                gsize patch_height)
+void
+ncsn_tiles_add (const NcsnTiles *tiles, gsize number, const float *pixels, gsize channels,
+                const float *picture, const NcsnPixelRange *range, float *result)
 {
-  const Span x = core_of ((Span){tile->x, tile->width}, width, patch_width);
-  const Span y = core_of ((Span){tile->y, tile->height}, height, patch_height);
+  const gsize columns = tiles->x.count;
+  const Span x = span_of (&tiles->x, tiles->left, number % columns, tiles->width);
+  const Span y = span_of (&tiles->y, tiles->top, number / columns, tiles->height);
 
-  return (NcsnRegion){x.start, y.start, x.length, y.length};
+  for (gsize j = y.first; j < y.end; j++) {
+    const float *from = pixels + (j * tiles->x.patch + x.first) * channels;
+    gsize to = ((y.place + j - y.first) * tiles->width + x.place) * channels;
+
+    for (gsize i = x.first; i < x.end; i++) {
+      const float share = y.shares[j] * x.shares[i];
+
+      for (gsize c = 0; c < channels; c++, from++, to++)
+        result[to] += share * (*from - ncsn_pixel_in_range (picture[to], range));
+    }
+  }
 }

@@ -1,20 +1,33 @@
-/* Tiles of a large picture, which a model evaluates one after the other in bounded memory. */
+/* Tiles of a large picture: patches that overlap a little, for tasks of a single evaluation, where
+ * seams cannot average out. Each is evaluated once, and added to the picture with its share. */
 #pragma once
 
-#include "fill/regions.h"
+#include "fill/pixels.h"
+#include "sample/grid.h"
 
 G_BEGIN_DECLS
 
-/* Overlapping regions that cover the picture, row by row: a GArray of NcsnRegion (transfer full).
- * Neighbours share a patch, of which each has half in its core. A region that is evaluated with
- * patches that overlap (NcsnCanvasOptions) has the same patches around its core as the whole
- * picture would have, as long as its sides are multiples of a patch: cores join without a seam.
- * Regions extend beyond the picture only where it is smaller than a patch, equally on both sides.
- */
-GArray *ncsn_tiles_cover (gsize width, gsize height, gsize patch_width, gsize patch_height);
+typedef struct {
+  gsize width, height; /* of the picture */
+  NcsnGrid x, y;       /* of the picture; of a tile along an axis where the picture is smaller */
+  gssize left, top;    /* where the grids begin: 0, or less where the picture is smaller */
+} NcsnTiles;
 
-/* The part of a tile that it alone determines. The cores of all tiles divide the picture. */
-NcsnRegion ncsn_tile_core (const NcsnRegion *tile, gsize width, gsize height, gsize patch_width,
-                           gsize patch_height);
+/* Covers a picture with tiles of a patch's size. Must be cleared. */
+void ncsn_tiles_init (NcsnTiles *tiles, gsize width, gsize height, gsize patch_width,
+                      gsize patch_height);
+void ncsn_tiles_clear (NcsnTiles *tiles); /* all zeros are allowed */
+
+/* The places of the tiles, row by row: a GArray of NcsnRegion (transfer full). They extend beyond
+ * the picture only where it is smaller than a tile, equally on both sides. */
+GArray *ncsn_tiles_regions (const NcsnTiles *tiles);
+
+/* Moves a result towards a tile's pixels by the tile's share: result += share (pixels - start).
+ * The shares of all tiles sum to 1 at every pixel, and change smoothly. So a result that begins as
+ * `start` is the mean of the tiles' pixels after all tiles, in any order. start: the values of
+ * `picture` in `range` (ncsn_pixel_in_range ()); number: of the tile in ncsn_tiles_regions ();
+ * pixels: (patch_height, patch_width, channels); picture, result: (height, width, channels). */
+void ncsn_tiles_add (const NcsnTiles *tiles, gsize number, const float *pixels, gsize channels,
+                     const float *picture, const NcsnPixelRange *range, float *result);
 
 G_END_DECLS

@@ -27,8 +27,6 @@ typedef struct {
   gsize batch;                     /* patches handed to `score` at once; bounds memory */
   gboolean wrap_x, wrap_y;         /* the axis wraps: left meets right, top meets bottom */
   guint64 seed;                    /* of the offsets */
-  gboolean overlap;                /* for a single evaluation, where seams cannot average out: four
-                                      times as many patches, which do not move and overlap by half */
 } NcsnCanvasOptions;
 
 typedef struct _NcsnCanvas NcsnCanvas;

@@ -38,19 +38,13 @@ too_many (gsize patches, gsize fewest)
 static NcsnGrid
 grid_x (const NcsnCanvasOptions *options, gsize width)
 {
-  return (NcsnGrid){.size = width,
-                    .patch = options->patch_width,
-                    .wrap = options->wrap_x,
-                    .overlap = options->overlap};
+  return (NcsnGrid){.size = width, .patch = options->patch_width, .wrap = options->wrap_x};
 }
 
 static NcsnGrid
 grid_y (const NcsnCanvasOptions *options, gsize height)
 {
-  return (NcsnGrid){.size = height,
-                    .patch = options->patch_height,
-                    .wrap = options->wrap_y,
-                    .overlap = options->overlap};
+  return (NcsnGrid){.size = height, .patch = options->patch_height, .wrap = options->wrap_y};
 }
 
 gsize
@@ -60,8 +54,7 @@ ncsn_canvas_patches (const NcsnCanvasOptions *options, gsize height, gsize width
   const gsize fewest_x = ncsn_grid_fewest (&x), fewest_y = ncsn_grid_fewest (&y);
   const gsize most_x = ncsn_grid_most (&x), most_y = ncsn_grid_most (&y);
 
-  if (!options->overlap && most_x > fewest_x && most_y > fewest_y &&
-      too_many (most_x * most_y, fewest_x * fewest_y))
+  if (most_x > fewest_x && most_y > fewest_y && too_many (most_x * most_y, fewest_x * fewest_y))
     return MAX (fewest_x * most_y, most_x * fewest_y);
   return most_x * most_y;
 }
@@ -198,7 +191,7 @@ lay (NcsnCanvas *canvas)
   gsize fewest_x = ncsn_grid_fewest (x);
   gsize fewest_y = ncsn_grid_fewest (y);
 
-  if (canvas->options.overlap || (canvas->denoised != NULL && canvas->evaluation == 0)) {
+  if (canvas->denoised != NULL && canvas->evaluation == 0) {
     ncsn_grid_lay_even (x);
     ncsn_grid_lay_even (y);
   } else {

@@ -24,13 +24,24 @@ ncsn_grid_fewest (const NcsnGrid *grid)
   return (grid->size + grid->patch - 1) / grid->patch;
 }
 
+/* How many patches cover the axis if neighbours share 3/16 or more. Denoised pictures lose 0.02 dB
+ * against sharing half (docs/decisions/sample.md), which takes 4 evaluations of a pixel instead of
+ * 1.5. */
+static gsize
+overlapping (const NcsnGrid *grid)
+{
+  const gsize step = MAX (grid->patch * 13 / 16, 1);
+
+  return 1 + (grid->size - grid->patch + step - 1) / step;
+}
+
 gsize
 ncsn_grid_most (const NcsnGrid *grid)
 {
   gsize fewest = ncsn_grid_fewest (grid);
 
   if (grid->overlap)
-    return 2 * fewest - !grid->wrap;
+    return overlapping (grid);
   return fewest + (!grid->wrap && grid->size > grid->patch);
 }
 

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef struct {
   gsize size, patch; /* pixels of the canvas and of a patch along the axis */
   gboolean wrap;     /* the axis wraps; otherwise size ≥ patch */
-  gboolean overlap;  /* patches overlap by half or more, and never move */
+  gboolean overlap;  /* patches overlap by 3/16 or more, and never move; not if the axis wraps */
   gsize count;       /* patches at present */
   gsize *starts;     /* first pixel of each, rising unless the axis wraps */
   gsize begin, end;  /* pixels begin … end-1 are covered */
@@ -24,7 +24,7 @@ void ncsn_grid_clear (NcsnGrid *grid);
 gsize ncsn_grid_fewest (const NcsnGrid *grid);
 
 /* The number of patches at any offset: one more, unless the axis wraps or is no longer than a
- * patch. With overlap: twice as many, minus one at the end if the axis does not wrap. */
+ * patch. With overlap: as many as overlap by 3/16. */
 gsize ncsn_grid_most (const NcsnGrid *grid);
 
 /* Places the fewest patches, or the overlapping ones, evenly. On an axis that does not wrap the

@@ -145,24 +145,22 @@ find_levels (const NcsnGroup *group, const Noise *noise, GError **error)
 
 /* Denoises a group in place. */
 static gboolean
-denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, const Noise *noise,
-               GError **error)
+denoise_group (NcsnTaskRun *run, NcsnTaskScore *score, NcsnGroup *group, gboolean gray,
+               const Noise *noise, GError **error)
 {
   const double sigma = noise->factor * noise->sigma;
   const gsize size = ncsn_shape_size (group->shape);
-  g_autoptr (NcsnTaskScore) score = ncsn_group_score (run, group, TRUE, error);
-  g_autoptr (NcsnFloats) s = score != NULL ? ncsn_floats_new (size, error) : NULL;
+  const NcsnScore function = ncsn_task_score_function (score);
+  g_autoptr (NcsnFloats) s = ncsn_floats_new (size, error);
   g_autoptr (NcsnFloats) levels =
       s != NULL && noise->curve != NULL ? find_levels (group, noise, error) : NULL;
   const NcsnKnown known = {.levels = levels};
-  NcsnScore function;
 
   if (s == NULL || (noise->curve != NULL && levels == NULL) ||
       g_cancellable_set_error_if_cancelled (run->options->cancellable, error))
     return FALSE;
   if (gray)
     add_colour_noise (run, group, sigma, levels, s);
-  function = ncsn_task_score_function (score);
   if (!function.evaluate (group->pixels, group->shape, sigma, levels != NULL ? &known : NULL, s,
                           function.data, error))
     return FALSE;
@@ -177,7 +175,22 @@ denoise_group (NcsnTaskRun *run, NcsnGroup *group, gboolean gray, const Noise *n
   return TRUE;
 }
 
-/* Denoises group by group into `result`, which is the picture at first and serves as preview. */
+/* Makes the score of a group. That of tiles serves all groups, since all tiles have the class of
+ * picture 0; cells have classes of their own. */
+static gboolean
+prepare_score (const NcsnTaskRun *run, const NcsnGroup *group, NcsnTaskScore **score,
+               GError **error)
+{
+  if (!ncsn_model_config (run->model)->patches) {
+    ncsn_task_score_free (*score);
+    *score = ncsn_group_score (run, group, error);
+  } else if (*score == NULL) {
+    *score = ncsn_task_score_new (run, 0, ncsn_task_batch (run->model), NCSN_TASK_CLASS_ONE, error);
+  }
+  return *score != NULL;
+}
+
+/* Denoises group by group into `result`, which also serves as preview. */
 static gboolean
 denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, Noise *noise, const float *picture,
                 float *result, GError **error)
@@ -185,17 +198,21 @@ denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, Noise *noise, const float 
   const NcsnShape shape = {1, groups->mask.height, groups->mask.width, groups->channels};
   const float margin = (float)(MAX_DEVIATION * noise->sigma);
   const NcsnPixelRange range = {-margin, 1.0f + margin, FALSE};
+  g_autoptr (NcsnTaskScore) score = NULL;
 
+  for (gsize i = 0; i < ncsn_shape_size (shape); i++)
+    result[i] = ncsn_pixel_in_range (picture[i], &range);
   groups->gray = ncsn_pixels_are_gray (&groups->mask, picture, groups->channels, FALSE);
   noise->factor = groups->gray ? sqrt ((double)groups->channels) : 1.0;
   run->total = groups->groups->len;
   for (guint i = 0; i < groups->groups->len; i++) {
     NcsnGroup *group = ncsn_groups_get (groups, i);
 
-    if (!ncsn_group_load (groups, group, picture, &range, error) ||
-        !denoise_group (run, group, groups->gray, noise, error))
+    if (!prepare_score (run, group, &score, error) ||
+        !ncsn_group_load (groups, group, picture, &range, error) ||
+        !denoise_group (run, score, group, groups->gray, noise, error))
       return FALSE;
-    ncsn_group_store_cores (groups, run->model, group, result);
+    ncsn_group_add (groups, group, picture, &range, result);
     ncsn_group_unload (group);
     ncsn_task_run_report (run, noise->sigma, shape, result);
   }
@@ -222,12 +239,10 @@ denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height
   if (noise->sigma == 0.0)
     return TRUE;
   result = ncsn_floats_new (ncsn_shape_size (shape), error);
-  if (result == NULL)
+  if (result == NULL || !denoise_groups (&run, &groups, noise, picture, result, error))
     return FALSE;
-  memcpy (result, picture, ncsn_shape_size (shape) * sizeof (float));
-  if (!denoise_groups (&run, &groups, noise, picture, result, error))
-    return FALSE;
-  memcpy (picture, result, ncsn_shape_size (shape) * sizeof (float));
+  for (gsize i = 0; i < ncsn_shape_size (shape); i++)
+    picture[i] = CLAMP (result[i], 0.0f, 1.0f);
   return TRUE;
 }
 
