@@ -20,13 +20,21 @@ cli_picture_options_clear (CliPictureOptions *options)
   cli_task_options_clear (&options->task);
 }
 
+/* Whether `pixels` are those of `image`. */
+static gboolean
+shares_pixels (const CliPicture *picture)
+{
+  return picture->image != NULL && picture->pixels == picture->image->data;
+}
+
 void
 cli_picture_clear (CliPicture *picture)
 {
   cli_task_clear (&picture->task);
+  if (!shares_pixels (picture))
+    g_free (picture->pixels);
   ncsn_image_free (picture->image);
   ncsn_image_free (picture->mask);
-  g_free (picture->pixels);
 }
 
 NcsnImage *
@@ -53,6 +61,15 @@ is_transparent (const NcsnImage *image, gsize i)
   return image->alpha != NULL && image->alpha[i] <= 0.0f;
 }
 
+/* Whether all of the picture changes and nothing of it is needed later. It need not be there twice
+ * then: a picture of 61 megapixels has 0.7 GiB. */
+static gboolean
+changes_wholly (const CliPicture *picture)
+{
+  return picture->mask == NULL && picture->image->alpha == NULL &&
+         picture->image->channels == picture->channels;
+}
+
 /* The picture's colours with the model's channels; those of a gray picture are all equal. */
 static float *
 colours (const NcsnImage *image, guint channels, GError **error)
@@ -62,10 +79,12 @@ colours (const NcsnImage *image, guint channels, GError **error)
   if (pixels == NULL)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
                          _ ("The picture does not fit in memory; make it smaller."));
-  for (gsize k = 0; pixels != NULL && k < n; k++)
-    pixels[k] = is_transparent (image, k / channels)
-                    ? 0.0f
-                    : image->data[image->channels == channels ? k : k / channels];
+  for (gsize i = 0; pixels != NULL && i < image->width * image->height; i++) {
+    const float *colour = image->data + i * image->channels;
+    for (guint c = 0; c < channels; c++)
+      pixels[i * channels + c] =
+          is_transparent (image, i) ? 0.0f : colour[image->channels == channels ? c : 0];
+  }
   return pixels;
 }
 
@@ -85,7 +104,8 @@ load (CliPicture *picture, NcsnImageLoader *loader, const char *path, const char
       return FALSE;
   }
   picture->channels = channels > 0 ? channels : picture->image->channels;
-  picture->pixels = colours (picture->image, picture->channels, error);
+  picture->pixels = changes_wholly (picture) ? picture->image->data
+                                             : colours (picture->image, picture->channels, error);
   return picture->pixels != NULL;
 }
 
@@ -141,7 +161,7 @@ void
 cli_picture_finish (CliPicture *picture, gboolean fills)
 {
   const NcsnImage *image = picture->image;
-  for (gsize i = 0; i < image->width * image->height; i++) {
+  for (gsize i = 0; !shares_pixels (picture) && i < image->width * image->height; i++) {
     const gboolean transparent = is_transparent (image, i);
     const float m = picture->mask != NULL ? picture->mask->data[i] : 1.0f;
     if (transparent ? fills && m > 0.0f : m >= NCSN_HOLE_THRESHOLD)

@@ -240,8 +240,8 @@ copy_cell (const NcsnMask *mask, const NcsnRegion *cell, const float *pixels, gs
 }
 
 void
-ncsn_group_add (const NcsnGroups *groups, NcsnGroup *group, const float *picture,
-                const NcsnPixelRange *range, float *result)
+ncsn_group_add (const NcsnGroups *groups, NcsnGroup *group, const NcsnPixelSource *source,
+                float *result)
 {
   const NcsnShape shape = group->shape;
   const gsize size = shape.h * shape.w * shape.c;
@@ -252,7 +252,7 @@ ncsn_group_add (const NcsnGroups *groups, NcsnGroup *group, const float *picture
     const float *pixels = group->pixels + i * size;
 
     if (groups->tiles.width > 0)
-      ncsn_tiles_add (&groups->tiles, group->first + i, pixels, shape.c, picture, range, result);
+      ncsn_tiles_add (&groups->tiles, group->first + i, pixels, source, result);
     else
       copy_cell (&groups->mask, group->regions + i, pixels, shape.c, result);
   }

@@ -62,8 +62,8 @@ void ncsn_group_unload (NcsnGroup *group);
  * tiles as ncsn_tiles_add () does. If the picture is gray they become the means of their channels
  * first.
  */
-void ncsn_group_add (const NcsnGroups *groups, NcsnGroup *group, const float *picture,
-                     const NcsnPixelRange *range, float *result);
+void ncsn_group_add (const NcsnGroups *groups, NcsnGroup *group, const NcsnPixelSource *source,
+                     float *result);
 
 /* Copies the wanted pixels of all groups to the picture. If it is gray they become the means of
  * their channels, which is the nearest gray. */

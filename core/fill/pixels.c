@@ -84,7 +84,7 @@ ncsn_pixels_load (const NcsnMask *mask, const NcsnRegion *regions, gsize count,
 
           if (isnan (value))
             return refuse_nan (mask, pixel, range->blind, error);
-          *pixels++ = ncsn_pixel_in_range (value, range);
+          *pixels++ = CLAMP (value, range->lowest, range->highest);
         }
       }
     }

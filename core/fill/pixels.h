@@ -1,8 +1,6 @@
 /* Copies of pixels from a picture's regions to arrays and back. */
 #pragma once
 
-#include <math.h>
-
 #include "ncsn/error.h"
 #include "fill/regions.h"
 
@@ -14,11 +12,22 @@ typedef struct {
   gboolean blind;        /* wanted pixels are not read: they are 0, as unknown ones are */
 } NcsnPixelRange;
 
-/* What stands for a value that a model does not get to see as it is. */
+/* A picture as models get to see it. */
+typedef struct {
+  const NcsnMask *mask;
+  const float *picture; /* (height, width, channels) */
+  gsize channels;
+  NcsnPixelRange range;
+} NcsnPixelSource;
+
+/* Value i of the picture in the range; 0 where the pixel is unknown. */
 static inline float
-ncsn_pixel_in_range (float value, const NcsnPixelRange *range)
+ncsn_pixel_value (const NcsnPixelSource *source, gsize i)
 {
-  return isnan (value) ? 0.0f : CLAMP (value, range->lowest, range->highest);
+  const float value =
+      ncsn_mask_is_unknown (source->mask, i / source->channels) ? 0.0f : source->picture[i];
+
+  return CLAMP (value, source->range.lowest, source->range.highest);
 }
 
 /* Whether the channels are equal in all pixels that are read (ncsn/task.h). FALSE if all of these

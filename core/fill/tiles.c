@@ -63,10 +63,10 @@ span_of (const NcsnGrid *grid, gssize start, gsize index, gsize size)
 }
 
 void
-ncsn_tiles_add (const NcsnTiles *tiles, gsize number, const float *pixels, gsize channels,
-                const float *picture, const NcsnPixelRange *range, float *result)
+ncsn_tiles_add (const NcsnTiles *tiles, gsize number, const float *pixels,
+                const NcsnPixelSource *source, float *result)
 {
-  const gsize columns = tiles->x.count;
+  const gsize columns = tiles->x.count, channels = source->channels;
   const Span x = span_of (&tiles->x, tiles->left, number % columns, tiles->width);
   const Span y = span_of (&tiles->y, tiles->top, number / columns, tiles->height);
 
@@ -78,7 +78,7 @@ ncsn_tiles_add (const NcsnTiles *tiles, gsize number, const float *pixels, gsize
       const float share = y.shares[j] * x.shares[i];
 
       for (gsize c = 0; c < channels; c++, from++, to++)
-        result[to] += share * (*from - ncsn_pixel_in_range (picture[to], range));
+        result[to] += share * (*from - ncsn_pixel_value (source, to));
     }
   }
 }

@@ -24,10 +24,10 @@ GArray *ncsn_tiles_regions (const NcsnTiles *tiles);
 
 /* Moves a result towards a tile's pixels by the tile's share: result += share (pixels - start).
  * The shares of all tiles sum to 1 at every pixel, and change smoothly. So a result that begins as
- * `start` is the mean of the tiles' pixels after all tiles, in any order. start: the values of
- * `picture` in `range` (ncsn_pixel_in_range ()); number: of the tile in ncsn_tiles_regions ();
- * pixels: (patch_height, patch_width, channels); picture, result: (height, width, channels). */
-void ncsn_tiles_add (const NcsnTiles *tiles, gsize number, const float *pixels, gsize channels,
-                     const float *picture, const NcsnPixelRange *range, float *result);
+ * `start` is the mean of the tiles' pixels after all tiles, in any order. start: the values of the
+ * source (ncsn_pixel_value ()); number: of the tile in ncsn_tiles_regions (); pixels:
+ * (patch_height, patch_width, channels); result: (height, width, channels). */
+void ncsn_tiles_add (const NcsnTiles *tiles, gsize number, const float *pixels,
+                     const NcsnPixelSource *source, float *result);
 
 G_END_DECLS

@@ -114,7 +114,8 @@ gboolean ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width
                        double sigma, const NcsnTaskOptions *options, float *picture,
                        GError **error);
 
-/* The same for noise whose level follows the brightness of the picture, the mean of 5 × 5 pixels.
+/* The same for noise whose level follows the brightness of the picture, the mean of 5 × 5 pixels
+ * (fewer at the edges of the picture and of patches).
  * Only for a model with a noise map. Levels are at least 0 and at most 1; a curve of zeros changes
  * nothing. */
 gboolean ncsn_denoise_curve (const NcsnModel *model, NcsnThreads *threads, gsize width,

@@ -197,11 +197,12 @@ denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, Noise *noise, const float 
 {
   const NcsnShape shape = {1, groups->mask.height, groups->mask.width, groups->channels};
   const float margin = (float)(MAX_DEVIATION * noise->sigma);
-  const NcsnPixelRange range = {-margin, 1.0f + margin, FALSE};
+  const NcsnPixelSource source = {
+      &groups->mask, picture, groups->channels, {-margin, 1.0f + margin, FALSE}};
   g_autoptr (NcsnTaskScore) score = NULL;
 
   for (gsize i = 0; i < ncsn_shape_size (shape); i++)
-    result[i] = ncsn_pixel_in_range (picture[i], &range);
+    result[i] = ncsn_pixel_value (&source, i);
   groups->gray = ncsn_pixels_are_gray (&groups->mask, picture, groups->channels, FALSE);
   noise->factor = groups->gray ? sqrt ((double)groups->channels) : 1.0;
   run->total = groups->groups->len;
@@ -209,10 +210,10 @@ denoise_groups (NcsnTaskRun *run, NcsnGroups *groups, Noise *noise, const float 
     NcsnGroup *group = ncsn_groups_get (groups, i);
 
     if (!prepare_score (run, group, &score, error) ||
-        !ncsn_group_load (groups, group, picture, &range, error) ||
+        !ncsn_group_load (groups, group, picture, &source.range, error) ||
         !denoise_group (run, score, group, groups->gray, noise, error))
       return FALSE;
-    ncsn_group_add (groups, group, picture, &range, result);
+    ncsn_group_add (groups, group, &source, result);
     ncsn_group_unload (group);
     ncsn_task_run_report (run, noise->sigma, shape, result);
   }

@@ -18,10 +18,11 @@ plane (gssize x, gssize y)
 static void
 check_cover (gsize width, gsize height, gsize patch)
 {
-  const NcsnPixelRange range = {0.0f, 1.0f, FALSE};
+  const NcsnMask all = {width, height, NULL, NULL};
   g_autofree float *picture = random_picture (width * height);
   g_autofree float *result = g_memdup2 (picture, width * height * sizeof (float));
   g_autofree float *pixels = g_new (float, patch *patch);
+  const NcsnPixelSource source = {&all, picture, 1, {0.0f, 1.0f, FALSE}};
   g_autoptr (GArray) regions = NULL;
   NcsnTiles tiles;
 
@@ -37,7 +38,7 @@ check_cover (gsize width, gsize height, gsize patch)
                        (gssize)(patch * 13 / 16));
     for (gsize i = 0; i < patch * patch; i++)
       pixels[i] = plane (tile.x + (gssize)(i % patch), tile.y + (gssize)(i / patch));
-    ncsn_tiles_add (&tiles, k, pixels, 1, picture, &range, result);
+    ncsn_tiles_add (&tiles, k, pixels, &source, result);
   }
   for (gsize i = 0; i < width * height; i++)
     g_assert_cmpfloat_with_epsilon (result[i], plane ((gssize)(i % width), (gssize)(i / width)),

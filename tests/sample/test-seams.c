@@ -268,7 +268,8 @@ static void
 estimate (const Field *field, gboolean overlap, gsize side, const float *x, double sigma,
           float *result)
 {
-  const NcsnPixelRange all = {-INFINITY, INFINITY, FALSE};
+  const NcsnMask all = {side, side, NULL, NULL};
+  const NcsnPixelSource source = {&all, x, 1, {-INFINITY, INFINITY, FALSE}};
   const NcsnScore score = field_score ((Field *)field);
   g_autoptr (GArray) regions = NULL;
   NcsnTiles tiles;
@@ -292,7 +293,7 @@ estimate (const Field *field, gboolean overlap, gsize side, const float *x, doub
         score.evaluate (patch, (NcsnShape){1, PATCH, PATCH, 1}, sigma, NULL, s, score.data, NULL));
     for (gsize i = 0; i < PATCH * PATCH; i++)
       patch[i] += (float)(sigma * sigma * s[i]);
-    ncsn_tiles_add (&tiles, k, patch, 1, x, &all, result);
+    ncsn_tiles_add (&tiles, k, patch, &source, result);
   }
   ncsn_tiles_clear (&tiles);
 }
