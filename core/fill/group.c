@@ -99,11 +99,27 @@ ncsn_groups_init_whole (NcsnGroups *groups, const NcsnModel *model, const NcsnMa
   if (!begin (groups, model, mask, error))
     return FALSE;
   if (config->patches) {
-    ncsn_tiles_init (&groups->tiles, mask->width, mask->height, config->width, config->height);
+    ncsn_tiles_init_patches (&groups->tiles, mask->width, mask->height, config->width,
+                             config->height);
     groups->regions = ncsn_tiles_regions (&groups->tiles);
   } else {
     groups->regions = ncsn_regions_cells (mask, config->width, config->height);
   }
+  find_groups (groups, model);
+  return TRUE;
+}
+
+gboolean
+ncsn_groups_init_canvases (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask,
+                           GError **error)
+{
+  const NcsnModelConfig *config = ncsn_model_config (model);
+
+  if (!begin (groups, model, mask, error))
+    return FALSE;
+  ncsn_tiles_init_canvases (&groups->tiles, mask->width, mask->height, config->width,
+                            config->height);
+  groups->regions = ncsn_tiles_regions (&groups->tiles);
   find_groups (groups, model);
   return TRUE;
 }

@@ -23,7 +23,7 @@ typedef struct {
   double mean;       /* of the model's training pictures: stands for pixels when none is known */
   gboolean gray;     /* results must have equal channels; FALSE at first */
   GArray *regions;   /* of NcsnRegion */
-  NcsnTiles tiles;   /* the regions of a whole picture for a model of patches; else all zeros */
+  NcsnTiles tiles;   /* the regions of a whole picture, for a model of patches; else zeros */
   GArray *groups;    /* of NcsnGroup */
   NcsnShape largest; /* of a group */
   double floats;     /* in the pixels of all */
@@ -34,9 +34,12 @@ typedef struct {
  * NCSN_ERROR_ARGUMENT if no pixel is wanted. Must be cleared in either case. */
 gboolean ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask,
                            int context, GError **error);
-/* The same for a whole picture: tiles (tiles.h) for a model of patches. */
+/* The same for a single evaluation of a whole picture: tiles (tiles.h) for a model of patches. */
 gboolean ncsn_groups_init_whole (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask,
                                  GError **error);
+/* The same, in canvases for chains. The model is one of patches. */
+gboolean ncsn_groups_init_canvases (NcsnGroups *groups, const NcsnModel *model,
+                                    const NcsnMask *mask, GError **error);
 /* The same without a model: each region is a group, and has `margin` pixels around its wanted ones.
  * At edges of the picture it extends `border` pixels beyond. patch: the least side of a region. */
 gboolean ncsn_groups_init_around (NcsnGroups *groups, const NcsnMask *mask, gsize channels,

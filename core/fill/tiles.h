@@ -1,5 +1,5 @@
-/* Tiles of a large picture: patches that overlap a little, for tasks of a single evaluation, where
- * seams cannot average out. Each is evaluated once, and added to the picture with its share. */
+/* Tiles of a large picture, which overlap. Each is changed by itself, so that memory is bounded,
+ * and then added to the picture with its share. */
 #pragma once
 
 #include "fill/pixels.h"
@@ -13,20 +13,28 @@ typedef struct {
   gssize left, top;    /* where the grids begin: 0, or less where the picture is smaller */
 } NcsnTiles;
 
-/* Covers a picture with tiles of a patch's size. Must be cleared. */
-void ncsn_tiles_init (NcsnTiles *tiles, gsize width, gsize height, gsize patch_width,
-                      gsize patch_height);
+/* Covers a picture with tiles of a patch's size, for a single evaluation, where seams cannot
+ * average out. Must be cleared. */
+void ncsn_tiles_init_patches (NcsnTiles *tiles, gsize width, gsize height, gsize patch_width,
+                              gsize patch_height);
+
+/* Covers a picture with canvases, for chains. They begin at multiples of a patch, so that canvases
+ * whose grids move alike cut the same patches out of the picture where they overlap. Must be
+ * cleared. */
+void ncsn_tiles_init_canvases (NcsnTiles *tiles, gsize width, gsize height, gsize patch_width,
+                               gsize patch_height);
 void ncsn_tiles_clear (NcsnTiles *tiles); /* all zeros are allowed */
 
 /* The places of the tiles, row by row: a GArray of NcsnRegion (transfer full). They extend beyond
- * the picture only where it is smaller than a tile, equally on both sides. */
+ * the picture where it is smaller than a patch, equally on both sides; and canvases at the right
+ * and at the bottom, up to a whole number of steps. */
 GArray *ncsn_tiles_regions (const NcsnTiles *tiles);
 
 /* Moves a result towards a tile's pixels by the tile's share: result += share (pixels - start).
  * The shares of all tiles sum to 1 at every pixel, and change smoothly. So a result that begins as
  * `start` is the mean of the tiles' pixels after all tiles, in any order. start: the values of the
  * source (ncsn_pixel_value ()); number: of the tile in ncsn_tiles_regions (); pixels:
- * (patch_height, patch_width, channels); result: (height, width, channels). */
+ * of the tile, (height, width, channels); result: (height, width, channels). */
 void ncsn_tiles_add (const NcsnTiles *tiles, gsize number, const float *pixels,
                      const NcsnPixelSource *source, float *result);
 

@@ -24,24 +24,13 @@ ncsn_grid_fewest (const NcsnGrid *grid)
   return (grid->size + grid->patch - 1) / grid->patch;
 }
 
-/* How many patches cover the axis if neighbours share 3/16 or more. Denoised pictures lose 0.02 dB
- * against sharing half (docs/decisions/sample.md), which takes 4 evaluations of a pixel instead of
- * 1.5. */
-static gsize
-overlapping (const NcsnGrid *grid)
-{
-  const gsize step = MAX (grid->patch * 13 / 16, 1);
-
-  return 1 + (grid->size - grid->patch + step - 1) / step;
-}
-
 gsize
 ncsn_grid_most (const NcsnGrid *grid)
 {
   gsize fewest = ncsn_grid_fewest (grid);
 
-  if (grid->overlap)
-    return overlapping (grid);
+  if (grid->step > 0)
+    return 1 + (grid->size - grid->patch + grid->step - 1) / grid->step;
   return fewest + (!grid->wrap && grid->size > grid->patch);
 }
 
@@ -51,7 +40,7 @@ ncsn_grid_lay_even (NcsnGrid *grid)
   gsize span = grid->wrap ? grid->size : grid->size - grid->patch;
   gsize parts;
 
-  grid->count = grid->overlap ? ncsn_grid_most (grid) : ncsn_grid_fewest (grid);
+  grid->count = grid->step > 0 ? ncsn_grid_most (grid) : ncsn_grid_fewest (grid);
   parts = grid->wrap ? grid->count : MAX (grid->count - 1, 1);
   for (gsize k = 0; k < grid->count; k++)
     grid->starts[k] = k * span / parts;

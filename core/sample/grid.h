@@ -8,12 +8,13 @@ G_BEGIN_DECLS
 typedef struct {
   gsize size, patch; /* pixels of the canvas and of a patch along the axis */
   gboolean wrap;     /* the axis wraps; otherwise size ≥ patch */
-  gboolean overlap;  /* patches overlap by 3/16 or more, and never move; not if the axis wraps */
-  gsize count;       /* patches at present */
-  gsize *starts;     /* first pixel of each, rising unless the axis wraps */
-  gsize begin, end;  /* pixels begin … end-1 are covered */
-  float *shares; /* (count, patch): the weight of a patch in each of its pixels; the weights in a
-                    covered pixel sum to 1 */
+  gsize step;       /* patches never move and begin so many pixels apart, or fewer, if the axis does
+                       not wrap; 0: they move */
+  gsize count;      /* patches at present */
+  gsize *starts;    /* first pixel of each, rising unless the axis wraps */
+  gsize begin, end; /* pixels begin … end-1 are covered */
+  float *shares;    /* (count, patch): the weight of a patch in each of its pixels; the weights in a
+                       covered pixel sum to 1 */
 } NcsnGrid;
 
 /* Allocates `starts` and `shares` for an axis whose first four fields are set. */
@@ -24,10 +25,10 @@ void ncsn_grid_clear (NcsnGrid *grid);
 gsize ncsn_grid_fewest (const NcsnGrid *grid);
 
 /* The number of patches at any offset: one more, unless the axis wraps or is no longer than a
- * patch. With overlap: as many as overlap by 3/16. */
+ * patch. With a step: as many as there are steps. */
 gsize ncsn_grid_most (const NcsnGrid *grid);
 
-/* Places the fewest patches, or the overlapping ones, evenly. On an axis that does not wrap the
+/* Places the fewest patches, or those of a step, evenly. On an axis that does not wrap the
  * first and the last are at its ends. */
 void ncsn_grid_lay_even (NcsnGrid *grid);
 

@@ -14,48 +14,57 @@ plane (gssize x, gssize y)
 }
 
 /* Tiles whose pixels lie in a plane give that plane, whatever the picture was before: their shares
- * sum to 1 and are added at the right places. Neighbours share enough. */
+ * sum to 1 and are added at the right places. Neighbours share as much as they should. */
 static void
-check_cover (gsize width, gsize height, gsize patch)
+check_cover (gsize width, gsize height, gsize patch, gboolean canvases)
 {
   const NcsnMask all = {width, height, NULL, NULL};
   g_autofree float *picture = random_picture (width * height);
   g_autofree float *result = g_memdup2 (picture, width * height * sizeof (float));
-  g_autofree float *pixels = g_new (float, patch *patch);
   const NcsnPixelSource source = {&all, picture, 1, {0.0f, 1.0f, FALSE}};
   g_autoptr (GArray) regions = NULL;
   NcsnTiles tiles;
 
-  ncsn_tiles_init (&tiles, width, height, patch, patch);
+  if (canvases)
+    ncsn_tiles_init_canvases (&tiles, width, height, patch, patch);
+  else
+    ncsn_tiles_init_patches (&tiles, width, height, patch, patch);
   regions = ncsn_tiles_regions (&tiles);
   for (guint k = 0; k < regions->len; k++) {
     const NcsnRegion tile = g_array_index (regions, NcsnRegion, k);
+    const NcsnRegion before = g_array_index (regions, NcsnRegion, MAX (k, 1) - 1);
+    g_autofree float *pixels = g_new (float, tile.width *tile.height);
 
-    g_assert_true (width < patch || (tile.x >= 0 && (gsize)tile.x + patch <= width));
-    g_assert_true (height < patch || (tile.y >= 0 && (gsize)tile.y + patch <= height));
-    if (k > 0 && tile.y == g_array_index (regions, NcsnRegion, k - 1).y)
-      g_assert_cmpint (tile.x - g_array_index (regions, NcsnRegion, k - 1).x, <=,
-                       (gssize)(patch * 13 / 16));
-    for (gsize i = 0; i < patch * patch; i++)
-      pixels[i] = plane (tile.x + (gssize)(i % patch), tile.y + (gssize)(i / patch));
+    if (!canvases) {
+      g_assert_true (width < patch || (tile.x >= 0 && (gsize)tile.x + patch <= width));
+      g_assert_true (height < patch || (tile.y >= 0 && (gsize)tile.y + patch <= height));
+    }
+    if (k > 0 && tile.y == before.y)
+      g_assert_cmpint (before.x + (gssize)before.width - tile.x, >=,
+                       canvases ? 2 * (gssize)patch : (gssize)patch - (gssize)(patch * 13 / 16));
+    if (canvases && k > 0)
+      g_assert_cmpint ((tile.x - before.x) % (gssize)patch, ==, 0);
+    for (gsize i = 0; i < tile.width * tile.height; i++)
+      pixels[i] = plane (tile.x + (gssize)(i % tile.width), tile.y + (gssize)(i / tile.width));
     ncsn_tiles_add (&tiles, k, pixels, &source, result);
   }
   for (gsize i = 0; i < width * height; i++)
     g_assert_cmpfloat_with_epsilon (result[i], plane ((gssize)(i % width), (gssize)(i / width)),
-                                    1e-5);
+                                    2e-5);
   ncsn_tiles_clear (&tiles);
 }
 
 static void
 test_cover (void)
 {
-  const gsize sides[] = {1, 7, 64, 65, 116, 117, 513}, patches[] = {7, 64, 500};
+  const gsize sides[] = {1, 7, 64, 65, 116, 117, 513, 1088, 1089, 2500}, patches[] = {7, 64, 500};
 
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
-    for (guint k = 0; k < G_N_ELEMENTS (patches); k++) {
-      check_cover (sides[i], 70, patches[k]);
-      check_cover (30, sides[i], patches[k]);
-    }
+    for (guint k = 0; k < G_N_ELEMENTS (patches); k++)
+      for (guint canvases = 0; canvases < 2; canvases++) {
+        check_cover (sides[i], 70, patches[k], canvases);
+        check_cover (30, sides[i], patches[k], canvases);
+      }
 }
 
 /* The weight of a tile in the pixel at this place along an axis. */

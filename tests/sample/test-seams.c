@@ -274,8 +274,9 @@ estimate (const Field *field, gboolean overlap, gsize side, const float *x, doub
   g_autoptr (GArray) regions = NULL;
   NcsnTiles tiles;
 
-  ncsn_tiles_init (&tiles, side, side, PATCH, PATCH);
-  tiles.x.overlap = tiles.y.overlap = overlap;
+  ncsn_tiles_init_patches (&tiles, side, side, PATCH, PATCH);
+  if (!overlap)
+    tiles.x.step = tiles.y.step = PATCH;
   for (guint axis = 0; axis < 2; axis++) {
     ncsn_grid_lay_even (axis == 0 ? &tiles.x : &tiles.y);
     ncsn_grid_share (axis == 0 ? &tiles.x : &tiles.y);

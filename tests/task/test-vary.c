@@ -71,11 +71,38 @@ test_strength_refused (void)
   }
 }
 
+/* A picture of several tiles is varied as one chain of the whole would, where the score of a pixel
+ * does not depend on others: tiles have the noise of the whole, and blend. */
+static void
+test_tiles (void)
+{
+  enum { WIDTH = 1088 + 1072, HEIGHT = CELL, SIZE = WIDTH * HEIGHT * CHANNELS };
+  const NcsnShape shape = {1, HEIGHT, WIDTH, CHANNELS};
+  const double strength = 0.6;
+  g_autoptr (NcsnModel) model = white_model (0.5, 0.1, TRUE);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  const NcsnTaskOptions options = options_for (model, 3);
+  g_autoptr (NcsnModelScore) score = ncsn_model_score_new (model, threads, NULL, 1, NULL);
+  g_autofree float *found = random_picture (SIZE);
+  g_autofree float *wanted = g_memdup2 (found, SIZE * sizeof (float));
+  const NcsnSampleOptions sample = {.seed = options.seed, .preview_seconds = INFINITY};
+  NcsnSampler sampler = options.sampler;
+
+  ncsn_sampler_begin_at (&sampler, ncsn_vary_sigma (&options.sampler.schedule, strength));
+  ncsn_sample_noise (wanted, shape, sampler.schedule.sigma_begin, &sample);
+  g_assert_true (
+      ncsn_sample (ncsn_model_score_function (score), wanted, shape, &sampler, &sample, NULL));
+  g_assert_true (ncsn_vary (model, threads, WIDTH, HEIGHT, NULL, strength, &options, found, NULL));
+  for (gsize i = 0; i < SIZE; i++)
+    g_assert_cmpfloat_with_epsilon (found[i], CLAMP (wanted[i], 0.0f, 1.0f), 1e-4);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vary/strength", test_strength);
   g_test_add_func ("/vary/strength-refused", test_strength_refused);
+  g_test_add_func ("/vary/tiles", test_tiles);
   return g_test_run ();
 }
