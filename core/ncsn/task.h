@@ -107,7 +107,7 @@ gboolean ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, g
 /* Removes noise of standard deviation σ, in pixel values from 0 to 1, from a picture (1, height,
  * width, C) in place, by Tweedie's formula x + σ² s(x, σ) (Robbins 1956; Efron 2011). With σ = 0
  * the picture does not change. Reads all options but the numbers of the sampler, which must be
- * valid. A model of patches evaluates patches that overlap by a fifth, a batch after the other.
+ * valid. A model of patches evaluates patches that overlap by a quarter, a batch after the other.
  * Values more than 6 σ outside [0, 1] count as 6 σ outside. Of what would be taken off,
  * options->keep_lightness and keep_colour, each from 0 to 1, stay. */
 gboolean ncsn_denoise (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,

@@ -43,7 +43,7 @@ ncsn_grid_lay_even (NcsnGrid *grid)
   grid->count = grid->step > 0 ? ncsn_grid_most (grid) : ncsn_grid_fewest (grid);
   parts = grid->wrap ? grid->count : MAX (grid->count - 1, 1);
   for (gsize k = 0; k < grid->count; k++)
-    grid->starts[k] = k * span / parts;
+    grid->starts[k] = grid->step > 0 ? MIN (k * grid->step, span) : k * span / parts;
   grid->begin = 0;
   grid->end = grid->size;
 }

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 typedef struct {
   gsize size, patch; /* pixels of the canvas and of a patch along the axis */
   gboolean wrap;     /* the axis wraps; otherwise size ≥ patch */
-  gsize step;       /* patches never move and begin so many pixels apart, or fewer, if the axis does
-                       not wrap; 0: they move */
-  gsize count;      /* patches at present */
-  gsize *starts;    /* first pixel of each, rising unless the axis wraps */
+  gsize step;    /* patches never move, and begin at multiples of this, but for the last one, which
+                    ends with the axis; the axis does not wrap. 0: patches move */
+  gsize count;   /* patches at present */
+  gsize *starts; /* first pixel of each, rising unless the axis wraps */
   gsize begin, end; /* pixels begin … end-1 are covered */
   float *shares;    /* (count, patch): the weight of a patch in each of its pixels; the weights in a
                        covered pixel sum to 1 */
@@ -28,8 +28,8 @@ gsize ncsn_grid_fewest (const NcsnGrid *grid);
  * patch. With a step: as many as there are steps. */
 gsize ncsn_grid_most (const NcsnGrid *grid);
 
-/* Places the fewest patches, or those of a step, evenly. On an axis that does not wrap the
- * first and the last are at its ends. */
+/* Places the fewest patches evenly, or those of a step. On an axis that does not wrap the first and
+ * the last are at its ends. */
 void ncsn_grid_lay_even (NcsnGrid *grid);
 
 /* Places patches evenly, shifted by `offset` < ncsn_grid_period (): around an axis that wraps;
