@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds PNG chunks and JPEG segments by name in the bytes of a file. */
+/* Finds PNG chunks, JPEG segments and WebP chunks by name in the bytes of a file. */
 #include "container.h"
 
 #include <string.h>
@@ -47,6 +47,23 @@ ncsn_jpeg_segment (const guint8 *bytes, gsize size, guint8 marker, const char *n
       *length = whole - HEAD - n;
       return segment + HEAD + n;
     }
+  }
+  return NULL;
+}
+
+/* A chunk is its kind, its length, the content and a padding byte if the length is odd. */
+const guint8 *
+ncsn_webp_chunk (const guint8 *bytes, gsize size, const char *kind, gsize *length)
+{
+  enum { START = 12, HEAD = 8 };
+  if (size < START || memcmp (bytes, "RIFF", 4) != 0 || memcmp (bytes + 8, "WEBP", 4) != 0)
+    return NULL;
+  for (gsize at = START; at + HEAD <= size; at += HEAD + *length + *length % 2) {
+    *length = GUINT32_SWAP_LE_BE (ncsn_big_endian (bytes + at + 4, 4));
+    if (*length > size - at - HEAD)
+      return NULL;
+    if (memcmp (bytes + at, kind, 4) == 0)
+      return bytes + at + HEAD;
   }
   return NULL;
 }

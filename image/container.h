@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds parts of PNG and JPEG files by name. Files are not trusted: nothing outside their `size`
- * bytes is read. */
+/* Finds parts of PNG, JPEG and WebP files by name. Files are not trusted: nothing outside their
+ * `size` bytes is read. */
 #pragma once
 
 #include <glib.h>
@@ -16,6 +16,10 @@ const guint8 *ncsn_png_chunk (const guint8 *bytes, gsize size, const char *kind,
  * starts at *at, which is 0 for the first call and moves behind the segment. */
 const guint8 *ncsn_jpeg_segment (const guint8 *bytes, gsize size, guint8 marker, const char *name,
                                  gsize *at, gsize *length);
+
+/* The content of the first WebP chunk of this kind, *length bytes. NULL when the file has none or
+ * is not a WebP. */
+const guint8 *ncsn_webp_chunk (const guint8 *bytes, gsize size, const char *kind, gsize *length);
 
 /* The number in `n_bytes` bytes, at most 4, most significant byte first. */
 guint32 ncsn_big_endian (const guint8 *bytes, guint n_bytes);

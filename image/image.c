@@ -63,6 +63,7 @@ ncsn_image_free (NcsnImage *image)
   g_free (image->alpha);
   g_clear_pointer (&image->profile, g_bytes_unref);
   g_clear_pointer (&image->exif, g_bytes_unref);
+  g_clear_pointer (&image->iptc, g_bytes_unref);
   g_free (image->xmp);
   g_free (image);
 }

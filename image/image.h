@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures as float arrays, and PNG files with the record of what made them. */
+/* Pictures as float arrays, with what a copy of their file needs. */
 #pragma once
 
 #include <glib.h>
@@ -8,6 +8,14 @@ G_BEGIN_DECLS
 
 /* Larger pictures are refused before they are decoded. In colour this is 1 GiB of floats. */
 #define NCSN_IMAGE_MAX_PIXELS ((gsize)90 * 1000 * 1000)
+
+/* How a JPEG file codes its pixels: the quality, in numbers. */
+typedef struct {
+  guint channels;            /* 1 or 3; 0: none of the kinds that are written */
+  guint8 across[3], down[3]; /* sampling factors of each channel, 1 … 4 */
+  guint8 table[3];           /* the quantisation table of each channel */
+  guint16 tables[4][8 * 8];  /* in natural order; 0 throughout: not used */
+} NcsnJpegCoding;
 
 /* Values are gamma-corrected (R'G'B', or Y' for one channel) in [0, 1], rows from the top. */
 typedef struct {
@@ -22,6 +30,8 @@ typedef struct {
   double resolution[2]; /* pixels per metre, horizontal and vertical; 0: unknown */
   GBytes *exif;         /* content of an eXIf chunk; NULL: none */
   char *xmp;            /* XMP packet; NULL: none */
+  GBytes *iptc;         /* IPTC data sets; NULL: none */
+  NcsnJpegCoding jpeg;  /* of the JPEG file that it was read from */
 } NcsnImage;
 
 /* A new picture of zeros, opaque, of depth 8. Fails when it is too large or memory is short. */
@@ -45,15 +55,5 @@ void ncsn_image_grid_layout (gsize count, guint columns, gsize *n_columns, gsize
  * in the grid of ncsn_image_grid_layout (); unused places are black. */
 NcsnImage *ncsn_image_grid (const float *pictures, gsize count, gsize height, gsize width,
                             guint channels, guint columns, GError **error);
-
-/* Writes a PNG of image->depth bits a channel: gray or RGB, with or without alpha. It is written to
- * a temporary file and renamed, so that `path` never holds half a picture. `record` is UTF-8 text
- * for the file, or NULL. The same picture with the same record always gives the same bytes. */
-gboolean ncsn_image_save_png (const NcsnImage *image, const char *record, const char *path,
-                              GError **error);
-
-/* The record in a PNG file (transfer full). The file is not trusted: a longer text than a record
- * can be is ignored. Fails when the file has no record. */
-char *ncsn_image_read_record (const char *path, GError **error);
 
 G_END_DECLS

@@ -13,6 +13,8 @@
 
 #include "buffer.h"
 #include "completeness.h"
+#include "iptc.h"
+#include "jpeg.h"
 #include "loader-picture.h"
 #include "metadata.h"
 #include "orientation.h"
@@ -121,6 +123,8 @@ describe (const char *path, GExiv2Metadata *metadata, guint orientation, NcsnIma
     const guint8 *bytes = (const guint8 *)g_mapped_file_get_contents (file);
     const gsize size = g_mapped_file_get_length (file);
     ncsn_loader_keep_profile (bytes, size, image);
+    ncsn_jpeg_read_coding (bytes, size, &image->jpeg);
+    image->iptc = ncsn_iptc_read (bytes, size);
     ncsn_resolution_read (bytes, size, resolution);
     ncsn_resolution_set (image->resolution, resolution[turned], resolution[!turned]);
   }
@@ -142,6 +146,12 @@ finish (const char *path, const char *operation, GeglBuffer *buffer, const GeglR
   if (image != NULL && options->exact)
     describe (path, metadata, orientation, image);
   return image;
+}
+
+NcsnLoaderStatus
+ncsn_loader_check_format (const char *path)
+{
+  return find_operation (path) != NULL ? NCSN_LOADER_KNOWN : NCSN_LOADER_UNKNOWN;
 }
 
 NcsnLoaderStatus

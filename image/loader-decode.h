@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  * with nothing started, when memory is short. */
 gboolean ncsn_loader_decode_start (gboolean *complained);
 
+/* NCSN_LOADER_KNOWN or NCSN_LOADER_UNKNOWN, as the beginning and the name of the file tell. */
+NcsnLoaderStatus ncsn_loader_check_format (const char *path);
+
 /* Decodes one file. On success *image (transfer full) is the picture. Sets the reply's width and
  * height if they are known. `complained` is the one given to ncsn_loader_decode_start (). */
 NcsnLoaderStatus ncsn_loader_decode (const char *path, const NcsnImageLoadOptions *options,

@@ -27,6 +27,8 @@ send_image (int fd, NcsnLoaderReply *reply, const NcsnImage *image)
       image->profile != NULL ? g_bytes_get_data (image->profile, &reply->profile_size) : NULL;
   gconstpointer exif =
       image->exif != NULL ? g_bytes_get_data (image->exif, &reply->exif_size) : NULL;
+  gconstpointer iptc =
+      image->iptc != NULL ? g_bytes_get_data (image->iptc, &reply->iptc_size) : NULL;
   reply->width = image->width;
   reply->height = image->height;
   reply->channels = image->channels;
@@ -34,6 +36,7 @@ send_image (int fd, NcsnLoaderReply *reply, const NcsnImage *image)
   reply->has_alpha = image->alpha != NULL;
   reply->has_bytes = image->bytes != NULL;
   reply->gamma = image->gamma;
+  reply->jpeg = image->jpeg;
   reply->xmp_size = image->xmp != NULL ? strlen (image->xmp) : 0;
   memcpy (reply->resolution, image->resolution, sizeof reply->resolution);
   return ncsn_loader_send (fd, reply, sizeof *reply) &&
@@ -42,7 +45,8 @@ send_image (int fd, NcsnLoaderReply *reply, const NcsnImage *image)
          (image->alpha == NULL || ncsn_loader_send (fd, image->alpha, n_pixels * sizeof (float))) &&
          ncsn_loader_send (fd, profile, reply->profile_size) &&
          ncsn_loader_send (fd, exif, reply->exif_size) &&
-         ncsn_loader_send (fd, image->xmp, reply->xmp_size);
+         ncsn_loader_send (fd, image->xmp, reply->xmp_size) &&
+         ncsn_loader_send (fd, iptc, reply->iptc_size);
 }
 
 static gboolean
@@ -50,7 +54,9 @@ answer (int fd, const NcsnLoaderRequest *request, const char *path, gboolean *co
 {
   g_autoptr (NcsnImage) image = NULL;
   NcsnLoaderReply reply = {.number = request->number};
-  reply.status = ncsn_loader_decode (path, &request->options, complained, &image, &reply);
+  reply.status = request->only_format
+                     ? ncsn_loader_check_format (path)
+                     : ncsn_loader_decode (path, &request->options, complained, &image, &reply);
   alarm (0);
   return image != NULL ? send_image (fd, &reply, image)
                        : ncsn_loader_send (fd, &reply, sizeof reply);

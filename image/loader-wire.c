@@ -77,6 +77,7 @@ receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
   const gsize n_pixels = reply->width * reply->height;
   image->depth = reply->depth;
   image->gamma = reply->gamma;
+  image->jpeg = reply->jpeg;
   memcpy (image->resolution, reply->resolution, sizeof image->resolution);
   const gsize n_values = n_pixels * reply->channels;
   if (!(reply->has_bytes ? ncsn_loader_receive (fd, image->bytes, n_values)
@@ -87,15 +88,18 @@ receive_image (int fd, const NcsnLoaderReply *reply, NcsnImage *image)
     if (image->alpha == NULL || !ncsn_loader_receive (fd, image->alpha, n_pixels * sizeof (float)))
       return FALSE;
   }
-  g_autofree char *profile = NULL, *exif = NULL;
+  g_autofree char *profile = NULL, *exif = NULL, *iptc = NULL;
   if (!receive_block (fd, reply->profile_size, &profile) ||
       !receive_block (fd, reply->exif_size, &exif) ||
-      !receive_block (fd, reply->xmp_size, &image->xmp))
+      !receive_block (fd, reply->xmp_size, &image->xmp) ||
+      !receive_block (fd, reply->iptc_size, &iptc))
     return FALSE;
   if (profile != NULL)
     image->profile = g_bytes_new_take (g_steal_pointer (&profile), reply->profile_size);
   if (exif != NULL)
     image->exif = g_bytes_new_take (g_steal_pointer (&exif), reply->exif_size);
+  if (iptc != NULL)
+    image->iptc = g_bytes_new_take (g_steal_pointer (&iptc), reply->iptc_size);
   return TRUE;
 }
 

@@ -13,14 +13,16 @@ G_BEGIN_DECLS
 #define NCSN_LOADER_SECONDS 60
 
 typedef struct {
-  guint64 number; /* 1, 2, 3 … */
+  guint64 number;       /* 1, 2, 3 … */
+  gboolean only_format; /* only tell whether the format is known */
   NcsnImageLoadOptions options;
   gsize path_size; /* with the NUL; the path follows */
 } NcsnLoaderRequest;
 
 typedef enum {
-  NCSN_LOADER_READ,      /* followed by data or bytes, alpha if any, profile, EXIF and XMP of the
-                            NcsnImage */
+  NCSN_LOADER_READ,      /* followed by data or bytes, alpha if any, profile, EXIF, XMP and IPTC of
+                            the NcsnImage */
+  NCSN_LOADER_KNOWN,     /* a picture in a format that can be read, if that was asked */
   NCSN_LOADER_TOO_LARGE, /* width × height is above NCSN_IMAGE_MAX_PIXELS */
   NCSN_LOADER_NO_MEMORY, /* for that many pixels */
   NCSN_LOADER_SLOW,      /* the time limit is over */
@@ -34,8 +36,9 @@ typedef struct {
   gsize width, height;
   guint channels, depth;
   gboolean has_alpha, has_bytes;
-  gsize profile_size, exif_size, xmp_size; /* 0: none */
+  gsize profile_size, exif_size, xmp_size, iptc_size; /* 0: none */
   double gamma, resolution[2];
+  NcsnJpegCoding jpeg;
 } NcsnLoaderReply;
 
 /* Send or receive a whole buffer. FALSE when the other side has closed the socket. */

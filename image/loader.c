@@ -106,25 +106,43 @@ set_error (GError **error, const char *path, const NcsnLoaderReply *reply)
   }
 }
 
+/* Sends a request about a file and receives the reply and its picture, if it has one (transfer
+ * full). FALSE when that failed. */
+static gboolean
+ask (NcsnImageLoader *loader, NcsnLoaderRequest *request, const char *path, NcsnLoaderReply *reply,
+     NcsnImage **image, GError **error)
+{
+  request->number = ++loader->number;
+  request->path_size = strlen (path) + 1;
+  (void)(ncsn_loader_send (loader->fd, request, sizeof *request) &&
+         ncsn_loader_send (loader->fd, path, request->path_size));
+  if (ncsn_loader_receive_reply (loader->fd, request, reply, image, error))
+    return TRUE;
+  /* The rest of this reply would be taken for the next one. */
+  shutdown (loader->fd, SHUT_RDWR);
+  return FALSE;
+}
+
 NcsnImage *
 ncsn_image_loader_load (NcsnImageLoader *loader, const char *path,
                         const NcsnImageLoadOptions *options, GError **error)
 {
-  if (!check_file (path, error))
-    return NULL;
-
-  const NcsnLoaderRequest request = {
-      .number = ++loader->number, .options = *options, .path_size = strlen (path) + 1};
+  NcsnLoaderRequest request = {.options = *options};
   g_autoptr (NcsnImage) image = NULL;
   NcsnLoaderReply reply;
-  (void)(ncsn_loader_send (loader->fd, &request, sizeof request) &&
-         ncsn_loader_send (loader->fd, path, request.path_size));
-  if (!ncsn_loader_receive_reply (loader->fd, &request, &reply, &image, error)) {
-    /* The rest of this reply would be taken for the next one. */
-    shutdown (loader->fd, SHUT_RDWR);
+  if (!check_file (path, error) || !ask (loader, &request, path, &reply, &image, error))
     return NULL;
-  }
   if (reply.status != NCSN_LOADER_READ)
     set_error (error, path, &reply);
   return g_steal_pointer (&image);
+}
+
+gboolean
+ncsn_image_loader_knows (NcsnImageLoader *loader, const char *path)
+{
+  NcsnLoaderRequest request = {.only_format = TRUE};
+  g_autoptr (NcsnImage) image = NULL;
+  NcsnLoaderReply reply;
+  return !check_file (path, NULL) || !ask (loader, &request, path, &reply, &image, NULL) ||
+         reply.status != NCSN_LOADER_UNKNOWN;
 }

@@ -31,4 +31,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnImageLoader, ncsn_image_loader_free)
 NcsnImage *ncsn_image_loader_load (NcsnImageLoader *loader, const char *path,
                                    const NcsnImageLoadOptions *options, GError **error);
 
+/* Whether the file is a picture in a format that can be read, as its beginning and its name tell.
+ * Also TRUE for what cannot be opened: ncsn_image_loader_load () says why. */
+gboolean ncsn_image_loader_knows (NcsnImageLoader *loader, const char *path);
+
 G_END_DECLS

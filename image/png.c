@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writes PNG files with libpng. */
-#include "image.h"
+#include "picture-kind.h"
 
 #include <string.h>
 
-#include <glib/gi18n.h>
-#include <ncsn/ncsn.h>
-
 #include "png-private.h"
-#include "save.h"
 
 /* Higher levels take several times as long and save a few percent. */
 #define COMPRESSION_LEVEL 3
@@ -56,7 +52,7 @@ set_metadata (png_structp png, png_infop info, const NcsnImage *image, const cha
                   (png_uint_32)(image->resolution[1] + 0.5), PNG_RESOLUTION_METER);
   if (exif != NULL && size <= PNG_UINT_31_MAX)
     png_set_eXIf_1 (png, info, (png_uint_32)size, (png_bytep)exif);
-  set_text (png, info, NCSN_PNG_KEYWORD, record);
+  set_text (png, info, NCSN_RECORD_NAME, record);
   set_text (png, info, "XML:com.adobe.xmp", image->xmp);
 }
 
@@ -135,11 +131,9 @@ encode (png_structp png, png_infop info, const NcsnImage *image, const char *rec
   return TRUE;
 }
 
-gboolean
-ncsn_image_save_png (const NcsnImage *image, const char *record, const char *path, GError **error)
+static gboolean
+encode_png (const NcsnImage *image, const char *record, GByteArray *bytes)
 {
-  g_return_val_if_fail (record == NULL || strlen (record) <= NCSN_PNG_MAX_RECORD, FALSE);
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autofree guint8 *row = g_malloc (image->width * n_channels (image) * image->depth / 8);
   png_structp png =
       png_create_write_struct (PNG_LIBPNG_VER_STRING, NULL, ncsn_png_on_error, ncsn_png_on_warning);
@@ -150,10 +144,15 @@ ncsn_image_save_png (const NcsnImage *image, const char *record, const char *pat
     encoded = encode (png, info, image, record, row);
   }
   png_destroy_write_struct (&png, &info);
-  if (encoded)
-    return ncsn_image_save_bytes (path, bytes, error);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-               _ ("There is not enough memory to write the picture “%s”; close other programs."),
-               path);
-  return FALSE;
+  return encoded;
 }
+
+static const char *const endings[] = {".png", NULL};
+
+const NcsnPictureKind ncsn_picture_png = {.name = "PNG",
+                                          .endings = endings,
+                                          .max_side = PNG_UINT_31_MAX,
+                                          .depth = 16,
+                                          .alpha = TRUE,
+                                          .gamma = TRUE,
+                                          .encode = encode_png};

@@ -58,22 +58,12 @@ read_tiff (const guint8 *bytes, gsize size)
   return profile != NULL ? g_bytes_new (profile, length) : NULL;
 }
 
-/* A chunk is its kind, its length, the content and a padding byte if the length is odd. */
 static GBytes *
 read_webp (const guint8 *bytes, gsize size)
 {
-  enum { START = 12, HEAD = 8 };
   gsize length;
-  if (size < START || memcmp (bytes, "RIFF", 4) != 0 || memcmp (bytes + 8, "WEBP", 4) != 0)
-    return NULL;
-  for (gsize at = START; at + HEAD <= size; at += HEAD + length + length % 2) {
-    length = GUINT32_SWAP_LE_BE (ncsn_big_endian (bytes + at + 4, 4));
-    if (length > size - at - HEAD)
-      return NULL;
-    if (memcmp (bytes + at, "ICCP", 4) == 0)
-      return g_bytes_new (bytes + at + HEAD, length);
-  }
-  return NULL;
+  const guint8 *profile = ncsn_webp_chunk (bytes, size, "ICCP", &length);
+  return profile != NULL ? g_bytes_new (profile, length) : NULL;
 }
 
 GBytes *

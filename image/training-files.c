@@ -7,7 +7,7 @@
 
 #include <ncsn/ncsn.h>
 
-#include "image.h"
+#include "picture-file.h"
 
 static const char *const reports[] = {"train", "evaluate", NULL};
 

@@ -2,16 +2,26 @@
 /* Checks and makes the paths of output files. */
 #include "output.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
+#include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <ncsn/ncsn.h>
+
+#include "image/picture-file.h"
 
 gboolean
 cli_check_output (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("“%s” is a folder; give the name of a file."), path);
+    return FALSE;
+  }
   if (g_file_test (folder, G_FILE_TEST_IS_DIR) && access (folder, W_OK) == 0)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
@@ -27,6 +37,29 @@ cli_check_png_output (const char *path, GError **error)
     return cli_check_output (path, error);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                _ ("Pictures are written as PNG, so “%s” must end in .png."), path);
+  return FALSE;
+}
+
+gboolean
+cli_check_picture_output (const char *path, GError **error)
+{
+  if (ncsn_picture_file_is_named (path))
+    return cli_check_output (path, error);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+      _ ("Pictures are written as PNG, JPEG, TIFF or WebP, so “%s” must end in .png, .jpg, "
+         ".tif or .webp."),
+      path);
+  return FALSE;
+}
+
+gboolean
+cli_make_folder (const char *path, GError **error)
+{
+  if (g_mkdir_with_parents (path, 0777) == 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+               _ ("The folder “%s” cannot be created: %s."), path, g_strerror (errno));
   return FALSE;
 }
 

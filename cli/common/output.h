@@ -8,11 +8,17 @@ G_BEGIN_DECLS
 
 #define CLI_MODEL_SUFFIX ".safetensors"
 
-/* Whether the folder of `path` exists and is writable. */
+/* Whether `path` is no folder, and its folder exists and is writable. */
 gboolean cli_check_output (const char *path, GError **error);
 
-/* The same, and whether the name ends in .png, the only format of pictures written. */
+/* The same, and whether the name ends in .png. */
 gboolean cli_check_png_output (const char *path, GError **error);
+
+/* The same, and whether the name ends like those of the formats that pictures are written in. */
+gboolean cli_check_picture_output (const char *path, GError **error);
+
+/* Makes a folder and those above it, unless it exists. */
+gboolean cli_make_folder (const char *path, GError **error);
 
 /* Whether the model file given by --output ends in CLI_MODEL_SUFFIX. */
 gboolean cli_check_model_name (const char *path, GError **error);

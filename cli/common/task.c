@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "image/model-finder.h"
+#include "image/picture-file.h"
 #include "values.h"
 
 void
@@ -273,6 +274,6 @@ cli_task_save (CliTask *task, const NcsnImage *result, GKeyFile *record, const c
                GError **error)
 {
   g_autofree char *text = g_key_file_to_data (record, NULL, NULL);
-  return (path == NULL || ncsn_image_save_png (result, text, path, error)) &&
+  return (path == NULL || ncsn_picture_file_save (result, text, path, error)) &&
          (task->frames == NULL || cli_frames_finish (task->frames, result, error));
 }

@@ -43,7 +43,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTaskOptions, cli_task_options_clear)
        0,                                                                                          \
        G_OPTION_ARG_FILENAME,                                                                      \
        &(o).like,                                                                                  \
-       N_ ("Take model and settings from a PNG made by this command; other options override "      \
+       N_ ("Take model and settings from a picture made by this command; other options override "  \
            "them"),                                                                                \
        N_ ("FILE")},                                                                               \
   {                                                                                                \
@@ -108,8 +108,8 @@ gboolean cli_task_begin (CliTask *task, const CliTaskOptions *options, gsize wid
 /* The record of the task (transfer full); the caller adds the command's own settings. */
 GKeyFile *cli_task_record (const CliTask *task);
 
-/* Writes the result as PNG with its record (path NULL: does not), and ends the animation with it,
- * if there is one. */
+/* Writes the result with its record in the format that `path` names (NULL: does not), and ends the
+ * animation with it, if there is one. */
 gboolean cli_task_save (CliTask *task, const NcsnImage *result, GKeyFile *record, const char *path,
                         GError **error);
 

@@ -5,8 +5,8 @@
 #include <glib/gi18n.h>
 #include <ncsn/ncsn.h>
 
-#include "image/image.h"
 #include "image/model-finder.h"
+#include "image/picture-file.h"
 #include "image/training-files.h"
 
 #define PIXELS_A_POINT 2

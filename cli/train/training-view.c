@@ -7,8 +7,8 @@
 #include "cli/common/command.h"
 #include "cli/common/output.h"
 #include "held-out.h"
-#include "image/image.h"
 #include "image/model-finder.h"
+#include "image/picture-file.h"
 #include "image/training-files.h"
 #include "training-chart.h"
 

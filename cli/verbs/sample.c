@@ -2,15 +2,13 @@
 /* ncsn sample: draws new pictures and writes them side by side, in single files, or both. */
 #include "cli/common/command.h"
 
-#include <errno.h>
-
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "cli/common/output.h"
 #include "cli/common/task.h"
 #include "cli/common/values.h"
 #include "image/model-finder.h"
+#include "image/picture-file.h"
 
 #define TASK "generate"
 #define PICTURE_TASK "generate-from-picture"
@@ -225,11 +223,8 @@ begin_output (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task,
                  o->count);
     return FALSE;
   }
-  if (o->separate != NULL && g_mkdir_with_parents (o->separate, 0777) != 0) {
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-                 _ ("The folder “%s” cannot be created: %s."), o->separate, g_strerror (errno));
+  if (o->separate != NULL && !cli_make_folder (o->separate, error))
     return FALSE;
-  }
   return cli_task_begin (task, &o->task, n_columns * size->width, n_rows * size->height, o->columns,
                          error);
 }

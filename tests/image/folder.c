@@ -7,6 +7,7 @@
 #include <gegl.h>
 #include <gio/gio.h>
 
+#include "image/picture-file.h"
 #include "remove-tree.h"
 
 NcsnImageLoader *

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "image/picture-file.h"
+
 void
 places_write (const char *folder, const char *name, guint width, guint height, guint8 mark)
 {

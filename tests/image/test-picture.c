@@ -3,6 +3,7 @@
 
 #include "folder.h"
 #include "image/loader.h"
+#include "image/picture-file.h"
 
 static void
 test_byte (void)

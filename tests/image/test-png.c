@@ -8,6 +8,7 @@
 
 #include "folder.h"
 #include "image/loader.h"
+#include "image/picture-file.h"
 
 enum { SIDE = 256, PIXELS = SIDE * SIDE };
 
@@ -158,7 +159,7 @@ test_no_record (void)
   g_assert_null (ncsn_image_read_record (flat, &error));
   assert_sentence (&error, "flat.png");
   g_assert_null (ncsn_image_read_record (text, &error));
-  assert_sentence (&error, "not a PNG");
+  assert_sentence (&error, "does not hold the settings");
   g_assert_null (ncsn_image_read_record (folder, &error));
   assert_sentence (&error, folder);
   g_assert_null (ncsn_image_read_record ("/nowhere.png", &error));
