@@ -9,7 +9,8 @@
 #include <glib/gi18n.h>
 #include <ncsn/ncsn.h>
 
-#include "output.h"
+#include "command.h"
+#include "image/picture-file.h"
 
 void
 cli_picture_options_clear (CliPictureOptions *options)
@@ -18,23 +19,6 @@ cli_picture_options_clear (CliPictureOptions *options)
   g_free (options->mask);
   g_free (options->output);
   cli_task_options_clear (&options->task);
-}
-
-/* Whether `pixels` are those of `image`. */
-static gboolean
-shares_pixels (const CliPicture *picture)
-{
-  return picture->image != NULL && picture->pixels == picture->image->data;
-}
-
-void
-cli_picture_clear (CliPicture *picture)
-{
-  cli_task_clear (&picture->task);
-  if (!shares_pixels (picture))
-    g_free (picture->pixels);
-  ncsn_image_free (picture->image);
-  ncsn_image_free (picture->mask);
 }
 
 NcsnImage *
@@ -88,39 +72,63 @@ colours (const NcsnImage *image, guint channels, GError **error)
   return pixels;
 }
 
+/* Says so if the output holds fewer bits than the input. */
+static void
+warn_of_depth (const NcsnImage *image, const char *output)
+{
+  if (output != NULL && ncsn_picture_file_depth (output) < image->depth)
+    cli_note (_ ("“%s” holds 8 bits a channel, and the picture has more; PNG and TIFF hold 16."),
+              output);
+}
+
+/* Whether `pixels` are those of `image`. */
 static gboolean
-load (CliPicture *picture, NcsnImageLoader *loader, const char *path, const char *mask_path,
-      GError **error)
+shares_pixels (const CliPicture *picture)
+{
+  return picture->image != NULL && picture->pixels == picture->image->data;
+}
+
+static void
+unload (CliPicture *picture)
+{
+  if (!shares_pixels (picture))
+    g_free (picture->pixels);
+  picture->pixels = NULL;
+  g_clear_pointer (&picture->image, ncsn_image_free);
+  g_clear_pointer (&picture->mask, ncsn_image_free);
+}
+
+gboolean
+cli_picture_load (CliPicture *picture, const CliPictureFiles *files, NcsnImageLoader *loader,
+                  GError **error)
 {
   const NcsnModel *model = picture->task.model;
   const guint channels = model != NULL ? ncsn_model_config (model)->channels : 0;
   const NcsnImageLoadOptions exactly = {.channels = channels == 1 ? 1 : 0, .exact = TRUE};
-  picture->image = ncsn_image_loader_load (loader, path, &exactly, error);
-  if (picture->image == NULL)
+  unload (picture);
+  picture->files = *files;
+  picture->image = ncsn_image_loader_load (loader, files->input, &exactly, error);
+  if (picture->image == NULL ||
+      (files->output != NULL && !ncsn_picture_file_check (picture->image, files->output, error)))
     return FALSE;
-  if (mask_path != NULL) {
-    picture->mask = cli_picture_load_mask (loader, mask_path, picture->image, error);
+  warn_of_depth (picture->image, files->output);
+  if (files->mask != NULL) {
+    picture->mask = cli_picture_load_mask (loader, files->mask, picture->image, error);
     if (picture->mask == NULL)
       return FALSE;
   }
+  picture->task.options.alpha = picture->image->alpha;
   picture->channels = channels > 0 ? channels : picture->image->channels;
   picture->pixels = changes_wholly (picture) ? picture->image->data
                                              : colours (picture->image, picture->channels, error);
   return picture->pixels != NULL;
 }
 
-gboolean
-cli_picture_begin (CliPicture *picture, const char *name, const CliPictureOptions *options,
-                   NcsnImageLoader *loader, GError **error)
+void
+cli_picture_clear (CliPicture *picture)
 {
-  CliTask *task = &picture->task;
-  if ((options->output != NULL && !cli_check_png_output (options->output, error)) ||
-      !cli_task_init (task, name, &options->task, error) ||
-      !load (picture, loader, options->input, options->mask, error))
-    return FALSE;
-  task->options.alpha = picture->image->alpha;
-  return cli_task_begin (task, &options->task, picture->image->width, picture->image->height, 1,
-                         error);
+  cli_task_clear (&picture->task);
+  unload (picture);
 }
 
 /* Lays a colour of opacity m over one of opacity a (Porter & Duff 1984, “over”). */

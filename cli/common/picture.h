@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A picture that a command changes (inpaint, vary, denoise): its options, its files and its task.
- * Outside the mask the picture keeps every bit. */
+/* A picture that a command changes (inpaint, vary, denoise), with its task. Outside the mask the
+ * picture keeps every bit. */
 #pragma once
 
 #include "image/loader.h"
@@ -10,28 +10,54 @@ G_BEGIN_DECLS
 
 /* The texts given, NULL where an option is absent. */
 typedef struct {
-  char *input, *mask, *output; /* paths */
+  char *input, *mask, *output; /* paths of files, or of folders */
   CliTaskOptions task;
 } CliPictureOptions;
 
+/* The entry of --output for a GOptionEntry array; `o` is a CliPictureOptions. */
+#define CLI_OUTPUT_ENTRY(o)                                                                        \
+  {                                                                                                \
+      "output",                                                                                    \
+      'o',                                                                                         \
+      0,                                                                                           \
+      G_OPTION_ARG_FILENAME,                                                                       \
+      &(o).output,                                                                                 \
+      N_ ("File for the result: PNG, JPEG, TIFF or WebP, as its name ends; or a folder"),          \
+      N_ ("FILE")}
+
+/* Parts of --help about folders. */
+#define CLI_MASK_FOLDER_HELP "or a folder of masks, named like the pictures up to the ending"
+#define CLI_FOLDER_HELP                                                                            \
+  "If --input is a folder, all pictures in it are changed, but not those in its sub-folders. The " \
+  "results go to\nthe folder --output with their names and formats, and as PNG where their "       \
+  "format cannot be written; files\nof these names there are replaced.\n\n"
+
 void cli_picture_options_clear (CliPictureOptions *options);
+
+/* The paths of one picture; mask NULL: no mask; output NULL: written elsewhere, as PNG. */
+typedef struct {
+  const char *input, *mask, *output;
+} CliPictureFiles;
 
 typedef struct {
   CliTask task;
-  NcsnImage *image; /* the input, and finally the output */
-  NcsnImage *mask;  /* (height, width, 1): 0 keeps a pixel; NULL: no pixel is kept */
-  guint channels;   /* of the model; of the input if there is none */
-  float *pixels;    /* (height, width, channels): colours for the task to change; black where the
-                       picture is transparent */
+  CliPictureFiles files;
+  gboolean of_several; /* whether more pictures come from the same folder */
+  NcsnImage *image;    /* the input, and finally the output */
+  NcsnImage *mask;     /* (height, width, 1): 0 keeps a pixel; NULL: no pixel is kept */
+  guint channels;      /* of the model; of the input if there is none */
+  float *pixels;       /* (height, width, channels): colours for the task to change; black where the
+                          picture is transparent */
 } CliPicture;
 
-/* Checks the output (if the options name one), loads the model, the picture and the mask (if the
- * options name one), and begins the task `name`. A gray model turns a coloured picture gray; a gray
- * picture stays gray. `picture` must be zeroed before and stay at its address. */
-gboolean cli_picture_begin (CliPicture *picture, const char *name, const CliPictureOptions *options,
-                            NcsnImageLoader *loader, GError **error);
 void cli_picture_clear (CliPicture *picture);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliPicture, cli_picture_clear)
+
+/* Loads a picture and its mask for the picture's task, which has its model, in place of an earlier
+ * picture, and checks that the output can hold it. A gray model turns a coloured picture gray; a
+ * gray picture stays gray. `files` must live as long as the picture. */
+gboolean cli_picture_load (CliPicture *picture, const CliPictureFiles *files,
+                           NcsnImageLoader *loader, GError **error);
 
 /* Loads a mask (height, width, 1) for an image (transfer full). Fails with NCSN_ERROR_MISMATCH if
  * it has another size. */

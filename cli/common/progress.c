@@ -21,8 +21,7 @@ cli_progress_new (void)
 {
   CliProgress *progress = g_new0 (CliProgress, 1);
   progress->on_terminal = isatty (STDERR_FILENO);
-  progress->began = now ();
-  progress->next = progress->began + 1.0;
+  cli_progress_restart (progress);
   return progress;
 }
 
@@ -33,6 +32,14 @@ cli_progress_free (CliProgress *progress)
     return;
   cli_progress_clear (progress);
   g_free (progress);
+}
+
+void
+cli_progress_restart (CliProgress *progress)
+{
+  cli_progress_clear (progress);
+  progress->began = now ();
+  progress->next = progress->began + 1.0;
 }
 
 gboolean

@@ -16,11 +16,14 @@ CliProgress *cli_progress_new (void);
 void cli_progress_free (CliProgress *progress);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliProgress, cli_progress_free)
 
+/* Clears the line, and begins anew, as for the next of several works. */
+void cli_progress_restart (CliProgress *progress);
+
 /* Whether progress should be shown now: not in the first second, then five times a second on a
  * terminal and every 30 seconds elsewhere. */
 gboolean cli_progress_is_due (CliProgress *progress);
 
-/* Seconds since cli_progress_new (). */
+/* Seconds since the beginning. */
 double cli_progress_elapsed (const CliProgress *progress);
 
 /* Shows the text as the current progress. */

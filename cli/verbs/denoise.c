@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "cli/common/picture.h"
+#include "cli/common/pictures.h"
 #include "cli/common/values.h"
 
 #define TASK "denoise"
@@ -44,8 +44,8 @@ static gboolean
 parse_command_line (int argc, char **argv, DenoiseOptions *o)
 {
   const GOptionEntry entries[] = {
-      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input, N_ ("The noisy picture"),
-       N_ ("FILE")},
+      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input,
+       N_ ("The noisy picture, or a folder of them"), N_ ("FILE")},
       {"sigma", 0, 0, G_OPTION_ARG_STRING, &o->sigma_text,
        N_ ("Standard deviation of the noise, from 0 to 1, with pixels in [0, 1] (estimated)"),
        N_ ("σ")},
@@ -60,8 +60,7 @@ parse_command_line (int argc, char **argv, DenoiseOptions *o)
        N_ ("PERCENT")},
       {"colour", 0, 0, G_OPTION_ARG_STRING, &o->colour_text,
        N_ ("How much noise of colours to take off, in percent (100)"), N_ ("PERCENT")},
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->picture.output, N_ ("PNG file for the result"),
-       N_ ("FILE")},
+      CLI_OUTPUT_ENTRY (o->picture),
       CLI_TASK_ENTRIES (o->picture.task),
       G_OPTION_ENTRY_NULL};
   return cli_parse_options (
@@ -70,7 +69,7 @@ parse_command_line (int argc, char **argv, DenoiseOptions *o)
          "size, depth and\ncolours of the input. If there is hardly any noise, the result is the "
          "input, and a note says so. The\nestimate of the noise ignores flat, clipped and "
          "transparent parts. Models trained with --noise camera\ntake off the noise of cameras, "
-         "which differs by brightness; others, and --sigma, white noise.\n\n"
+         "which differs by brightness; others, and --sigma, white noise.\n\n" CLI_FOLDER_HELP
          "Example:\n"
          "  ncsn denoise --model digits --input noisy.png --output clean.png"),
       NULL);
@@ -153,9 +152,13 @@ remove_noise (CliPicture *picture, const Noise *noise, GError **error)
 }
 
 static void
-report (const Noise *noise)
+report (const CliPicture *picture, const Noise *noise)
 {
   const float *levels = noise->curve.levels;
+  g_autofree char *name = g_path_get_basename (picture->files.input);
+  g_autofree char *clean = ncsn_text_clean (name, "");
+  if (picture->of_several)
+    g_print ("%s: ", clean);
   if (noise->by_brightness)
     g_print (_ ("Noise of σ %.4g was removed: %.3g in dark parts, %.3g in middle and %.3g in "
                 "bright ones.\n"),
@@ -183,35 +186,36 @@ record_of (const DenoiseOptions *o, const CliTask *task, const Noise *noise)
 }
 
 static gboolean
-denoise (const DenoiseOptions *o, NcsnImageLoader *loader, GError **error)
+denoise (CliPicture *picture, gpointer data, GError **error)
 {
-  g_auto (CliPicture) picture = {0};
-  if (!cli_picture_begin (&picture, TASK, &o->picture, loader, error))
-    return FALSE;
-  CliTask *task = &picture.task;
-  const Noise noise = choose_noise (o, &picture);
+  const DenoiseOptions *o = data;
+  CliTask *task = &picture->task;
+  const Noise noise = choose_noise (o, picture);
   task->options.keep_lightness = o->detail / 100.0;
   task->options.keep_colour = 1.0 - o->colour / 100.0;
   task->announced = TRUE; /* there is no sampler to announce */
-  if (!remove_noise (&picture, &noise, error))
+  if (!remove_noise (picture, &noise, error))
     return FALSE;
   if (noise.sigma > 0.0)
-    cli_picture_finish (&picture, FALSE);
+    cli_picture_finish (picture, FALSE);
   g_autoptr (GKeyFile) record = record_of (o, task, &noise);
-  if (!cli_task_save (task, picture.image, record, o->picture.output, error))
+  if (!cli_task_save (task, picture->image, record, picture->files.output, error))
     return FALSE;
-  report (&noise);
+  report (picture, &noise);
   return TRUE;
 }
 
 int
 cli_denoise (int argc, char **argv, NcsnImageLoader *loader)
 {
+  static const CliPictureCommand command = {TASK, N_ ("Denoised"), denoise};
   g_auto (DenoiseOptions) options = {0};
   g_autoptr (GError) error = NULL;
   if (!parse_command_line (argc, argv, &options))
     return CLI_USAGE;
   if (!check_options (&options, &error))
     return cli_usage (argv[0], "%s", error->message);
-  return denoise (&options, loader, &error) ? CLI_OK : cli_fail (error);
+  return cli_pictures_change (&command, &options.picture, loader, &options, &error)
+             ? CLI_OK
+             : cli_fail (error);
 }

@@ -38,12 +38,13 @@ gboolean
 cli_inpaint_options_parse (CliInpaintOptions *o, int argc, char **argv)
 {
   const GOptionEntry entries[] = {
-      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input, N_ ("Picture to fill"),
-       N_ ("FILE")},
+      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input,
+       N_ ("Picture to fill, or a folder of them"), N_ ("FILE")},
       {"mask", 0, 0, G_OPTION_ARG_FILENAME, &o->picture.mask,
-       N_ ("Where to fill: white, or painted white on nothing; lighter grays blend"), N_ ("FILE")},
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->picture.output, N_ ("PNG file for the result"),
+       N_ ("Where to fill: white, or painted white on nothing; lighter grays "
+           "blend; " CLI_MASK_FOLDER_HELP),
        N_ ("FILE")},
+      CLI_OUTPUT_ENTRY (o->picture),
       {"separate", 0, 0, G_OPTION_ARG_FILENAME, &o->separate,
        N_ ("Instead of --output: folder for several fills, each a PNG file named by number"),
        N_ ("FOLDER")},
@@ -82,8 +83,7 @@ cli_inpaint_options_parse (CliInpaintOptions *o, int argc, char **argv)
       _ ("The result has the size, depth and colours of the input; pixels where the mask is black "
          "stay\nexactly the same. A gray model turns a coloured picture gray; a colour model gives "
          "colour, and gray\nif the whole picture is gray. Grays of the mask below a third count as "
-         "black, and transparent parts\nof the input as unknown.\n\n"
-         "Example:\n"
+         "black, and transparent parts\nof the input as unknown.\n\n" CLI_FOLDER_HELP "Example:\n"
          "  ncsn inpaint --model digits --input seven.png --mask hole.png --output new.png\n"
          "  ncsn inpaint --method patches --input street.png --mask car.png --output "
          "empty.png\n\n"),
@@ -185,6 +185,9 @@ check_outputs (CliInpaintOptions *o, GError **error)
     trouble = _ ("--output is for one fill and --separate for several; leave one of them out");
   else if (o->count_text != NULL && o->separate == NULL)
     trouble = _ ("--count needs a folder for the fills; give one with --separate");
+  else if (o->separate != NULL && g_file_test (o->picture.input, G_FILE_TEST_IS_DIR))
+    trouble = _ ("--separate is for several fills of one picture, and --input is a folder; give "
+                 "--output instead");
   else if (o->separate != NULL && o->picture.task.animation != NULL)
     trouble = _ ("--animation shows a single fill; give --output instead of --separate");
   if (trouble != NULL)

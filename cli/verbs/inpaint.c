@@ -2,19 +2,24 @@
 /* ncsn inpaint: fills a part of a picture, once or several times. */
 #include "cli/common/command.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
+#include "cli/common/output.h"
+#include "cli/common/pictures.h"
 #include "inpaint-options.h"
 
 #define TASK "inpaint"
 
-/* What all fills of a call begin with: the picture, and its arrays, which a fill changes. */
 typedef struct {
-  CliPicture picture;
+  const CliInpaintOptions *options;
+  NcsnImageLoader *loader;
+} Call;
+
+/* What all fills of a picture begin with: the picture, and its arrays, which a fill changes. */
+typedef struct {
+  CliPicture *picture;
   NcsnImage *sources; /* (height, width, 1), or NULL */
   guint grow;
   float *data, *alpha, *pixels; /* those given */
@@ -23,7 +28,6 @@ typedef struct {
 static void
 filling_clear (Filling *filling)
 {
-  cli_picture_clear (&filling->picture);
   ncsn_image_free (filling->sources);
   g_free (filling->data);
   g_free (filling->alpha);
@@ -35,8 +39,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Filling, filling_clear)
 static gboolean
 grow_mask (const CliInpaintOptions *o, Filling *filling, GError **error)
 {
-  const NcsnModel *model = filling->picture.task.model;
-  const NcsnImage *mask = filling->picture.mask;
+  const NcsnModel *model = filling->picture->task.model;
+  const NcsnImage *mask = filling->picture->mask;
   filling->grow =
       o->grow_text != NULL
           ? o->grow
@@ -56,7 +60,7 @@ mark_all (const NcsnImage *image, GError **error)
 static gboolean
 load_sources (const CliInpaintOptions *o, Filling *filling, NcsnImageLoader *loader, GError **error)
 {
-  const NcsnImage *image = filling->picture.image;
+  const NcsnImage *image = filling->picture->image;
   if (o->sources == NULL)
     return TRUE;
   filling->sources = o->all_sources ? mark_all (image, error)
@@ -68,7 +72,7 @@ load_sources (const CliInpaintOptions *o, Filling *filling, NcsnImageLoader *loa
 static gboolean
 keep (Filling *filling, GError **error)
 {
-  const CliPicture *picture = &filling->picture;
+  const CliPicture *picture = filling->picture;
   const NcsnImage *image = picture->image;
   const gsize n = image->width * image->height;
   filling->data = g_try_new (float, n * image->channels);
@@ -90,7 +94,7 @@ keep (Filling *filling, GError **error)
 static void
 put_back (const Filling *filling)
 {
-  const CliPicture *picture = &filling->picture;
+  const CliPicture *picture = filling->picture;
   NcsnImage *image = picture->image;
   const gsize n = image->width * image->height;
   memcpy (image->data, filling->data, n * image->channels * sizeof (float));
@@ -103,7 +107,7 @@ put_back (const Filling *filling)
 static gboolean
 fill (const CliInpaintOptions *o, Filling *filling, const char *path, GError **error)
 {
-  CliPicture *picture = &filling->picture;
+  CliPicture *picture = filling->picture;
   CliTask *task = &picture->task;
   NcsnInpaintOptions inpaint = o->inpaint;
   inpaint.channels = picture->channels;
@@ -120,7 +124,7 @@ fill (const CliInpaintOptions *o, Filling *filling, const char *path, GError **e
 static gboolean
 fill_several (const CliInpaintOptions *o, Filling *filling, GError **error)
 {
-  CliTask *task = &filling->picture.task;
+  CliTask *task = &filling->picture->task;
   if (!keep (filling, error))
     return FALSE;
   task->parts = o->count;
@@ -133,16 +137,6 @@ fill_several (const CliInpaintOptions *o, Filling *filling, GError **error)
       return FALSE;
   }
   return TRUE;
-}
-
-static gboolean
-make_folder (const char *path, GError **error)
-{
-  if (path == NULL || g_mkdir_with_parents (path, 0777) == 0)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-               _ ("The folder “%s” cannot be created: %s."), path, g_strerror (errno));
-  return FALSE;
 }
 
 /* Unlike the other commands, this one has something to offer to those who have no model. */
@@ -158,13 +152,12 @@ require_model (const CliTaskOptions *o, GError **error)
 }
 
 static gboolean
-inpaint (const CliInpaintOptions *o, NcsnImageLoader *loader, GError **error)
+inpaint (CliPicture *picture, gpointer data, GError **error)
 {
-  g_auto (Filling) filling = {0};
-  CliPicture *picture = &filling.picture;
-  if (!require_model (&o->picture.task, error) || !make_folder (o->separate, error) ||
-      !cli_picture_begin (picture, TASK, &o->picture, loader, error) ||
-      !grow_mask (o, &filling, error) || !load_sources (o, &filling, loader, error))
+  const Call *call = data;
+  const CliInpaintOptions *o = call->options;
+  g_auto (Filling) filling = {.picture = picture};
+  if (!grow_mask (o, &filling, error) || !load_sources (o, &filling, call->loader, error))
     return FALSE;
   const NcsnImage *image = picture->image;
   if (o->inpaint.method != NCSN_FILL_PATCHES &&
@@ -173,17 +166,23 @@ inpaint (const CliInpaintOptions *o, NcsnImageLoader *loader, GError **error)
         _ ("All of the picture is marked or transparent, so the model draws without any known "
            "pixels. Mark only the part to fill, in white."));
   return o->separate != NULL ? fill_several (o, &filling, error)
-                             : fill (o, &filling, o->picture.output, error);
+                             : fill (o, &filling, picture->files.output, error);
 }
 
 int
 cli_inpaint (int argc, char **argv, NcsnImageLoader *loader)
 {
+  static const CliPictureCommand command = {TASK, N_ ("Filled"), inpaint};
   g_auto (CliInpaintOptions) options = {0};
   g_autoptr (GError) error = NULL;
+  Call call = {&options, loader};
   if (!cli_inpaint_options_parse (&options, argc, argv))
     return CLI_USAGE;
   if (!cli_inpaint_options_check (&options, &error))
     return cli_usage (argv[0], "%s", error->message);
-  return inpaint (&options, loader, &error) ? CLI_OK : cli_fail (error);
+  return require_model (&options.picture.task, &error) &&
+                 (options.separate == NULL || cli_make_folder (options.separate, &error)) &&
+                 cli_pictures_change (&command, &options.picture, loader, &call, &error)
+             ? CLI_OK
+             : cli_fail (error);
 }

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "cli/common/picture.h"
+#include "cli/common/pictures.h"
 #include "cli/common/values.h"
 
 #define TASK "vary"
@@ -28,15 +28,15 @@ static gboolean
 parse_command_line (int argc, char **argv, VaryOptions *o)
 {
   const GOptionEntry entries[] = {
-      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input, N_ ("Picture to vary"),
-       N_ ("FILE")},
+      {"input", 'i', 0, G_OPTION_ARG_FILENAME, &o->picture.input,
+       N_ ("Picture to vary, or a folder of them"), N_ ("FILE")},
       {"strength", 's', 0, G_OPTION_ARG_STRING, &o->strength_text,
        N_ ("How much to change: from 0, hardly at all, to 1, a new picture"), N_ ("S")},
       {"mask", 0, 0, G_OPTION_ARG_FILENAME, &o->picture.mask,
-       N_ ("Where to vary: white, or painted white on nothing; lighter grays blend (everywhere)"),
+       N_ ("Where to vary: white, or painted white on nothing; lighter grays blend "
+           "(everywhere); " CLI_MASK_FOLDER_HELP),
        N_ ("FILE")},
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->picture.output, N_ ("PNG file for the result"),
-       N_ ("FILE")},
+      CLI_OUTPUT_ENTRY (o->picture),
       CLI_TASK_ENTRIES (o->picture.task),
       CLI_CHAIN_ENTRIES (o->picture.task),
       G_OPTION_ENTRY_NULL};
@@ -45,8 +45,7 @@ parse_command_line (int argc, char **argv, VaryOptions *o)
       _ ("The strength decides how much noise is added to the picture, and sampling turns it into "
          "a picture again.\nAnother --seed gives another version. The result has the size, depth "
          "and colours of the input; pixels\nwhere a mask is black, or a gray below a third, stay "
-         "exactly the same. Transparent parts stay transparent.\n\n"
-         "Example:\n"
+         "exactly the same. Transparent parts stay transparent.\n\n" CLI_FOLDER_HELP "Example:\n"
          "  ncsn vary --model digits --input seven.png --strength 0.5 --output another.png\n\n"),
       samplers, NULL);
   return cli_parse_options (argc, argv, entries, NULL, _ ("Makes new versions of a picture."),
@@ -66,31 +65,32 @@ check_options (VaryOptions *o, GError **error)
 }
 
 static gboolean
-vary (const VaryOptions *o, NcsnImageLoader *loader, GError **error)
+vary (CliPicture *picture, gpointer data, GError **error)
 {
-  g_auto (CliPicture) picture = {0};
-  if (!cli_picture_begin (&picture, TASK, &o->picture, loader, error))
-    return FALSE;
-  CliTask *task = &picture.task;
-  NcsnImage *image = picture.image;
+  const VaryOptions *o = data;
+  CliTask *task = &picture->task;
+  NcsnImage *image = picture->image;
   if (!ncsn_vary (task->model, task->threads, image->width, image->height,
-                  picture.mask != NULL ? picture.mask->data : NULL, o->strength, &task->options,
-                  picture.pixels, error))
+                  picture->mask != NULL ? picture->mask->data : NULL, o->strength, &task->options,
+                  picture->pixels, error))
     return FALSE;
-  cli_picture_finish (&picture, FALSE);
+  cli_picture_finish (picture, FALSE);
   g_autoptr (GKeyFile) record = cli_task_record (task);
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", o->strength);
-  return cli_task_save (task, image, record, o->picture.output, error);
+  return cli_task_save (task, image, record, picture->files.output, error);
 }
 
 int
 cli_vary (int argc, char **argv, NcsnImageLoader *loader)
 {
+  static const CliPictureCommand command = {TASK, N_ ("Varied"), vary};
   g_auto (VaryOptions) options = {0};
   g_autoptr (GError) error = NULL;
   if (!parse_command_line (argc, argv, &options))
     return CLI_USAGE;
   if (!check_options (&options, &error))
     return cli_usage (argv[0], "%s", error->message);
-  return vary (&options, loader, &error) ? CLI_OK : cli_fail (error);
+  return cli_pictures_change (&command, &options.picture, loader, &options, &error)
+             ? CLI_OK
+             : cli_fail (error);
 }
