@@ -195,4 +195,5 @@ const NcsnPictureKind ncsn_picture_jpeg = {.name = "JPEG",
                                            .endings = endings,
                                            .max_side = JPEG_MAX_DIMENSION,
                                            .depth = 8,
+                                           .gray = TRUE,
                                            .encode = encode_jpeg};

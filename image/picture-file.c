@@ -51,20 +51,24 @@ gboolean
 ncsn_picture_file_check (const NcsnImage *image, const char *path, GError **error)
 {
   const NcsnPictureKind *kind = find_kind (path);
-  const gboolean fits = MAX (image->width, image->height) <= kind->max_side;
-  if (fits && (kind->alpha || is_opaque (image)))
-    return TRUE;
-  if (fits)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The picture has transparent parts, which the %s file “%s” cannot hold; write "
-                    "a PNG, TIFF or WebP file."),
-                 kind->name, path);
-  else
+  if (MAX (image->width, image->height) > kind->max_side)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  _ ("The picture has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
                     " pixels, and the %s file “%s” holds at most %" G_GSIZE_FORMAT
                     " on a side; write a PNG or TIFF file."),
                  image->width, image->height, kind->name, path, kind->max_side);
+  else if (!kind->alpha && !is_opaque (image))
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("The picture has transparent parts, which the %s file “%s” cannot hold; write "
+                    "a PNG, TIFF or WebP file."),
+                 kind->name, path);
+  else if (!kind->gray && image->channels == 1 && image->profile != NULL)
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("The picture has a profile of gray, which the %s file “%s” cannot hold; write "
+                    "a PNG, JPEG or TIFF file."),
+                 kind->name, path);
+  else
+    return TRUE;
   return FALSE;
 }
 

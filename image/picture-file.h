@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 /* Whether a name ends like those of the four formats, in capitals or not. */
 gboolean ncsn_picture_file_is_named (const char *path);
 
-/* Whether the format that `path` names can hold the picture. JPEG holds no transparency, and JPEG
- * and WebP have limits on the size. */
+/* Whether the format that `path` names can hold the picture. JPEG holds no transparency, WebP no
+ * profile of gray, and both have limits on the size. */
 gboolean ncsn_picture_file_check (const NcsnImage *image, const char *path, GError **error);
 
 /* The bits a channel that the format that `path` names holds at most: 8 or 16. */

@@ -13,10 +13,10 @@ G_BEGIN_DECLS
 
 typedef struct {
   const char *name;
-  const char *const *endings; /* in small letters, ended by NULL */
-  gsize max_side;             /* pixels */
-  guint depth;                /* bits a channel at most */
-  gboolean alpha, gamma;      /* whether it holds transparency, and a gamma of gray */
+  const char *const *endings;  /* in small letters, ended by NULL */
+  gsize max_side;              /* pixels */
+  guint depth;                 /* bits a channel at most */
+  gboolean alpha, gray, gamma; /* whether it holds transparency, gray alone, and a gamma of gray */
   /* Appends the whole file, with image->depth bits a channel or fewer. FALSE: memory is short. */
   gboolean (*encode) (const NcsnImage *image, const char *record, GByteArray *bytes);
 } NcsnPictureKind;

@@ -154,5 +154,6 @@ const NcsnPictureKind ncsn_picture_png = {.name = "PNG",
                                           .max_side = PNG_UINT_31_MAX,
                                           .depth = 16,
                                           .alpha = TRUE,
+                                          .gray = TRUE,
                                           .gamma = TRUE,
                                           .encode = encode_png};

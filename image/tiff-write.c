@@ -265,4 +265,5 @@ const NcsnPictureKind ncsn_picture_tiff = {.name = "TIFF",
                                            .max_side = G_MAXUINT32,
                                            .depth = 16,
                                            .alpha = TRUE,
+                                           .gray = TRUE,
                                            .encode = encode_tiff};

@@ -150,6 +150,8 @@ check_folders (const CliPictureOptions *options, GError **error)
     trouble = _ ("--output is the folder of the pictures themselves; name another one");
   else if (is_same (options->mask, options->output))
     trouble = _ ("--output is the folder of the masks; name another one");
+  else if (options->mask != NULL && !g_file_test (options->mask, G_FILE_TEST_EXISTS))
+    trouble = _ ("--mask is neither a file nor a folder");
   else if (options->task.animation != NULL)
     trouble = _ ("--animation shows a single picture, and --input is a folder; leave it out");
   if (trouble != NULL)

@@ -135,6 +135,7 @@ def refusals(folder):
     picture(folder, "masks/b.gif")
     print("#", sentence(change(folder, "inpaint", *base, "--mask", "masks"), 1, "same picture"))
     os.remove(os.path.join(folder, "masks/b.gif"))
+    print("#", sentence(change(folder, "vary", *base, "--mask", "none"), 1, "--mask"))
     print("#", sentence(change(folder, "vary", *base, "--animation", "a.gif"), 1, "--animation"))
     print("#", sentence(change(folder, "inpaint", "--input", "in", "--mask", "masks", "--separate",
                                "out", "--count", "2"), 2, "--separate"))

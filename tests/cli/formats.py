@@ -248,6 +248,18 @@ def jpeg_refuses_transparency(folder):
     draw(folder, "opaque.png", "out.jpg")
 
 
+def webp_refuses_profiles_of_gray(folder):
+    """Their numbers would mean other grays; the other formats keep them."""
+    profile = bytearray(PIL.ImageCms.ImageCmsProfile(PIL.ImageCms.createProfile("sRGB")).tobytes())
+    profile[16:20] = b"GRAY"
+    photograph(mode="L").save(os.path.join(folder, "in.png"), icc_profile=bytes(profile))
+    print("#", sentence(change(folder, "denoise", "in.png", "out.webp", "--sigma", "0.1"), 1, "gray"))
+    for ending in ("png", "jpg", "tif"):
+        draw(folder, "in.png", f"out.{ending}")
+        with opened(folder, f"out.{ending}") as image:
+            assert image.mode == "L" and image.info["icc_profile"] == profile, ending
+
+
 def bits_are_counted(folder):
     """A note says when 16 bits become 8, and none where they stay."""
     write(folder, "in.png", png(23, 19, 2, words(3).tobytes(), depth=16))
@@ -289,5 +301,5 @@ def outputs(folder):
 
 
 main([jpeg_is_like_its_input, jpeg_of_other_formats, tiff_holds_every_bit, webp_holds_every_byte,
-      metadata_is_kept, gamma_of_gray, records_are_kept, jpeg_refuses_transparency, bits_are_counted,
-      sides_are_limited, outputs])
+      metadata_is_kept, gamma_of_gray, records_are_kept, jpeg_refuses_transparency,
+      webp_refuses_profiles_of_gray, bits_are_counted, sides_are_limited, outputs])
