@@ -20,14 +20,6 @@ typedef struct {
   double colour;   /* to take off, in colours */
 } DenoiseOptions;
 
-/* The noise to remove. */
-typedef struct {
-  gboolean by_brightness; /* by the curve; otherwise of one level */
-  NcsnNoiseCurve curve;
-  double sigma; /* the level, or the mean level of the curve; 0: none */
-  double found; /* the level at full strength */
-} Noise;
-
 static void
 denoise_options_clear (DenoiseOptions *o)
 {
@@ -106,53 +98,25 @@ check_options (DenoiseOptions *o, GError **error)
          read_percent (task, "colour", 100.0, &o->colour_text, &o->colour, error);
 }
 
-/* Estimates the noise, by brightness if the model can use that. */
-static void
-estimate (const CliPicture *picture, Noise *noise)
+/* The noise of the picture: as given, or estimated. */
+static NcsnFoundNoise
+choose_noise (const DenoiseOptions *o, const CliPicture *picture)
 {
   const NcsnImage *image = picture->image;
-  noise->by_brightness = ncsn_model_config (picture->task.model)->noise_map;
-  if (noise->by_brightness)
-    noise->sigma = ncsn_estimate_noise_curve (picture->pixels, image->alpha, image->width,
-                                              image->height, picture->channels, &noise->curve);
-  else
-    noise->sigma = ncsn_estimate_noise (picture->pixels, image->alpha, image->width, image->height,
-                                        picture->channels);
-  if (noise->sigma == 0.0)
+  NcsnFoundNoise noise = {.sigma = o->sigma};
+  if (o->sigma_text != NULL)
+    return noise;
+  noise = ncsn_noise_find (picture->task.model, picture->pixels, image->alpha, image->width,
+                           image->height);
+  if (noise.sigma == 0.0)
     cli_note (
         _ ("Hardly any noise was found, so the picture is unchanged. If you see noise, give its "
            "level: --sigma 0.05 is a little, --sigma 0.2 a lot."));
-}
-
-/* The noise to remove: as given, or estimated, at the strength asked for. */
-static Noise
-choose_noise (const DenoiseOptions *o, const CliPicture *picture)
-{
-  const double share = o->strength / 100.0;
-  Noise noise = {.sigma = o->sigma};
-  if (o->sigma_text == NULL)
-    estimate (picture, &noise);
-  noise.found = noise.sigma;
-  if (o->strength_text != NULL)
-    noise.sigma = MIN (noise.sigma * share, 1.0);
-  ncsn_noise_curve_scale (&noise.curve, share);
   return noise;
 }
 
-static gboolean
-remove_noise (CliPicture *picture, const Noise *noise, GError **error)
-{
-  const NcsnImage *image = picture->image;
-  CliTask *task = &picture->task;
-  if (noise->by_brightness)
-    return ncsn_denoise_curve (task->model, task->threads, image->width, image->height,
-                               &noise->curve, &task->options, picture->pixels, error);
-  return ncsn_denoise (task->model, task->threads, image->width, image->height, noise->sigma,
-                       &task->options, picture->pixels, error);
-}
-
 static void
-report (const CliPicture *picture, const Noise *noise)
+report (const CliPicture *picture, const NcsnFoundNoise *noise)
 {
   const float *levels = noise->curve.levels;
   g_autofree char *name = g_path_get_basename (picture->files.input);
@@ -169,13 +133,14 @@ report (const CliPicture *picture, const Noise *noise)
     g_print (_ ("Noise of σ %.4g was removed.\n"), noise->sigma);
 }
 
-/* The record (transfer full). Estimates are not kept: they follow from the input. */
+/* The record (transfer full). found: the noise at full strength. Estimates of a curve are not kept:
+ * they follow from the input. */
 static GKeyFile *
-record_of (const DenoiseOptions *o, const CliTask *task, const Noise *noise)
+record_of (const DenoiseOptions *o, const CliTask *task, const NcsnFoundNoise *found)
 {
   GKeyFile *record = cli_task_record (task);
-  if (!noise->by_brightness)
-    g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", noise->found);
+  if (!found->by_brightness)
+    g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", found->sigma);
   if (o->strength_text != NULL)
     g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", o->strength);
   if (o->detail_text != NULL)
@@ -190,15 +155,19 @@ denoise (CliPicture *picture, gpointer data, GError **error)
 {
   const DenoiseOptions *o = data;
   CliTask *task = &picture->task;
-  const Noise noise = choose_noise (o, picture);
+  const NcsnFoundNoise found = choose_noise (o, picture);
+  NcsnFoundNoise noise = found;
+  if (o->strength_text != NULL)
+    ncsn_noise_scale (&noise, o->strength / 100.0);
   task->options.keep_lightness = o->detail / 100.0;
   task->options.keep_colour = 1.0 - o->colour / 100.0;
   task->announced = TRUE; /* there is no sampler to announce */
-  if (!remove_noise (picture, &noise, error))
+  if (!ncsn_noise_remove (task->model, task->threads, picture->image->width, picture->image->height,
+                          &noise, &task->options, picture->pixels, error))
     return FALSE;
   if (noise.sigma > 0.0)
     cli_picture_finish (picture, FALSE);
-  g_autoptr (GKeyFile) record = record_of (o, task, &noise);
+  g_autoptr (GKeyFile) record = record_of (o, task, &found);
   if (!cli_task_save (task, picture->image, record, picture->files.output, error))
     return FALSE;
   report (picture, &noise);

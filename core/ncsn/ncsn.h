@@ -31,6 +31,7 @@
 #include "sample.h"
 #include "canvas.h"
 #include "task.h"
+#include "noise.h"
 #include "record.h"
 #include "evaluate.h"
 #include "communicator.h"

@@ -39,6 +39,7 @@ PUBLIC = {
     "mixture.h": "sample",
     "model.h": "model",
     "neighbour.h": "evaluate",
+    "noise.h": "task",
     "patches.h": "patches",
     "preset.h": "train",
     "record.h": "task",
@@ -53,6 +54,7 @@ PUBLIC = {
 # Rooms outside core/ -> the rooms they may include besides themselves; "ncsn" is core/ncsn/*.h.
 OUTER = {
     "image": {"ncsn"},
+    "operation": {"ncsn", "image"},
     "parallel": {"ncsn"},
     "cli": {"ncsn", "image", "parallel"},
     "ui": set(),
@@ -73,6 +75,7 @@ CLI = {
 FOREIGN = {
     "core": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp|mpi)",
     "image": r"(gtk|gdk|cairo|pango|libgimp|mpi)",
+    "operation": r"(gtk|gdk|cairo|pango|libgimp|mpi)",
     "parallel": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
     "cli": r"(gtk|gdk|pango|gegl|babl|libgimp|mpi)",  # Cairo draws the figures
     "ui": r"(gegl|babl|libgimp)",
@@ -255,6 +258,8 @@ def self_test():
         ("cli/main.c", "#include <mpi.h>"),
         ("cli/main.c", "#include <gegl.h>"),
         ("cli/main.c", "#include <gdk/gdk.h>"),
+        ("operation/denoise.c", '#include "fill/regions.h"'),
+        ("operation/denoise.c", "#include <libgimp/gimp.h>"),
         ("ui/plot.h", "#include <ncsn/shape.h>"),
         ("ui/plot.h", "#include <libgimp/gimpui.h>"),
         ("plugin/main.c", '#include "nn/block.h"'),
