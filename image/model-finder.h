@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* The name of the model for photographs and for layers, where none is given. */
+#define NCSN_MODEL_FINDER_PHOTO "photo"
+
 /* The path of a model (free with g_free ()). A name that contains '/' or ends in ".safetensors" is
  * a path; any other is searched in the folders as NAME.safetensors. On failure the error names the
  * folders and the models in them. */

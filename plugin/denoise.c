@@ -2,14 +2,14 @@
 /* The task denoise: removes noise from a layer or from its selected part. */
 #include "result.h"
 
+#include "image/model-finder.h"
+
 #include <glib/gi18n-lib.h>
 
 typedef struct {
   PluginRegion region;
-  gboolean automatic;     /* whether σ is estimated from the pixels */
-  gboolean by_brightness; /* whether the estimate is the curve */
-  NcsnNoiseCurve curve;
-  double sigma;                    /* given or estimated; the mean of the curve */
+  gboolean automatic;              /* whether the noise is estimated from the pixels */
+  NcsnFoundNoise noise;            /* given or estimated, at full strength */
   double strength, detail, colour; /* in percent */
 } Denoising;
 
@@ -52,9 +52,9 @@ prepare (const PluginCall *call, GError **error)
 
   if (denoising == NULL)
     return NULL;
-  g_object_get (call->config, "sigma", &denoising->sigma, "strength", &denoising->strength,
+  g_object_get (call->config, "sigma", &denoising->noise.sigma, "strength", &denoising->strength,
                 "detail", &denoising->detail, "colour", &denoising->colour, NULL);
-  denoising->automatic = denoising->sigma < 0;
+  denoising->automatic = denoising->noise.sigma < 0;
   return denoising;
 }
 
@@ -73,30 +73,8 @@ estimate_noise (const NcsnModel *model, Denoising *denoising, GError **error)
   }
   for (gsize i = 0; i < count; i++)
     mask[i] = region->mask[i] * region->alpha[i];
-  denoising->by_brightness = ncsn_model_config (model)->noise_map;
-  denoising->sigma =
-      denoising->by_brightness
-          ? ncsn_estimate_noise_curve (region->pixels, mask, region->width, region->height,
-                                       region->channels, &denoising->curve)
-          : ncsn_estimate_noise (region->pixels, mask, region->width, region->height,
-                                 region->channels);
+  denoising->noise = ncsn_noise_find (model, region->pixels, mask, region->width, region->height);
   return TRUE;
-}
-
-static gboolean
-remove_noise (const NcsnModel *model, NcsnThreads *threads, const NcsnTaskOptions *options,
-              Denoising *denoising, GError **error)
-{
-  PluginRegion *region = &denoising->region;
-  const double share = denoising->strength / 100;
-  NcsnNoiseCurve curve = denoising->curve;
-
-  ncsn_noise_curve_scale (&curve, share);
-  if (denoising->by_brightness)
-    return ncsn_denoise_curve (model, threads, region->width, region->height, &curve, options,
-                               region->pixels, error);
-  return ncsn_denoise (model, threads, region->width, region->height,
-                       MIN (share * denoising->sigma, 1), options, region->pixels, error);
 }
 
 static gboolean
@@ -105,12 +83,17 @@ work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gp
 {
   Denoising *denoising = data;
   PluginRegion *region = &denoising->region;
+  NcsnFoundNoise noise;
 
   options->alpha = region->alpha;
   options->keep_lightness = denoising->detail / 100;
   options->keep_colour = 1 - denoising->colour / 100;
-  if ((denoising->automatic && !estimate_noise (model, denoising, error)) ||
-      !remove_noise (model, threads, options, denoising, error))
+  if (denoising->automatic && !estimate_noise (model, denoising, error))
+    return FALSE;
+  noise = denoising->noise;
+  ncsn_noise_scale (&noise, denoising->strength / 100);
+  if (!ncsn_noise_remove (model, threads, region->width, region->height, &noise, options,
+                          region->pixels, error))
     return FALSE;
   plugin_region_keep (region, region->pixels, 0);
   return TRUE;
@@ -120,20 +103,21 @@ static GimpLayer **
 finish (const PluginCall *call, gpointer data, GError **error)
 {
   const Denoising *denoising = data;
+  const double sigma = denoising->noise.sigma;
   g_autoptr (GKeyFile) record = plugin_arguments_record (&call->arguments, call->task->name);
-  g_autofree char *title = g_strdup_printf (_ ("NCSN denoised, σ %.3g"), denoising->sigma);
+  g_autofree char *title = g_strdup_printf (_ ("NCSN denoised, σ %.3g"), sigma);
 
-  if (!denoising->by_brightness)
-    g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", denoising->sigma);
+  if (!denoising->noise.by_brightness)
+    g_key_file_set_double (record, NCSN_RECORD_GROUP, "sigma", sigma);
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "strength", denoising->strength);
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "detail", denoising->detail);
   g_key_file_set_double (record, NCSN_RECORD_GROUP, "colour", denoising->colour);
-  if (denoising->automatic && denoising->sigma == 0)
+  if (denoising->automatic && sigma == 0)
     gimp_message (_ (
         "Hardly any noise was found, so the new layer equals the original one. If you see noise, "
         "enter the noise level: 0.05 is a little, 0.2 a lot."));
   return plugin_result_insert (&denoising->region, call, &(PluginSignature){title, record},
-                               denoising->sigma, error);
+                               MIN (sigma * denoising->strength / 100, 1), error);
 }
 
 const PluginTask plugin_task_denoise = {
@@ -144,7 +128,7 @@ const PluginTask plugin_task_denoise = {
         N_ ("Replaces each pixel by its expected value before noise of a known level was added."),
     .busy = N_ ("Removing noise"),
     .subject = PLUGIN_SUBJECT_LAYER,
-    .default_model = PLUGIN_LAYER_MODEL,
+    .default_model = NCSN_MODEL_FINDER_PHOTO,
     .samples = FALSE,
     .arguments = arguments,
     .declare = declare,

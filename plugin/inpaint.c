@@ -5,6 +5,8 @@
 #include "sources.h"
 #include "turn.h"
 
+#include "image/model-finder.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -251,7 +253,7 @@ const PluginTask plugin_task_inpaint = {
     .busy = N_ ("Filling the selection"),
     .subject = PLUGIN_SUBJECT_HOLE,
     .sees_image = plugin_sources_are_visible,
-    .default_model = PLUGIN_LAYER_MODEL,
+    .default_model = NCSN_MODEL_FINDER_PHOTO,
     .samples = TRUE,
     .purpose = NCSN_PURPOSE_FILL,
     .arguments = arguments,

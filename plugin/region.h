@@ -11,9 +11,6 @@ G_BEGIN_DECLS
 /* The channels of a result, for all models. */
 #define PLUGIN_RESULT_COLOURS 3
 
-/* The model used for a layer when none is given. */
-#define PLUGIN_LAYER_MODEL "photo"
-
 typedef struct {
   GimpLayer *layer; /* not owned */
   PluginSubject subject;

@@ -4,6 +4,7 @@
  * mask would show pixels that the mask hides. */
 #include "result.h"
 
+#include "image/beyond.h"
 #include "image/buffer.h"
 #include "look.h"
 
@@ -80,23 +81,6 @@ read_old (Result *result)
   plugin_picture_cut (region->alpha, region->area.block.width, 1, target, result->alpha);
 }
 
-/* The model's colours are in [0, 1]. Puts back the part of the old colours outside [0, 1], which
- * are colours outside sRGB and highlights brighter than white, as far as noise does not explain it.
- * With the excess b and the margin m = 3σ, the excess b (1 - (m/b)²) is added if |b| > m. */
-static void
-keep_beyond (Result *result, double noise)
-{
-  const float margin = (float)(3 * noise);
-
-  for (gsize i = 0; i < result->count * COLOURS; i++) {
-    float beyond = result->old[i] - CLAMP (result->old[i], 0.0f, 1.0f);
-
-    if (fabsf (beyond) > margin)
-      result->pixels[i] = CLAMP (result->pixels[i], 0.0f, 1.0f) +
-                          beyond * (1 - (margin / beyond) * (margin / beyond));
-  }
-}
-
 /* Nothing of the original layer is needed where what the image shows takes its place. */
 static Result
 collect (const PluginRegion *region, guint index, double noise)
@@ -114,7 +98,7 @@ collect (const PluginRegion *region, guint index, double noise)
   if (!region->visible)
     read_old (&result);
   if (region->subject != PLUGIN_SUBJECT_HOLE && region->channels == COLOURS)
-    keep_beyond (&result, noise);
+    ncsn_beyond_restore (result.old, result.pixels, count * COLOURS, noise);
   return result;
 }
 

@@ -2,6 +2,8 @@
 /* The task vary: draws a new version of a layer or of its selected part. */
 #include "result.h"
 
+#include "image/model-finder.h"
+
 #include <glib/gi18n-lib.h>
 typedef struct {
   PluginRegion region;
@@ -84,7 +86,7 @@ const PluginTask plugin_task_vary = {
         "Adds noise to a layer or to its selected part and removes it again along another path."),
     .busy = N_ ("Drawing a new version"),
     .subject = PLUGIN_SUBJECT_LAYER,
-    .default_model = PLUGIN_LAYER_MODEL,
+    .default_model = NCSN_MODEL_FINDER_PHOTO,
     .samples = TRUE,
     .arguments = arguments,
     .declare = declare,
