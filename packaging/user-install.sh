@@ -1,10 +1,11 @@
 #!/bin/sh
-# Installs the plug-in, the ncsn command and the models for the current user, where GIMP and the shell
-# find them. Keeps a list of every file and folder it makes, so that uninstall removes exactly these.
+# Installs the plug-in, the operation for GEGL, the ncsn command and the models for the current user,
+# where GIMP, GEGL and the shell find them. Keeps a list of every file and folder it makes, so that uninstall removes exactly these.
 # usage: user-install.sh install REPOSITORY GIMP-VERSION | user-install.sh uninstall
 set -eu
 
 data=${XDG_DATA_HOME:-$HOME/.local/share}/gimp-ncsn
+operations=${XDG_DATA_HOME:-$HOME/.local/share}/gegl-0.4/plug-ins
 gimp_config=${XDG_CONFIG_HOME:-$HOME/.config}/GIMP
 bin=$HOME/.local/bin
 manifest=$data/installed.txt
@@ -65,6 +66,8 @@ install_all () # GIMP-VERSION
     put 755 "$repo/build/plugin/ncsn" "$gimp_config/$version/plug-ins/ncsn"
     echo "plug-in: $gimp_config/$version/plug-ins/ncsn/ncsn"
   done
+  put 644 "$repo/build/operation/ncsn-denoise.so" "$operations"
+  echo "filter:  $operations/ncsn-denoise.so"
   if "$repo/build/cli/ncsn" --help >/dev/null 2>&1; then
     fits=yes
     put 755 "$repo/build/cli/ncsn" "$bin"

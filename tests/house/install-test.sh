@@ -51,10 +51,11 @@ same_as_before ()
   inventory | diff "$scratch/before" -
 }
 
-mkdir -p "$repo/build/cli" "$repo/build/plugin" "$repo/models" "$config/3.2" "$HOME/.local/bin"
+mkdir -p "$repo/build/cli" "$repo/build/plugin" "$repo/build/operation" "$repo/models" "$config/3.2" "$HOME/.local/bin"
 printf '#!/bin/sh\necho command\n' >"$repo/build/cli/ncsn"
 printf 'module\n' >"$repo/build/cli/ncsn-mpi.so"
 printf 'plug-in\n' >"$repo/build/plugin/ncsn"
+printf 'operation\n' >"$repo/build/operation/ncsn-denoise.so"
 printf '#!/bin/sh\nshift\necho "through dev: $*"\n' >"$repo/dev"
 chmod +x "$repo/dev" "$repo/build/cli/ncsn"
 printf 'weights\n' >"$repo/models/digits.safetensors"
@@ -63,6 +64,7 @@ inventory >"$scratch/before"
 expect "install" sh "$installer" install "$repo" 3.0.4
 expect "plug-in for the GIMP of the build" test -x "$config/3.0/plug-ins/ncsn/ncsn"
 expect "plug-in for the GIMP in use" test -x "$config/3.2/plug-ins/ncsn/ncsn"
+expect "operation for GEGL" cmp "$repo/build/operation/ncsn-denoise.so" "$HOME/.local/share/gegl-0.4/plug-ins/ncsn-denoise.so"
 expect "command" cmp "$repo/build/cli/ncsn" "$HOME/.local/bin/ncsn"
 expect "module of the command" cmp "$repo/build/cli/ncsn-mpi.so" "$HOME/.local/lib/gimp-ncsn/ncsn-mpi.so"
 expect "model" cmp "$repo/models/digits.safetensors" "$HOME/.local/share/gimp-ncsn/models/digits.safetensors"

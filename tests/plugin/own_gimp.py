@@ -20,13 +20,18 @@ def run_test(number, name, test):
 
 
 class Gimp:
-    """folder: an empty folder; program: gimp or gimp-console; plug_in, make_model: the built programs."""
+    """folder: an empty folder; program: gimp or gimp-console; plug_in, make_model: the built programs; operation: the
+    module for GEGL, if it is needed."""
 
-    def __init__(self, folder, program, plug_in, make_model):
+    def __init__(self, folder, program, plug_in, make_model, operation=None):
         self.program, self.folder = program, folder
         installed = folder / "gimp" / "plug-ins" / "ncsn"
         installed.mkdir(parents=True)
         shutil.copy(plug_in, installed / "ncsn")
+        if operation:
+            modules = folder / "data" / "gegl-0.4" / "plug-ins"
+            modules.mkdir(parents=True)
+            shutil.copy(operation, modules)
         self.models = folder / "models"
         self.models.mkdir()
         for name, *kind in (("tiny", 1, 8, 60, "whole"), ("tiny-rgb", 3, 8, 60, "whole"),

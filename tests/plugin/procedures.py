@@ -10,6 +10,7 @@ import traceback
 import generate
 import inpaint
 import layer
+import live
 import look
 import profiles
 import record
@@ -17,7 +18,7 @@ import refusal
 import removal
 import texture
 
-ROOMS = (inpaint, removal, layer, look, profiles, generate, texture, record, refusal)
+ROOMS = (inpaint, removal, layer, live, look, profiles, generate, texture, record, refusal)
 
 
 def all_tests():

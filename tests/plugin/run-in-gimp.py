@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tests the plug-in in a real GIMP without a display, in TAP.
 
-usage: run-in-gimp.py GIMP-CONSOLE PLUG-IN MAKE-MODEL
+usage: run-in-gimp.py GIMP-CONSOLE PLUG-IN MAKE-MODEL OPERATION
 
-GIMP gets its own folder, in which the plug-in is installed. procedures.py runs inside GIMP. A few scripts are
+GIMP gets its own folder, in which the plug-in and the operation are installed. procedures.py runs inside GIMP. A few scripts are
 started from here, because only the caller of GIMP sees their output and exit status.
 """
 
@@ -107,9 +107,9 @@ def outside_tests(gimp):
 
 
 def main():
-    console, plug_in, make_model = sys.argv[1:]
+    console, plug_in, make_model, operation = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
-        gimp = Gimp(Path(folder), console, plug_in, make_model)
+        gimp = Gimp(Path(folder), console, plug_in, make_model, operation)
         status, errors = gimp.run("python-fu-eval", Gimp.importing("procedures"))
         count = gimp.report(status, errors)
         for name, test in outside_tests(gimp):

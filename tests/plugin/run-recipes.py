@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the commands of a document exactly as they are written there, in TAP.
 
-usage: run-recipes.py GIMP-CONSOLE PLUG-IN MAKE-MODEL DOCUMENT
+usage: run-recipes.py GIMP-CONSOLE PLUG-IN MAKE-MODEL OPERATION DOCUMENT
 
 Each block that starts with ```sh is a shell command. It runs in a folder with photo.png, with the plug-in
-installed and with models of the names in the document. It must succeed and create the files that it names.
+and the operation installed and with models of the names in the document. It must succeed and create the files that it names.
 """
 
 import os
@@ -24,7 +24,8 @@ MODELS = Path(__file__).resolve().parents[2] / "models"
 def prepare(gimp, console):
     """Returns the folder to work in and the environment of the commands."""
     shutil.copy(MODELS / "digits.safetensors", gimp.named)
-    shutil.copy(gimp.models / "tiny-patches.safetensors", gimp.named / "texture.safetensors")
+    for name in ("texture", "photo"):
+        shutil.copy(gimp.models / "tiny-patches.safetensors", gimp.named / f"{name}.safetensors")
     work, programs = gimp.folder / "work", gimp.folder / "bin"
     work.mkdir()
     programs.mkdir()
@@ -52,14 +53,14 @@ def check(block, work, environment):
 
 
 def main():
-    console, plug_in, make_model, document = sys.argv[1:]
+    console, plug_in, make_model, operation, document = sys.argv[1:]
     blocks = re.findall(r"^```sh\n(.*?)^```$", Path(document).read_text(encoding="utf-8"), re.S | re.M)
     print(f"1..{len(blocks)}")
     with tempfile.TemporaryDirectory() as folder:
-        gimp = Gimp(Path(folder), console, plug_in, make_model)
+        gimp = Gimp(Path(folder), console, plug_in, make_model, operation)
         work, environment = prepare(gimp, console)
         for count, block in enumerate(blocks, 1):
-            name = " ".join(re.search(r"plug-in-ncsn-[\w]*", block).group(0).split() + re.findall(
+            name = " ".join(re.search(r"plug-in-ncsn-\w+|ncsn:\w+", block).group(0).split() + re.findall(
                 r"\w+\.(?:png|xcf)\b", block)[-1:])
             run_test(count, name, lambda: check(block, work, environment))
 
