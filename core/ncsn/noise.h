@@ -37,15 +37,17 @@ typedef struct {
 } NcsnArea;
 
 /* A part of a picture that can be denoised before the others: the block, as a picture of its own,
- * gives the core the pixels that it has in the denoised whole picture. Blocks overlap. */
+ * gives the core the pixels that it has in the denoised whole picture. Blocks overlap. This holds
+ * within rounding where the patches of the whole picture begin at multiples of half a patch, which
+ * they do in all of it if its sides are multiples of a patch; elsewhere patches lie a little
+ * differently. It does not hold where a block is gray and the picture is not, and in gray pictures,
+ * of which each block draws its own noise of colours. */
 typedef struct {
   NcsnArea block, core;
 } NcsnNoisePart;
 
-/* The parts of a picture of this size, whose cores divide it: a GArray of NcsnNoisePart, row by row
- * (transfer full). A block takes about a second. Models of whole pictures have a single part. Where
- * a block is gray and the picture is not, and in gray pictures, of which each block draws its own
- * noise of colours, a core is as good as that of the whole picture, but not the same. */
+/* The parts of a picture of this size, whose cores of about 128 × 128 pixels divide it: a GArray of
+ * NcsnNoisePart, row by row (transfer full). Models of whole pictures have a single part. */
 GArray *ncsn_noise_parts (const NcsnModel *model, gsize width, gsize height);
 
 G_END_DECLS

@@ -12,8 +12,8 @@
 #include "models.h"
 #include "ncsn/noise.h"
 
-/* More than one part: a part of these patches has 456 pixels at most. */
-enum { WIDTH = 700, HEIGHT = 20, COUNT = WIDTH * HEIGHT };
+/* Several parts; of whole patches, so that those lie as in the whole picture. */
+enum { WIDTH = 400, HEIGHT = 24, COUNT = WIDTH * HEIGHT };
 
 /* A graph: the source, the operation. The buffer has a corner elsewhere than at 0. */
 typedef struct {
@@ -188,7 +188,7 @@ static void
 test_rectangles (Fixture *fixture, gconstpointer data)
 {
   static const GeglRectangle rectangles[] = {
-      {640, 20, 40, 30}, {-20, 0, 30, 20}, {430, 12, 30, 3}, {100, 15, 1, 1}};
+      {340, 20, 70, 30}, {-20, 0, 30, 20}, {110, 12, 30, 3}, {100, 15, 1, 1}};
   g_autofree float *pixels = noisy_pixels ();
   g_auto (Graph) graph = graph_new (pixels);
   g_auto (Graph) other = graph_new (pixels);
@@ -216,7 +216,7 @@ static void
 test_kept (Fixture *fixture, gconstpointer data)
 {
   g_autofree float *pixels = noisy_pixels ();
-  float *one = pixels + 4 * 100, *other = pixels + 4 * (6 * WIDTH + 450), *light = other + 400;
+  float *one = pixels + 4 * 100, *other = pixels + 4 * (6 * WIDTH + 250), *light = other + 400;
 
   one[3] = 0.25f;
   for (gsize k = 4; k < 16; k += 4)
