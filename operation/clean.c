@@ -82,6 +82,20 @@ load_model (OperationClean *clean, GError **error)
   return clean->model != NULL;
 }
 
+static gboolean
+allocate (Pixels *pixels, gsize count, guint channels, GError **error)
+{
+  if (!ncsn_memory_check ((double)count * (channels + 1) * sizeof (float), error))
+    return FALSE;
+  pixels->pixels = g_try_new (float, count *channels);
+  pixels->alpha = g_try_new (float, count);
+  if (pixels->pixels != NULL && pixels->alpha != NULL)
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+                       "There is not enough memory for its pixels: close other pictures.");
+  return FALSE;
+}
+
 /* Reads pixels. Those that are not finite count as transparent, because the model would spread them
  * to their neighbours. */
 static gboolean
@@ -91,10 +105,8 @@ read_pixels (const OperationClean *clean, GeglBuffer *input, const GeglRectangle
   const guint channels = ncsn_model_config (clean->model)->channels;
   const gsize count = (gsize)area->width * (gsize)area->height;
 
-  if (!ncsn_memory_check ((double)count * (channels + 1) * sizeof (float), error))
+  if (!allocate (read, count, channels, error))
     return FALSE;
-  read->pixels = g_new (float, count *channels);
-  read->alpha = g_new (float, count);
   ncsn_buffer_read (input, area, channels, read->pixels, read->alpha);
   for (gsize i = 0; i < count * channels; i++)
     if (!isfinite (read->pixels[i]))
