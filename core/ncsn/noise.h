@@ -37,16 +37,14 @@ typedef struct {
 } NcsnArea;
 
 /* A part of a picture that can be denoised before the others: the block, as a picture of its own,
- * gives the core the pixels that it has in the denoised whole picture. Blocks overlap. This holds
- * within rounding where the patches of the whole picture begin at multiples of half a patch, which
- * they do in all of it if its sides are multiples of a patch; elsewhere patches lie a little
- * differently. It does not hold where a block is gray and the picture is not, and in gray pictures,
- * of which each block draws its own noise of colours. */
+ * gives the core the pixels that it has in the denoised whole picture, within rounding. Blocks
+ * overlap. This does not hold where a block is gray and the picture is not, and in gray pictures, of
+ * which each block draws its own noise of colours. */
 typedef struct {
   NcsnArea block, core;
 } NcsnNoisePart;
 
-/* The parts of a picture of this size, whose cores of about 128 × 128 pixels divide it: a GArray of
+/* The parts of a picture of this size, whose cores of about two patches divide it: a GArray of
  * NcsnNoisePart, row by row (transfer full). Models of whole pictures have a single part. */
 GArray *ncsn_noise_parts (const NcsnModel *model, gsize width, gsize height);
 

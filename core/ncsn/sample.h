@@ -19,12 +19,12 @@ typedef struct {
   const double *angles; /* φ of each of the N pictures, 0 … π/2 */
 } NcsnBlend;
 
-/* A picture that is a part of a larger one, and has the noise that the whole would have there: for
+/* A picture that is a window of a larger one, and has the noise that the whole would have there: for
  * tiles, which must agree where they overlap. Counted in numbers, C for each pixel. */
 typedef struct {
-  gsize start;      /* the part's first number in the whole */
-  gsize row, whole; /* numbers in a row of the part, and of the whole */
-} NcsnNoisePart;
+  gsize start;      /* the window's first number in the whole */
+  gsize row, whole; /* numbers in a row of the window, and of the whole */
+} NcsnNoiseWindow;
 
 typedef struct {
   guint64 seed;
@@ -36,7 +36,7 @@ typedef struct {
                              likely as the one with the original noise and errs in the opposite
                              direction, the more exactly the more linear the score is: antithetic
                              variates (Hammersley & Morton 1956). */
-  const NcsnNoisePart *part; /* NULL: pictures are wholes */
+  const NcsnNoiseWindow *window; /* NULL: pictures are wholes */
   const NcsnKnown *known; /* pixels that the chain holds (Song & Ermon 2019, appendix B.3) and the
                              score is told; NULL: none. The caller blends a soft edge afterwards,
                              with the mask as opacity: a blend of noisy pictures would have less

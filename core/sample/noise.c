@@ -42,18 +42,18 @@ draw_one_side (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 fi
     z[i] = (float)(shares.first * z[i] + shares.second * other[i]);
 }
 
-/* The same, row by row of the whole that a part belongs to. */
+/* The same, row by row of the whole around a window. */
 static void
-draw_part (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 first, gsize count,
+draw_window (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 first, gsize count,
            float *z)
 {
-  const NcsnNoisePart *part = options->part;
+  const NcsnNoiseWindow *window = options->window;
 
   while (count > 0) {
-    const guint64 column = first % part->row;
-    const gsize length = (gsize)MIN (count, part->row - column);
+    const guint64 column = first % window->row;
+    const gsize length = (gsize)MIN (count, window->row - column);
 
-    draw_one_side (options, place, part->start + first / part->row * part->whole + column, length,
+    draw_one_side (options, place, window->start + first / window->row * window->whole + column, length,
                    z);
     first += length;
     count -= length;
@@ -65,8 +65,8 @@ void
 ncsn_noise_normal (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 first,
                    gsize count, float *z)
 {
-  if (options->part != NULL)
-    draw_part (options, place, first, count, z);
+  if (options->window != NULL)
+    draw_window (options, place, first, count, z);
   else
     draw_one_side (options, place, first, count, z);
   for (gsize i = 0; options->antithetic && i < count; i++)

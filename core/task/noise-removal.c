@@ -3,12 +3,13 @@
  * picture. */
 #include "ncsn/noise.h"
 
+#include "fill/tiles.h"
 #include "ncsn/task.h"
 
-/* Pixels from one core to the next, if patches are not larger: those of a tile of a GeglBuffer,
- * which programs ask for. Each pixel next to a border is evaluated twice, which takes half as long
- * again as the whole picture at once for patches of 64 × 64. */
-#define STEP 128
+/* Tiles from one core to the next: about 128 pixels for patches of 64, as a tile of a GeglBuffer has,
+ * which programs ask for. Tiles at the border of a core are evaluated for two, which takes 1.8 times
+ * as long as the whole picture at once. */
+#define STEPS 3
 
 NcsnFoundNoise
 ncsn_noise_find (const NcsnModel *model, const float *picture, const float *mask, gsize width,
@@ -47,29 +48,17 @@ typedef struct {
   gsize block, core, core_end, block_end;
 } Span;
 
-static gsize
-whole_patches (gsize length, gsize patch)
-{
-  return (length + patch - 1) / patch * patch;
-}
-
-/* A core's pixels see all patches that overlap them, and patches begin at multiples of half a patch
- * as in the whole picture. So blocks begin there too, have half a patch or more on each side of the
- * core, and are as long as whole patches. */
+/* The part number `index` along an axis of tiles that begin `step` pixels apart. A core's pixels need
+ * all tiles that overlap them, which begin at multiples of a step, and the last one at the end. */
 static Span
 span_at (gsize index, gsize step, gsize size, gsize patch)
 {
-  const gsize half = patch / 2;
-  Span span = {.core = index * step, .core_end = MIN ((index + 1) * step, size)};
+  const gsize from = index * STEPS * step, to = MIN (from + STEPS * step, size);
+  const gsize last = size > patch ? size - patch : 0; /* where the last tile begins */
+  const gsize first_tile = from < patch ? 0 : (from - patch + step) / step * step;
+  Span span = {.core = from, .core_end = to, .block = MIN (first_tile, last / step * step)};
 
-  span.block = span.core > half ? span.core - half : 0;
-  span.block_end = span.block + whole_patches (span.core_end + half - span.block, patch);
-  if (span.block_end >= size) {
-    const gsize length = whole_patches (size - span.block, patch);
-
-    span.block_end = size;
-    span.block = size > length ? (size - length) / half * half : 0;
-  }
+  span.block_end = to > last ? size : (to - 1) / step * step + patch;
   return span;
 }
 
@@ -84,12 +73,12 @@ GArray *
 ncsn_noise_parts (const NcsnModel *model, gsize width, gsize height)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
-  const gsize step_x = config->patches ? MAX (STEP / config->width, 1) * config->width : width;
-  const gsize step_y = config->patches ? MAX (STEP / config->height, 1) * config->height : height;
+  const gsize step_x = config->patches ? ncsn_tiles_step (config->width) : width;
+  const gsize step_y = config->patches ? ncsn_tiles_step (config->height) : height;
   GArray *parts = g_array_new (FALSE, FALSE, sizeof (NcsnNoisePart));
 
-  for (gsize y = 0; y * step_y < height; y++)
-    for (gsize x = 0; x * step_x < width; x++) {
+  for (gsize y = 0; y * STEPS * step_y < height; y++)
+    for (gsize x = 0; x * STEPS * step_x < width; x++) {
       const NcsnNoisePart part = part_of (span_at (x, step_x, width, config->width),
                                           span_at (y, step_y, height, config->height));
 

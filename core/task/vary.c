@@ -24,7 +24,7 @@ vary_tile (NcsnTaskRun *run, const NcsnGroups *groups, const NcsnGroup *group,
 {
   const NcsnRegion *region = group->regions;
   const gsize whole = groups->tiles.x.size * groups->channels;
-  const NcsnNoisePart part = {(gsize)(region->y - groups->tiles.top) * whole +
+  const NcsnNoiseWindow window = {(gsize)(region->y - groups->tiles.top) * whole +
                                   (gsize)(region->x - groups->tiles.left) * groups->channels,
                               region->width * groups->channels, whole};
   NcsnSampleOptions options = ncsn_task_run_options (run, 0);
@@ -35,7 +35,7 @@ vary_tile (NcsnTaskRun *run, const NcsnGroups *groups, const NcsnGroup *group,
 
   if (score == NULL || g_cancellable_set_error_if_cancelled (options.cancellable, error))
     return FALSE;
-  options.part = &part;
+  options.window = &window;
   ncsn_sample_noise (group->pixels, group->shape, sampler->schedule.sigma_begin, &options);
   return ncsn_task_run_chain (run, ncsn_task_score_function (score), group->pixels, group->shape,
                               sampler, &options, error);

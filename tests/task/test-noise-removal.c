@@ -49,21 +49,18 @@ check_parts (const NcsnModel *model, gsize width, gsize height, guint count)
   }
   g_assert_true (ncsn_noise_remove (model, threads, width, height, &noise, &options, whole, NULL));
   for (gsize i = 0; i < size; i++)
-    g_assert_cmpfloat_with_epsilon (joined[i], whole[i], 1e-6);
+    g_assert_cmpfloat_with_epsilon (joined[i], whole[i], 1e-5);
 }
 
-/* Patches of a network lie as in the whole picture; where they do not, because the sides are no
- * multiples of a patch, a score that does not depend on them tells that every pixel is there. */
+/* Pictures of all sides modulo the steps of tiles and of cores, of 6 and of 18 pixels. */
 static void
 test_parts (void)
 {
   g_autoptr (NcsnModel) patches = small_model (0, TRUE), pictures = small_model (0, FALSE);
-  g_autoptr (NcsnModel) white = white_model (0.4, 0.1, TRUE);
 
   check_parts (patches, 3, 5, 1);
-  check_parts (patches, 120, 33, 1);
-  check_parts (patches, 400, 272, 12);
-  check_parts (white, 129, 459, 8);
+  for (gsize side = 12; side <= 50; side++)
+    check_parts (patches, side, 62 - side, (guint)((side + 17) / 18 * ((62 - side + 17) / 18)));
   check_parts (pictures, 300, 20, 1);
 }
 
