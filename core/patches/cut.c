@@ -1,101 +1,50 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Minimal cuts by shortest augmenting paths (Edmonds & Karp 1972). Flow runs from all old pixels to
- * all new ones. */
 #include "patches/cut.h"
 
 #include <math.h>
 
-#define WAYS 4
+#include "patches/flow.h"
+
 #define LEAST 1e-7f /* of the costs, so that the shorter of two equal cuts is taken */
 
-static const gssize steps[WAYS][2] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}}; /* i + 2: the way back */
-
-typedef struct {
-  gsize height, width;
-  const guint8 *sides;
-  float *left[WAYS]; /* (height, width): the capacity that is left */
-  gint8 *from;       /* the way by which a pixel was reached; WAYS: it is old, -1: not yet */
-  gsize *queue;
-} Graph;
-
-/* The pixel one step from `at`, or -1 beyond the edge. */
-static gssize
-neighbour (const Graph *graph, gsize at, guint way)
-{
-  const gssize x = (gssize)(at % graph->width) + steps[way][0];
-  const gssize y = (gssize)(at / graph->width) + steps[way][1];
-
-  if (x < 0 || y < 0 || x >= (gssize)graph->width || y >= (gssize)graph->height)
-    return -1;
-  return y * (gssize)graph->width + x;
-}
-
-/* Searches from the old pixels; returns the first new one that is reached, or -1. */
-static gssize
-search (const Graph *graph)
-{
-  gsize end = 0;
-
-  for (gsize i = 0; i < graph->height * graph->width; i++) {
-    graph->from[i] = graph->sides[i] == NCSN_CUT_OLD ? WAYS : -1;
-    if (graph->from[i] == WAYS)
-      graph->queue[end++] = i;
-  }
-  for (gsize begin = 0; begin < end; begin++)
-    for (guint way = 0; way < WAYS; way++) {
-      const gssize to = neighbour (graph, graph->queue[begin], way);
-
-      if (to < 0 || graph->from[to] >= 0 || !(graph->left[way][graph->queue[begin]] > 0))
-        continue;
-      graph->from[to] = (gint8)way;
-      if (graph->sides[to] == NCSN_CUT_NEW)
-        return to;
-      graph->queue[end++] = (gsize)to;
-    }
-  return -1;
-}
-
-/* Sends as much as possible along the path to a pixel. */
+/* Makes a pixel and the one after it, by `way`, neighbours. */
 static void
-augment (const Graph *graph, gsize to)
+join (gint32 *const *next, float *const *apart, gsize at, gsize after, guint way, float cost)
 {
-  float flow = INFINITY;
+  const guint back = (way + 2) % NCSN_FLOW_WAYS;
 
-  for (gsize at = to; graph->from[at] < WAYS;) {
-    const guint way = (guint)graph->from[at];
-
-    at = (gsize)neighbour (graph, at, (way + 2) % WAYS);
-    flow = MIN (flow, graph->left[way][at]);
-  }
-  for (gsize at = to; graph->from[at] < WAYS;) {
-    const guint way = (guint)graph->from[at], back = (way + 2) % WAYS;
-
-    graph->left[back][at] += flow;
-    at = (gsize)neighbour (graph, at, back);
-    graph->left[way][at] -= flow;
-  }
+  next[way][at] = (gint32)after;
+  next[back][after] = (gint32)at;
+  apart[way][at] = apart[back][after] = cost;
 }
 
 void
 ncsn_cut (const float *difference, gsize height, gsize width, guint8 *sides)
 {
   const gsize size = height * width;
-  g_autofree float *left = g_new (float, WAYS *size);
-  g_autofree gint8 *from = g_new (gint8, size);
-  g_autofree gsize *queue = g_new (gsize, size);
-  Graph graph = {height, width, sides, {NULL}, from, queue};
+  g_autofree gint32 *nexts = g_new (gint32, NCSN_FLOW_WAYS * size);
+  g_autofree float *costs = g_new0 (float, (NCSN_FLOW_WAYS + 1) * size);
+  g_autofree guint8 *second = g_new (guint8, size);
+  NcsnFlow flow = {.count = size, .second = costs + NCSN_FLOW_WAYS * size};
+  gint32 *next[NCSN_FLOW_WAYS];
 
-  for (guint way = 0; way < WAYS; way++)
-    graph.left[way] = left + way * size;
-  for (guint way = 0; way < WAYS; way++)
-    for (gsize i = 0; i < size; i++) {
-      const gssize to = neighbour (&graph, i, way);
-
-      graph.left[way][i] = to < 0 ? 0 : difference[i] + difference[to] + LEAST;
-    }
-  for (gssize to = search (&graph); to >= 0; to = search (&graph))
-    augment (&graph, (gsize)to);
+  for (gsize i = 0; i < NCSN_FLOW_WAYS * size; i++)
+    nexts[i] = -1;
+  for (guint way = 0; way < NCSN_FLOW_WAYS; way++) {
+    flow.next[way] = next[way] = nexts + way * size;
+    flow.apart[way] = costs + way * size;
+  }
+  for (gsize i = 0; i < size; i++) {
+    if (sides[i] != NCSN_CUT_FREE)
+      flow.second[i] = sides[i] == NCSN_CUT_OLD ? INFINITY : -INFINITY;
+    if (i % width + 1 < width)
+      join (next, flow.apart, i, i + 1, NCSN_FLOW_RIGHT, difference[i] + difference[i + 1] + LEAST);
+    if (i + width < size)
+      join (next, flow.apart, i, i + width, NCSN_FLOW_DOWN,
+            difference[i] + difference[i + width] + LEAST);
+  }
+  ncsn_flow_cut (&flow, second);
   for (gsize i = 0; i < size; i++)
     if (sides[i] == NCSN_CUT_FREE)
-      sides[i] = from[i] >= 0 ? NCSN_CUT_OLD : NCSN_CUT_NEW;
+      sides[i] = second[i] ? NCSN_CUT_NEW : NCSN_CUT_OLD;
 }

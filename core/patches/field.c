@@ -20,40 +20,6 @@
 #define BAND 8       /* rows */
 #define MAX_TRIES 20 /* random places: distances are halved from at most 2^20 pixels */
 
-static gboolean
-is_usable (const NcsnPatchSource *source, gsize x, gsize y)
-{
-  for (gsize v = y - R; v <= y + R; v++)
-    for (gsize u = x - R; u <= x + R; u++)
-      if (source->unusable[v * source->width + u] > 0)
-        return FALSE;
-  return TRUE;
-}
-
-static gboolean
-places_init (NcsnPatchPlaces *places, const NcsnPatchSource *source, GError **error)
-{
-  const gsize w = source->width, h = source->height, size = w * h * source->channels;
-
-  places->given = *source;
-  if ((places->pixels = ncsn_floats_new (size + NCSN_GROUP, error)) == NULL)
-    return FALSE;
-  memcpy (places->pixels, source->pixels, size * sizeof (float));
-  places->usable = g_new0 (guint8, w * h);
-  places->places = g_new (guint32, w * h);
-  for (gsize y = R; y + R < h; y++)
-    for (gsize x = R; x + R < w; x++)
-      if (source->unusable == NULL || is_usable (source, x, y)) {
-        places->usable[y * w + x] = 1;
-        places->places[places->n_places++] = (guint32)(y * w + x);
-      }
-  if (places->n_places == 0)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         "There is no place in the picture from which a fill could take patches of "
-                         "7 × 7 pixels: mark less.");
-  return places->n_places > 0;
-}
-
 /* Whether a patch around place i fits on the axis. */
 static gboolean
 fits (gssize i, gsize size, gboolean wrap)
@@ -136,7 +102,7 @@ ncsn_patch_field_init (NcsnPatchField *field, const NcsnPatchSource *source,
   field->row = (target->width + 2 * R) * source->channels;
   field->query = ncsn_floats_new ((target->height + 2 * R) * field->row + NCSN_GROUP, error);
   if (field->query == NULL || !check_target (target, error) ||
-      !places_init (&field->source, source, error))
+      !ncsn_patch_places_init (&field->source, source, error))
     return FALSE;
   field->all = options->neighbours >= field->source.n_places;
   field->options.neighbours = (guint)MIN (options->neighbours, field->source.n_places);
@@ -148,9 +114,7 @@ ncsn_patch_field_init (NcsnPatchField *field, const NcsnPatchSource *source,
 void
 ncsn_patch_field_clear (NcsnPatchField *field)
 {
-  g_clear_pointer (&field->source.pixels, ncsn_floats_free);
-  g_clear_pointer (&field->source.usable, g_free);
-  g_clear_pointer (&field->source.places, g_free);
+  ncsn_patch_places_clear (&field->source);
   g_clear_pointer (&field->query, ncsn_floats_free);
   g_clear_pointer (&field->wanted, g_free);
   g_clear_pointer (&field->matches, g_free);

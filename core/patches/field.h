@@ -2,26 +2,9 @@
  * the source that are most similar. */
 #pragma once
 
-#include "ncsn/patches.h"
+#include "patches/places.h"
 
 G_BEGIN_DECLS
-
-#define NCSN_PATCH_RADIUS (NCSN_PATCH_SIDE / 2)
-
-/* A patch of the source, by the pixel in its middle. */
-typedef struct {
-  gint32 x, y;
-  float distance; /* Σ (y - p)² over its pixels and channels, and features */
-} NcsnMatch;
-
-/* The source, and where its patches are. */
-typedef struct {
-  NcsnPatchSource given;
-  float *pixels;   /* a copy, with NCSN_GROUP floats more, which kernels may read */
-  guint8 *usable;  /* (height, width): whether the patch around this pixel may be a match */
-  guint32 *places; /* all those pixels, y · width + x */
-  gsize n_places;
-} NcsnPatchPlaces;
 
 typedef struct {
   NcsnPatchPlaces source;
@@ -61,14 +44,6 @@ ncsn_patch_place_on (gssize i, gsize size, gboolean wrap)
   if (wrap)
     return (i % n + n) % n;
   return i >= 0 && i < n ? i : -1;
-}
-
-/* The pixel of the source that is `dx` columns and `dy` rows from the middle of a match. */
-static inline const float *
-ncsn_match_pixel (const NcsnPatchPlaces *source, const NcsnMatch *match, gssize dx, gssize dy)
-{
-  return source->pixels + ((match->y + dy) * (gssize)source->given.width + match->x + dx) *
-                              (gssize)source->given.channels;
 }
 
 G_END_DECLS
