@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Coarse to fine: the picture is halved until its holes are a few pixels deep, which raises the
- * noise under which patches of 7 × 7 pixels are seen. At each size an annealed chain follows the
- * score of the patches, from the result of the size below. */
+/* Coarse to fine: the picture is halved until its holes are small enough for the search of large
+ * pieces. At each size an annealed chain follows the score of the patches, from the result of the
+ * size below. */
 #include "fill/patch-fill.h"
 
 #include <string.h>
@@ -17,17 +17,16 @@
 #define BORDER (NCSN_PATCH_SIDE / 2) /* beyond the picture's edges, so that patches reach there */
 #define NEAR 16 /* unknown pixels so near to a hole are filled with it, to be a context */
 #define MAX_LEVELS 16
-#define COARSEST_WIDTH 10 /* of a hole */
+#define COARSEST_WIDTH 40 /* of a hole */
 #define COARSEST_SIDE 40  /* of a region */
 #define PATCH 64          /* for ncsn_regions_around () */
 #define PIXEL_FLOATS 70   /* what all sizes together need for a pixel of the largest */
 
-/* Noise levels of a chain, found on photographs (bench/quality/removal.py): more rounds of more
- * sweeps take longer and give no other figures. */
-#define SIGMA_BEGIN_COARSEST 0.1
-#define SIGMA_BEGIN 0.04 /* at larger sizes: more would blur what the size below has decided */
+/* Noise levels of a chain, found on photographs (bench/quality/removal.py): more noise would blur
+ * what the size below has decided; more rounds of more sweeps take longer and give no other
+ * figures. */
+#define SIGMA_BEGIN 0.04
 #define SIGMA_END 0.014
-#define ROUNDS_COARSEST 10
 #define ROUNDS 5
 #define SWEEPS 2
 #define COHERENCE 0.5
@@ -35,19 +34,6 @@
 /* The work of making the sizes of a picture, in evaluations at full size: without it the first
  * rounds, which are small, would promise hours. */
 #define SETUP_WORK 2.0
-
-static guint
-rounds (gboolean coarsest)
-{
-  return coarsest ? ROUNDS_COARSEST : ROUNDS;
-}
-
-static NcsnSampler
-sampler (gboolean coarsest)
-{
-  return ncsn_patch_sampler (coarsest ? SIGMA_BEGIN_COARSEST : SIGMA_BEGIN, SIGMA_END,
-                             rounds (coarsest));
-}
 
 static guint
 count_levels (gsize width, NcsnShape shape)
@@ -68,8 +54,8 @@ count_group (NcsnPatchFill *fill, guint levels)
 {
   fill->work += SETUP_WORK;
   for (guint level = 0; level < levels; level++) {
-    fill->total += rounds (level + 1 == levels);
-    fill->work += ncsn_patch_work (level) * rounds (level + 1 == levels);
+    fill->total += ROUNDS;
+    fill->work += ncsn_patch_work (level) * ROUNDS;
   }
 }
 
@@ -212,8 +198,7 @@ run_level (const Work *work, guint number, NcsnPatchScore *score, float *x, GErr
 {
   const NcsnPatchLevel *l = &work->levels[number];
   const NcsnShape shape = {1, l->height, l->width, l->channels};
-  const gboolean coarsest = number + 1 == work->n_levels;
-  const NcsnSampler rule = sampler (coarsest);
+  const NcsnSampler rule = ncsn_patch_sampler (SIGMA_BEGIN, SIGMA_END, ROUNDS);
   const NcsnKnown known = {.known = l->pixels, .mask = l->missing};
   NcsnSampleOptions options =
       ncsn_task_run_options (work->run, work->group->first * MAX_LEVELS + number);
@@ -243,6 +228,8 @@ run_levels (const Work *work, GError **error)
     memcpy (x, l->pixels, size * sizeof (float));
     if (coarser != NULL)
       ncsn_patch_score_refine (score, coarser, x);
+    else
+      ncsn_patch_score_begin (score, x);
     if (!run_level (work, i, score, x, error) ||
         (i == 0 && !ncsn_patch_joint_close (score, l, work->run->options->cancellable, x, error)))
       return FALSE;

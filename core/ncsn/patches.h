@@ -77,6 +77,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnPatchScore, ncsn_patch_score_free)
  */
 void ncsn_patch_score_refine (NcsnPatchScore *score, const NcsnPatchScore *coarser, float *x);
 
+/* Starts the search from large pieces of the source, found by how far apart its similar patches are
+ * (He & Sun 2012, "Statistics of patch offsets for image completion"), and writes their pixels into
+ * the missing ones of x, (1, height, width, channels). The source must be the target's picture.
+ * If cancelled x is arbitrary. */
+void ncsn_patch_score_begin (NcsnPatchScore *score, float *x);
+
 /* The place of a pixel. */
 typedef struct {
   gint32 x, y;

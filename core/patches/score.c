@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "patches/level.h"
+#include "patches/pieces.h"
 
 #define R NCSN_PATCH_RADIUS
 #define AROUND (NCSN_PATCH_SIDE * NCSN_PATCH_SIDE) /* patches around a pixel */
@@ -255,6 +256,21 @@ ncsn_patch_score_refine (NcsnPatchScore *score, const NcsnPatchScore *coarser, f
 
   ncsn_patch_field_refine (&score->field, &coarser->field);
   run (&call);
+}
+
+void
+ncsn_patch_score_begin (NcsnPatchScore *score, float *x)
+{
+  const NcsnPatchField *field = &score->field;
+  const gsize c = field->source.given.channels, size = field->target.height * field->target.width;
+
+  ncsn_patch_pieces (&score->field, score->threads);
+  for (gsize i = 0; i < size; i++)
+    if (field->target.missing[i] > 0)
+      memcpy (
+          x + i * c,
+          ncsn_match_pixel (&field->source, &field->matches[i * field->options.neighbours], 0, 0),
+          c * sizeof (float));
 }
 
 NcsnScore

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How far apart similar patches of periodic pictures are. */
+#undef G_DISABLE_ASSERT
+#include <math.h>
+#include <string.h>
+
+#include "ncsn/error.h"
+#include "patches/offsets.h"
+#include "pictures.h"
+
+enum { WIDTH = 96, HEIGHT = 80, ACROSS = 23, DOWN = 17, CHANNELS = 3, LEFT = 40, MOST = 60 };
+
+static const NcsnRandomKey key = {.seed = 5, .stream = NCSN_STREAM_PATCHES};
+
+/* Tiles of noise, those right of the middle `drop` rows lower, with a hole. */
+static void
+tiles (NcsnPatchPlaces *places, gsize drop, float *missing)
+{
+  g_autofree float *tile = noise_picture (ACROSS * DOWN * CHANNELS, 0.5, 0.2, 1);
+  g_autofree float *pixels = g_new (float, HEIGHT *WIDTH *CHANNELS);
+
+  for (gsize y = 0; y < HEIGHT; y++)
+    for (gsize x = 0; x < WIDTH; x++) {
+      const gsize from = (y + x / (WIDTH / 2) * drop) % DOWN * ACROSS + x % ACROSS;
+
+      missing[y * WIDTH + x] = x >= LEFT && x < LEFT + 20 && y >= 30 && y < 50;
+      memcpy (pixels + (y * WIDTH + x) * CHANNELS, tile + from * CHANNELS,
+              CHANNELS * sizeof (float));
+    }
+  const NcsnPatchSource source = {HEIGHT, WIDTH, CHANNELS, pixels, missing, NULL, 0};
+
+  g_assert_true (ncsn_patch_places_init (places, &source, NULL));
+}
+
+/* All of the strongest offsets are whole periods, the first ones of the shortest. */
+static void
+test_periodic (void)
+{
+  g_autofree float *missing = g_new (float, HEIGHT *WIDTH);
+  g_auto (NcsnPatchPlaces) places = {0};
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  NcsnPatchPixel offsets[MOST];
+
+  tiles (&places, 0, missing);
+  for (guint near = 0; near < 2; near++) {
+    const gsize count =
+        ncsn_patch_offsets (&places, near ? missing : NULL, key, threads, NULL, offsets, MOST);
+
+    g_assert_cmpuint (count, >, 3);
+    for (gsize i = 0; i < count; i++) {
+      g_assert_cmpint (offsets[i].x % ACROSS, ==, 0);
+      g_assert_cmpint (offsets[i].y % DOWN, ==, 0);
+    }
+  }
+}
+
+/* At most as many as wanted, the same ones on any number of threads, and none if cancelled. */
+static void
+test_threads (void)
+{
+  g_autofree float *missing = g_new (float, HEIGHT *WIDTH);
+  g_auto (NcsnPatchPlaces) places = {0};
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  NcsnPatchPixel one[MOST], more[MOST];
+
+  tiles (&places, 5, missing);
+  for (guint n = 1; n <= 7; n += 3) {
+    g_autoptr (NcsnThreads) threads = ncsn_threads_new (n);
+
+    g_assert_cmpuint (ncsn_patch_offsets (&places, missing, key, threads, NULL, more, 4), ==, 4);
+    if (n == 1)
+      memcpy (one, more, sizeof (one));
+    g_assert_cmpmem (more, 4 * sizeof (*more), one, 4 * sizeof (*one));
+  }
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+
+  g_cancellable_cancel (cancellable);
+  g_assert_cmpuint (ncsn_patch_offsets (&places, missing, key, threads, cancellable, more, MOST),
+                    ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/offsets/periodic", test_periodic);
+  g_test_add_func ("/offsets/threads", test_threads);
+  return g_test_run ();
+}
