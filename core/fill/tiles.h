@@ -13,8 +13,8 @@ typedef struct {
   gssize left, top;    /* where the grids begin: 0, or less where the picture is smaller */
 } NcsnTiles;
 
-/* From the beginning of one tile of ncsn_tiles_init_patches () to that of the next, but for the last
- * one, which ends with the picture. */
+/* From the beginning of one tile of ncsn_tiles_init_patches () to that of the next, but for the
+ * last one, which ends with the picture. */
 gsize ncsn_tiles_step (gsize patch);
 
 /* Covers a picture with tiles of a patch's size, for a single evaluation, where seams cannot

@@ -38,8 +38,8 @@ typedef struct {
 
 /* A part of a picture that can be denoised before the others: the block, as a picture of its own,
  * gives the core the pixels that it has in the denoised whole picture, within rounding. Blocks
- * overlap. This does not hold where a block is gray and the picture is not, and in gray pictures, of
- * which each block draws its own noise of colours. */
+ * overlap. This does not hold where a block is gray and the picture is not, and in gray pictures,
+ * of which each block draws its own noise of colours. */
 typedef struct {
   NcsnArea block, core;
 } NcsnNoisePart;

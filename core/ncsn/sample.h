@@ -19,8 +19,8 @@ typedef struct {
   const double *angles; /* φ of each of the N pictures, 0 … π/2 */
 } NcsnBlend;
 
-/* A picture that is a window of a larger one, and has the noise that the whole would have there: for
- * tiles, which must agree where they overlap. Counted in numbers, C for each pixel. */
+/* A picture that is a window of a larger one, and has the noise that the whole would have there:
+ * for tiles, which must agree where they overlap. Counted in numbers, C for each pixel. */
 typedef struct {
   gsize start;      /* the window's first number in the whole */
   gsize row, whole; /* numbers in a row of the window, and of the whole */

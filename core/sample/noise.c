@@ -45,7 +45,7 @@ draw_one_side (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 fi
 /* The same, row by row of the whole around a window. */
 static void
 draw_window (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 first, gsize count,
-           float *z)
+             float *z)
 {
   const NcsnNoiseWindow *window = options->window;
 
@@ -53,8 +53,8 @@ draw_window (const NcsnSampleOptions *options, NcsnRandomKey place, guint64 firs
     const guint64 column = first % window->row;
     const gsize length = (gsize)MIN (count, window->row - column);
 
-    draw_one_side (options, place, window->start + first / window->row * window->whole + column, length,
-                   z);
+    draw_one_side (options, place, window->start + first / window->row * window->whole + column,
+                   length, z);
     first += length;
     count -= length;
     z += length;

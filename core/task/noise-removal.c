@@ -6,9 +6,9 @@
 #include "fill/tiles.h"
 #include "ncsn/task.h"
 
-/* Tiles from one core to the next: about 128 pixels for patches of 64, as a tile of a GeglBuffer has,
- * which programs ask for. Tiles at the border of a core are evaluated for two, which takes 1.8 times
- * as long as the whole picture at once. */
+/* Tiles from one core to the next: about 128 pixels for patches of 64, as a tile of a GeglBuffer
+ * has, which programs ask for. Tiles at the border of a core are evaluated for two, which takes 1.8
+ * times as long as the whole picture at once. */
 #define STEPS 3
 
 NcsnFoundNoise
@@ -48,8 +48,9 @@ typedef struct {
   gsize block, core, core_end, block_end;
 } Span;
 
-/* The part number `index` along an axis of tiles that begin `step` pixels apart. A core's pixels need
- * all tiles that overlap them, which begin at multiples of a step, and the last one at the end. */
+/* The part number `index` along an axis of tiles that begin `step` pixels apart. A core's pixels
+ * need all tiles that overlap them, which begin at multiples of a step, and the last one at the
+ * end. */
 static Span
 span_at (gsize index, gsize step, gsize size, gsize patch)
 {

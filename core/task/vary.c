@@ -25,8 +25,8 @@ vary_tile (NcsnTaskRun *run, const NcsnGroups *groups, const NcsnGroup *group,
   const NcsnRegion *region = group->regions;
   const gsize whole = groups->tiles.x.size * groups->channels;
   const NcsnNoiseWindow window = {(gsize)(region->y - groups->tiles.top) * whole +
-                                  (gsize)(region->x - groups->tiles.left) * groups->channels,
-                              region->width * groups->channels, whole};
+                                      (gsize)(region->x - groups->tiles.left) * groups->channels,
+                                  region->width * groups->channels, whole};
   NcsnSampleOptions options = ncsn_task_run_options (run, 0);
   NcsnGroup first = *group;
 
