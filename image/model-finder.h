@@ -8,8 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* The name of the model for photographs and for layers, where none is given. */
+/* The names of the models for photographs and for layers where none is given: that of all tasks but
+ * denoising, and that of denoising. */
 #define NCSN_MODEL_FINDER_PHOTO "photo"
+#define NCSN_MODEL_FINDER_CAMERA "camera"
 
 /* The path of a model (free with g_free ()). A name that contains '/' or ends in ".safetensors" is
  * a path; any other is searched in the folders as NAME.safetensors. On failure the error names the

@@ -74,7 +74,7 @@ load_model (OperationClean *clean, GError **error)
 {
   if (clean->model != NULL)
     return TRUE;
-  g_autofree char *path = ncsn_model_finder_find (NCSN_MODEL_FINDER_PHOTO, error);
+  g_autofree char *path = ncsn_model_finder_find (NCSN_MODEL_FINDER_CAMERA, error);
   if (path != NULL)
     clean->model = ncsn_model_load (path, error);
   if (clean->model != NULL)

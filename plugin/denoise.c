@@ -128,7 +128,7 @@ const PluginTask plugin_task_denoise = {
         N_ ("Replaces each pixel by its expected value before noise of a known level was added."),
     .busy = N_ ("Removing noise"),
     .subject = PLUGIN_SUBJECT_LAYER,
-    .default_model = NCSN_MODEL_FINDER_PHOTO,
+    .default_model = NCSN_MODEL_FINDER_CAMERA,
     .samples = FALSE,
     .arguments = arguments,
     .declare = declare,

@@ -81,7 +81,7 @@ main (int argc, char **argv)
 {
   g_autoptr (NcsnModel) model = small_model (0, TRUE);
   char *folder = folder_new ();
-  g_autofree char *path = folder_path (folder, "photo.safetensors");
+  g_autofree char *path = folder_path (folder, "camera.safetensors");
 
   g_test_init (&argc, &argv, NULL);
   gegl_init (NULL, NULL);

@@ -15,9 +15,9 @@ FORMAT = "R'G'B'A float"
 
 
 @contextlib.contextmanager
-def photo(name="tiny-patches"):
+def camera(name="tiny-patches"):
     """Installs a tiny model under the name that the operation looks for."""
-    path = os.path.join(os.environ["NCSN_MODEL_PATH"], "photo.safetensors")
+    path = os.path.join(os.environ["NCSN_MODEL_PATH"], "camera.safetensors")
     shutil.copy(model(name).get_path(), path)
     try:
         yield
@@ -67,7 +67,7 @@ def opaque(precision="float"):
 
 def test_same_as_the_procedure():
     """A property changes it, and without the filter everything is as before."""
-    with photo():
+    with camera():
         for precision, tolerance in (("float", 1e-5), ("u8", 1.01 / 255), ("float-linear", 1e-4)):
             image, layer = opaque(precision)
             before, own = projection(image), floats(layer, FORMAT)
@@ -88,7 +88,7 @@ def test_same_as_the_procedure():
 
 def test_alpha():
     """The filter changes colours, but no alpha."""
-    with photo():
+    with camera():
         image, layer = make_image(precision="float")
         before = visible(image)
         append(layer, noise=0.2)
@@ -100,7 +100,7 @@ def test_alpha():
 
 def test_merged():
     """Merged into the layer, the result stays; a layer above the filter follows what is painted below it."""
-    with photo():
+    with camera():
         image, layer = opaque()
         live = append(layer, noise=0.2)
         shown = visible(image)
@@ -122,7 +122,7 @@ def repaint(layer, values):
 
 def test_gray():
     """A gray layer stays gray and changes."""
-    with photo():
+    with camera():
         image = Gimp.Image.new_with_precision(64, 64, Gimp.ImageBaseType.GRAY, Gimp.Precision.FLOAT_NON_LINEAR)
         layer = add_layer(image, "noise", 64, 64, Gimp.ImageType.GRAY_IMAGE)
         paint(layer, "Y' float", floats_of_noise(64 * 64))

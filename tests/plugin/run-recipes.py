@@ -24,7 +24,7 @@ MODELS = Path(__file__).resolve().parents[2] / "models"
 def prepare(gimp, console):
     """Returns the folder to work in and the environment of the commands."""
     shutil.copy(MODELS / "digits.safetensors", gimp.named)
-    for name in ("texture", "photo"):
+    for name in ("texture", "photo", "camera"):
         shutil.copy(gimp.models / "tiny-patches.safetensors", gimp.named / f"{name}.safetensors")
     work, programs = gimp.folder / "work", gimp.folder / "bin"
     work.mkdir()
