@@ -37,7 +37,7 @@ from programs import Gmic, Ncsn
 
 MODELS = Path(__file__).parents[2] / "models"
 SECTIONS = {"inpaint": (inpaint, "photo"), "removal": (removal, "photo"), "denoise": (denoise, "photo"),
-            "camera": (camera, "photo"), "textures": (textures, "textures"), "sheets": (from_picture, None)}
+            "camera": (camera, "camera"), "textures": (textures, "textures"), "sheets": (from_picture, None)}
 OBJECTS = "objects"
 
 
@@ -60,7 +60,7 @@ def arguments():
                         help="of ncsn inpaint, for removal (default: a single fill, without --method)")
     parser.add_argument("--sizes", nargs="+", choices=[*removal.LONGEST], metavar="SIZE",
                         help="of the ellipses of removal: " + ", ".join(removal.LONGEST) + " (default: all)")
-    for model in ("photo", "textures"):
+    for model in ("photo", "camera", "textures"):
         parser.add_argument(f"--{model}-model", default=model, metavar="MODEL",
                             help=f"use MODEL instead of the model “{model}”")
     parser.add_argument("--ncsn", action="append", metavar="OPTIONS",
