@@ -2,6 +2,8 @@
 /* Reads quantisation tables and sampling factors with libjpeg. */
 #include "jpeg.h"
 
+#include <string.h>
+
 #include "jpeg-private.h"
 
 static void
@@ -96,4 +98,15 @@ ncsn_jpeg_coding_fits (const NcsnJpegCoding *coding, guint channels)
     if (across % coding->across[c] != 0 || down % coding->down[c] != 0)
       return FALSE;
   return channels == 1 || blocks <= C_MAX_BLOCKS_IN_MCU;
+}
+
+void
+ncsn_jpeg_turn_coding (NcsnJpegCoding *coding)
+{
+  const NcsnJpegCoding old = *coding;
+  memcpy (coding->across, old.down, sizeof old.down);
+  memcpy (coding->down, old.across, sizeof old.across);
+  for (guint table = 0; table < G_N_ELEMENTS (old.tables); table++)
+    for (guint i = 0; i < 8 * 8; i++)
+      coding->tables[table][i % 8 * 8 + i / 8] = old.tables[table][i];
 }

@@ -124,6 +124,8 @@ describe (const char *path, GExiv2Metadata *metadata, guint orientation, NcsnIma
     const gsize size = g_mapped_file_get_length (file);
     ncsn_loader_keep_profile (bytes, size, image);
     ncsn_jpeg_read_coding (bytes, size, &image->jpeg);
+    if (turned)
+      ncsn_jpeg_turn_coding (&image->jpeg);
     image->iptc = ncsn_iptc_read (bytes, size);
     ncsn_resolution_read (bytes, size, resolution);
     ncsn_resolution_set (image->resolution, resolution[turned], resolution[!turned]);

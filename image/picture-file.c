@@ -93,7 +93,7 @@ save (const NcsnPictureKind *kind, const NcsnImage *image, const char *record, c
   g_return_val_if_fail (record == NULL || strlen (record) <= NCSN_MAX_RECORD, FALSE);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   NcsnImage shown = *image;
-  const gboolean convert = !kind->gamma && image->gamma > 0;
+  const gboolean convert = !kind->gamma && image->gamma > 0 && image->channels == 1;
   g_autofree float *converted = convert ? with_srgb_curve (image) : NULL;
   if (convert)
     shown.data = converted;

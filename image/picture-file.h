@@ -3,7 +3,8 @@
  * record.
  *
  * A file is written to a temporary file and renamed, so that its path never holds half a picture.
- * The profile, EXIF, XMP, IPTC (JPEG and TIFF) and the resolution of the picture go into the file.
+ * The profile, EXIF, XMP, IPTC (JPEG and TIFF) and the resolution of the picture go into the file,
+ * as far as its format holds them (docs/command-line.md).
  * A record is UTF-8 text of at most NCSN_MAX_RECORD bytes, or NULL. The same picture with the same
  * record always gives the same bytes. */
 #pragma once

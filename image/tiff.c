@@ -83,9 +83,9 @@ ncsn_tiff_bytes (const guint8 *bytes, gsize size, guint tag, gsize *length)
 {
   Tiff tiff;
   Values values;
-  if (!tiff_open (&tiff, bytes, size) || !find (&tiff, tag, &values) || values.size != 1 ||
-      values.at > size || values.count > size - values.at)
+  if (!tiff_open (&tiff, bytes, size) || !find (&tiff, tag, &values) || values.at > size ||
+      values.count > (size - values.at) / values.size)
     return NULL;
-  *length = values.count;
+  *length = values.count * values.size;
   return bytes + values.at;
 }

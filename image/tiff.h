@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * file is not a TIFF. */
 guint64 ncsn_tiff_number (const guint8 *bytes, gsize size, guint tag, guint64 otherwise);
 
-/* The *length bytes of a tag; NULL when it is missing. */
+/* The *length bytes of a tag as they are in the file, whatever its type; NULL when it is missing.
+ */
 const guint8 *ncsn_tiff_bytes (const guint8 *bytes, gsize size, guint tag, gsize *length);
 
 G_END_DECLS

@@ -21,10 +21,11 @@ void operation_clean_free (OperationClean *clean); /* NULL is allowed */
 /* Forgets all that was made from the input, because that has changed. */
 void operation_clean_forget (OperationClean *clean);
 
-/* Makes the parts that touch `region`, which is in `extent`, the input's bounds, with the model for
- * photographs. After a failure, which costs one warning, nothing is tried until the wish or the
- * input changes. Returns the clean pixels, which are valid in `region` (not owned), and the level
- * that was taken off in *sigma; NULL if there is no noise or no way to take it off. */
+/* Makes the parts that touch `region`, which is in `extent`, the input's bounds, with the model
+ * that denoising begins with (NCSN_MODEL_FINDER_CAMERA). After a failure, which costs one warning,
+ * nothing is tried until the wish or the input changes. Returns the clean pixels, which are valid
+ * in `region` (not owned), and the level that was taken off in *sigma; NULL if there is no noise or
+ * no way to take it off. */
 GeglBuffer *operation_clean_get (OperationClean *clean, GeglBuffer *input,
                                  const GeglRectangle *extent, const OperationWish *wish,
                                  const GeglRectangle *region, double *sigma);

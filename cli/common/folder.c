@@ -93,6 +93,22 @@ list_masks (const char *folder, NcsnImageLoader *loader, GError **error)
   return names != NULL ? g_steal_pointer (&masks) : NULL;
 }
 
+/* Whether two paths, which may be NULL, are of one file or folder. */
+static gboolean
+is_same (const char *a, const char *b)
+{
+  GStatBuf first, second;
+  return a != NULL && b != NULL && g_stat (a, &first) == 0 && g_stat (b, &second) == 0 &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/* Whether a result at this path would replace a file; of a link it replaces the link alone. */
+static gboolean
+would_replace (const char *output, const char *path)
+{
+  return !g_file_test (output, G_FILE_TEST_IS_SYMLINK) && is_same (output, path);
+}
+
 /* Sets the mask of a picture: that of its name, or the only one where `masks` is NULL. */
 static gboolean
 find_mask (const CliPictureOptions *options, GHashTable *masks, const char *name,
@@ -126,17 +142,16 @@ choose_output (const CliPictureOptions *options, GHashTable *results, const char
                  other, name, result);
     return FALSE;
   }
+  if (would_replace (files->output, files->input) || would_replace (files->output, files->mask)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("The result of “%s” would replace the picture or its mask; name another folder "
+                    "for --output."),
+                 name);
+    return FALSE;
+  }
   g_hash_table_insert (results, g_steal_pointer (&result), (gpointer)name);
   return !g_file_test (files->output, G_FILE_TEST_IS_DIR) ||
          cli_check_output (files->output, error);
-}
-
-static gboolean
-is_same (const char *a, const char *b)
-{
-  GStatBuf first, second;
-  return a != NULL && b != NULL && g_stat (a, &first) == 0 && g_stat (b, &second) == 0 &&
-         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
 static gboolean
@@ -169,6 +184,8 @@ list_files (const CliPictureOptions *options, GPtrArray *names, GHashTable *mask
   for (guint i = 0; i < names->len; i++) {
     const char *name = names->pdata[i];
     g_autofree char *path = g_build_filename (options->input, name, NULL);
+    if (is_same (path, options->mask))
+      continue; /* the mask of all is no picture to change */
     if (!ncsn_image_loader_knows (loader, path)) {
       cli_note (_ ("“%s” is skipped: it is not a picture in a format that can be read."), path);
       continue;

@@ -34,7 +34,8 @@ typedef struct {
  * NCSN_ERROR_ARGUMENT if no pixel is wanted. Must be cleared in either case. */
 gboolean ncsn_groups_init (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask,
                            int context, GError **error);
-/* The same for a single evaluation of a whole picture: tiles (tiles.h) for a model of patches. */
+/* The same for a single evaluation of a whole picture, without a mask: tiles (tiles.h) for a model
+ * of patches. */
 gboolean ncsn_groups_init_whole (NcsnGroups *groups, const NcsnModel *model, const NcsnMask *mask,
                                  GError **error);
 /* The same, in canvases for chains. The model is one of patches. */
@@ -61,7 +62,7 @@ gboolean ncsn_group_load (const NcsnGroups *groups, NcsnGroup *group, const floa
 /* Frees the pixels of a group, of which a task needs one at a time. */
 void ncsn_group_unload (NcsnGroup *group);
 
-/* Adds the pixels of a group of ncsn_groups_init_whole () to the result: copies cells, and blends
+/* Adds the pixels of a group of a whole picture to the result: copies cells, and blends
  * tiles as ncsn_tiles_add () does. If the picture is gray they become the means of their channels
  * first.
  */

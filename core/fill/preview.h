@@ -1,5 +1,5 @@
 /* Previews of a whole picture while its groups are sampled one after the other: finished groups,
- * the present one in its present state, and the rest of the picture. */
+ * the present one in its present state also where it overlaps them, and the rest of the picture. */
 #pragma once
 
 #include "fill/group.h"

@@ -26,7 +26,8 @@ NcsnFoundNoise ncsn_noise_find (const NcsnModel *model, const float *picture, co
 /* Multiplies the levels; none gets above 1. */
 void ncsn_noise_scale (NcsnFoundNoise *noise, double factor);
 
-/* Takes noise off a picture in place, as ncsn_denoise_curve () and ncsn_denoise () do. */
+/* Takes noise off a picture in place, as ncsn_denoise_curve () and ncsn_denoise () do. With sigma 0
+ * the picture does not change. */
 gboolean ncsn_noise_remove (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize height,
                             const NcsnFoundNoise *noise, const NcsnTaskOptions *options,
                             float *picture, GError **error);

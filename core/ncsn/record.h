@@ -21,7 +21,7 @@ GKeyFile *ncsn_record_new_from_picture (const char *task, const char *name, cons
                                         guint64 seed);
 
 /* Whether this version draws the same picture from the record: FALSE when it is from a version
- * whose chains started elsewhere, or drew other classes. */
+ * that worked in another way. */
 gboolean ncsn_record_repeats (GKeyFile *record);
 
 /* Sets sampler, class and seed of `options` from the record, or the seed alone if model is NULL or

@@ -13,6 +13,7 @@
 #define NEAR 16          /* pixels */
 #define APART 8          /* pixels: nearer patches are similar because pictures are smooth */
 #define EFFORT (1 << 23) /* distances */
+#define MIN_VOTERS 128   /* fewer would not agree on offsets */
 #define GRAIN 16         /* patches, for a thread at a time */
 #define BLUR 4           /* radius of a Gaussian of variance 2 */
 
@@ -24,6 +25,7 @@ typedef struct {
   const guint32 *places; /* (n_places): of the source, those that may vote */
   gsize n_places;
   gsize count;      /* of patches that vote */
+  gint32 reach;     /* pixels between a voter and its nearest patch, at most, along each axis */
   guint32 *voters;  /* (count): their places */
   guint32 *nearest; /* (count): places; that of the voter itself if there is none */
 } Search;
@@ -56,19 +58,40 @@ patch_at (const NcsnPatchPlaces *source, guint32 place)
   return source->pixels + (place - R * source->given.width - R) * c;
 }
 
+/* The index of the first place, which are in order, that is not before this row. */
+static gsize
+first_from (const NcsnPatchPlaces *source, gint32 row)
+{
+  const gsize pixel = (gsize)MAX (row, 0) * source->given.width;
+  gsize low = 0, high = source->n_places;
+
+  while (low < high) {
+    const gsize middle = (low + high) / 2;
+
+    if (source->places[middle] < pixel)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* The nearest patch in reach, but for those beside the voter; the voter if there is none. */
 static guint32
 nearest_to (const Search *search, guint32 voter)
 {
   const NcsnPatchPlaces *source = search->source;
   const gsize c = source->given.channels, row = source->given.width * c;
   const NcsnPatchPixel here = pixel_at (source, voter);
+  const gsize end = first_from (source, here.y + search->reach + 1);
   float least = INFINITY;
   guint32 nearest = voter;
 
-  for (gsize i = 0; i < source->n_places; i++) {
+  for (gsize i = first_from (source, here.y - search->reach); i < end; i++) {
     const NcsnPatchPixel there = pixel_at (source, source->places[i]);
 
-    if (ABS (there.x - here.x) <= APART && ABS (there.y - here.y) <= APART)
+    if (ABS (there.x - here.x) > search->reach ||
+        (ABS (there.x - here.x) <= APART && ABS (there.y - here.y) <= APART))
       continue;
     const float distance = search->kernels->distance (patch_at (source, voter), row,
                                                       patch_at (source, source->places[i]), row,
@@ -202,6 +225,15 @@ count_votes (const Search *search, NcsnPatchPixel *offsets, gsize most)
   return take_peaks (&votes, offsets, most);
 }
 
+/* How far a voter may search: anywhere, unless MIN_VOTERS could not do so with the EFFORT. */
+static gint32
+reach_of (const NcsnPatchPlaces *source)
+{
+  if (source->n_places <= EFFORT / MIN_VOTERS)
+    return G_MAXINT32 / 2;
+  return (gint32)(sqrt ((double)EFFORT / MIN_VOTERS) / 2.0);
+}
+
 gsize
 ncsn_patch_offsets (const NcsnPatchPlaces *source, const float *beside, NcsnRandomKey key,
                     NcsnThreads *threads, GCancellable *cancellable, NcsnPatchPixel *offsets,
@@ -209,10 +241,10 @@ ncsn_patch_offsets (const NcsnPatchPlaces *source, const float *beside, NcsnRand
 {
   g_autofree guint32 *places = g_new (guint32, source->n_places);
   const gsize n_places = places_near (source, beside, places);
-  const gsize count = MIN (MAX (EFFORT / source->n_places, 1), n_places);
+  const gsize count = MIN (MAX (EFFORT / source->n_places, MIN_VOTERS), n_places);
   g_autofree guint32 *voters = g_new (guint32, count), *nearest = g_new (guint32, count);
-  Search search = {source,   ncsn_kernels (), key,    cancellable, places,
-                   n_places, count,           voters, nearest};
+  Search search = {source, ncsn_kernels (),   key,    cancellable, places, n_places,
+                   count,  reach_of (source), voters, nearest};
 
   ncsn_parallel_for (threads, count, GRAIN, vote, &search);
   return g_cancellable_is_cancelled (cancellable) ? 0 : count_votes (&search, offsets, most);

@@ -50,12 +50,13 @@ typedef struct {
   double factor;               /* of the levels given to the model; not 1 for gray pictures */
 } Noise;
 
-/* Takes what is to stay off a score: shares of its mean over the channels, and of the rest. */
+/* Takes what is to stay off a score: shares of its mean over the channels, and of the rest. The
+ * colours of a gray picture are those that were added (add_colour_noise ()), of which none stay. */
 static void
-keep_some (const NcsnTaskOptions *options, float *s, gsize size, gsize channels)
+keep_some (const NcsnTaskOptions *options, gboolean gray, float *s, gsize size, gsize channels)
 {
   const float lightness = (float)(1.0 - options->keep_lightness);
-  const float colour = (float)(1.0 - options->keep_colour);
+  const float colour = gray ? 1.0f : (float)(1.0 - options->keep_colour);
 
   for (gsize i = 0; i < size; i += channels) {
     float mean = 0.0f;
@@ -67,7 +68,7 @@ keep_some (const NcsnTaskOptions *options, float *s, gsize size, gsize channels)
   }
 }
 
-/* x ← x + σ² s, clamped; FALSE when it is not finite. levels: of pixels; NULL: sigma everywhere. */
+/* x ← x + σ² s; FALSE when it is not finite. levels: of pixels; NULL: sigma everywhere. */
 static gboolean
 tweedie (float *x, const float *s, gsize size, gsize channels, double sigma, const float *levels)
 {
@@ -79,7 +80,6 @@ tweedie (float *x, const float *s, gsize size, gsize channels, double sigma, con
 
     x[i] = (float)(x[i] + variance * s[i]);
     finite &= isfinite (x[i]) != 0;
-    x[i] = CLAMP (x[i], 0.0f, 1.0f);
   }
   return finite;
 }
@@ -165,7 +165,7 @@ denoise_group (NcsnTaskRun *run, NcsnTaskScore *score, NcsnGroup *group, gboolea
                           function.data, error))
     return FALSE;
   if (run->options->keep_lightness > 0.0 || run->options->keep_colour > 0.0)
-    keep_some (run->options, s, size, group->shape.c);
+    keep_some (run->options, gray, s, size, group->shape.c);
   if (!tweedie (group->pixels, s, size, group->shape.c, sigma, levels)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
                  "The model's score is not finite at noise level %g: its weights are damaged.",

@@ -37,6 +37,8 @@ ncsn_noise_remove (const NcsnModel *model, NcsnThreads *threads, gsize width, gs
                    const NcsnFoundNoise *noise, const NcsnTaskOptions *options, float *picture,
                    GError **error)
 {
+  if (noise->sigma == 0.0)
+    return TRUE;
   if (noise->by_brightness)
     return ncsn_denoise_curve (model, threads, width, height, &noise->curve, options, picture,
                                error);

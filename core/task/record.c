@@ -9,8 +9,9 @@
 #define KEY(record, key) (record), NCSN_RECORD_GROUP, (key)
 
 /* Changes when the same settings draw another picture; older records have no revision.
- * 1: chains start from ncsn_sample_start (), and the fills of a pair have one class. */
-#define REVISION "1"
+ * 1: chains start from ncsn_sample_start (), and the fills of a pair have one class.
+ * 2: fills by patches begin from large pieces; denoising and varying work in tiles. */
+#define REVISION "2"
 
 static void
 set_numbers (GKeyFile *record, const NcsnSampler *sampler, gboolean whole)

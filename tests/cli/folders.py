@@ -146,6 +146,11 @@ def refusals(folder):
                             "the pictures themselves"))
     print("#", sentence(change(folder, "inpaint", "--input", "in", "--mask", "masks", "--output",
                                "masks"), 1, "the masks"))
+    os.makedirs(os.path.join(folder, "near"))
+    os.rename(os.path.join(folder, "masks/a.png"), os.path.join(folder, "near/a.png"))
+    print("#", sentence(change(folder, "inpaint", "--input", "in", "--mask", "near/a.png", "--output", "near"), 1,
+                        "replace the picture or its mask"))
+    os.rename(os.path.join(folder, "near/a.png"), os.path.join(folder, "masks/a.png"))
     write(folder, "file.png", noise(8, 8))
     print("#", sentence(change(folder, "denoise", "--input", "in", "--output", "file.png"), 1,
                         "must be a folder"))

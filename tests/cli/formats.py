@@ -79,6 +79,20 @@ def jpeg_is_like_its_input(folder):
         assert image.mode == "L"
 
 
+def jpeg_that_lies(folder):
+    """What a telephone stores turned is coded with its axes exchanged."""
+    block = PIL.Image.Exif()
+    block[ORIENTATION] = 6
+    photograph(64, 48).save(os.path.join(folder, "lies.jpg"), quality=70, subsampling=1, exif=block)
+    draw(folder, "lies.jpg", "upright.jpg")
+    old, new = coding(folder, "lies.jpg"), coding(folder, "upright.jpg")
+    assert [(name, down, across, table) for name, across, down, table in old[1]] == list(new[1]), (old, new)
+    for number, table in old[0].items():
+        assert (numpy.reshape(table, (8, 8)).T == numpy.reshape(new[0][number], (8, 8))).all(), number
+    with opened(folder, "upright.jpg") as image:
+        assert image.size == (48, 64)
+
+
 def jpeg_of_other_formats(folder):
     """Quality 95 without subsampling, also from JPEG files of other colours."""
     photograph().save(os.path.join(folder, "in.png"))
@@ -300,6 +314,6 @@ def outputs(folder):
     assert read(folder, "kept") == b"kept"
 
 
-main([jpeg_is_like_its_input, jpeg_of_other_formats, tiff_holds_every_bit, webp_holds_every_byte,
+main([jpeg_is_like_its_input, jpeg_that_lies, jpeg_of_other_formats, tiff_holds_every_bit, webp_holds_every_byte,
       metadata_is_kept, gamma_of_gray, records_are_kept, jpeg_refuses_transparency,
       webp_refuses_profiles_of_gray, bits_are_counted, sides_are_limited, outputs])

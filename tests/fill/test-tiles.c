@@ -112,12 +112,12 @@ denoise_whole (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize 
         const double share = weight (row, top) * weight (column, left);
         const double clean = x[i] + sigma * sigma * s[i];
 
-        sums[(row * width + column) * CHANNELS + i % CHANNELS] += share * CLAMP (clean, 0.0, 1.0);
+        sums[(row * width + column) * CHANNELS + i % CHANNELS] += share * clean;
         weights[row * width + column] += i % CHANNELS == 0 ? share : 0.0;
       }
     }
   for (gsize i = 0; i < width * height * CHANNELS; i++)
-    result[i] = (float)(sums[i] / weights[i / CHANNELS]);
+    result[i] = (float)CLAMP (sums[i] / weights[i / CHANNELS], 0.0, 1.0);
   return result;
 }
 

@@ -399,6 +399,27 @@ test_keeps (void)
   }
 }
 
+/* A gray picture of which all stays does not change, also at black and at white: nothing of the
+ * noise of colours that the model sees stays. */
+static void
+test_keeps_gray (void)
+{
+  enum { SIZE = 20 * 13 * CHANNELS };
+  g_autoptr (NcsnModel) model = white_model (mean, deviation, TRUE);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
+  NcsnTaskOptions options = options_for (model, 1);
+  g_autofree float *before = random_picture (SIZE), *after = NULL;
+
+  for (gsize i = 0; i < SIZE; i++)
+    before[i] = i / CHANNELS % 3 < 2 ? (float)(i / CHANNELS % 3) : before[i - i % CHANNELS];
+  after = g_memdup2 (before, SIZE * sizeof (float));
+  options.keep_lightness = 1.0;
+  options.keep_colour = 1.0;
+  g_assert_true (ncsn_denoise (model, threads, 20, 13, 0.2, &options, after, NULL));
+  for (gsize i = 0; i < SIZE; i++)
+    g_assert_cmpfloat_with_epsilon (after[i], before[i], 1e-6);
+}
+
 /* σ = 0 does not change a picture, bit for bit. */
 static void
 test_nothing (void)
@@ -509,6 +530,7 @@ main (int argc, char **argv)
   g_test_add_func ("/denoise/curve", test_curve);
   g_test_add_func ("/denoise/curve-nothing", test_curve_nothing);
   g_test_add_func ("/denoise/keeps", test_keeps);
+  g_test_add_func ("/denoise/keeps-gray", test_keeps_gray);
   g_test_add_func ("/denoise/nothing", test_nothing);
   g_test_add_func ("/denoise/transparent", test_transparent);
   g_test_add_func ("/denoise/gray", test_gray);
