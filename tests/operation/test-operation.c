@@ -301,8 +301,9 @@ test_endless (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  char *home = folder_new (); /* GEGL makes folders there */
   ncsn_buffer_make_repeatable ();
-  g_setenv ("XDG_DATA_HOME", "/nowhere", TRUE);
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_test_init (&argc, &argv, NULL);
   gegl_init (NULL, NULL);
   gegl_load_module_directory (argv[1]);
@@ -316,5 +317,6 @@ main (int argc, char **argv)
   ADD ("endless", test_endless, FALSE);
   const int status = g_test_run ();
   gegl_exit ();
+  folder_remove (home);
   return status;
 }
