@@ -60,7 +60,7 @@ def main():
         gimp = Gimp(Path(folder), console, plug_in, make_model, operation)
         work, environment = prepare(gimp, console)
         for count, block in enumerate(blocks, 1):
-            name = " ".join(re.search(r"plug-in-ncsn-\w+|ncsn:\w+", block).group(0).split() + re.findall(
+            name = " ".join(re.search(r"plug-in-ncsn-\w*|ncsn:\w+", block).group(0).split() + re.findall(
                 r"\w+\.(?:png|xcf)\b", block)[-1:])
             run_test(count, name, lambda: check(block, work, environment))
 
