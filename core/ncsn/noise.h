@@ -45,7 +45,7 @@ typedef struct {
   NcsnArea block, core;
 } NcsnNoisePart;
 
-/* The parts of a picture of this size, whose cores of about two patches divide it: a GArray of
+/* The parts of a picture of this size, whose cores of about 128 × 128 pixels divide it: a GArray of
  * NcsnNoisePart, row by row (transfer full). Models of whole pictures have a single part. */
 GArray *ncsn_noise_parts (const NcsnModel *model, gsize width, gsize height);
 

@@ -6,10 +6,10 @@
 #include "fill/tiles.h"
 #include "ncsn/task.h"
 
-/* Tiles from one core to the next: about 128 pixels for patches of 64, as a tile of a GeglBuffer
- * has, which programs ask for. Tiles at the border of a core are evaluated for two, which takes 1.8
- * times as long as the whole picture at once. */
-#define STEPS 3
+/* Pixels from one core to the next, about: those of a tile of a GeglBuffer, which programs ask for.
+ * For patches of 64 it is three steps. Tiles at the border of a core are evaluated for two, which
+ * takes 1.8 times as long as the whole picture at once. */
+#define CORE 128
 
 NcsnFoundNoise
 ncsn_noise_find (const NcsnModel *model, const float *picture, const float *mask, gsize width,
@@ -50,13 +50,20 @@ typedef struct {
   gsize block, core, core_end, block_end;
 } Span;
 
+/* The nearest number of whole steps. */
+static gsize
+core_side (gsize step)
+{
+  return MAX ((CORE + step / 2) / step, 1) * step;
+}
+
 /* The part number `index` along an axis of tiles that begin `step` pixels apart. A core's pixels
  * need all tiles that overlap them, which begin at multiples of a step, and the last one at the
  * end. */
 static Span
 span_at (gsize index, gsize step, gsize size, gsize patch)
 {
-  const gsize from = index * STEPS * step, to = MIN (from + STEPS * step, size);
+  const gsize side = core_side (step), from = index * side, to = MIN (from + side, size);
   const gsize last = size > patch ? size - patch : 0; /* where the last tile begins */
   const gsize first_tile = from < patch ? 0 : (from - patch + step) / step * step;
   Span span = {.core = from, .core_end = to, .block = MIN (first_tile, last / step * step)};
@@ -80,8 +87,8 @@ ncsn_noise_parts (const NcsnModel *model, gsize width, gsize height)
   const gsize step_y = config->patches ? ncsn_tiles_step (config->height) : height;
   GArray *parts = g_array_new (FALSE, FALSE, sizeof (NcsnNoisePart));
 
-  for (gsize y = 0; y * STEPS * step_y < height; y++)
-    for (gsize x = 0; x * STEPS * step_x < width; x++) {
+  for (gsize y = 0; y * core_side (step_y) < height; y++)
+    for (gsize x = 0; x * core_side (step_x) < width; x++) {
       const NcsnNoisePart part = part_of (span_at (x, step_x, width, config->width),
                                           span_at (y, step_y, height, config->height));
 

@@ -52,15 +52,15 @@ check_parts (const NcsnModel *model, gsize width, gsize height, guint count)
     g_assert_cmpfloat_with_epsilon (joined[i], whole[i], 1e-5);
 }
 
-/* Pictures of all sides modulo the steps of tiles and of cores, of 6 and of 18 pixels. */
+/* Pictures of all sides modulo the steps of tiles and of cores, of 6 and of 126 pixels. */
 static void
 test_parts (void)
 {
   g_autoptr (NcsnModel) patches = small_model (0, TRUE), pictures = small_model (0, FALSE);
 
   check_parts (patches, 3, 5, 1);
-  for (gsize side = 12; side <= 50; side++)
-    check_parts (patches, side, 62 - side, (guint)((side + 17) / 18 * ((62 - side + 17) / 18)));
+  for (gsize side = 244; side <= 268; side++)
+    check_parts (patches, side, side - 120, (guint)((side + 125) / 126 * ((side + 5) / 126)));
   check_parts (pictures, 300, 20, 1);
 }
 
