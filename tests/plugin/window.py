@@ -78,7 +78,7 @@ def state(image):
 
 def wait_for_workers(before):
     """Waits until the plug-in's processes have ended, which may be after GIMP has their results."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 2
     while sorted(workers()) != before and time.monotonic() < end:
         time.sleep(0.01)
 

@@ -49,7 +49,7 @@ check_parts (const NcsnModel *model, gsize width, gsize height, guint count)
   }
   g_assert_true (ncsn_noise_remove (model, threads, width, height, &noise, &options, whole, NULL));
   for (gsize i = 0; i < size; i++)
-    g_assert_cmpfloat_with_epsilon (joined[i], whole[i], 1e-5);
+    g_assert_cmpfloat_with_epsilon (joined[i], whole[i], 1e-6);
 }
 
 /* Pictures of all sides modulo the steps of tiles and of cores, of 6 and of 126 pixels. */
