@@ -85,6 +85,31 @@ ncsn_image_word (float value)
   return value >= 1.0f ? 65535 : (guint16)(value * 65535.0 + 0.5);
 }
 
+static guint8 *
+put (float value, guint depth, int byte_order, guint8 *at)
+{
+  if (depth == 8) {
+    *at++ = ncsn_image_byte (value);
+    return at;
+  }
+  const guint16 word = ncsn_image_word (value);
+  *at++ = byte_order == G_BIG_ENDIAN ? word >> 8 : word & 255;
+  *at++ = byte_order == G_BIG_ENDIAN ? word & 255 : word >> 8;
+  return at;
+}
+
+void
+ncsn_image_write_pixels (const NcsnImage *image, gsize first, gsize count, int byte_order,
+                         guint8 *bytes)
+{
+  for (gsize i = first; i < first + count; i++) {
+    for (guint c = 0; c < image->channels; c++)
+      bytes = put (image->data[i * image->channels + c], image->depth, byte_order, bytes);
+    if (image->alpha != NULL)
+      bytes = put (image->alpha[i], image->depth, byte_order, bytes);
+  }
+}
+
 void
 ncsn_image_grid_layout (gsize count, guint columns, gsize *n_columns, gsize *n_rows)
 {

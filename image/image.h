@@ -48,6 +48,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnImage, ncsn_image_free)
 guint8 ncsn_image_byte (float value);
 guint16 ncsn_image_word (float value);
 
+/* Writes pixels first … first+count-1 with image->depth bits a channel, each with its opacity last
+ * if the image has any. byte_order: of 16 bits, G_BIG_ENDIAN or G_LITTLE_ENDIAN. */
+void ncsn_image_write_pixels (const NcsnImage *image, gsize first, gsize count, int byte_order,
+                              guint8 *bytes);
+
 /* The columns and rows of a grid of `count` pictures; columns 0: about square. */
 void ncsn_image_grid_layout (gsize count, guint columns, gsize *n_columns, gsize *n_rows);
 

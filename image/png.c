@@ -89,30 +89,6 @@ set_colours (png_structp png, png_infop info, const NcsnImage *image)
     png_set_sRGB (png, info, PNG_sRGB_INTENT_PERCEPTUAL);
 }
 
-static guint8 *
-put (float value, guint depth, guint8 *at)
-{
-  if (depth == 8) {
-    *at++ = ncsn_image_byte (value);
-    return at;
-  }
-  const guint16 word = ncsn_image_word (value);
-  *at++ = word >> 8;
-  *at++ = word & 255;
-  return at;
-}
-
-static void
-fill_row (const NcsnImage *image, gsize y, guint8 *row)
-{
-  for (gsize i = y * image->width; i < (y + 1) * image->width; i++) {
-    for (guint c = 0; c < image->channels; c++)
-      row = put (image->data[i * image->channels + c], image->depth, row);
-    if (image->alpha != NULL)
-      row = put (image->alpha[i], image->depth, row);
-  }
-}
-
 /* FALSE when libpng fails: it jumps back here, so this function must own nothing. */
 static gboolean
 encode (png_structp png, png_infop info, const NcsnImage *image, const char *record, guint8 *row)
@@ -124,7 +100,7 @@ encode (png_structp png, png_infop info, const NcsnImage *image, const char *rec
   set_metadata (png, info, image, record);
   png_write_info (png, info);
   for (gsize y = 0; y < image->height; y++) {
-    fill_row (image, y, row);
+    ncsn_image_write_pixels (image, y * image->width, image->width, G_BIG_ENDIAN, row);
     png_write_row (png, row);
   }
   png_write_end (png, info);

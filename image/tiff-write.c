@@ -127,19 +127,6 @@ add_depths (Tiff *tiff, guint n, guint depth)
     append (tiff->bytes, depth, 2);
 }
 
-static guint8 *
-put (float value, guint depth, guint8 *at)
-{
-  if (depth == 8) {
-    *at++ = ncsn_image_byte (value);
-    return at;
-  }
-  const guint16 word = ncsn_image_word (value);
-  *at++ = word & 255;
-  *at++ = word >> 8;
-  return at;
-}
-
 /* All pixels as one strip. */
 static void
 add_pixels (Tiff *tiff, const NcsnImage *image)
@@ -148,13 +135,7 @@ add_pixels (Tiff *tiff, const NcsnImage *image)
   const guint n = image->channels + (image->alpha != NULL ? 1 : 0);
   const guint32 size = (guint32)(n_pixels * n * image->depth / 8), start = next_offset (tiff);
   g_byte_array_set_size (tiff->bytes, start + size);
-  guint8 *at = tiff->bytes->data + start;
-  for (gsize i = 0; i < n_pixels; i++) {
-    for (guint c = 0; c < image->channels; c++)
-      at = put (image->data[i * image->channels + c], image->depth, at);
-    if (image->alpha != NULL)
-      at = put (image->alpha[i], image->depth, at);
-  }
+  ncsn_image_write_pixels (image, 0, n_pixels, G_LITTLE_ENDIAN, tiff->bytes->data + start);
   add_depths (tiff, n, image->depth);
   add_short (tiff, SAMPLES, n);
   add_number (tiff, STRIP_OFFSETS, start);
