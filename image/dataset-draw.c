@@ -48,11 +48,27 @@ choose_place (float u, double room)
   return (guint)(u * (float)((guint)room + 1));
 }
 
+/* The scale of a patch, for u in [0, 1): of the options' range where it fits; of a coarse patch,
+ * NCSN_COARSE times smaller, or as small as it fits. */
+static double
+choose_scale (const NcsnDatasetOptions *options, const NcsnDatasetPart *part, guint height, float u,
+              gboolean coarse)
+{
+  const double min = ncsn_dataset_min_scale (options, part->width, height);
+  const double scale = min * pow (options->scale_max / min, u);
+  NcsnDatasetOptions any = *options;
+
+  if (!coarse)
+    return scale;
+  any.scale_min = 0;
+  return MAX (scale / NCSN_COARSE, ncsn_dataset_min_scale (&any, part->width, height));
+}
+
 /* Writes a rectangle of one part as floats 0 … 255. The sequence of `key` chooses its place and its
  * scale. */
 static gboolean
-cut (const NcsnDataset *dataset, gsize index, NcsnRandomKey key, Orientation orientation,
-     float *out, GError **error)
+cut (const NcsnDataset *dataset, gsize index, NcsnRandomKey key, gboolean coarse,
+     Orientation orientation, float *out, GError **error)
 {
   const NcsnDatasetPrivate *private = dataset->private;
   const NcsnDatasetOptions *options = &private->options;
@@ -66,8 +82,7 @@ cut (const NcsnDataset *dataset, gsize index, NcsnRandomKey key, Orientation ori
 
   float u[N_NUMBERS];
   ncsn_random_uniform (key, 0, N_NUMBERS, u);
-  const double min_scale = ncsn_dataset_min_scale (options, part->width, picture->height);
-  const double scale = min_scale * pow (options->scale_max / min_scale, u[NUMBER_SCALE]);
+  const double scale = choose_scale (options, part, picture->height, u[NUMBER_SCALE], coarse);
   const guint size[2] = {dataset->width, dataset->height};
   const double extent[2] = {MIN (size[0] / scale, part->width),
                             MIN (size[1] / scale, picture->height)};
@@ -112,7 +127,7 @@ ncsn_dataset_draw (const NcsnDataset *dataset, guint64 seed, guint count, float 
     const guint32 other = i + ncsn_random_index (key, total - i);
     const guint32 drawn = list[other];
     list[other] = list[i];
-    if (!cut (dataset, drawn, key, (Orientation){0}, pictures + i * size, error))
+    if (!cut (dataset, drawn, key, FALSE, (Orientation){0}, pictures + i * size, error))
       return FALSE;
     for (gsize k = i * size; k < (i + 1) * size; k++)
       pictures[k] /= 255.0f;
@@ -154,6 +169,7 @@ ncsn_dataset_batch (guint64 seed, guint32 step, guint first, guint count, float 
 {
   const NcsnDataset *dataset = data;
   const gsize size = (gsize)dataset->height * dataset->width * dataset->channels;
+  const gboolean coarse = dataset->private->options.coarse;
   for (guint i = 0; i < count; i++) {
     const NcsnRandomKey draw = {
         .seed = seed, .stream = NCSN_STREAM_BATCH, .item = first + i, .step = step};
@@ -163,7 +179,8 @@ ncsn_dataset_batch (guint64 seed, guint32 step, guint first, guint count, float 
     const guint32 index = choose_picture (dataset, draw);
     const Orientation orientation = choose_orientation (dataset, draw, augment);
     float *pixels = pictures + i * size;
-    if (!cut (dataset, index, draw, orientation, pixels, error))
+    if (!cut (dataset, index, draw, coarse && ncsn_training_is_coarse (step, first + i),
+              orientation, pixels, error))
       return FALSE;
     to_unit (dataset, augment, size, pixels);
     if (classes != NULL)

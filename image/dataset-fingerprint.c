@@ -37,6 +37,8 @@ add_options (GChecksum *checksum, const NcsnDatasetOptions *options)
   add_number (checksum, options->scale_max);
   add (checksum, "%d %d %d %" G_GSIZE_FORMAT, options->flip, options->turn, options->dequantize,
        options->window);
+  if (options->coarse)
+    add (checksum, "coarse");
 }
 
 static void

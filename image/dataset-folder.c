@@ -161,33 +161,63 @@ read_all (Reading *reading, GError **error)
   return FALSE;
 }
 
-/* Sub-folders that hold pictures are the classes. */
+/* The name of the class of a picture alone: that of its sub-folder if it is the only one there. */
+static char *
+name_of_picture (const Reading *reading, guint i)
+{
+  const guint count = reading->origins->len;
+  const guint *origins = (const guint *)reading->origins->data;
+  g_autofree char *file =
+      g_path_get_basename (ncsn_picture_store_picture (reading->store, i)->path);
+  char *dot = strrchr (file, '.');
+  if (dot != NULL && dot != file)
+    *dot = '\0';
+  if (origins[i] == NONE)
+    return g_steal_pointer (&file);
+  g_autofree char *folder = g_path_get_basename (reading->folders->pdata[origins[i]]);
+  if ((i == 0 || origins[i - 1] != origins[i]) && (i + 1 == count || origins[i + 1] != origins[i]))
+    return g_steal_pointer (&folder);
+  return g_strconcat (folder, NCSN_CLASS_PART, file, NULL);
+}
+
+/* Sub-folders that hold pictures are the classes, or each picture is one. */
+static void
+name_classes (const Reading *reading, NcsnDatasetSource *source)
+{
+  const guint count = reading->origins->len;
+  const guint *origins = (const guint *)reading->origins->data;
+  const gboolean each = reading->options->each_picture;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (8, g_free, TRUE);
+  source->labels = g_new (guint16, count);
+  for (guint i = 0; i < count; i++) {
+    if (each)
+      g_ptr_array_add (names, name_of_picture (reading, i));
+    else if (i == 0 || origins[i] != origins[i - 1])
+      g_ptr_array_add (names, g_path_get_basename (reading->folders->pdata[origins[i]]));
+    source->labels[i] = (guint16)(names->len - 1);
+  }
+  source->class_names = (char **)g_ptr_array_steal (names, NULL);
+}
+
 static gboolean
 find_classes (const Reading *reading, NcsnDatasetSource *source, GError **error)
 {
   const guint count = reading->origins->len;
   const guint *origins = (const guint *)reading->origins->data;
-  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (8, g_free, TRUE);
-  if (origins[count - 1] == NONE)
+  if (origins[count - 1] == NONE && !reading->options->each_picture)
     return TRUE;
-  if (origins[0] == NONE) {
+  if (origins[0] == NONE && origins[count - 1] != NONE) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  _ ("The folder “%s” holds both pictures and sub-folders of pictures; keep only "
                     "pictures, without classes, or only sub-folders, one for each class."),
                  reading->path);
     return FALSE;
   }
-  source->labels = g_new (guint16, count);
-  for (guint i = 0; i < count; i++) {
-    if (i == 0 || origins[i] != origins[i - 1])
-      g_ptr_array_add (names, g_path_get_basename (reading->folders->pdata[origins[i]]));
-    source->labels[i] = names->len - 1;
-  }
-  source->class_names = (char **)g_ptr_array_steal (names, NULL);
+  name_classes (reading, source);
   if (g_strv_length (source->class_names) <= NCSN_MAX_CLASSES)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("There are %u sub-folders of pictures, but at most %d classes are possible."),
+               _ ("The pictures have %u classes, but at most %d are possible."),
                g_strv_length (source->class_names), NCSN_MAX_CLASSES);
   return FALSE;
 }

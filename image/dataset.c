@@ -145,7 +145,7 @@ ncsn_dataset_load (const char *path, const NcsnDatasetOptions *options, GError *
   g_autoptr (NcsnDataset) dataset = make_dataset (source, &all, train);
   if (!check_turn (dataset, error))
     return NULL;
-  all.flip = all.turn = FALSE;
+  all.flip = all.turn = all.coarse = FALSE;
   if (held_out->len > 0)
     dataset->private->held_out = make_dataset (source, &all, held_out);
   return g_steal_pointer (&dataset);

@@ -58,6 +58,14 @@ typedef struct {
   gboolean flip; /* mirror half of them left to right */
   gboolean turn; /* rotate by 0, 1, 2 or 3 right angles, equally often; squares only */
 
+  gboolean coarse; /* for a model with a coarse view: the places of batches that hold coarse
+                      pictures (ncsn_training_is_coarse ()) get patches NCSN_COARSE times smaller,
+                      or as much smaller as the picture allows. Patches only */
+
+  gboolean each_picture; /* of a folder of classes: each picture is a class. Those of a sub-folder
+                            with several are named like “sub-folder/file”, without the file's ending
+                            (NCSN_CLASS_PART) */
+
   gboolean dequantize; /* batches hold (b + u)/256, u ~ U[0, 1), for a byte b, instead of b/255 */
 
   /* The share that is held out, 0 … ½, or NCSN_DATASET_DEFAULT; see ncsn_dataset_held_out (). */

@@ -84,18 +84,19 @@ read_model (PluginArguments *arguments, GimpProcedureConfig *config, const char 
   return arguments->model != NULL;
 }
 
-/* The class that is given by name or number; -1 if none is. */
+/* The class that is given by name or number, of a group one for the seed; -1 if none is. */
 static gboolean
-read_class (GimpProcedureConfig *config, const NcsnModel *model, int *class_index, GError **error)
+read_class (GimpProcedureConfig *config, const NcsnModel *model, NcsnTaskOptions *options,
+            GError **error)
 {
   g_autofree char *name = NULL;
 
-  *class_index = -1;
+  options->class_index = -1;
   g_object_get (config, "class", &name, NULL);
   if (name == NULL || *g_strstrip (name) == '\0')
     return TRUE;
-  *class_index = ncsn_model_find_class (model, name, error);
-  return *class_index >= 0;
+  options->class_index = ncsn_model_find_class (model, name, options->seed, error);
+  return options->class_index >= 0;
 }
 
 static guint64
@@ -116,7 +117,7 @@ read_network (PluginArguments *arguments, GimpProcedureConfig *config, gboolean 
   NcsnTaskOptions *options = &arguments->options;
   const NcsnModel *model = arguments->model;
 
-  return read_class (config, model, &options->class_index, error) &&
+  return read_class (config, model, options, error) &&
          (!samples || plugin_sampler_arguments_read (config, &ncsn_model_config (model)->schedule,
                                                      purpose, &options->sampler, error));
 }

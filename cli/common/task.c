@@ -166,7 +166,8 @@ choose_sampler (CliTask *task, const CliTaskOptions *options, GError **error)
                                   error))
     return FALSE;
   if (options->class_name != NULL)
-    task->options.class_index = ncsn_model_find_class (task->model, options->class_name, error);
+    task->options.class_index =
+        ncsn_model_find_class (task->model, options->class_name, task->options.seed, error);
   return options->class_name == NULL || task->options.class_index >= 0;
 }
 

@@ -52,7 +52,7 @@ set_init (CliEvaluateSet *set, NcsnDataset *pictures, const NcsnModel *model, co
     return TRUE;
   set->classes = g_new (guint, pictures->n_classes);
   for (guint i = 0; i < pictures->n_classes; i++) {
-    const int found = ncsn_model_find_class (model, pictures->class_names[i], error);
+    const int found = ncsn_model_find_class (model, pictures->class_names[i], 0, error);
     if (found < 0)
       return FALSE;
     set->classes[i] = (guint)found;
@@ -76,6 +76,18 @@ find_held_out (const CliEvaluateData *data, const CliEvaluateOptions *options, G
   return held_out;
 }
 
+/* Whether the model was trained with a class for each picture. */
+static gboolean
+has_pictures_as_classes (const NcsnModel *model)
+{
+  for (guint i = 0; i < ncsn_model_config (model)->n_classes; i++) {
+    const char *name = ncsn_model_class_name (model, i);
+    if (name != NULL && strstr (name, NCSN_CLASS_PART) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 gboolean
 cli_evaluate_data_load (CliEvaluateData *data, const NcsnModel *model,
                         const CliEvaluateOptions *options, const CliEvaluateSettings *settings,
@@ -83,6 +95,7 @@ cli_evaluate_data_load (CliEvaluateData *data, const NcsnModel *model,
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
   NcsnDatasetOptions reading = settings->data;
+  reading.each_picture = has_pictures_as_classes (model);
   if (options->resize) {
     reading.width = config->width;
     reading.height = config->height;

@@ -19,7 +19,7 @@ is_judged (const CliEvaluateData *data, guint class_index)
 /* Chooses the classes that have pictures. */
 static gboolean
 choose_classes (CliEvaluateSamples *samples, const CliEvaluateData *data, const NcsnModel *model,
-                const char *name, GError **error)
+                const char *name, guint seed, GError **error)
 {
   const guint n_classes = ncsn_model_config (model)->n_classes;
   samples->classes = g_new (int, MAX (n_classes, 1));
@@ -28,7 +28,7 @@ choose_classes (CliEvaluateSamples *samples, const CliEvaluateData *data, const 
   if (name == NULL)
     return TRUE;
   const gboolean all = n_classes > 0 && g_str_equal (name, "all");
-  const int only = all ? 0 : ncsn_model_find_class (model, name, error);
+  const int only = all ? 0 : ncsn_model_find_class (model, name, seed, error);
   if (only < 0)
     return FALSE;
   samples->count = 0;
@@ -192,7 +192,7 @@ cli_evaluate_samples (CliEvaluateSamples *samples, const CliEvaluateData *data,
     return FALSE;
   }
 
-  if (!choose_classes (samples, data, model, options->class_name, error) ||
+  if (!choose_classes (samples, data, model, options->class_name, settings->seed, error) ||
       !prepare_sets (samples, &sets, data, settings, interrupt, error))
     return FALSE;
   return generate (samples, model, threads, settings, interrupt, error) &&

@@ -3,6 +3,8 @@
  * weights. Much of what a model has learnt from other pictures also holds for these. */
 #include "train-from-model.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "image/idx.h"
@@ -53,6 +55,7 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
   settle_size (o, config);
   cli_train_resolve_network (o, config);
   o->holes |= config->holes;
+  o->coarse |= config->coarse;
   if (config->noise_map && !o->noise.given)
     o->noise = CLI_NUMBER (NCSN_NOISE_CAMERA);
   if (!cli_schedule_options_given (&o->schedule))
@@ -60,12 +63,62 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
   return TRUE;
 }
 
+/* The class of the model that a class of the pictures begins as: the one of its name, or of the
+ * name of its group; -1: there is none. */
+static int
+origin_of (const NcsnModel *model, const char *name)
+{
+  const char *end = strstr (name, NCSN_CLASS_PART);
+  g_autofree char *group = end != NULL ? g_strndup (name, (gsize)(end - name)) : g_strdup (name);
+  int found = -1;
+  for (guint i = 0; i < ncsn_model_config (model)->n_classes; i++) {
+    const char *own = ncsn_model_class_name (model, i);
+    if (g_strcmp0 (own, name) == 0)
+      return (int)i;
+    if (g_strcmp0 (own, group) == 0)
+      found = (int)i;
+  }
+  return found;
+}
+
+/* The model's class that each class of the pictures begins as; NULL: one has none, or there are no
+ * names. */
+static int *
+find_origins (const NcsnModel *model, const NcsnDataset *dataset)
+{
+  g_autofree int *origins = g_new (int, dataset->n_classes);
+  for (guint i = 0; i < dataset->n_classes; i++)
+    if (dataset->class_names == NULL ||
+        (origins[i] = origin_of (model, dataset->class_names[i])) < 0)
+      return NULL;
+  return g_steal_pointer (&origins);
+}
+
+/* Gives the model the classes of the pictures if they are parts of its own. */
+static gboolean
+divide_classes (CliTrainOptions *o, const NcsnDataset *dataset, GError **error)
+{
+  g_autofree int *origins = o->class_per_picture && !o->unconditional && dataset->n_classes > 0
+                                ? find_origins (o->start_model, dataset)
+                                : NULL;
+  if (origins == NULL)
+    return TRUE;
+  NcsnModel *divided = ncsn_model_with_classes (o->start_model, origins, dataset->n_classes, error);
+  if (divided == NULL)
+    return FALSE;
+  ncsn_model_free (o->start_model);
+  o->start_model = divided;
+  return TRUE;
+}
+
 gboolean
-cli_train_from_model_check (const CliTrainOptions *o, const CliTrainSettings *settings,
+cli_train_from_model_check (CliTrainOptions *o, const CliTrainSettings *settings,
                             const NcsnDataset *dataset, GError **error)
 {
   if (o->start_model == NULL)
     return TRUE;
+  if (!divide_classes (o, dataset, error))
+    return FALSE;
   const NcsnModelConfig *own = ncsn_model_config (o->start_model);
   const gboolean patches = settings->data.patch_width > 0;
   const guint n_classes = o->unconditional ? 0 : dataset->n_classes;
@@ -82,7 +135,7 @@ cli_train_from_model_check (const CliTrainOptions *o, const CliTrainSettings *se
 }
 
 /* Whether two configurations have the same network. Their schedules and the properties of their
- * pictures may differ, and the requested one may see holes and levels. */
+ * pictures may differ, and the requested one may see more. */
 static gboolean
 has_network (const NcsnModelConfig *model, const NcsnModelConfig *requested)
 {
@@ -91,6 +144,7 @@ has_network (const NcsnModelConfig *model, const NcsnModelConfig *requested)
   same.symmetry = model->symmetry;
   same.holes = model->holes;
   same.noise_map = model->noise_map;
+  same.coarse = model->coarse;
   same.data_mean = model->data_mean;
   same.data_sigma = model->data_sigma;
   g_autofree char *a = ncsn_model_config_to_json (model);
@@ -107,7 +161,8 @@ cli_train_from_model_take (CliTrainOptions *o, const NcsnModelConfig *config, GE
     return NULL;
   }
   ncsn_model_set_schedule (model, &config->schedule);
-  return config->holes || config->noise_map
-             ? ncsn_model_with_inputs (model, config->holes, config->noise_map, error)
+  return config->holes || config->noise_map || config->coarse
+             ? ncsn_model_with_inputs (model, config->holes, config->noise_map, config->coarse,
+                                       error)
              : g_steal_pointer (&model);
 }

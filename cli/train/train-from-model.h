@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 gboolean cli_train_from_model_settle (CliTrainOptions *o, GError **error);
 
 /* Checks that the model suits these pictures; TRUE without --start. */
-gboolean cli_train_from_model_check (const CliTrainOptions *o, const CliTrainSettings *settings,
+gboolean cli_train_from_model_check (CliTrainOptions *o, const CliTrainSettings *settings,
                                      const NcsnDataset *dataset, GError **error);
 
 /* Hands over that model (transfer full), with the schedule of `config`, the configuration by

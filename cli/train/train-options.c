@@ -64,6 +64,14 @@ list_options (CliTrainOptions *o)
        N_ ("Also learn to fill holes from the pixels around them: for a model that repairs "
            "pictures"),
        NULL, CLI_FLAG (&o->holes)},
+      {"coarse", 0,
+       N_ ("Also learn from pictures 4 times smaller, and to see them: for a model of patches that "
+           "draws what is larger than a patch (pictures from 4 × N pixels)"),
+       NULL, CLI_FLAG (&o->coarse)},
+      {"class-per-picture", 0,
+       N_ ("Make each picture a class: for surfaces that should not mix; the name of a sub-folder "
+           "then stands for any of its pictures"),
+       NULL, CLI_FLAG (&o->class_per_picture)},
       {"unconditional", 0, N_ ("Ignore the classes of the pictures"), NULL,
        CLI_FLAG (&o->unconditional)},
       {"resume", 0,
@@ -173,10 +181,26 @@ cli_train_options_write (CliTrainOptions *o, GKeyFile *file)
 gboolean
 cli_train_options_check_resumed (CliTrainOptions *o, GKeyFile *kept, GError **error)
 {
-  static const char *const fixed[] = {
-      "batch",  "seed",      "holes",        "loss",       "projections",   "probe",
-      "noise",  "start",     "preset",       "network",    "features",      "multipliers",
-      "blocks", "attention", "precondition", "sigma-draw", "unconditional", NULL};
+  static const char *const fixed[] = {"batch",
+                                      "seed",
+                                      "holes",
+                                      "coarse",
+                                      "loss",
+                                      "projections",
+                                      "probe",
+                                      "noise",
+                                      "start",
+                                      "preset",
+                                      "network",
+                                      "features",
+                                      "multipliers",
+                                      "blocks",
+                                      "attention",
+                                      "precondition",
+                                      "sigma-draw",
+                                      "unconditional",
+                                      "class-per-picture",
+                                      NULL};
   g_auto (CliTrainOptions) began = {0};
   g_autoptr (GKeyFile) old = g_key_file_new (), new = g_key_file_new ();
   if (!cli_train_options_read (&began, kept, fixed, error))

@@ -78,6 +78,8 @@ settle_data (const CliTrainOptions *o, NcsnDatasetOptions *data)
 {
   data->flip |= o->flip;
   data->turn = o->turn;
+  data->coarse = o->coarse;
+  data->each_picture = o->class_per_picture;
   if (o->size.given || o->patches.given) {
     data->width = o->size.width; /* 0: cut at the pictures' own scale, not the preset's */
     data->height = o->size.height;
@@ -140,6 +142,7 @@ cli_train_settings_model (const CliTrainOptions *o, const CliTrainSettings *sett
   config->data_sigma = MAX (dataset->sigma, 1e-3); /* 0 for pictures of one colour */
   config->patches = settings->data.patch_width > 0;
   config->holes = o->holes;
+  config->coarse = o->coarse;
   config->noise_map = settings->train.noise == NCSN_NOISE_CAMERA;
   config->n_classes = o->unconditional || preset != NULL ? 0 : dataset->n_classes;
   settle_network (o, config);

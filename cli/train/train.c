@@ -83,9 +83,9 @@ compare_data (GKeyFile *kept, const CliTrainOptions *o, const NcsnDataset *datas
 static gboolean
 take_over (CliTrainOptions *o, GKeyFile *kept, GError **error)
 {
-  static const char *const data[] = {"data",   "size",    "patches",  "scale",
-                                     "flip",   "turn",    "hold-out", "unconditional",
-                                     "preset", "network", NULL};
+  static const char *const data[] = {
+      "data",          "size",   "patches",           "scale",  "flip",    "turn", "hold-out",
+      "unconditional", "coarse", "class-per-picture", "preset", "network", NULL};
   static const char *const limits[] = {"time", "iterations", NULL};
   const gboolean limited = o->time.given || o->iterations.given;
   if (!g_key_file_has_group (kept, CLI_TRAIN_GROUP))

@@ -94,6 +94,9 @@ print_text (const NcsnModel *model, const char *path)
   if (config->noise_map)
     g_print (
         _ ("Noise:          seen by the model as a map, which was trained on that of cameras\n"));
+  if (config->coarse)
+    g_print (_ ("Large pictures: drawn coarsely first, as the model also sees what is larger than "
+                "a patch\n"));
   print_network (config);
   g_print (_ ("Parameters:     %" G_GSIZE_FORMAT "\n"), ncsn_model_n_parameters (model));
   g_print (_ ("Precondition:   %s, data mean %.4g, data σ %.4g\n"),

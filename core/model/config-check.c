@@ -130,13 +130,24 @@ check_structure (const NcsnModelConfig *config, GError **error)
   if (config->network == NCSN_NETWORK_UNET)
     return check_levels (config, error) && check_attention (config, error);
   if (config->n_multipliers == 0 && config->blocks == 0 && config->n_attention == 0 &&
-      config->n_classes == 0 && !config->holes && !config->noise_map)
+      config->n_classes == 0 && !config->holes && !config->noise_map && !config->coarse)
     return TRUE;
   g_set_error (
       error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-      "Multipliers, blocks, attention, classes, holes and noise maps belong to the network “%s”; "
-      "“%s” has none of them.",
+      "Multipliers, blocks, attention, classes, holes, noise maps and coarse views belong to the "
+      "network “%s”; “%s” has none of them.",
       ncsn_network_names ()[NCSN_NETWORK_UNET], ncsn_network_names ()[config->network]);
+  return FALSE;
+}
+
+static gboolean
+check_coarse (const NcsnModelConfig *config, GError **error)
+{
+  if (!config->coarse || config->patches)
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                       "Only models of patches have a coarse view: leave it out, or choose "
+                       "patches.");
   return FALSE;
 }
 
@@ -212,7 +223,7 @@ ncsn_model_config_check (const NcsnModelConfig *config, GError **error)
          (points ? check_points (config, error) : check_picture (config, error)) &&
          check_range ("The number of features", config->base_channels, MIN_BASE_CHANNELS,
                       MAX_BASE_CHANNELS, error) &&
-         check_structure (config, error) && check_statistics (config, error) &&
-         (!refinenet || check_refinenet (config, error)) &&
+         check_structure (config, error) && check_coarse (config, error) &&
+         check_statistics (config, error) && (!refinenet || check_refinenet (config, error)) &&
          ncsn_schedule_check (&config->schedule, error);
 }

@@ -35,6 +35,7 @@ static const struct {
     {"turned", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.turned)},
     {"holes", G_STRUCT_OFFSET (NcsnModelConfig, holes)},
     {"noise_map", G_STRUCT_OFFSET (NcsnModelConfig, noise_map)},
+    {"coarse", G_STRUCT_OFFSET (NcsnModelConfig, coarse)},
 };
 
 static JsonArray *

@@ -9,7 +9,7 @@
 #include "ncsn/error.h"
 #include "ncsn/random.h"
 
-#define MAX_INPUTS 5 /* channels that a U-Net sees: colours, holes and levels */
+#define MAX_INPUTS 9 /* channels that a U-Net sees: colours, holes, levels and a marked view */
 
 NcsnParameters *
 ncsn_model_declare (const NcsnModelConfig *config)
@@ -44,63 +44,92 @@ ncsn_model_new (const NcsnModelConfig *config, guint64 seed, GError **error)
   return model;
 }
 
-/* Copies the weights of a convolution. Input channel i of the new one is number origin[i] of the
- * old; where that is -1 the weights become 0. origin: NULL for each its own number. */
+/* Copies rows of `length` numbers, a block of `from` rows after the other. Row i of a new block is
+ * row origin[i] of the old one; where that is -1 its numbers become 0. origin: NULL for each its
+ * own number. */
 static void
-copy_inputs (const NcsnParameter *from, const float *old, const NcsnParameter *to, float *values,
-             const int *origin)
+copy_rows (const float *old, gsize from, float *values, gsize to, gsize blocks, gsize length,
+           const int *origin)
 {
-  const gsize taps = to->shape.n * to->shape.h, outputs = to->shape.c;
-
-  for (gsize i = 0; i < taps * to->shape.w; i++) {
-    const gsize tap = i / to->shape.w, input = i % to->shape.w;
-    const int source = origin != NULL ? origin[input] : (int)input;
+  for (gsize i = 0; i < blocks * to; i++) {
+    const gsize block = i / to, row = i % to;
+    const int source = origin != NULL ? origin[row] : (int)row;
 
     if (source < 0)
-      memset (values + i * outputs, 0, outputs * sizeof (float));
+      memset (values + i * length, 0, length * sizeof (float));
     else
-      memcpy (values + i * outputs, old + (tap * from->shape.w + (gsize)source) * outputs,
-              outputs * sizeof (float));
+      memcpy (values + i * length, old + (block * from + (gsize)source) * length,
+              length * sizeof (float));
   }
 }
 
-/* The input channels are the picture's, that of holes and that of levels. */
+/* The input channels are the picture's, that of holes, that of levels and those of the view. */
 static void
-find_origins (const NcsnModelConfig *from, const NcsnModelConfig *to, int *origin)
+find_inputs (const NcsnModelConfig *from, const NcsnModelConfig *to, int *origin)
 {
   const int channels = (int)from->channels;
+  int old = channels;
 
   for (int c = 0; c < channels; c++)
     *origin++ = c;
   if (to->holes)
-    *origin++ = from->holes ? channels : -1;
+    *origin++ = from->holes ? old++ : -1;
   if (to->noise_map)
-    *origin++ = from->noise_map ? channels + from->holes : -1;
+    *origin++ = from->noise_map ? old++ : -1;
+  for (int c = 0; to->coarse && c <= channels; c++)
+    *origin++ = from->coarse ? old++ : -1;
+}
+
+/* A model of another configuration with these weights. The input channels of the one convolution
+ * that sees them begin as the old ones of these numbers, and so do the rows of classes. */
+static NcsnModel *
+rearrange (const NcsnModel *model, const NcsnModelConfig *config, const int *inputs,
+           const int *classes, GError **error)
+{
+  if (!ncsn_model_config_check (config, error))
+    return NULL;
+  NcsnModel *new = ncsn_model_new_unset (config, error);
+  for (guint i = 0; new != NULL &&i < ncsn_parameters_count (new->parameters); i++) {
+    const NcsnParameter *to = ncsn_parameters_get (new->parameters, i);
+    const NcsnParameter *from = ncsn_parameters_find (model->parameters, to->name);
+    const int *origin = NULL;
+
+    if (strcmp (to->name, "begin.weight") == 0)
+      origin = inputs;
+    else if (strcmp (to->name, "embedding.class.weight") == 0)
+      origin = classes;
+    copy_rows (model->values + from->offset, from->shape.w, new->values + to->offset, to->shape.w,
+               to->shape.n * to->shape.h, to->shape.c, origin);
+  }
+  if (new != NULL)
+    ncsn_model_set_description (new, model->description);
+  return new;
 }
 
 NcsnModel *
-ncsn_model_with_inputs (const NcsnModel *model, gboolean holes, gboolean noise_map, GError **error)
+ncsn_model_with_inputs (const NcsnModel *model, gboolean holes, gboolean noise_map, gboolean coarse,
+                        GError **error)
 {
   NcsnModelConfig config = model->config;
   int origin[MAX_INPUTS];
 
   config.holes |= holes;
   config.noise_map |= noise_map;
-  if (!ncsn_model_config_check (&config, error))
-    return NULL;
-  NcsnModel *wider = ncsn_model_new_unset (&config, error);
-  if (wider == NULL)
-    return NULL;
-  find_origins (&model->config, &config, origin);
-  for (guint i = 0; i < ncsn_parameters_count (wider->parameters); i++) {
-    const NcsnParameter *to = ncsn_parameters_get (wider->parameters, i);
-    const NcsnParameter *from = ncsn_parameters_find (model->parameters, to->name);
-    copy_inputs (from, model->values + from->offset, to, wider->values + to->offset,
-                 strcmp (to->name, "begin.weight") == 0 ? origin : NULL);
-  }
-  ncsn_model_set_class_names (wider, (const char *const *)model->class_names);
-  ncsn_model_set_description (wider, model->description);
+  config.coarse |= coarse;
+  find_inputs (&model->config, &config, origin);
+  NcsnModel *wider = rearrange (model, &config, origin, NULL, error);
+  if (wider != NULL)
+    ncsn_model_set_class_names (wider, (const char *const *)model->class_names);
   return wider;
+}
+
+NcsnModel *
+ncsn_model_with_classes (const NcsnModel *model, const int *origin, guint n_classes, GError **error)
+{
+  NcsnModelConfig config = model->config;
+
+  config.n_classes = n_classes;
+  return rearrange (model, &config, NULL, origin, error);
 }
 
 void
@@ -164,19 +193,43 @@ class_by_number (const NcsnModel *model, const char *name)
   return (int)number;
 }
 
+static int
+class_by_name (const NcsnModel *model, const char *name)
+{
+  for (guint i = 0; i < model->config.n_classes; i++)
+    if (g_strcmp0 (ncsn_model_class_name (model, i), name) == 0)
+      return (int)i;
+  return -1;
+}
+
+/* Class number seed modulo n of the n classes of a group. */
+static int
+class_of_group (const NcsnModel *model, const char *group, guint64 seed)
+{
+  g_autofree char *begin = g_strconcat (group, NCSN_CLASS_PART, NULL);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (guint i = 0; i < model->config.n_classes; i++) {
+    const char *name = ncsn_model_class_name (model, i);
+    if (name != NULL && g_str_has_prefix (name, begin))
+      g_array_append_val (found, i);
+  }
+  return found->len > 0 ? g_array_index (found, int, seed % found->len) : -1;
+}
+
 int
-ncsn_model_find_class (const NcsnModel *model, const char *name, GError **error)
+ncsn_model_find_class (const NcsnModel *model, const char *name, guint64 seed, GError **error)
 {
   if (model->config.n_classes == 0) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  "The model has no classes, so class “%s” cannot be asked for.", name);
     return -1;
   }
-  for (guint i = 0; model->class_names != NULL && model->class_names[i] != NULL; i++)
-    if (g_strcmp0 (model->class_names[i], name) == 0)
-      return (int)i;
-
-  int number = class_by_number (model, name);
+  int number = class_by_name (model, name);
+  if (number < 0)
+    number = class_of_group (model, name, seed);
+  if (number < 0)
+    number = class_by_number (model, name);
   if (number < 0) {
     g_autofree char *names =
         model->class_names != NULL ? g_strjoinv (", ", model->class_names) : NULL;

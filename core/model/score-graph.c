@@ -2,10 +2,12 @@
 /* The score as a graph: s(x, σ) = a(σ) x' + b(σ) F(c_in(σ) x', ln σ) with x' = x - middle and the
  * network F. For a model that sees holes, F gets known pixels as c_in(0) x' and the hole as another
  * channel, and s is 0 at known pixels. For a model with a noise map, σ in a, b and c_in is that of
- * each pixel, and F gets ln of it, relative to that of the picture, as another channel. */
+ * each pixel, and F gets ln of it, relative to that of the picture, as another channel. A model
+ * with a coarse view gets it as the last channels, with a deviation of 1. */
 #include "model/score-graph.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "model/config.h"
 #include "model/mlp.h"
@@ -73,6 +75,7 @@ ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *parameters, const Ncsn
   NcsnNet net = {graph, parameters};
   NcsnShape one = {shape.n, 1, 1, 1}, pixels = {shape.n, shape.h, shape.w, 1};
   NcsnShape each = config->noise_map ? pixels : one;
+  NcsnShape with_mark = {shape.n, shape.h, shape.w, shape.c + 1};
   NcsnScoreGraph score = {.graph = graph, .shape = shape};
 
   score.x = ncsn_graph_input (graph, shape, FALSE);
@@ -88,6 +91,10 @@ ncsn_score_graph_build (NcsnGraph *graph, NcsnParameters *parameters, const Ncsn
   if (config->noise_map) {
     score.map = ncsn_graph_input (graph, pixels, FALSE);
     seen = ncsn_op_concat (graph, seen, score.map);
+  }
+  if (config->coarse) {
+    score.view = ncsn_graph_input (graph, with_mark, FALSE);
+    seen = ncsn_op_concat (graph, seen, score.view);
   }
   NcsnNode *f = add_network (&score, &net, config, seen);
   score.score = ncsn_op_add (graph, ncsn_op_scale (graph, score.x, score.a),
@@ -159,6 +166,27 @@ set_levels (NcsnScoreGraph *score, const NcsnModelConfig *config, const double *
   }
 }
 
+/* Colours of the view get the mean 0 and the deviation 1 of the data; its mark stays. */
+static void
+set_view (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *view)
+{
+  const gsize channels = score->shape.c, size = ncsn_shape_size (score->view->shape);
+  const float mean = (float)config->data_mean, scale = (float)(1.0 / config->data_sigma);
+  float *value = score->view->value;
+
+  if (view == NULL) {
+    memset (value, 0, size * sizeof (float));
+    return;
+  }
+  for (gsize i = 0; i < size; i += channels + 1) {
+    const float mark = view[i + channels];
+
+    for (gsize c = i; c < i + channels; c++)
+      value[c] = mark > 0 ? (view[c] - mean) * scale : 0;
+    value[i + channels] = mark;
+  }
+}
+
 void
 ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, const float *x,
                       const double *sigmas, const guint *classes, const NcsnKnown *known)
@@ -171,6 +199,8 @@ ncsn_score_graph_set (NcsnScoreGraph *score, const NcsnModelConfig *config, cons
     set_known (score, config, sigmas, known);
   if (score->map != NULL)
     set_levels (score, config, sigmas, known);
+  if (score->view != NULL)
+    set_view (score, config, known != NULL ? known->view : NULL);
   for (gsize n = 0; n < score->shape.n; n++) {
     if (score->map == NULL)
       set_coefficients (score, config, sigmas[n], n);

@@ -11,14 +11,15 @@ typedef struct {
   NcsnGraph *graph; /* owned by the caller of ncsn_score_graph_build () */
   NcsnShape shape;
   /* inputs, set by ncsn_score_graph_set () */
-  NcsnNode *x;            /* (N, H, W, C) minus the middle of the data */
-  NcsnNode *features;     /* (N, 1, 1, F): of ln σ; NULL for the authors' networks */
-  NcsnNode *class_index;  /* (N, 1, 1, 1); NULL for an unconditional model */
-  NcsnNode *hole;         /* (N, H, W, 1): 1 in a hole, 0 where a pixel is known; NULL for a model
-                             that does not see holes */
-  NcsnNode *map;          /* (N, H, W, 1): ln of the pixel's level over the picture's σ; NULL for a
-                             model without a noise map */
-  NcsnNode *level;        /* (N, 1, 1, 1): place in the ladder; NULL unless the network is NCSN */
+  NcsnNode *x;           /* (N, H, W, C) minus the middle of the data */
+  NcsnNode *features;    /* (N, 1, 1, F): of ln σ; NULL for the authors' networks */
+  NcsnNode *class_index; /* (N, 1, 1, 1); NULL for an unconditional model */
+  NcsnNode *hole;        /* (N, H, W, 1): 1 in a hole, 0 where a pixel is known; NULL for a model
+                            that does not see holes */
+  NcsnNode *map;         /* (N, H, W, 1): ln of the pixel's level over the picture's σ; NULL for a
+                            model without a noise map */
+  NcsnNode *view;  /* (N, H, W, C + 1): a coarse view and its mark; NULL for a model without */
+  NcsnNode *level; /* (N, 1, 1, 1): place in the ladder; NULL unless the network is NCSN */
   NcsnNode *c_in, *a, *b; /* the preconditioning's coefficients: (N, 1, 1, 1), or (N, H, W, 1) with
                              a noise map */
   /* output */

@@ -193,6 +193,8 @@ part_of (const Call *call, gsize pixel, gsize value)
   }
   if (known->levels != NULL && call->score->model->config.noise_map)
     part.levels = known->levels + pixel;
+  if (known->view != NULL)
+    part.view = known->view + value + pixel;
   return part;
 }
 

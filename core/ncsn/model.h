@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 #define NCSN_MAX_LEVELS_UNET 8
 #define NCSN_MAX_CLASSES 1000
 
+/* Between the name of a group of classes and that of a class in it: “moss/wet”. */
+#define NCSN_CLASS_PART "/"
+
 typedef enum {
   NCSN_NETWORK_UNET,   /* U-Net with attention; γ, α, β of its normalisation come from an embedding
                           of ln σ */
@@ -76,6 +79,9 @@ typedef struct {
                          to pixel, and sees these levels (Zhang et al. 2018). Its score is
                          (D (x) - x)/σ² with each pixel's own σ, for the mean D of the clean
                          pictures. Other models ignore NcsnKnown's levels. */
+  gboolean coarse;    /* U-Net only: the model was trained with a coarse view of pictures as another
+                         input, and with coarse pictures (view.h). Other models ignore NcsnKnown's
+                         view. */
 } NcsnModelConfig;
 
 typedef struct _NcsnModel NcsnModel;
@@ -145,11 +151,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NcsnModelSummary, ncsn_model_summary_clear)
  * with NCSN_ERROR_DIVERGED when a weight is not finite; the old file then stays. */
 gboolean ncsn_model_save (const NcsnModel *model, const char *path, GError **error);
 
-/* A new model with the same weights whose configuration also has holes, a noise map, or both. The
- * weights of its additional inputs are 0, so that its scores are the same until it is trained. What
- * the model has already stays. For a U-Net only. */
+/* A new model with the same weights whose configuration also has holes, a noise map, a coarse view.
+ * The weights of its additional inputs are 0, so that its scores are the same until it is trained.
+ * What the model has already stays. For a U-Net only. */
 NcsnModel *ncsn_model_with_inputs (const NcsnModel *model, gboolean holes, gboolean noise_map,
-                                   GError **error);
+                                   gboolean coarse, GError **error);
+
+/* A new model of a model with classes, for other classes: class i begins as number origin[i] of the
+ * model's. The classes have no names yet. */
+NcsnModel *ncsn_model_with_classes (const NcsnModel *model, const int *origin, guint n_classes,
+                                    GError **error);
 
 void ncsn_model_free (NcsnModel *model); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModel, ncsn_model_free)
@@ -169,9 +180,10 @@ const char *ncsn_model_class_name (const NcsnModel *model, guint index);
 /* Sets the names of all classes: n_classes strings and a NULL, which are copied. NULL: no names. */
 void ncsn_model_set_class_names (NcsnModel *model, const char *const *names);
 
-/* The index of the class with this name, or with this index in decimal; -1 with an
+/* The index of the class with this name, or with this index in decimal. The name of a group
+ * (NCSN_CLASS_PART) stands for its classes in turn: number seed modulo their count. -1 with an
  * NCSN_ERROR_ARGUMENT that lists the classes. */
-int ncsn_model_find_class (const NcsnModel *model, const char *name, GError **error);
+int ncsn_model_find_class (const NcsnModel *model, const char *name, guint64 seed, GError **error);
 
 /* SHA-256 of the configuration, the names of the classes and the weights, in hexadecimal (transfer
  * full). It identifies a model independently of its file name and description. */

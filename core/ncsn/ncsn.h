@@ -23,6 +23,7 @@
 #include "progress.h"
 #include "score.h"
 #include "symmetry.h"
+#include "view.h"
 #include "divergence.h"
 #include "mixture.h"
 #include "likelihood.h"

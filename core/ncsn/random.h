@@ -32,6 +32,8 @@ typedef enum {
   NCSN_STREAM_HOLE = 16,    /* the hole in a training picture; item = place in the batch */
   NCSN_STREAM_PATCHES = 17, /* the search for similar patches; item = search, step = sweep */
   NCSN_STREAM_CAMERA = 18,  /* the camera of a training picture; item = place in the batch */
+  NCSN_STREAM_VIEW = 19,    /* the coarse view of a training picture; item = place in the batch */
+  NCSN_STREAM_COARSE = 20,  /* the coarse picture that a canvas begins with; item = picture */
 } NcsnStream;
 
 /* The key of a sequence of 2^34 numbers. */

@@ -37,10 +37,10 @@ typedef struct {
                              direction, the more exactly the more linear the score is: antithetic
                              variates (Hammersley & Morton 1956). */
   const NcsnNoiseWindow *window; /* NULL: pictures are wholes */
-  const NcsnKnown *known; /* pixels that the chain holds (Song & Ermon 2019, appendix B.3) and the
-                             score is told; NULL: none. The caller blends a soft edge afterwards,
-                             with the mask as opacity: a blend of noisy pictures would have less
-                             noise than the level. */
+  const NcsnKnown *known; /* what the score is told; pixels that are known are held by the chain
+                             (Song & Ermon 2019, appendix B.3). NULL: nothing. The caller blends a
+                             soft edge afterwards, with the mask as opacity: a blend of noisy
+                             pictures would have less noise than the level. */
   guint passes; /* how often the chain crosses each interval between two noise levels, at most
                    NCSN_MAX_PASSES; 0 counts as 1. More passes make fills agree better with their
                    surroundings: after each pass but the last the chain is noised back to the level

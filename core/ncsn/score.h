@@ -12,6 +12,8 @@ typedef struct {
                           like `known`: no pixel is known */
   const float *levels; /* (N, H, W, 1): the noise level of each pixel of x, above 0, for a score
                           that can see it (a model with a noise map); NULL: sigma everywhere */
+  const float *view;   /* (N, H, W, C + 1): a coarse view of the pictures (view.h), for a score that
+                          can see it; NULL: there is none */
 } NcsnKnown;
 
 /* Writes s(x, σ) ≈ ∇x log q_σ(x) of N pictures into score. x, score: (N, H, W, C). sigma: above 0,

@@ -15,9 +15,15 @@ G_BEGIN_DECLS
  * it that belongs to this process. pictures: (count, H, W, C) in [0, 1]; classes: count numbers, or
  * NULL for an unconditional model. Random choices must depend on (seed, step, place) only, so that
  * a resumed training gets the same batches, and so do several processes together. Called one step
- * ahead, in a thread of the trainer, never twice at the same time. */
+ * ahead, in a thread of the trainer, never twice at the same time. For a model with a coarse view,
+ * the places of ncsn_training_is_coarse () get coarse pictures: parts that are NCSN_COARSE times as
+ * large in each direction, and NCSN_COARSE times smaller. */
 typedef gboolean (*NcsnBatchFunc) (guint64 seed, guint32 step, guint first, guint count,
                                    float *pictures, guint *classes, gpointer data, GError **error);
+
+/* Whether this place of a step's batch holds a coarse picture (view.h) if the model has a coarse
+ * view: three of ten places in turn. */
+gboolean ncsn_training_is_coarse (guint32 step, guint place);
 
 /* The distribution of the training's noise levels. */
 typedef enum {

@@ -64,7 +64,8 @@ ncsn_task_batch (const NcsnModel *model)
 static double
 share_of (const NcsnTaskRun *run, double work)
 {
-  return work / ((double)(run->total - run->rounds) + run->rounds_work);
+  return work / ((double)(run->total - run->rounds - run->coarse) + run->rounds_work +
+                 NCSN_COARSE_WORK * (double)run->coarse);
 }
 
 /* Reports a chain's progress as part of that of the task. */

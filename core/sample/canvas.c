@@ -25,6 +25,7 @@ struct _NcsnCanvas {
   float *patches, *scores; /* (batch, patch_height, patch_width, C) */
   float *known, *mask;     /* of the patches, (…, C) and (…, 1); NULL while nothing is known */
   float *levels;           /* of the patches, (…, 1); NULL while all pixels have the same */
+  float *view;             /* of the patches, (…, C + 1); NULL while there is none */
   float *denoised; /* (1, H, W, C): x + σ² s of the last evaluation; NULL where no patch is ever
                       left out */
 };
@@ -80,6 +81,7 @@ release (NcsnCanvas *canvas)
   g_clear_pointer (&canvas->known, ncsn_floats_free);
   g_clear_pointer (&canvas->mask, ncsn_floats_free);
   g_clear_pointer (&canvas->levels, ncsn_floats_free);
+  g_clear_pointer (&canvas->view, ncsn_floats_free);
   g_clear_pointer (&canvas->denoised, ncsn_floats_free);
   canvas->shape = (NcsnShape){0};
 }
@@ -155,8 +157,11 @@ prepare_known (NcsnCanvas *canvas, const NcsnKnown *known, GError **error)
     canvas->mask = ncsn_floats_new (pixels, error);
   if (known->levels != NULL && canvas->levels == NULL)
     canvas->levels = ncsn_floats_new (pixels, error);
+  if (known->view != NULL && canvas->view == NULL)
+    canvas->view = ncsn_floats_new (pixels * (canvas->shape.c + 1), error);
   return (known->mask == NULL || canvas->mask != NULL) &&
-         (known->levels == NULL || canvas->levels != NULL);
+         (known->levels == NULL || canvas->levels != NULL) &&
+         (known->view == NULL || canvas->view != NULL);
 }
 
 static void
@@ -221,6 +226,11 @@ gather_known (NcsnCanvas *canvas, const NcsnKnown *known, const gsize *numbers, 
   if (known->levels != NULL) {
     ncsn_canvas_gather (across, down, known->levels, 1, numbers, count, canvas->levels);
     part.levels = canvas->levels;
+  }
+  if (known->view != NULL) {
+    ncsn_canvas_gather (across, down, known->view, canvas->shape.c + 1, numbers, count,
+                        canvas->view);
+    part.view = canvas->view;
   }
   return part;
 }

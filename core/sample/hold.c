@@ -47,12 +47,21 @@ holds_any (const Picture *picture, gsize first, gsize last)
   return FALSE;
 }
 
+/* Whether the chain knows pixels at all. */
+static gboolean
+knows_pixels (const NcsnChain *chain)
+{
+  const NcsnKnown *known = chain->options->known;
+
+  return known != NULL && known->mask != NULL;
+}
+
 void
 ncsn_chain_hold (NcsnChain *chain, double sigma, guint32 draw)
 {
   float z[NCSN_NOISE_MAX];
 
-  for (gsize n = 0; chain->options->known != NULL && n < chain->shape.n; n++) {
+  for (gsize n = 0; knows_pixels (chain) && n < chain->shape.n; n++) {
     const Picture picture = picture_of (chain, n);
     const gsize size = picture.pixels * picture.channels;
     const NcsnRandomKey place = {.stream = NCSN_STREAM_KNOWN, .item = (guint32)n, .step = draw};
@@ -75,7 +84,7 @@ ncsn_chain_hold (NcsnChain *chain, double sigma, guint32 draw)
 void
 ncsn_chain_release (NcsnChain *chain)
 {
-  for (gsize n = 0; chain->options->known != NULL && n < chain->shape.n; n++) {
+  for (gsize n = 0; knows_pixels (chain) && n < chain->shape.n; n++) {
     const Picture picture = picture_of (chain, n);
 
     for (gsize i = 0; i < picture.pixels * picture.channels; i++)

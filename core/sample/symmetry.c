@@ -20,8 +20,9 @@ typedef struct {
 struct _NcsnOrientedScore {
   NcsnScore score;
   NcsnSymmetry symmetry;
-  guint64 evaluation;              /* number of the next one */
-  Array x, known, mask, levels, s; /* the turned pictures, what is known of them, their score */
+  guint64 evaluation; /* number of the next one */
+  Array x, known, mask, levels, view,
+      s; /* the turned pictures, what is known of them, their score */
 };
 
 /* How the pictures of an evaluation lie. */
@@ -120,6 +121,7 @@ show_known (const Orientations *orientations, const NcsnKnown *known, NcsnShape 
             NcsnOrientedScore *oriented, NcsnKnown *turned, GError **error)
 {
   const NcsnShape pixels = {shape.n, shape.h, shape.w, 1};
+  const NcsnShape viewed = {shape.n, shape.h, shape.w, shape.c + 1};
 
   if (known->mask != NULL && (!show (orientations, known->known, shape, &oriented->known, error) ||
                               !show (orientations, known->mask, pixels, &oriented->mask, error)))
@@ -127,9 +129,12 @@ show_known (const Orientations *orientations, const NcsnKnown *known, NcsnShape 
   if (known->levels != NULL &&
       !show (orientations, known->levels, pixels, &oriented->levels, error))
     return FALSE;
+  if (known->view != NULL && !show (orientations, known->view, viewed, &oriented->view, error))
+    return FALSE;
   *turned = (NcsnKnown){known->mask != NULL ? oriented->known.values : NULL,
                         known->mask != NULL ? oriented->mask.values : NULL,
-                        known->levels != NULL ? oriented->levels.values : NULL};
+                        known->levels != NULL ? oriented->levels.values : NULL,
+                        known->view != NULL ? oriented->view.values : NULL};
   return TRUE;
 }
 
@@ -173,6 +178,7 @@ ncsn_oriented_score_free (NcsnOrientedScore *oriented)
   ncsn_floats_free (oriented->known.values);
   ncsn_floats_free (oriented->mask.values);
   ncsn_floats_free (oriented->levels.values);
+  ncsn_floats_free (oriented->view.values);
   ncsn_floats_free (oriented->s.values);
   g_free (oriented);
 }

@@ -8,6 +8,7 @@
 #include "ncsn/error.h"
 #include "run/memory.h"
 #include "run/score.h"
+#include "task/coarse.h"
 #include "task/pictures.h"
 
 /* A grid of pictures for the middle of a canvas. */
@@ -53,7 +54,8 @@ place_sheet (NcsnProgress *progress, gpointer data)
 {
   const Place *place = data;
   const NcsnTaskRun *run = place->run;
-  const guint64 chains = run->done / ncsn_sampler_evaluations (&run->options->sampler, 1);
+  const guint64 done = run->done - MIN (run->done, run->coarse);
+  const guint64 chains = done / ncsn_sampler_evaluations (&run->options->sampler, 1);
 
   lay_out (place->sheet, progress->denoised, chains * ncsn_task_batch (run->model),
            progress->shape.n, place->size, place->picture);
@@ -61,35 +63,56 @@ place_sheet (NcsnProgress *progress, gpointer data)
   progress->denoised = place->picture;
 }
 
+/* Draws a canvas of patches, coarsely first where that is better. */
+static gboolean
+draw_canvas (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, NcsnShape shape,
+             float *x, GError **error)
+{
+  const NcsnCanvasOptions wraps = {.wrap_x = size->tileable_x, .wrap_y = size->tileable_y};
+  const guint64 evaluations = ncsn_sampler_evaluations (&run->options->sampler, 1);
+  NcsnSampleOptions options = ncsn_task_run_options (run, number);
+  g_autoptr (NcsnFloats) view = NULL;
+  NcsnKnown known = {0};
+
+  run->total = evaluations;
+  if (ncsn_task_is_coarse_first (run->model, shape)) {
+    view = ncsn_floats_new (shape.h * shape.w * (shape.c + 1), error);
+    run->coarse = evaluations;
+    run->total += evaluations;
+    if (view == NULL || !ncsn_task_draw_coarse (run, shape, size, number, view, x, error))
+      return FALSE;
+    known.view = view;
+    options.known = &known;
+  }
+  g_autoptr (NcsnTaskScore) score = ncsn_task_score_new_canvas (run, number, &wraps, error);
+  return score != NULL &&
+         ncsn_task_run_new (run, ncsn_task_score_function (score), x, shape, &options, error);
+}
+
 /* Draws the canvas as one picture; one smaller than a patch is cut out of a larger one. */
 static gboolean
 draw_patches (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, float *picture,
               GError **error)
 {
-  const NcsnSampler *sampler = &run->options->sampler;
   const NcsnShape patch = ncsn_task_picture_shape (run->model);
   const NcsnShape shape = {1, size->tileable_y ? size->height : MAX (size->height, patch.h),
                            size->tileable_x ? size->width : MAX (size->width, patch.w), patch.c};
-  const NcsnCanvasOptions wraps = {.wrap_x = size->tileable_x, .wrap_y = size->tileable_y};
   const gboolean larger = shape.h != size->height || shape.w != size->width;
-  NcsnSampleOptions options = ncsn_task_run_options (run, number);
-  g_autoptr (NcsnTaskScore) score = NULL;
+  const double floats =
+      (larger ? ncsn_task_floats (shape) : 0) +
+      (ncsn_task_is_coarse_first (run->model, shape) ? ncsn_task_coarse_floats (shape) : 0);
   g_autoptr (NcsnFloats) own = NULL;
   const Sheet sheet = {shape, 1, 1};
   Place place = {run, &sheet, size, picture};
   float *x = picture;
 
-  if (!ncsn_task_check_memory (run, shape, larger ? ncsn_task_floats (shape) : 0, error))
+  if (!ncsn_task_check_memory (run, shape, floats, error))
     return FALSE;
   if (larger && (x = own = ncsn_floats_new (ncsn_shape_size (shape), error)) == NULL)
     return FALSE;
-  score = ncsn_task_score_new_canvas (run, number, &wraps, error);
-  if (score == NULL)
-    return FALSE;
-  run->total = ncsn_sampler_evaluations (sampler, 1);
   run->place = larger ? place_sheet : NULL;
   run->place_data = &place;
-  if (!ncsn_task_run_new (run, ncsn_task_score_function (score), x, shape, &options, error))
+  if (!draw_canvas (run, size, number, shape, x, error))
     return FALSE;
   if (larger)
     lay_out (&sheet, x, 0, 1, size, picture);

@@ -19,9 +19,17 @@ struct _NcsnBatchAhead {
   GThread *thread; /* fills it; NULL: none runs */
 };
 
+/* Allocates an array of a batch that is not empty. */
+static gboolean
+allocate (float **array, gsize count, gsize floats, GError **error)
+{
+  *array = floats > 0 ? ncsn_floats_new (count * floats, error) : NULL;
+  return floats == 0 || *array != NULL;
+}
+
 NcsnBatchAhead *
-ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count, gsize picture, gsize hole,
-                      gsize level, GError **error)
+ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count, NcsnBatchFloats floats,
+                      GError **error)
 {
   NcsnBatchAhead *ahead = g_new0 (NcsnBatchAhead, 1);
   gboolean enough = TRUE;
@@ -30,14 +38,13 @@ ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count, gsize 
   ahead->data = data;
   for (guint i = 0; i < 2 && enough; i++) {
     NcsnBatch *batch = &ahead->slots[i].batch;
-    batch->pictures = ncsn_floats_new (count * picture, error);
-    batch->noise = batch->pictures != NULL ? ncsn_floats_new (count * picture, error) : NULL;
     batch->sigmas = g_new0 (double, count);
     batch->classes = g_new0 (guint, count);
-    batch->holes = hole > 0 && batch->noise != NULL ? ncsn_floats_new (count * hole, error) : NULL;
-    enough = batch->noise != NULL && (hole == 0 || batch->holes != NULL);
-    batch->levels = level > 0 && enough ? ncsn_floats_new (count * level, error) : NULL;
-    enough = enough && (level == 0 || batch->levels != NULL);
+    enough = allocate (&batch->pictures, count, floats.picture, error) &&
+             allocate (&batch->noise, count, floats.picture, error) &&
+             allocate (&batch->holes, count, floats.hole, error) &&
+             allocate (&batch->levels, count, floats.level, error) &&
+             allocate (&batch->views, count, floats.view, error);
   }
   if (!enough)
     g_clear_pointer (&ahead, ncsn_batch_ahead_free);
@@ -63,6 +70,7 @@ ncsn_batch_ahead_free (NcsnBatchAhead *ahead)
     ncsn_floats_free (batch->noise);
     ncsn_floats_free (batch->holes);
     ncsn_floats_free (batch->levels);
+    ncsn_floats_free (batch->views);
     g_free (batch->sigmas);
     g_free (batch->classes);
     g_clear_error (&ahead->slots[i].error);

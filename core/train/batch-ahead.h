@@ -10,6 +10,7 @@ typedef struct {
   float *pictures, *noise; /* (batch, H, W, C) */
   float *holes;            /* (batch, H, W, 1); NULL: no holes */
   float *levels;           /* (batch, H, W, 1), the noise levels of pixels; NULL: those of sigmas */
+  float *views;            /* (batch, H, W, C + 1), coarse views; NULL: no views */
   double *sigmas;          /* batch numbers */
   guint *classes;          /* batch numbers; zeros without classes */
 } NcsnBatch;
@@ -20,11 +21,14 @@ typedef gboolean (*NcsnBatchDrawFunc) (guint64 step, NcsnBatch *batch, gpointer 
 
 typedef struct _NcsnBatchAhead NcsnBatchAhead;
 
-/* For batches of `count` pictures of `picture` floats, with holes of `hole` floats (0: no holes)
- * and levels of `level` floats (0: no levels). data must outlive the object. Fails with
- * NCSN_ERROR_MEMORY. */
+/* The floats of a picture of a batch. 0: the batch has none of these. */
+typedef struct {
+  gsize picture, hole, level, view;
+} NcsnBatchFloats;
+
+/* For batches of `count` pictures. data must outlive the object. Fails with NCSN_ERROR_MEMORY. */
 NcsnBatchAhead *ncsn_batch_ahead_new (NcsnBatchDrawFunc draw, gpointer data, gsize count,
-                                      gsize picture, gsize hole, gsize level, GError **error);
+                                      NcsnBatchFloats floats, GError **error);
 
 /* Waits for the thread first. NULL is allowed. */
 void ncsn_batch_ahead_free (NcsnBatchAhead *ahead);

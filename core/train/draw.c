@@ -8,6 +8,7 @@
 #include "ncsn/random.h"
 #include "train/camera-noise.h"
 #include "train/holes.h"
+#include "train/training-view.h"
 
 static void
 draw_sigmas (const NcsnTrainer *t, guint64 step, double *sigmas)
@@ -58,6 +59,19 @@ draw_camera (const NcsnTrainer *t, guint32 step, guint i, NcsnBatch *batch)
     batch->holes[k] = 1;
 }
 
+/* The view of a picture as it is without noise. */
+static void
+draw_view (const NcsnTrainer *t, guint32 step, guint i, NcsnBatch *batch)
+{
+  const NcsnModelConfig *config = &t->model->config;
+  const gsize pixels = (gsize)config->height * config->width, at = i * pixels;
+
+  ncsn_training_view_draw (t->config.seed, step, ncsn_gradient_batch_first (t->gradients) + i,
+                           config->height, config->width, config->channels,
+                           batch->pictures + at * config->channels,
+                           batch->views + at * (config->channels + 1));
+}
+
 gboolean
 ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError **error)
 {
@@ -75,6 +89,8 @@ ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError *
       draw_camera (t, (guint32)step, i, batch);
     else
       draw_white (t, (guint32)step, i, batch);
+    if (batch->views != NULL)
+      draw_view (t, (guint32)step, i, batch);
   }
   return TRUE;
 }

@@ -189,6 +189,7 @@ run_slice (const Call *call, guint index, NcsnObjective *objective, NcsnThreads 
   part.classes = part.classes != NULL ? part.classes + first : NULL;
   part.holes = part.holes != NULL ? part.holes + first * pixels : NULL;
   part.levels = part.levels != NULL ? part.levels + first * pixels : NULL;
+  part.views = part.views != NULL ? part.views + at + first * pixels : NULL;
   part.v = part.v != NULL ? part.v + at : NULL;
   return ncsn_objective_evaluate (objective, config, &part, share, TRUE, threads,
                                   &gradients->losses[index], error);

@@ -159,7 +159,8 @@ set_inputs (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjective
   gsize size = shape.h * shape.w * shape.c;
   const NcsnKnown known = {.known = batch->holes != NULL ? o->noisy : NULL,
                            .mask = batch->holes,
-                           .levels = batch->levels};
+                           .levels = batch->levels,
+                           .view = batch->views};
 
   for (gsize n = 0; n < shape.n; n++) {
     const double lambda =

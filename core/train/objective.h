@@ -36,6 +36,7 @@ typedef struct {
                            with holes; NULL: no pixel is known */
   const float *levels;  /* (N, H, W, 1): the noise levels of pixels, whose root mean squares the
                            sigmas are, for a model with a noise map; NULL: sigmas everywhere */
+  const float *views;   /* (N, H, W, C + 1): coarse views, for a model with them; NULL: none */
   const float *v;       /* projections (N, H, W, C), for the sliced losses */
   NcsnScore truth;      /* ∇ln q_σ, for the explicit loss */
 } NcsnObjectiveBatch;

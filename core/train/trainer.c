@@ -38,20 +38,23 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   if (t->v == NULL || (sliced && t->probes == NULL))
     return FALSE;
   gsize pixels = picture / config->channels;
-  t->ahead =
-      ncsn_batch_ahead_new (ncsn_trainer_draw_batch, t, count, picture, config->holes ? pixels : 0,
-                            t->config.noise == NCSN_NOISE_CAMERA ? pixels : 0, error);
+  NcsnBatchFloats floats = {.picture = picture,
+                            .hole = config->holes ? pixels : 0,
+                            .level = t->config.noise == NCSN_NOISE_CAMERA ? pixels : 0,
+                            .view = config->coarse ? picture + pixels : 0};
+  t->ahead = ncsn_batch_ahead_new (ncsn_trainer_draw_batch, t, count, floats, error);
   return t->ahead != NULL;
 }
 
 static gboolean
 check_inputs (const NcsnModel *model, const NcsnTrainConfig *config, GError **error)
 {
-  if ((!model->config.holes && !model->config.noise_map) || config->loss == NCSN_LOSS_DSM)
+  if ((!model->config.holes && !model->config.noise_map && !model->config.coarse) ||
+      config->loss == NCSN_LOSS_DSM)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "Only denoising can train holes and noise maps: choose the loss “%s”, or none of "
-               "them.",
+               "Only denoising can train holes, noise maps and coarse views: choose the loss “%s”, "
+               "or none of them.",
                ncsn_loss_names ()[NCSN_LOSS_DSM]);
   return FALSE;
 }
@@ -154,6 +157,7 @@ add_up_gradients (NcsnTrainer *t, gsize picture, double *loss, GError **error)
                               .classes = t->current->classes,
                               .holes = t->current->holes,
                               .levels = t->current->levels,
+                              .views = t->current->views,
                               .v = t->probes,
                               .truth = t->config.truth};
 

@@ -231,7 +231,7 @@ def learns_to_fill_holes(folder):
     assert told[1]["parameters"] == told[0]["parameters"] + 9 * told[0]["features"], told
     plain, after = weights(folder, "plain.safetensors"), weights(folder, "m.safetensors")
     assert abs(sum(map(abs, plain)) - sum(map(abs, after))) < 1e-3 * sum(map(abs, plain))
-    for more, words in ((["--network", "ncsn"], "holes and noise maps belong to the network"),
+    for more, words in ((["--network", "ncsn"], "holes, noise maps and coarse views belong"),
                         (["--loss", "ssm"], "choose the loss")):
         wrong = run("train", *base, "--holes", "--output", "wrong.safetensors", *more, folder=folder)
         assert wrong.returncode == 1 and words in wrong.stderr.splitlines()[-1], wrong.stderr
@@ -254,7 +254,7 @@ def learns_the_noise_of_cameras(folder):
     assert [info.get("noise_map") for info in told] == [None, True, True], told
     assert told[1]["parameters"] == told[0]["parameters"] + 9 * told[0]["features"], told
     assert "noise=camera" in read(folder, "next.checkpoint").decode("latin-1")
-    for more, words in (([*colour, "--network", "ncsn"], "noise maps belong to the network"),
+    for more, words in (([*colour, "--network", "ncsn"], "noise maps and coarse views belong"),
                         (["--data", "gray", *base], "Only pictures in colour"),
                         ([*colour, "--loss", "ssm"], "choose the loss"),
                         ([*colour, "--patches", "4", "--multipliers", "1"], "8 × 8 pixels"),
@@ -263,6 +263,41 @@ def learns_the_noise_of_cameras(folder):
         assert wrong.returncode in (1, 2) and words in wrong.stderr, wrong.stderr
         print("#", wrong.stderr.splitlines()[-1])
         assert not os.path.exists(os.path.join(folder, "wrong.safetensors"))
+
+
+def sees_what_is_larger(folder):
+    """--coarse gives a model of patches that draws coarsely first; --class-per-picture divides the classes of --start;
+    both are remembered."""
+    for name in ("bark", "moss"):
+        write_pictures(folder, [(40, 36), (36, 40)][:1 + (name == "moss")], f"pictures/{name}")
+    base = ["--data", "pictures", "--patches", "8", "--iterations", "2", "--sample-interval", "0"]
+    trained(folder, *base, *FIXED, "--output", "plain.safetensors")
+    trained(folder, *base, "--start", "plain.safetensors", "--coarse", "--class-per-picture", "--rate", "1e-9",
+            "--output", "m.safetensors")
+    trained(folder, "--resume", "--iterations", "3", "--output", "m.safetensors")
+    kept = read(folder, "m.checkpoint").decode("latin-1")
+    assert "coarse=true" in kept and "class-per-picture=true" in kept
+    told = [json.loads(run("info", "--json", name, folder=folder).stdout)
+            for name in ("plain.safetensors", "m.safetensors")]
+    assert [info.get("coarse") for info in told] == [None, True], told
+    names = sorted(os.path.splitext(name)[0] for name in os.listdir(os.path.join(folder, "pictures", "moss")))
+    assert told[1]["classes"] == ["bark", *(f"moss/{name}" for name in names)], told[1]
+    for seed, name in ((0, f"moss/{names[0]}"), (1, f"moss/{names[1]}")):
+        for given, output in (("moss", "a.png"), (name, "b.png")):
+            drawn = run("sample", "--model", "m.safetensors", "--class", given, "--canvas", "40x24", "--seed", seed,
+                        "--output", output, folder=folder)
+            assert drawn.returncode == 0, drawn.stderr
+        assert read_png(os.path.join(folder, "a.png")) == read_png(os.path.join(folder, "b.png"))
+    for more, words in ((["--network", "ncsn"], "coarse views belong"), (["--loss", "ssm"], "choose the loss"),
+                        (["--resume"], "--coarse cannot be added")):
+        wrong = run("train", *base[:4], *base[4:], "--coarse", "--output",
+                    "plain.safetensors" if "--resume" in more else "wrong.safetensors", *more, folder=folder)
+        assert wrong.returncode in (1, 2) and words in wrong.stderr, wrong.stderr
+        print("#", wrong.stderr.splitlines()[-1])
+    whole = run("train", "--data", "pictures", "--size", "8", "--iterations", "1", "--coarse", "--output",
+                "wrong.safetensors", folder=folder)
+    assert whole.returncode == 1 and "Only models of patches" in whole.stderr, whole.stderr
+    assert not os.path.exists(os.path.join(folder, "wrong.safetensors"))
 
 
 def views(folder):
@@ -296,4 +331,4 @@ def views(folder):
 
 main([saved_settings_repeat, texts_of_numbers, multipliers_alone, command_line_comes_first, bad_files,
       resume_remembers, chooses_by_sizes, chooses_around_what_is_given, chooses_by_time, starts_from_a_model,
-      learns_to_fill_holes, learns_the_noise_of_cameras, views])
+      learns_to_fill_holes, learns_the_noise_of_cameras, sees_what_is_larger, views])

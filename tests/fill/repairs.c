@@ -15,7 +15,7 @@ repair_model (const Repair *repair)
 {
   g_autoptr (NcsnModel) model = small_model (CLASSES, repair->patches);
 
-  return repair->holes ? ncsn_model_with_inputs (model, TRUE, FALSE, NULL)
+  return repair->holes ? ncsn_model_with_inputs (model, TRUE, FALSE, FALSE, NULL)
                        : g_steal_pointer (&model);
 }
 

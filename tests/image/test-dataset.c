@@ -269,6 +269,33 @@ test_classes (gconstpointer loader)
   folder_remove (folder);
 }
 
+/* Each picture as a class: alone in a sub-folder it has its name, with others also its own. */
+static void
+test_each_picture (gconstpointer loader)
+{
+  static const char *const names[] = {"ape/1", "ape/2.b", "zebra", NULL};
+  static const guint16 labels[] = {0, 1, 2};
+  char *folder = folder_new ();
+  g_autofree char *a = folder_write_flat (folder, "zebra/1.png", 4, 4, 1, 10);
+  g_autofree char *b = folder_write_flat (folder, "ape/1.png", 4, 4, 1, 20);
+  g_autofree char *c = folder_write_flat (folder, "ape/2.b.png", 4, 4, 1, 30);
+  g_autofree char *d = folder_path (folder, "ape");
+  const NcsnDatasetOptions options = {.each_picture = TRUE};
+  g_autoptr (GError) error = NULL;
+  guint warnings;
+  g_autoptr (NcsnDataset) dataset = places_load (folder, options, loader, &warnings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (dataset->n_classes, ==, 3);
+  g_assert_true (g_strv_equal ((const char *const *)dataset->class_names, names));
+  g_assert_cmpmem (dataset->labels, sizeof labels, labels, sizeof labels);
+
+  g_autoptr (NcsnDataset) flat = places_load (d, options, loader, &warnings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (flat->n_classes, ==, 2);
+  g_assert_cmpstr (flat->class_names[1], ==, "2.b");
+  folder_remove (folder);
+}
+
 static void
 test_refusals (gconstpointer loader)
 {
@@ -308,6 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/crop", test_crop);
   g_test_add_data_func ("/dataset/folder", loader, test_folder);
   g_test_add_data_func ("/dataset/classes", loader, test_classes);
+  g_test_add_data_func ("/dataset/each-picture", loader, test_each_picture);
   g_test_add_data_func ("/dataset/refusals", loader, test_refusals);
   return g_test_run ();
 }

@@ -97,6 +97,44 @@ test_scales (gconstpointer loader)
   folder_remove (folder);
 }
 
+/* For a model with a coarse view, neighbours at coarse places are four pixels apart, or as many as
+ * fit a small picture; elsewhere nothing changes. */
+static void
+test_coarse (gconstpointer loader)
+{
+  enum { BATCH = 60, SIDE = 10 };
+  char *folder = folder_new ();
+  g_autoptr (GError) error = NULL;
+  guint warnings, n_coarse = 0;
+  places_write (folder, "large.png", 100, 80, 1);
+  places_write (folder, "small.png", 30, 90, 2);
+  NcsnDatasetOptions options = {.patch_width = SIDE, .patch_height = SIDE};
+  g_autoptr (NcsnDataset) plain = places_load (folder, options, loader, &warnings, &error);
+  options.coarse = TRUE;
+  g_autoptr (NcsnDataset) dataset = places_load (folder, options, loader, &warnings, &error);
+  g_assert_no_error (error);
+  g_autofree float *pictures = places_batch (dataset, 1, BATCH, NULL);
+  g_autofree float *as_before = places_batch (plain, 1, BATCH, NULL);
+  for (guint k = 0; k < BATCH; k++) {
+    const double across = (places_value (dataset, pictures, k, 7, 5, 0) -
+                           places_value (dataset, pictures, k, 2, 5, 0)) /
+                          5;
+    const gboolean small = places_value (dataset, pictures, k, 5, 5, 2) > 1.5;
+    if (ncsn_training_is_coarse (1, k)) {
+      g_assert_cmpfloat_with_epsilon (across, small ? 3.0 : 4.0, 0.2);
+      n_coarse++;
+    } else {
+      g_assert_cmpmem (pictures + k * SIDE * SIDE * 3, SIDE * SIDE * 3 * sizeof (float),
+                       as_before + k * SIDE * SIDE * 3, SIDE * SIDE * 3 * sizeof (float));
+    }
+  }
+  g_assert_cmpuint (n_coarse, ==, 3 * BATCH / 10);
+  g_autofree char *one = ncsn_dataset_fingerprint (plain);
+  g_autofree char *other = ncsn_dataset_fingerprint (dataset);
+  g_assert_cmpstr (one, !=, other);
+  folder_remove (folder);
+}
+
 enum { SQUARE = 5, LAST = SQUARE - 1 };
 
 /* Whether patch k shows a square whose first column and row are `first` in this orientation: bits 0
@@ -174,6 +212,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/patches/sizes", loader, test_sizes);
   g_test_add_data_func ("/patches/none-large-enough", loader, test_none_large_enough);
   g_test_add_data_func ("/patches/scales", loader, test_scales);
+  g_test_add_data_func ("/patches/coarse", loader, test_coarse);
   g_test_add_data_func ("/patches/orientations", loader, test_orientations);
   g_test_add_data_func ("/patches/turn-needs-squares", loader, test_turn_needs_squares);
   return g_test_run ();

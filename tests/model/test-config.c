@@ -119,6 +119,23 @@ test_round_trip (void)
   }
 }
 
+/* Only models of patches have a coarse view. */
+static void
+test_coarse (void)
+{
+  NcsnModelConfig config = a_config (), read;
+  g_autoptr (GError) error = NULL;
+
+  config.coarse = TRUE;
+  g_assert_false (ncsn_model_config_check (&config, &error));
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+  g_clear_error (&error);
+  config.patches = TRUE;
+  g_autofree char *json = ncsn_model_config_to_json (&config);
+  g_assert_true (ncsn_model_config_from_json (json, &read, &error));
+  g_assert_true (read.coarse && read.patches);
+}
+
 /* Booleans are written only when TRUE, so that models without them have the same text as in older
  * versions. */
 static void
@@ -324,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/config/exact-json", test_exact_json);
   g_test_add_func ("/config/round-trip", test_round_trip);
   g_test_add_func ("/config/flags", test_flags);
+  g_test_add_func ("/config/coarse", test_coarse);
   g_test_add_func ("/config/hostile-json", test_hostile_json);
   g_test_add_func ("/config/check", test_check);
   return g_test_run ();

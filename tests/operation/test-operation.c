@@ -122,7 +122,7 @@ set_up (Fixture *fixture, gconstpointer by_brightness)
   g_autofree char *path = NULL;
 
   fixture->folder = folder_new ();
-  fixture->model = ncsn_model_with_inputs (plain, FALSE, by_brightness != NULL, NULL);
+  fixture->model = ncsn_model_with_inputs (plain, FALSE, by_brightness != NULL, FALSE, NULL);
   path = folder_path (fixture->folder, "camera.safetensors");
   g_assert_true (ncsn_model_save (fixture->model, path, NULL));
   g_setenv ("NCSN_MODEL_PATH", fixture->folder, TRUE);

@@ -63,6 +63,8 @@ watch (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, fl
     g_assert_cmpfloat (known->known[i], ==, known_of (x[i]));
     g_assert_true (known->mask[i] == mask_of (x[i]) || known->mask[i] == 0);
     g_assert_cmpfloat (known->levels[i], ==, 1.0f + x[i]);
+    g_assert_cmpfloat (known->view[2 * i], ==, 2.0f + x[i]);
+    g_assert_cmpfloat (known->view[2 * i + 1], ==, 3.0f + x[i]);
   }
   for (gsize n = 0; n < shape.n; n++) {
     gsize start = (gsize)*x;
@@ -136,15 +138,18 @@ check_canvas (const NcsnCanvasOptions *options, gsize height, gsize width)
   g_autofree float *x = numbered (height, width);
   g_autofree float *score = g_new (float, height *width);
   g_autofree float *before = g_new0 (float, height *width);
-  g_autofree float *pixels = g_new (float, 3 * height * width);
+  g_autofree float *pixels = g_new (float, 5 * height * width);
   float *mask = pixels + height * width, *levels = mask + height * width;
-  const NcsnKnown known = {pixels, mask, levels};
+  float *view = levels + height * width;
+  const NcsnKnown known = {pixels, mask, levels, view};
   const NcsnShape shape = {1, height, width, 1};
 
   for (gsize p = 0; p < height * width; p++) {
     pixels[p] = known_of (x[p]);
     mask[p] = mask_of (x[p]);
     levels[p] = 1.0f + x[p];
+    view[2 * p] = 2.0f + x[p];
+    view[2 * p + 1] = 3.0f + x[p];
   }
   watched_init (&watched, height, width);
   canvas = ncsn_canvas_new ((NcsnScore){watch, &watched}, options);
@@ -218,7 +223,8 @@ score_wanted (const NcsnCanvasOptions *options, gsize side, const float *mask, f
 {
   g_autofree float *x = numbered (side, side), *known = g_new (float, side *side);
   g_autofree float *levels = g_new (float, side *side);
-  const NcsnKnown given = {known, mask, levels};
+  g_autofree float *view = g_new (float, 2 * side * side);
+  const NcsnKnown given = {known, mask, levels, view};
   g_auto (Watched) watched = {0};
   g_autoptr (NcsnCanvas) canvas = NULL;
   NcsnScore function;
@@ -228,6 +234,8 @@ score_wanted (const NcsnCanvasOptions *options, gsize side, const float *mask, f
   for (gsize p = 0; p < side * side; p++) {
     known[p] = known_of (x[p]);
     levels[p] = 1.0f + x[p];
+    view[2 * p] = 2.0f + x[p];
+    view[2 * p + 1] = 3.0f + x[p];
   }
   canvas = ncsn_canvas_new ((NcsnScore){watch, &watched}, options);
   function = ncsn_canvas_score (canvas);

@@ -9,8 +9,8 @@
 #define MAX_VALUES 64
 
 /* A "score" that depends on where a pixel is, and keeps the last pictures that it was shown. What
- * is known is their negative, the mask the first channel, and the level
- * twice that. */
+ * is known is their negative, the mask the first channel, the level twice that, and the view three
+ * times the picture with the mark -1. */
 typedef struct {
   float shown[MAX_VALUES];
 } Witness;
@@ -29,6 +29,8 @@ witness (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, 
     g_assert_cmpfloat (known->known[i], ==, -x[i]);
     g_assert_cmpfloat (known->mask[i / shape.c], ==, x[i - i % shape.c]);
     g_assert_cmpfloat (known->levels[i / shape.c], ==, 2.0f * x[i - i % shape.c]);
+    g_assert_cmpfloat (known->view[i / shape.c * (shape.c + 1) + i % shape.c], ==, 3.0f * x[i]);
+    g_assert_cmpfloat (known->view[i / shape.c * (shape.c + 1) + shape.c], ==, -1);
   }
   return TRUE;
 }
@@ -37,12 +39,15 @@ static void
 evaluate (NcsnScore score, const float *pictures, NcsnShape shape, double sigma, float *s)
 {
   float negative[MAX_VALUES], mask[MAX_VALUES], levels[MAX_VALUES];
-  const NcsnKnown known = {negative, mask, levels};
+  float view[2 * MAX_VALUES];
+  const NcsnKnown known = {negative, mask, levels, view};
 
   for (gsize i = 0; i < ncsn_shape_size (shape); i++) {
     negative[i] = -pictures[i];
     mask[i / shape.c] = pictures[i - i % shape.c];
     levels[i / shape.c] = 2.0f * mask[i / shape.c];
+    view[i / shape.c * (shape.c + 1) + i % shape.c] = 3.0f * pictures[i];
+    view[i / shape.c * (shape.c + 1) + shape.c] = -1;
   }
   g_assert_true (score.evaluate (pictures, shape, sigma, &known, s, score.data, NULL));
 }

@@ -328,7 +328,7 @@ test_curve (void)
 {
   enum { WIDTH = 20, HEIGHT = 14, SIZE = WIDTH * HEIGHT * CHANNELS };
   g_autoptr (NcsnModel) plain = white_model (mean, deviation, TRUE);
-  g_autoptr (NcsnModel) model = ncsn_model_with_inputs (plain, FALSE, TRUE, NULL);
+  g_autoptr (NcsnModel) model = ncsn_model_with_inputs (plain, FALSE, TRUE, FALSE, NULL);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (2);
   NcsnTaskOptions options = options_for (model, 1);
   g_autofree float *before = random_picture (SIZE), *brightness = g_new (float, WIDTH *HEIGHT);
@@ -359,7 +359,7 @@ static void
 test_curve_nothing (void)
 {
   g_autoptr (NcsnModel) plain = white_model (mean, deviation, TRUE);
-  g_autoptr (NcsnModel) model = ncsn_model_with_inputs (plain, FALSE, TRUE, NULL);
+  g_autoptr (NcsnModel) model = ncsn_model_with_inputs (plain, FALSE, TRUE, FALSE, NULL);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
   NcsnTaskOptions options = options_for (model, 1);
   g_autofree float *before = random_picture (20 * 13 * CHANNELS);

@@ -70,7 +70,7 @@ test_kinds (void)
 {
   enum { SIDE = 96, SIZE = SIDE * SIDE * CHANNELS };
   g_autoptr (NcsnModel) plain = small_model (0, TRUE);
-  g_autoptr (NcsnModel) model = ncsn_model_with_inputs (plain, FALSE, TRUE, NULL);
+  g_autoptr (NcsnModel) model = ncsn_model_with_inputs (plain, FALSE, TRUE, FALSE, NULL);
   g_autofree float *picture = random_picture (SIZE);
   NcsnNoiseCurve curve;
   NcsnFoundNoise noise = ncsn_noise_find (plain, picture, NULL, SIDE, SIDE);

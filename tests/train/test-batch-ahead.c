@@ -54,7 +54,8 @@ static void
 test_in_order (void)
 {
   Source source = {0};
-  NcsnBatchAhead *ahead = ncsn_batch_ahead_new (draw, &source, COUNT, PICTURE, 0, 0, NULL);
+  NcsnBatchAhead *ahead =
+      ncsn_batch_ahead_new (draw, &source, COUNT, (NcsnBatchFloats){.picture = PICTURE}, NULL);
 
   for (guint64 step = 0; step < FAILS; step++)
     assert_batch_of (ncsn_batch_ahead_take (ahead, step, NULL), step);
@@ -68,7 +69,8 @@ test_out_of_order (void)
 {
   const guint64 steps[] = {40, 40, 41, 3, 2, 2, 3};
   Source source = {0};
-  NcsnBatchAhead *ahead = ncsn_batch_ahead_new (draw, &source, COUNT, PICTURE, 0, 0, NULL);
+  NcsnBatchAhead *ahead =
+      ncsn_batch_ahead_new (draw, &source, COUNT, (NcsnBatchFloats){.picture = PICTURE}, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     assert_batch_of (ncsn_batch_ahead_take (ahead, steps[i], NULL), steps[i]);
@@ -79,7 +81,8 @@ static void
 test_error (void)
 {
   Source source = {0};
-  NcsnBatchAhead *ahead = ncsn_batch_ahead_new (draw, &source, COUNT, PICTURE, 0, 0, NULL);
+  NcsnBatchAhead *ahead =
+      ncsn_batch_ahead_new (draw, &source, COUNT, (NcsnBatchFloats){.picture = PICTURE}, NULL);
 
   assert_batch_of (ncsn_batch_ahead_take (ahead, FAILS - 1, NULL), FAILS - 1);
   for (guint i = 0; i < 2; i++) {

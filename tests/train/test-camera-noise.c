@@ -37,7 +37,7 @@ static NcsnModel *
 map_model (gboolean holes)
 {
   g_autoptr (NcsnModel) plain = plain_model ();
-  NcsnModel *model = ncsn_model_with_inputs (plain, holes, TRUE, NULL);
+  NcsnModel *model = ncsn_model_with_inputs (plain, holes, TRUE, FALSE, NULL);
   g_autofree float *values = ncsn_test_normal (model->parameters->size, 4);
 
   for (gsize i = 0; i < model->parameters->size; i++)
@@ -108,10 +108,10 @@ static void
 test_widened (void)
 {
   g_autoptr (NcsnModel) plain = plain_model ();
-  g_autoptr (NcsnModel) holes = ncsn_model_with_inputs (plain, TRUE, FALSE, NULL);
-  g_autoptr (NcsnModel) map = ncsn_model_with_inputs (plain, FALSE, TRUE, NULL);
-  g_autoptr (NcsnModel) both = ncsn_model_with_inputs (holes, FALSE, TRUE, NULL);
-  g_autoptr (NcsnModel) other = ncsn_model_with_inputs (map, TRUE, FALSE, NULL);
+  g_autoptr (NcsnModel) holes = ncsn_model_with_inputs (plain, TRUE, FALSE, FALSE, NULL);
+  g_autoptr (NcsnModel) map = ncsn_model_with_inputs (plain, FALSE, TRUE, FALSE, NULL);
+  g_autoptr (NcsnModel) both = ncsn_model_with_inputs (holes, FALSE, TRUE, FALSE, NULL);
+  g_autoptr (NcsnModel) other = ncsn_model_with_inputs (map, TRUE, FALSE, FALSE, NULL);
   const NcsnModel *wider[] = {holes, map, both, other};
   g_autofree float *x = ncsn_test_normal (SIZE, 1), *levels = some_levels ();
   g_autofree float *s = score_of (plain, x, PICTURES, NULL, 0.2);
@@ -132,8 +132,8 @@ static void
 test_widened_again (void)
 {
   g_autoptr (NcsnModel) map = map_model (FALSE);
-  g_autoptr (NcsnModel) both = ncsn_model_with_inputs (map, TRUE, FALSE, NULL);
-  g_autoptr (NcsnModel) copy = ncsn_model_with_inputs (both, TRUE, TRUE, NULL);
+  g_autoptr (NcsnModel) both = ncsn_model_with_inputs (map, TRUE, FALSE, FALSE, NULL);
+  g_autoptr (NcsnModel) copy = ncsn_model_with_inputs (both, TRUE, TRUE, FALSE, NULL);
   g_autofree float *x = ncsn_test_normal (SIZE, 1), *levels = some_levels ();
   const NcsnKnown known = {.levels = levels};
   g_autofree float *a = score_of (map, x, PICTURES, &known, 1.0);
@@ -202,7 +202,7 @@ static void
 test_white_loss (void)
 {
   g_autoptr (NcsnModel) plain = plain_model ();
-  g_autoptr (NcsnModel) map = ncsn_model_with_inputs (plain, FALSE, TRUE, NULL);
+  g_autoptr (NcsnModel) map = ncsn_model_with_inputs (plain, FALSE, TRUE, FALSE, NULL);
   g_autofree float *x = ncsn_test_normal (SIZE, 1), *z = ncsn_test_normal (SIZE, 2);
   const NcsnObjectiveBatch batch = {.x = x, .z = z, .sigmas = sigmas};
   const double expected = loss_of (plain, &batch);
@@ -311,7 +311,7 @@ static void
 test_refused (void)
 {
   g_autoptr (NcsnModel) gray = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
-  g_autoptr (NcsnModel) gray_map = ncsn_model_with_inputs (gray, FALSE, TRUE, NULL);
+  g_autoptr (NcsnModel) gray_map = ncsn_model_with_inputs (gray, FALSE, TRUE, FALSE, NULL);
   g_autoptr (NcsnModel) plain = plain_model (), map = map_model (FALSE);
 
   check_refused (gray_map, NCSN_LOSS_DSM);

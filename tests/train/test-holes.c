@@ -18,7 +18,7 @@ static NcsnModel *
 model_with_holes (gboolean random)
 {
   g_autoptr (NcsnModel) plain = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
-  NcsnModel *model = ncsn_model_with_inputs (plain, TRUE, FALSE, NULL);
+  NcsnModel *model = ncsn_model_with_inputs (plain, TRUE, FALSE, FALSE, NULL);
   g_autofree float *values = ncsn_test_normal (model->parameters->size, 3);
 
   for (gsize i = 0; i < model->parameters->size && random; i++)
@@ -178,7 +178,7 @@ test_widened (void)
 
   for (gsize i = 0; i < before->parameters->size; i++)
     before->values[i] += 0.1f * values[i];
-  g_autoptr (NcsnModel) after = ncsn_model_with_inputs (before, TRUE, FALSE, NULL);
+  g_autoptr (NcsnModel) after = ncsn_model_with_inputs (before, TRUE, FALSE, FALSE, NULL);
   g_assert_cmpuint (ncsn_model_n_parameters (after), ==,
                     ncsn_model_n_parameters (before) + 9 * before->config.base_channels);
   g_autofree float *a = score_given (before, x, NULL, 0.4), *b = score_given (after, x, NULL, 0.4),

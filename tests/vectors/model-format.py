@@ -76,20 +76,16 @@ def rewrite(name, path, change):
     path.write_bytes(struct.pack("<Q", len(text)) + text + values)
 
 
-def sees_levels(height, width, hole):
-    """A noise map, whose weights are added to those of photo."""
-    draw = np.random.default_rng(2)
-    levels = 0.1 * np.exp(draw.normal(0, 0.5, (height, width, 1))).astype(np.float32)
-    sigma = np.sqrt(np.mean(levels.astype(float) ** 2))
-    x = draw.uniform(0, 1, (height, width, 3)).astype(np.float32)
-
+def widened(path, key, draw, channels):
+    """Writes a copy of photo that has another input, whose weights are random."""
     def change(header, values):
         config = json.loads(header["__metadata__"]["config"])
-        header["__metadata__"]["config"] = json.dumps({**config, "noise_map": True})
+        header["__metadata__"]["config"] = json.dumps({**config, key: True})
         first = header["begin.weight"]
         begin, end = first["data_offsets"]
         old = np.frombuffer(bytes(values[begin:end]), "<f4").reshape(first["shape"])
-        new = np.concatenate([old, draw.normal(0, 0.1, old[:, :, :1].shape)], 2).astype("<f4")
+        added = draw.normal(0, 0.1, (*old.shape[:2], channels, old.shape[3]))
+        new = np.concatenate([old, added], 2).astype("<f4")
         values[begin:end] = new.tobytes()
         first["shape"] = list(new.shape)
         first["data_offsets"] = [begin, begin + new.nbytes]
@@ -97,17 +93,40 @@ def sees_levels(height, width, hole):
             if name not in ("__metadata__", "begin.weight") and entry["data_offsets"][0] >= end:
                 entry["data_offsets"] = [offset + new.nbytes - old.nbytes for offset in entry["data_offsets"]]
 
+    rewrite("photo", path, change)
+
+
+def sees(key, channels, hole, sigma, draw, x, told, without):
+    """The scores of a widened photo agree, and are others than those of arguments without what it is told. The last
+    of `told` is what it sees."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "model.safetensors"
-        rewrite("photo", path, change)
-        ours = our_score(path, x, sigma, 0, np.ones((height, width, 1)) if hole is None else hole, levels)
+        widened(path, key, draw, channels)
+        ours = our_score(path, x, sigma, 0, np.ones((*x.shape[:2], 1)) if hole is None else hole, told[-1])
         unet = Unet(path)
-        theirs = unet.score(x, sigma, 0, hole, levels.astype(float))
+        theirs = unet.score(x, sigma, 0, hole, *(array if array is None else array.astype(float) for array in told))
         found = np.linalg.norm(ours - theirs) / np.linalg.norm(theirs)
         print(f"# off by {found:.2g}")
         assert found <= TOLERANCE, found
-        equal = unet.score(x, sigma, 0, hole)
-        assert np.linalg.norm(equal - theirs) > 0.01 * np.linalg.norm(theirs)
+        other = unet.score(x, sigma, 0, hole, *without)
+        assert np.linalg.norm(other - theirs) > 0.01 * np.linalg.norm(theirs)
+
+
+def sees_levels(height, width, hole):
+    draw = np.random.default_rng(2)
+    levels = 0.1 * np.exp(draw.normal(0, 0.5, (height, width, 1))).astype(np.float32)
+    sigma = np.sqrt(np.mean(levels.astype(float) ** 2))
+    x = draw.uniform(0, 1, (height, width, 3)).astype(np.float32)
+    sees("noise_map", 1, hole, sigma, draw, x, (levels,), ())
+
+
+def sees_view(mark):
+    """A view, none, or the mark of a coarse picture, with which colours do not count."""
+    draw = np.random.default_rng(4)
+    x, view = draw.uniform(0, 1, (40, 48, 3)).astype(np.float32), draw.uniform(0, 1, (40, 48, 4)).astype(np.float32)
+    view[..., 3] = mark
+    other = np.zeros((40, 48, 4)) if mark else np.ones((40, 48, 4))
+    sees("coarse", 4, None, 0.4, draw, x, (None, view), (None, other))
 
 
 def preconditioned(kind):
@@ -158,6 +177,9 @@ support.tap([
     ("photo, a hole, another size", agrees, "photo", 32, 48, 0.05, 0, some_hole(32, 48)),
     ("levels", sees_levels, 64, 64, None),
     ("levels and a hole", sees_levels, 32, 48, some_hole(32, 48)),
+    ("a coarse view", sees_view, 1),
+    ("no coarse view", sees_view, 0),
+    ("a coarse picture", sees_view, -1),
     ("preconditioning “none”", preconditioned, "none"),
     ("preconditioning “sigma”", preconditioned, "sigma"),
     ("γ and α exchanged are noticed", notices),

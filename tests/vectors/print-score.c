@@ -30,13 +30,18 @@ print_score (NcsnModel *model, double sigma, guint class_index, NcsnShape shape,
   g_autofree float *x = g_new (float, ncsn_shape_size (shape));
   g_autofree float *hole = model->config.holes ? g_new (float, shape.h *shape.w) : NULL;
   g_autofree float *levels = model->config.noise_map ? g_new (float, shape.h *shape.w) : NULL;
-  const NcsnKnown known = {.known = hole != NULL ? x : NULL, .mask = hole, .levels = levels};
+  const gsize viewed = shape.h * shape.w * (shape.c + 1);
+  g_autofree float *view = model->config.coarse ? g_new (float, viewed) : NULL;
+  const NcsnKnown known = {
+      .known = hole != NULL ? x : NULL, .mask = hole, .levels = levels, .view = view};
 
   read_floats (x, ncsn_shape_size (shape));
   if (hole != NULL)
     read_floats (hole, shape.h * shape.w);
   if (levels != NULL)
     read_floats (levels, shape.h * shape.w);
+  if (view != NULL)
+    read_floats (view, viewed);
   if (!ncsn_graph_plan (graph, NCSN_PLAN_INFERENCE, error))
     return FALSE;
   ncsn_graph_bind (graph, model->values, NULL);
