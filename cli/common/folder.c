@@ -142,10 +142,14 @@ choose_output (const CliPictureOptions *options, GHashTable *results, const char
                  other, name, result);
     return FALSE;
   }
-  if (would_replace (files->output, files->input) || would_replace (files->output, files->mask)) {
+  const char *const read[] = {files->input, files->mask, options->also_read, options->task.like};
+  gboolean replaces = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (read); i++)
+    replaces |= would_replace (files->output, read[i]);
+  if (replaces) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The result of “%s” would replace the picture or its mask; name another folder "
-                    "for --output."),
+                 _ ("The result of “%s” would replace a file that is read; name another folder for "
+                    "--output."),
                  name);
     return FALSE;
   }
@@ -184,8 +188,8 @@ list_files (const CliPictureOptions *options, GPtrArray *names, GHashTable *mask
   for (guint i = 0; i < names->len; i++) {
     const char *name = names->pdata[i];
     g_autofree char *path = g_build_filename (options->input, name, NULL);
-    if (is_same (path, options->mask))
-      continue; /* the mask of all is no picture to change */
+    if (is_same (path, options->mask) || is_same (path, options->also_read))
+      continue; /* what is read for all is no picture to change */
     if (!ncsn_image_loader_knows (loader, path)) {
       cli_note (_ ("“%s” is skipped: it is not a picture in a format that can be read."), path);
       continue;

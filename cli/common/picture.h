@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* The texts given, NULL where an option is absent. */
 typedef struct {
   char *input, *mask, *output; /* paths of files, or of folders */
+  const char *also_read;       /* another file that is read for all pictures; NULL: none */
   CliTaskOptions task;
 } CliPictureOptions;
 

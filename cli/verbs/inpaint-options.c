@@ -211,6 +211,7 @@ cli_inpaint_options_check (CliInpaintOptions *o, GError **error)
   if (!cli_task_options_recall (&o->picture.task, error))
     return FALSE;
   recall_sources (o);
+  o->picture.also_read = o->all_sources ? NULL : o->sources;
   if (!choose_method (o, error))
     return FALSE;
   cli_task_options_recall_text (&o->picture.task, "grow", &o->grow_text);

@@ -149,7 +149,11 @@ def refusals(folder):
     os.makedirs(os.path.join(folder, "near"))
     os.rename(os.path.join(folder, "masks/a.png"), os.path.join(folder, "near/a.png"))
     print("#", sentence(change(folder, "inpaint", "--input", "in", "--mask", "near/a.png", "--output", "near"), 1,
-                        "replace the picture or its mask"))
+                        "replace a file that is read"))
+    write(folder, "mask.png", png(20, 14, 0, bytes(280)))
+    print("#", sentence(run("inpaint", "--input", "in", "--mask", "mask.png", "--output", "near",
+                            "--sources", "near/a.png", "--method", "patches", folder=folder), 1,
+                        "replace a file that is read"))
     os.rename(os.path.join(folder, "near/a.png"), os.path.join(folder, "masks/a.png"))
     write(folder, "file.png", noise(8, 8))
     print("#", sentence(change(folder, "denoise", "--input", "in", "--output", "file.png"), 1,
