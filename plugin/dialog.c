@@ -11,6 +11,8 @@
 #include "sampler-panel.h"
 #include "ui/model-chooser.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
 
@@ -41,6 +43,18 @@ add_entry (Dialog *dialog, const char *path, const NcsnModelConfig *model)
                                         .n_classes = model->n_classes});
 }
 
+/* Adds the group of a class, above the first of its classes. */
+static void
+add_group (GtkComboBoxText *combo, const char *name, const char *before)
+{
+  const char *end = strstr (name, NCSN_CLASS_PART);
+
+  if (end == NULL || (before != NULL && strncmp (before, name, (gsize)(end + 1 - name)) == 0))
+    return;
+  g_autofree char *group = g_strndup (name, (gsize)(end - name));
+  gtk_combo_box_text_append (combo, group, group);
+}
+
 /* Fills the list of classes. If the model does not have the chosen class, "Any" is chosen. */
 static void
 list_classes (Dialog *dialog, const NcsnModelSummary *model)
@@ -55,6 +69,8 @@ list_classes (Dialog *dialog, const NcsnModelSummary *model)
   for (guint i = 0; i < count; i++) {
     g_autofree char *number = g_strdup_printf ("%u", i);
     const char *name = model->class_names != NULL ? model->class_names[i] : number;
+    if (model->class_names != NULL)
+      add_group (combo, name, i > 0 ? model->class_names[i - 1] : NULL);
     gtk_combo_box_text_append (combo, name, name);
   }
   if (wanted == NULL || !gtk_combo_box_set_active_id (GTK_COMBO_BOX (combo), wanted))

@@ -90,8 +90,12 @@ list_options (CliTrainOptions *o)
       {"batch", 0,
        N_ ("Pictures per step (the largest of 64, 32 and 16 with 4,000 steps in the time)"),
        N_ ("N"), CLI_WHOLE (&o->batch, 1, 4096)},
-      {"rate", 0, N_ ("Learning rate, which decreases to 0 towards the end (2e-3)"), N_ ("R"),
-       CLI_REAL (&o->rate)},
+      {"rate", 0, N_ ("Learning rate, which decreases to 0 towards the end (6e-3; 2e-3 with adam)"),
+       N_ ("R"), CLI_REAL (&o->rate)},
+      {"optimizer", 0,
+       N_ ("How weights change: adam or muon (muon; adam for the authors' networks and for sliced "
+           "score matching)"),
+       N_ ("NAME"), CHOICE_OF_ALL (&o->optimizer, ncsn_optimizer_names ())},
       {"warmup", 0, N_ ("Steps over which the rate rises at the beginning"), N_ ("N"),
        CLI_WHOLE (&o->warmup, 0, G_MAXINT)},
       {"ema", 0, N_ ("Decay of the moving average of the weights (0.999)"), N_ ("M"),
@@ -181,26 +185,13 @@ cli_train_options_write (CliTrainOptions *o, GKeyFile *file)
 gboolean
 cli_train_options_check_resumed (CliTrainOptions *o, GKeyFile *kept, GError **error)
 {
-  static const char *const fixed[] = {"batch",
-                                      "seed",
-                                      "holes",
-                                      "coarse",
-                                      "loss",
-                                      "projections",
-                                      "probe",
-                                      "noise",
-                                      "start",
-                                      "preset",
-                                      "network",
-                                      "features",
-                                      "multipliers",
-                                      "blocks",
-                                      "attention",
-                                      "precondition",
-                                      "sigma-draw",
-                                      "unconditional",
-                                      "class-per-picture",
-                                      NULL};
+  static const char *const fixed[] = {
+      "batch",       "seed",        "holes",         "coarse",
+      "loss",        "projections", "probe",         "noise",
+      "start",       "preset",      "network",       "features",
+      "multipliers", "blocks",      "attention",     "precondition",
+      "sigma-draw",  "optimizer",   "unconditional", "class-per-picture",
+      NULL};
   g_auto (CliTrainOptions) began = {0};
   g_autoptr (GKeyFile) old = g_key_file_new (), new = g_key_file_new ();
   if (!cli_train_options_read (&began, kept, fixed, error))

@@ -19,7 +19,7 @@ typedef struct {
   CliScale scale;
   CliNumber patches, hold_out, time, iterations, seed, threads;
   CliNumber batch, rate, warmup, ema, clip, projections, features, blocks;
-  CliNumber network, loss, probe, noise, precondition, sigma_draw; /* of enumerations */
+  CliNumber network, loss, probe, noise, optimizer, precondition, sigma_draw; /* of enumerations */
   CliList multipliers, attention;
   CliInterval checkpoint_interval, sample_interval;
   CliScheduleOptions schedule;

@@ -50,6 +50,18 @@ settle_loss (const CliTrainOptions *o, NcsnTrainConfig *config, GError **error)
   return TRUE;
 }
 
+/* Muon is measured with denoising score matching only. */
+static void
+settle_optimizer (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainConfig *config)
+{
+  const gboolean muon = preset == NULL && config->loss == NCSN_LOSS_DSM;
+  config->optimizer =
+      cli_number_or (o->optimizer, muon ? NCSN_OPTIMIZER_MUON : NCSN_OPTIMIZER_ADAM);
+  if (preset == NULL && config->optimizer == NCSN_OPTIMIZER_MUON)
+    config->learning_rate = NCSN_MUON_RATE;
+  config->learning_rate = cli_number_or (o->rate, config->learning_rate);
+}
+
 static gboolean
 settle_training (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainConfig *config,
                  GError **error)
@@ -62,14 +74,18 @@ settle_training (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainCo
   config->iterations = cli_number_or (o->iterations, config->iterations);
   config->seed = cli_number_or (o->seed, config->seed);
   config->batch = cli_number_or (o->batch, config->batch);
-  config->learning_rate = cli_number_or (o->rate, config->learning_rate);
   config->warmup = cli_number_or (o->warmup, config->warmup);
   config->ema = cli_number_or (o->ema, config->ema);
   config->clip = cli_number_or (o->clip, config->clip);
   config->sigma_draw = cli_number_or (o->sigma_draw, config->sigma_draw);
   config->noise = cli_number_or (o->noise, config->noise);
+  config->optimizer =
+      cli_number_or (o->optimizer, preset != NULL ? NCSN_OPTIMIZER_ADAM : NCSN_OPTIMIZER_MUON);
   config->communicator = o->processes != NULL ? &o->processes->communicator : NULL;
-  return settle_loss (o, config, error) && ncsn_train_config_check (config, error);
+  if (!settle_loss (o, config, error))
+    return FALSE;
+  settle_optimizer (o, preset, config);
+  return ncsn_train_config_check (config, error);
 }
 
 /* The size of the pictures, and how they are cut and augmented. */
@@ -186,6 +202,7 @@ resolve_training (CliTrainOptions *o, const NcsnTrainConfig *c)
   resolve (&o->loss, c->loss);
   resolve (&o->sigma_draw, c->sigma_draw);
   resolve (&o->noise, c->noise);
+  resolve (&o->optimizer, c->optimizer);
 }
 
 void

@@ -1,5 +1,5 @@
 /* Training a model by score matching over many noise levels (Song & Ermon 2019, sec. 4.2), with
- * Adam, an exponential moving average of the weights, and checkpoints.
+ * Adam or Muon, an exponential moving average of the weights, and checkpoints.
  *
  * Functions with a GError argument return NULL or FALSE when they fail and set the error. */
 #pragma once
@@ -48,13 +48,24 @@ typedef enum { NCSN_PROBE_GAUSSIAN, NCSN_PROBE_RADEMACHER } NcsnProbe;
  * colour, of 8 × 8 pixels or more, and for NCSN_LOSS_DSM. */
 typedef enum { NCSN_NOISE_WHITE, NCSN_NOISE_CAMERA } NcsnNoise;
 
+/* How weights change. Muon makes the steps of most matrices orthogonal, and learns more in the same
+ * time; it is not for networks of points. */
+typedef enum {
+  NCSN_OPTIMIZER_ADAM, /* Kingma & Ba 2015 */
+  NCSN_OPTIMIZER_MUON, /* Jordan et al. 2024; Adam for other weights */
+} NcsnOptimizer;
+
+/* A learning rate that suits Muon. */
+#define NCSN_MUON_RATE 6e-3
+
 /* The names of these choices in options and checkpoints ("ladder", "log-normal"; "dsm", "ssm",
- * "ssm-vr", "esm"; "gaussian", "rademacher"; "white", "camera"), indexed by the enumeration and
- * ended by NULL. Owned by the library. */
+ * "ssm-vr", "esm"; "gaussian", "rademacher"; "white", "camera"; "adam", "muon"), indexed by the
+ * enumeration and ended by NULL. Owned by the library. */
 const char *const *ncsn_sigma_draw_names (void);
 const char *const *ncsn_loss_names (void);
 const char *const *ncsn_probe_names (void);
 const char *const *ncsn_noise_names (void);
+const char *const *ncsn_optimizer_names (void);
 
 typedef struct {
   guint64 seed;
@@ -72,6 +83,7 @@ typedef struct {
   guint projections; /* vectors v a picture, for the sliced losses */
   NcsnProbe probe;
   NcsnNoise noise;
+  NcsnOptimizer optimizer;
   NcsnScore truth; /* ∇ln q_σ, for NCSN_LOSS_ESM only; called from several threads at once. Not
                       stored in checkpoints */
   const NcsnCommunicator *communicator; /* of the processes that share each batch and start from
@@ -109,8 +121,8 @@ NcsnTrainer *ncsn_trainer_resume (const char *checkpoint, const NcsnTrainConfig 
 void ncsn_trainer_free (NcsnTrainer *trainer); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnTrainer, ncsn_trainer_free)
 
-/* Makes one step: batch, noise, loss, gradients, Adam, average. The learning rate falls linearly to
- * 0 towards the nearer of the two limits. Fails with NCSN_ERROR_DIVERGED in two cases:
+/* Makes one step: batch, noise, loss, gradients, weights, average. The learning rate falls linearly
+ * to 0 towards the nearer of the two limits. Fails with NCSN_ERROR_DIVERGED in two cases:
  *  - The loss or its gradient is not finite. The weights are then as before the step.
  *  - The running mean of the loss over about 100 steps has been above 4 times its lowest value for
  *    100 steps in a row. Losses that can be negative, such as sliced ones, have no such limit.
@@ -160,10 +172,11 @@ double ncsn_trainer_recent_loss (const NcsnTrainer *trainer);
 double ncsn_trainer_rate (const NcsnTrainer *trainer); /* learning rate of the last step */
 const NcsnTrainConfig *ncsn_trainer_config (const NcsnTrainer *trainer); /* owned by it */
 
-/* Saves all that resuming needs: weights, their average, Adam's moments, counters, configuration
- * and a digest of the file. The file is written aside, synced and renamed. An undamaged checkpoint
- * at `path` is kept as ncsn_checkpoint_previous (); a damaged one is replaced, and the previous one
- * stays. At any moment at least one of the two files is complete. Fails with NCSN_ERROR_FILE. */
+/* Saves all that resuming needs: weights, their average, the optimizer's moments, counters,
+ * configuration and a digest of the file. The file is written aside, synced and renamed. An
+ * undamaged checkpoint at `path` is kept as ncsn_checkpoint_previous (); a damaged one is replaced,
+ * and the previous one stays. At any moment at least one of the two files is complete. Fails with
+ * NCSN_ERROR_FILE. */
 gboolean ncsn_trainer_save_checkpoint (const NcsnTrainer *trainer, const char *path,
                                        GError **error);
 

@@ -30,6 +30,7 @@ G_STATIC_ASSERT (sizeof (NcsnSigmaDraw) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (NcsnLoss) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (NcsnProbe) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (NcsnNoise) == sizeof (guint));
+G_STATIC_ASSERT (sizeof (NcsnOptimizer) == sizeof (guint));
 
 /* Iterations have 32 bits, since batches are drawn by (seed, step) with a step of 32 bits. */
 static const Value values[] = {
@@ -59,6 +60,7 @@ static const Value values[] = {
     {"loss", NAME (config.loss, ncsn_loss_names)},
     {"probe", NAME (config.probe, ncsn_probe_names)},
     {"noise", NAME (config.noise, ncsn_noise_names)},
+    {"optimizer", NAME (config.optimizer, ncsn_optimizer_names)},
 };
 
 #define GROUP NCSN_CHECKPOINT_GROUP

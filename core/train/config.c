@@ -44,6 +44,14 @@ ncsn_noise_names (void)
   return names;
 }
 
+const char *const *
+ncsn_optimizer_names (void)
+{
+  static const char *const names[] = {
+      [NCSN_OPTIMIZER_ADAM] = "adam", [NCSN_OPTIMIZER_MUON] = "muon", NULL};
+  return names;
+}
+
 void
 ncsn_train_config_init (NcsnTrainConfig *config)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The trainer: its buffers, the step of a training, its limits and its numbers. A step computes the
- * gradient of the objective (objective.h) over a batch, clips it, and applies Adam (adam.h). */
+ * gradient of the objective (objective.h) over a batch, clips it, and applies Adam (adam.h) or
+ * Muon (muon.h). */
 #include "train/trainer-private.h"
 
 #include <math.h>
@@ -10,6 +11,7 @@
 #include "camera/camera.h"
 #include "ncsn/error.h"
 #include "train/adam.h"
+#include "train/muon.h"
 
 /* Steps after a divergence until the training has recovered: twice as many as the loss may be too
  * high for. */
@@ -225,7 +227,10 @@ update_weights (NcsnTrainer *t, const float *gradient, double norm)
 
   if (t->config.clip > 0 && norm > t->config.clip)
     step.scale *= t->config.clip / norm;
-  ncsn_adam_step (&adam, step, t->threads);
+  if (t->config.optimizer == NCSN_OPTIMIZER_MUON)
+    ncsn_muon_step (t->model->parameters, &adam, step, t->threads);
+  else
+    ncsn_adam_step (&adam, step, t->threads);
 }
 
 static gboolean

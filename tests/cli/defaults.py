@@ -41,7 +41,7 @@ def picture(folder):
 def training(folder):
     write_digits(folder)
     base = ["train", *SMALL, "--iterations", "2", "--output", "m.safetensors"]
-    check(folder, base, ("seed", "rate", "ema", "clip", "loss", "blocks", "precondition", "sigma-draw", "network"),
+    check(folder, base, ("seed", "rate", "ema", "clip", "loss", "blocks", "precondition", "sigma-draw", "network", "optimizer"),
           model)
     check(folder, [*base, "--loss", "ssm"], ("projections", "probe"), model)
 
