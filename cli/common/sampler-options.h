@@ -46,7 +46,7 @@ const char *cli_quality_help (const char *what);
       {"denoise", 0, 0, G_OPTION_ARG_NONE, &(o).schedule.denoise, CLI_DENOISE_HELP, NULL},          \
       {"no-denoise", 0, 0, G_OPTION_ARG_NONE, &(o).schedule.no_denoise, CLI_NO_DENOISE_HELP, NULL}, \
       CLI_NUMBER_ENTRY (o, NCSN_NUMBER_SNR), CLI_NUMBER_ENTRY (o, NCSN_NUMBER_RHO),                 \
-      CLI_NUMBER_ENTRY (o, NCSN_NUMBER_CHURN)
+      CLI_NUMBER_ENTRY (o, NCSN_NUMBER_CHURN), CLI_NUMBER_ENTRY (o, NCSN_NUMBER_ORDER)
 
 /* Whether any of the schedule's numbers was given. */
 gboolean cli_sampler_options_have_schedule (const CliSamplerOptions *options);

@@ -13,7 +13,9 @@ typedef enum {
   NCSN_RULE_CONSISTENT, /* consistent annealed sampling (Jolicoeur-Martineau et al. 2021) */
   NCSN_RULE_PREDICTOR_CORRECTOR, /* reverse diffusion and Langevin steps of the variance-exploding
                                     SDE (Song et al. 2021, algorithm 2) */
-  NCSN_RULE_ODE, /* Heun's method on the probability flow (Karras et al. 2022, algorithm 2) */
+  NCSN_RULE_ODE,   /* Heun's method on the probability flow (Karras et al. 2022, algorithm 2) */
+  NCSN_RULE_IPNDM, /* Adams and Bashforth's on the same (Zhang & Chen 2023) */
+  NCSN_RULE_DPM,   /* DPM-Solver++(2M) on the same (Lu et al. 2022), with new noise if asked for */
   NCSN_N_RULES
 } NcsnRule;
 
@@ -26,8 +28,9 @@ typedef struct {
   double snr;            /* predictor-corrector: 0 < r < 1 of its T Langevin steps after each
                             predictor's: a step of noise √(2e) z has the length 1/r of that along
                             the score, which makes e = 2 r² σ² */
-  double rho;            /* ode: levels are evenly spaced in σ^(1/ρ); 1 ≤ ρ ≤ 100 */
-  double churn;          /* ode: S_churn ≥ 0, noise added over the whole chain; 0: none */
+  double rho;            /* ode, ipndm, dpm: levels are evenly spaced in σ^(1/ρ); 1 ≤ ρ ≤ 100 */
+  double churn;          /* ode, dpm: S_churn ≥ 0, noise added over the whole chain; 0: none */
+  guint order;           /* ipndm: from how many slopes a step is made, 1 to 4 */
 } NcsnSampler;
 
 /* The numbers of a sampler, in the order in which options and dialogs show them. */
@@ -40,6 +43,7 @@ typedef enum {
   NCSN_NUMBER_SNR,
   NCSN_NUMBER_RHO,
   NCSN_NUMBER_CHURN,
+  NCSN_NUMBER_ORDER,
   NCSN_N_NUMBERS
 } NcsnNumber;
 
@@ -71,7 +75,7 @@ typedef struct {
   const char *summary; /* a line */
   const char *remedy;  /* what to do when a chain diverges, as the end of a sentence */
   gboolean levels;     /* σ_1 and L; a rule without has the level σ_L alone: L = 1 */
-  gboolean steps, epsilon, snr, rho, churn;
+  gboolean steps, epsilon, snr, rho, churn, order;
 } NcsnRuleInfo;
 
 const NcsnRuleInfo *ncsn_rule_info (NcsnRule rule); /* not owned */
@@ -134,7 +138,7 @@ void ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas);
 
 /* The number of evaluations of the score in a chain that crosses each interval between two levels
  * `passes` times (NcsnSampleOptions in sample.h; 0 counts as 1). With denoising and one pass these
- * are T + 1, L T + 1, L, L (T + 1) and 2 L - 1, in the order of the rules. */
+ * are T + 1, L T + 1, L, L (T + 1), 2 L - 1, L and L, in the order of the rules. */
 guint64 ncsn_sampler_evaluations (const NcsnSampler *sampler, guint passes);
 
 G_END_DECLS

@@ -5,9 +5,20 @@
 #include "base/memory.h"
 #include "model/model-private.h"
 
-/* Arrays of x's shape that a chain has beside x: the score, the score at the beginning of a step,
- * and the preview. */
-#define CHAIN_ARRAYS 3
+/* Arrays of x's shape that a chain has beside x: the score, the preview, and what the rule keeps of
+ * earlier evaluations. */
+static guint
+chain_arrays (const NcsnSampler *sampler)
+{
+  switch (sampler->rule) {
+  case NCSN_RULE_IPNDM:
+    return 2 + sampler->order;
+  case NCSN_RULE_DPM:
+    return 4;
+  default:
+    return 3;
+  }
+}
 
 /* A network holds about so many of its widest arrays for each picture in a pass: 9.4 to 10.1 in
  * U-Nets, 5.1 in the authors' networks. */
@@ -38,6 +49,7 @@ ncsn_task_check_memory (const NcsnTaskRun *run, NcsnShape chain, double floats, 
   double size = ncsn_task_floats (chain);
   double pictures = size / ncsn_task_floats (ncsn_task_picture_shape (run->model));
 
-  floats += CHAIN_ARRAYS * size + network_floats (run, MAX (pictures, 1.0));
+  floats +=
+      chain_arrays (&run->options->sampler) * size + network_floats (run, MAX (pictures, 1.0));
   return ncsn_memory_check (sizeof (float) * floats, error);
 }

@@ -35,6 +35,8 @@ ncsn_chain_clear (NcsnChain *chain)
   g_clear_pointer (&chain->s, ncsn_floats_free);
   g_clear_pointer (&chain->slope, ncsn_floats_free);
   g_clear_pointer (&chain->denoised, ncsn_floats_free);
+  for (guint k = 0; k < NCSN_CHAIN_KEPT; k++)
+    g_clear_pointer (&chain->kept[k], ncsn_floats_free);
 }
 
 /* Tweedie's x + σ² s, the mean of the clean pictures given x; NULL when no preview is due. */
@@ -132,11 +134,27 @@ ncsn_chain_move (NcsnChain *chain, double a, double b, GError **error)
 }
 
 gboolean
+ncsn_chain_keep (NcsnChain *chain, guint most, GError **error)
+{
+  float *oldest = chain->kept[most - 1];
+
+  if (oldest == NULL && (oldest = ncsn_floats_new (ncsn_shape_size (chain->shape), error)) == NULL)
+    return FALSE;
+  for (guint k = most - 1; k > 0; k--)
+    chain->kept[k] = chain->kept[k - 1];
+  chain->kept[0] = chain->s;
+  chain->s = oldest;
+  chain->n_kept = MIN (chain->n_kept + 1, most);
+  return TRUE;
+}
+
+gboolean
 ncsn_chain_renoise (NcsnChain *chain, double from, double to, GError **error)
 {
   /* With equal levels the difference may be below 0, where the compiler joins a multiplication and
    * the subtraction to one rounding. */
   const double variance = MAX (0.0, to * to - from * from);
 
+  chain->n_kept = 0;
   return move (chain, 0.0, sqrt (variance), NCSN_STREAM_RENOISE, chain->renoised++, error);
 }

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* The most arrays of earlier evaluations that a rule can keep. */
+#define NCSN_CHAIN_KEPT 4
+
 typedef struct {
   NcsnScore score;
   float *x; /* (N, H, W, C), moved in place; not owned */
@@ -17,9 +20,13 @@ typedef struct {
   double sigma;                     /* of the last evaluation */
   guint32 renoised;                 /* how often noise was added to reach a larger level */
   float *s;                         /* the score at x, of x's shape */
-  float *slope;     /* the score at the beginning of a step, where a rule needs it */
-  float *denoised;  /* the preview, of x's shape; NULL without previews */
-  gint64 previewed; /* time of the last preview, on the monotonic clock */
+  float *slope;                 /* the score at the beginning of a step, where a rule needs it */
+  float *kept[NCSN_CHAIN_KEPT]; /* what rules keep of the last evaluations, the latest first; NULL:
+                                   not allocated */
+  guint n_kept;                 /* those that count */
+  double kept_step;             /* of a rule: the size of the step before */
+  float *denoised;              /* the preview, of x's shape; NULL without previews */
+  gint64 previewed;             /* time of the last preview, on the monotonic clock */
 } NcsnChain;
 
 /* Allocates what every rule needs. FALSE with NCSN_ERROR_MEMORY when there is not enough; the chain
@@ -41,7 +48,12 @@ gboolean ncsn_chain_move (NcsnChain *chain, double a, double b, GError **error);
 /* The same on `count` numbers with given noise z; FALSE when one of them is not finite. */
 gboolean ncsn_chain_add (float *x, const float *s, const float *z, gsize count, double a, double b);
 
-/* x ← x + √(to² - from²) z: raises the noise of x from one level to a larger one. */
+/* Makes chain->s the first of the kept arrays, of which at most `most` count from now on, and gives
+ * the chain another one for s, whose contents are undefined. */
+gboolean ncsn_chain_keep (NcsnChain *chain, guint most, GError **error);
+
+/* x ← x + √(to² - from²) z: raises the noise of x from one level to a larger one. Kept arrays no
+ * longer count, since they belong to another chain. */
 gboolean ncsn_chain_renoise (NcsnChain *chain, double from, double to, GError **error);
 
 /* Sets held pixels to known + σ z, if there are any. `draw` numbers z within a chain. */

@@ -10,34 +10,11 @@
 #include <math.h>
 
 #include "base/memory.h"
-#include "ncsn/error.h"
-
-#define MAX_RHO 100.0
-#define MAX_CHURN 1e6
-#define MAX_GAMMA (G_SQRT2 - 1.0)
 
 static gboolean
 check (const NcsnSampler *sampler, GError **error)
 {
-  if (!(sampler->rho >= 1.0 && sampler->rho <= MAX_RHO)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "ρ is %g; choose one between 1 and %g, usually 7.", sampler->rho, MAX_RHO);
-    return FALSE;
-  }
-  if (!(sampler->churn >= 0.0 && sampler->churn <= MAX_CHURN)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The churn is %g; choose 0 for none, or a number up to %g, usually below 100.",
-                 sampler->churn, MAX_CHURN);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-/* γ for each of L steps. */
-static double
-churn_of (const NcsnSampler *sampler)
-{
-  return MIN (sampler->churn / sampler->schedule.levels, MAX_GAMMA);
+  return ncsn_check_rho (sampler, error) && ncsn_check_churn (sampler, error);
 }
 
 /* From the end of Euler's step x + h d, d = -σ s, to that of Heun's: x + h (d + d')/2. */
@@ -74,7 +51,7 @@ keep_slope (NcsnChain *chain, GError **error)
 static gboolean
 advance (NcsnChain *chain, const NcsnInterval *interval, GError **error)
 {
-  const double from = (1.0 + churn_of (chain->sampler)) * interval->from, to = interval->to;
+  const double from = (1.0 + ncsn_churn_of (chain->sampler)) * interval->from, to = interval->to;
 
   if (from > interval->from && !ncsn_chain_renoise (chain, interval->from, from, error))
     return FALSE;

@@ -108,6 +108,18 @@ static const Number numbers[NCSN_N_NUMBERS] = {
                   .step = 1},
          .value = offsetof (NcsnSampler, churn),
          .flag = offsetof (NcsnRuleInfo, churn)},
+    [NCSN_NUMBER_ORDER] =
+        {.info = {.name = "order",
+                  .symbol = "k",
+                  .help = N_ ("From how many evaluations a step is made, 1 to 4"),
+                  .label = N_ ("O_rder"),
+                  .blurb = N_ ("From how many of the last evaluations each step is made, 1 to 4; "
+                               "0: the sampler's own number"),
+                  .whole = TRUE,
+                  .max = 4,
+                  .step = 1},
+         .value = offsetof (NcsnSampler, order),
+         .flag = offsetof (NcsnRuleInfo, order)},
 };
 
 const NcsnNumberInfo *

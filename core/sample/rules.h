@@ -34,6 +34,13 @@ const NcsnStepRule *ncsn_step_rule (NcsnRule rule);
 /* A `begin` that evaluates nothing: the held pixels get their noise. */
 gboolean ncsn_begin_held (NcsnChain *chain, double sigma, GError **error);
 
+/* Checks of the numbers of rules along the probability flow. */
+gboolean ncsn_check_rho (const NcsnSampler *sampler, GError **error);
+gboolean ncsn_check_churn (const NcsnSampler *sampler, GError **error);
+
+/* γ = min (S/L, √2 - 1): by which share each of L steps raises the noise level first. */
+double ncsn_churn_of (const NcsnSampler *sampler);
+
 /* T Langevin steps x ← x + (α/2) s + √α z with α = 2 η σ². */
 gboolean ncsn_langevin_steps (NcsnChain *chain, double sigma, double eta, guint32 draw,
                               GError **error);

@@ -8,7 +8,7 @@
 #include "ncsn/error.h"
 
 extern const NcsnStepRule ncsn_langevin, ncsn_annealed, ncsn_consistent, ncsn_predictor_corrector,
-    ncsn_heun;
+    ncsn_heun, ncsn_ipndm, ncsn_dpm;
 
 static const NcsnStepRule *const rules[NCSN_N_RULES] = {
     [NCSN_RULE_LANGEVIN] = &ncsn_langevin,
@@ -16,10 +16,13 @@ static const NcsnStepRule *const rules[NCSN_N_RULES] = {
     [NCSN_RULE_CONSISTENT] = &ncsn_consistent,
     [NCSN_RULE_PREDICTOR_CORRECTOR] = &ncsn_predictor_corrector,
     [NCSN_RULE_ODE] = &ncsn_heun,
+    [NCSN_RULE_IPNDM] = &ncsn_ipndm,
+    [NCSN_RULE_DPM] = &ncsn_dpm,
 };
 
 #define DEFAULT_SNR 0.16 /* Song et al. 2021, for pictures of 32 × 32 */
 #define DEFAULT_RHO 7.0  /* Karras et al. 2022 */
+#define DEFAULT_ORDER 3
 
 static const char *const quality_names[] = {"draft", "normal", "best", NULL};
 
@@ -92,7 +95,11 @@ ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own)
 {
   NcsnSchedule *schedule = &sampler->schedule;
 
-  *sampler = (NcsnSampler){.rule = rule, .schedule = *own, .snr = DEFAULT_SNR, .rho = DEFAULT_RHO};
+  *sampler = (NcsnSampler){.rule = rule,
+                           .schedule = *own,
+                           .snr = DEFAULT_SNR,
+                           .rho = DEFAULT_RHO,
+                           .order = DEFAULT_ORDER};
   if (rule == NCSN_RULE_ANNEALED)
     return;
   schedule->levels = rules[rule]->levels;
@@ -148,7 +155,7 @@ ncsn_sampler_suit_epsilon (NcsnSampler *sampler)
 static double
 place_of (const NcsnSampler *sampler, double sigma)
 {
-  return sampler->rule == NCSN_RULE_ODE ? pow (sigma, 1.0 / sampler->rho) : log (sigma);
+  return rules[sampler->rule]->info.rho ? pow (sigma, 1.0 / sampler->rho) : log (sigma);
 }
 
 void
@@ -181,7 +188,7 @@ ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas)
 
   ncsn_schedule_sigmas (schedule, sigmas);
   /* The first and the last level stay exact. */
-  for (guint i = 1; sampler->rule == NCSN_RULE_ODE && i + 1 < schedule->levels; i++)
+  for (guint i = 1; rules[sampler->rule]->info.rho && i + 1 < schedule->levels; i++)
     sigmas[i] = pow (begin + (end - begin) * i / (schedule->levels - 1), sampler->rho);
 }
 

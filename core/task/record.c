@@ -162,6 +162,7 @@ get_class (GKeyFile *record, const NcsnModel *model, int *class_index, GError **
   return TRUE;
 }
 
+/* Records of versions before a number existed do not have it, and their rules do not read it. */
 static gboolean
 get_number (GKeyFile *record, NcsnNumber number, NcsnSampler *sampler, GError **error)
 {
@@ -169,6 +170,9 @@ get_number (GKeyFile *record, NcsnNumber number, NcsnSampler *sampler, GError **
   guint64 whole;
   double real;
 
+  if (number == NCSN_NUMBER_ORDER && !ncsn_rule_reads (sampler->rule, number) &&
+      !g_key_file_has_key (record, NCSN_RECORD_GROUP, info->name, NULL))
+    return TRUE;
   if (!info->whole) {
     if (!get_real (record, info->name, &real, error))
       return FALSE;

@@ -94,6 +94,40 @@ test_order_in_levels (void)
   }
 }
 
+/* The multistep rules between levels where the score changes with σ: order 2, and for iPNDM with
+ * more slopes an error that is smaller still. Their first step is Euler's, and the steps of iPNDM
+ * are equal only in the mean, so that no order above 2 remains in the end. */
+static void
+test_order_of_multistep (void)
+{
+  g_auto (Pictures) pictures = pictures_new ();
+
+  for (guint levels = 60; levels <= 240; levels *= 2) {
+    const NcsnSampler dpm = picture_sampler (NCSN_RULE_DPM, levels);
+    const NcsnSampler finer_dpm = picture_sampler (NCSN_RULE_DPM, 2 * levels);
+    NcsnSampler two = picture_sampler (NCSN_RULE_IPNDM, levels);
+    NcsnSampler finer_two = picture_sampler (NCSN_RULE_IPNDM, 2 * levels);
+
+    two.order = finer_two.order = 2;
+    assert_order (&pictures, &dpm, &finer_dpm, 2.0);
+    assert_order (&pictures, &two, &finer_two, 2.0);
+  }
+  for (guint levels = 12; levels <= 36; levels *= 3) {
+    double before = 0.0;
+
+    for (guint order = 1; order <= 3; order++) {
+      NcsnSampler ipndm = picture_sampler (NCSN_RULE_IPNDM, levels);
+
+      ipndm.order = order;
+      const double error = error_of (&pictures, &ipndm);
+      g_test_message ("ipndm of order %u, %u levels: error %.5f", order, levels, error);
+      if (order > 1)
+        g_assert_cmpfloat (error, <, 0.7 * before);
+      before = error;
+    }
+  }
+}
+
 /* The corrector's steps get smaller with r²: in proportion to the predictor's they keep its order.
  */
 static void
@@ -255,6 +289,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/convergence/order-in-levels", test_order_in_levels);
+  g_test_add_func ("/convergence/order-of-multistep", test_order_of_multistep);
   g_test_add_func ("/convergence/order-of-predictor-corrector", test_order_of_predictor_corrector);
   g_test_add_func ("/convergence/order-in-step-size", test_order_in_step_size);
   g_test_add_func ("/convergence/ode-in-35", test_ode_in_35);

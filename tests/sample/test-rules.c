@@ -163,6 +163,116 @@ test_churn (void)
   assert_churn (50.0, G_SQRT2 - 1.0);
 }
 
+/* Steps of iPNDM with d = -σ s, in an order that rises with each slope that is known. */
+static void
+test_ipndm (void)
+{
+  static const double sigmas[] = {6.0, 5.0, 4.0, 3.0, 2.0, 1.0};
+
+  for (guint order = 1; order <= 4; order++) {
+    const NcsnSampler sampler = {.rule = NCSN_RULE_IPNDM,
+                                 .schedule = {6.0, 1.0, 6, 1, 0.0, FALSE},
+                                 .rho = 1.0,
+                                 .order = order};
+    Hand hand = hand_start ();
+    double d[SIZE][5];
+
+    for (guint step = 0; step < 5; step++)
+      for (int i = 0; i < SIZE; i++) {
+        double *now = &d[i][step], slope;
+
+        *now = -sigmas[step] * hand_score (hand.x[i], sigmas[step]);
+        switch (MIN (step + 1, order)) {
+        case 1:
+          slope = now[0];
+          break;
+        case 2:
+          slope = (3 * now[0] - now[-1]) / 2;
+          break;
+        case 3:
+          slope = (23 * now[0] - 16 * now[-1] + 5 * now[-2]) / 12;
+          break;
+        default:
+          slope = (55 * now[0] - 59 * now[-1] + 37 * now[-2] - 9 * now[-3]) / 24;
+        }
+        hand.x[i] += (sigmas[step + 1] - sigmas[step]) * slope;
+      }
+    assert_ends_at (&sampler, &hand);
+  }
+}
+
+/* DPM-Solver++(2M) as Lu et al. (2022) write it, with α = 1: the first step from D_0 alone, then
+ * from D_i + (D_i - D_{i-1}) h_i / 2 h_{i-1}. With churn, and the numbers z of each evaluation, as
+ * in their SDE form with 1 - e^(-2 η h) of the variance new. */
+static void
+assert_dpm (double churn, double gamma)
+{
+  static const double sigmas[] = {6.0, 5.0, 4.0, 3.0, 2.0, 1.0};
+  const NcsnSampler sampler = {
+      .rule = NCSN_RULE_DPM, .schedule = {6.0, 1.0, 6, 1, 0.0, FALSE}, .rho = 1.0, .churn = churn};
+  Hand hand = hand_start ();
+  double before[SIZE] = {0.0}, h_before = 1.0;
+
+  for (guint step = 0; step < 5; step++) {
+    const double from = sigmas[step], to = sigmas[step + 1], h = log (from / to);
+    const double eta_h = log (1.0 + gamma);
+    const NcsnRandomKey key = {21, NCSN_STREAM_LANGEVIN, 4, step};
+    float z[SIZE];
+
+    ncsn_random_normal (key, 0, SIZE, z);
+    for (int i = 0; i < SIZE; i++) {
+      const double x = hand.x[i], denoised = x + from * from * hand_score (x, from);
+      const double d =
+          step > 0 ? denoised + (denoised - before[i]) * h / (2.0 * h_before) : denoised;
+
+      hand.x[i] = to / from * exp (-eta_h) * x + (1.0 - exp (-h - eta_h)) * d +
+                  to * sqrt (1.0 - exp (-2.0 * eta_h)) * z[i];
+      before[i] = denoised;
+    }
+    h_before = h;
+  }
+  assert_ends_at (&sampler, &hand);
+}
+
+static void
+test_dpm (void)
+{
+  assert_dpm (0.0, 0.0);
+  assert_dpm (1.2, 0.2);
+  assert_dpm (50.0, G_SQRT2 - 1.0);
+}
+
+/* New noise makes another chain: the step after it is that of a first step, and each pass through
+ * an interval begins anew. */
+static void
+test_passes (void)
+{
+  const NcsnSampler sampler = {
+      .rule = NCSN_RULE_IPNDM, .schedule = {3.0, 1.0, 3, 1, 0.0, FALSE}, .rho = 1.0, .order = 2};
+  NcsnSampleOptions twice = options;
+  Hand hand = hand_start ();
+  float x[SIZE];
+  double d[SIZE];
+  Gaussian gaussian;
+
+  twice.passes = 2;
+  hand_move (&hand, 3.0, 3.0, 0.0, NCSN_STREAM_RENOISE, 0); /* Euler's: (3 - 2) 3 s */
+  hand_move (&hand, 2.0, 0.0, sqrt (5.0), NCSN_STREAM_RENOISE, 0);
+  for (int i = 0; i < SIZE; i++) {
+    d[i] = -3.0 * hand_score (hand.x[i], 3.0);
+    hand.x[i] -= d[i];
+  }
+  for (int i = 0; i < SIZE; i++)
+    hand.x[i] -= 1.5 * -2.0 * hand_score (hand.x[i], 2.0) - 0.5 * d[i];
+  hand_move (&hand, 1.0, 0.0, sqrt (3.0), NCSN_STREAM_RENOISE, 1);
+  hand_move (&hand, 2.0, 2.0, 0.0, NCSN_STREAM_RENOISE, 0);
+  memcpy (x, start, sizeof x);
+  gaussian_init (&gaussian, SIZE, MEAN, VARIANCE, 0.0);
+  g_assert_true (ncsn_sample (gaussian_score (&gaussian), x, picture, &sampler, &twice, NULL));
+  for (int i = 0; i < SIZE; i++)
+    g_assert_cmpfloat_with_epsilon (x[i], hand.x[i], 1e-6);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -172,5 +282,8 @@ main (int argc, char **argv)
   g_test_add_func ("/rules/predictor-corrector", test_predictor_corrector);
   g_test_add_func ("/rules/ode", test_ode);
   g_test_add_func ("/rules/churn", test_churn);
+  g_test_add_func ("/rules/ipndm", test_ipndm);
+  g_test_add_func ("/rules/dpm", test_dpm);
+  g_test_add_func ("/rules/passes", test_passes);
   return g_test_run ();
 }

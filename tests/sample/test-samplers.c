@@ -133,6 +133,8 @@ test_evaluations (void)
   assert_evaluations (NCSN_RULE_PREDICTOR_CORRECTOR, 10, 4, 3, 4 + 9 * 3 * 5 + 1);
   assert_evaluations (NCSN_RULE_ODE, 18, 4, 1, 35);
   assert_evaluations (NCSN_RULE_ODE, 18, 4, 2, 69);
+  assert_evaluations (NCSN_RULE_IPNDM, 18, 4, 1, 18);
+  assert_evaluations (NCSN_RULE_DPM, 18, 4, 2, 35);
 }
 
 /* A sampler that begins at one of its own levels keeps the levels from there on. A sampler that
@@ -242,6 +244,11 @@ test_refusals (void)
   REFUSE (NCSN_RULE_ODE, rho, NAN, "ρ is nan;");
   REFUSE (NCSN_RULE_ODE, churn, -1.0, "churn is -1;");
   REFUSE (NCSN_RULE_ODE, churn, INFINITY, "churn is inf;");
+  REFUSE (NCSN_RULE_IPNDM, rho, 101.0, "ρ is 101;");
+  REFUSE (NCSN_RULE_IPNDM, order, 0, "order is 0;");
+  REFUSE (NCSN_RULE_IPNDM, order, 5, "order is 5;");
+  REFUSE (NCSN_RULE_DPM, rho, 0.5, "ρ is 0.5;");
+  REFUSE (NCSN_RULE_DPM, churn, -1.0, "churn is -1;");
   REFUSE (NCSN_RULE_ODE, schedule.sigma_end, 9.0, "σ end (9)");
   REFUSE (NCSN_RULE_ODE, schedule.levels, 10001, "10001 noise levels");
 }
