@@ -10,7 +10,8 @@ TITLES = {"gaussian": "Gaussian in 64 dimensions, without chance",
           "plane": "two Gaussians in the plane, 100,000 points"}
 # Markers differ too, for readers who cannot distinguish the colours.
 STYLES = {"langevin": ("#8c6bb1", "v"), "annealed": ("#d95f0e", "s"), "consistent": ("#2c7fb8", "o"),
-          "predictor-corrector": ("#41ab5d", "D"), "ode": ("#111111", "^")}
+          "predictor-corrector": ("#41ab5d", "D"), "ode": ("#111111", "^"),
+          "ipndm": ("#e7298a", "P"), "dpm": ("#e6ab02", "X")}
 
 
 def panel(axes, curves, goal):

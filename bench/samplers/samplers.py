@@ -22,7 +22,7 @@ import plot
 import samplers_report
 
 REPOSITORY = Path(__file__).parents[2]
-RULES = ("langevin", "annealed", "consistent", "predictor-corrector", "ode")
+RULES = ("langevin", "annealed", "consistent", "predictor-corrector", "ode", "ipndm", "dpm")
 GOAL = 0.02  # relative error of the moments
 STATED = 35  # evaluations at which the table states the errors
 MAX_EVALUATIONS = {"axes": 14000, "mixture": 4000}
@@ -32,10 +32,12 @@ FILLINGS = (("annealed", 1), ("annealed:levels=50,steps=10,eta=1", 1),
             ("consistent", 1), ("consistent", 10), ("consistent:levels=36,eta=1", 4),
             ("consistent:levels=150", 4), ("consistent:levels=150", 10),
             ("predictor-corrector", 1), ("predictor-corrector:levels=30,steps=2,snr=0.5", 5),
-            ("ode", 1), ("ode", 10), ("ode", 40))
+            ("ode", 1), ("ode", 10), ("ode", 40), ("ipndm", 1), ("dpm", 1), ("dpm", 10))
 
-# Digits: every rule with its defaults, every quality, and two cheap settings.
-DIGITS = (*RULES, "draft", "normal", "best", "consistent:levels=35", "ode:levels=5")
+# Digits: every rule with its defaults, every quality, and cheap settings.
+DIGITS = (*RULES, "draft", "normal", "best", "consistent:levels=35", "ode:levels=5", "ipndm:levels=5", "ipndm:levels=8",
+          "ipndm:levels=12", "ipndm:levels=8,order=2", "ipndm:levels=8,order=4", "dpm:levels=5", "dpm:levels=8",
+          "dpm:levels=12", "dpm:levels=12,churn=3", "dpm:levels=18,churn=5")
 
 
 def say(text):
@@ -68,7 +70,9 @@ def numbers(rule, evaluations):
         return f"consistent:levels={evaluations}"
     if rule == "predictor-corrector":
         return f"predictor-corrector:levels={max(2, evaluations // 2)}"
-    return f"ode:levels={max(2, (evaluations + 1) // 2)}"
+    if rule == "ode":
+        return f"ode:levels={max(2, (evaluations + 1) // 2)}"
+    return f"{rule}:levels={evaluations}"
 
 
 def least_error(program, problem, rule, evaluations):
@@ -89,12 +93,12 @@ def curve(program, problem, rule):
     if problem == "mixture" and rule == "langevin":
         max_evaluations = 1000  # chains do not leave the mode next to their start
     growth = 2 if rule == "langevin" else math.sqrt(2)
-    sizes = {round(8 * growth ** k) for k in range(30)} | {STATED}
+    sizes = {round(8 * growth ** k) for k in range(30)} | {4, 6, STATED}
     for evaluations in sorted(size for size in sizes if size < max_evaluations):
         spent, error = least_error(program, problem, rule, evaluations)
         points.append((spent, error))
         say(f"{problem}, {rule}: {spent:.0f} evaluations, error {error:.4f}")
-        if error < GOAL / (40 if (problem, rule) == ("axes", "ode") else 4):
+        if error < GOAL / (40 if (problem, rule) in (("axes", "ode"), ("axes", "ipndm"), ("axes", "dpm")) else 4):
             break
     return points
 

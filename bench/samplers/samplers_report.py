@@ -7,7 +7,7 @@ import os
 import machine
 
 ORDERS = {"langevin": "1 in ε", "annealed": "1 in ε, ½ in L·T", "consistent": "1 in L",
-          "predictor-corrector": "1 in L", "ode": "2 in L"}
+          "predictor-corrector": "1 in L", "ode": "2 in L", "ipndm": "2 in L", "dpm": "2 in L"}
 
 
 def crossing(points, goal):

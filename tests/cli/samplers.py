@@ -7,7 +7,7 @@ import re
 
 from support import main, png, read, record_of, run, sentence, succeeds, train_small, write
 
-RULES = ("langevin", "annealed", "consistent", "predictor-corrector", "ode")
+RULES = ("langevin", "annealed", "consistent", "predictor-corrector", "ode", "ipndm", "dpm")
 QUALITIES = ("draft", "normal", "best")
 
 
@@ -61,6 +61,8 @@ def rules(folder):
     few = ["--levels", "5", "--sigma-begin", "3"]
     ode = chosen(folder, "--sampler", "ode", "--rho", "3.5", "--churn", "2", *few)
     assert (ode["rho"], ode["churn"], ode["levels"], ode["sigma-begin"]) == ("3.5", "2", "5", "3")
+    flow = chosen(folder, "--sampler", "ipndm", "--rho", "2", "--order", "4", *few)
+    assert (flow["rho"], flow["order"], flow["levels"]) == ("2", "4", "5"), flow
     mixed = chosen(folder, "--sampler", "predictor-corrector", "--snr", "0.125", "--steps", "2", *few)
     assert (mixed["snr"], mixed["steps"]) == ("0.125", "2"), mixed
 
@@ -95,6 +97,8 @@ def refusals(folder):
                              (["--churn", "-1"], "churn"), (["--churn", "nan"], "--churn"),
                              (["--sampler", "consistent", "--epsilon", "auto"], "annealed"),
                              (["--sampler", "predictor-corrector", "--snr", "0"], "ratio"),
+                             (["--sampler", "ipndm", "--order", "0"], "order"),
+                             (["--sampler", "ode", "--order", "2"], "ipndm"),
                              (["--sampler", ""], "“”")):
         print("#", sentence(run(*base, *arguments, folder=folder), 1, words))
     assert not os.path.exists(os.path.join(folder, "b.png"))

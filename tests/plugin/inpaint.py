@@ -120,7 +120,7 @@ def test_qualities_and_samplers():
     are for annealed."""
     qualities = [fill_of(quality=name) for name in ("draft", "normal", "best")]
     assert len(set(qualities)) == 3 and fill_of() == qualities[1]
-    rules = ("langevin", "annealed", "consistent", "predictor-corrector", "ode")
+    rules = ("langevin", "annealed", "consistent", "predictor-corrector", "ode", "ipndm", "dpm")
     results = [fill_of(sampler=name) for name in rules]
     assert len(set(results)) == len(rules)
     assert fill_of(sampler="consistent", quality="draft") == results[2]

@@ -8,7 +8,7 @@ from gi.repository import Gimp, Gio
 
 from scene import make_image, model, pixels, record_of, select, succeed
 
-RULES = ("langevin", "annealed", "consistent", "predictor-corrector", "ode")
+RULES = ("langevin", "annealed", "consistent", "predictor-corrector", "ode", "ipndm", "dpm")
 TASKS = {
     "generate": {"columns": 2, "layers": 2},
     "inpaint": {"resample": 2},

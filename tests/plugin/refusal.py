@@ -105,10 +105,11 @@ def test_schedules():
 
 def test_numbers_of_other_samplers():
     for rule, number in (("ode", "steps"), ("ode", "epsilon"), ("annealed", "snr"), ("consistent", "rho"),
-                         ("predictor-corrector", "churn"), ("langevin", "levels")):
+                         ("predictor-corrector", "churn"), ("langevin", "levels"), ("ipndm", "churn"),
+                         ("dpm", "order")):
         image, layer = selected_image()
         refuse(CALLING, f"The sampler “{rule}” does not use “{number}”", "vary", image, [layer],
-               sampler=rule, **{number: 3 if number in ("steps", "levels") else 0.5})
+               sampler=rule, **{number: 3 if number in ("steps", "levels", "order") else 0.5})
 
 
 def test_arguments_of_other_models():
