@@ -57,10 +57,7 @@ cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *s
   if (plugin_generate_draws_texture (call->config))
     return (PluginCost){.by_patches = TRUE};
   Sheets sheets = plan (call, model);
-  NcsnCanvasOptions tiles = {.patch_height = model->height,
-                             .patch_width = model->width,
-                             .wrap_x = sheets.size.tileable_x,
-                             .wrap_y = sheets.size.tileable_y};
+  NcsnCanvasOptions tiles = ncsn_generate_canvas_options (model, &sheets.size);
   gsize patches =
       sheets.patches ? ncsn_canvas_patches (&tiles, sheets.size.height, sheets.size.width) : 1;
 

@@ -13,7 +13,8 @@
  * because the grid ends at both sides. If neither axis wraps and this is more than 15 % above the
  * fewest patches that cover the canvas (below 14 × 14), the outermost row or column that alone
  * covers the narrowest strip is left out. In that strip the estimate of the clean picture, x + σ²
- * s, remains that of the evaluation before. A canvas of n × n patches then costs n (n + 1).
+ * s, remains that of the evaluation before. A canvas of n × n patches then costs n (n + 1). Where
+ * patches overlap none is left out.
  *
  * Patches whose pixels are all known are not scored: their score is 0 and nobody reads it. */
 #pragma once
@@ -27,7 +28,14 @@ typedef struct {
   gsize batch;                     /* patches handed to `score` at once; bounds memory */
   gboolean wrap_x, wrap_y;         /* the axis wraps: left meets right, top meets bottom */
   guint64 seed;                    /* of the offsets */
+  gsize overlap;                   /* the fewest pixels that neighbouring patches share */
 } NcsnCanvasOptions;
+
+/* The overlap with which sheets of patches of this size are drawn: a sixteenth. With few
+ * evaluations patches side by side leave seams, where neighbouring pixels differ by half more than
+ * elsewhere. So few shared pixels suffice against them, because they have the mean of both patches.
+ */
+#define NCSN_CANVAS_OVERLAP(patch) ((patch) / 16)
 
 typedef struct _NcsnCanvas NcsnCanvas;
 

@@ -16,6 +16,7 @@
  * width, C); those of several pictures show the present batch, (n, H, W, C). */
 #pragma once
 
+#include "canvas.h"
 #include "hole.h"
 #include "noise-curve.h"
 #include "task-options.h"
@@ -33,6 +34,10 @@ typedef struct {
   gsize width, height;             /* at least 1 each */
   gboolean tileable_x, tileable_y; /* the left edge continues the right one, the top the bottom */
 } NcsnCanvasSize;
+
+/* How a model of patches lays them on a canvas that it draws. */
+NcsnCanvasOptions ncsn_generate_canvas_options (const NcsnModelConfig *config,
+                                                const NcsnCanvasSize *size);
 
 /* Draws a new picture of any size into picture: (1, height, width, C). `number` distinguishes the
  * pictures of one seed. For a model of patches the whole canvas is one picture; if it is smaller

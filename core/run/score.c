@@ -48,6 +48,7 @@ ncsn_task_score_new_canvas (const NcsnTaskRun *run, guint32 number, const NcsnCa
                                      .batch = ncsn_task_batch (run->model),
                                      .wrap_x = canvas->wrap_x,
                                      .wrap_y = canvas->wrap_y,
+                                     .overlap = canvas->overlap,
                                      .seed = run->options->seed};
   NcsnTaskScore *score =
       ncsn_task_score_new (run, number, options.batch, NCSN_TASK_CLASS_ONE, error);

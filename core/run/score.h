@@ -16,7 +16,8 @@ typedef enum { NCSN_TASK_CLASS_EACH, NCSN_TASK_CLASS_ONE } NcsnTaskClass;
 NcsnTaskScore *ncsn_task_score_new (const NcsnTaskRun *run, guint32 number, gsize count,
                                     NcsnTaskClass classes, GError **error);
 
-/* The score of picture `number`, a canvas of patches. Of `canvas`, wrap_x and wrap_y are read. */
+/* The score of picture `number`, a canvas of patches. Of `canvas`, wrap_x, wrap_y and overlap are
+ * read. */
 NcsnTaskScore *ncsn_task_score_new_canvas (const NcsnTaskRun *run, guint32 number,
                                            const NcsnCanvasOptions *canvas, GError **error);
 

@@ -30,22 +30,30 @@ struct _NcsnCanvas {
                       left out */
 };
 
+/* Whether an outermost row or column is to be left out. Its strip would have a seam, so none is
+ * where patches overlap. */
 static gboolean
-too_many (gsize patches, gsize fewest)
+too_many (const NcsnCanvasOptions *options, gsize patches, gsize fewest)
 {
-  return 100 * patches > (100 + MAX_EXTRA) * fewest;
+  return options->overlap == 0 && 100 * patches > (100 + MAX_EXTRA) * fewest;
 }
 
 static NcsnGrid
 grid_x (const NcsnCanvasOptions *options, gsize width)
 {
-  return (NcsnGrid){.size = width, .patch = options->patch_width, .wrap = options->wrap_x};
+  return (NcsnGrid){.size = width,
+                    .patch = options->patch_width,
+                    .wrap = options->wrap_x,
+                    .overlap = options->overlap};
 }
 
 static NcsnGrid
 grid_y (const NcsnCanvasOptions *options, gsize height)
 {
-  return (NcsnGrid){.size = height, .patch = options->patch_height, .wrap = options->wrap_y};
+  return (NcsnGrid){.size = height,
+                    .patch = options->patch_height,
+                    .wrap = options->wrap_y,
+                    .overlap = options->overlap};
 }
 
 gsize
@@ -55,7 +63,8 @@ ncsn_canvas_patches (const NcsnCanvasOptions *options, gsize height, gsize width
   const gsize fewest_x = ncsn_grid_fewest (&x), fewest_y = ncsn_grid_fewest (&y);
   const gsize most_x = ncsn_grid_most (&x), most_y = ncsn_grid_most (&y);
 
-  if (most_x > fewest_x && most_y > fewest_y && too_many (most_x * most_y, fewest_x * fewest_y))
+  if (most_x > fewest_x && most_y > fewest_y &&
+      too_many (options, most_x * most_y, fewest_x * fewest_y))
     return MAX (fewest_x * most_y, most_x * fewest_y);
   return most_x * most_y;
 }
@@ -203,7 +212,7 @@ lay (NcsnCanvas *canvas)
     shift (canvas, x, AXIS_X);
     shift (canvas, y, AXIS_Y);
     if (x->count > fewest_x && y->count > fewest_y &&
-        too_many (x->count * y->count, fewest_x * fewest_y))
+        too_many (&canvas->options, x->count * y->count, fewest_x * fewest_y))
       leave_out_narrowest (canvas);
   }
   ncsn_grid_share (x);

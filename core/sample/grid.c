@@ -21,7 +21,10 @@ ncsn_grid_clear (NcsnGrid *grid)
 gsize
 ncsn_grid_fewest (const NcsnGrid *grid)
 {
-  return (grid->size + grid->patch - 1) / grid->patch;
+  const gsize advance = grid->patch - grid->overlap;
+  const gsize shared = grid->wrap ? 0 : grid->overlap;
+
+  return MAX ((grid->size - MIN (shared, grid->size) + advance - 1) / advance, 1);
 }
 
 gsize

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 typedef struct {
   gsize size, patch; /* pixels of the canvas and of a patch along the axis */
   gboolean wrap;     /* the axis wraps; otherwise size ≥ patch */
+  gsize overlap;     /* the fewest pixels that neighbouring patches share; below `patch` */
   gsize step;    /* patches never move, and begin at multiples of this, but for the last one, which
                     ends with the axis; the axis does not wrap. 0: patches move */
   gsize count;   /* patches at present */

@@ -63,12 +63,23 @@ place_sheet (NcsnProgress *progress, gpointer data)
   progress->denoised = place->picture;
 }
 
+NcsnCanvasOptions
+ncsn_generate_canvas_options (const NcsnModelConfig *config, const NcsnCanvasSize *size)
+{
+  return (NcsnCanvasOptions){.patch_height = config->height,
+                             .patch_width = config->width,
+                             .wrap_x = size->tileable_x,
+                             .wrap_y = size->tileable_y,
+                             .overlap = NCSN_CANVAS_OVERLAP (MIN (config->height, config->width))};
+}
+
 /* Draws a canvas of patches, coarsely first where that is better. */
 static gboolean
 draw_canvas (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, NcsnShape shape,
              float *x, GError **error)
 {
-  const NcsnCanvasOptions wraps = {.wrap_x = size->tileable_x, .wrap_y = size->tileable_y};
+  const NcsnCanvasOptions canvas =
+      ncsn_generate_canvas_options (ncsn_model_config (run->model), size);
   const guint64 evaluations = ncsn_sampler_evaluations (&run->options->sampler, 1);
   NcsnSampleOptions options = ncsn_task_run_options (run, number);
   g_autoptr (NcsnFloats) view = NULL;
@@ -84,7 +95,7 @@ draw_canvas (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, NcsnS
     known.view = view;
     options.known = &known;
   }
-  g_autoptr (NcsnTaskScore) score = ncsn_task_score_new_canvas (run, number, &wraps, error);
+  g_autoptr (NcsnTaskScore) score = ncsn_task_score_new_canvas (run, number, &canvas, error);
   return score != NULL &&
          ncsn_task_run_new (run, ncsn_task_score_function (score), x, shape, &options, error);
 }

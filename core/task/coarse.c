@@ -96,13 +96,14 @@ coarse_seed (guint64 seed, guint32 number)
 }
 
 static gboolean
-run_chain (NcsnTaskRun *run, NcsnShape shape, const Stage *stage, guint32 number, float *x,
+run_chain (NcsnTaskRun *run, NcsnShape shape, const NcsnCanvasSize *size, guint32 number, float *x,
            float *mark, GError **error)
 {
-  const NcsnCanvasOptions wraps = {.wrap_x = stage->coarse.wrap_x, .wrap_y = stage->coarse.wrap_y};
+  const NcsnCanvasOptions canvas =
+      ncsn_generate_canvas_options (ncsn_model_config (run->model), size);
   const NcsnKnown known = {.view = mark};
   NcsnSampleOptions options = ncsn_task_run_options (run, number);
-  g_autoptr (NcsnTaskScore) score = ncsn_task_score_new_canvas (run, number, &wraps, error);
+  g_autoptr (NcsnTaskScore) score = ncsn_task_score_new_canvas (run, number, &canvas, error);
 
   if (score == NULL)
     return FALSE;
@@ -132,7 +133,7 @@ ncsn_task_draw_coarse (NcsnTaskRun *run, NcsnShape canvas, const NcsnCanvasSize 
   run->place = show;
   run->place_data = &stage;
   run->weight = NCSN_COARSE_WORK;
-  if (!run_chain (run, shape, &stage, number, x, mark, error))
+  if (!run_chain (run, shape, size, number, x, mark, error))
     return FALSE;
   run->place = stage.place;
   run->place_data = stage.place_data;

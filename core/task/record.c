@@ -10,8 +10,9 @@
 
 /* Changes when the same settings draw another picture; older records have no revision.
  * 1: chains start from ncsn_sample_start (), and the fills of a pair have one class.
- * 2: fills by patches begin from large pieces; denoising and varying work in tiles. */
-#define REVISION "2"
+ * 2: fills by patches begin from large pieces; denoising and varying work in tiles.
+ * 3: sheets are drawn by patches that overlap. */
+#define REVISION "3"
 
 static void
 set_numbers (GKeyFile *record, const NcsnSampler *sampler, gboolean whole)

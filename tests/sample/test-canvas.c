@@ -186,18 +186,66 @@ test_definition (void)
   for (guint how = 0; how < 4; how++)
     for (gsize height = 1; height < 40; height += 3)
       for (gsize width = 1; width < 40; width += 2) {
-        NcsnCanvasOptions options = {8, 6, 5, how & 1, how & 2, 7};
+        NcsnCanvasOptions options = {8, 6, 5, how & 1, how & 2, 7, 0};
 
-        if ((options.wrap_x || width >= 6) && (options.wrap_y || height >= 8))
-          check_canvas (&options, height, width);
+        if ((!options.wrap_x && width < 6) || (!options.wrap_y && height < 8))
+          continue;
+        check_canvas (&options, height, width);
+        options.overlap = 2;
+        check_canvas (&options, height, width);
       }
+}
+
+/* Each patch has a score of its own, the same in all of its pixels. */
+static gboolean
+level_score (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, float *score,
+             gpointer data, GError **error)
+{
+  const gsize size = shape.h * shape.w;
+
+  for (gsize i = 0; i < shape.n * size; i++)
+    score[i] = (float)sin (10.0 * (double)x[i / size * size]);
+  return TRUE;
+}
+
+/* The largest step between neighbours of a canvas of such patches. */
+static double
+largest_step (gboolean wrap, gsize overlap)
+{
+  enum { SIDE = 100, PATCH = 16 };
+  const NcsnCanvasOptions options = {PATCH, PATCH, 64, wrap, wrap, 2, overlap};
+  const NcsnShape shape = {1, SIDE, SIDE, 1};
+  g_autoptr (NcsnCanvas) canvas = ncsn_canvas_new ((NcsnScore){level_score, NULL}, &options);
+  const NcsnScore function = ncsn_canvas_score (canvas);
+  g_autofree float *x = numbered (SIDE, SIDE), *score = g_new (float, SIDE *SIDE);
+  double largest = 0.0;
+
+  for (guint evaluation = 0; evaluation < 4; evaluation++) {
+    g_assert_true (function.evaluate (x, shape, 1.0, NULL, score, function.data, NULL));
+    for (gsize i = 0; i + 1 < SIDE * SIDE; i++)
+      if ((i + 1) % SIDE > 0)
+        largest = MAX (largest, fabs ((double)score[i + 1] - (double)score[i]));
+  }
+  return largest;
+}
+
+/* Where patches share a few pixels their scores pass into each other. */
+static void
+test_overlap (void)
+{
+  for (guint wrap = 0; wrap < 2; wrap++) {
+    const double beside = largest_step (wrap, 0), shared = largest_step (wrap, 4);
+
+    g_test_message ("largest step %.2f side by side, %.2f with an overlap", beside, shared);
+    g_assert_cmpfloat (shared, <, 0.7 * beside);
+  }
 }
 
 /* A canvas of one patch has exactly the patch's score. */
 static void
 test_one_patch (void)
 {
-  const NcsnCanvasOptions options = {8, 6, 5, FALSE, FALSE, 7};
+  const NcsnCanvasOptions options = {8, 6, 5, FALSE, FALSE, 7, 0};
   g_auto (Watched) watched = {0};
   g_autoptr (NcsnCanvas) canvas = NULL;
   g_autofree float *x = numbered (8, 6);
@@ -251,7 +299,7 @@ test_known_patches (void)
 {
   enum { SIDE = 40, PATCH = 8, SIZE = SIDE * SIDE };
 
-  const NcsnCanvasOptions options = {PATCH, PATCH, 5, FALSE, TRUE, 3};
+  const NcsnCanvasOptions options = {PATCH, PATCH, 5, FALSE, TRUE, 3, 0};
   float some[SIZE], all[SIZE], some_score[SIZE], all_score[SIZE];
   guint few, many;
 
@@ -273,7 +321,7 @@ static void
 count_patches (gsize side, gsize patch, gboolean wrap, gsize *most, double *mean)
 {
   enum { EVALUATIONS = 20 };
-  const NcsnCanvasOptions options = {patch, patch, 64, wrap, wrap, 1};
+  const NcsnCanvasOptions options = {patch, patch, 64, wrap, wrap, 1, 0};
   g_auto (Watched) watched = {0};
   g_autoptr (NcsnCanvas) canvas = NULL;
   g_autofree float *x = numbered (side, side);
@@ -300,7 +348,7 @@ count_patches (gsize side, gsize patch, gboolean wrap, gsize *most, double *mean
 static void
 test_cost (void)
 {
-  const NcsnCanvasOptions options = {64, 64, 64, FALSE, FALSE, 1};
+  const NcsnCanvasOptions options = {64, 64, 64, FALSE, FALSE, 1, 0};
   const gsize sides[] = {64, 80, 100, 128, 200, 256, 300, 384, 512};
   double cheapest = INFINITY, dearest = 0.0, mean;
   gsize most;
@@ -327,7 +375,7 @@ test_cost (void)
 static void
 run_some (guint64 seed, gsize batch, GArray *starts, float *score)
 {
-  const NcsnCanvasOptions options = {8, 8, batch, FALSE, TRUE, seed};
+  const NcsnCanvasOptions options = {8, 8, batch, FALSE, TRUE, seed, 0};
   Watched watched = {.height = 32, .width = 40, .starts = starts};
   g_autofree float *x = numbered (32, 40);
   g_autoptr (NcsnCanvas) canvas = ncsn_canvas_new ((NcsnScore){watch, &watched}, &options);
@@ -363,7 +411,7 @@ static void
 test_uniform (void)
 {
   enum { EVALUATIONS = 4000 };
-  const NcsnCanvasOptions options = {4, 4, 64, TRUE, TRUE, 9};
+  const NcsnCanvasOptions options = {4, 4, 64, TRUE, TRUE, 9, 0};
   g_auto (Watched) watched = {0};
   g_autoptr (NcsnCanvas) canvas = NULL;
   g_autofree float *x = numbered (4, 10);
@@ -395,7 +443,7 @@ give_up (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, 
 static void
 test_refusals (void)
 {
-  const NcsnCanvasOptions options = {8, 8, 4, TRUE, FALSE, 0};
+  const NcsnCanvasOptions options = {8, 8, 4, TRUE, FALSE, 0, 0};
   g_autoptr (NcsnCanvas) canvas = ncsn_canvas_new ((NcsnScore){give_up, NULL}, &options);
   NcsnScore function = ncsn_canvas_score (canvas);
   g_autoptr (GError) small = NULL;
@@ -415,6 +463,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/canvas/definition", test_definition);
+  g_test_add_func ("/canvas/overlap", test_overlap);
   g_test_add_func ("/canvas/one-patch", test_one_patch);
   g_test_add_func ("/canvas/known-patches", test_known_patches);
   g_test_add_func ("/canvas/cost", test_cost);

@@ -28,7 +28,7 @@ static void
 draw (Field *field, NcsnRule rule, gboolean wrap, gsize side, guint32 number,
       const NcsnKnown *known, guint passes, float *x)
 {
-  const NcsnCanvasOptions options = {PATCH, PATCH, 64, wrap, wrap, number};
+  const NcsnCanvasOptions options = {PATCH, PATCH, 64, wrap, wrap, number, 0};
   const NcsnSchedule schedule = {2.0, 0.005, 40, 2, 0.0, TRUE};
   const NcsnSampleOptions sample = {
       .seed = 3, .first_picture = number, .known = known, .passes = passes};
@@ -353,7 +353,7 @@ test_contrast (void)
   const double diagonal = (1.0 + rho * rho) * (kept - 1.0 / SIDE) + 2.0 / SIDE;
   const double scale = 1.0 - rho * rho;
   const double expected = scale / sqrt (diagonal * diagonal - 4.0 * rho * rho * kept * kept);
-  const NcsnCanvasOptions options = {1, SIDE, 64, TRUE, TRUE, 7};
+  const NcsnCanvasOptions options = {1, SIDE, 64, TRUE, TRUE, 7, 0};
   const NcsnSchedule schedule = {10.0, 0.02, 100, 1, 0.0, TRUE};
   const NcsnSampleOptions sample = {.seed = 8};
   const NcsnShape shape = {1, ROWS, LENGTH, 1};
