@@ -48,20 +48,16 @@ choose_place (float u, double room)
   return (guint)(u * (float)((guint)room + 1));
 }
 
-/* The scale of a patch, for u in [0, 1): of the options' range where it fits; of a coarse patch,
- * NCSN_COARSE times smaller, or as small as it fits. */
+/* The scale of a patch, for u in [0, 1): of the options' range where it fits. A coarse patch is
+ * NCSN_COARSE times smaller than one of a scale at which it fits. */
 static double
 choose_scale (const NcsnDatasetOptions *options, const NcsnDatasetPart *part, guint height, float u,
               gboolean coarse)
 {
-  const double min = ncsn_dataset_min_scale (options, part->width, height);
-  const double scale = min * pow (options->scale_max / min, u);
-  NcsnDatasetOptions any = *options;
+  const double fitting = ncsn_dataset_fitting_scale (options, part->width, height);
+  const double min = MAX (options->scale_min, coarse ? NCSN_COARSE * fitting : fitting);
 
-  if (!coarse)
-    return scale;
-  any.scale_min = 0;
-  return MAX (scale / NCSN_COARSE, ncsn_dataset_min_scale (&any, part->width, height));
+  return min * pow (options->scale_max / min, u) / (coarse ? NCSN_COARSE : 1);
 }
 
 /* Writes a rectangle of one part as floats 0 … 255. The sequence of `key` chooses its place and its

@@ -118,10 +118,12 @@ read_picture (const Reading *reading, const char *path, GError **error)
   if (image == NULL ||
       ncsn_dataset_min_scale (options, image->width, image->height) <= options->scale_max)
     return g_steal_pointer (&image);
+  const guint times = options->coarse ? NCSN_COARSE : 1;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                _ ("The picture “%s” has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
                   " pixels, too small to cut %u × %u out of it."),
-               path, image->width, image->height, options->patch_width, options->patch_height);
+               path, image->width, image->height, times * options->patch_width,
+               times * options->patch_height);
   return NULL;
 }
 
@@ -157,8 +159,31 @@ read_all (Reading *reading, GError **error)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  _ ("The folder “%s” holds no picture that can be read and is large enough to cut "
                     "%u × %u out of it."),
-                 reading->path, options->patch_width, options->patch_height);
+                 reading->path, (options->coarse ? NCSN_COARSE : 1) * options->patch_width,
+                 (options->coarse ? NCSN_COARSE : 1) * options->patch_height);
   return FALSE;
+}
+
+/* The name of a picture's file without its ending. */
+static char *
+stem_of (const Reading *reading, guint i)
+{
+  char *file = g_path_get_basename (ncsn_picture_store_picture (reading->store, i)->path);
+  char *dot = strrchr (file, '.');
+  if (dot != NULL && dot != file)
+    *dot = '\0';
+  return file;
+}
+
+/* Whether pictures i and i + 1 are in one folder and differ in their endings only. */
+static gboolean
+differ_in_ending (const Reading *reading, guint i)
+{
+  const guint *origins = (const guint *)reading->origins->data;
+  if (i + 1 >= reading->origins->len || origins[i] != origins[i + 1])
+    return FALSE;
+  g_autofree char *one = stem_of (reading, i), *other = stem_of (reading, i + 1);
+  return g_str_equal (one, other);
 }
 
 /* The name of the class of a picture alone: that of its sub-folder if it is the only one there. */
@@ -167,11 +192,11 @@ name_of_picture (const Reading *reading, guint i)
 {
   const guint count = reading->origins->len;
   const guint *origins = (const guint *)reading->origins->data;
+  const gboolean whole =
+      differ_in_ending (reading, i) || (i > 0 && differ_in_ending (reading, i - 1));
   g_autofree char *file =
-      g_path_get_basename (ncsn_picture_store_picture (reading->store, i)->path);
-  char *dot = strrchr (file, '.');
-  if (dot != NULL && dot != file)
-    *dot = '\0';
+      whole ? g_path_get_basename (ncsn_picture_store_picture (reading->store, i)->path)
+            : stem_of (reading, i);
   if (origins[i] == NONE)
     return g_steal_pointer (&file);
   g_autofree char *folder = g_path_get_basename (reading->folders->pdata[origins[i]]);

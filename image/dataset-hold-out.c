@@ -8,11 +8,17 @@
 #define MAX_STRIP_SHARE (1 / 3.0)
 
 double
+ncsn_dataset_fitting_scale (const NcsnDatasetOptions *options, guint width, guint height)
+{
+  return MAX ((double)options->patch_width / width, (double)options->patch_height / height);
+}
+
+double
 ncsn_dataset_min_scale (const NcsnDatasetOptions *options, guint width, guint height)
 {
-  const double fitting =
-      MAX ((double)options->patch_width / width, (double)options->patch_height / height);
-  return MAX (options->scale_min, fitting);
+  const double fitting = ncsn_dataset_fitting_scale (options, width, height);
+
+  return MAX (options->scale_min, options->coarse ? NCSN_COARSE * fitting : fitting);
 }
 
 static void
@@ -28,9 +34,11 @@ strip_width (const NcsnStoredPicture *picture, const NcsnDatasetOptions *options
 {
   const double scale = MAX (options->scale_min, (double)options->patch_height / picture->height);
   const double needed = ceil (options->patch_width / scale);
+  const double left =
+      options->coarse ? NCSN_COARSE * options->patch_width / options->scale_max : needed;
   const double strip = MAX (needed, round (options->hold_out * picture->width));
   const double max_strip = MAX (MAX_STRIP_SHARE, options->hold_out) * picture->width;
-  return strip <= max_strip && picture->width - strip >= needed ? (guint)strip : 0;
+  return strip <= max_strip && picture->width - strip >= left ? (guint)strip : 0;
 }
 
 static void

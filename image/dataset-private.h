@@ -40,8 +40,11 @@ NcsnResampleSource ncsn_dataset_part_source (const NcsnDatasetPart *part,
 void ncsn_dataset_hold_out (const NcsnDatasetSource *source, const NcsnDatasetOptions *options,
                             GArray *train, GArray *held_out);
 
-/* The smallest scale of the options' range at which a patch fits in width × height pixels; above
- * options->scale_max if there is none. */
+/* The smallest scale at which a patch fits in width × height pixels. */
+double ncsn_dataset_fitting_scale (const NcsnDatasetOptions *options, guint width, guint height);
+
+/* The smallest scale of the options' range at which a patch, and a coarse one if there are any,
+ * fits in width × height pixels; above options->scale_max if there is none. */
 double ncsn_dataset_min_scale (const NcsnDatasetOptions *options, guint width, guint height);
 
 struct _NcsnDatasetPrivate {

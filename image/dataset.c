@@ -55,6 +55,11 @@ read_source (const char *path, NcsnDatasetOptions *options, GError **error)
   }
   const gboolean folder = g_file_test (path, G_FILE_TEST_IS_DIR);
   g_autofree char *idx = folder ? ncsn_idx_find_images (path) : g_strdup (path);
+  if (idx != NULL && options->each_picture) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 _ ("The classes of “%s” are its labels, so its pictures cannot be classes."), idx);
+    return NULL;
+  }
   if (options->hold_out < 0)
     options->hold_out = idx != NULL ? 0 : DEFAULT_HOLD_OUT;
   return idx != NULL ? ncsn_dataset_read_idx (idx, options, error)

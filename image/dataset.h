@@ -60,7 +60,7 @@ typedef struct {
 
   gboolean coarse; /* for a model with a coarse view: the places of batches that hold coarse
                       pictures (ncsn_training_is_coarse ()) get patches NCSN_COARSE times smaller,
-                      or as much smaller as the picture allows. Patches only */
+                      and pictures in which these do not fit are left out. Patches only */
 
   gboolean each_picture; /* of a folder of classes: each picture is a class. Those of a sub-folder
                             with several are named like “sub-folder/file”, without the file's ending

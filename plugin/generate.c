@@ -57,12 +57,14 @@ cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *s
   if (plugin_generate_draws_texture (call->config))
     return (PluginCost){.by_patches = TRUE};
   Sheets sheets = plan (call, model);
-  NcsnCanvasOptions tiles = ncsn_generate_canvas_options (model, &sheets.size);
-  gsize patches =
-      sheets.patches ? ncsn_canvas_patches (&tiles, sheets.size.height, sheets.size.width) : 1;
+  const guint64 evaluations = ncsn_sampler_evaluations (sampler, 1);
+  gsize coarse = 0;
+  const gsize patches =
+      sheets.patches ? ncsn_generate_canvas_patches (model, &sheets.size, &coarse) : 1;
+  const guint stages = coarse > 0 ? 2 : 1;
 
-  return (PluginCost){.evaluations = ncsn_sampler_evaluations (sampler, 1),
-                      .pictures = (double)count (&sheets) * (double)patches};
+  return (PluginCost){.evaluations = stages * evaluations,
+                      .pictures = (double)count (&sheets) * (double)(patches + coarse) / stages};
 }
 
 static void

@@ -40,6 +40,17 @@ check_fit (const NcsnModelConfig *config, const NcsnDataset *dataset, const char
   return FALSE;
 }
 
+/* The class of a name, or of its group: a picture that the model has not seen is one of its
+ * material's. */
+static int
+find_class (const NcsnModel *model, const char *name, GError **error)
+{
+  const char *end = strstr (name, NCSN_CLASS_PART);
+  g_autofree char *group = end != NULL ? g_strndup (name, (gsize)(end - name)) : NULL;
+  const int found = ncsn_model_find_class (model, name, 0, group == NULL ? error : NULL);
+  return found < 0 && group != NULL ? ncsn_model_find_class (model, group, 0, error) : found;
+}
+
 /* Matches the classes of the data and the model by their names. */
 static gboolean
 set_init (CliEvaluateSet *set, NcsnDataset *pictures, const NcsnModel *model, const char *path,
@@ -52,7 +63,7 @@ set_init (CliEvaluateSet *set, NcsnDataset *pictures, const NcsnModel *model, co
     return TRUE;
   set->classes = g_new (guint, pictures->n_classes);
   for (guint i = 0; i < pictures->n_classes; i++) {
-    const int found = ncsn_model_find_class (model, pictures->class_names[i], 0, error);
+    const int found = find_class (model, pictures->class_names[i], error);
     if (found < 0)
       return FALSE;
     set->classes[i] = (guint)found;
@@ -76,16 +87,19 @@ find_held_out (const CliEvaluateData *data, const CliEvaluateOptions *options, G
   return held_out;
 }
 
-/* Whether the model was trained with a class for each picture. */
-static gboolean
-has_pictures_as_classes (const NcsnModel *model)
+/* Loads pictures with classes like the model's. Where it has some and the folder has no
+ * sub-folders, each picture is one. */
+static NcsnDataset *
+load (const char *path, const NcsnModel *model, NcsnDatasetOptions reading, NcsnImageLoader *loader,
+      GError **error)
 {
-  for (guint i = 0; i < ncsn_model_config (model)->n_classes; i++) {
-    const char *name = ncsn_model_class_name (model, i);
-    if (name != NULL && strstr (name, NCSN_CLASS_PART) != NULL)
-      return TRUE;
-  }
-  return FALSE;
+  reading.each_picture = ncsn_model_has_groups (model);
+  NcsnDataset *dataset = cli_load_data (path, reading, loader, error);
+  if (dataset == NULL || dataset->n_classes > 0 || ncsn_model_config (model)->n_classes == 0)
+    return dataset;
+  ncsn_dataset_free (dataset);
+  reading.each_picture = TRUE;
+  return cli_load_data (path, reading, loader, error);
 }
 
 gboolean
@@ -95,7 +109,6 @@ cli_evaluate_data_load (CliEvaluateData *data, const NcsnModel *model,
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
   NcsnDatasetOptions reading = settings->data;
-  reading.each_picture = has_pictures_as_classes (model);
   if (options->resize) {
     reading.width = config->width;
     reading.height = config->height;
@@ -110,7 +123,7 @@ cli_evaluate_data_load (CliEvaluateData *data, const NcsnModel *model,
     return FALSE;
   }
   data->size = (gsize)config->width * config->height * config->channels;
-  data->data = cli_load_data (options->data, reading, loader, error);
+  data->data = load (options->data, model, reading, loader, error);
   if (data->data == NULL)
     return FALSE;
   NcsnDataset *held_out = find_held_out (data, options, error);
@@ -120,7 +133,7 @@ cli_evaluate_data_load (CliEvaluateData *data, const NcsnModel *model,
     return set_init (&data->training, data->data, model, options->data, error);
   if (options->train_data == NULL)
     return TRUE;
-  data->train_data = cli_load_data (options->train_data, reading, loader, error);
+  data->train_data = load (options->train_data, model, reading, loader, error);
   return data->train_data != NULL &&
          set_init (&data->training, data->train_data, model, options->train_data, error);
 }

@@ -56,6 +56,7 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
   cli_train_resolve_network (o, config);
   o->holes |= config->holes;
   o->coarse |= config->coarse;
+  o->class_per_picture |= !o->unconditional && ncsn_model_has_groups (o->start_model);
   if (config->noise_map && !o->noise.given)
     o->noise = CLI_NUMBER (NCSN_NOISE_CAMERA);
   if (!cli_schedule_options_given (&o->schedule))
@@ -81,29 +82,23 @@ origin_of (const NcsnModel *model, const char *name)
   return found;
 }
 
-/* The model's class that each class of the pictures begins as; NULL: one has none, or there are no
- * names. */
-static int *
-find_origins (const NcsnModel *model, const NcsnDataset *dataset)
-{
-  g_autofree int *origins = g_new (int, dataset->n_classes);
-  for (guint i = 0; i < dataset->n_classes; i++)
-    if (dataset->class_names == NULL ||
-        (origins[i] = origin_of (model, dataset->class_names[i])) < 0)
-      return NULL;
-  return g_steal_pointer (&origins);
-}
-
-/* Gives the model the classes of the pictures if they are parts of its own. */
+/* Gives the model the classes of the pictures, which must be its own or parts of them. */
 static gboolean
 divide_classes (CliTrainOptions *o, const NcsnDataset *dataset, GError **error)
 {
-  g_autofree int *origins = o->class_per_picture && !o->unconditional && dataset->n_classes > 0
-                                ? find_origins (o->start_model, dataset)
-                                : NULL;
-  if (origins == NULL)
+  const guint count = dataset->n_classes;
+  if (!o->class_per_picture || count == 0 || ncsn_model_config (o->start_model)->n_classes == 0)
     return TRUE;
-  NcsnModel *divided = ncsn_model_with_classes (o->start_model, origins, dataset->n_classes, error);
+  g_autofree int *origins = g_new (int, count);
+  for (guint i = 0; i < count; i++)
+    if ((origins[i] = origin_of (o->start_model, dataset->class_names[i])) < 0) {
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                   _ ("“%s” has no class that “%s” could begin as; choose another --start, or "
+                      "leave it out."),
+                   o->start, dataset->class_names[i]);
+      return FALSE;
+    }
+  NcsnModel *divided = ncsn_model_with_classes (o->start_model, origins, count, error);
   if (divided == NULL)
     return FALSE;
   ncsn_model_free (o->start_model);

@@ -182,6 +182,16 @@ cli_train_options_write (CliTrainOptions *o, GKeyFile *file)
   cli_option_file_write (file, CLI_TRAIN_GROUP, options, except);
 }
 
+/* Files of versions before there was a choice have a rate for Adam. */
+static void
+assume_adam (CliTrainOptions *o, GKeyFile *file)
+{
+  if (!o->optimizer.given && g_key_file_has_key (file, CLI_TRAIN_GROUP, "rate", NULL) &&
+      g_key_file_has_key (file, CLI_TRAIN_GROUP, "ema", NULL) &&
+      !g_key_file_has_key (file, CLI_TRAIN_GROUP, "optimizer", NULL))
+    o->optimizer = CLI_NUMBER (NCSN_OPTIMIZER_ADAM);
+}
+
 gboolean
 cli_train_options_check_resumed (CliTrainOptions *o, GKeyFile *kept, GError **error)
 {
@@ -196,6 +206,7 @@ cli_train_options_check_resumed (CliTrainOptions *o, GKeyFile *kept, GError **er
   g_autoptr (GKeyFile) old = g_key_file_new (), new = g_key_file_new ();
   if (!cli_train_options_read (&began, kept, fixed, error))
     return FALSE;
+  assume_adam (&began, kept);
   cli_train_options_write (&began, old);
   cli_train_options_write (o, new);
   for (const char *const *name = fixed; *name != NULL; name++) {
@@ -226,8 +237,11 @@ load_config (CliTrainOptions *o, GError **error)
   g_autoptr (GKeyFile) file = g_key_file_new ();
   gsize size;
   g_autofree char *text = ncsn_file_read (o->config, MAX_CONFIG, &size, error);
-  return text != NULL && g_key_file_load_from_data (file, text, size, G_KEY_FILE_NONE, error) &&
-         cli_train_options_read (o, file, NULL, error);
+  if (text == NULL || !g_key_file_load_from_data (file, text, size, G_KEY_FILE_NONE, error) ||
+      !cli_train_options_read (o, file, NULL, error))
+    return FALSE;
+  assume_adam (o, file);
+  return TRUE;
 }
 
 static gboolean

@@ -79,8 +79,6 @@ settle_training (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainCo
   config->clip = cli_number_or (o->clip, config->clip);
   config->sigma_draw = cli_number_or (o->sigma_draw, config->sigma_draw);
   config->noise = cli_number_or (o->noise, config->noise);
-  config->optimizer =
-      cli_number_or (o->optimizer, preset != NULL ? NCSN_OPTIMIZER_ADAM : NCSN_OPTIMIZER_MUON);
   config->communicator = o->processes != NULL ? &o->processes->communicator : NULL;
   if (!settle_loss (o, config, error))
     return FALSE;
@@ -106,12 +104,26 @@ settle_data (const CliTrainOptions *o, NcsnDatasetOptions *data)
   data->hold_out = cli_number_or (o->hold_out, NCSN_DATASET_DEFAULT);
 }
 
+static gboolean
+check_classes (const CliTrainOptions *o, const CliTrainSettings *settings, GError **error)
+{
+  if (!o->class_per_picture || (!o->unconditional && settings->preset == NULL))
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                       o->unconditional
+                           ? _ ("--class-per-picture and --unconditional contradict each other")
+                           : _ ("The authors' networks have no classes; leave --class-per-picture "
+                                "out"));
+  return FALSE;
+}
+
 gboolean
 cli_train_settings_understand (const CliTrainOptions *o, CliTrainSettings *settings, GError **error)
 {
   *settings =
       (CliTrainSettings){.checkpoint_interval.seconds = 300, .picture_interval.seconds = 600};
-  if (!cli_require ("data", o->data, error) || !find_preset (o, settings, error))
+  if (!cli_require ("data", o->data, error) || !find_preset (o, settings, error) ||
+      !check_classes (o, settings, error))
     return FALSE;
   settle_data (o, &settings->data);
   settings->threads =

@@ -141,7 +141,10 @@ train (CliTrainOptions *o, CliTrainSettings *settings, const char *checkpoint, c
     return cli_fail (error);
   if (settings->data.hold_out > 0 && ncsn_dataset_held_out (dataset) == NULL &&
       cli_processes_is_first (o->processes))
-    cli_say (_ ("No pictures are held out: they are too few, or too small"));
+    cli_say (o->class_per_picture
+                 ? _ ("No pictures are held out: each is a class, and too small for a strip of its "
+                      "own to be held out")
+                 : _ ("No pictures are held out: they are too few, or too small"));
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (settings->threads);
   g_autoptr (NcsnModel) model = NULL;
   g_autoptr (NcsnTrainer) trainer =

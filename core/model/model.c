@@ -116,6 +116,8 @@ ncsn_model_with_inputs (const NcsnModel *model, gboolean holes, gboolean noise_m
   config.holes |= holes;
   config.noise_map |= noise_map;
   config.coarse |= coarse;
+  if (!ncsn_model_config_check (&config, error))
+    return NULL;
   find_inputs (&model->config, &config, origin);
   NcsnModel *wider = rearrange (model, &config, origin, NULL, error);
   if (wider != NULL)
@@ -128,6 +130,11 @@ ncsn_model_with_classes (const NcsnModel *model, const int *origin, guint n_clas
 {
   NcsnModelConfig config = model->config;
 
+  if (config.n_classes == 0) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                         "The model has no classes that others could begin as.");
+    return NULL;
+  }
   config.n_classes = n_classes;
   return rearrange (model, &config, NULL, origin, error);
 }
@@ -180,6 +187,18 @@ ncsn_model_set_class_names (NcsnModel *model, const char *const *names)
 {
   g_strfreev (model->class_names);
   model->class_names = g_strdupv ((char **)names);
+}
+
+gboolean
+ncsn_model_has_groups (const NcsnModel *model)
+{
+  for (guint i = 0; i < model->config.n_classes; i++) {
+    const char *name = ncsn_model_class_name (model, i);
+
+    if (name != NULL && strstr (name, NCSN_CLASS_PART) != NULL)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static int

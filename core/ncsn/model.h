@@ -177,6 +177,9 @@ gsize ncsn_model_n_parameters (const NcsnModel *model);
 /* The name of class `index` for display, owned by the model; NULL when it has none. */
 const char *ncsn_model_class_name (const NcsnModel *model, guint index);
 
+/* Whether classes of the model are parts of groups, as where each picture is a class. */
+gboolean ncsn_model_has_groups (const NcsnModel *model);
+
 /* Sets the names of all classes: n_classes strings and a NULL, which are copied. NULL: no names. */
 void ncsn_model_set_class_names (NcsnModel *model, const char *const *names);
 

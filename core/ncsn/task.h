@@ -39,6 +39,12 @@ typedef struct {
 NcsnCanvasOptions ncsn_generate_canvas_options (const NcsnModelConfig *config,
                                                 const NcsnCanvasSize *size);
 
+/* How many patches each evaluation of such a canvas takes. Sets *coarse to those of each evaluation
+ * of its coarse picture, with which a model that has a coarse view begins canvases larger than a
+ * patch (view.h), or to 0. */
+gsize ncsn_generate_canvas_patches (const NcsnModelConfig *config, const NcsnCanvasSize *size,
+                                    gsize *coarse);
+
 /* Draws a new picture of any size into picture: (1, height, width, C). `number` distinguishes the
  * pictures of one seed. For a model of patches the whole canvas is one picture; if it is smaller
  * than a patch and not tileable it is the middle of one. A model of whole pictures places as many

@@ -4,21 +4,10 @@
 
 #include "base/memory.h"
 #include "model/model-private.h"
+#include "sample/rules.h"
 
-/* Arrays of x's shape that a chain has beside x: the score, the preview, and what the rule keeps of
- * earlier evaluations. */
-static guint
-chain_arrays (const NcsnSampler *sampler)
-{
-  switch (sampler->rule) {
-  case NCSN_RULE_IPNDM:
-    return 2 + sampler->order;
-  case NCSN_RULE_DPM:
-    return 4;
-  default:
-    return 3;
-  }
-}
+/* Arrays of x's shape that every chain has beside x: the score and the preview. */
+#define CHAIN_ARRAYS 2
 
 /* A network holds about so many of its widest arrays for each picture in a pass: 9.4 to 10.1 in
  * U-Nets, 5.1 in the authors' networks. */
@@ -49,7 +38,7 @@ ncsn_task_check_memory (const NcsnTaskRun *run, NcsnShape chain, double floats, 
   double size = ncsn_task_floats (chain);
   double pictures = size / ncsn_task_floats (ncsn_task_picture_shape (run->model));
 
-  floats +=
-      chain_arrays (&run->options->sampler) * size + network_floats (run, MAX (pictures, 1.0));
+  floats += (CHAIN_ARRAYS + ncsn_sampler_kept (&run->options->sampler)) * size +
+            network_floats (run, MAX (pictures, 1.0));
   return ncsn_memory_check (sizeof (float) * floats, error);
 }

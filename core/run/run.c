@@ -65,7 +65,7 @@ static double
 share_of (const NcsnTaskRun *run, double work)
 {
   return work / ((double)(run->total - run->rounds - run->coarse) + run->rounds_work +
-                 NCSN_COARSE_WORK * (double)run->coarse);
+                 run->coarse_work * (double)run->coarse);
 }
 
 /* Reports a chain's progress as part of that of the task. */

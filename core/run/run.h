@@ -2,7 +2,6 @@
 #pragma once
 
 #include "ncsn/task-options.h"
-#include "ncsn/view.h"
 
 G_BEGIN_DECLS
 
@@ -17,16 +16,14 @@ typedef struct {
   guint64 total;           /* of the whole task; set by the task */
   guint64 rounds;          /* those of `total` whose score is that of patches … */
   double rounds_work;      /* … and how many evaluations at full size would take as long */
-  guint64 coarse;          /* those of `total` for coarse pictures, of NCSN_COARSE_WORK each */
+  guint64 coarse;          /* those of `total` for coarse pictures (view.h) … */
+  double coarse_work;      /* … and the work of one of them */
   double weight;           /* the work of an evaluation of the present chain; 1 at full size */
   double work;             /* of the finished chains */
   gboolean oriented;       /* every evaluation sees pictures in another orientation (symmetry.h) */
   NcsnTaskPlaceFunc place; /* NULL: previews of chains are those of the task */
   gpointer place_data;
 } NcsnTaskRun;
-
-/* The work of an evaluation of a canvas's coarse picture (view.h). */
-#define NCSN_COARSE_WORK (1.0 / (NCSN_COARSE * NCSN_COARSE))
 
 /* Checks sampler and class against the model: NCSN_ERROR_ARGUMENT. Without a model (NULL) they are
  * not read. Model, threads and options must outlive the run. */

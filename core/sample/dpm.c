@@ -33,12 +33,13 @@ look_ahead (NcsnChain *chain, double sigma, double h, GError **error)
   if (!ncsn_chain_keep (chain, 2, error))
     return FALSE;
   const float *denoised = chain->kept[0], *before = chain->kept[chain->n_kept - 1];
-  const double share = 0.5 * h / chain->kept_step;
+  /* Without a step before, or with one between equal levels, D alone counts. */
+  const double share =
+      chain->n_kept > 1 && chain->kept_step > 0.0 ? 0.5 * h / chain->kept_step : 0.0;
   for (gsize i = 0; i < size; i++) {
-    const double change = (double)denoised[i] - (double)before[i]; /* 0 in the first step */
+    const double change = (double)denoised[i] - (double)before[i];
 
-    chain->s[i] =
-        (float)((double)denoised[i] + (change != 0.0 ? share * change : 0.0) - (double)chain->x[i]);
+    chain->s[i] = (float)((double)denoised[i] + share * change - (double)chain->x[i]);
   }
   chain->kept_step = h;
   return TRUE;
@@ -69,6 +70,7 @@ const NcsnStepRule ncsn_dpm = {
              .churn = TRUE},
     .levels = 18,
     .interval_fixed = 1,
+    .kept = 2,
     .check = check,
     .begin = ncsn_begin_held,
     .advance = advance,

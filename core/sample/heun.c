@@ -75,6 +75,7 @@ const NcsnStepRule ncsn_heun = {
              .churn = TRUE},
     .levels = 18,
     .interval_fixed = 2,
+    .kept = 1,
     .check = check,
     .begin = ncsn_begin_held,
     .advance = advance,

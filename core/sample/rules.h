@@ -21,6 +21,8 @@ typedef struct {
   guint levels;                         /* by default; 0: those of the model's own schedule */
   guint begin_steps;                    /* evaluations at σ_1: T times this */
   guint interval_fixed, interval_steps; /* in each interval: this + T times that */
+  guint
+      kept; /* arrays of x's shape that a chain keeps beside the score; with an order: that many */
   /* FALSE with a sentence when the rule's own numbers are impossible; NULL: the checks of the
    * schedule suffice. */
   gboolean (*check) (const NcsnSampler *sampler, GError **error);
@@ -30,6 +32,9 @@ typedef struct {
 } NcsnStepRule;
 
 const NcsnStepRule *ncsn_step_rule (NcsnRule rule);
+
+/* How many arrays of x's shape a chain keeps beside the score. */
+guint ncsn_sampler_kept (const NcsnSampler *sampler);
 
 /* A `begin` that evaluates nothing: the held pixels get their noise. */
 gboolean ncsn_begin_held (NcsnChain *chain, double sigma, GError **error);

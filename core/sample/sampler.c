@@ -192,6 +192,14 @@ ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas)
     sigmas[i] = pow (begin + (end - begin) * i / (schedule->levels - 1), sampler->rho);
 }
 
+guint
+ncsn_sampler_kept (const NcsnSampler *sampler)
+{
+  const NcsnStepRule *rule = rules[sampler->rule];
+
+  return rule->info.order ? sampler->order : rule->kept;
+}
+
 guint64
 ncsn_sampler_evaluations (const NcsnSampler *sampler, guint passes)
 {

@@ -84,11 +84,15 @@ draw_canvas (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, NcsnS
   NcsnSampleOptions options = ncsn_task_run_options (run, number);
   g_autoptr (NcsnFloats) view = NULL;
   NcsnKnown known = {0};
+  gsize coarse;
+  const gsize patches =
+      ncsn_generate_canvas_patches (ncsn_model_config (run->model), size, &coarse);
 
   run->total = evaluations;
-  if (ncsn_task_is_coarse_first (run->model, shape)) {
+  if (coarse > 0) {
     view = ncsn_floats_new (shape.h * shape.w * (shape.c + 1), error);
     run->coarse = evaluations;
+    run->coarse_work = (double)coarse / (double)patches;
     run->total += evaluations;
     if (view == NULL || !ncsn_task_draw_coarse (run, shape, size, number, view, x, error))
       return FALSE;
@@ -111,7 +115,7 @@ draw_patches (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, floa
   const gboolean larger = shape.h != size->height || shape.w != size->width;
   const double floats =
       (larger ? ncsn_task_floats (shape) : 0) +
-      (ncsn_task_is_coarse_first (run->model, shape) ? ncsn_task_coarse_floats (shape) : 0);
+      (ncsn_model_config (run->model)->coarse ? ncsn_task_coarse_floats (shape) : 0);
   g_autoptr (NcsnFloats) own = NULL;
   const Sheet sheet = {shape, 1, 1};
   Place place = {run, &sheet, size, picture};

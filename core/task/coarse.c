@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "ncsn/random.h"
+#include "ncsn/view.h"
 #include "run/score.h"
 
 typedef struct {
@@ -15,22 +16,6 @@ typedef struct {
   NcsnTaskPlaceFunc place;  /* where previews of the canvas lie; NULL: they are those of the task */
   gpointer place_data;
 } Stage;
-
-gboolean
-ncsn_task_is_coarse_first (const NcsnModel *model, NcsnShape shape)
-{
-  const NcsnModelConfig *config = ncsn_model_config (model);
-
-  return config->coarse && (shape.h > config->height || shape.w > config->width);
-}
-
-double
-ncsn_task_coarse_floats (NcsnShape shape)
-{
-  const double pixels = (double)shape.h * (double)shape.w;
-
-  return pixels * (double)(shape.c + 1) + NCSN_COARSE_WORK * pixels * (double)shape.c;
-}
 
 /* The coarse pixels of an axis. Unless it wraps there are at least those of a patch, whose middle
  * lies on the canvas. */
@@ -43,6 +28,31 @@ place_axis (gsize size, gsize patch, gboolean wrap, double *step, double *offset
   *step = (double)size / (double)needed;
   *offset = 0.5 * *step * (double)(drawn - needed);
   return drawn;
+}
+
+gsize
+ncsn_generate_canvas_patches (const NcsnModelConfig *config, const NcsnCanvasSize *size,
+                              gsize *coarse)
+{
+  const NcsnCanvasOptions options = ncsn_generate_canvas_options (config, size);
+  const gsize height = size->tileable_y ? size->height : MAX (size->height, config->height);
+  const gsize width = size->tileable_x ? size->width : MAX (size->width, config->width);
+  double step, offset;
+
+  *coarse = 0;
+  if (config->coarse && (height > config->height || width > config->width))
+    *coarse = ncsn_canvas_patches (
+        &options, place_axis (height, config->height, size->tileable_y, &step, &offset),
+        place_axis (width, config->width, size->tileable_x, &step, &offset));
+  return ncsn_canvas_patches (&options, height, width);
+}
+
+double
+ncsn_task_coarse_floats (NcsnShape shape)
+{
+  const double pixels = (double)shape.h * (double)shape.w;
+
+  return pixels * (double)(shape.c + 1) * (1.0 + 1.0 / (NCSN_COARSE * NCSN_COARSE));
 }
 
 static void
@@ -132,7 +142,7 @@ ncsn_task_draw_coarse (NcsnTaskRun *run, NcsnShape canvas, const NcsnCanvasSize 
     return FALSE;
   run->place = show;
   run->place_data = &stage;
-  run->weight = NCSN_COARSE_WORK;
+  run->weight = run->coarse_work;
   if (!run_chain (run, shape, size, number, x, mark, error))
     return FALSE;
   run->place = stage.place;

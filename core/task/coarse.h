@@ -6,10 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* Whether a canvas of this shape begins with a coarse picture: if the model has a coarse view and
- * the canvas is larger than a patch. */
-gboolean ncsn_task_is_coarse_first (const NcsnModel *model, NcsnShape shape);
-
 /* The floats of the coarse picture and of its view. */
 double ncsn_task_coarse_floats (NcsnShape shape);
 

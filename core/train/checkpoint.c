@@ -87,6 +87,7 @@ read_training (const NcsnSafetensors *container, NcsnTrainer *t, GError **error)
 
   /* For files of versions that did not write them. */
   t->config.projections = 1;
+  t->config.optimizer = NCSN_OPTIMIZER_ADAM;
   t->rate_scale = 1;
   return file != NULL && ncsn_checkpoint_values_read (file, t, error);
 }

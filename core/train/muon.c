@@ -14,7 +14,8 @@
 #define C 2.0315f
 
 #define SIZE_OF_STEPS 0.2
-#define LINE 16 /* floats: arrays in scratch memory begin on a cache line */
+#define SMALLEST_SQUARE 1e-60 /* of a momentum that still has a direction in float */
+#define LINE 16               /* floats: arrays in scratch memory begin on a cache line */
 
 gboolean
 ncsn_muon_is_matrix (const NcsnParameter *parameter)
@@ -104,7 +105,7 @@ take_momentum (const Matrix *matrix, const float *gradients, double scale, float
     x[place_in (matrix, i)] = ahead;
     square += (double)ahead * (double)ahead;
   }
-  const float factor = square > 0 ? (float)(1 / sqrt (square)) : 0;
+  const float factor = square > SMALLEST_SQUARE ? (float)(1 / sqrt (square)) : 0;
   for (gsize i = 0; i < matrix->m * matrix->n; i++)
     x[i] *= factor;
 }

@@ -290,7 +290,7 @@ def sees_what_is_larger(folder):
         assert read_png(os.path.join(folder, "a.png")) == read_png(os.path.join(folder, "b.png"))
     for more, words in ((["--network", "ncsn"], "coarse views belong"), (["--loss", "ssm"], "choose the loss"),
                         (["--resume"], "--coarse cannot be added")):
-        wrong = run("train", *base[:4], *base[4:], "--coarse", "--output",
+        wrong = run("train", *base, "--coarse", "--output",
                     "plain.safetensors" if "--resume" in more else "wrong.safetensors", *more, folder=folder)
         assert wrong.returncode in (1, 2) and words in wrong.stderr, wrong.stderr
         print("#", wrong.stderr.splitlines()[-1])

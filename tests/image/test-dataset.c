@@ -269,30 +269,32 @@ test_classes (gconstpointer loader)
   folder_remove (folder);
 }
 
-/* Each picture as a class: alone in a sub-folder it has its name, with others also its own. */
+/* Each picture as a class: alone in a sub-folder it has its name, with others also its own, with
+ * its ending where that tells two apart. */
 static void
 test_each_picture (gconstpointer loader)
 {
-  static const char *const names[] = {"ape/1", "ape/2.b", "zebra", NULL};
-  static const guint16 labels[] = {0, 1, 2};
+  static const char *const names[] = {"ape/1", "ape/2.b.jpg", "ape/2.b.png", "zebra", NULL};
+  static const guint16 labels[] = {0, 1, 2, 3};
   char *folder = folder_new ();
   g_autofree char *a = folder_write_flat (folder, "zebra/1.png", 4, 4, 1, 10);
   g_autofree char *b = folder_write_flat (folder, "ape/1.png", 4, 4, 1, 20);
   g_autofree char *c = folder_write_flat (folder, "ape/2.b.png", 4, 4, 1, 30);
+  g_autofree char *same = folder_write_flat (folder, "ape/2.b.jpg", 4, 4, 1, 30);
   g_autofree char *d = folder_path (folder, "ape");
   const NcsnDatasetOptions options = {.each_picture = TRUE};
   g_autoptr (GError) error = NULL;
   guint warnings;
   g_autoptr (NcsnDataset) dataset = places_load (folder, options, loader, &warnings, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (dataset->n_classes, ==, 3);
+  g_assert_cmpuint (dataset->n_classes, ==, 4);
   g_assert_true (g_strv_equal ((const char *const *)dataset->class_names, names));
   g_assert_cmpmem (dataset->labels, sizeof labels, labels, sizeof labels);
 
   g_autoptr (NcsnDataset) flat = places_load (d, options, loader, &warnings, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (flat->n_classes, ==, 2);
-  g_assert_cmpstr (flat->class_names[1], ==, "2.b");
+  g_assert_cmpuint (flat->n_classes, ==, 3);
+  g_assert_cmpstr (flat->class_names[0], ==, "1");
   folder_remove (folder);
 }
 

@@ -242,6 +242,21 @@ test_dpm (void)
   assert_dpm (50.0, G_SQRT2 - 1.0);
 }
 
+/* Between equal levels, as a schedule may have them, steps of length 0 are no divisor: new noise
+ * moves x, and nothing else does. */
+static void
+test_dpm_equal (void)
+{
+  const NcsnSampler sampler = {
+      .rule = NCSN_RULE_DPM, .schedule = {1.0, 1.0, 4, 1, 0.0, FALSE}, .rho = 7.0, .churn = 0.4};
+  const double left = 1.0 / 1.1;
+  Hand hand = hand_start ();
+
+  for (guint step = 0; step < 3; step++)
+    hand_move (&hand, 1.0, 1.0 - left, sqrt (1.0 - left * left), NCSN_STREAM_LANGEVIN, step);
+  assert_ends_at (&sampler, &hand);
+}
+
 /* New noise makes another chain: the step after it is that of a first step, and each pass through
  * an interval begins anew. */
 static void
@@ -284,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rules/churn", test_churn);
   g_test_add_func ("/rules/ipndm", test_ipndm);
   g_test_add_func ("/rules/dpm", test_dpm);
+  g_test_add_func ("/rules/dpm-equal", test_dpm_equal);
   g_test_add_func ("/rules/passes", test_passes);
   return g_test_run ();
 }

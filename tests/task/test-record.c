@@ -45,6 +45,7 @@ odd_options (const NcsnModel *model, NcsnRule rule, guint32 item)
   sampler->snr = 0.1 + u[3] / 7.0;
   sampler->rho = 1.0 + u[4] * 7.1;
   sampler->churn = u[5] / 9.0;
+  sampler->order = 1 + item % 4;
   options.class_index = (int)(item % (CLASSES + 1)) - 1;
   options.seed = G_MAXUINT64 - item;
   return options;
@@ -59,7 +60,8 @@ assert_same (const NcsnTaskOptions *a, const NcsnTaskOptions *b)
   g_assert_true (s->sigma_begin == t->sigma_begin && s->sigma_end == t->sigma_end);
   g_assert_true (s->levels == t->levels && s->steps == t->steps && s->denoise == t->denoise);
   g_assert_true (s->epsilon == t->epsilon && a->sampler.snr == b->sampler.snr);
-  g_assert_true (a->sampler.rho == b->sampler.rho && a->sampler.churn == b->sampler.churn);
+  g_assert_true (a->sampler.rho == b->sampler.rho && a->sampler.churn == b->sampler.churn &&
+                 a->sampler.order == b->sampler.order);
   g_assert_true (a->class_index == b->class_index && a->seed == b->seed);
 }
 
@@ -156,6 +158,29 @@ test_hostile (void)
   }
 }
 
+/* Versions before ipndm wrote no order, and none of their rules reads one. */
+static void
+test_without_order (void)
+{
+  g_autoptr (NcsnModel) model = small_model (1);
+
+  for (guint rule = 0; rule < NCSN_N_RULES; rule++) {
+    const NcsnTaskOptions options = odd_options (model, rule, 1);
+    g_autoptr (GKeyFile) record = ncsn_record_new ("generate", model, "small", &options);
+    NcsnTaskOptions back;
+
+    g_key_file_remove_key (record, NCSN_RECORD_GROUP, "order", NULL);
+    ncsn_task_options_init (&back, NCSN_PURPOSE_DRAW, model);
+    if (rule == NCSN_RULE_IPNDM) {
+      assert_refused (record, "generate", model, NCSN_ERROR_FORMAT, "order");
+      continue;
+    }
+    g_assert_true (ncsn_record_apply (record, "generate", model, &back, NULL));
+    back.sampler.order = options.sampler.order;
+    assert_same (&options, &back);
+  }
+}
+
 /* Long values are cut in the sentence. */
 static void
 test_long (void)
@@ -179,5 +204,6 @@ main (int argc, char **argv)
   g_test_add_func ("/record/others", test_others);
   g_test_add_func ("/record/hostile", test_hostile);
   g_test_add_func ("/record/long", test_long);
+  g_test_add_func ("/record/without-order", test_without_order);
   return g_test_run ();
 }

@@ -177,7 +177,8 @@ unseal (const Fixture *fixture)
 static void
 test_old (Fixture *fixture, gconstpointer data)
 {
-  static const char *const entries[] = {"nloss=", "nprobe=", "nprojections=", "nconstant-rate="};
+  static const char *const entries[] = {
+      "nloss=", "nprobe=", "nprojections=", "nconstant-rate=", "noptimizer="};
   g_autoptr (NcsnModel) model = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -195,6 +196,7 @@ test_old (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (config->probe, ==, NCSN_PROBE_GAUSSIAN);
   g_assert_cmpuint (config->projections, ==, 1);
   g_assert_false (config->constant_rate);
+  g_assert_cmpint (config->optimizer, ==, NCSN_OPTIMIZER_ADAM);
   ncsn_test_steps (trainer, 1);
 }
 
