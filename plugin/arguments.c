@@ -19,8 +19,9 @@ plugin_arguments_declare (GimpProcedure *procedure, const char *default_model, g
                                     GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
       procedure, "class", _ ("_Class"),
-      _ ("The class to draw, one of the model's classes: a name or a number; empty: any"), "",
-      G_PARAM_READWRITE);
+      _ ("The class to draw, one of the model's classes: a name or a number, or the part of names "
+         "before a “/” for one of these by the seed; empty: any"),
+      "", G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
       procedure, "seed", _ ("_Seed"),
       _ ("The same seed gives the same pictures again; -1: a new seed each time"), -1, G_MAXINT, -1,
