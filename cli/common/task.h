@@ -36,7 +36,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTaskOptions, cli_task_options_clear)
        0,                                                                                          \
        G_OPTION_ARG_STRING,                                                                        \
        &(o).class_name,                                                                            \
-       N_ ("What to draw: the name or number of a class, or the part of names before a “/” "   \
+       N_ ("What to draw: the name or number of a class, or the part of names before a “/” "       \
            "(any)"),                                                                               \
        N_ ("CLASS")},                                                                              \
       {"like",                                                                                     \

@@ -26,9 +26,10 @@ static const NcsnStepRule *const rules[NCSN_N_RULES] = {
 
 static const char *const quality_names[] = {"draft", "normal", "best", NULL};
 
-/* To draw: the probability flow, which needs the fewest evaluations, with churn. A learned score
- * has errors, which the flow accumulates, and the start is not exactly noise around pictures; new
- * noise removes the effect of both. Measured on digits (docs/samplers.md).
+/* To draw: the probability flow, which needs the fewest evaluations, in steps of one evaluation,
+ * and at leisure by Heun's method; both with churn. A learned score has errors, which the flow
+ * accumulates, and the start is not exactly noise around pictures; new noise removes the effect of
+ * both. Measured on digits (docs/samplers.md).
  *
  * To fill: consistent sampling that draws all of the noise anew at every step, x ← D(x) + σ_{i+1} z
  * with D(x) = x + σ_i² s, the mean of the clean pictures given x. A fill starts from a rough
@@ -40,8 +41,8 @@ static const struct {
   guint levels;
   double churn;
 } qualities[][3] = {
-    [NCSN_PURPOSE_DRAW] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_ODE, 9, 3.0},
-                           [NCSN_QUALITY_NORMAL] = {NCSN_RULE_ODE, 18, 5.0},
+    [NCSN_PURPOSE_DRAW] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_DPM, 8, 2.0},
+                           [NCSN_QUALITY_NORMAL] = {NCSN_RULE_DPM, 12, 4.0},
                            [NCSN_QUALITY_BEST] = {NCSN_RULE_ODE, 50, 20.0}},
     [NCSN_PURPOSE_FILL] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_CONSISTENT, 12, 0.0},
                            [NCSN_QUALITY_NORMAL] = {NCSN_RULE_CONSISTENT, 36, 0.0},
