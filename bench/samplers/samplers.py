@@ -35,9 +35,10 @@ FILLINGS = (("annealed", 1), ("annealed:levels=50,steps=10,eta=1", 1),
             ("ode", 1), ("ode", 10), ("ode", 40), ("ipndm", 1), ("dpm", 1), ("dpm", 10))
 
 # Digits: every rule with its defaults, every quality, and cheap settings.
-DIGITS = (*RULES, "draft", "normal", "best", "consistent:levels=35", "ode:levels=5", "ipndm:levels=5", "ipndm:levels=8",
-          "ipndm:levels=12", "ipndm:levels=8,order=2", "ipndm:levels=8,order=4", "dpm:levels=5", "dpm:levels=8",
-          "dpm:levels=12", "dpm:levels=12,churn=3", "dpm:levels=18,churn=5")
+DIGITS = (*RULES, "draft", "normal", "best", "consistent:levels=35", "ode:levels=5",
+          "ode:levels=9,churn=3", "ode:levels=18,churn=5", "ipndm:levels=5", "ipndm:levels=8",
+          "ipndm:levels=12", "ipndm:levels=8,order=2", "ipndm:levels=8,order=4", "dpm:levels=5", "dpm:levels=6",
+          "dpm:levels=12", "dpm:levels=18,churn=5")
 
 
 def say(text):
