@@ -88,6 +88,7 @@ const PluginTask plugin_task_vary = {
     .subject = PLUGIN_SUBJECT_LAYER,
     .default_model = NCSN_MODEL_FINDER_PHOTO,
     .samples = TRUE,
+    .purpose = NCSN_PURPOSE_VARY,
     .arguments = arguments,
     .declare = declare,
     .cost = cost,

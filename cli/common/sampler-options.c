@@ -156,7 +156,7 @@ char *
 cli_sampler_help (NcsnPurpose purpose)
 {
   GString *text = g_string_new (NULL);
-  if (purpose == NCSN_PURPOSE_DRAW) {
+  if (purpose != NCSN_PURPOSE_FILL) {
     describe_qualities (text, purpose, _ ("Qualities, and how often they evaluate the model:\n"));
   } else {
     describe_qualities (text, NCSN_PURPOSE_FILL,

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/common/data.h"
+#include "image/idx.h"
 
 /* Whether the pictures are of the model's kind. */
 static gboolean
@@ -93,9 +94,12 @@ static NcsnDataset *
 load (const char *path, const NcsnModel *model, NcsnDatasetOptions reading, NcsnImageLoader *loader,
       GError **error)
 {
-  reading.each_picture = ncsn_model_has_groups (model);
+  g_autofree char *idx = ncsn_idx_find_images (path);
+  const gboolean files = g_file_test (path, G_FILE_TEST_IS_DIR) && idx == NULL;
+  reading.each_picture = files && ncsn_model_has_groups (model);
   NcsnDataset *dataset = cli_load_data (path, reading, loader, error);
-  if (dataset == NULL || dataset->n_classes > 0 || ncsn_model_config (model)->n_classes == 0)
+  if (dataset == NULL || !files || dataset->n_classes > 0 ||
+      ncsn_model_config (model)->n_classes == 0)
     return dataset;
   ncsn_dataset_free (dataset);
   reading.each_picture = TRUE;

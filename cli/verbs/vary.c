@@ -40,7 +40,7 @@ parse_command_line (int argc, char **argv, VaryOptions *o)
       CLI_TASK_ENTRIES (o->picture.task),
       CLI_CHAIN_ENTRIES (o->picture.task),
       G_OPTION_ENTRY_NULL};
-  g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_DRAW);
+  g_autofree char *samplers = cli_sampler_help (NCSN_PURPOSE_VARY);
   g_autofree char *description = g_strconcat (
       _ ("The strength decides how much noise is added to the picture, and sampling turns it into "
          "a picture again.\nAnother --seed gives another version. The result has the size, depth "
@@ -84,7 +84,7 @@ int
 cli_vary (int argc, char **argv, NcsnImageLoader *loader)
 {
   static const CliPictureCommand command = {TASK, N_ ("Varied"), vary};
-  g_auto (VaryOptions) options = {0};
+  g_auto (VaryOptions) options = {.picture.task.purpose = NCSN_PURPOSE_VARY};
   g_autoptr (GError) error = NULL;
   if (!parse_command_line (argc, argv, &options))
     return CLI_USAGE;

@@ -99,6 +99,7 @@ typedef enum {
                               of the likely fills, which is nearest to what was there */
   NCSN_PURPOSE_FILL_TRULY, /* the same, but fills differ from each other as much as likely ones do
                             */
+  NCSN_PURPOSE_VARY,       /* another version of a picture, of which pixels may be held */
 } NcsnPurpose;
 
 /* The names of the qualities in options ("draft", "normal", "best"), in their order, ended by NULL.
@@ -111,11 +112,11 @@ const char *const *ncsn_quality_names (void);
 void ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own);
 
 /* The rule and the numbers of a quality (docs/samplers.md has what they lead to). To draw: dpm with
- * churn, and ode for the best. To fill: consistent with η = 1, which for the same number of
- * evaluations comes closer to what was there, but samples roughly q^(1/2) for the model's
- * distribution q: half of a Gaussian's variance, 0.9 of the mass at a mode that has 0.8. To fill
- * truly: consistent with η = 1-γ² and so many levels that T = 1 - η/2 of q^(1/T) is near 1.
- * ncsn_sampler_evaluations () gives the cost of each. */
+ * churn, and ode for the best. To vary: ode with churn. To fill: consistent with η = 1, which for
+ * the same number of evaluations comes closer to what was there, but samples roughly q^(1/2) for
+ * the model's distribution q: half of a Gaussian's variance, 0.9 of the mass at a mode that has
+ * 0.8. To fill truly: consistent with η = 1-γ² and so many levels that T = 1 - η/2 of q^(1/T) is
+ * near 1. ncsn_sampler_evaluations () gives the cost of each. */
 void ncsn_sampler_init_quality (NcsnSampler *sampler, NcsnQuality quality, NcsnPurpose purpose,
                                 const NcsnSchedule *own);
 

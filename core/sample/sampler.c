@@ -31,6 +31,9 @@ static const char *const quality_names[] = {"draft", "normal", "best", NULL};
  * accumulates, and the start is not exactly noise around pictures; new noise removes the effect of
  * both. Measured on digits (docs/samplers.md).
  *
+ * To vary: Heun's method alone. A variation has only the last of these levels, and passes them
+ * several times where pixels are held, after each of which a multistep rule is at its first step.
+ *
  * To fill: consistent sampling that draws all of the noise anew at every step, x ← D(x) + σ_{i+1} z
  * with D(x) = x + σ_i² s, the mean of the clean pictures given x. A fill starts from a rough
  * continuation of its surroundings, and the less of its path it keeps, the sooner it agrees with
@@ -50,6 +53,9 @@ static const struct {
     [NCSN_PURPOSE_FILL_TRULY] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_CONSISTENT, 50, 0.0},
                                  [NCSN_QUALITY_NORMAL] = {NCSN_RULE_CONSISTENT, 150, 0.0},
                                  [NCSN_QUALITY_BEST] = {NCSN_RULE_CONSISTENT, 300, 0.0}},
+    [NCSN_PURPOSE_VARY] = {[NCSN_QUALITY_DRAFT] = {NCSN_RULE_ODE, 9, 3.0},
+                           [NCSN_QUALITY_NORMAL] = {NCSN_RULE_ODE, 18, 5.0},
+                           [NCSN_QUALITY_BEST] = {NCSN_RULE_ODE, 50, 20.0}},
 };
 
 const NcsnStepRule *

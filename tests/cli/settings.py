@@ -288,6 +288,15 @@ def sees_what_is_larger(folder):
                         "--output", output, folder=folder)
             assert drawn.returncode == 0, drawn.stderr
         assert read_png(os.path.join(folder, "a.png")) == read_png(os.path.join(folder, "b.png"))
+    trained(folder, "--data", "pictures/moss", "--patches", "8", "--iterations", "1", *FIXED, "--class-per-picture",
+            "--output", "flat.safetensors")
+    for name, data in (("m", "pictures"), ("flat", "pictures/moss")):
+        judged = run("evaluate", "--model", f"./{name}.safetensors", "--data", data, "--count", "2",
+                     "--json", folder=folder)
+        assert judged.returncode == 0, judged.stderr
+    for arguments, words in ((["--unconditional"], "contradict"), (["--preset", "ncsn-mnist"], "no classes")):
+        print("#", sentence(run("train", "--data", "pictures", "--class-per-picture", *arguments, "--iterations", "1",
+                                "--output", "wrong.safetensors", folder=folder), 2, words))
     for more, words in ((["--network", "ncsn"], "coarse views belong"), (["--loss", "ssm"], "choose the loss"),
                         (["--resume"], "--coarse cannot be added")):
         wrong = run("train", *base, "--coarse", "--output",

@@ -280,6 +280,8 @@ main (int argc, char **argv)
   g_test_add_func ("/samplers/defaults", test_defaults);
   g_test_add_data_func ("/samplers/qualities/draw", GUINT_TO_POINTER (NCSN_PURPOSE_DRAW),
                         test_qualities);
+  g_test_add_data_func ("/samplers/qualities/vary", GUINT_TO_POINTER (NCSN_PURPOSE_VARY),
+                        test_qualities);
   g_test_add_data_func ("/samplers/qualities/fill", GUINT_TO_POINTER (NCSN_PURPOSE_FILL),
                         test_qualities);
   g_test_add_data_func ("/samplers/qualities/fill-truly",

@@ -20,7 +20,7 @@ test_exact (void)
     double sum = 0.0, square = 0.0;
     gsize count = 0;
 
-    ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
+    ncsn_task_options_init (&options, NCSN_PURPOSE_VARY, model);
     options.sampler.schedule.sigma_end = 0.01;
     for (gsize p = 0; p < SIDE * SIDE; p++)
       mask[p] = p % 3 == 0 || p / SIDE < 15;

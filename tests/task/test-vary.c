@@ -19,7 +19,7 @@ vary (gboolean patches, double strength, double *change, double *left)
   NcsnTaskOptions options;
   double square = 0.0, product = 0.0, variance = 0.0;
 
-  ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
+  ncsn_task_options_init (&options, NCSN_PURPOSE_VARY, model);
   options.sampler.schedule.sigma_end = 0.01;
   options.sampler.churn = 0.0; /* the share that a flow leaves is known; new noise leaves less */
   for (gsize i = 0; i < N; i++)
