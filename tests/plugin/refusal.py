@@ -109,7 +109,7 @@ def test_numbers_of_other_samplers():
                          ("dpm", "order")):
         image, layer = selected_image()
         refuse(CALLING, f"The sampler “{rule}” does not use “{number}”", "vary", image, [layer],
-               sampler=rule, **{number: 3 if number in ("steps", "levels", "order") else 0.5})
+               sampler=rule, **{number: 2 if number in ("steps", "levels", "order") else 0.5})
 
 
 def test_arguments_of_other_models():
