@@ -88,9 +88,9 @@ rearrange (const NcsnModel *model, const NcsnModelConfig *config, const int *inp
 {
   if (!ncsn_model_config_check (config, error))
     return NULL;
-  NcsnModel *new = ncsn_model_new_unset (config, error);
-  for (guint i = 0; new != NULL &&i < ncsn_parameters_count (new->parameters); i++) {
-    const NcsnParameter *to = ncsn_parameters_get (new->parameters, i);
+  NcsnModel *made = ncsn_model_new_unset (config, error);
+  for (guint i = 0; made != NULL && i < ncsn_parameters_count (made->parameters); i++) {
+    const NcsnParameter *to = ncsn_parameters_get (made->parameters, i);
     const NcsnParameter *from = ncsn_parameters_find (model->parameters, to->name);
     const int *origin = NULL;
 
@@ -98,12 +98,12 @@ rearrange (const NcsnModel *model, const NcsnModelConfig *config, const int *inp
       origin = inputs;
     else if (strcmp (to->name, "embedding.class.weight") == 0)
       origin = classes;
-    copy_rows (model->values + from->offset, from->shape.w, new->values + to->offset, to->shape.w,
+    copy_rows (model->values + from->offset, from->shape.w, made->values + to->offset, to->shape.w,
                to->shape.n * to->shape.h, to->shape.c, origin);
   }
-  if (new != NULL)
-    ncsn_model_set_description (new, model->description);
-  return new;
+  if (made != NULL)
+    ncsn_model_set_description (made, model->description);
+  return made;
 }
 
 NcsnModel *

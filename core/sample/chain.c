@@ -33,7 +33,6 @@ void
 ncsn_chain_clear (NcsnChain *chain)
 {
   g_clear_pointer (&chain->s, ncsn_floats_free);
-  g_clear_pointer (&chain->slope, ncsn_floats_free);
   g_clear_pointer (&chain->denoised, ncsn_floats_free);
   for (guint k = 0; k < NCSN_CHAIN_KEPT; k++)
     g_clear_pointer (&chain->kept[k], ncsn_floats_free);

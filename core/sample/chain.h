@@ -20,7 +20,6 @@ typedef struct {
   double sigma;                     /* of the last evaluation */
   guint32 renoised;                 /* how often noise was added to reach a larger level */
   float *s;                         /* the score at x, of x's shape */
-  float *slope;                 /* the score at the beginning of a step, where a rule needs it */
   float *kept[NCSN_CHAIN_KEPT]; /* what rules keep of the last evaluations, the latest first; NULL:
                                    not allocated */
   guint n_kept;                 /* those that count */

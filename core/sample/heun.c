@@ -9,8 +9,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "base/memory.h"
-
 static gboolean
 check (const NcsnSampler *sampler, GError **error)
 {
@@ -27,25 +25,10 @@ correct (NcsnChain *chain, double from, double to, GError **error)
   gboolean finite = TRUE;
 
   for (gsize i = 0; i < size; i++) {
-    x[i] = (float)(x[i] + half * (from * chain->slope[i] - to * chain->s[i]));
+    x[i] = (float)(x[i] + half * (from * chain->kept[0][i] - to * chain->s[i]));
     finite &= isfinite (x[i]) != 0;
   }
   return ncsn_chain_check (chain, finite, error);
-}
-
-/* Keeps the score at the beginning for `correct`. */
-static gboolean
-keep_slope (NcsnChain *chain, GError **error)
-{
-  float *s = chain->s;
-
-  if (chain->slope == NULL)
-    chain->slope = ncsn_floats_new (ncsn_shape_size (chain->shape), error);
-  if (chain->slope == NULL)
-    return FALSE;
-  chain->s = chain->slope;
-  chain->slope = s;
-  return TRUE;
 }
 
 static gboolean
@@ -56,7 +39,8 @@ advance (NcsnChain *chain, const NcsnInterval *interval, GError **error)
   if (from > interval->from && !ncsn_chain_renoise (chain, interval->from, from, error))
     return FALSE;
   if (!ncsn_chain_evaluate (chain, from, error) ||
-      !ncsn_chain_move (chain, (from - to) * from, 0.0, error) || !keep_slope (chain, error))
+      !ncsn_chain_move (chain, (from - to) * from, 0.0, error) ||
+      !ncsn_chain_keep (chain, 1, error))
     return FALSE;
   ncsn_chain_hold (chain, to, interval->draw);
   if (!ncsn_chain_evaluate (chain, to, error) || !correct (chain, from, to, error))
@@ -68,7 +52,7 @@ advance (NcsnChain *chain, const NcsnInterval *interval, GError **error)
 const NcsnStepRule ncsn_heun = {
     .info = {.name = "ode",
              .label = N_ ("Probability flow"),
-             .summary = N_ ("Heun's method along the probability flow: fewest evaluations"),
+             .summary = N_ ("Heun's method along the probability flow, in two evaluations a step"),
              .remedy = "take more noise levels",
              .levels = TRUE,
              .rho = TRUE,
