@@ -31,6 +31,22 @@ settle_size (CliTrainOptions *o, const NcsnModelConfig *config)
     o->size = (CliSize){TRUE, config->width, config->height};
 }
 
+/* Gives the network of the model the patches that were asked for. */
+static gboolean
+settle_patches (CliTrainOptions *o, GError **error)
+{
+  const NcsnModelConfig *config = ncsn_model_config (o->start_model);
+  if (!o->patches.given || !config->patches || config->network != NCSN_NETWORK_UNET ||
+      o->patches.value == config->width)
+    return TRUE;
+  NcsnModel *other = ncsn_model_with_patches (o->start_model, (guint)o->patches.value, error);
+  if (other == NULL)
+    return FALSE;
+  ncsn_model_free (o->start_model);
+  o->start_model = other;
+  return TRUE;
+}
+
 static gboolean
 refuse_network (const CliTrainOptions *o, GError **error)
 {
@@ -49,7 +65,7 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
     return TRUE;
   if (o->preset != NULL || o->network.given)
     return refuse_network (o, error);
-  if (!open_model (o, error))
+  if (!open_model (o, error) || !settle_patches (o, error))
     return FALSE;
   const NcsnModelConfig *config = ncsn_model_config (o->start_model);
   settle_size (o, config);

@@ -139,6 +139,25 @@ ncsn_model_with_classes (const NcsnModel *model, const int *origin, guint n_clas
   return rearrange (model, &config, NULL, origin, error);
 }
 
+NcsnModel *
+ncsn_model_with_patches (const NcsnModel *model, guint size, GError **error)
+{
+  NcsnModelConfig config = model->config;
+
+  if (config.network != NCSN_NETWORK_UNET || !config.patches) {
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                         "Only a U-Net of patches can learn on from patches of another size.");
+    return NULL;
+  }
+  for (guint i = 0; i < config.n_attention; i++)
+    config.attention[i] = (guint)((guint64)config.attention[i] * size / config.height);
+  config.width = config.height = size;
+  NcsnModel *other = rearrange (model, &config, NULL, NULL, error);
+  if (other != NULL)
+    ncsn_model_set_class_names (other, (const char *const *)model->class_names);
+  return other;
+}
+
 void
 ncsn_model_free (NcsnModel *model)
 {

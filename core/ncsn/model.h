@@ -162,6 +162,12 @@ NcsnModel *ncsn_model_with_inputs (const NcsnModel *model, gboolean holes, gbool
 NcsnModel *ncsn_model_with_classes (const NcsnModel *model, const int *origin, guint n_classes,
                                     GError **error);
 
+/* A new model with the same weights for patches of size × size pixels, with attention at the same
+ * levels: a U-Net's weights do not depend on the size of its pictures, but what they have learnt
+ * does, through means over the patch. Fails with NCSN_ERROR_ARGUMENT unless it is a U-Net of
+ * patches whose levels fit into that size. */
+NcsnModel *ncsn_model_with_patches (const NcsnModel *model, guint size, GError **error);
+
 void ncsn_model_free (NcsnModel *model); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModel, ncsn_model_free)
 

@@ -205,10 +205,17 @@ def starts_from_a_model(folder):
     trained(folder, "--config", "next.conf", "--output", "again.safetensors")
     assert read(folder, "next.safetensors") == read(folder, "again.safetensors")
 
+    trained(folder, *base, "--patches", "16", "--rate", "1e-9", "--output", "wider.safetensors")
+    after = weights(folder, "wider.safetensors")
+    assert max(map(abs, map(float.__sub__, first, after))) < 1e-8
+    wider = json.loads(run("info", "--json", "wider.safetensors", folder=folder).stdout)
+    assert wider["width"] == wider["height"] == 16, wider
+
     write_pictures(folder, [(30, 30)], "gray", channels=1)
     write_pictures(folder, [(7, 7)], "odd")
     for more, words in ((["--features", "16"], "leave --preset"), (["--preset", "ncsn-mnist"], "--preset"),
-                        (["--patches", "16"], "first.safetensors"), (["--data", "gray"], "1 and 0"),
+                        (["--patches", "9"], "9"), (["--size", "16"], "first.safetensors"),
+                        (["--data", "gray"], "1 and 0"),
                         (["--data", "odd", "--size", "7"], "pictures of 7 × 7"),
                         (["--start", "none.safetensors"], "none.safetensors")):
         wrong = run("train", *base, "--output", "wrong.safetensors", *more, folder=folder)
