@@ -38,6 +38,7 @@ put () # MODE FILE FOLDER
 
 put_catalogues ()
 {
+  [ -d "$repo/build/po" ] || return 0
   find "$repo/build/po" -name '*.mo' | sort | while read -r file; do
     language=${file#"$repo/build/po/"}
     put 644 "$file" "$data/locale/${language%/*}"

@@ -66,6 +66,7 @@ cli_auto_ladder_prepare (CliScheduleOptions *options, const NcsnDataset *dataset
                          NcsnThreads *threads, GError **error)
 {
   CliNumber *sigma = &options->numbers[NCSN_NUMBER_SIGMA_BEGIN];
+  const guint count = cli_subsample_count (dataset, CLI_SUBSAMPLE);
   double distance;
   options->dimension = dataset->width * dataset->height * dataset->channels;
   if (!sigma->automatic)
@@ -74,7 +75,7 @@ cli_auto_ladder_prepare (CliScheduleOptions *options, const NcsnDataset *dataset
     return FALSE;
   cli_note (ngettext ("The largest distance between two of %u picture is %.4g.",
                       "The largest distance between two of %u pictures is %.4g.", count),
-            cli_subsample_count (dataset, CLI_SUBSAMPLE), distance);
+            count, distance);
   *sigma = CLI_NUMBER (distance);
   return TRUE;
 }
