@@ -24,8 +24,8 @@ check_processes (NcsnProcesses *processes, const CliTrainSettings *settings,
 {
   g_autofree char *fingerprint = ncsn_dataset_fingerprint (dataset);
   g_autofree char *text = g_strdup_printf (
-      "ncsn %s; %zu pictures, %u × %u × %u, %u classes, fingerprint %.8s; at most %" PRIu64
-      " iterations, %.0f s",
+      "ncsn %s, %zu pictures of %u × %u, %u channels and %u classes (fingerprint %.8s), and limits "
+      "of %" PRIu64 " iterations and %.0f s",
       VERSION, dataset->count, dataset->width, dataset->height, dataset->channels,
       dataset->n_classes, fingerprint, settings->train.iterations, settings->train.seconds);
   return cli_processes_compare (processes, text, error);

@@ -256,7 +256,7 @@ ncsn_json_take_boolean (JsonObject *object, const char *name, gboolean *value, c
   if (node == NULL)
     return FALSE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return refuse (error, _ ("%s has a “%s” that is neither true nor false."), owner, name);
+    return refuse (error, _ ("%s has a “%s” that is not true or false."), owner, name);
   *value = json_node_get_boolean (node);
   return TRUE;
 }

@@ -79,7 +79,7 @@ def write_pseudo(root, folder):
     target.mkdir(parents=True)
     source = target / f"{DOMAIN}.po"
     source.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    subprocess.run(["msgfmt", "--check", "--output-file", str(target / f"{DOMAIN}.mo"), str(source)], check=True)
+    subprocess.run(["msgfmt", "--check-format", "--output-file", str(target / f"{DOMAIN}.mo"), str(source)], check=True)
 
 
 def english_words(text):
