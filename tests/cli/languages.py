@@ -8,6 +8,7 @@ usage: languages.py NCSN ROOT
 import csv
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from catalogue import PSEUDO, english_words, write_pseudo
 from support import Skip, main, run
 
 ROOT = sys.argv[2]
+C_LOCALE = "/usr/lib/locale/C.utf8"
 VERBS = ("train", "sample", "inpaint", "vary", "denoise", "interpolate", "import", "export", "schedule", "evaluate",
          "toy", "info")
 # What GLib adds to the help of every verb, from its own catalogue.
@@ -28,10 +30,15 @@ NAMES = re.compile(r"--[\w-]+|\bncsn\b|\S+\.(?:png|safetensors|pth|jpg|webp|csv|
 
 def pseudo(folder, *arguments):
     """Runs ncsn in the pseudo-locale, whose catalogue is made once."""
+    if not os.path.isdir(C_LOCALE):
+        raise Skip(f"{C_LOCALE} is missing")
     locale = Path(folder) / "locale"
     if not locale.exists():
         write_pseudo(ROOT, locale)
-    return run(*arguments, folder=folder, env={"LANGUAGE": PSEUDO, "NCSN_LOCALE_DIR": str(locale),
+        # gettext translates nothing in the locale C.UTF-8, but in a copy with another name.
+        shutil.copytree(C_LOCALE, Path(folder) / f"{PSEUDO}.UTF-8")
+    return run(*arguments, folder=folder, env={"LC_ALL": f"{PSEUDO}.UTF-8", "LOCPATH": folder, "LANGUAGE": PSEUDO,
+                                               "NCSN_LOCALE_DIR": str(locale),
                                                "NCSN_MODEL_PATH": os.path.join(ROOT, "models")})
 
 
