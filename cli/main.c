@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/common/print.h"
+#include "image/catalogues.h"
 #include "image/streams.h"
 
 typedef struct {
@@ -65,8 +66,8 @@ main (int argc, char **argv)
   ncsn_streams_open ();
   cli_print_begin ();
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  setlocale (LC_NUMERIC, "C"); /* what is printed can be given as an option, and read by programs */
+  ncsn_catalogues_bind ();
   textdomain (GETTEXT_PACKAGE);
 
   if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||

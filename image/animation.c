@@ -2,7 +2,7 @@
 /* Writes animations: chooses the encoder by the file's name, checks the size, saves the file. */
 #include "animation.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <ncsn/ncsn.h>
 
 #include "animation-private.h"
@@ -45,9 +45,8 @@ check_size (const NcsnAnimationKind *kind, gsize width, gsize height, GError **e
       width * height <= NCSN_ANIMATION_MAX_PIXELS)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("An animation of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                  " pixels is too large: the limit is %" G_GSIZE_FORMAT
-                  " pixels in total and %" G_GSIZE_FORMAT " on a side."),
+               _ ("An animation of %zu × %zu pixels is too large: the limit is %zu pixels in total "
+                  "and %zu on a side."),
                width, height, NCSN_ANIMATION_MAX_PIXELS, kind->max_side);
   return FALSE;
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #include "training-files.h"
 
@@ -85,10 +85,20 @@ warn_left_out (const Reading *reading)
     g_autofree char *name = g_path_get_basename (reading->left_out->pdata[i]);
     g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : "", name);
   }
-  if (count > MAX_NAMES)
-    g_string_append_printf (names, _ (" and %u more"), count - MAX_NAMES);
-  g_autofree char *sentence = g_strdup_printf (
-      _ ("Left out of the pictures, because a training or a report wrote them: %s."), names->str);
+  const guint more = count - MIN (count, MAX_NAMES);
+  g_autofree char *sentence =
+      more == 0
+          ? g_strdup_printf (
+                _ ("Left out of the pictures, because a training or a report wrote them: %s."),
+                names->str)
+          : g_strdup_printf (
+                g_dngettext (GETTEXT_PACKAGE,
+                             "Left out of the pictures, because a training or a report wrote "
+                             "them: %s and %u more.",
+                             "Left out of the pictures, because a training or a report wrote "
+                             "them: %s and %u more.",
+                             more),
+                names->str, more);
   reading->options->warning (sentence, reading->options->warning_data);
 }
 
@@ -103,7 +113,7 @@ check_size (const Reading *reading, const NcsnImage *image, const char *path, GE
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                _ ("The pictures have different sizes (“%s” has %u × %u pixels, “%s” has "
-                  "%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT "); choose one with --size."),
+                  "%zu × %zu); choose one with --size."),
                first->path, first->width, first->height, path, image->width, image->height);
   return FALSE;
 }
@@ -120,8 +130,7 @@ read_picture (const Reading *reading, const char *path, GError **error)
     return g_steal_pointer (&image);
   const guint times = options->coarse ? NCSN_COARSE : 1;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               _ ("The picture “%s” has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                  " pixels, too small to cut %u × %u out of it."),
+               _ ("The picture “%s” has %zu × %zu pixels, too small to cut %u × %u out of it."),
                path, image->width, image->height, times * options->patch_width,
                times * options->patch_height);
   return NULL;

@@ -2,7 +2,7 @@
 /* Reads data sets from IDX files. */
 #include "dataset-private.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 /* The labels that occur become classes 0, 1, 2 … in ascending order, named by their numbers. So
  * every class has pictures, whatever numbers a data set uses (EMNIST's letters begin at 1). */

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 NcsnResampleSource
 ncsn_dataset_part_source (const NcsnDatasetPart *part, const NcsnStoredPicture *picture,

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <unistd.h>
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #define DEFAULT_WINDOW ((gsize)1 << 30)
 #define DEFAULT_HOLD_OUT 0.05

@@ -2,10 +2,11 @@
 /* Reads IDX files without trusting them. */
 #include "idx.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <gio/gunixinputstream.h>
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <ncsn/ncsn.h>
 
 #define IMAGES_SUFFIX "images-idx3-ubyte"
@@ -134,12 +135,13 @@ check_size (guint64 there, gsize size, GError **error)
 {
   if (there < size)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 _ ("it is cut short: %" G_GUINT64_FORMAT " of the %" G_GSIZE_FORMAT
-                    " bytes announced are there"),
-                 there, size);
+                 _ ("it is cut short: %" PRIu64 " of the %zu bytes announced are there"), there,
+                 size);
   else if (there > size)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 _ ("it holds more than the %" G_GSIZE_FORMAT " bytes that its header announces"),
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "it holds more than the %zu byte that its header announces",
+                              "it holds more than the %zu bytes that its header announces", size),
                  size);
   return there == size;
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <ncsn/ncsn.h>
 
 /* Zeros for the values of a picture, of `size` bytes each; NULL where it is too large. */
@@ -18,9 +18,8 @@ new_values (gsize width, gsize height, guint channels, gsize size, GError **erro
     values = g_try_malloc0_n (pixels * channels, size);
   if (values == NULL)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("A picture of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                    " pixels is not possible; choose another size."),
-                 width, height);
+                 _ ("A picture of %zu × %zu pixels is not possible; choose another size."), width,
+                 height);
   return values;
 }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <ncsn/ncsn.h>
 
 #define MAX_PROFILE_SIZE ((gsize)64 << 20)

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include <gio/gio.h>
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <ncsn/ncsn.h>
 
 #include "loader-process.h"
@@ -78,10 +78,10 @@ set_error (GError **error, const char *path, const NcsnLoaderReply *reply)
 {
   switch (reply->status) {
   case NCSN_LOADER_TOO_LARGE:
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("The picture “%s” is too large: it has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                    " pixels, and the limit is %" G_GSIZE_FORMAT " million."),
-                 path, reply->width, reply->height, NCSN_IMAGE_MAX_PIXELS / 1000000);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+        _ ("The picture “%s” is too large: it has %zu × %zu pixels, and the limit is %zu million."),
+        path, reply->width, reply->height, NCSN_IMAGE_MAX_PIXELS / 1000000);
     return;
   case NCSN_LOADER_NO_MEMORY:
     g_set_error (

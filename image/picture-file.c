@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <ncsn/ncsn.h>
 
 #include "picture-kind.h"
@@ -53,9 +53,8 @@ ncsn_picture_file_check (const NcsnImage *image, const char *path, GError **erro
   const NcsnPictureKind *kind = find_kind (path);
   if (MAX (image->width, image->height) > kind->max_side)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("The picture has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                    " pixels, and the %s file “%s” holds at most %" G_GSIZE_FORMAT
-                    " on a side; write a PNG or TIFF file."),
+                 _ ("The picture has %zu × %zu pixels, and the %s file “%s” holds at most %zu on a "
+                    "side; write a PNG or TIFF file."),
                  image->width, image->height, kind->name, path, kind->max_side);
   else if (!kind->alpha && !is_opaque (image))
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,

@@ -2,7 +2,7 @@
 /* A cache of decoded pictures; the least recently used ones leave memory first. */
 #include "picture-store.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <ncsn/ncsn.h>
 
 typedef struct {
@@ -144,7 +144,7 @@ read_again (NcsnPictureStore *store, const NcsnStoredPicture *picture, GError **
     return take_bytes (image);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
                _ ("The picture “%s” has changed while it was in use: it had %u × %u pixels and "
-                  "%u channels, and has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " and %u now."),
+                  "%u channels, and has %zu × %zu and %u now."),
                picture->path, picture->width, picture->height, picture->channels, image->width,
                image->height, image->channels);
   return NULL;

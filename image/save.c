@@ -2,7 +2,7 @@
 /* Writes whole files: a file is complete or does not appear. */
 #include "save.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <ncsn/ncsn.h>
 
 gboolean

@@ -3,6 +3,7 @@
  * to disk when it gets large. */
 #include "clean.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "image/buffer.h"
@@ -92,7 +93,7 @@ allocate (Pixels *pixels, gsize count, guint channels, GError **error)
   if (pixels->pixels != NULL && pixels->alpha != NULL)
     return TRUE;
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                       "There is not enough memory for its pixels: close other pictures.");
+                       _ ("There is not enough memory for its pixels: close other pictures."));
   return FALSE;
 }
 
@@ -227,7 +228,7 @@ operation_clean_get (OperationClean *clean, GeglBuffer *input, const GeglRectang
   follow (clean, extent, wish);
   if ((!clean->begun && !begin (clean, input, &error)) ||
       !make_parts (clean, input, region, &error)) {
-    g_warning ("The noise stays in the picture. %s", error->message);
+    g_warning (_ ("The noise stays in the picture. %s"), error->message);
     operation_clean_forget (clean);
   }
   clean->begun = TRUE;

@@ -36,8 +36,17 @@ property_double (noise, _ ("Noise level"), 0.0)
 #define GEGL_OP_C_SOURCE denoise.c
 #include <gegl-op.h>
 
+#include "image/catalogues.h"
+
 #include "blend.h"
 #include "clean.h"
+
+/* When GEGL loads the module, because the properties are made before gegl_op_class_init (). */
+__attribute__ ((constructor)) static void
+bind_catalogues (void)
+{
+  ncsn_catalogues_bind ();
+}
 
 static OperationClean *
 clean_of (GeglOperation *operation)
@@ -118,7 +127,6 @@ static void
 gegl_op_class_init (GeglOpClass *klass)
 {
   GeglOperationClass *operation_class = GEGL_OPERATION_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->finalize = finalize;
   operation_class->threaded = FALSE; /* the library's own threads share the work */
   operation_class->prepare = prepare;

@@ -36,6 +36,16 @@ put () # MODE FILE FOLDER
   install -m "$1" "$2" "$3/"
 }
 
+put_catalogues ()
+{
+  [ -d "$repo/build/po" ] || return 0
+  find "$repo/build/po" -name '*.mo' | sort | while read -r file; do
+    language=${file#"$repo/build/po/"}
+    put 644 "$file" "$data/locale/${language%/*}"
+  done
+  echo "languages: $data/locale"
+}
+
 # The versions of GIMP 3 to install for: that of the build, and those that have a settings folder.
 plug_in_folders () # GIMP-VERSION: of the GIMP that this was built for
 {
@@ -82,6 +92,7 @@ install_all () # GIMP-VERSION
     [ ! -f "$file" ] || put 644 "$file" "$data/models"
   done
   echo "models:  $data/models"
+  put_catalogues
   hints
 }
 

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE /* for CPU_COUNT () */
 #include "parallel/processes.h"
 
+#include <glib/gi18n-lib.h>
 #include <gmodule.h>
 #include <mpi.h>
 #include <sched.h>
@@ -89,7 +90,7 @@ end_sums (gpointer data, GError **error)
       g_usleep (TEST_INTERVAL);
   }
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                       "The training was stopped while it waited for other processes.");
+                       _ ("The training was stopped while it waited for other processes."));
   return FALSE;
 }
 
@@ -202,8 +203,8 @@ ncsn_processes_join (GError **error)
   MPI_Init_thread (NULL, NULL, MPI_THREAD_SERIALIZED, &provided);
   if (provided < MPI_THREAD_SERIALIZED) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                         "This MPI library does not support threads: install one with "
-                         "MPI_THREAD_SERIALIZED.");
+                         _ ("This MPI library does not support threads: install one with "
+                            "MPI_THREAD_SERIALIZED."));
     MPI_Finalize ();
     return NULL;
   }

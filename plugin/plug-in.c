@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plug-in as GIMP sees it: registers a procedure for each task. */
+#include <libintl.h>
+
 #include "image/buffer.h"
+#include "image/catalogues.h"
 #include "image/streams.h"
 #include "procedure.h"
 
@@ -37,6 +40,16 @@ ncsn_plug_in_create_procedure (GimpPlugIn *plug_in, const char *name)
   return NULL;
 }
 
+/* GIMP looks for catalogues below the folder of the plug-in only. Those of this project are shared
+ * with the command and the operation, so it binds them itself. FALSE: GIMP has to bind nothing. */
+static gboolean
+ncsn_plug_in_set_i18n (GimpPlugIn *plug_in, const char *name, char **domain, char **folder)
+{
+  ncsn_catalogues_bind ();
+  textdomain (GETTEXT_PACKAGE);
+  return FALSE;
+}
+
 static void
 ncsn_plug_in_class_init (NcsnPlugInClass *class)
 {
@@ -47,8 +60,7 @@ ncsn_plug_in_class_init (NcsnPlugInClass *class)
   ncsn_buffer_make_repeatable ();
   plug_in_class->query_procedures = ncsn_plug_in_query_procedures;
   plug_in_class->create_procedure = ncsn_plug_in_create_procedure;
-  /* There are no translations yet. If this were left unset, GIMP would warn on every run. */
-  plug_in_class->set_i18n = NULL;
+  plug_in_class->set_i18n = ncsn_plug_in_set_i18n;
 }
 
 static void

@@ -26,17 +26,14 @@ summary_text (const NcsnSampler *sampler)
 {
   const NcsnRuleInfo *info = ncsn_rule_info (sampler->rule);
   const NcsnSchedule *schedule = &sampler->schedule;
-  g_autofree char *levels = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u level", "%u levels", schedule->levels), schedule->levels);
-  g_autofree char *steps = info->steps
-                               ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, " of %u step",
-                                                               " of %u steps", schedule->steps),
-                                                  schedule->steps)
-                               : g_strdup ("");
 
-  return g_strdup_printf (_ ("%s: %s.\n%s%s, σ from %.3g to %.3g."), _ (info->label),
-                          _ (info->summary), levels, steps, schedule->sigma_begin,
-                          schedule->sigma_end);
+  if (!info->steps)
+    return g_strdup_printf (_ ("%s: %s.\nNoise levels: %u, σ from %.3g to %.3g."), _ (info->label),
+                            _ (info->summary), schedule->levels, schedule->sigma_begin,
+                            schedule->sigma_end);
+  return g_strdup_printf (_ ("%s: %s.\nNoise levels: %u, steps at each: %u, σ from %.3g to %.3g."),
+                          _ (info->label), _ (info->summary), schedule->levels, schedule->steps,
+                          schedule->sigma_begin, schedule->sigma_end);
 }
 
 static void

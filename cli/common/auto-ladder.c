@@ -35,15 +35,20 @@ cli_largest_distance (const NcsnDataset *dataset, guint subsample, guint64 seed,
   g_autofree float *pictures = g_try_malloc_n (count, size * sizeof (float));
   if (pictures == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("%u pictures to compare do not fit in memory; compare fewer, or make them "
-                    "smaller with --size."),
+                 ngettext ("%u picture to compare does not fit in memory; compare fewer, or make "
+                           "them smaller with --size.",
+                           "%u pictures to compare do not fit in memory; compare fewer, or make "
+                           "them smaller with --size.",
+                           count),
                  count);
     return FALSE;
   }
   if (!ncsn_dataset_draw (dataset, seed, count, pictures, NULL, error))
     return FALSE;
   if (0.5 * count * count * size > A_SECOND * ncsn_threads_count (threads))
-    cli_note (_ ("Comparing %u pictures with each other."), count);
+    cli_note (ngettext ("Comparing %u picture with each other.",
+                        "Comparing %u pictures with each other.", count),
+              count);
 
   const double largest = ncsn_largest_distance (pictures, count, size, threads);
   if (largest > 0) {
@@ -61,14 +66,16 @@ cli_auto_ladder_prepare (CliScheduleOptions *options, const NcsnDataset *dataset
                          NcsnThreads *threads, GError **error)
 {
   CliNumber *sigma = &options->numbers[NCSN_NUMBER_SIGMA_BEGIN];
+  const guint count = cli_subsample_count (dataset, CLI_SUBSAMPLE);
   double distance;
   options->dimension = dataset->width * dataset->height * dataset->channels;
   if (!sigma->automatic)
     return TRUE;
   if (!cli_largest_distance (dataset, CLI_SUBSAMPLE, seed, threads, &distance, error))
     return FALSE;
-  cli_note (_ ("The largest distance between two of %u pictures is %.4g."),
-            cli_subsample_count (dataset, CLI_SUBSAMPLE), distance);
+  cli_note (ngettext ("The largest distance between two of %u picture is %.4g.",
+                      "The largest distance between two of %u pictures is %.4g.", count),
+            count, distance);
   *sigma = CLI_NUMBER (distance);
   return TRUE;
 }

@@ -31,11 +31,10 @@ cli_picture_load_mask (NcsnImageLoader *loader, const char *path, const NcsnImag
     return NULL;
   if (mask->width == image->width && mask->height == image->height)
     return g_steal_pointer (&mask);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               _ ("The mask has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                  " pixels and the picture %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                  "; they must be of one size."),
-               mask->width, mask->height, image->width, image->height);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+      _ ("The mask has %zu × %zu pixels and the picture %zu × %zu; they must be of one size."),
+      mask->width, mask->height, image->width, image->height);
   return NULL;
 }
 

@@ -27,11 +27,11 @@ typedef struct {
       N_ ("FILE")}
 
 /* Parts of --help about folders. */
-#define CLI_MASK_FOLDER_HELP "or a folder of masks, named like the pictures up to the ending"
+/* A part of the description of commands that change pictures, to be translated by the caller. */
 #define CLI_FOLDER_HELP                                                                            \
-  "If --input is a folder, all pictures in it are changed, but not those in its sub-folders. The " \
-  "results go to\nthe folder --output with their names and formats, and as PNG where their "       \
-  "format cannot be written; files\nof these names there are replaced.\n\n"
+  N_ ("If --input is a folder, all pictures in it are changed, but not those in its sub-folders. " \
+      "The results go to\nthe folder --output with their names and formats, and as PNG where "     \
+      "their format cannot be written; files\nof these names there are replaced.\n\n")
 
 void cli_picture_options_clear (CliPictureOptions *options);
 

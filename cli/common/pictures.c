@@ -43,8 +43,7 @@ static gboolean
 conclude (const CliPictureCommand *command, CliInterrupt *interrupt, guint changed, guint count,
           GError **error)
 {
-  g_autofree char *sentence =
-      g_strdup_printf (_ ("%s %u of %u pictures."), _ (command->done), changed, count);
+  g_autofree char *sentence = command->conclusion (changed, count);
   if (changed < count && !cli_interrupt_check (interrupt)) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FILE, sentence);
     return FALSE;

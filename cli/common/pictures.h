@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /* What a command does. */
 typedef struct {
   const char *task; /* its name */
-  const char *done; /* the first word of “Denoised 11 of 12 pictures.” */
+  /* “Denoised 11 of 12 pictures.” Free it with g_free (). */
+  char *(*conclusion) (guint changed, guint count);
   /* Changes the loaded picture and writes it to its output. `data` is the caller's. */
   gboolean (*change) (CliPicture *picture, gpointer data, GError **error);
 } CliPictureCommand;

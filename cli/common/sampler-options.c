@@ -2,6 +2,7 @@
 /* From the texts of options to a rule with its numbers, and the paragraphs of --help about them. */
 #include "sampler-options.h"
 
+#include <inttypes.h>
 #include <glib/gi18n.h>
 
 #include "values.h"
@@ -146,7 +147,7 @@ describe_qualities (GString *text, NcsnPurpose purpose, const char *heading)
   for (NcsnQuality quality = 0; ncsn_quality_names ()[quality] != NULL; quality++) {
     NcsnSampler sampler;
     ncsn_sampler_init_quality (&sampler, quality, purpose, &usual.schedule);
-    g_string_append_printf (text, _ ("  %-8s %6" G_GUINT64_FORMAT " evaluations, %s\n"),
+    g_string_append_printf (text, _ ("  %-8s %6" PRIu64 " evaluations, %s\n"),
                             ncsn_quality_names ()[quality], ncsn_sampler_evaluations (&sampler, 1),
                             ncsn_rule_info (sampler.rule)->name);
   }

@@ -2,6 +2,7 @@
 /* Turns options into a task, shows its progress, and writes its result with a record. */
 #include "task.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -57,15 +58,22 @@ describe (const CliTask *task, const NcsnProgress *progress)
 {
   const guint64 rounds = task->parts * progress->rounds;
   const guint64 evaluations = task->parts * progress->total - rounds;
-  const char *rule = ncsn_rule_info (task->options.sampler.rule)->label;
+  const char *rule = _ (ncsn_rule_info (task->options.sampler.rule)->label);
   if (evaluations == 0)
-    return g_strdup_printf (_ ("Patches of the picture: %" G_GUINT64_FORMAT " rounds"), rounds);
+    return g_strdup_printf (ngettext ("Patches of the picture: %" PRIu64 " round",
+                                      "Patches of the picture: %" PRIu64 " rounds", rounds),
+                            rounds);
   if (rounds == 0)
-    return g_strdup_printf (_ ("%s: %" G_GUINT64_FORMAT " evaluations of the model"), rule,
-                            evaluations);
-  return g_strdup_printf (_ ("%s: %" G_GUINT64_FORMAT " evaluations of the model; patches of the "
-                             "picture: %" G_GUINT64_FORMAT " rounds"),
-                          rule, evaluations, rounds);
+    return g_strdup_printf (ngettext ("%s: %" PRIu64 " evaluation of the model",
+                                      "%s: %" PRIu64 " evaluations of the model", evaluations),
+                            rule, evaluations);
+  return g_strdup_printf (
+      ngettext ("%s: %" PRIu64 " evaluation of the model; rounds with patches of the "
+                "picture: %" PRIu64,
+                "%s: %" PRIu64 " evaluations of the model; rounds with patches of the "
+                "picture: %" PRIu64,
+                evaluations),
+      rule, evaluations, rounds);
 }
 
 /* Announces a long run once, when the first evaluations have shown how long they take. */

@@ -2,6 +2,7 @@
 /* Parses numbers, sizes, durations, intervals, lists and choices; formats numbers and durations. */
 #include "values.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 #include <glib/gi18n.h>
@@ -20,10 +21,13 @@ cli_number_or (CliNumber number, double otherwise)
   return number.given ? number.value : otherwise;
 }
 
-static gboolean
-fail (GError **error, const char *text, const char *expected)
+static gboolean G_GNUC_PRINTF (2, 3) fail (GError **error, const char *format, ...)
 {
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("“%s” is not %s"), text, expected);
+  va_list arguments;
+  va_start (arguments, format);
+  g_propagate_error (error,
+                     g_error_new_valist (NCSN_ERROR, NCSN_ERROR_ARGUMENT, format, arguments));
+  va_end (arguments);
   return FALSE;
 }
 
@@ -79,7 +83,7 @@ cli_parse_seed (const char *option, const char *text, guint64 *value, GError **e
   if (text == NULL || parse_number (text, 0, G_MAXUINT64, value))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--%s must be a whole number from 0 to %" G_GUINT64_FORMAT ", not “%s”"), option,
+               _ ("--%s must be a whole number from 0 to %" PRIu64 ", not “%s”"), option,
                G_MAXUINT64, text);
   return FALSE;
 }
@@ -92,7 +96,7 @@ cli_parse_size (const char *text, guint *width, guint *height, GError **error)
   guint64 w, h;
   if ((n != 1 && n != 2) || !parse_number (parts[0], 1, MAX_SIDE, &w) ||
       !parse_number (parts[n - 1], 1, MAX_SIDE, &h))
-    return fail (error, text, _ ("a size such as 64 or 64x48, each side at most 4096"));
+    return fail (error, _ ("“%s” is not a size such as 64 or 64x48, each side at most 4096"), text);
   *width = w;
   *height = h;
   return TRUE;
@@ -108,7 +112,7 @@ cli_parse_seconds (const char *text, double *seconds, GError **error)
       *seconds = value * units[i].seconds;
       return TRUE;
     }
-  return fail (error, text, _ ("a time such as 90m, 1.5h or 30s"));
+  return fail (error, _ ("“%s” is not a time such as 90m, 1.5h or 30s"), text);
 }
 
 gboolean
@@ -119,7 +123,7 @@ cli_parse_interval (const char *text, CliInterval *interval, GError **error)
   if (parse_number (text, 0, G_MAXUINT32, &interval->iterations) ||
       cli_parse_seconds (text, &interval->seconds, NULL))
     return TRUE;
-  return fail (error, text, _ ("an interval such as 5m (time) or 200 (iterations)"));
+  return fail (error, _ ("“%s” is not an interval such as 5m (time) or 200 (iterations)"), text);
 }
 
 gboolean
@@ -131,11 +135,11 @@ cli_parse_list (const char *text, guint *numbers, guint capacity, guint *count, 
 
   g_auto (GStrv) parts = g_strsplit (text, ",", -1);
   if (g_strv_length (parts) > capacity)
-    return fail (error, text, _ ("a list short enough; leave some numbers out"));
+    return fail (error, _ ("“%s” is not a list short enough; leave some numbers out"), text);
   for (; parts[*count] != NULL; (*count)++) {
     guint64 number;
     if (!parse_number (parts[*count], 1, G_MAXUINT32, &number))
-      return fail (error, text, _ ("a list of whole numbers such as 1,2,2"));
+      return fail (error, _ ("“%s” is not a list of whole numbers such as 1,2,2"), text);
     numbers[*count] = number;
   }
   return TRUE;
@@ -144,13 +148,13 @@ cli_parse_list (const char *text, guint *numbers, guint capacity, guint *count, 
 int
 cli_parse_choice_of (const char *text, const char *const *names, guint count, GError **error)
 {
-  g_autoptr (GString) wanted = g_string_new (_ ("one of: "));
+  g_autoptr (GString) wanted = g_string_new (NULL);
   for (guint i = 0; i < count; i++) {
     if (g_str_equal (text, names[i]))
       return (int)i;
     g_string_append_printf (wanted, "%s%s", i > 0 ? ", " : "", names[i]);
   }
-  fail (error, text, wanted->str);
+  fail (error, _ ("“%s” is not one of: %s"), text, wanted->str);
   return -1;
 }
 
@@ -186,10 +190,8 @@ cli_format_seconds (double seconds)
 {
   const guint64 s = (guint64)CLAMP (seconds, 0.0, 1e12);
   if (s >= 3600)
-    return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " h %" G_GUINT64_FORMAT " min"), s / 3600,
-                            s / 60 % 60);
+    return g_strdup_printf (_ ("%" PRIu64 " h %" PRIu64 " min"), s / 3600, s / 60 % 60);
   if (s >= 60)
-    return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " min %" G_GUINT64_FORMAT " s"), s / 60,
-                            s % 60);
-  return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " s"), s);
+    return g_strdup_printf (_ ("%" PRIu64 " min %" PRIu64 " s"), s / 60, s % 60);
+  return g_strdup_printf (_ ("%" PRIu64 " s"), s);
 }

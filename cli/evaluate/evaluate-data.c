@@ -158,7 +158,9 @@ cli_evaluate_pictures_new (gsize count, gsize size, const char *option, GError *
       count <= G_MAXSIZE / size ? g_try_malloc_n (count * size, sizeof (float)) : NULL;
   if (pictures == NULL)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("%" G_GSIZE_FORMAT " pictures do not fit in memory; lower %s."), count, option);
+                 ngettext ("%zu picture does not fit in memory; lower %s.",
+                           "%zu pictures do not fit in memory; lower %s.", count),
+                 count, option);
   return pictures;
 }
 

@@ -2,6 +2,7 @@
 /* Computes ratios and medians from the measurements, and prints the report as text. */
 #include "evaluate-report.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -105,7 +106,7 @@ print_likelihood (const CliEvaluateReport *report)
 {
   g_print (_ ("\nLikelihood:     %.4f ± %.4f bits per dimension, over %u pictures\n"),
            report->bits.mean, report->bits.standard_error, report->likelihood_count);
-  g_print (_ ("Evaluations:    %" G_GUINT64_FORMAT
+  g_print (_ ("Evaluations:    %" PRIu64
               " of the score and its divergence (tolerance %g, probes a picture: %u)\n\n"),
            report->evaluations, report->tolerance, report->probes);
   g_print (
@@ -175,10 +176,9 @@ cli_evaluate_report_text (const CliEvaluateReport *report)
 {
   g_autofree char *model = ncsn_text_clean (report->model, "");
   g_print (_ ("Model:          %s\n"), model);
-  g_print (report->patches ? _ ("Patches:        %u, out of %" G_GSIZE_FORMAT
-                                " pictures, of %" G_GSIZE_FORMAT " dimensions each\n\n")
-                           : _ ("Pictures:       %u of %" G_GSIZE_FORMAT ", of %" G_GSIZE_FORMAT
-                                " dimensions each\n\n"),
+  g_print (report->patches
+               ? _ ("Patches:        %u, out of %zu pictures, of %zu dimensions each\n\n")
+               : _ ("Pictures:       %u of %zu, of %zu dimensions each\n\n"),
            report->count, report->available, report->dimension);
   print_losses (report);
   if (report->likelihood_count > 0)

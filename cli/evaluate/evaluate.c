@@ -44,7 +44,8 @@ choose_counts (const CliEvaluateOptions *o, const CliEvaluateSettings *settings,
   if (report->count <= max)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("There are only %" G_GSIZE_FORMAT " pictures; lower --count from %u."),
+               ngettext ("There is only %zu picture; lower --count from %u.",
+                         "There are only %zu pictures; lower --count from %u.", report->available),
                report->available, report->count);
   return FALSE;
 }

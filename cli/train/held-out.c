@@ -2,6 +2,7 @@
 /* Measures the held-out loss at several noise levels and logs it. */
 #include "held-out.h"
 
+#include <inttypes.h>
 #include <glib/gi18n.h>
 
 #include "cli/common/command.h"
@@ -79,8 +80,7 @@ report (const CliHeldOut *held_out, const NcsnEstimate *losses, guint64 iteratio
     g_string_append_printf (line, ",%s", g_ascii_formatd (number, sizeof number, "%.5g", loss));
     g_string_append_printf (text, " %.2g:%.2g", held_out->sigmas[i], loss);
   }
-  cli_note (_ ("Held-out loss after iteration %" G_GUINT64_FORMAT ", σ:loss%s"), iteration,
-            text->str);
+  cli_note (_ ("Held-out loss after iteration %" PRIu64 ", σ:loss%s"), iteration, text->str);
   return cli_csv_file_append (held_out->file, line->str, error);
 }
 

@@ -52,12 +52,13 @@ choose_patches (CliTrainOptions *o, CliTrainSettings *settings, const NcsnImage 
   const guint side = hurried || small ? SMALL_PATCH : PATCH;
   g_string_append_printf (
       choices,
-      _ ("Chosen: squares of %u pixels from the pictures (--patches), which are not all small and "
-         "of one size%s.\n"),
-      side,
-      hurried ? _ ("; larger ones need more than five minutes")
-      : small ? _ ("; larger ones do not fit in all of them")
-              : "");
+      hurried ? _ ("Chosen: squares of %u pixels from the pictures (--patches), which are not all "
+                   "small and of one size; larger ones need more than five minutes.\n")
+      : small ? _ ("Chosen: squares of %u pixels from the pictures (--patches), which are not all "
+                   "small and of one size; larger ones do not fit in all of them.\n")
+              : _ ("Chosen: squares of %u pixels from the pictures (--patches), which are not all "
+                   "small and of one size.\n"),
+      side);
   o->patches = CLI_NUMBER (side);
   return cli_train_settings_understand (o, settings, error);
 }
@@ -130,10 +131,14 @@ choose_sigma (CliTrainOptions *o, const CliTrainSettings *settings, const NcsnDa
   const double sigma = patches ? MIN (distance, PATCH_SIGMA) : distance;
   g_string_append_printf (
       choices,
-      _ ("Chosen: noise from σ %.4g on (--sigma-begin), because %u %s are up to %.4g apart%s.\n"),
-      sigma, patches ? PATCHES_TO_COMPARE : cli_subsample_count (dataset, CLI_SUBSAMPLE),
-      patches ? _ ("patches") : _ ("pictures"), distance,
-      sigma < distance ? _ (", and more is not needed") : "");
+      !patches ? _ ("Chosen: noise from σ %.4g on (--sigma-begin), because of %u pictures the two "
+                    "most different are %.4g apart.\n")
+      : sigma < distance
+          ? _ ("Chosen: noise from σ %.4g on (--sigma-begin), because of %u patches the two most "
+               "different are %.4g apart, and more is not needed.\n")
+          : _ ("Chosen: noise from σ %.4g on (--sigma-begin), because of %u patches the two most "
+               "different are %.4g apart.\n"),
+      sigma, patches ? PATCHES_TO_COMPARE : cli_subsample_count (dataset, CLI_SUBSAMPLE), distance);
   o->schedule.numbers[NCSN_NUMBER_SIGMA_BEGIN] = CLI_NUMBER (sigma);
   return TRUE;
 }

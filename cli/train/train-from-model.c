@@ -122,6 +122,15 @@ divide_classes (CliTrainOptions *o, const NcsnDataset *dataset, GError **error)
   return TRUE;
 }
 
+/* What a model is for, or what pictures are, as an entry of a list. */
+static char *
+describe (gboolean patches, guint width, guint height, guint channels, guint n_classes)
+{
+  return g_strdup_printf (patches ? _ ("patches of %u × %u, channels: %u, classes: %u")
+                                  : _ ("pictures of %u × %u, channels: %u, classes: %u"),
+                          width, height, channels, n_classes);
+}
+
 gboolean
 cli_train_from_model_check (CliTrainOptions *o, const CliTrainSettings *settings,
                             const NcsnDataset *dataset, GError **error)
@@ -136,12 +145,14 @@ cli_train_from_model_check (CliTrainOptions *o, const CliTrainSettings *settings
   if (own->width == dataset->width && own->height == dataset->height &&
       own->channels == dataset->channels && own->patches == patches && own->n_classes == n_classes)
     return TRUE;
+  g_autofree char *wanted =
+      describe (own->patches, own->width, own->height, own->channels, own->n_classes);
+  g_autofree char *given =
+      describe (patches, dataset->width, dataset->height, dataset->channels, n_classes);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               _ ("“%s” is for %s of %u × %u, %u channels and %u classes, but these are %s of "
-                  "%u × %u, %u and %u; choose another --start, or leave it out."),
-               o->start, own->patches ? _ ("patches") : _ ("pictures"), own->width, own->height,
-               own->channels, own->n_classes, patches ? _ ("patches") : _ ("pictures"),
-               dataset->width, dataset->height, dataset->channels, n_classes);
+               _ ("“%s” does not fit these pictures. The model is for: %s. The pictures are: %s. "
+                  "Choose another --start, or leave it out."),
+               o->start, wanted, given);
   return FALSE;
 }
 

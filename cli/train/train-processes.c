@@ -137,6 +137,7 @@ cli_processes_compare (NcsnProcesses *processes, const char *text, GError **erro
   size = strlen (text);
   g_autofree char *different = receive (processes, other, text, &size);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+               /* TRANSLATORS: the two %s are program, data and limits, in English. */
                _ ("Process %u has %s, but process 0 has %s; use the same program, data and options "
                   "for all processes."),
                other, different, first);

@@ -23,8 +23,9 @@ check_resumed (const NcsnModel *model, const CliTrainSettings *settings, const N
     return TRUE;
   g_set_error (
       error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-      _ ("The checkpoint was made with pictures of %u × %u, %u channels and %u classes, "
-         "but these are %u × %u, %u and %u; give the same --data and --size or --patches."),
+      _ ("The checkpoint was made with pictures of %u × %u (channels: %u, classes: %u), but these "
+         "are of %u × %u (channels: %u, classes: %u); give the same --data and --size or "
+         "--patches."),
       config->width, config->height, config->channels, config->n_classes, dataset->width,
       dataset->height, dataset->channels, dataset->n_classes);
   return FALSE;

@@ -2,6 +2,7 @@
 /* ncsn train: reads the options, the data and the checkpoint, and runs the training. */
 #include "cli/common/command.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -15,15 +16,16 @@
 #include "train-start.h"
 #include "training.h"
 
-/* Processes that differ in any of these would train different models, or wait forever. */
+/* Processes that differ in any of these would train different models, or wait forever. The text is
+ * compared, so it is the same in every language. */
 static gboolean
 check_processes (NcsnProcesses *processes, const CliTrainSettings *settings,
                  const NcsnDataset *dataset, GError **error)
 {
   g_autofree char *fingerprint = ncsn_dataset_fingerprint (dataset);
   g_autofree char *text = g_strdup_printf (
-      _ ("ncsn %s, %" G_GSIZE_FORMAT " pictures of %u × %u, %u channels and %u classes "
-         "(fingerprint %.8s), and limits of %" G_GUINT64_FORMAT " iterations and %.0f s"),
+      "ncsn %s, %zu pictures of %u × %u, %u channels and %u classes (fingerprint %.8s), and limits "
+      "of %" PRIu64 " iterations and %.0f s",
       VERSION, dataset->count, dataset->width, dataset->height, dataset->channels,
       dataset->n_classes, fingerprint, settings->train.iterations, settings->train.seconds);
   return cli_processes_compare (processes, text, error);
@@ -43,11 +45,16 @@ describe_training (const CliTrainOptions *o, const NcsnDataset *dataset, const N
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
   const NcsnSchedule *schedule = &config->schedule;
-  cli_note (config->patches
-                ? _ ("Learning from %" G_GSIZE_FORMAT " pictures, by squares of %u × %u, %s, %u "
-                     "classes; %" G_GSIZE_FORMAT " parameters.")
-                : _ ("Learning from %" G_GSIZE_FORMAT " pictures of %u × %u, %s, %u classes; "
-                     "%" G_GSIZE_FORMAT " parameters."),
+  cli_note (config->patches ? ngettext ("Learning from %zu picture, by squares of %u × %u, %s. "
+                                        "Classes: %u; parameters: %zu.",
+                                        "Learning from %zu pictures, by squares of %u × %u, %s. "
+                                        "Classes: %u; parameters: %zu.",
+                                        dataset->count)
+                            : ngettext ("Learning from %zu picture of %u × %u, %s. "
+                                        "Classes: %u; parameters: %zu.",
+                                        "Learning from %zu pictures of %u × %u, %s. "
+                                        "Classes: %u; parameters: %zu.",
+                                        dataset->count),
             dataset->count, dataset->width, dataset->height,
             dataset->channels == 1 ? _ ("gray") : _ ("colour"), config->n_classes,
             ncsn_model_n_parameters (model));
@@ -55,15 +62,17 @@ describe_training (const CliTrainOptions *o, const NcsnDataset *dataset, const N
     cli_note (_ ("Processes of this training: %u; threads of process 0: %u."),
               o->processes->communicator.size, ncsn_threads_count (threads));
   if (ncsn_dataset_held_out (dataset) != NULL)
-    cli_note (
-        _ ("Held out to measure the loss: %" G_GSIZE_FORMAT " pictures, or strips of pictures."),
-        ncsn_dataset_held_out (dataset)->count);
-  cli_note (_ ("Noise levels: σ from %.4g to %.4g in %u levels of %u steps, ε %.4g."),
+    cli_note (ngettext ("Held out to measure the loss: %zu picture, or strip of a picture.",
+                        "Held out to measure the loss: %zu pictures, or strips of pictures.",
+                        ncsn_dataset_held_out (dataset)->count),
+              ncsn_dataset_held_out (dataset)->count);
+  cli_note (ngettext ("Noise levels: σ from %.4g to %.4g in %u level of %u steps, ε %.4g.",
+                      "Noise levels: σ from %.4g to %.4g in %u levels of %u steps, ε %.4g.",
+                      schedule->levels),
             schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
             schedule->epsilon);
   if (ncsn_trainer_iteration (trainer) > 0)
-    cli_note (_ ("Continuing after iteration %" G_GUINT64_FORMAT "."),
-              ncsn_trainer_iteration (trainer));
+    cli_note (_ ("Continuing after iteration %" PRIu64 "."), ncsn_trainer_iteration (trainer));
 }
 
 /* Prints a message if a training continues with other pictures than it began with. */

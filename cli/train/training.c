@@ -2,6 +2,7 @@
 /* Runs a training until it ends or is interrupted. */
 #include "training.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -72,9 +73,9 @@ show_progress (Run *run)
   const double left = time_left (run);
   g_autofree char *duration = cli_format_seconds (left);
   g_autofree char *ending = left >= 0 ? g_strdup_printf (_ (", %s left"), duration) : g_strdup ("");
-  g_autofree char *text = g_strdup_printf (
-      _ ("iteration %" G_GUINT64_FORMAT ", loss %.4f, %.0f images/s%s"), iteration,
-      ncsn_trainer_mean_loss (trainer), seconds > 0 ? images / seconds : 0.0, ending);
+  g_autofree char *text = g_strdup_printf (_ ("iteration %" PRIu64 ", loss %.4f, %.0f images/s%s"),
+                                           iteration, ncsn_trainer_mean_loss (trainer),
+                                           seconds > 0 ? images / seconds : 0.0, ending);
   cli_progress_show (run->progress, text);
 }
 
@@ -195,15 +196,14 @@ interrupted (Run *run)
   g_autoptr (GError) error = NULL;
   cli_progress_clear (run->progress);
   if (!ncsn_trainer_is_stable (training->trainer)) {
-    cli_say (_ ("Interrupted after %" G_GUINT64_FORMAT
-                " iterations while the loss was high, so “%s” "
+    cli_say (_ ("Interrupted after %" PRIu64 " iterations while the loss was high, so “%s” "
                 "is unchanged; the same command with --resume continues from there"),
              iteration, training->checkpoint);
     return CLI_INTERRUPTED;
   }
   if (!save_checkpoint (run, &error))
     return cli_fail (error);
-  cli_say (_ ("Interrupted after %" G_GUINT64_FORMAT
+  cli_say (_ ("Interrupted after %" PRIu64
               " iterations, which are saved in “%s”; the same command with --resume continues"),
            iteration, training->checkpoint);
   return CLI_INTERRUPTED;

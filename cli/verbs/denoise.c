@@ -55,16 +55,19 @@ parse_command_line (int argc, char **argv, DenoiseOptions *o)
       CLI_OUTPUT_ENTRY (o->picture),
       CLI_TASK_ENTRIES (o->picture.task),
       G_OPTION_ENTRY_NULL};
-  return cli_parse_options (
-      argc, argv, entries, NULL, _ ("Removes noise from a picture and prints how much it was."),
+  g_autofree char *description = g_strconcat (
       _ ("One evaluation of the model removes the noise (Tweedie's formula). The result has the "
          "size, depth and\ncolours of the input. If there is hardly any noise, the result is the "
          "input, and a note says so. The\nestimate of the noise ignores flat, clipped and "
          "transparent parts. Models trained with --noise camera\ntake off the noise of cameras, "
-         "which differs by brightness; others, and --sigma, white noise.\n\n" CLI_FOLDER_HELP
-         "Example:\n"
+         "which differs by brightness; others, and --sigma, white noise.\n\n"),
+      _ (CLI_FOLDER_HELP),
+      _ ("Example:\n"
          "  ncsn denoise --model digits --input noisy.png --output clean.png"),
       NULL);
+  return cli_parse_options (argc, argv, entries, NULL,
+                            _ ("Removes noise from a picture and prints how much it was."),
+                            description, NULL);
 }
 
 /* Reads an amount in percent, whose text may be in the record of --like; NULL: stays. */
@@ -174,10 +177,18 @@ denoise (CliPicture *picture, gpointer data, GError **error)
   return TRUE;
 }
 
+static char *
+conclusion (guint changed, guint count)
+{
+  return g_strdup_printf (
+      ngettext ("Denoised %u of %u picture.", "Denoised %u of %u pictures.", count), changed,
+      count);
+}
+
 int
 cli_denoise (int argc, char **argv, NcsnImageLoader *loader)
 {
-  static const CliPictureCommand command = {TASK, N_ ("Denoised"), denoise};
+  static const CliPictureCommand command = {TASK, conclusion, denoise};
   g_auto (DenoiseOptions) options = {0};
   g_autoptr (GError) error = NULL;
   if (!parse_command_line (argc, argv, &options))

@@ -114,8 +114,7 @@ cli_import (int argc, char **argv, NcsnImageLoader *loader)
     return cli_fail (error);
 
   const NcsnModelConfig *config = ncsn_model_config (model);
-  cli_note (_ ("%s: %s for %u × %u pixels, σ from %.4g to %.4g in %u levels, %" G_GSIZE_FORMAT
-               " parameters."),
+  cli_note (_ ("%s: %s for %u × %u pixels, σ from %.4g to %.4g, levels: %u, parameters: %zu."),
             o.output, ncsn_network_names ()[config->network], config->width, config->height,
             config->ladder.sigma_begin, config->ladder.sigma_end, config->ladder.levels,
             ncsn_model_n_parameters (model));

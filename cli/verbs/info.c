@@ -44,10 +44,10 @@ print_network (const NcsnModelConfig *config)
   const char *name = ncsn_network_names ()[config->network];
 
   if (config->network == NCSN_NETWORK_UNET)
-    g_print (_ ("Network:        %s, %u features × (%s), %u blocks a level, attention at %s\n"),
+    g_print (_ ("Network:        %s, features %u × (%s), blocks a level: %u, attention at: %s\n"),
              name, config->base_channels, multipliers, config->blocks, attention);
   else
-    g_print (_ ("Network:        %s, %u features, made for σ from %.4g to %.4g in %u levels\n"),
+    g_print (_ ("Network:        %s, features: %u, made for σ from %.4g to %.4g, levels: %u\n"),
              name, config->base_channels, config->ladder.sigma_begin, config->ladder.sigma_end,
              config->ladder.levels);
 }
@@ -84,9 +84,9 @@ print_text (const NcsnModel *model, const char *path)
   g_print (_ ("File:           %s\n"), file);
   if (description != NULL)
     print_description (description);
-  g_print (_ ("Pictures:       %s%u × %u, %s\n"),
-           config->patches ? _ ("any size, by patches of ") : "", config->width, config->height,
-           config->channels == 1 ? _ ("gray") : _ ("colour"));
+  g_print (config->patches ? _ ("Pictures:       any size, by patches of %u × %u, %s\n")
+                           : _ ("Pictures:       %u × %u, %s\n"),
+           config->width, config->height, config->channels == 1 ? _ ("gray") : _ ("colour"));
   print_classes (model);
   print_symmetry (config->symmetry);
   if (config->holes)
@@ -98,10 +98,10 @@ print_text (const NcsnModel *model, const char *path)
     g_print (_ ("Large pictures: drawn coarsely first, as the model also sees what is larger than "
                 "a patch\n"));
   print_network (config);
-  g_print (_ ("Parameters:     %" G_GSIZE_FORMAT "\n"), ncsn_model_n_parameters (model));
+  g_print (_ ("Parameters:     %zu\n"), ncsn_model_n_parameters (model));
   g_print (_ ("Precondition:   %s, data mean %.4g, data σ %.4g\n"),
            ncsn_precondition_names ()[config->precondition], config->data_mean, config->data_sigma);
-  g_print (_ ("Schedule:       σ from %.4g to %.4g in %u levels of %u steps, ε %.4g, %s\n"),
+  g_print (_ ("Schedule:       σ from %.4g to %.4g, levels: %u, steps at each: %u, ε %.4g, %s\n"),
            schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
            schedule->epsilon, schedule->denoise ? _ ("denoised") : _ ("not denoised"));
   g_print (_ ("Hash:           %s\n"), hash);

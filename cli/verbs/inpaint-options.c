@@ -11,9 +11,10 @@
 #define MAX_MEAN 10000
 #define MAX_COUNT 10000
 #define ALL_SOURCES "all"
-#define GROWTH G_STRINGIFY (NCSN_DEFAULT_GROWTH)
-#define DEFAULT_PASSES                                                                             \
-  G_STRINGIFY (NCSN_DEFAULT_PASSES) ", or " G_STRINGIFY (NCSN_DEFAULT_PASSES_HOLES)
+
+/* The texts for --grow and --resample have these numbers. */
+G_STATIC_ASSERT (NCSN_DEFAULT_GROWTH == 3 && NCSN_DEFAULT_PASSES == 4 &&
+                 NCSN_DEFAULT_PASSES_HOLES == 2);
 
 /* The values of --draw, and their purposes of sampling. */
 static const char *const draw_names[] = {"likely", "true", NULL};
@@ -42,7 +43,7 @@ cli_inpaint_options_parse (CliInpaintOptions *o, int argc, char **argv)
        N_ ("Picture to fill, or a folder of them"), N_ ("FILE")},
       {"mask", 0, 0, G_OPTION_ARG_FILENAME, &o->picture.mask,
        N_ ("Where to fill: white, or painted white on nothing; lighter grays "
-           "blend; " CLI_MASK_FOLDER_HELP),
+           "blend; or a folder of masks, named like the pictures up to the ending"),
        N_ ("FILE")},
       CLI_OUTPUT_ENTRY (o->picture),
       {"separate", 0, 0, G_OPTION_ARG_FILENAME, &o->separate,
@@ -57,17 +58,17 @@ cli_inpaint_options_parse (CliInpaintOptions *o, int argc, char **argv)
        N_ ("HOW")},
       {"grow", 0, 0, G_OPTION_ARG_STRING, &o->grow_text,
        N_ ("Pixels by which holes wider than 32 pixels grow, with a soft edge, so that no rim of "
-           "an object stays (" GROWTH " if patches fill them, else 0)"),
+           "an object stays (3 if patches fill them, else 0)"),
        N_ ("PIXELS")},
       {"sources", 0, 0, G_OPTION_ARG_FILENAME, &o->sources,
-       N_ ("Where patches may be taken from: white in this picture; or the word " ALL_SOURCES
-           ", for all of the input (near the hole)"),
+       N_ ("Where patches may be taken from: white in this picture; or the word all, for all of "
+           "the input (near the hole)"),
        N_ ("FILE")},
       {"context", 0, 0, G_OPTION_ARG_STRING, &o->context_text,
        N_ ("Pixels around the mask that a model of patches sees (as suits it)"), N_ ("PIXELS")},
       {"resample", 0, 0, G_OPTION_ARG_STRING, &o->passes_text,
        N_ ("Passes through each interval of noise levels; more fits better and takes longer "
-           "(" DEFAULT_PASSES " for a model that sees holes)"),
+           "(4, or 2 for a model that sees holes)"),
        N_ ("N")},
       {"mean", 0, 0, G_OPTION_ARG_STRING, &o->mean_text,
        N_ ("The mean of so many fills, which has the least squared error (1)"), N_ ("N")},
@@ -83,7 +84,9 @@ cli_inpaint_options_parse (CliInpaintOptions *o, int argc, char **argv)
       _ ("The result has the size, depth and colours of the input; pixels where the mask is black "
          "stay\nexactly the same. A gray model turns a coloured picture gray; a colour model gives "
          "colour, and gray\nif the whole picture is gray. Grays of the mask below a third count as "
-         "black, and transparent parts\nof the input as unknown.\n\n" CLI_FOLDER_HELP "Example:\n"
+         "black, and transparent parts\nof the input as unknown.\n\n"),
+      _ (CLI_FOLDER_HELP),
+      _ ("Example:\n"
          "  ncsn inpaint --model digits --input seven.png --mask hole.png --output new.png\n"
          "  ncsn inpaint --method patches --input street.png --mask car.png --output "
          "empty.png\n\n"),

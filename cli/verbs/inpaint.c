@@ -169,10 +169,17 @@ inpaint (CliPicture *picture, gpointer data, GError **error)
                              : fill (o, &filling, picture->files.output, error);
 }
 
+static char *
+conclusion (guint changed, guint count)
+{
+  return g_strdup_printf (ngettext ("Filled %u of %u picture.", "Filled %u of %u pictures.", count),
+                          changed, count);
+}
+
 int
 cli_inpaint (int argc, char **argv, NcsnImageLoader *loader)
 {
-  static const CliPictureCommand command = {TASK, N_ ("Filled"), inpaint};
+  static const CliPictureCommand command = {TASK, conclusion, inpaint};
   g_auto (CliInpaintOptions) options = {0};
   g_autoptr (GError) error = NULL;
   Call call = {&options, loader};

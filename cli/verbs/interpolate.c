@@ -77,7 +77,9 @@ interpolate (const InterpolateOptions *o, GError **error)
   g_autofree float *pictures = g_try_new (float, o->count *width *height * config->channels);
   if (pictures == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("%u pictures do not fit in memory; ask for fewer."), o->count);
+                 ngettext ("%u picture does not fit in memory; ask for fewer.",
+                           "%u pictures do not fit in memory; ask for fewer.", o->count),
+                 o->count);
     return FALSE;
   }
   if (!cli_task_begin (&task, &o->task, o->count * width, height, o->count, error) ||

@@ -219,7 +219,9 @@ begin_output (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task,
   if (o->output != NULL &&
       n_columns * n_rows > NCSN_IMAGE_MAX_PIXELS / (size->width * size->height)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("%u pictures make too large a grid; ask for fewer, or use --separate."),
+                 ngettext ("%u picture makes too large a grid; ask for fewer, or use --separate.",
+                           "%u pictures make too large a grid; ask for fewer, or use --separate.",
+                           o->count),
                  o->count);
     return FALSE;
   }
@@ -307,7 +309,9 @@ sample (const SampleOptions *o, NcsnImageLoader *loader, GError **error)
       g_try_malloc_n (o->count, size.width * size.height * channels * sizeof (float));
   if (pictures == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("%u pictures do not fit in memory; ask for fewer."), o->count);
+                 ngettext ("%u picture does not fit in memory; ask for fewer.",
+                           "%u pictures do not fit in memory; ask for fewer.", o->count),
+                 o->count);
     return FALSE;
   }
   if (!draw (o, &size, &task, pictures, classes, error))

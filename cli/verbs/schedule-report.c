@@ -45,11 +45,15 @@ print_ladder (const CliScheduleReport *report)
 {
   const NcsnLadder *ladder = &report->ladder;
   const double ratio = ncsn_ladder_ratio (ladder);
-  g_print (_ ("σ begin:        %.6g"), ladder->sigma_begin);
   if (report->compared > 0)
-    g_print (_ (", the largest distance between two of %u pictures"), report->compared);
-  g_print (_ ("\nσ end:          %.6g\n"), ladder->sigma_end);
-  g_print (_ ("Levels:         %u, for pictures of %u numbers\n"), ladder->levels,
+    g_print (ngettext ("σ begin:        %.6g, the largest distance between two of %u picture\n",
+                       "σ begin:        %.6g, the largest distance between two of %u pictures\n",
+                       report->compared),
+             ladder->sigma_begin, report->compared);
+  else
+    g_print (_ ("σ begin:        %.6g\n"), ladder->sigma_begin);
+  g_print (_ ("σ end:          %.6g\n"), ladder->sigma_end);
+  g_print (_ ("Levels:         %u, for pictures with so many numbers: %u\n"), ladder->levels,
            report->dimension);
   g_print (_ ("Ratio:          %.5f from one level to the next\n"), ratio);
   g_print (_ ("Overlap:        %.4f\n\n"), ncsn_level_overlap (ratio, report->dimension));

@@ -34,7 +34,7 @@ parse_command_line (int argc, char **argv, VaryOptions *o)
        N_ ("How much to change: from 0, hardly at all, to 1, a new picture"), N_ ("S")},
       {"mask", 0, 0, G_OPTION_ARG_FILENAME, &o->picture.mask,
        N_ ("Where to vary: white, or painted white on nothing; lighter grays blend "
-           "(everywhere); " CLI_MASK_FOLDER_HELP),
+           "(everywhere); or a folder of masks, named like the pictures up to the ending"),
        N_ ("FILE")},
       CLI_OUTPUT_ENTRY (o->picture),
       CLI_TASK_ENTRIES (o->picture.task),
@@ -45,7 +45,9 @@ parse_command_line (int argc, char **argv, VaryOptions *o)
       _ ("The strength decides how much noise is added to the picture, and sampling turns it into "
          "a picture again.\nAnother --seed gives another version. The result has the size, depth "
          "and colours of the input; pixels\nwhere a mask is black, or a gray below a third, stay "
-         "exactly the same. Transparent parts stay transparent.\n\n" CLI_FOLDER_HELP "Example:\n"
+         "exactly the same. Transparent parts stay transparent.\n\n"),
+      _ (CLI_FOLDER_HELP),
+      _ ("Example:\n"
          "  ncsn vary --model digits --input seven.png --strength 0.5 --output another.png\n\n"),
       samplers, NULL);
   return cli_parse_options (argc, argv, entries, NULL, _ ("Makes new versions of a picture."),
@@ -80,10 +82,17 @@ vary (CliPicture *picture, gpointer data, GError **error)
   return cli_task_save (task, image, record, picture->files.output, error);
 }
 
+static char *
+conclusion (guint changed, guint count)
+{
+  return g_strdup_printf (ngettext ("Varied %u of %u picture.", "Varied %u of %u pictures.", count),
+                          changed, count);
+}
+
 int
 cli_vary (int argc, char **argv, NcsnImageLoader *loader)
 {
-  static const CliPictureCommand command = {TASK, N_ ("Varied"), vary};
+  static const CliPictureCommand command = {TASK, conclusion, vary};
   g_auto (VaryOptions) options = {.picture.task.purpose = NCSN_PURPOSE_VARY};
   g_autoptr (GError) error = NULL;
   if (!parse_command_line (argc, argv, &options))

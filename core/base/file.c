@@ -3,6 +3,8 @@
  * so that no other file can take its place between the check and the read. */
 #include "ncsn/file.h"
 
+#include <inttypes.h>
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,13 +12,14 @@
 
 #include "ncsn/error.h"
 
+/* What stands in the place of a file, as an objection. */
 static const char *
-name_kind (mode_t mode)
+object_to_kind (mode_t mode)
 {
-  return S_ISDIR (mode)    ? "folder"
-         : S_ISFIFO (mode) ? "pipe"
-         : S_ISSOCK (mode) ? "socket"
-                           : "device";
+  return S_ISDIR (mode)    ? _ ("it is a folder, not a file")
+         : S_ISFIFO (mode) ? _ ("it is a pipe, not a file")
+         : S_ISSOCK (mode) ? _ ("it is a socket, not a file")
+                           : _ ("it is a device, not a file");
 }
 
 int
@@ -28,11 +31,10 @@ ncsn_file_open (const char *path, guint64 *size, GError **error)
 
   if (descriptor < 0 || fstat (descriptor, &status) != 0)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FILE,
-                         errno == ENXIO ? "it is a socket or a device, not a file"
+                         errno == ENXIO ? _ ("it is a socket or a device, not a file")
                                         : g_strerror (errno));
   else if (!S_ISREG (status.st_mode))
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "it is a %s, not a file",
-                 name_kind (status.st_mode));
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FILE, object_to_kind (status.st_mode));
   else {
     if (size != NULL)
       *size = (guint64)status.st_size;
@@ -70,13 +72,12 @@ read_all (int descriptor, guint64 size, gsize max_size, GError **error)
 
   if (size > max_size)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE,
-                 "it has %" G_GUINT64_FORMAT " bytes, more than the limit of %" G_GSIZE_FORMAT,
-                 size, max_size);
+                 _ ("it has %" PRIu64 " bytes, more than the limit of %zu"), size, max_size);
   else if (text == NULL)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY, "there is not enough memory");
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY, _ ("there is not enough memory"));
   else if (!ncsn_file_read_at (descriptor, 0, text, size))
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FILE,
-                         errno ? g_strerror (errno) : "it became shorter while it was read");
+                         errno ? g_strerror (errno) : _ ("it became shorter while it was read"));
   else {
     text[size] = '\0';
     return g_steal_pointer (&text);

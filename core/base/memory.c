@@ -2,6 +2,7 @@
 /* Allocates aligned float arrays, checks sizes for overflow, and reports the available memory. */
 #include "base/memory.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -39,7 +40,9 @@ ncsn_floats_new (gsize count, GError **error)
   }
   if (floats == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 "There is not enough memory for %" G_GSIZE_FORMAT " numbers.", count);
+                 g_dngettext (GETTEXT_PACKAGE, "There is not enough memory for %zu number.",
+                              "There is not enough memory for %zu numbers.", count),
+                 count);
     return NULL;
   }
   memset (floats, 0, bytes);
@@ -101,10 +104,11 @@ ncsn_memory_check (double bytes, GError **error)
     return TRUE;
   needed = g_format_size ((guint64)MIN (bytes, (double)G_MAXINT64));
   free_now = g_format_size (available);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-               "This needs about %s of memory, but only %s is available: choose a smaller picture, "
-               "end other "
-               "programs, or raise the limit on memory.",
-               needed, free_now);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+      _ ("This needs about %s of memory, but only %s is available: choose a smaller picture, "
+         "end other "
+         "programs, or raise the limit on memory."),
+      needed, free_now);
   return FALSE;
 }

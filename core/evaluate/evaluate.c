@@ -3,6 +3,7 @@
  * with standard errors. */
 #include "ncsn/evaluate.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "base/memory.h"
@@ -19,7 +20,7 @@ check_count (const NcsnEvaluation *evaluation, GError **error)
   if (evaluation->count >= 2)
     return TRUE;
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                       "At least 2 pictures are needed to estimate the error of a mean.");
+                       _ ("At least 2 pictures are needed to estimate the error of a mean."));
   return FALSE;
 }
 
@@ -103,9 +104,10 @@ batch_losses (const LossBatch *batch, double *losses, GError **error)
       losses[n] += 0.5 * d * d;
     }
     if (!isfinite (losses[n])) {
-      g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-                   "The model's score is not finite at noise level %g: its weights are damaged.",
-                   batch->sigma);
+      g_set_error (
+          error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
+          _ ("The model's score is not finite at noise level %g: its weights are damaged."),
+          batch->sigma);
       return FALSE;
     }
   }

@@ -2,6 +2,7 @@
 /* Grouping of regions, and their pixels from the picture and back. */
 #include "fill/group.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -60,9 +61,10 @@ check_any (const NcsnGroups *groups, GError **error)
 {
   if (groups->groups->len > 0)
     return TRUE;
-  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                       "Nothing is marked by a third or more, so there is nothing to fill: mask or "
-                       "select some pixels fully.");
+  g_set_error_literal (
+      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+      _ ("Nothing is marked by a third or more, so there is nothing to fill: mask or "
+         "select some pixels fully."));
   return FALSE;
 }
 

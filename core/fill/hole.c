@@ -2,6 +2,8 @@
 /* The width of holes, and the method, the noise and the margin for their fills. */
 #include "ncsn/hole.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ncsn/error.h"
 
 /* The error of a smooth continuation of narrow holes in photographs, in σ_d. */
@@ -56,7 +58,7 @@ ncsn_hole_width (const float *mask, gsize width, gsize height, GError **error)
   g_autofree guint32 *side = g_try_new0 (guint32, width + 1);
   if (side == NULL) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                         "There is not enough memory for the mask: take a smaller picture.");
+                         _ ("There is not enough memory for the mask: take a smaller picture."));
     return 0;
   }
   for (gsize y = 0; y < height; y++) {

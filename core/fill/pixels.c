@@ -2,6 +2,7 @@
 /* Copies of pixels between a picture and its regions. */
 #include "fill/pixels.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define GRAY_TOLERANCE (0.25f / 255.0f)
@@ -59,10 +60,10 @@ static gboolean
 refuse_nan (const NcsnMask *mask, gsize pixel, gboolean blind, GError **error)
 {
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "The pixel at column %" G_GSIZE_FORMAT ", row %" G_GSIZE_FORMAT
-               " is not a number: repair the picture%s.",
-               pixel % mask->width, pixel / mask->width,
-               blind ? " or include that pixel in the mask" : "");
+               blind ? _ ("The pixel at column %zu, row %zu is not a number: repair the picture or "
+                          "include that pixel in the mask.")
+                     : _ ("The pixel at column %zu, row %zu is not a number: repair the picture."),
+               pixel % mask->width, pixel / mask->width);
   return FALSE;
 }
 

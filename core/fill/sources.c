@@ -2,6 +2,8 @@
 /* Restricts the sources of patches to the marked pixels of a mask. */
 #include "fill/sources.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/memory.h"
 #include "ncsn/error.h"
 
@@ -40,8 +42,8 @@ ncsn_sources_reach (const NcsnMask *mask, const float *sources, gsize *margin, G
   if (from.x1 == 0) {
     g_set_error_literal (
         error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-        "The mask of sources marks nothing by a third or more, so there is nothing "
-        "to take patches from: mark some pixels fully.");
+        _ ("The mask of sources marks nothing by a third or more, so there is nothing "
+           "to take patches from: mark some pixels fully."));
     return FALSE;
   }
   *margin = MAX (*margin, beyond (from.x1, to.x1));

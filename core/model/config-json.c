@@ -3,11 +3,12 @@
  */
 #include "model/config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include "model/json.h"
 #include "ncsn/error.h"
 
-#define OWNER "The model's configuration"
+#define OWNER _ ("The model's configuration")
 #define MAX_VALUES 256 /* commas in the text; a valid one has at most 40 */
 
 /* The integers of a configuration, in the order of the text; some are for the U-Net only. */
@@ -123,10 +124,10 @@ read_list (JsonObject *object, const char *name, guint *values, guint *count, GE
   return TRUE;
 }
 
-/* Reads member `name`, which must be one of `names`. The error calls it `what`. */
+/* Reads member `name`, which must be one of `names`. */
 static gboolean
-read_choice (JsonObject *object, const char *name, const char *const *names, const char *what,
-             guint *choice, GError **error)
+read_choice (JsonObject *object, const char *name, const char *const *names, guint *choice,
+             GError **error)
 {
   g_autofree char *text = ncsn_json_take_string (object, name, OWNER, error);
   if (text == NULL)
@@ -136,7 +137,8 @@ read_choice (JsonObject *object, const char *name, const char *const *names, con
       return TRUE;
   g_autofree char *printable = ncsn_json_printable (text);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               OWNER " asks for the %s “%s”, which this version does not know.", what, printable);
+               _ ("The model's configuration has the %s “%s”, which this version does not know."),
+               name, printable);
   return FALSE;
 }
 
@@ -144,13 +146,13 @@ static gboolean
 read_network (JsonObject *object, NcsnModelConfig *config, GError **error)
 {
   guint choice;
-  if (!read_choice (object, "network", ncsn_network_names (), "network", &choice, error))
+  if (!read_choice (object, "network", ncsn_network_names (), &choice, error))
     return FALSE;
   config->network = (NcsnNetwork)choice;
   if (config->network != NCSN_NETWORK_MLP)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               OWNER " is for a network for points, not for pictures.");
+               _ ("The model's configuration is for a network for points, not for pictures."));
   return FALSE;
 }
 
@@ -158,8 +160,7 @@ static gboolean
 read_precondition (JsonObject *object, NcsnModelConfig *config, GError **error)
 {
   guint choice;
-  if (!read_choice (object, "precondition", ncsn_precondition_names (), "preconditioning", &choice,
-                    error))
+  if (!read_choice (object, "precondition", ncsn_precondition_names (), &choice, error))
     return FALSE;
   config->precondition = (NcsnPrecondition)choice;
   return TRUE;
@@ -168,7 +169,7 @@ read_precondition (JsonObject *object, NcsnModelConfig *config, GError **error)
 static gboolean
 read_schedule (JsonObject *object, NcsnSchedule *schedule, GError **error)
 {
-  static const char owner[] = "The model's schedule";
+  const char *owner = _ ("The model's schedule");
   g_autoptr (JsonObject) entry = ncsn_json_take_object (object, "schedule", OWNER, error);
   return entry != NULL &&
          ncsn_json_take_number (entry, "sigma_begin", &schedule->sigma_begin, owner, error) &&
@@ -183,7 +184,7 @@ read_schedule (JsonObject *object, NcsnSchedule *schedule, GError **error)
 static gboolean
 read_ladder (JsonObject *object, NcsnLadder *ladder, GError **error)
 {
-  static const char owner[] = "The model's ladder";
+  const char *owner = _ ("The model's ladder");
   g_autoptr (JsonObject) entry = ncsn_json_take_object (object, "ladder", OWNER, error);
   return entry != NULL &&
          ncsn_json_take_number (entry, "sigma_begin", &ladder->sigma_begin, owner, error) &&
@@ -242,7 +243,7 @@ ncsn_model_config_from_json (const char *json, NcsnModelConfig *config, GError *
   if (object == NULL || !read_members (object, &read, error))
     return FALSE;
   if (!ncsn_model_config_check (&read, error)) {
-    g_prefix_error (error, OWNER " cannot be used: ");
+    g_prefix_error_literal (error, _ ("The model's configuration cannot be used: "));
     return FALSE;
   }
   *config = read;

@@ -2,6 +2,7 @@
 /* Computes the digest of a file and stores it in the header, or compares it with the stored one. */
 #include "model/digest.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -85,7 +86,8 @@ ncsn_digest_check (const char *path, GError **error)
   if (stream != NULL)
     fclose (stream);
   if (!same)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                         "The file is damaged: its contents have changed since it was written.");
+    g_set_error_literal (
+        error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+        _ ("The file is damaged: its contents have changed since it was written."));
   return same;
 }

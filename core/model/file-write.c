@@ -2,6 +2,7 @@
 /* Writes model files, and computes the hash of a model from what its file would hold. */
 #include "model/file.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include "model/json.h"
 #include "ncsn/text.h"
@@ -84,7 +85,7 @@ ncsn_model_save (const NcsnModel *model, const char *path, GError **error)
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   if (!check_values (model, error)) {
     g_autofree char *name = g_filename_display_name (path);
-    g_prefix_error (error, "%s: The model was not written: ", name);
+    g_prefix_error (error, _ ("%s: The model was not written: "), name);
     return FALSE;
   }
   ncsn_model_append_tensors (model->parameters, model->values, "", tensors, names);

@@ -3,6 +3,7 @@
  * requires. */
 #include "model/file.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 #include "model/config.h"
@@ -26,7 +27,8 @@ ncsn_model_check_tensor (const NcsnTensor *tensor, guint rank, const gsize *want
 {
   if (tensor->is_integer) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "Tensor “%s” holds whole numbers, but weights are floats (F32).", tensor->name);
+                 _ ("Tensor “%s” holds whole numbers, but weights are floats (F32)."),
+                 tensor->name);
     return FALSE;
   }
   if (tensor->rank == rank && memcmp (tensor->dims, wanted, rank * sizeof (gsize)) == 0)
@@ -34,8 +36,8 @@ ncsn_model_check_tensor (const NcsnTensor *tensor, guint rank, const gsize *want
   g_autofree char *found = print_extents (tensor->dims, tensor->rank);
   g_autofree char *right = print_extents (wanted, rank);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "Tensor “%s” has the shape (%s), but the configuration asks for (%s).", tensor->name,
-               found, right);
+               _ ("Tensor “%s” has the shape (%s), but the configuration asks for (%s)."),
+               tensor->name, found, right);
   return FALSE;
 }
 
@@ -50,7 +52,7 @@ find_tensor (const NcsnSafetensors *file, const char *prefix, const NcsnParamete
 
   if (tensor == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "The file lacks the tensor “%s” that its configuration asks for.", name);
+                 _ ("The file lacks the tensor “%s” that its configuration asks for."), name);
     return NULL;
   }
   return ncsn_model_check_tensor (tensor, parameter->rank,
@@ -65,7 +67,7 @@ check_size (const NcsnSafetensors *file, const NcsnParameters *parameters, GErro
   if (ncsn_safetensors_data_size (file) / MAX_SETS <= parameters->size * sizeof (float))
     return TRUE;
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                       "The file has more data than its configuration asks for.");
+                       _ ("The file has more data than its configuration asks for."));
   return FALSE;
 }
 
@@ -86,7 +88,7 @@ check_tensors (const NcsnSafetensors *file, const char *prefix, const NcsnParame
       continue;
     g_autofree char *name = ncsn_json_printable (tensor->name);
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "The file has a tensor “%s” that its configuration does not ask for.", name);
+                 _ ("The file has a tensor “%s” that its configuration does not ask for."), name);
     return FALSE;
   }
   return TRUE;
@@ -99,7 +101,7 @@ ncsn_model_check_finite (const char *name, const float *values, gsize count, Ncs
   for (gsize i = 0; i < count; i++)
     if (!isfinite (values[i])) {
       g_set_error (error, NCSN_ERROR, code,
-                   "Tensor “%s” holds a value that is not a finite number.", name);
+                   _ ("Tensor “%s” holds a value that is not a finite number."), name);
       return FALSE;
     }
   return TRUE;
@@ -126,21 +128,24 @@ ncsn_model_read_values (const NcsnSafetensors *file, const char *prefix,
 static char **
 read_class_names (const char *json, guint n_classes, GError **error)
 {
-  static const char owner[] = "The model's list of classes";
+  const char *owner = _ ("The model's list of classes");
   g_autoptr (JsonNode) root = ncsn_json_parse (json, strlen (json), NCSN_MAX_CLASSES, owner, error);
   if (root == NULL)
     return NULL;
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
   if (array == NULL || n_classes == 0 || json_array_get_length (array) != n_classes) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "%s does not fit its configuration, which asks for %u names.", owner, n_classes);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+        g_dngettext (GETTEXT_PACKAGE, "%s does not fit its configuration, which asks for %u name.",
+                     "%s does not fit its configuration, which asks for %u names.", n_classes),
+        owner, n_classes);
     return NULL;
   }
   g_auto (GStrv) names = g_new0 (char *, n_classes + 1);
   for (guint i = 0; i < n_classes; i++) {
     JsonNode *node = json_array_get_element (array, i);
     if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING) {
-      g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s has an entry that is not a text.",
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, _ ("%s has an entry that is not a text."),
                    owner);
       return NULL;
     }
@@ -156,7 +161,7 @@ read_config (const NcsnSafetensors *file, NcsnModelConfig *config, GError **erro
   if (json != NULL)
     return ncsn_model_config_from_json (json, config, error);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "The file holds no configuration, so the model in it cannot be built.");
+               _ ("The file holds no configuration, so the model in it cannot be built."));
   return FALSE;
 }
 
@@ -167,10 +172,10 @@ check_format (const NcsnSafetensors *file, GError **error)
   if (g_strcmp0 (format, NCSN_MODEL_FORMAT) == 0)
     return TRUE;
   g_autofree char *printable = ncsn_json_printable (format != NULL ? format : "");
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "This is a safetensors file of the format “%s”, but only “" NCSN_MODEL_FORMAT
-               "” can be used as a model.",
-               printable);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+      _ ("This is a safetensors file of the format “%s”, but only “%s” can be used as a model."),
+      printable, NCSN_MODEL_FORMAT);
   return FALSE;
 }
 

@@ -3,6 +3,8 @@
  * range of every member. */
 #include "model/json.h"
 
+#include <inttypes.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 #include "ncsn/error.h"
@@ -62,42 +64,57 @@ string_length (const char *text, gsize left)
   return 0;
 }
 
-/* The reason not to pass the text to json-glib, as the end of a sentence; NULL: none. */
-static const char *
-find_objection (const char *text, gsize length, guint max_values)
+/* FALSE with the sentence as error. */
+static gboolean G_GNUC_PRINTF (2, 3) refuse (GError **error, const char *format, ...)
 {
-  static const char no_json[] = "is not valid JSON";
+  va_list arguments;
+  va_start (arguments, format);
+  g_propagate_error (error, g_error_new_valist (NCSN_ERROR, NCSN_ERROR_FORMAT, format, arguments));
+  va_end (arguments);
+  return FALSE;
+}
+
+static gboolean
+refuse_text (const char *owner, GError **error)
+{
+  return refuse (error, _ ("%s is not valid JSON."), owner);
+}
+
+/* Whether the text may be passed to json-glib. */
+static gboolean
+check_text (const char *text, gsize length, guint max_values, const char *owner, GError **error)
+{
   guint depth = 0, commas = 0;
   gboolean ended = FALSE;
 
   if (!g_utf8_validate_len (text, length, NULL))
-    return "is not valid UTF-8 text";
+    return refuse (error, _ ("%s is not valid UTF-8 text."), owner);
   for (gsize i = 0; i < length; i++) {
     char c = text[i];
     if (strchr (" \t\r\n", c) != NULL)
       continue;
     if (ended)
-      return no_json;
+      return refuse_text (owner, error);
     if (c == '{' || c == '[') {
       if (++depth > MAX_DEPTH)
-        return "is JSON nested too deeply";
+        return refuse (error, _ ("%s is JSON nested too deeply."), owner);
     } else if (depth == 0) {
-      return no_json;
+      return refuse_text (owner, error);
     } else if (c == '}' || c == ']') {
       ended = --depth == 0;
     } else if (c == '"') {
       gsize skip = string_length (text + i, length - i);
       if (skip == 0)
-        return no_json;
+        return refuse_text (owner, error);
       i += skip - 1;
     } else if (c == ',') {
       if (++commas > max_values)
-        return "has too many entries";
+        return refuse (error, _ ("%s has too many entries."), owner);
     } else if (strchr (":+-.0123456789eEtrufalsn", c) == NULL) {
-      return no_json;
+      return refuse_text (owner, error);
     }
   }
-  return ended ? NULL : no_json;
+  return ended || refuse_text (owner, error);
 }
 
 typedef struct {
@@ -120,20 +137,21 @@ JsonNode *
 ncsn_json_parse (const char *text, gsize length, guint max_values, const char *owner,
                  GError **error)
 {
-  const char *objection = find_objection (text, length, max_values);
   g_autoptr (JsonParser) parser = json_parser_new ();
   MemberCount members = {0, 0};
 
+  if (!check_text (text, length, max_values, owner, error))
+    return NULL;
   /* json-glib silently replaces a member by a later one of the same name: it then keeps fewer
    * members than it has read. */
   g_signal_connect (parser, "object-member", G_CALLBACK (count_member), &members);
   g_signal_connect (parser, "object-end", G_CALLBACK (count_object), &members);
-  if (objection == NULL && !json_parser_load_from_data (parser, text, (gssize)length, NULL))
-    objection = "is not valid JSON";
-  if (objection == NULL && members.read != members.kept)
-    objection = "has two entries of the same name";
-  if (objection != NULL) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s %s.", owner, objection);
+  if (!json_parser_load_from_data (parser, text, (gssize)length, NULL)) {
+    refuse_text (owner, error);
+    return NULL;
+  }
+  if (members.read != members.kept) {
+    refuse (error, _ ("%s has two entries of the same name."), owner);
     return NULL;
   }
   return json_parser_steal_root (parser);
@@ -143,7 +161,7 @@ JsonObject *
 ncsn_json_root_object (JsonNode *root, const char *owner, GError **error)
 {
   if (!JSON_NODE_HOLDS_OBJECT (root)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s is not a JSON object.", owner);
+    refuse (error, _ ("%s is not a JSON object."), owner);
     return NULL;
   }
   return json_node_get_object (root);
@@ -154,18 +172,10 @@ take (JsonObject *object, const char *name, const char *owner, GError **error)
 {
   JsonNode *node = json_object_dup_member (object, name);
   if (node == NULL)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s has no “%s”.", owner, name);
+    refuse (error, _ ("%s has no “%s”."), owner, name);
   else
     json_object_remove_member (object, name);
   return node;
-}
-
-static gboolean
-refuse_kind (const char *name, const char *wanted, const char *owner, GError **error)
-{
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s has a “%s” that is not %s.", owner, name,
-               wanted);
-  return FALSE;
 }
 
 /* json-glib turns integers of more than 63 bits into G_MAXINT64, and the cast turns negative ones
@@ -179,6 +189,19 @@ get_integer (JsonNode *node, guint64 max, guint64 *value)
   return *value <= max;
 }
 
+static gboolean
+get_integers (JsonNode *node, guint64 max, guint64 *values, guint max_count, guint *count)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  if (array == NULL || json_array_get_length (array) > max_count)
+    return FALSE;
+  *count = json_array_get_length (array);
+  for (guint i = 0; i < *count; i++)
+    if (!get_integer (json_array_get_element (array, i), max, &values[i]))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 ncsn_json_take_integer (JsonObject *object, const char *name, guint64 max, guint64 *value,
                         const char *owner, GError **error)
@@ -188,8 +211,8 @@ ncsn_json_take_integer (JsonObject *object, const char *name, guint64 max, guint
     return FALSE;
   if (get_integer (node, max, value))
     return TRUE;
-  g_autofree char *wanted = g_strdup_printf ("a whole number from 0 to %" G_GUINT64_FORMAT, max);
-  return refuse_kind (name, wanted, owner, error);
+  return refuse (error, _ ("%s has a “%s” that is not a whole number from 0 to %" PRIu64 "."),
+                 owner, name, max);
 }
 
 gboolean
@@ -199,18 +222,17 @@ ncsn_json_take_integers (JsonObject *object, const char *name, guint64 max, guin
   g_autoptr (JsonNode) node = take (object, name, owner, error);
   if (node == NULL)
     return FALSE;
-  g_autofree char *wanted = g_strdup_printf (
-      "a list of at most %u whole numbers, none above %" G_GUINT64_FORMAT, max_count, max);
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    return refuse_kind (name, wanted, owner, error);
-  JsonArray *array = json_node_get_array (node);
-  *count = json_array_get_length (array);
-  if (*count > max_count)
-    return refuse_kind (name, wanted, owner, error);
-  for (guint i = 0; i < *count; i++)
-    if (!get_integer (json_array_get_element (array, i), max, &values[i]))
-      return refuse_kind (name, wanted, owner, error);
-  return TRUE;
+  return get_integers (node, max, values, max_count, count) ||
+         refuse (
+             error,
+             g_dngettext (
+                 GETTEXT_PACKAGE,
+                 "%s has a “%s” that is not a list of at most %u whole number, none above %" PRIu64
+                 ".",
+                 "%s has a “%s” that is not a list of at most %u whole numbers, none above %" PRIu64
+                 ".",
+                 max_count),
+             owner, name, max_count, max);
 }
 
 gboolean
@@ -222,7 +244,8 @@ ncsn_json_take_number (JsonObject *object, const char *name, double *value, cons
     return FALSE;
   GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_NONE;
   *value = type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (node) : NAN;
-  return isfinite (*value) || refuse_kind (name, "a number", owner, error);
+  return isfinite (*value) ||
+         refuse (error, _ ("%s has a “%s” that is not a number."), owner, name);
 }
 
 gboolean
@@ -233,7 +256,7 @@ ncsn_json_take_boolean (JsonObject *object, const char *name, gboolean *value, c
   if (node == NULL)
     return FALSE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return refuse_kind (name, "true or false", owner, error);
+    return refuse (error, _ ("%s has a “%s” that is not true or false."), owner, name);
   *value = json_node_get_boolean (node);
   return TRUE;
 }
@@ -245,7 +268,7 @@ ncsn_json_take_string (JsonObject *object, const char *name, const char *owner, 
   if (node == NULL)
     return NULL;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING) {
-    refuse_kind (name, "a text", owner, error);
+    refuse (error, _ ("%s has a “%s” that is not a text."), owner, name);
     return NULL;
   }
   return json_node_dup_string (node);
@@ -258,7 +281,7 @@ ncsn_json_take_object (JsonObject *object, const char *name, const char *owner, 
   if (node == NULL)
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (node)) {
-    refuse_kind (name, "an object", owner, error);
+    refuse (error, _ ("%s has a “%s” that is not an object."), owner, name);
     return NULL;
   }
   return json_node_dup_object (node);
@@ -271,7 +294,5 @@ ncsn_json_check_empty (JsonObject *object, const char *owner, GError **error)
   if (names == NULL)
     return TRUE;
   g_autofree char *name = ncsn_json_printable (names->data);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "%s has an entry “%s” that this version does not know.", owner, name);
-  return FALSE;
+  return refuse (error, _ ("%s has an entry “%s” that this version does not know."), owner, name);
 }

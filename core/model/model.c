@@ -2,6 +2,7 @@
 /* A model in memory: creating and freeing it, its classes and its description. */
 #include "model/model-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -132,7 +133,7 @@ ncsn_model_with_classes (const NcsnModel *model, const int *origin, guint n_clas
 
   if (config.n_classes == 0) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         "The model has no classes that others could begin as.");
+                         _ ("The model has no classes that others could begin as."));
     return NULL;
   }
   config.n_classes = n_classes;
@@ -260,7 +261,7 @@ ncsn_model_find_class (const NcsnModel *model, const char *name, guint64 seed, G
 {
   if (model->config.n_classes == 0) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The model has no classes, so class “%s” cannot be asked for.", name);
+                 _ ("The model has no classes, so class “%s” cannot be asked for."), name);
     return -1;
   }
   int number = class_by_name (model, name);
@@ -273,10 +274,10 @@ ncsn_model_find_class (const NcsnModel *model, const char *name, guint64 seed, G
         model->class_names != NULL ? g_strjoinv (", ", model->class_names) : NULL;
     if (names != NULL)
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                   "The model has no class “%s”; it has: %s.", name, names);
+                   _ ("The model has no class “%s”; it has: %s."), name, names);
     else
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                   "The model has no class “%s”; its classes are the numbers 0 to %u.", name,
+                   _ ("The model has no class “%s”; its classes are the numbers 0 to %u."), name,
                    model->config.n_classes - 1);
   }
   return number;

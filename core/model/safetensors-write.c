@@ -3,6 +3,7 @@
  */
 #include "model/safetensors.h"
 
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -196,7 +197,7 @@ write_file (const char *path, const char *previous, gboolean sealed, const NcsnT
   g_autofree char *name = g_filename_display_name (path);
   if (descriptor >= 0)
     g_unlink (temporary);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "%s: The file cannot be written: %s.", name,
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, _ ("%s: The file cannot be written: %s."), name,
                g_strerror (problem));
   return FALSE;
 }

@@ -2,6 +2,8 @@
 /* Reads safetensors containers, which may be hostile. */
 #include "model/safetensors.h"
 
+#include <inttypes.h>
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,14 +47,14 @@ read_header_length (const void *first, guint64 size, gsize *length, GError **err
   memcpy (&claimed, first, sizeof claimed);
   if (claimed > size - LENGTH_SIZE) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "This is not a safetensors file or it was cut short: its header should have "
-                 "%" G_GUINT64_FORMAT " bytes, but the file has only %" G_GUINT64_FORMAT ".",
+                 _ ("This is not a safetensors file or it was cut short: its header should have "
+                    "%" PRIu64 " bytes, but the file has only %" PRIu64 "."),
                  claimed, size);
     return FALSE;
   }
   if (claimed < MIN_HEADER || claimed > NCSN_SAFETENSORS_MAX_HEADER)
     return refuse (error,
-                   "This is not a safetensors file: the length of its header is impossible.");
+                   _ ("This is not a safetensors file: the length of its header is impossible."));
   *length = (gsize)claimed;
   return TRUE;
 }
@@ -68,14 +70,14 @@ read_shape (JsonObject *entry, NcsnTensor *tensor, gsize available, const char *
   tensor->size = 1;
   for (guint i = 0; i < tensor->rank; i++) {
     if (dims[i] == 0) {
-      g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "%s has a shape with a zero in it.",
+      g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, _ ("%s has a shape with a zero in it."),
                    owner);
       return FALSE;
     }
     /* Divides instead of multiplying, since the product of a hostile shape may overflow. */
     if (dims[i] > available / tensor->size) {
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                   "%s has a shape that asks for more values than its data holds.", owner);
+                   _ ("%s has a shape that asks for more values than its data holds."), owner);
       return FALSE;
     }
     tensor->dims[i] = (gsize)dims[i];
@@ -94,10 +96,10 @@ read_dtype (JsonObject *entry, NcsnTensor *tensor, const char *owner, GError **e
   if (tensor->is_integer || strcmp (dtype, "F32") == 0)
     return TRUE;
   g_autofree char *printable = ncsn_json_printable (dtype);
-  g_set_error (
-      error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-      "%s has values of type “%s”, but only F32 and I32 (32-bit floats and integers) can be read.",
-      owner, printable);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+               _ ("%s has values of type “%s”, but only F32 and I32 (32-bit floats and integers) "
+                  "can be read."),
+               owner, printable);
   return FALSE;
 }
 
@@ -106,7 +108,7 @@ static gboolean
 read_tensor (const char *name, JsonNode *node, gsize data_size, NcsnTensor *tensor, GError **error)
 {
   g_autofree char *printable = ncsn_json_printable (name);
-  g_autofree char *owner = g_strdup_printf ("Tensor “%s”", printable);
+  g_autofree char *owner = g_strdup_printf (_ ("Tensor “%s”"), printable);
   guint64 span[2] = {0, 0};
   guint count;
 
@@ -115,10 +117,14 @@ read_tensor (const char *name, JsonNode *node, gsize data_size, NcsnTensor *tens
       !ncsn_json_take_integers (entry, "data_offsets", MAX_INTEGER, span, 2, &count, owner, error))
     return FALSE;
   if (count != 2 || span[0] > span[1] || span[1] > data_size) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "%s lies outside the file's %" G_GSIZE_FORMAT " bytes of data: the file was cut "
-                 "short or is damaged.",
-                 owner, data_size);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+        g_dngettext (
+            GETTEXT_PACKAGE,
+            "%s lies outside the file's %zu byte of data: the file was cut short or is damaged.",
+            "%s lies outside the file's %zu bytes of data: the file was cut short or is damaged.",
+            data_size),
+        owner, data_size);
     return FALSE;
   }
   gsize bytes = (gsize)(span[1] - span[0]);
@@ -126,8 +132,10 @@ read_tensor (const char *name, JsonNode *node, gsize data_size, NcsnTensor *tens
     return FALSE;
   if (tensor->size * sizeof (float) != bytes) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "%s has a shape that does not fit its %" G_GSIZE_FORMAT " bytes of data.", owner,
-                 bytes);
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%s has a shape that does not fit its %zu byte of data.",
+                              "%s has a shape that does not fit its %zu bytes of data.", bytes),
+                 owner, bytes);
     return FALSE;
   }
   tensor->name = name;
@@ -138,14 +146,15 @@ read_tensor (const char *name, JsonNode *node, gsize data_size, NcsnTensor *tens
 static gboolean
 read_metadata (NcsnSafetensors *file, JsonNode *node, GError **error)
 {
-  static const char owner[] = "The file's " METADATA_NAME;
+  /* TRANSLATORS: __metadata__ is a name in the file's header. */
+  const char *owner = _ ("The file's __metadata__");
   file->metadata = ncsn_json_root_object (node, owner, error);
   if (file->metadata == NULL)
     return FALSE;
   g_autoptr (GList) values = json_object_get_values (file->metadata);
   for (GList *l = values; l != NULL; l = l->next)
     if (!JSON_NODE_HOLDS_VALUE (l->data) || json_node_get_value_type (l->data) != G_TYPE_STRING)
-      return refuse (error, "The file's " METADATA_NAME " has an entry that is not a text.");
+      return refuse (error, _ ("The file's __metadata__ has an entry that is not a text."));
   return TRUE;
 }
 
@@ -168,25 +177,26 @@ check_layout (GArray *tensors, gsize data_size, GError **error)
     const NcsnTensor *tensor = &g_array_index (tensors, NcsnTensor, i);
     if (tensor->offset != expected) {
       g_autofree char *name = ncsn_json_printable (tensor->name);
-      g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                   "Tensor “%s” does not begin where the one before it ends: the file is damaged.",
-                   name);
+      g_set_error (
+          error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+          _ ("Tensor “%s” does not begin where the one before it ends: the file is damaged."),
+          name);
       return FALSE;
     }
     expected += tensor->size * sizeof (float);
   }
   return expected == data_size ||
-         refuse (error, "The file has data after its last tensor: it is damaged.");
+         refuse (error, _ ("The file has data after its last tensor: it is damaged."));
 }
 
 static gboolean
 read_members (NcsnSafetensors *file, GError **error)
 {
-  JsonObject *header = ncsn_json_root_object (file->root, "The file's header", error);
+  JsonObject *header = ncsn_json_root_object (file->root, _ ("The file's header"), error);
   if (header == NULL)
     return FALSE;
   if (json_object_get_size (header) > MAX_TENSORS)
-    return refuse (error, "The file has too many tensors.");
+    return refuse (error, _ ("The file has too many tensors."));
 
   g_autoptr (GList) names = json_object_get_members (header);
   for (GList *l = names; l != NULL; l = l->next) {
@@ -208,7 +218,7 @@ read_members (NcsnSafetensors *file, GError **error)
 static NcsnSafetensors *
 read_header (const char *json, gsize length, gsize size, GError **error)
 {
-  JsonNode *root = ncsn_json_parse (json, length, MAX_VALUES, "The file's header", error);
+  JsonNode *root = ncsn_json_parse (json, length, MAX_VALUES, _ ("The file's header"), error);
   if (root == NULL)
     return NULL;
 
@@ -246,7 +256,7 @@ ncsn_safetensors_parse (GBytes *bytes, GError **error)
   gsize size, length;
   const guint8 *start = g_bytes_get_data (bytes, &size);
   if (size < LENGTH_SIZE) {
-    refuse (error, "This is not a safetensors file: it has fewer than 8 bytes.");
+    refuse (error, _ ("This is not a safetensors file: it has fewer than 8 bytes."));
     return NULL;
   }
   if (!read_header_length (start, size, &length, error))
@@ -265,14 +275,14 @@ open_contents (int descriptor, guint64 size, GError **error)
   guint8 first[LENGTH_SIZE];
   gsize length;
   if (size < LENGTH_SIZE || !ncsn_file_read_at (descriptor, 0, first, LENGTH_SIZE)) {
-    refuse (error, "This is not a safetensors file: it has fewer than 8 bytes.");
+    refuse (error, _ ("This is not a safetensors file: it has fewer than 8 bytes."));
     return NULL;
   }
   if (!read_header_length (first, size, &length, error))
     return NULL;
   g_autofree char *json = g_try_malloc (length + 1);
   if (json == NULL || !ncsn_file_read_at (descriptor, LENGTH_SIZE, json, length)) {
-    refuse (error, "The file's header could not be read to its end.");
+    refuse (error, _ ("The file's header could not be read to its end."));
     return NULL;
   }
   json[length] = '\0';
@@ -288,7 +298,7 @@ ncsn_safetensors_open (const char *path, GError **error)
   NcsnSafetensors *file = NULL;
   const int descriptor = ncsn_file_open (path, &size, &reason);
   if (descriptor < 0)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, "The file cannot be opened: %s.",
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, _ ("The file cannot be opened: %s."),
                  reason->message);
   else
     file = open_contents (descriptor, size, error);
@@ -311,13 +321,15 @@ ncsn_safetensors_load (NcsnSafetensors *file, GError **error)
   guint8 *data = g_try_malloc (MAX (file->size, 1));
   if (data == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 "There is not enough memory for the file's %" G_GSIZE_FORMAT " bytes.",
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "There is not enough memory for the file's %zu byte.",
+                              "There is not enough memory for the file's %zu bytes.", file->size),
                  file->size);
     return FALSE;
   }
   if (!ncsn_file_read_at (file->descriptor, file->start, data, file->size)) {
     g_free (data);
-    return refuse (error, "The file could not be read to its end.");
+    return refuse (error, _ ("The file could not be read to its end."));
   }
   set_data (file, g_bytes_new_take (data, file->size));
   return TRUE;

@@ -2,6 +2,7 @@
 /* Schedules: checks of their numbers, their noise levels, and a suitable step size. */
 #include "ncsn/schedule.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "ncsn/error.h"
@@ -16,19 +17,19 @@ check_sigmas (const NcsnSchedule *schedule, GError **error)
   /* The negated comparison is also true for NaN. */
   if (!(schedule->sigma_begin >= SIGMA_MIN && schedule->sigma_begin <= SIGMA_MAX)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The largest noise level is %g; choose a σ begin between %g and %g.",
+                 _ ("The largest noise level is %g; choose a σ begin between %g and %g."),
                  schedule->sigma_begin, SIGMA_MIN, SIGMA_MAX);
     return FALSE;
   }
   if (!(schedule->sigma_end >= SIGMA_MIN && schedule->sigma_end <= SIGMA_MAX)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The smallest noise level is %g; choose a σ end between %g and %g.",
+                 _ ("The smallest noise level is %g; choose a σ end between %g and %g."),
                  schedule->sigma_end, SIGMA_MIN, SIGMA_MAX);
     return FALSE;
   }
   if (schedule->sigma_end > schedule->sigma_begin) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The noise levels must fall, but σ end (%g) is larger than σ begin (%g).",
+                 _ ("The noise levels must fall, but σ end (%g) is larger than σ begin (%g)."),
                  schedule->sigma_end, schedule->sigma_begin);
     return FALSE;
   }
@@ -40,27 +41,30 @@ check_counts (const NcsnSchedule *schedule, GError **error)
 {
   if (schedule->levels < 1 || schedule->levels > NCSN_MAX_LEVELS) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The schedule has %u noise levels; choose between 1 and %d.", schedule->levels,
-                 NCSN_MAX_LEVELS);
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "The schedule has %u noise level; choose between 1 and %d.",
+                              "The schedule has %u noise levels; choose between 1 and %d.",
+                              schedule->levels),
+                 schedule->levels, NCSN_MAX_LEVELS);
     return FALSE;
   }
   if (schedule->levels == 1 && schedule->sigma_begin != schedule->sigma_end) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "One noise level cannot be both %g and %g: choose two levels or more, or make "
-                 "σ begin and σ end equal.",
+                 _ ("One noise level cannot be both %g and %g: choose two levels or more, or make "
+                    "σ begin and σ end equal."),
                  schedule->sigma_begin, schedule->sigma_end);
     return FALSE;
   }
   if (schedule->steps < 1) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         "The schedule has 0 steps at each noise level; choose at least 1.");
+                         _ ("The schedule has 0 steps at each noise level; choose at least 1."));
     return FALSE;
   }
   /* The random numbers of a step are indexed by the 32-bit number of the evaluation. */
   if (ncsn_schedule_evaluations (schedule) > G_MAXUINT32) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "%u noise levels of %u steps are more than the %u steps that a chain can have: "
-                 "choose fewer.",
+                 _ ("%u noise levels of %u steps are more than the %u steps that a chain can have: "
+                    "choose fewer."),
                  schedule->levels, schedule->steps, G_MAXUINT32);
     return FALSE;
   }
@@ -76,13 +80,13 @@ check_epsilon (const NcsnSchedule *schedule, GError **error)
 
   if (!(schedule->epsilon > 0.0)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The step size ε is %g; it must be above 0.", schedule->epsilon);
+                 _ ("The step size ε is %g; it must be above 0."), schedule->epsilon);
     return FALSE;
   }
   if (schedule->epsilon >= limit) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The step size ε is %g, but with σ end %g the chain is stable only below %g "
-                 "(4 σ end²): lower ε or raise σ end.",
+                 _ ("The step size ε is %g, but with σ end %g the chain is stable only below %g "
+                    "(4 σ end²): lower ε or raise σ end."),
                  schedule->epsilon, schedule->sigma_end, limit);
     return FALSE;
   }

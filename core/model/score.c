@@ -3,6 +3,7 @@
  * these over threads. */
 #include "model/model-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -46,7 +47,11 @@ ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threads, const guint 
   for (gsize i = 0; i < n_pictures && n_classes > 0; i++)
     if (classes == NULL || classes[i] >= n_classes) {
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                   "The model has %u classes; every picture needs one below that.", n_classes);
+                   g_dngettext (GETTEXT_PACKAGE,
+                                "The model has %u class; every picture needs one below that.",
+                                "The model has %u classes; every picture needs one below that.",
+                                n_classes),
+                   n_classes);
       return NULL;
     }
   NcsnModelScore *score = g_new0 (NcsnModelScore, 1);
@@ -93,17 +98,18 @@ check_shape (const NcsnModelScore *score, NcsnShape shape, GError **error)
   gsize multiple = ncsn_model_config_multiple (config);
 
   if (shape.n > score->n_pictures && score->classes != NULL) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 "The score was made for %" G_GSIZE_FORMAT " pictures but is given %" G_GSIZE_FORMAT
-                 ".",
-                 score->n_pictures, shape.n);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+        g_dngettext (GETTEXT_PACKAGE, "The score was made for %zu picture but is given %zu.",
+                     "The score was made for %zu pictures but is given %zu.", score->n_pictures),
+        score->n_pictures, shape.n);
     return FALSE;
   }
   if (shape.c != config->channels || shape.h % multiple || shape.w % multiple || shape.h == 0 ||
       shape.w == 0) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 "The model needs %u channels and sides that are multiples of %" G_GSIZE_FORMAT
-                 ", not %" G_GSIZE_FORMAT "×%" G_GSIZE_FORMAT " with %" G_GSIZE_FORMAT ".",
+                 _ ("The model needs %u channels and sides that are multiples of %zu, not %zu×%zu "
+                    "with %zu."),
                  config->channels, multiple, shape.w, shape.h, shape.c);
     return FALSE;
   }

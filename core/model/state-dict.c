@@ -2,6 +2,7 @@
 /* Imports and exports state dicts of the authors' networks. */
 #include "ncsn/state-dict.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -72,14 +73,17 @@ find_ladder (const NcsnSafetensors *file, const NcsnImportOptions *options, Ncsn
 
   if (stored > 0 && given->levels > 0 && given->levels != stored) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 "The weights are made for %u noise levels, not for %u.", stored, given->levels);
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "The weights are made for %u noise level, not for %u.",
+                              "The weights are made for %u noise levels, not for %u.", stored),
+                 stored, given->levels);
     return FALSE;
   }
   if (sigmas != NULL && stored > 0 &&
       (!ncsn_safetensors_value (file, sigmas, 0, &begin) ||
        !ncsn_safetensors_value (file, sigmas, sigmas->size - 1, &end))) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                         "The file could not be read to its end.");
+                         _ ("The file could not be read to its end."));
     return FALSE;
   }
   ladder->sigma_begin = first_known (given->sigma_begin, nearest_decimal (begin),
@@ -112,8 +116,8 @@ find_config (const NcsnSafetensors *file, const NcsnImportOptions *options, Ncsn
 
   if (begin == NULL || begin->rank != 4 || begin->dims[0] > G_MAXINT || begin->dims[1] > G_MAXINT) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                         "There is no convolution “begin_conv.weight”: these are not weights of "
-                         "the authors' networks NCSN or NCSNv2.");
+                         _ ("There is no convolution “begin_conv.weight”: these are not weights of "
+                            "the authors' networks NCSN or NCSNv2."));
     return FALSE;
   }
   if (!find_ladder (file, options, &ladder, error))
@@ -134,14 +138,17 @@ find_config (const NcsnSafetensors *file, const NcsnImportOptions *options, Ncsn
 static char *
 join_names (const GPtrArray *list)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < MIN (list->len, LISTED); i++)
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
                             (const char *)g_ptr_array_index (list, i));
-  if (list->len > LISTED)
-    g_string_append_printf (text, " and %u more", list->len - LISTED);
-  return g_string_free (text, FALSE);
+  if (list->len <= LISTED)
+    return g_strdup (text->str);
+  /* TRANSLATORS: %s is a list of names. */
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%s and %u more", "%s and %u more", list->len - LISTED),
+      text->str, list->len - LISTED);
 }
 
 /* Checks that every parameter has a tensor and every tensor a parameter. Noise levels may be
@@ -170,17 +177,17 @@ check_names (const NcsnSafetensors *file, const NcsnParameters *parameters, GErr
     return TRUE;
   g_autofree char *lacks = join_names (missing), *extra = join_names (left_over);
   if (left_over->len == 0)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "The file lacks tensors of the network: %s.",
-                 lacks);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 _ ("The file lacks tensors of the network: %s."), lacks);
   else if (missing->len == 0)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "The file has tensors that the network does not have: %s.", extra);
+                 _ ("The file has tensors that the network does not have: %s."), extra);
   else
-    g_set_error (
-        error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-        "The file lacks tensors of the network: %s; and it has tensors that the network does not "
-        "have: %s.",
-        lacks, extra);
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
+                 _ ("The file lacks tensors of the network: %s; and it has tensors that the "
+                    "network does not "
+                    "have: %s."),
+                 lacks, extra);
   return FALSE;
 }
 
@@ -322,11 +329,11 @@ ncsn_model_export (const NcsnModel *model, const char *path, GError **error)
 
   if (!ncsn_model_config_is_refinenet (&model->config)) {
     const char *const *names = ncsn_network_names ();
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "Only the authors' networks “%s” and “%s” can be exported; this model is a “%s”, "
-                 "which their code does not know.",
-                 names[NCSN_NETWORK_NCSN], names[NCSN_NETWORK_NCSNV2],
-                 names[model->config.network]);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        _ ("Only the authors' networks “%s” and “%s” can be exported; this model is a “%s”, "
+           "which their code does not know."),
+        names[NCSN_NETWORK_NCSN], names[NCSN_NETWORK_NCSNV2], names[model->config.network]);
     return FALSE;
   }
   g_autoptr (NcsnFloats) values = ncsn_floats_new (model->parameters->size, error);

@@ -68,7 +68,8 @@ double ncsn_sampler_get (const NcsnSampler *sampler, NcsnNumber number);
 void ncsn_sampler_set (NcsnSampler *sampler, NcsnNumber number, double value);
 
 /* How a rule is named and described, and which numbers it reads besides σ_L and `denoise`, which
- * all rules read. `label` and `summary` are to be translated by the caller with gettext. */
+ * all rules read. `label`, `summary` and `remedy` are to be translated by the caller with gettext.
+ */
 typedef struct {
   const char *name;    /* of options, arguments and records: "ode" */
   const char *label;   /* in a dialog */

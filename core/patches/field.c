@@ -7,6 +7,7 @@
  * bands are read as they were before the sweep, so that the result does not depend on threads. */
 #include "patches/field.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -86,10 +87,10 @@ check_target (const NcsnPatchTarget *target, GError **error)
   if ((target->wrap_x || target->width >= NCSN_PATCH_SIDE) &&
       (target->wrap_y || target->height >= NCSN_PATCH_SIDE))
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "A picture of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-               " pixels is too small for patches of 7 × 7: take a larger one.",
-               target->width, target->height);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+      _ ("A picture of %zu × %zu pixels is too small for patches of 7 × 7: take a larger one."),
+      target->width, target->height);
   return FALSE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patches/places.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -37,9 +38,10 @@ ncsn_patch_places_init (NcsnPatchPlaces *places, const NcsnPatchSource *source, 
         places->places[places->n_places++] = (guint32)(y * w + x);
       }
   if (places->n_places == 0)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         "There is no place in the picture from which a fill could take patches of "
-                         "7 × 7 pixels: mark less.");
+    g_set_error_literal (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        _ ("There is no place in the picture from which a fill could take patches of "
+           "7 × 7 pixels: mark less."));
   return places->n_places > 0;
 }
 

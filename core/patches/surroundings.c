@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What surrounds a pixel, in numbers: how strong texture is, and which colour prevails. */
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "base/memory.h"
@@ -70,8 +71,8 @@ add_up (const NcsnPatchLevel *level, GError **error)
   if (sums == NULL)
     g_set_error_literal (
         error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-        "There is not enough memory for the surroundings of a hole: take a smaller "
-        "picture.");
+        _ ("There is not enough memory for the surroundings of a hole: take a smaller "
+           "picture."));
   for (gsize y = 0; sums != NULL && y < level->height; y++)
     for (gsize x = 0; x < level->width; x++) {
       double *sum = sums + (y + 1) * row + (x + 1) * n;

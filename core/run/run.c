@@ -3,6 +3,8 @@
  * task. */
 #include "run/run.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ncsn/error.h"
 
 /* Floats in a batch: larger batches are not faster. */
@@ -26,11 +28,11 @@ check_class (const NcsnModel *model, int class_index, GError **error)
     return TRUE;
   if (n_classes == 0)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "Class %d was asked for, but this model has no classes: do not name a class.",
+                 _ ("Class %d was asked for, but this model has no classes: do not name a class."),
                  class_index);
   else
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "Class %d was asked for, but this model's classes are 0 to %u.", class_index,
+                 _ ("Class %d was asked for, but this model's classes are 0 to %u."), class_index,
                  n_classes - 1);
   return FALSE;
 }

@@ -3,7 +3,7 @@
  * each noise level from the largest to the smallest (Song & Ermon 2019, algorithm 1). */
 #include "sample/rules.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 static gboolean
 run_level (NcsnChain *chain, double sigma, guint32 draw, GError **error)
@@ -28,7 +28,7 @@ const NcsnStepRule ncsn_annealed = {
     .info = {.name = "annealed",
              .label = N_ ("Annealed Langevin"),
              .summary = N_ ("annealed Langevin dynamics, as published"),
-             .remedy = "lower the step size ε",
+             .remedy = N_ ("lower the step size ε"),
              .levels = TRUE,
              .steps = TRUE,
              .epsilon = TRUE},

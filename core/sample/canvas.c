@@ -3,6 +3,7 @@
  * of the canvas. */
 #include "ncsn/canvas.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -111,9 +112,8 @@ check_shape (const NcsnCanvasOptions *options, NcsnShape shape, GError **error)
       (options->wrap_x || shape.w >= options->patch_width))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               "A canvas of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-               " pixels cannot be made of patches of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-               ": make it at least as large as one.",
+               _ ("A canvas of %zu × %zu pixels cannot be made of patches of %zu × %zu: make it at "
+                  "least as large as one."),
                shape.w, shape.h, options->patch_width, options->patch_height);
   return FALSE;
 }

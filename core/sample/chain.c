@@ -4,6 +4,8 @@
  * last digit of a float picture. */
 #include "sample/chain.h"
 
+#include <inttypes.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "base/memory.h"
@@ -85,10 +87,11 @@ ncsn_chain_check (const NcsnChain *chain, gboolean finite, GError **error)
 {
   if (!finite)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-                 "The chain diverged at noise level %g, after %" G_GUINT64_FORMAT
-                 " of %" G_GUINT64_FORMAT " evaluations: %s.",
+                 /* TRANSLATORS: the last %s is a remedy, such as “take more noise levels”. */
+                 _ ("The chain diverged at noise level %g, after %" PRIu64 " of %" PRIu64
+                    " evaluations: %s."),
                  chain->sigma, chain->done, chain->total,
-                 ncsn_rule_info (chain->sampler->rule)->remedy);
+                 _ (ncsn_rule_info (chain->sampler->rule)->remedy));
   return finite;
 }
 

@@ -13,7 +13,7 @@
  * at the larger modes. */
 #include "sample/rules.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "ncsn/error.h"
@@ -31,10 +31,11 @@ check (const NcsnSampler *sampler, GError **error)
   if (schedule->epsilon > 0.0 && schedule->epsilon >= min * (1.0 - rounding) &&
       schedule->epsilon <= max * (1.0 + rounding))
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "The step size ε is %g, but consistent sampling with these noise levels needs one "
-               "between %g and %g.",
-               schedule->epsilon, min, max);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+      _ ("The step size ε is %g, but consistent sampling with these noise levels needs one "
+         "between %g and %g."),
+      schedule->epsilon, min, max);
   return FALSE;
 }
 
@@ -57,7 +58,7 @@ const NcsnStepRule ncsn_consistent = {
     .info = {.name = "consistent",
              .label = N_ ("Consistent annealed"),
              .summary = N_ ("annealed, with exactly the noise that each level asks for"),
-             .remedy = "take more noise levels",
+             .remedy = N_ ("take more noise levels"),
              .levels = TRUE,
              .epsilon = TRUE},
     .levels = 100,

@@ -13,7 +13,7 @@
  * where the coefficients of x and D sum to 1 as before. */
 #include "sample/rules.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 static gboolean
@@ -64,7 +64,7 @@ const NcsnStepRule ncsn_dpm = {
     .info = {.name = "dpm",
              .label = N_ ("Multistep flow (DPM-Solver++)"),
              .summary = N_ ("the probability flow by the last two estimates of the clean picture"),
-             .remedy = "take more noise levels",
+             .remedy = N_ ("take more noise levels"),
              .levels = TRUE,
              .rho = TRUE,
              .churn = TRUE},

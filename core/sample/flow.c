@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What rules along the probability flow have in common: their numbers. */
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "ncsn/error.h"
@@ -15,7 +16,7 @@ ncsn_check_rho (const NcsnSampler *sampler, GError **error)
   if (sampler->rho >= 1.0 && sampler->rho <= MAX_RHO)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "ρ is %g; choose one between 1 and %g, usually 7.", sampler->rho, MAX_RHO);
+               _ ("ρ is %g; choose one between 1 and %g, usually 7."), sampler->rho, MAX_RHO);
   return FALSE;
 }
 
@@ -25,7 +26,7 @@ ncsn_check_churn (const NcsnSampler *sampler, GError **error)
   if (sampler->churn >= 0.0 && sampler->churn <= MAX_CHURN)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "The churn is %g; choose 0 for none, or a number up to %g, usually below 100.",
+               _ ("The churn is %g; choose 0 for none, or a number up to %g, usually below 100."),
                sampler->churn, MAX_CHURN);
   return FALSE;
 }

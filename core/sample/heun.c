@@ -6,7 +6,7 @@
  * denoising. */
 #include "sample/rules.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 static gboolean
@@ -53,7 +53,7 @@ const NcsnStepRule ncsn_heun = {
     .info = {.name = "ode",
              .label = N_ ("Probability flow"),
              .summary = N_ ("Heun's method along the probability flow, in two evaluations a step"),
-             .remedy = "take more noise levels",
+             .remedy = N_ ("take more noise levels"),
              .levels = TRUE,
              .rho = TRUE,
              .churn = TRUE},

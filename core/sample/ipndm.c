@@ -6,7 +6,7 @@
  * noise, have fewer slopes and a lower order. */
 #include "sample/rules.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #include "ncsn/error.h"
 
@@ -25,7 +25,7 @@ check (const NcsnSampler *sampler, GError **error)
   if (sampler->order >= 1 && sampler->order <= NCSN_CHAIN_KEPT)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "The order is %u; choose one from 1 to %d, usually 3.", sampler->order,
+               _ ("The order is %u; choose one from 1 to %d, usually 3."), sampler->order,
                NCSN_CHAIN_KEPT);
   return FALSE;
 }
@@ -66,7 +66,7 @@ const NcsnStepRule ncsn_ipndm = {
     .info = {.name = "ipndm",
              .label = N_ ("Multistep flow (iPNDM)"),
              .summary = N_ ("the probability flow by the slopes of the last evaluations"),
-             .remedy = "take more noise levels, or a lower order",
+             .remedy = N_ ("take more noise levels, or a lower order"),
              .levels = TRUE,
              .rho = TRUE,
              .order = TRUE},

@@ -3,7 +3,7 @@
  * steps for other rules. */
 #include "sample/rules.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "ncsn/error.h"
@@ -36,14 +36,14 @@ check (const NcsnSampler *sampler, GError **error)
 
   if (schedule->levels != 1) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "Langevin dynamics has one noise level, not %u: take 1, or annealed Langevin "
-                 "dynamics.",
+                 _ ("Langevin dynamics has one noise level, not %u: take 1, or annealed Langevin "
+                    "dynamics."),
                  schedule->levels);
     return FALSE;
   }
   if (!(schedule->epsilon > 0.0 && isfinite (schedule->epsilon))) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The step size ε is %g; it must be above 0.", schedule->epsilon);
+                 _ ("The step size ε is %g; it must be above 0."), schedule->epsilon);
     return FALSE;
   }
   return TRUE;
@@ -60,7 +60,7 @@ const NcsnStepRule ncsn_langevin = {
     .info = {.name = "langevin",
              .label = N_ ("Langevin"),
              .summary = N_ ("Langevin dynamics at the last noise level alone"),
-             .remedy = "lower the step size ε",
+             .remedy = N_ ("lower the step size ε"),
              .steps = TRUE,
              .epsilon = TRUE},
     .levels = 1,

@@ -6,6 +6,7 @@
  *   ln p(x at σ_L) = ln N(x at σ_1 | mean, (σ_1² + data_sigma²) I) - ∫ σ² ∇·s du. */
 #include "ncsn/likelihood.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "base/memory.h"
@@ -115,17 +116,19 @@ check_options (const NcsnLikelihoodOptions *options, GError **error)
 {
   if (!(options->sigma_end > 0.0 && options->sigma_end < options->sigma_begin &&
         isfinite (options->sigma_begin)))
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The likelihood needs noise levels that rise from a value above 0, not from %g to "
-                 "%g.",
-                 options->sigma_end, options->sigma_begin);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        _ ("The likelihood needs noise levels that rise from a value above 0, not from %g to "
+           "%g."),
+        options->sigma_end, options->sigma_begin);
   else if (!(options->tolerance > 0.0 && options->tolerance < 1.0))
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The tolerance of the likelihood is %g; it must be between 0 and 1, such as 1e-4.",
-                 options->tolerance);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        _ ("The tolerance of the likelihood is %g; it must be between 0 and 1, such as 1e-4."),
+        options->tolerance);
   else if (options->probes == 0)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         "The likelihood needs at least 1 probe for each picture.");
+                         _ ("The likelihood needs at least 1 probe for each picture."));
   else
     return TRUE;
   return FALSE;

@@ -4,6 +4,7 @@
  *   ∇ ln p_σ = Σ r_k u_k =: s,   ∇∇ᵀ ln p_σ = Σ r_k (u_k u_kᵀ - I/t_k) - s sᵀ. */
 #include "ncsn/mixture.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "ncsn/error.h"
@@ -103,8 +104,8 @@ check_shape (const NcsnMixture *mixture, NcsnShape shape, GError **error)
   if (shape.h * shape.w * shape.c == mixture->dimension)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               "The mixture has %" G_GSIZE_FORMAT " dimensions, but the pictures have "
-               "%" G_GSIZE_FORMAT " values each.",
+               _ ("The mixture has %zu dimensions, but the pictures have "
+                  "%zu values each."),
                mixture->dimension, shape.h * shape.w * shape.c);
   return FALSE;
 }

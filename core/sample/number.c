@@ -3,7 +3,7 @@
  * each, and where it is in NcsnSampler. */
 #include "ncsn/sampler.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <stddef.h>
 
 #define ALL_RULES G_MAXSIZE

@@ -2,6 +2,7 @@
 /* The Runge–Kutta pair of Dormand and Prince, 5(4), with step-size control. */
 #include "sample/ode.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "ncsn/error.h"
@@ -39,8 +40,8 @@ ncsn_ode_init (NcsnOde *ode, NcsnOdeFunc f, gpointer data, gsize size, GError **
   ode->memory = g_try_new (double, (NCSN_ODE_STAGES + 2) * size);
   if (ode->memory == NULL) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 "There is not enough memory for an equation of %" G_GSIZE_FORMAT
-                 " unknowns: take fewer pictures at a time.",
+                 _ ("There is not enough memory for an equation of %zu unknowns: take fewer "
+                    "pictures at a time."),
                  size);
     return FALSE;
   }
@@ -158,8 +159,8 @@ ncsn_ode_solve (NcsnOde *ode, double end, double tolerance, GError **error)
     if (rejected && fabs (h) < MIN_STEP * fabs (way)) {
       g_set_error (
           error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-          "The solver of the differential equation cannot get beyond %.0f %% of its interval "
-          "with tolerance %g: raise the tolerance, or check the model.",
+          _ ("The solver of the differential equation cannot get beyond %.0f %% of its interval "
+             "with tolerance %g: raise the tolerance, or check the model."),
           100.0 * (ode->t - begin) / way, tolerance);
       return FALSE;
     }

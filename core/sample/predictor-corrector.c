@@ -11,7 +11,7 @@
  * the same code. */
 #include "sample/rules.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "ncsn/error.h"
@@ -21,9 +21,10 @@ check (const NcsnSampler *sampler, GError **error)
 {
   if (sampler->snr > 0.0 && sampler->snr < 1.0)
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "The signal-to-noise ratio is %g; choose one between 0 and 1, usually 0.05 to 0.2.",
-               sampler->snr);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+      _ ("The signal-to-noise ratio is %g; choose one between 0 and 1, usually 0.05 to 0.2."),
+      sampler->snr);
   return FALSE;
 }
 
@@ -59,7 +60,7 @@ const NcsnStepRule ncsn_predictor_corrector = {
     .info = {.name = "predictor-corrector",
              .label = N_ ("Predictor-corrector"),
              .summary = N_ ("reverse diffusion, corrected by Langevin steps"),
-             .remedy = "take more noise levels",
+             .remedy = N_ ("take more noise levels"),
              .levels = TRUE,
              .steps = TRUE,
              .snr = TRUE},

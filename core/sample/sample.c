@@ -2,6 +2,8 @@
 /* Sampling from the largest noise level to a picture, the same for all rules. */
 #include "ncsn/sample.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ncsn/error.h"
 #include "sample/rules.h"
 
@@ -58,9 +60,10 @@ check_passes (const NcsnSampleOptions *options, GError **error)
 {
   if (options->passes <= NCSN_MAX_PASSES)
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "The chain cannot pass %u times through each noise level; choose at most %d times.",
-               options->passes, NCSN_MAX_PASSES);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+      _ ("The chain cannot pass %u times through each noise level; choose at most %d times."),
+      options->passes, NCSN_MAX_PASSES);
   return FALSE;
 }
 

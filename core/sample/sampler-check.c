@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Checks of a sampler's numbers that do not depend on the rule; rules check their own. */
 #include "ncsn/error.h"
+
+#include <glib/gi18n-lib.h>
 #include "sample/rules.h"
 
 /* The schedule with valid numbers in place of those that the rule does not read, and of an ε with
@@ -27,7 +29,7 @@ check_evaluations (const NcsnSampler *sampler, GError **error)
   if (ncsn_sampler_evaluations (sampler, 1) <= G_MAXUINT32)
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "%u noise levels of %u steps are more than a chain can have: choose fewer.",
+               _ ("%u noise levels of %u steps are more than a chain can have: choose fewer."),
                sampler->schedule.levels, sampler->schedule.steps);
   return FALSE;
 }

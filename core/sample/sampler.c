@@ -3,6 +3,7 @@
  * numbers: noise levels and the count of evaluations. */
 #include "sample/rules.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "ncsn/error.h"
@@ -86,14 +87,10 @@ ncsn_rule_find (const char *name, NcsnRule *rule, GError **error)
       *rule = i;
       return TRUE;
     }
-    g_string_append_printf (names, "%s%s",
-                            i == 0                 ? ""
-                            : i + 1 < NCSN_N_RULES ? ", "
-                                                   : " or ",
-                            rules[i]->info.name);
+    g_string_append_printf (names, "%s%s", i == 0 ? "" : ", ", rules[i]->info.name);
   }
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "“%s” is not a sampler; choose %s.", name,
-               names->str);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("“%s” is not a sampler; choose one of: %s."), name, names->str);
   return FALSE;
 }
 

@@ -2,6 +2,7 @@
 /* New pictures of any size: one canvas of patches, or a grid of whole pictures. */
 #include "ncsn/task.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -149,8 +150,8 @@ draw_cells (NcsnTaskRun *run, const NcsnCanvasSize *size, guint32 number, float 
 
   if (size->tileable_x || size->tileable_y) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-                 "This model draws whole pictures of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                 ", which cannot be tileable: choose a model of patches.",
+                 _ ("This model draws whole pictures of %zu × %zu, which cannot be tileable: "
+                    "choose a model of patches."),
                  cell.w, cell.h);
     return FALSE;
   }

@@ -2,6 +2,7 @@
 /* Denoising by Tweedie's formula x + σ² s(x, σ) (Robbins 1956; Efron 2011). */
 #include "ncsn/task.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -32,14 +33,15 @@ check_sigma (double sigma, GError **error)
   if (sigma > 1.0 && sigma <= WORD)
     g_set_error (
         error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-        "The noise to take off cannot be %g: its standard deviation counts in pixel values "
-        "from 0 to 1, where %g of %g is %.3g.",
+        _ ("The noise to take off cannot be %g: its standard deviation counts in pixel values "
+           "from 0 to 1, where %g of %g is %.3g."),
         sigma, sigma, white, sigma / white);
   else
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The noise to take off cannot be %g: its standard deviation is a number from 0 to "
-                 "1, as pixel values are.",
-                 sigma);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        _ ("The noise to take off cannot be %g: its standard deviation is a number from 0 to "
+           "1, as pixel values are."),
+        sigma);
   return FALSE;
 }
 
@@ -168,7 +170,7 @@ denoise_group (NcsnTaskRun *run, NcsnTaskScore *score, NcsnGroup *group, gboolea
     keep_some (run->options, gray, s, size, group->shape.c);
   if (!tweedie (group->pixels, s, size, group->shape.c, sigma, levels)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-                 "The model's score is not finite at noise level %g: its weights are damaged.",
+                 _ ("The model's score is not finite at noise level %g: its weights are damaged."),
                  sigma);
     return FALSE;
   }
@@ -265,7 +267,7 @@ ncsn_denoise_curve (const NcsnModel *model, NcsnThreads *threads, gsize width, g
 
   if (!ncsn_model_config (model)->noise_map) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         "This model knows noise of one level only: give its level.");
+                         _ ("This model knows noise of one level only: give its level."));
     return FALSE;
   }
   for (guint i = 1; i < NCSN_CURVE_POINTS; i++)

@@ -2,6 +2,8 @@
 /* New pictures of the model's size from a seed. */
 #include "ncsn/task.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ncsn/error.h"
 #include "run/memory.h"
 #include "task/pictures.h"
@@ -15,8 +17,10 @@ ncsn_generate (const NcsnModel *model, NcsnThreads *threads, gsize count,
 
   if (count == 0 || count > G_MAXUINT32) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "%" G_GSIZE_FORMAT " pictures were asked for; choose between 1 and %u.", count,
-                 G_MAXUINT32);
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%zu picture was asked for; choose between 1 and %u.",
+                              "%zu pictures were asked for; choose between 1 and %u.", count),
+                 count, G_MAXUINT32);
     return FALSE;
   }
   batch.n = MIN (count, ncsn_task_batch (model));

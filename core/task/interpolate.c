@@ -2,6 +2,8 @@
 /* Pictures between those of two seeds. */
 #include "ncsn/task.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ncsn/error.h"
 #include "run/memory.h"
 #include "run/score.h"
@@ -33,7 +35,10 @@ ncsn_interpolate (const NcsnModel *model, NcsnThreads *threads, gsize count, gui
 
   if (count < 2 || count > G_MAXUINT32) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "A row of %" G_GSIZE_FORMAT " pictures was asked for; choose between 2 and %u.",
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "A row of %zu picture was asked for; choose between 2 and %u.",
+                              "A row of %zu pictures was asked for; choose between 2 and %u.",
+                              count),
                  count, G_MAXUINT32);
     return FALSE;
   }

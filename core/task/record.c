@@ -2,6 +2,7 @@
 /* The settings of a task as a key file, and back with every value checked. */
 #include "ncsn/record.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "ncsn/error.h"
@@ -95,7 +96,7 @@ get_text (GKeyFile *record, const char *key, GError **error)
 
   if (text == NULL)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                 "The record of the picture is damaged: “%s” is missing.", key);
+                 _ ("The record of the picture is damaged: “%s” is missing."), key);
   return text;
 }
 
@@ -105,7 +106,7 @@ refuse_value (const char *key, const char *text, GError **error)
   g_autofree char *quoted = quotable (text);
 
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "The record of the picture is damaged: “%s” cannot be “%s”.", key, quoted);
+               _ ("The record of the picture is damaged: “%s” cannot be “%s”."), key, quoted);
   return FALSE;
 }
 
@@ -203,7 +204,7 @@ get_sampler (GKeyFile *record, NcsnSampler *sampler, GError **error)
     return FALSE;
   if (ncsn_sampler_check (sampler, &nonsense))
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, "The record of the picture is damaged: %s",
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT, _ ("The record of the picture is damaged: %s"),
                nonsense->message);
   return FALSE;
 }
@@ -218,9 +219,10 @@ check_task (GKeyFile *record, const char *task, GError **error)
   if (g_str_equal (recorded, task))
     return TRUE;
   g_autofree char *quoted = quotable (recorded);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-               "The picture was made by the task “%s”, so its settings cannot be used for “%s”.",
-               quoted, task);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+      _ ("The picture was made by the task “%s”, so its settings cannot be used for “%s”."), quoted,
+      task);
   return FALSE;
 }
 
@@ -237,7 +239,7 @@ check_hash (GKeyFile *record, const char *own, GError **error)
   g_autofree char *quoted = quotable (name);
   g_set_error (
       error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
-      "The picture was made by the model “%s”, and this is another one: the hashes differ.",
+      _ ("The picture was made by the model “%s”, and this is another one: the hashes differ."),
       quoted);
   return FALSE;
 }

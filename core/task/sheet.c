@@ -5,6 +5,7 @@
  * makes them one texture. */
 #include "ncsn/task.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -54,16 +55,16 @@ check_sizes (NcsnShape source, const NcsnCanvasSize *size, GError **error)
 {
   if (MIN (source.h, source.w) < NCSN_SHEET_MIN_SIDE) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The picture has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                 " pixels, too few to show a texture: choose one of at least %d × %d.",
+                 _ ("The picture has %zu × %zu pixels, too few to show a texture: choose one of at "
+                    "least %d × %d."),
                  source.w, source.h, NCSN_SHEET_MIN_SIDE, NCSN_SHEET_MIN_SIDE);
     return FALSE;
   }
   if (MIN (size->height, size->width) < NCSN_SHEET_MIN_SIDE) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "A canvas of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
-                 " pixels is too small for a texture: ask for at least %d × %d.",
-                 size->width, size->height, NCSN_SHEET_MIN_SIDE, NCSN_SHEET_MIN_SIDE);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        _ ("A canvas of %zu × %zu pixels is too small for a texture: ask for at least %d × %d."),
+        size->width, size->height, NCSN_SHEET_MIN_SIDE, NCSN_SHEET_MIN_SIDE);
     return FALSE;
   }
   return TRUE;

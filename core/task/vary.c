@@ -3,6 +3,7 @@
  * there removes it. */
 #include "ncsn/task.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "base/memory.h"
@@ -109,9 +110,10 @@ ncsn_vary (const NcsnModel *model, NcsnThreads *threads, gsize width, gsize heig
   g_return_val_if_fail (width > 0 && height > 0, FALSE);
 
   if (!(strength >= 0.0 && strength <= 1.0)) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The strength is %g; choose between 0, nearly the same picture, and 1, another.",
-                 strength);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        _ ("The strength is %g; choose between 0, nearly the same picture, and 1, another."),
+        strength);
     return FALSE;
   }
   if (!ncsn_task_run_init (&run, model, threads, options, error))

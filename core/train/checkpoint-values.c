@@ -3,6 +3,7 @@
  * as they are, because files have them. */
 #include "train/checkpoint-values.h"
 
+#include <glib/gi18n-lib.h>
 #include <float.h>
 #include <math.h>
 
@@ -100,7 +101,7 @@ static gboolean
 refuse (const char *key, GError **error)
 {
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "The checkpoint is damaged: its “%s” is missing or out of range.", key);
+               _ ("The checkpoint is damaged: its “%s” is missing or out of range."), key);
   return FALSE;
 }
 
@@ -116,7 +117,7 @@ read_choice (const Value *value, const char *text, NcsnTrainer *trainer, GError 
     }
   g_autofree char *name = ncsn_json_printable (text);
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-               "The checkpoint has the %s “%s”, which this version does not know.", value->key,
+               _ ("The checkpoint has the %s “%s”, which this version does not know."), value->key,
                name);
   return FALSE;
 }

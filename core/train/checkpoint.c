@@ -4,6 +4,7 @@
  * the weights, their average and Adam's two moments. */
 #include "train/checkpoint-values.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "model/digest.h"
@@ -55,8 +56,8 @@ read_container (const char *path, GError **error)
   if (g_strcmp0 (format, FORMAT) != 0)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                          ncsn_safetensors_metadata (container, GROUP) != NULL
-                             ? "It is a training checkpoint of another version."
-                             : "It is a model, not a training checkpoint.");
+                             ? _ ("It is a training checkpoint of another version.")
+                             : _ ("It is a model, not a training checkpoint."));
   else if (ncsn_model_check_header (container, prefixes[WEIGHTS], error) &&
            ncsn_digest_check (path, error))
     return g_steal_pointer (&container);
@@ -74,7 +75,7 @@ open_training (const NcsnSafetensors *container, GError **error)
   if (text != NULL && g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL))
     return g_steal_pointer (&file);
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                       "It is a model, not a training checkpoint.");
+                       _ ("It is a model, not a training checkpoint."));
   return NULL;
 }
 
@@ -99,7 +100,7 @@ check_squares (const float *squares, gsize count, GError **error)
   for (gsize i = 0; i < count; i++)
     if (squares[i] < 0) {
       g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
-                           "The checkpoint is damaged: a mean of squares is below 0.");
+                           _ ("The checkpoint is damaged: a mean of squares is below 0."));
       return FALSE;
     }
   return TRUE;

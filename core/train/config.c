@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The configuration of a training: defaults, names of the choices, and limits. */
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "ncsn/error.h"
@@ -79,21 +80,21 @@ ncsn_train_config_check (const NcsnTrainConfig *c, GError **error)
   const char *wrong = NULL;
 
   if (c->batch < 1 || c->batch > 65536)
-    wrong = "The batch must hold 1 to 65536 pictures.";
+    wrong = _ ("The batch must hold 1 to 65536 pictures.");
   else if (!(c->learning_rate > 0 && c->learning_rate < 1))
-    wrong = "The learning rate must be above 0 and below 1.";
+    wrong = _ ("The learning rate must be above 0 and below 1.");
   else if (!(c->ema >= 0 && c->ema < 1))
-    wrong = "The average's decay must be at least 0 and below 1.";
+    wrong = _ ("The average's decay must be at least 0 and below 1.");
   else if (!(c->clip >= 0 && isfinite (c->clip)))
-    wrong = "The gradient's largest norm must be 0 (no clipping) or more.";
+    wrong = _ ("The gradient's largest norm must be 0 (no clipping) or more.");
   else if (!(c->seconds >= 0 && isfinite (c->seconds)))
-    wrong = "The time limit must not be negative.";
+    wrong = _ ("The time limit must not be negative.");
   else if (c->projections < 1 || c->projections > 1024)
-    wrong = "The number of projections must be from 1 to 1024.";
+    wrong = _ ("The number of projections must be from 1 to 1024.");
   else if ((c->loss == NCSN_LOSS_ESM) != (c->truth.evaluate != NULL))
-    wrong = "Explicit score matching, and only that, needs to know the true score.";
+    wrong = _ ("Explicit score matching, and only that, needs to know the true score.");
   else if (!(fabs (c->sigma_log_mean) < 20 && c->sigma_log_std > 0 && c->sigma_log_std < 10))
-    wrong = "The distribution of noise levels is out of range.";
+    wrong = _ ("The distribution of noise levels is out of range.");
   if (wrong != NULL)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
   return wrong == NULL;

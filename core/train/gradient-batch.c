@@ -7,6 +7,7 @@
  */
 #include "train/gradient-batch.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -70,10 +71,13 @@ choose_slice (const NcsnModelConfig *config, gboolean shared, guint batch, guint
 
   if (batch < processes)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "A batch of %u pictures cannot be shared by %u processes.", batch, processes);
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "A batch of %u picture cannot be shared by %u processes.",
+                              "A batch of %u pictures cannot be shared by %u processes.", batch),
+                 batch, processes);
   else if (batch % slice != 0)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "A batch above %u pictures must be a multiple of %u, not %u.", slice, slice,
+                 _ ("A batch above %u pictures must be a multiple of %u, not %u."), slice, slice,
                  batch);
   else {
     while (batch % slice != 0 || batch / slice < processes)

@@ -2,6 +2,8 @@
 /* The table of the authors' settings, and how a preset becomes a model and a training. */
 #include "ncsn/preset.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ncsn/error.h"
 
 /* The settings that all configurations of NCSN (anneal.yml) share, and those of NCSNv2
@@ -48,8 +50,8 @@ ncsn_preset_find (const char *name, GError **error)
       return preset;
     g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", preset->name);
   }
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, "There is no preset “%s”; there are: %s.",
-               name, names->str);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+               _ ("There is no preset “%s”; there are: %s."), name, names->str);
   return NULL;
 }
 

@@ -4,6 +4,8 @@
  * Muon (muon.h). */
 #include "train/trainer-private.h"
 
+#include <inttypes.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -54,10 +56,11 @@ check_inputs (const NcsnModel *model, const NcsnTrainConfig *config, GError **er
   if ((!model->config.holes && !model->config.noise_map && !model->config.coarse) ||
       config->loss == NCSN_LOSS_DSM)
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               "Only denoising can train holes, noise maps and coarse views: choose the loss “%s”, "
-               "or none of them.",
-               ncsn_loss_names ()[NCSN_LOSS_DSM]);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+      _ ("Only denoising can train holes, noise maps and coarse views: choose the loss “%s”, "
+         "or none of them."),
+      ncsn_loss_names ()[NCSN_LOSS_DSM]);
   return FALSE;
 }
 
@@ -70,11 +73,11 @@ check_noise (const NcsnModel *model, const NcsnTrainConfig *config, GError **err
   if (config->noise != NCSN_NOISE_CAMERA)
     return TRUE;
   if (c->channels != 3)
-    wrong = "Only pictures in colour can have the noise of a camera: choose white noise.";
+    wrong = _ ("Only pictures in colour can have the noise of a camera: choose white noise.");
   else if (!c->noise_map)
-    wrong = "Only a model with a noise map can learn the noise of cameras.";
+    wrong = _ ("Only a model with a noise map can learn the noise of cameras.");
   else if (MIN (c->width, c->height) < NCSN_CAMERA_MIN_SIDE)
-    wrong = "The noise of cameras needs pictures of 8 × 8 pixels or more.";
+    wrong = _ ("The noise of cameras needs pictures of 8 × 8 pixels or more.");
   if (wrong != NULL)
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
   return wrong == NULL;
@@ -199,10 +202,10 @@ check_finite (const NcsnTrainer *t, double loss, double norm, GError **error)
 {
   if (isfinite (loss) && isfinite (norm))
     return TRUE;
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-               "The loss is no longer a number after %" G_GUINT64_FORMAT
-               " steps; a lower learning rate may help.",
-               t->iteration);
+  g_set_error (
+      error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
+      _ ("The loss is no longer a number after %" PRIu64 " steps; a lower learning rate may help."),
+      t->iteration);
   return FALSE;
 }
 
@@ -239,8 +242,8 @@ watch_loss (NcsnTrainer *t, GError **error)
   if (ncsn_loss_watch_step (&t->watch, t->loss))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_DIVERGED,
-               "After %" G_GUINT64_FORMAT " steps, the loss has been more than %g times its lowest "
-               "mean for %u steps; a lower learning rate may help.",
+               _ ("After %" PRIu64 " steps, the loss has been more than %g times its lowest "
+                  "mean for %u steps; a lower learning rate may help."),
                t->iteration, NCSN_LOSS_TOO_HIGH, NCSN_LOSS_PATIENCE);
   return FALSE;
 }

@@ -61,7 +61,7 @@ def by_network(folder):
     write_digits(folder, side=8)
     info, said = trained(folder, "--network", "ncsn", "--ngf", "2", "--batch", "2")
     assert_network(info, "ncsn", 2, ladder(1, 0.01, 10))
-    assert "8 × 8, gray, 0 classes; 14145 parameters" in said, said  # 1811·4 + 18·2 + 42·2 + 1 + …
+    assert "8 × 8, gray. Classes: 0; parameters: 14145" in said, said  # 1811·4 + 18·2 + 42·2 + 1 + …
     info, _ = trained(folder, "--network", "ncsnv2", "--features", "3", "--batch", "2",
                       "--sigma-begin", "4", "--levels", "6", "--steps", "3")
     assert_network(info, "ncsnv2", 3, ladder(4, 0.01, 6))

@@ -55,6 +55,8 @@ mkdir -p "$repo/build/cli" "$repo/build/plugin" "$repo/build/operation" "$repo/m
 printf '#!/bin/sh\necho command\n' >"$repo/build/cli/ncsn"
 printf 'module\n' >"$repo/build/cli/ncsn-mpi.so"
 printf 'plug-in\n' >"$repo/build/plugin/ncsn"
+mkdir -p "$repo/build/po/de/LC_MESSAGES"
+printf 'catalogue\n' >"$repo/build/po/de/LC_MESSAGES/gimp-ncsn.mo"
 printf 'operation\n' >"$repo/build/operation/ncsn-denoise.so"
 printf '#!/bin/sh\nshift\necho "through dev: $*"\n' >"$repo/dev"
 chmod +x "$repo/dev" "$repo/build/cli/ncsn"
@@ -67,6 +69,8 @@ expect "plug-in for the GIMP in use" test -x "$config/3.2/plug-ins/ncsn/ncsn"
 expect "operation for GEGL" cmp "$repo/build/operation/ncsn-denoise.so" "$HOME/.local/share/gegl-0.4/plug-ins/ncsn-denoise.so"
 expect "command" cmp "$repo/build/cli/ncsn" "$HOME/.local/bin/ncsn"
 expect "module of the command" cmp "$repo/build/cli/ncsn-mpi.so" "$HOME/.local/lib/gimp-ncsn/ncsn-mpi.so"
+expect "catalogue" cmp "$repo/build/po/de/LC_MESSAGES/gimp-ncsn.mo" \
+  "$HOME/.local/share/gimp-ncsn/locale/de/LC_MESSAGES/gimp-ncsn.mo"
 expect "model" cmp "$repo/models/digits.safetensors" "$HOME/.local/share/gimp-ncsn/models/digits.safetensors"
 
 printf 'new weights\n' >"$repo/models/digits.safetensors"
