@@ -147,7 +147,7 @@ ncsn_model_with_patches (const NcsnModel *model, guint size, GError **error)
 
   if (config.network != NCSN_NETWORK_UNET || !config.patches) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         "Only a U-Net of patches can learn on from patches of another size.");
+                         _ ("Only a U-Net of patches can learn on from patches of another size."));
     return NULL;
   }
   for (guint i = 0; i < config.n_attention; i++)
