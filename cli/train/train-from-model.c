@@ -57,7 +57,8 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
   o->holes |= config->holes;
   o->coarse |= config->coarse;
   o->class_per_picture |= !o->unconditional && ncsn_model_has_groups (o->start_model);
-  if (config->noise_map && !o->noise.given)
+  const gboolean consistency = o->loss.given && o->loss.value == NCSN_LOSS_CONSISTENCY;
+  if (config->noise_map && !consistency && !o->noise.given)
     o->noise = CLI_NUMBER (NCSN_NOISE_CAMERA);
   if (!cli_schedule_options_given (&o->schedule))
     cli_train_resolve_schedule (&o->schedule, &config->schedule);

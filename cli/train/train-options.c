@@ -103,9 +103,12 @@ list_options (CliTrainOptions *o)
       {"clip", 0, N_ ("Largest norm of the gradient; 0: no limit (1)"), N_ ("C"),
        CLI_REAL (&o->clip)},
       {"loss", 0,
-       N_ ("Objective: dsm (denoising), ssm (sliced score matching) or ssm-vr (its "
-           "variance-reduced form) (dsm)"),
+       N_ ("Objective: dsm (denoising), ssm (sliced score matching), ssm-vr (its variance-reduced "
+           "form) or, with --start, consistency: for a model that draws in one to eight "
+           "evaluations (dsm)"),
        N_ ("KIND"), CLI_CHOICE (&o->loss, ncsn_loss_names (), NCSN_LOSS_ESM)},
+      {"objective", 0, N_ ("The same"), N_ ("KIND"),
+       CLI_CHOICE (&o->loss, ncsn_loss_names (), NCSN_LOSS_ESM)},
       {"projections", 0, N_ ("Projections per picture, for sliced score matching (1)"), N_ ("N"),
        CLI_WHOLE (&o->projections, 1, 1024)},
       {"probe", 0, N_ ("Distribution of the projections: gaussian or rademacher (gaussian)"),
