@@ -52,6 +52,13 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
   if (!open_model (o, error))
     return FALSE;
   const NcsnModelConfig *config = ncsn_model_config (o->start_model);
+  if (config->network != NCSN_NETWORK_UNET) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                 _ ("“%s” has one of the authors' networks, and --start goes on from a U-Net only; "
+                    "choose another model."),
+                 o->start);
+    return FALSE;
+  }
   settle_size (o, config);
   cli_train_resolve_network (o, config);
   o->holes |= config->holes;
