@@ -68,12 +68,20 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
   if (!open_model (o, error) || !settle_patches (o, error))
     return FALSE;
   const NcsnModelConfig *config = ncsn_model_config (o->start_model);
+  if (config->network != NCSN_NETWORK_UNET) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MISMATCH,
+                 _ ("“%s” has one of the authors' networks, and --start goes on from a U-Net only; "
+                    "choose another model."),
+                 o->start);
+    return FALSE;
+  }
   settle_size (o, config);
   cli_train_resolve_network (o, config);
   o->holes |= config->holes;
   o->coarse |= config->coarse;
   o->class_per_picture |= !o->unconditional && ncsn_model_has_groups (o->start_model);
-  if (config->noise_map && !o->noise.given)
+  const gboolean consistency = o->loss.given && o->loss.value == NCSN_LOSS_CONSISTENCY;
+  if (config->noise_map && !consistency && !o->noise.given)
     o->noise = CLI_NUMBER (NCSN_NOISE_CAMERA);
   if (!cli_schedule_options_given (&o->schedule))
     cli_train_resolve_schedule (&o->schedule, &config->schedule);

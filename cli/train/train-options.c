@@ -90,7 +90,9 @@ list_options (CliTrainOptions *o)
       {"batch", 0,
        N_ ("Pictures per step (the largest of 64, 32 and 16 with 4,000 steps in the time)"),
        N_ ("N"), CLI_WHOLE (&o->batch, 1, 4096)},
-      {"rate", 0, N_ ("Learning rate, which decreases to 0 towards the end (6e-3; 2e-3 with adam)"),
+      {"rate", 0,
+       N_ ("Learning rate, which decreases to 0 towards the end (6e-3; 2e-3 with adam "
+           "or for consistency)"),
        N_ ("R"), CLI_REAL (&o->rate)},
       {"optimizer", 0,
        N_ ("How weights change: adam or muon (muon; adam for the authors' networks and for sliced "
@@ -98,14 +100,17 @@ list_options (CliTrainOptions *o)
        N_ ("NAME"), CHOICE_OF_ALL (&o->optimizer, ncsn_optimizer_names ())},
       {"warmup", 0, N_ ("Steps over which the rate rises at the beginning"), N_ ("N"),
        CLI_WHOLE (&o->warmup, 0, G_MAXINT)},
-      {"ema", 0, N_ ("Decay of the moving average of the weights (0.999)"), N_ ("M"),
-       CLI_REAL (&o->ema)},
+      {"ema", 0, N_ ("Decay of the moving average of the weights (0.999; 0.9993 for consistency)"),
+       N_ ("M"), CLI_REAL (&o->ema)},
       {"clip", 0, N_ ("Largest norm of the gradient; 0: no limit (1)"), N_ ("C"),
        CLI_REAL (&o->clip)},
       {"loss", 0,
-       N_ ("Objective: dsm (denoising), ssm (sliced score matching) or ssm-vr (its "
-           "variance-reduced form) (dsm)"),
+       N_ ("Objective: dsm (denoising), ssm (sliced score matching), ssm-vr (its variance-reduced "
+           "form) or, with --start, consistency: for a model that draws in one or two "
+           "evaluations (dsm)"),
        N_ ("KIND"), CLI_CHOICE (&o->loss, ncsn_loss_names (), NCSN_LOSS_ESM)},
+      {"objective", 0, N_ ("The same"), N_ ("KIND"),
+       CLI_CHOICE (&o->loss, ncsn_loss_names (), NCSN_LOSS_ESM)},
       {"projections", 0, N_ ("Projections per picture, for sliced score matching (1)"), N_ ("N"),
        CLI_WHOLE (&o->projections, 1, 1024)},
       {"probe", 0, N_ ("Distribution of the projections: gaussian or rademacher (gaussian)"),

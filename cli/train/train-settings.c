@@ -42,23 +42,33 @@ settle_loss (const CliTrainOptions *o, NcsnTrainConfig *config, GError **error)
   config->loss = cli_number_or (o->loss, config->loss);
   config->probe = cli_number_or (o->probe, config->probe);
   config->projections = cli_number_or (o->projections, config->projections);
-  if (config->loss == NCSN_LOSS_DSM && (o->probe.given || o->projections.given)) {
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         _ ("--projections and --probe are for --loss ssm and ssm-vr"));
-    return FALSE;
-  }
-  return TRUE;
+  const gboolean sliced = config->loss == NCSN_LOSS_SSM || config->loss == NCSN_LOSS_SSM_VR;
+  const char *wrong = NULL;
+  if (!sliced && (o->probe.given || o->projections.given))
+    wrong = _ ("--projections and --probe are for --loss ssm and ssm-vr");
+  else if (config->loss == NCSN_LOSS_CONSISTENCY && o->start == NULL && !o->resume)
+    wrong =
+        _ ("--objective consistency tunes a model that has learnt to remove noise: give it with "
+           "--start");
+  if (wrong != NULL)
+    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
+  return wrong == NULL;
 }
 
-/* Muon is measured with denoising score matching only. */
+/* Muon is measured with denoising score matching and consistency only. */
 static void
 settle_optimizer (const CliTrainOptions *o, const NcsnPreset *preset, NcsnTrainConfig *config)
 {
-  const gboolean muon = preset == NULL && config->loss == NCSN_LOSS_DSM;
+  const gboolean tuned = config->loss == NCSN_LOSS_CONSISTENCY;
+  const gboolean muon = preset == NULL && (config->loss == NCSN_LOSS_DSM || tuned);
   config->optimizer =
       cli_number_or (o->optimizer, muon ? NCSN_OPTIMIZER_MUON : NCSN_OPTIMIZER_ADAM);
   if (preset == NULL && config->optimizer == NCSN_OPTIMIZER_MUON)
     config->learning_rate = NCSN_MUON_RATE;
+  if (tuned) {
+    config->learning_rate = NCSN_CONSISTENCY_RATE;
+    config->ema = cli_number_or (o->ema, NCSN_CONSISTENCY_EMA);
+  }
   config->learning_rate = cli_number_or (o->rate, config->learning_rate);
 }
 

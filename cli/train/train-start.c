@@ -32,7 +32,7 @@ check_resumed (const NcsnModel *model, const CliTrainSettings *settings, const N
 }
 
 /* Gives the checkpoint's model a new schedule if options ask for it. The schedule serves sampling
- * only, unless the training draws its noise levels from the ladder. */
+ * only, unless the training draws its noise levels from the ladder, or up to its σ_1. */
 static gboolean
 change_schedule (NcsnModel *model, const NcsnTrainer *trainer, const CliScheduleOptions *options,
                  GError **error)
@@ -40,7 +40,8 @@ change_schedule (NcsnModel *model, const NcsnTrainer *trainer, const CliSchedule
   NcsnSchedule schedule = ncsn_model_config (model)->schedule;
   if (!cli_schedule_options_given (options))
     return TRUE;
-  if (ncsn_trainer_config (trainer)->sigma_draw == NCSN_SIGMA_LADDER) {
+  if (ncsn_trainer_config (trainer)->sigma_draw == NCSN_SIGMA_LADDER ||
+      ncsn_trainer_config (trainer)->loss == NCSN_LOSS_CONSISTENCY) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                          _ ("This training uses the ladder of noise levels it began with; leave "
                             "the schedule's options out"));

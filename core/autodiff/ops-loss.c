@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Adds the operations of objectives to a graph: inner products and their weighted mean. */
+/* Adds the operations of objectives to a graph: inner products, their roots and their weighted
+ * mean. */
 #include "autodiff/ops.h"
 
 #include "tensor/pointwise/elementwise.h"
@@ -40,6 +41,32 @@ ncsn_op_dot (NcsnGraph *graph, NcsnNode *a, NcsnNode *b)
 {
   g_assert (ncsn_shape_equal (a->shape, b->shape));
   return ncsn_graph_add (graph, &op_dot, (NcsnShape){a->shape.n, 1, 1, 1}, a, b, NULL);
+}
+
+static void
+soft_root_forward (NcsnNode *y, NcsnThreads *threads)
+{
+  ncsn_soft_root (y->inputs[0]->value, y->inputs[1]->value, y->shape.n, y->value);
+}
+
+static void
+soft_root_vjp (NcsnNode *y, NcsnThreads *threads)
+{
+  NcsnNode *x = y->inputs[0], *c = y->inputs[1];
+
+  if (x->gradient != NULL)
+    ncsn_soft_root_vjp (x->value, c->value, y->shape.n, y->gradient, x->gradient);
+}
+
+static const NcsnOp op_soft_root = {
+    .name = "soft root", .forward = soft_root_forward, .vjp = soft_root_vjp};
+
+NcsnNode *
+ncsn_op_soft_root (NcsnGraph *graph, NcsnNode *x, NcsnNode *c)
+{
+  g_assert (ncsn_shape_size (x->shape) == x->shape.n);
+  g_assert (ncsn_shape_equal (x->shape, c->shape));
+  return ncsn_graph_add (graph, &op_soft_root, x->shape, x, c, NULL);
 }
 
 static void

@@ -52,6 +52,10 @@ NcsnNode *ncsn_op_embedding (NcsnGraph *graph, NcsnNode *table, NcsnNode *index)
 /* ⟨a_n, b_n⟩ for every picture, summed in double → (N, 1, 1, 1). */
 NcsnNode *ncsn_op_dot (NcsnGraph *graph, NcsnNode *a, NcsnNode *b);
 
+/* √(x + c²) - c, smooth where x ≥ 0 nears 0. x, c: (N, 1, 1, 1), c > 0 and not differentiated; it
+ * has no tangent → as x. */
+NcsnNode *ncsn_op_soft_root (NcsnGraph *graph, NcsnNode *x, NcsnNode *c);
+
 /* (1/N) Σ_n weight_n x_n. x, weight: (N, 1, 1, 1); weight is not differentiated → (1, 1, 1, 1). */
 NcsnNode *ncsn_op_mean (NcsnGraph *graph, NcsnNode *x, NcsnNode *weight);
 

@@ -34,10 +34,13 @@ typedef enum {
 
 /* The objective, at noisy pictures x̃ = x + σz and weighted by λ(σ) at every level. */
 typedef enum {
-  NCSN_LOSS_DSM,    /* denoising: ½ ‖s + z/σ‖² (Vincent 2011; Song & Ermon 2019, eq. 5) */
-  NCSN_LOSS_SSM,    /* sliced: vᵀ∇(vᵀs) + ½ (vᵀs)² (Song et al. 2019, eq. 7) */
-  NCSN_LOSS_SSM_VR, /* sliced, variance-reduced: vᵀ∇(vᵀs) + ½ ‖s‖² (Song et al. 2019, eq. 8) */
-  NCSN_LOSS_ESM,    /* explicit: ½ ‖s - ∇ln q_σ‖², where that is known (Hyvärinen 2005, eq. 2) */
+  NCSN_LOSS_DSM,         /* denoising: ½ ‖s + z/σ‖² (Vincent 2011; Song & Ermon 2019, eq. 5) */
+  NCSN_LOSS_SSM,         /* sliced: vᵀ∇(vᵀs) + ½ (vᵀs)² (Song et al. 2019, eq. 7) */
+  NCSN_LOSS_SSM_VR,      /* sliced, variance-reduced: vᵀ∇(vᵀs) + ½ ‖s‖² (Song et al. 2019, eq. 8) */
+  NCSN_LOSS_CONSISTENCY, /* ‖f(x̃, σ) - f(x + ρz, ρ)‖ with f(x, σ) = x + σ² s and ρ < σ, which tunes
+                            a trained model to give pictures in one or a few evaluations (Geng et
+                            al. 2024). White noise only; not for the authors' networks */
+  NCSN_LOSS_ESM, /* explicit: ½ ‖s - ∇ln q_σ‖², where that is known (Hyvärinen 2005, eq. 2) */
 } NcsnLoss;
 
 /* The distribution of the projections v: N(0, I), or ±1 in each component. */
@@ -58,9 +61,14 @@ typedef enum {
 /* A learning rate that suits Muon. */
 #define NCSN_MUON_RATE 6e-3
 
+/* What suits NCSN_LOSS_CONSISTENCY: a learning rate, small because the model has learnt before, and
+ * the average of Geng et al. (2024). */
+#define NCSN_CONSISTENCY_RATE 2e-3
+#define NCSN_CONSISTENCY_EMA 0.9993
+
 /* The names of these choices in options and checkpoints ("ladder", "log-normal"; "dsm", "ssm",
- * "ssm-vr", "esm"; "gaussian", "rademacher"; "white", "camera"; "adam", "muon"), indexed by the
- * enumeration and ended by NULL. Owned by the library. */
+ * "ssm-vr", "consistency", "esm"; "gaussian", "rademacher"; "white", "camera"; "adam", "muon"),
+ * indexed by the enumeration and ended by NULL. Owned by the library. */
 const char *const *ncsn_sigma_draw_names (void);
 const char *const *ncsn_loss_names (void);
 const char *const *ncsn_probe_names (void);
@@ -97,7 +105,8 @@ typedef struct _NcsnTrainer NcsnTrainer;
 void ncsn_train_config_init (NcsnTrainConfig *config);
 
 /* Sets the mean of ln σ to suit pixels of this standard deviation: ln σ_d - 0.5, which is the -1.2
- * of Karras et al. (2022, table 1) for their σ_d = 0.5. */
+ * of Karras et al. (2022, table 1) for their σ_d = 0.5. For NCSN_LOSS_CONSISTENCY, the mean of
+ * Geng et al. (2024): ln σ_d - 0.4, and their deviation 2. */
 void ncsn_train_config_suit_data (NcsnTrainConfig *config, double data_sigma);
 
 /* FALSE with an NCSN_ERROR_ARGUMENT that names the first setting out of range. */

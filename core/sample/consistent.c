@@ -4,7 +4,8 @@
  * x + η σ_i² s + σ_{i+1} β z,  β = √(1 - ((1-η)/γ)²),  γ = σ_{i+1}/σ_i.
  *
  * η = 1-γ adds no noise: Euler's method on the probability flow. η = 1-γ² is ancestral sampling.
- * η = 1 removes all noise and draws it anew. The noise of the last level is removed by the final
+ * η = 1 removes all noise and draws it anew: the sampler of consistency models (Song et al. 2023,
+ * "Consistency models", algorithm 1). The noise of the last level is removed by the final
  * denoising.
  *
  * A step moves towards the mean of the clean pictures given x and ignores that these vary around

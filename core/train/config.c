@@ -5,10 +5,14 @@
 
 #include "ncsn/error.h"
 #include "ncsn/train.h"
+#include "train/consistency.h"
 
-/* The mean of ln σ of Karras et al. (2022, table 1), and the standard deviation of their pixels. */
+/* The mean of ln σ of Karras et al. (2022, table 1), for pixels of NCSN_EDM_SIGMA. */
 #define KARRAS_LOG_MEAN (-1.2)
-#define KARRAS_SIGMA 0.5
+
+/* The same for consistency tuning, and the standard deviation (Geng et al. 2024). */
+#define CONSISTENCY_LOG_MEAN (-1.1)
+#define CONSISTENCY_LOG_STD 2.0
 
 const char *const *
 ncsn_sigma_draw_names (void)
@@ -21,11 +25,10 @@ ncsn_sigma_draw_names (void)
 const char *const *
 ncsn_loss_names (void)
 {
-  static const char *const names[] = {[NCSN_LOSS_DSM] = "dsm",
-                                      [NCSN_LOSS_SSM] = "ssm",
-                                      [NCSN_LOSS_SSM_VR] = "ssm-vr",
-                                      [NCSN_LOSS_ESM] = "esm",
-                                      NULL};
+  static const char *const names[] = {
+      [NCSN_LOSS_DSM] = "dsm",       [NCSN_LOSS_SSM] = "ssm",
+      [NCSN_LOSS_SSM_VR] = "ssm-vr", [NCSN_LOSS_CONSISTENCY] = "consistency",
+      [NCSN_LOSS_ESM] = "esm",       NULL};
   return names;
 }
 
@@ -71,7 +74,13 @@ ncsn_train_config_init (NcsnTrainConfig *config)
 void
 ncsn_train_config_suit_data (NcsnTrainConfig *config, double data_sigma)
 {
-  config->sigma_log_mean = log (data_sigma / KARRAS_SIGMA) + KARRAS_LOG_MEAN;
+  const double unit = log (data_sigma / NCSN_EDM_SIGMA);
+
+  config->sigma_log_mean = unit + KARRAS_LOG_MEAN;
+  if (config->loss == NCSN_LOSS_CONSISTENCY) {
+    config->sigma_log_mean = unit + CONSISTENCY_LOG_MEAN;
+    config->sigma_log_std = CONSISTENCY_LOG_STD;
+  }
 }
 
 gboolean

@@ -25,6 +25,9 @@ draw_sigmas (const NcsnTrainer *t, guint64 step, double *sigmas)
       ncsn_random_normal (key, 0, 1, &z);
       sigmas[i] = exp (c->sigma_log_mean + c->sigma_log_std * (double)z);
     }
+    /* Estimates from levels above σ_1 are never asked for, and the one from σ_1 matters most. */
+    if (c->loss == NCSN_LOSS_CONSISTENCY)
+      sigmas[i] = MIN (sigmas[i], t->ladder[0]);
   }
 }
 

@@ -190,6 +190,7 @@ run_slice (const Call *call, guint index, NcsnObjective *objective, NcsnThreads 
   part.x += at;
   part.z += at;
   part.sigmas += first;
+  part.lower = part.lower != NULL ? part.lower + first : NULL;
   part.classes = part.classes != NULL ? part.classes + first : NULL;
   part.holes = part.holes != NULL ? part.holes + first * pixels : NULL;
   part.levels = part.levels != NULL ? part.levels + first * pixels : NULL;

@@ -9,6 +9,7 @@
 
 #include "autodiff/ops.h"
 #include "base/memory.h"
+#include "train/consistency.h"
 
 /* The smallest share of noisy pixels that a picture's weight is divided by, so that pictures with a
  * few noisy pixels do not outweigh whole ones. */
@@ -53,6 +54,30 @@ add_sliced (NcsnObjective *o, NcsnGraph *graph)
                       ncsn_op_mean (graph, square, o->half));
 }
 
+/* mean (σ² w (√(‖s + target‖² + (c/σ²)²) - c/σ²)), where σ² (s + target) = f_σ - f_ρ. */
+static NcsnNode *
+add_consistency (NcsnObjective *o, NcsnGraph *graph)
+{
+  const NcsnShape one = {o->score.shape.n, 1, 1, 1};
+  NcsnNode *difference;
+
+  o->target = ncsn_graph_input (graph, o->score.shape, FALSE);
+  o->weight = ncsn_graph_input (graph, one, FALSE);
+  o->softness = ncsn_graph_input (graph, one, FALSE);
+  difference = ncsn_op_add (graph, o->score.score, o->target);
+  difference = ncsn_op_dot (graph, difference, difference);
+  return ncsn_op_mean (graph, ncsn_op_soft_root (graph, difference, o->softness), o->weight);
+}
+
+static NcsnNode *
+add_loss (NcsnObjective *o, NcsnGraph *graph)
+{
+  if (o->kind == NCSN_LOSS_CONSISTENCY)
+    return add_consistency (o, graph);
+  o->half = ncsn_graph_input (graph, (NcsnShape){o->score.shape.n, 1, 1, 1}, FALSE);
+  return ncsn_loss_is_sliced (o->kind) ? add_sliced (o, graph) : add_regression (o, graph);
+}
+
 NcsnObjective *
 ncsn_objective_new (NcsnLoss kind, const NcsnModelConfig *config, NcsnParameters *parameters,
                     NcsnShape shape, const float *weights, float *gradients, GError **error)
@@ -62,8 +87,7 @@ ncsn_objective_new (NcsnLoss kind, const NcsnModelConfig *config, NcsnParameters
 
   o->kind = kind;
   o->score = ncsn_score_graph_build (graph, parameters, config, shape);
-  o->half = ncsn_graph_input (graph, (NcsnShape){shape.n, 1, 1, 1}, FALSE);
-  o->loss = ncsn_loss_is_sliced (kind) ? add_sliced (o, graph) : add_regression (o, graph);
+  o->loss = add_loss (o, graph);
   ncsn_graph_output (graph, o->loss);
   o->noisy = ncsn_floats_new (ncsn_shape_size (shape), error);
   if (o->noisy == NULL || !ncsn_graph_plan (graph, NCSN_PLAN_TRAINING, error))
@@ -143,6 +167,49 @@ set_noisy (NcsnObjective *o, const NcsnObjectiveBatch *batch, gsize n, gsize siz
                                     (batch->holes != NULL ? batch->holes[i / channels] : 1);
 }
 
+/* Sets the inputs of the score: the noisy pictures, and what is known of them. */
+static void
+set_score_inputs (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjectiveBatch *batch)
+{
+  const NcsnShape shape = o->score.shape;
+  const NcsnKnown known = {.known = batch->holes != NULL ? o->noisy : NULL,
+                           .mask = batch->holes,
+                           .levels = batch->levels,
+                           .view = batch->views};
+
+  for (gsize n = 0; n < shape.n; n++)
+    set_noisy (o, batch, n, shape.h * shape.w * shape.c);
+  ncsn_score_graph_set (&o->score, config, o->noisy, batch->sigmas, batch->classes, &known);
+}
+
+/* Sets the target to (x̃ - f_ρ)/σ² = ((σ - ρ) z - ρ² s)/σ² in holes, with the score s of the present
+ * weights at ρ, and to 0 at known pixels, whose score is 0. Where ρ is 0, f_ρ is the picture, and
+ * the score at any level will do. */
+static void
+set_consistency_target (NcsnObjective *o, const NcsnModelConfig *config,
+                        const NcsnObjectiveBatch *batch, NcsnThreads *threads)
+{
+  const gsize n = o->score.shape.n, size = ncsn_shape_size (o->score.shape) / n;
+  g_autofree double *levels = g_memdup2 (batch->sigmas, n * sizeof (double));
+  NcsnObjectiveBatch below = *batch;
+
+  for (gsize i = 0; i < n; i++)
+    if (batch->lower[i] > 0)
+      levels[i] = batch->lower[i];
+  below.sigmas = levels;
+  set_score_inputs (o, config, &below);
+  ncsn_graph_forward (o->score.graph, threads);
+  for (gsize i = 0; i < n * size; i++) {
+    const double sigma = batch->sigmas[i / size], lower = batch->lower[i / size];
+    const double noise = batch->holes == NULL || batch->holes[i / o->score.shape.c] > 0
+                             ? (sigma - lower) * (double)batch->z[i]
+                             : 0;
+
+    o->target->value[i] =
+        (float)((noise - lower * lower * (double)o->score.score->value[i]) / (sigma * sigma));
+  }
+}
+
 static void
 set_pixel_weights (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjectiveBatch *batch)
 {
@@ -151,36 +218,63 @@ set_pixel_weights (NcsnObjective *o, const NcsnModelConfig *config, const NcsnOb
         (float)sqrt (ncsn_precondition_weight (config, level_of (o, batch, i)));
 }
 
-static gboolean
-set_inputs (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjectiveBatch *batch,
-            double share, GError **error)
+/* Sets the weights of the pictures, `share` times those of the loss. */
+static void
+set_weights (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjectiveBatch *batch,
+             double share)
 {
-  NcsnShape shape = o->score.shape;
-  gsize size = shape.h * shape.w * shape.c;
-  const NcsnKnown known = {.known = batch->holes != NULL ? o->noisy : NULL,
-                           .mask = batch->holes,
-                           .levels = batch->levels,
-                           .view = batch->views};
+  const NcsnShape shape = o->score.shape;
 
   for (gsize n = 0; n < shape.n; n++) {
     const double lambda =
         o->pixel_weight != NULL ? 1.0 : ncsn_precondition_weight (config, batch->sigmas[n]);
     const double weight = share * lambda / noisy_share (batch, n, shape.h * shape.w);
 
-    set_noisy (o, batch, n, size);
     o->half->value[n] = (float)(0.5 * weight);
     if (o->weight != NULL)
       o->weight->value[n] = (float)weight;
   }
   if (o->pixel_weight != NULL)
     set_pixel_weights (o, config, batch);
-  ncsn_score_graph_set (&o->score, config, o->noisy, batch->sigmas, batch->classes, &known);
+}
+
+static void
+set_consistency_weights (NcsnObjective *o, const NcsnModelConfig *config,
+                         const NcsnObjectiveBatch *batch, double share)
+{
+  const NcsnShape shape = o->score.shape;
+  const double c = ncsn_consistency_softness (config->data_sigma, shape.h * shape.w * shape.c);
+
+  for (gsize n = 0; n < shape.n; n++) {
+    const double sigma = batch->sigmas[n], variance = sigma * sigma;
+
+    o->softness->value[n] = (float)(c / variance);
+    o->weight->value[n] =
+        (float)(share * variance * ncsn_consistency_weight (sigma, config->data_sigma) /
+                sqrt (noisy_share (batch, n, shape.h * shape.w)));
+  }
+}
+
+static gboolean
+set_inputs (NcsnObjective *o, const NcsnModelConfig *config, const NcsnObjectiveBatch *batch,
+            double share, NcsnThreads *threads, GError **error)
+{
+  const gsize size = ncsn_shape_size (o->score.shape);
+
+  if (o->kind == NCSN_LOSS_CONSISTENCY) {
+    set_consistency_weights (o, config, batch, share);
+    set_consistency_target (o, config, batch, threads);
+    set_score_inputs (o, config, batch);
+    return TRUE;
+  }
+  set_weights (o, config, batch, share);
+  set_score_inputs (o, config, batch);
   if (ncsn_loss_is_sliced (o->kind))
-    memcpy (o->v->value, batch->v, ncsn_shape_size (shape) * sizeof (float));
+    memcpy (o->v->value, batch->v, size * sizeof (float));
   else if (o->kind == NCSN_LOSS_DSM)
-    set_denoising_target (o, batch, size);
+    set_denoising_target (o, batch, size / o->score.shape.n);
   else
-    return set_true_target (o, batch, size, error);
+    return set_true_target (o, batch, size / o->score.shape.n, error);
   return TRUE;
 }
 
@@ -189,7 +283,7 @@ ncsn_objective_evaluate (NcsnObjective *o, const NcsnModelConfig *config,
                          const NcsnObjectiveBatch *batch, double share, gboolean backward,
                          NcsnThreads *threads, double *loss, GError **error)
 {
-  if (!set_inputs (o, config, batch, share, error))
+  if (!set_inputs (o, config, batch, share, threads, error))
     return FALSE;
   ncsn_graph_forward (o->score.graph, threads);
   if (backward)

@@ -3,8 +3,11 @@
  *   sliced         vᵀ(∂s/∂x̃)v + ½ (vᵀs)²         (Song et al. 2019, eq. 7)
  *   sliced, VR     vᵀ(∂s/∂x̃)v + ½ ‖s‖²           (Song et al. 2019, eq. 8)
  *   explicit       ½ ‖s - ∇ln q_σ‖²              (Hyvärinen 2005, eq. 2), where ∇ln q_σ is known
- * Each is a mean over the batch. With holes, only denoising is possible: only the pixels of the
- * hole are noisy and count, and the picture's weight is divided by their share of all pixels. With
+ *   consistency    w(σ) (√(‖f_σ - f_ρ‖² + c²) - c)  (consistency.h), with f = x + σ² s, the same
+ *                  noise at both levels ρ < σ, and no derivative of f_ρ
+ * Each is a mean over the batch. With holes, only denoising and consistency are possible: only
+ * the pixels of the hole are noisy and count, and the picture's weight is divided by their share of
+ * all pixels, or, where the norm is not squared, by its root. With
  * a noise map, σ and λ(σ) are those of each pixel: ½ λ ‖s + z/σ‖² is then ½ (1/σ² + 1/σ_d²) ‖D -
  * x‖² for EDM, whatever the noise is. */
 #pragma once
@@ -18,9 +21,12 @@ G_BEGIN_DECLS
 typedef struct {
   NcsnLoss kind;
   NcsnScoreGraph score;
-  NcsnNode *target;        /* minus the score to learn: z/σ or -∇ln q_σ; NULL for sliced */
+  NcsnNode *target;        /* minus the score to learn: z/σ, -∇ln q_σ, or (x̃ - f_ρ)/σ² with the
+                              estimate f_ρ of consistency; NULL for sliced */
   NcsnNode *v;             /* the projection; NULL unless sliced */
-  NcsnNode *weight, *half; /* (N, 1, 1, 1): λ(σ) and λ(σ)/2; weight is NULL unless sliced */
+  NcsnNode *weight, *half; /* (N, 1, 1, 1): λ(σ) and λ(σ)/2; weight is NULL unless sliced. For
+                              consistency: σ² w(σ), and half is NULL */
+  NcsnNode *softness;      /* (N, 1, 1, 1): c/σ², for consistency; NULL for others */
   NcsnNode *pixel_weight;  /* (N, H, W, 1): √λ(σ) of each pixel, for a model with a noise map, where
                               `half` leaves λ out; NULL for others */
   NcsnNode *loss;
@@ -31,6 +37,7 @@ typedef struct {
 typedef struct {
   const float *x, *z;   /* clean pictures and their noise, both (N, H, W, C) */
   const double *sigmas; /* N noise levels */
+  const double *lower;  /* N levels ρ < σ, which may be 0, for consistency */
   const guint *classes; /* N classes, or NULL */
   const float *holes;   /* (N, H, W, 1): 1 where a pixel is noisy, 0 where it is known, for a model
                            with holes; NULL: no pixel is known */

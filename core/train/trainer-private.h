@@ -37,9 +37,14 @@ struct _NcsnTrainer {
   NcsnGradientBatch *gradients;
   NcsnBatchAhead *ahead;
   float *probes;  /* projections, for the sliced losses; NULL for others */
+  double *lower;  /* the lower levels of this step, for consistency; NULL for other losses */
   double *ladder; /* n_levels noise levels */
   guint n_levels;
 };
+
+/* FALSE with an NCSN_ERROR_ARGUMENT when a setting is out of range, or when the model cannot learn
+ * with this loss or this noise. */
+gboolean ncsn_trainer_check (const NcsnModel *model, const NcsnTrainConfig *config, GError **error);
 
 /* A trainer with its buffers, whose average, m and v are not yet those of a training. */
 NcsnTrainer *ncsn_trainer_allocate (NcsnModel *model, const NcsnTrainConfig *config,

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "camera/camera.h"
 #include "ncsn/error.h"
 #include "train/adam.h"
+#include "train/consistency.h"
 #include "train/muon.h"
 
 /* Steps after a divergence until the training has recovered: twice as many as the loss may be too
@@ -35,6 +35,7 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   t->m = t->average != NULL ? ncsn_floats_new (parameters, error) : NULL;
   t->v = t->m != NULL ? ncsn_floats_new (parameters, error) : NULL;
   t->probes = t->v != NULL && sliced ? ncsn_floats_new (count * picture, error) : NULL;
+  t->lower = t->config.loss == NCSN_LOSS_CONSISTENCY ? g_new (double, count) : NULL;
   NcsnLadder ladder = ncsn_model_config_ladder (config);
   t->n_levels = ladder.levels;
   t->ladder = g_new (double, ladder.levels);
@@ -50,45 +51,11 @@ allocate_buffers (NcsnTrainer *t, GError **error)
   return t->ahead != NULL;
 }
 
-static gboolean
-check_inputs (const NcsnModel *model, const NcsnTrainConfig *config, GError **error)
-{
-  if ((!model->config.holes && !model->config.noise_map && !model->config.coarse) ||
-      config->loss == NCSN_LOSS_DSM)
-    return TRUE;
-  g_set_error (
-      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-      _ ("Only denoising can train holes, noise maps and coarse views: choose the loss “%s”, "
-         "or none of them."),
-      ncsn_loss_names ()[NCSN_LOSS_DSM]);
-  return FALSE;
-}
-
-static gboolean
-check_noise (const NcsnModel *model, const NcsnTrainConfig *config, GError **error)
-{
-  const NcsnModelConfig *c = &model->config;
-  const char *wrong = NULL;
-
-  if (config->noise != NCSN_NOISE_CAMERA)
-    return TRUE;
-  if (c->channels != 3)
-    wrong = _ ("Only pictures in colour can have the noise of a camera: choose white noise.");
-  else if (!c->noise_map)
-    wrong = _ ("Only a model with a noise map can learn the noise of cameras.");
-  else if (MIN (c->width, c->height) < NCSN_CAMERA_MIN_SIDE)
-    wrong = _ ("The noise of cameras needs pictures of 8 × 8 pixels or more.");
-  if (wrong != NULL)
-    g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, wrong);
-  return wrong == NULL;
-}
-
 NcsnTrainer *
 ncsn_trainer_allocate (NcsnModel *model, const NcsnTrainConfig *config, NcsnThreads *threads,
                        NcsnBatchFunc batch, gpointer batch_data, GError **error)
 {
-  if (!ncsn_train_config_check (config, error) || !check_inputs (model, config, error) ||
-      !check_noise (model, config, error))
+  if (!ncsn_trainer_check (model, config, error))
     return NULL;
   g_autoptr (NcsnTrainer) trainer = g_new0 (NcsnTrainer, 1);
   trainer->config = *config;
@@ -122,6 +89,7 @@ ncsn_trainer_free (NcsnTrainer *t)
   ncsn_floats_free (t->m);
   ncsn_floats_free (t->v);
   ncsn_floats_free (t->probes);
+  g_free (t->lower);
   g_free (t->ladder);
   g_free (t->settings);
   g_free (t);
@@ -151,6 +119,16 @@ learning_rate (const NcsnTrainer *t)
          (t->config.constant_rate ? 1.0 : 1.0 - progress (t));
 }
 
+/* The lower level of each picture's pair in this step. */
+static void
+set_lower_levels (NcsnTrainer *t)
+{
+  const double data_sigma = t->model->config.data_sigma;
+
+  for (guint i = 0; i < ncsn_gradient_batch_count (t->gradients); i++)
+    t->lower[i] = ncsn_consistency_lower (t->current->sigmas[i], data_sigma, progress (t));
+}
+
 /* Adds the gradient of the current batch to t->gradients, and sets *loss. */
 static gboolean
 add_up_gradients (NcsnTrainer *t, gsize picture, double *loss, GError **error)
@@ -159,6 +137,7 @@ add_up_gradients (NcsnTrainer *t, gsize picture, double *loss, GError **error)
   NcsnObjectiveBatch batch = {.x = t->current->pictures,
                               .z = t->current->noise,
                               .sigmas = t->current->sigmas,
+                              .lower = t->lower,
                               .classes = t->current->classes,
                               .holes = t->current->holes,
                               .levels = t->current->levels,
@@ -166,6 +145,8 @@ add_up_gradients (NcsnTrainer *t, gsize picture, double *loss, GError **error)
                               .v = t->probes,
                               .truth = t->config.truth};
 
+  if (t->lower != NULL)
+    set_lower_levels (t);
   *loss = 0;
   ncsn_gradient_batch_clear (t->gradients);
   for (guint round = 0; round < rounds; round++) {

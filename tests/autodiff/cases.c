@@ -141,6 +141,12 @@ mean (NcsnGraph *graph, NcsnNode *const *x)
   return ncsn_op_mean (graph, x[0], x[1]);
 }
 
+static NcsnNode *
+soft_root (NcsnGraph *graph, NcsnNode *const *x)
+{
+  return ncsn_op_soft_root (graph, x[0], x[1]);
+}
+
 /* Nodes that are read twice, by one reader or by several. */
 static NcsnNode *
 add_to_itself (NcsnGraph *graph, NcsnNode *const *x)
@@ -251,6 +257,10 @@ static const NcsnTestCase cases[] = {
     {"dot", dot, 0.05f, {{{3, 3, 3, 2}, FILL_NORMAL, TRUE}, {{3, 3, 3, 2}, FILL_NORMAL, TRUE}}},
     {"dot-with-itself", dot_with_itself, 0.02f, {{{3, 3, 3, 2}, FILL_NORMAL, TRUE}}},
     {"mean", mean, 0.1f, {{{5, 1, 1, 1}, FILL_NORMAL, TRUE}, {{5, 1, 1, 1}, FILL_WEIGHT, FALSE}}},
+    {"soft-root",
+     soft_root,
+     0.02f,
+     {{{5, 1, 1, 1}, FILL_SPACED, FALSE}, {{5, 1, 1, 1}, FILL_WEIGHT, FALSE}}},
     {"add-to-itself", add_to_itself, 0.02f, {{{3, 3, 5, 3}, FILL_NORMAL, TRUE}}},
     {"concat-with-itself", concat_with_itself, 0.02f, {{{3, 3, 5, 3}, FILL_NORMAL, TRUE}}},
     {"used-by-three",

@@ -178,7 +178,7 @@ def contradictions(folder):
             (["--network", "resnet"], "unet, ncsn, ncsnv2"), (["--network", "mlp"], "mlp"),
             (["--preset", "ncsn-mnist", "--network", "ncsnv2"], "contradict"),
             (["--preset", "ncsn-mnist", "--network", "unet"], "contradict"),
-            (["--loss", "esm"], "dsm, ssm, ssm-vr"), (["--loss", "fd"], "fd"),
+            (["--loss", "esm"], "dsm, ssm, ssm-vr, consistency"), (["--loss", "fd"], "fd"),
             (["--projections", "2"], "--loss ssm and ssm-vr"),
             (["--loss", "dsm", "--probe", "gaussian"], "--loss ssm and ssm-vr"),
             (["--loss", "ssm", "--projections", "0"], "--projections"),

@@ -224,6 +224,37 @@ def starts_from_a_model(folder):
         assert not os.path.exists(os.path.join(folder, "wrong.safetensors"))
 
 
+def tunes_a_model(folder):
+    """--objective consistency goes on from a model that sees holes, and --resume goes on with it; without a model
+    it is refused, and so is a model of the authors' network."""
+    write_pictures(folder, [(40, 36), (36, 40)])
+    base = ["--data", "pictures", "--patches", "8", "--sample-interval", "0"]
+    trained(folder, *base, *FIXED, "--iterations", "2", "--holes", "--output", "plain.safetensors")
+    trained(folder, *base, "--start", "plain.safetensors", "--objective", "consistency", "--iterations", "6",
+            "--output", "m.safetensors", "--save-config", "m.conf")
+    chosen = config(folder, "m.conf")
+    assert [chosen[name] for name in ("loss", "optimizer", "rate", "ema")] == [
+        "consistency", "muon", "0.002", "0.9993"], chosen
+    trained(folder, "--resume", "--objective", "consistency", "--iterations", "7", "--output", "m.safetensors")
+    sheet = run("sample", "--model", "./m.safetensors", "--canvas", "16x16", "--sampler", "consistent", "--levels", "2",
+                "--sigma-end", "0.5", "--epsilon", "0.5", "--output", "sheet.png", folder=folder)
+    assert sheet.returncode == 0, sheet.stderr
+
+    trained(folder, "--data", "pictures", "--size", "8", "--network", "ncsn", "--ngf", "4", "--iterations", "1",
+            "--batch", "2", "--sample-interval", "0", "--output", "authors.safetensors")
+    print("#", sentence(run("train", "--resume", "--loss", "dsm", "--output", "m.safetensors", folder=folder), 1,
+                        "--loss cannot change"))
+    for more, status, words in (([], 2, "--start"),
+                                (["--start", "plain.safetensors", "--probe", "gaussian"], 2, "ssm and ssm-vr"),
+                                (["--start", "plain.safetensors", "--noise", "camera"], 1, "white noise"),
+                                (["--start", "authors.safetensors", "--size", "8"], 1, "authors' networks")):
+        wrong = run("train", "--data", "pictures", "--objective", "consistency", *more, "--output",
+                    "wrong.safetensors", folder=folder)
+        assert wrong.returncode == status and words in wrong.stderr.splitlines()[-1], wrong.stderr
+        print("#", wrong.stderr.splitlines()[-1])
+        assert not os.path.exists(os.path.join(folder, "wrong.safetensors"))
+
+
 def learns_to_fill_holes(folder):
     """--holes gives a model that fills holes and says so, also from the weights of one that does not."""
     write_pictures(folder, [(40, 36), (36, 40)])
@@ -347,4 +378,4 @@ def views(folder):
 
 main([saved_settings_repeat, texts_of_numbers, multipliers_alone, command_line_comes_first, bad_files,
       resume_remembers, chooses_by_sizes, chooses_around_what_is_given, chooses_by_time, starts_from_a_model,
-      learns_to_fill_holes, learns_the_noise_of_cameras, sees_what_is_larger, views])
+      tunes_a_model, learns_to_fill_holes, learns_the_noise_of_cameras, sees_what_is_larger, views])

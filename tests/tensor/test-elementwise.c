@@ -218,6 +218,27 @@ test_mean (void)
   g_assert_cmpmem (dx, sizeof dx, expected, sizeof expected);
 }
 
+/* Against the formula in double, with x from 0 on, and with c far below and above √x, where √(x +
+ * c²) and c nearly cancel. */
+static void
+test_soft_root (void)
+{
+  const float x[5] = {0, 1e-6f, 3, 0.01f, 1e8f}, c[5] = {0.1f, 2, 1e-3f, 1e4f, 1};
+  const float dy[5] = {1, -2, 3, 1, 0.5f};
+  float y[5], dx[5] = {1, 1, 1, 1, 1};
+
+  ncsn_soft_root (x, c, 5, y);
+  ncsn_soft_root_vjp (x, c, 5, dy, dx);
+  for (guint i = 0; i < 5; i++) {
+    const long double xi = (long double)x[i], ci = (long double)c[i];
+    const long double root = sqrtl (xi + ci * ci);
+    const double expected = (double)(root - ci), slope = (double)((long double)dy[i] / (2 * root));
+
+    g_assert_cmpfloat (fabs ((double)y[i] - expected), <=, 1e-6 * expected);
+    g_assert_cmpfloat (fabs ((double)dx[i] - 1 - slope), <=, 1e-6 * (1 + fabs (slope)));
+  }
+}
+
 /* Whole numbers give the row itself. For the last row no row behind it may be read, so NaNs follow
  * it. */
 static void
@@ -260,6 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/elementwise/naive", test_elementwise);
   g_test_add_func ("/elementwise/dot-in-double", test_dot_in_double);
   g_test_add_func ("/elementwise/mean", test_mean);
+  g_test_add_func ("/elementwise/soft-root", test_soft_root);
   g_test_add_func ("/elementwise/embedding", test_embedding);
   return g_test_run ();
 }

@@ -53,6 +53,7 @@ static const Kind kinds[] = {
     {"ladder", NCSN_SIGMA_LADDER, NCSN_LOSS_DSM, NCSN_PROBE_GAUSSIAN, 1, TRUE},
     {"ssm", NCSN_SIGMA_LOG_NORMAL, NCSN_LOSS_SSM, NCSN_PROBE_RADEMACHER, 2, FALSE},
     {"ssm-vr", NCSN_SIGMA_LADDER, NCSN_LOSS_SSM_VR, NCSN_PROBE_GAUSSIAN, 3, TRUE},
+    {"consistency", NCSN_SIGMA_LOG_NORMAL, NCSN_LOSS_CONSISTENCY, NCSN_PROBE_GAUSSIAN, 1, FALSE},
 };
 
 /* A configuration that differs from the default in every setting, by long decimal fractions. */

@@ -2,6 +2,7 @@
 /* Computes sums, products with factors, concatenations, table look-ups and inner products. */
 #include "tensor/pointwise/elementwise.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/parallel.h"
@@ -240,6 +241,26 @@ ncsn_dot_vjp (const float *a, const float *b, NcsnShape shape, const float *dy, 
   Job job = {.a = a, .b = b, .d = dy, .size = shape.h * shape.w * shape.c, .out = da, .out_b = db};
 
   ncsn_parallel_for (threads, shape.n, 1, dot_vjp_range, &job);
+}
+
+static double
+root_of (float x, float c)
+{
+  return sqrt ((double)x + (double)c * (double)c);
+}
+
+void
+ncsn_soft_root (const float *x, const float *c, gsize n, float *y)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] = (float)((double)x[i] / (root_of (x[i], c[i]) + (double)c[i]));
+}
+
+void
+ncsn_soft_root_vjp (const float *x, const float *c, gsize n, const float *dy, float *dx)
+{
+  for (gsize i = 0; i < n; i++)
+    dx[i] += (float)(0.5 * (double)dy[i] / root_of (x[i], c[i]));
 }
 
 float

@@ -1,5 +1,5 @@
-/* Sums, products with factors, concatenations, table look-ups and inner products. Gradients are
- * added to. */
+/* Sums, products with factors, concatenations, table look-ups, inner products and roots.
+ * Gradients are added to. */
 #pragma once
 
 #include "ncsn/shape.h"
@@ -38,6 +38,11 @@ void ncsn_dot (const float *a, const float *b, NcsnShape shape, float *y, NcsnTh
  * same. */
 void ncsn_dot_vjp (const float *a, const float *b, NcsnShape shape, const float *dy, float *da,
                    float *db, NcsnThreads *threads);
+
+/* y_i = √(x_i + c_i²) - c_i for x_i ≥ 0 and c_i > 0, without cancellation for small x_i. */
+void ncsn_soft_root (const float *x, const float *c, gsize n, float *y);
+/* dx_i += dy_i / 2√(x_i + c_i²). */
+void ncsn_soft_root_vjp (const float *x, const float *c, gsize n, const float *dy, float *dx);
 
 /* (1/n) Σ_i weight_i x_i, summed in double. */
 float ncsn_mean (const float *x, const float *weight, gsize n);
