@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds this repository twice, in folders whose names differ, and compares what both install, bit for bit. Takes as long as two builds. usage: ./dev shell packaging/reproducible.sh [MESON-OPTION…]
+# Builds this repository twice, in folders whose names differ, and compares what both install, bit for bit. Takes
+# as long as two builds. usage: ./dev shell packaging/reproducible.sh [MESON-OPTION…]
 set -eu
 repo=$(dirname "$(dirname "$(readlink -f "$0")")")
 scratch=$(mktemp -d)

@@ -174,11 +174,13 @@ class Model:
             raise ValueError(f"sigma is {sigma}; noise levels are above 0")
         if classes is not None:
             classes = numpy.ascontiguousarray(numpy.broadcast_to(classes, len(x)), numpy.uintc)
-        made = _call(_score_new, self._model, self._threads, None if classes is None else classes.ctypes.data, len(x))
+        numbers = None if classes is None else classes.ctypes.data
+        made = _call(_score_new, self._model, self._threads, numbers, len(x))
         try:
             function = _score_function(made)
             score = numpy.empty_like(x)
-            _call(function.evaluate, x.ctypes.data, NcsnShape(*x.shape), sigma, None, score.ctypes.data, function.data)
+            _call(function.evaluate, x.ctypes.data, NcsnShape(*x.shape), sigma, None, score.ctypes.data,
+                  function.data)
             return score
         finally:
             _score_free(made)

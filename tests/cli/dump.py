@@ -26,8 +26,8 @@ def chain(folder, name="chain"):
 def pictures(folder):
     """Heun's first half step leads from one state to the next, Tweedie's formula from the last to the picture."""
     train_small(folder)
-    succeeds(run("sample", "--model", "./model.safetensors", *ODE, "--count", "5", "--columns", "5", "--dump", "chain",
-                 "--output", "a.png", folder=folder))
+    succeeds(run("sample", "--model", "./model.safetensors", *ODE, "--count", "5", "--columns", "5",
+                 "--dump", "chain", "--output", "a.png", folder=folder))
     states, scores, sigmas = chain(folder)
     assert len(sigmas) == 11 and all(numpy.diff(sigmas) <= 0), sigmas
     assert all(array.shape == (5, 8, 8, 1) for array in states + scores)
@@ -50,7 +50,8 @@ def a_canvas(folder):
     states, scores, sigmas = chain(folder, "a/b")
     assert len(sigmas) == 11
     for array in states + scores:
-        assert array.shape[0] == 1 and array.shape[1] >= 12 and array.shape[2] >= 20 and array.shape[3] == 3, array.shape
+        n, height, width, channels = array.shape
+        assert n == 1 and height >= 12 and width >= 20 and channels == 3, array.shape
     assert sorted(os.listdir(folder)) == sorted(there + ["a"])
 
 

@@ -68,7 +68,8 @@ def have_links_that_hold(tree, _):
 
 def let_the_command_run(tree, folder):
     assert "28 × 28" in tree.run("ncsn", "info", "digits")
-    tree.run("ncsn", "sample", "--model", "digits", "--count", "1", "--quality", "draft", "--output", folder / "digit.png")
+    tree.run("ncsn", "sample", "--model", "digits", "--count", "1", "--quality", "draft", "--output",
+             folder / "digit.png")
     assert (folder / "digit.png").stat().st_size > 0
 
 

@@ -52,7 +52,8 @@ for name in dir(ncsn):
 """, folder)
     lines = [line.split() for line in fields.splitlines()]
     assert len({name for name, *_ in lines}) == 7, fields
-    values = [f"sizeof ({name})" if field == "-" else f"G_STRUCT_OFFSET ({name}, {field})" for name, field, _ in lines]
+    values = [f"sizeof ({name})" if field == "-" else f"G_STRUCT_OFFSET ({name}, {field})"
+              for name, field, _ in lines]
     source = folder / "layout.c"
     source.write_text("#include <ncsn/ncsn.h>\n#include <stdio.h>\nint main (void)\n{\n"
                       + "".join(f'  printf ("%d\\n", (int)({value}));\n' for value in values) + "}\n")
@@ -121,8 +122,8 @@ for attempt in (lambda: ncsn.Model("missing.safetensors"), lambda: model.score(x
         print(type(raised).__name__, raised)
 print(seen)
 """, folder).splitlines()
-    words = ["Error missing.safetensors", "Error", "Error", "ValueError (N, H, W, C)", "Error", "Error", "ValueError sigma",
-             "Error ten", "ValueError draft, normal, best", "Error 0", "KeyError enough"]
+    words = ["Error missing.safetensors", "Error", "Error", "ValueError (N, H, W, C)", "Error", "Error",
+             "ValueError sigma", "Error ten", "ValueError draft, normal, best", "Error 0", "KeyError enough"]
     for line, wanted in zip(said, words):
         kind, _, part = wanted.partition(" ")
         assert line.split()[0] == kind and part in line and len(line) > len(kind) + 8, (line, wanted)
