@@ -82,7 +82,7 @@ no_host ()
 {
   cat >&2 <<END
 dev: apt does not offer GIMP 3 here. Please install these and try again:
-  a C compiler, meson >= 1.1, ninja, pkg-config, gettext, Python 3 with PyGObject, Xvfb (xvfb-run)
+  a C compiler, meson >= 1.3, ninja, pkg-config, gettext, Python 3 with PyGObject, Xvfb (xvfb-run)
   GIMP >= 3.0 with gimp-console and its development files (pkg-config: gimp-3.0, gimpui-3.0)
   GLib >= 2.74, json-glib, GEGL 0.4, libjpeg, gexiv2 >= 0.14, GTK 3, Random123's headers, Open MPI
   for ./dev test and ./dev lint also: clang-format, iproute2, the sources of locales (localedef), shellcheck, xdotool, Python's numpy, Pillow, safetensors, torch

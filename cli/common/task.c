@@ -96,6 +96,8 @@ on_progress (const NcsnProgress *progress, gpointer data)
   const double share = (task->part + progress->share) / task->parts;
   if (task->frames != NULL)
     cli_frames_watch (task->frames, progress);
+  if (task->dump != NULL)
+    cli_dump_watch (task->dump, progress);
   if (!cli_progress_is_due (task->progress))
     return;
 
@@ -260,6 +262,7 @@ void
 cli_task_clear (CliTask *task)
 {
   cli_frames_free (task->frames);
+  cli_dump_free (task->dump);
   cli_progress_free (task->progress);
   cli_interrupt_free (task->interrupt);
   ncsn_threads_free (task->threads);

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "dump.h"
 #include "frames.h"
 #include "image/loader.h"
 #include "interrupt.h"
@@ -85,6 +86,7 @@ typedef struct {
   CliProgress *progress;
   gboolean announced;
   CliFrames *frames; /* NULL: no animation */
+  CliDump *dump;     /* owned; NULL: the chain is not written */
 } CliTask;
 
 /* Loads the model, if the task has one, and fills the task, which must be zeroed before and stay at

@@ -25,11 +25,11 @@ announced (void)
   return 0;
 }
 
-/* Opens the module beside the program (as built) or where it is installed. */
+/* Opens the module beside the program (as built), or where Meson or ./dev installs it. */
 static GModule *
 open_module (GError **error)
 {
-  static const char *const places[] = {".", "../lib/gimp-ncsn"};
+  static const char *const places[] = {".", MODULES_DIR, "../lib/gimp-ncsn"};
   g_autofree char *program = g_file_read_link ("/proc/self/exe", error);
   if (program == NULL)
     return NULL;

@@ -16,7 +16,8 @@
 #define MAX_COUNT 1000000
 
 typedef struct {
-  char *output, *separate, *count_text, *columns_text, *canvas_text, *tileable_text, *first_text;
+  char *output, *separate, *dump, *count_text, *columns_text, *canvas_text, *tileable_text,
+      *first_text;
   guint count, columns;
   gboolean on_canvas, from_picture; /* a picture is the model */
   NcsnCanvasSize canvas;            /* 0 × 0: of the model's own size */
@@ -29,6 +30,7 @@ sample_options_clear (SampleOptions *o)
 {
   g_free (o->output);
   g_free (o->separate);
+  g_free (o->dump);
   g_free (o->count_text);
   g_free (o->columns_text);
   g_free (o->canvas_text);
@@ -55,6 +57,9 @@ parse_command_line (int argc, char **argv, SampleOptions *o)
        N_ ("Size of a picture in pixels (the model's own)"), N_ ("W×H")},
       {"tileable", 0, 0, G_OPTION_ARG_STRING, &o->tileable_text,
        N_ ("Make opposite edges fit together: x (left and right), y or both"), N_ ("WAY")},
+      {"dump", 0, 0, G_OPTION_ARG_FILENAME, &o->dump,
+       N_ ("Folder for the pictures under noise and their score at each evaluation, as .npy"),
+       N_ ("FOLDER")},
       CLI_TASK_ENTRIES (o->task),
       CLI_CHAIN_ENTRIES (o->task),
       G_OPTION_ENTRY_NULL};
@@ -120,9 +125,9 @@ check_options (SampleOptions *o, GError **error)
   if (!cli_task_options_recall (&o->task, error))
     return FALSE;
   recall (o);
-  if (o->output == NULL && o->separate == NULL) {
+  if (o->output == NULL && o->separate == NULL && o->dump == NULL) {
     g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                         _ ("--output or --separate is missing"));
+                         _ ("--output, --separate or --dump is missing"));
     return FALSE;
   }
   o->from_picture = o->task.model != NULL && ncsn_model_finder_is_picture (o->task.model);
@@ -133,11 +138,12 @@ check_options (SampleOptions *o, GError **error)
       !cli_parse_uint ("columns", o->columns_text, 1, MAX_COUNT, &o->columns, error) ||
       !cli_parse_uint ("first", o->first_text, 0, MAX_COUNT, &o->first, error))
     return FALSE;
-  if (o->task.animation == NULL || o->count <= (o->on_canvas ? 1 : NCSN_TASK_BATCH))
+  if ((o->task.animation == NULL && o->dump == NULL) ||
+      o->count <= (o->on_canvas ? 1 : NCSN_TASK_BATCH))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("--animation shows one canvas or at most %d pictures; lower --count"),
-               NCSN_TASK_BATCH);
+               _ ("%s shows one canvas or at most %d pictures; lower --count"),
+               o->dump != NULL ? "--dump" : "--animation", NCSN_TASK_BATCH);
   return FALSE;
 }
 
@@ -227,6 +233,8 @@ begin_output (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task,
   }
   if (o->separate != NULL && !cli_make_folder (o->separate, error))
     return FALSE;
+  if (o->dump != NULL && (task->dump = cli_dump_new (o->dump, error)) == NULL)
+    return FALSE;
   return cli_task_begin (task, &o->task, n_columns * size->width, n_rows * size->height, o->columns,
                          error);
 }
@@ -289,7 +297,9 @@ save (const SampleOptions *o, const NcsnCanvasSize *size, CliTask *task, GKeyFil
     if (grid == NULL || !cli_task_save (task, grid, record, o->output, error))
       return FALSE;
   }
-  return o->separate == NULL || save_separately (o, size, task, record, pictures, classes, error);
+  return (o->separate == NULL ||
+          save_separately (o, size, task, record, pictures, classes, error)) &&
+         (task->dump == NULL || cli_dump_finish (task->dump, error));
 }
 
 static gboolean

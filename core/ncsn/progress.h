@@ -14,6 +14,11 @@ typedef struct {
   NcsnShape shape;       /* of `denoised` */
   const float *denoised; /* x + σ² s(x, σ), the estimate of the clean pictures; valid during the
                             call; NULL when no preview is due */
+  NcsnShape chain;       /* of `state` and `score` */
+  const float *state;    /* x, the pictures under noise that the score was evaluated at: those of a
+                            batch, a whole canvas, or the region of a hole; valid during the call.
+                            NULL: this evaluation is not one of a chain */
+  const float *score;    /* s(x, σ), valid during the call; NULL with `state` */
 } NcsnProgress;
 
 /* Called on the thread that samples, after every evaluation. */

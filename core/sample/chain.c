@@ -75,7 +75,10 @@ ncsn_chain_evaluate (NcsnChain *chain, double sigma, GError **error)
                              .share = (double)chain->done / (double)chain->total,
                              .sigma = sigma,
                              .shape = chain->shape,
-                             .denoised = preview (chain)};
+                             .denoised = preview (chain),
+                             .chain = chain->shape,
+                             .state = chain->x,
+                             .score = chain->s};
 
     options->progress (&progress, options->progress_data);
   }

@@ -20,7 +20,7 @@ def all_run(folder):
         result = paste(folder, example, NCSN_MODEL_PATH=MODELS)
         assert result.returncode == 0, (example, result.stderr)
         assert "ncsn:" not in result.stderr, (example, result.stderr)
-        for name in re.findall(r"--(?:output|separate|animation) (\S+)", example):
+        for name in re.findall(r"--(?:output|separate|animation|dump) (\S+)", example):
             path = os.path.join(folder, name)
             if os.path.isdir(path):
                 assert os.listdir(path), name
