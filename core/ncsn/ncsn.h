@@ -13,6 +13,7 @@
 #include "error.h"
 #include "file.h"
 #include "memory.h"
+#include "suggest.h"
 #include "text.h"
 #include "shape.h"
 #include "threads.h"
