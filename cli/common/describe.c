@@ -3,8 +3,7 @@
 #include "describe.h"
 
 #include <glib/gi18n.h>
-
-#include "print.h"
+#include <json-glib/json-glib.h>
 
 static JsonObject *
 describe_option (const GOptionEntry *entry)
@@ -31,5 +30,8 @@ cli_describe (const GOptionEntry *entries, const char *parameters, const char *s
   json_object_set_string_member (command, "summary", summary);
   json_object_set_string_member (command, "description", description != NULL ? description : "");
   json_object_set_array_member (command, "options", options);
-  cli_print_json (command);
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), command);
+  json_object_unref (command);
+  g_autofree char *text = json_to_string (node, TRUE);
+  g_print ("%s\n", text);
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The NCSN library: noise conditional score networks, their training and their sampling. This
  * header includes all that image/, cli/, plugin/ and ui/ may include of core/.
  *
