@@ -178,10 +178,11 @@ missing_packages () # LIST
 
 make_root () # LIST: build, aarch64 or package
 {
+  small="--dpkgopt=path-exclude=/usr/share/man/* --dpkgopt=path-exclude=/usr/share/locale/*"
   case $1 in
     build) purpose="GIMP 3" foreign= ;;
     aarch64) purpose="a compiler for aarch64" foreign=arm64 ;;
-    package) purpose="the tools for Debian packages" foreign= ;;
+    package) purpose="the tools for Debian packages" foreign= small='' ;;
   esac
   if ! have mmdebstrap; then
     say "Installing mmdebstrap by apt."
@@ -192,10 +193,10 @@ make_root () # LIST: build, aarch64 or package
   # An interrupted run leaves a partial root.
   # shellcheck disable=SC2086 # $sudo is one word or none
   $sudo rm -rf --one-file-system "$root.partial"
-  bootstrap "$root.partial" \
+  # shellcheck disable=SC2086 # options without spaces
+  bootstrap "$root.partial" $small \
     ${foreign:+--architectures="$(dpkg --print-architecture),$foreign"} \
-    --include="$(package_names "$1" | tr '\n' ',' | sed 's/,$//')" \
-    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*'
+    --include="$(package_names "$1" | tr '\n' ',' | sed 's/,$//')"
   # shellcheck disable=SC2086
   $sudo mv -T "$root.partial" "$root"
 }

@@ -47,5 +47,5 @@ sh "$tests/in-gimp"
 # shellcheck disable=SC2046 # one word a package
 apt-get -q -y purge $(ours)
 snapshot >"$work/after"
-diff "$work/before" "$work/after" || { echo "Purging left the files above with “>”." >&2; exit 1; }
+diff "$work/before" "$work/after" || { echo "Purging left the files above that begin with >." >&2; exit 1; }
 echo "Installed, tested in GIMP, upgraded, tested again and purged: nothing is left."
