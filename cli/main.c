@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/common/complete.h"
+#include "cli/common/describe.h"
 #include "cli/common/print.h"
 #include "image/catalogues.h"
 #include "image/streams.h"
@@ -49,6 +51,25 @@ print_help (void)
               "“ncsn COMMAND --help” explains a command, “ncsn --version” prints the version.\n"));
 }
 
+static const Command *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (name, commands[i].name))
+      return &commands[i];
+  return NULL;
+}
+
+/* The names of all commands, ended by NULL. Free with g_free (). */
+static const char **
+list_names (void)
+{
+  const char **names = g_new0 (const char *, G_N_ELEMENTS (commands) + 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    names[i] = commands[i].name;
+  return names;
+}
+
 static int
 run_command (const Command *command, int argc, char **argv)
 {
@@ -58,6 +79,45 @@ run_command (const Command *command, int argc, char **argv)
     return cli_fail (error);
   cli_report_fatal ();
   return command->run (argc, argv, loader);
+}
+
+/* Prints the commands for the manual page (common/describe.h). */
+static void
+describe (void)
+{
+  JsonArray *list = json_array_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    JsonObject *command = json_object_new ();
+    json_object_set_string_member (command, "name", commands[i].name);
+    json_object_set_string_member (command, "summary", _ (commands[i].summary));
+    json_array_add_object_element (list, command);
+  }
+  JsonObject *object = json_object_new ();
+  json_object_set_string_member (object, "version", VERSION);
+  json_object_set_array_member (object, "commands", list);
+  cli_print_json (object);
+}
+
+/* Prints what may follow on a command line (common/complete.h). `words` are those behind “ncsn”, up
+ * to and including the one that is being typed. */
+static int
+complete (int n_words, char **words)
+{
+  if (n_words <= 1) {
+    cli_complete_begin (FALSE);
+    for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+      cli_complete_offer (n_words == 1 ? words[0] : "", "", commands[i].name,
+                          _ (commands[i].summary));
+    return CLI_OK;
+  }
+  const Command *command = find_command (words[0]);
+  if (command == NULL)
+    return CLI_USAGE;
+  g_autofree char **arguments = g_new0 (char *, (gsize)n_words + 2);
+  arguments[0] = words[0];
+  arguments[1] = (char *)CLI_COMPLETE;
+  memcpy (arguments + 2, words + 1, (gsize)(n_words - 1) * sizeof *words);
+  return run_command (command, n_words + 1, arguments);
 }
 
 int
@@ -79,10 +139,17 @@ main (int argc, char **argv)
     g_print ("ncsn %s\n", VERSION);
     return CLI_OK;
   }
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (argv[1], commands[i].name))
-      return run_command (&commands[i], argc - 1, argv + 1);
-
-  cli_say (_ ("“%s” is not a command; “ncsn --help” lists them"), argv[1]);
+  if (g_str_equal (argv[1], CLI_DESCRIBE)) {
+    describe ();
+    return CLI_OK;
+  }
+  if (g_str_equal (argv[1], CLI_COMPLETE))
+    return complete (argc - 2, argv + 2);
+  const Command *command = find_command (argv[1]);
+  if (command != NULL)
+    return run_command (command, argc - 1, argv + 1);
+  g_autofree const char **names = list_names ();
+  g_autofree char *meant = ncsn_did_you_mean (argv[1], names);
+  cli_say (_ ("“%s” is not a command.%s “ncsn --help” lists them"), argv[1], meant);
   return CLI_USAGE;
 }

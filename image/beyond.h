@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pixel values outside [0, 1]: colours outside sRGB, and highlights brighter than white. */
 #pragma once
 

@@ -97,9 +97,11 @@ set_not_found (GError **error, const char *name, GPtrArray *folders)
 
   g_autofree char *there = g_strjoinv (", ", (char **)names->pdata);
   g_autofree char *where = g_strjoinv (", ", (char **)folders->pdata);
+  g_autofree char *meant = ncsn_did_you_mean (name, (const char *const *)names->pdata);
   if (names->len > 0)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 _ ("There is no model “%s”; there are %s (looked in %s)."), name, there, where);
+                 _ ("There is no model “%s”.%s There are %s (looked in %s)."), name, meant, there,
+                 where);
   else
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                  _ ("There is no model “%s”, nor any other (looked in %s)."), name, where);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The input of the operation without its noise, made part by part as it is asked for, and kept: a
  * program with windows asks for small rectangles and answers its user between them. */
 #pragma once

@@ -9,7 +9,7 @@
 
 suite=trixie
 
-package_names () # LIST: build, test, bench or aarch64
+package_names () # LIST: build, test, bench, aarch64 or package
 {
   grep -v '^#' "$repo/packaging/packages/$1.txt"
 }
@@ -40,6 +40,18 @@ find_host () # LIST: build; or test or bench, which need further packages
   if [ ! -d "$root" ] || { [ "$1" != build ] && [ ! -e "$marker" ]; }; then
     complete_root build "$1"
   fi
+}
+
+# Sets `host` to the root in which packages are built, which has nothing but their tools. Makes it if needed.
+find_package_host ()
+{
+  root=$cache/root-$(package_hash package)
+  host=$root
+  [ ! -d "$root" ] || return 0
+  have mmdebstrap || apt_offers mmdebstrap || die \
+    "./dev package needs mmdebstrap to make a Debian 13 root, and apt does not offer it here:" \
+    "please install it."
+  complete_root package package
 }
 
 # Sets `host` to the root that builds the core for aarch64 and runs it. Makes the root if needed.
@@ -85,7 +97,7 @@ dev: apt does not offer GIMP 3 here. Please install these and try again:
   a C compiler, meson >= 1.3, ninja, pkg-config, gettext, Python 3 with PyGObject, Xvfb (xvfb-run)
   GIMP >= 3.0 with gimp-console and its development files (pkg-config: gimp-3.0, gimpui-3.0)
   GLib >= 2.74, json-glib, GEGL 0.4, libjpeg, gexiv2 >= 0.14, GTK 3, Random123's headers, Open MPI
-  for ./dev test and ./dev lint also: clang-format, iproute2, the sources of locales (localedef), shellcheck, xdotool, Python's numpy, Pillow, safetensors, torch
+  for ./dev test and ./dev lint also: appstreamcli, clang-format, fish, iproute2, the sources of locales (localedef), mandoc, reuse, shellcheck, xdotool, zsh, Python's numpy, Pillow, safetensors, torch
   for ./dev bench also: OpenBLAS (pkg-config: openblas), G'MIC, Python's matplotlib, numpy, onnx, onnxruntime, OpenCV, Pillow, safetensors, scikit-image, torch
 END
   exit 1
@@ -104,7 +116,8 @@ machine_has () # LIST
         echo '#include <Random123/philox.h>' | cc -E -x c - >/dev/null 2>&1 &&
         python_has gi ;;
     test)
-      have clang-format && have shellcheck && have xdotool && have ip && python_has numpy PIL safetensors torch ;;
+      have appstreamcli && have clang-format && have fish && have ip && have mandoc && have reuse &&
+        have shellcheck && have xdotool && have zsh && python_has numpy PIL safetensors torch ;;
     bench)
       have gmic && pkg-config --exists openblas && python_has cv2 matplotlib numpy onnx onnxruntime PIL safetensors skimage torch ;;
   esac
@@ -163,11 +176,13 @@ missing_packages () # LIST
 
 # --- Making the Debian 13 root ------------------------------------------------------------------
 
-make_root () # LIST: build or aarch64
+make_root () # LIST: build, aarch64 or package
 {
+  small="--dpkgopt=path-exclude=/usr/share/man/* --dpkgopt=path-exclude=/usr/share/locale/*"
   case $1 in
     build) purpose="GIMP 3" foreign= ;;
     aarch64) purpose="a compiler for aarch64" foreign=arm64 ;;
+    package) purpose="the tools for Debian packages" foreign= small='' ;;
   esac
   if ! have mmdebstrap; then
     say "Installing mmdebstrap by apt."
@@ -175,22 +190,28 @@ make_root () # LIST: build or aarch64
     logged "$cache/apt.log" apt_get install mmdebstrap debian-archive-keyring
   fi
   say "Making a Debian 13 root with $purpose in $root (1 to 3 minutes, 1.2 GB; done once)."
-  # The root uses the settings of this machine's apt for proxies, retries and dates.
-  options=$cache/apt-options
-  apt-config dump | grep -E '^Acquire::(https?::|Retries|Check-)' >"$options" || :
-  mirror=$(debian_mirror)
   # An interrupted run leaves a partial root.
   # shellcheck disable=SC2086 # $sudo is one word or none
   $sudo rm -rf --one-file-system "$root.partial"
-  # shellcheck disable=SC2086
-  logged "$root.log" $sudo mmdebstrap --mode=root --variant=apt --components=main \
+  # shellcheck disable=SC2086 # options without spaces
+  bootstrap "$root.partial" $small \
     ${foreign:+--architectures="$(dpkg --print-architecture),$foreign"} \
-    --include="$(package_names "$1" | tr '\n' ',' | sed 's/,$//')" \
-    --aptopt="$options" --dpkgopt=force-unsafe-io \
-    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
-    "$suite" "$root.partial" ${mirror:+"$mirror"}
+    --include="$(package_names "$1" | tr '\n' ',' | sed 's/,$//')"
   # shellcheck disable=SC2086
   $sudo mv -T "$root.partial" "$root"
+}
+
+# Fills a folder with a minimal system. Uses the settings of this machine's apt for proxies, retries and dates.
+bootstrap () # FOLDER MMDEBSTRAP-OPTION…
+{
+  folder=$1
+  shift
+  options=$cache/apt-options
+  apt-config dump | grep -E '^Acquire::(https?::|Retries|Check-)' >"$options" || :
+  mirror=$(debian_mirror)
+  # shellcheck disable=SC2086 # $sudo is one word or none
+  logged "${folder%.partial}.log" $sudo mmdebstrap --mode=root --variant=apt --components=main \
+    --aptopt="$options" --dpkgopt=force-unsafe-io "$@" "$suite" "$folder" ${mirror:+"$mirror"}
 }
 
 # The address of the Debian mirror of this machine's apt. Empty on other systems: mmdebstrap then uses

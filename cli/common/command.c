@@ -2,10 +2,14 @@
 /* The option parser that all commands share, and what they print on stderr. */
 #include "command.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
+
+#include "complete.h"
+#include "describe.h"
 
 /* Process 0 reports an error common to all processes, then terminates them. The others wait this
  * long before they report. */
@@ -96,14 +100,68 @@ cli_usage (const char *command, const char *format, ...)
   va_end (arguments);
   if (g_str_has_suffix (sentence, "."))
     sentence[strlen (sentence) - 1] = '\0'; /* the sentence continues below */
-  cli_say (_ ("%s; see “ncsn %s --help”"), sentence, command);
+  cli_say (g_str_has_suffix (sentence, "?") ? _ ("%s See “ncsn %s --help”")
+                                            : _ ("%s; see “ncsn %s --help”"),
+           sentence, command);
   return CLI_USAGE;
+}
+
+/* The first long option of the command line that the command does not know, as typed, or NULL. Free
+ * with g_free (). */
+static char *
+find_unknown (const GOptionEntry *entries, char **argv)
+{
+  for (char **word = argv + 1; *word != NULL && !g_str_equal (*word, "--"); word++) {
+    g_auto (GStrv) parts = g_strsplit (*word, "=", 2);
+    if (g_str_has_prefix (*word, "--") && cli_find_option (entries, parts[0]) == NULL)
+      return g_strdup (parts[0]);
+  }
+  return NULL;
+}
+
+/* What an unknown option was probably meant to be, as a sentence or "" (transfer full). */
+static char *
+suggest_option (const GOptionEntry *entries, char **argv)
+{
+  g_autofree char *unknown = find_unknown (entries, argv);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (64, g_free, TRUE);
+  for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++)
+    g_ptr_array_add (names, g_strconcat ("--", entry->long_name, NULL));
+  return ncsn_did_you_mean (unknown != NULL ? unknown : "", (const char *const *)names->pdata);
+}
+
+static void
+report_options (const char *command, const GOptionEntry *entries, char **argv, const GError *error)
+{
+  if (!g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION)) {
+    cli_usage (command, "%s", error->message);
+    return;
+  }
+  g_autofree char *meant = suggest_option (entries, argv);
+  cli_usage (command, "%s.%s", error->message, meant);
+}
+
+/* Answers what programs ask instead of parsing (describe.h, complete.h). FALSE: they ask nothing.
+ */
+static gboolean
+answer_programs (char **argv, const GOptionEntry *entries, const char *parameters,
+                 const char *summary, const char *description)
+{
+  if (g_strcmp0 (argv[1], CLI_DESCRIBE) == 0)
+    cli_describe (entries, parameters, summary, description);
+  else if (g_strcmp0 (argv[1], CLI_COMPLETE) == 0)
+    cli_complete (entries, parameters, (const char *const *)argv + 2);
+  else
+    return FALSE;
+  return TRUE;
 }
 
 gboolean
 cli_parse_options (int argc, char **argv, const GOptionEntry *entries, const char *parameters,
                    const char *summary, const char *description, char ***rest)
 {
+  if (answer_programs (argv, entries, parameters, summary, description))
+    exit (CLI_OK);
   g_autofree char *command = g_strdup (argv[0]);
   g_autofree char *program = g_strconcat ("ncsn ", command, NULL);
   g_autoptr (GOptionContext) context = g_option_context_new (parameters);
@@ -116,7 +174,7 @@ cli_parse_options (int argc, char **argv, const GOptionEntry *entries, const cha
   g_autoptr (GError) error = NULL;
   const gboolean parsed = g_option_context_parse_strv (context, &arguments, &error);
   if (!parsed) {
-    cli_usage (command, "%s", error->message);
+    report_options (command, entries, argv, error);
     return FALSE;
   }
 

@@ -41,9 +41,8 @@ cli_sampler_options_are_given (const CliSamplerOptions *options)
 const char *
 cli_quality_help (const char *what)
 {
-  const char *const *names = ncsn_quality_names ();
-  g_autofree char *list = g_strjoinv (", ", (char **)names);
-  g_autofree char *line = g_strdup_printf ("%s: %s (%s)", what, list, names[NCSN_QUALITY_DEFAULT]);
+  g_autofree char *line =
+      g_strdup_printf ("%s (%s)", what, ncsn_quality_names ()[NCSN_QUALITY_DEFAULT]);
   return g_intern_string (line);
 }
 

@@ -14,9 +14,11 @@ typedef struct {
 
 void cli_sampler_options_clear (CliSamplerOptions *options);
 
-/* The line of --help for an option that takes a quality: `what`, the names and, in brackets, the
- * default. Not owned. */
+/* The line of --help for an option that takes a quality: `what` and, in brackets, the default. Not
+ * owned. */
 const char *cli_quality_help (const char *what);
+
+#define CLI_QUALITY_SYMBOL cli_choice_symbol (ncsn_quality_names (), G_MAXUINT)
 
 /* A number's entry for a GOptionEntry array. */
 #define CLI_NUMBER_ENTRY(o, number)                                                                \
@@ -32,7 +34,7 @@ const char *cli_quality_help (const char *what);
 #define CLI_SAMPLER_ENTRIES(o)                                                                      \
   {"quality",           'q',          0,                                                            \
    G_OPTION_ARG_STRING, &(o).quality, cli_quality_help (_ ("How much time to spend")),              \
-   N_ ("QUALITY")},                                                                                 \
+   CLI_QUALITY_SYMBOL},                                                                             \
       {"sampler",                                                                                   \
        0,                                                                                           \
        0,                                                                                           \

@@ -145,6 +145,15 @@ cli_parse_list (const char *text, guint *numbers, guint capacity, guint *count, 
   return TRUE;
 }
 
+const char *
+cli_choice_symbol (const char *const *names, guint count)
+{
+  g_autoptr (GString) symbol = g_string_new (NULL);
+  for (guint i = 0; i < count && names[i] != NULL; i++)
+    g_string_append_printf (symbol, "%s%s", i > 0 ? "|" : "", names[i]);
+  return g_intern_string (symbol->str);
+}
+
 int
 cli_parse_choice_of (const char *text, const char *const *names, guint count, GError **error)
 {

@@ -48,6 +48,10 @@ gboolean cli_parse_interval (const char *text, CliInterval *interval, GError **e
 gboolean cli_parse_list (const char *text, guint *numbers, guint capacity, guint *count,
                          GError **error);
 
+/* The placeholder of an option that takes one of the first `count` names, or of all if there are
+ * fewer: "adam|muon". Not owned. */
+const char *cli_choice_symbol (const char *const *names, guint count);
+
 /* The index of `text` among `names` (ended by NULL); -1 with an error that lists them. */
 int cli_parse_choice (const char *text, const char *const *names, GError **error);
 

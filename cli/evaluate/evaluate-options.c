@@ -72,7 +72,7 @@ cli_evaluate_options_parse (int argc, char **argv, CliEvaluateOptions *o)
       {"samples", 's', 0, G_OPTION_ARG_STRING, &o->samples,
        N_ ("Also generate so many pictures, of each class to compare, and compare them"), N_ ("N")},
       {"quality", 'q', 0, G_OPTION_ARG_STRING, &o->quality,
-       cli_quality_help (_ ("Quality of the generated pictures")), N_ ("QUALITY")},
+       cli_quality_help (_ ("Quality of the generated pictures")), CLI_QUALITY_SYMBOL},
       {"class", 'c', 0, G_OPTION_ARG_STRING, &o->class_name,
        N_ ("Compare pictures of this class, or of “all” classes separately"), N_ ("CLASS")},
       {"train-data", 0, 0, G_OPTION_ARG_FILENAME, &o->train_data,

@@ -126,9 +126,12 @@ make_entry (CliOption *option)
   const GOptionArg arg = flag                                 ? G_OPTION_ARG_NONE
                          : option->kind == CLI_KIND_FILE_NAME ? G_OPTION_ARG_FILENAME
                                                               : G_OPTION_ARG_STRING;
+  const char *symbol = option->kind == CLI_KIND_CHOICE
+                           ? cli_choice_symbol (option->names, option->max)
+                           : option->symbol;
   return (GOptionEntry){
       option->name, option->letter, 0, arg, flag ? (gpointer)option->given : &option->typed,
-      option->help, option->symbol};
+      option->help, symbol};
 }
 
 gboolean

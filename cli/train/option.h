@@ -42,7 +42,7 @@ typedef enum {
 typedef struct {
   const char *name;
   char letter;               /* 0: none */
-  const char *help, *symbol; /* as in GOptionEntry */
+  const char *help, *symbol; /* as in GOptionEntry; a choice makes its symbol of its names */
   CliKind kind;
   union {
     char **text;     /* owned; NULL: not given */

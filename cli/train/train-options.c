@@ -97,7 +97,7 @@ list_options (CliTrainOptions *o)
       {"optimizer", 0,
        N_ ("How weights change: adam or muon (muon; adam for the authors' networks and for sliced "
            "score matching)"),
-       N_ ("NAME"), CHOICE_OF_ALL (&o->optimizer, ncsn_optimizer_names ())},
+       NULL, CHOICE_OF_ALL (&o->optimizer, ncsn_optimizer_names ())},
       {"warmup", 0, N_ ("Steps over which the rate rises at the beginning"), N_ ("N"),
        CLI_WHOLE (&o->warmup, 0, G_MAXINT)},
       {"ema", 0, N_ ("Decay of the moving average of the weights (0.999; 0.9993 for consistency)"),
@@ -108,18 +108,18 @@ list_options (CliTrainOptions *o)
        N_ ("Objective: dsm (denoising), ssm (sliced score matching), ssm-vr (its variance-reduced "
            "form) or, with --start, consistency: for a model that draws in one or two "
            "evaluations (dsm)"),
-       N_ ("KIND"), CLI_CHOICE (&o->loss, ncsn_loss_names (), NCSN_LOSS_ESM)},
+       NULL, CLI_CHOICE (&o->loss, ncsn_loss_names (), NCSN_LOSS_ESM)},
       {"objective", 0, N_ ("The same"), N_ ("KIND"),
        CLI_CHOICE (&o->loss, ncsn_loss_names (), NCSN_LOSS_ESM)},
       {"projections", 0, N_ ("Projections per picture, for sliced score matching (1)"), N_ ("N"),
        CLI_WHOLE (&o->projections, 1, 1024)},
-      {"probe", 0, N_ ("Distribution of the projections: gaussian or rademacher (gaussian)"),
-       N_ ("KIND"), CHOICE_OF_ALL (&o->probe, ncsn_probe_names ())},
+      {"probe", 0, N_ ("Distribution of the projections: gaussian or rademacher (gaussian)"), NULL,
+       CHOICE_OF_ALL (&o->probe, ncsn_probe_names ())},
       {"noise", 0,
        N_ ("Noise to learn: white, or camera, which is white in half of the pictures and in the "
            "others that of a camera, from its sensor to JPEG: for a model that takes noise off "
            "photographs (white)"),
-       N_ ("KIND"), CHOICE_OF_ALL (&o->noise, ncsn_noise_names ())},
+       NULL, CHOICE_OF_ALL (&o->noise, ncsn_noise_names ())},
       {"start", 0,
        N_ ("Begin with the network and the weights of this model (a name or a path) of similar "
            "pictures, instead of random weights"),
@@ -130,7 +130,7 @@ list_options (CliTrainOptions *o)
        N_ ("NAME"), CLI_TEXT (&o->preset)},
       {"network", 0,
        N_ ("unet, or one of the authors' networks for the pictures' own size: ncsn, ncsnv2 (unet)"),
-       N_ ("NAME"), CLI_CHOICE (&o->network, ncsn_network_names (), NCSN_NETWORK_MLP)},
+       NULL, CLI_CHOICE (&o->network, ncsn_network_names (), NCSN_NETWORK_MLP)},
       {"features", 0,
        N_ ("Channels of the network at full size (as many as the time allows; 32 without --time, "
            "128 for ncsn and ncsnv2)"),
@@ -144,11 +144,11 @@ list_options (CliTrainOptions *o)
       {"attention", 0, N_ ("Heights with attention, or none (the smallest)"), N_ ("LIST"),
        CLI_LIST (&o->attention)},
       {"precondition", 0,
-       N_ ("Preconditioning, from the network's output to a score: none, sigma or edm (edm)"),
-       N_ ("KIND"), CHOICE_OF_ALL (&o->precondition, ncsn_precondition_names ())},
+       N_ ("Preconditioning, from the network's output to a score: none, sigma or edm (edm)"), NULL,
+       CHOICE_OF_ALL (&o->precondition, ncsn_precondition_names ())},
       {"sigma-draw", 0,
-       N_ ("Distribution of the noise levels in training: ladder or log-normal (log-normal)"),
-       N_ ("KIND"), CHOICE_OF_ALL (&o->sigma_draw, ncsn_sigma_draw_names ())},
+       N_ ("Distribution of the noise levels in training: ladder or log-normal (log-normal)"), NULL,
+       CHOICE_OF_ALL (&o->sigma_draw, ncsn_sigma_draw_names ())},
       NUMBER (NCSN_NUMBER_SIGMA_BEGIN),
       NUMBER (NCSN_NUMBER_SIGMA_END),
       NUMBER (NCSN_NUMBER_LEVELS),

@@ -10,6 +10,10 @@
 #include "cli/common/values.h"
 #include "image/model-finder.h"
 
+/* The names of the authors' networks, and their number. */
+#define IMPORTED_NETWORKS                                                                          \
+  ncsn_network_names () + NCSN_NETWORK_NCSN, NCSN_NETWORK_MLP - NCSN_NETWORK_NCSN
+
 /* The texts given, NULL where an option is absent. */
 typedef struct {
   char *network, *output, *size, *sigma_begin, *sigma_end, *levels, *description;
@@ -30,7 +34,8 @@ parse_import (int argc, char **argv, ImportOptions *o, char ***rest)
 {
   const GOptionEntry entries[] = {
       {"network", 'n', 0, G_OPTION_ARG_STRING, &o->network,
-       N_ ("Network of the weights: ncsn (CondRefineNetDilated) or ncsnv2 (NCSNv2)"), N_ ("NAME")},
+       N_ ("Network of the weights: ncsn (CondRefineNetDilated) or ncsnv2 (NCSNv2)"),
+       cli_choice_symbol (IMPORTED_NETWORKS)},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
        N_ ("Model file to write, ending in .safetensors"), N_ ("FILE")},
       {"size", 's', 0, G_OPTION_ARG_STRING, &o->size,
@@ -67,8 +72,7 @@ understand_import (const ImportOptions *o, NcsnImportOptions *options, GError **
   *options = (NcsnImportOptions){0};
   if (!cli_require ("network", o->network, error) || !cli_require ("output", o->output, error))
     return FALSE;
-  const int choice = cli_parse_choice_of (o->network, ncsn_network_names () + NCSN_NETWORK_NCSN,
-                                          NCSN_NETWORK_MLP - NCSN_NETWORK_NCSN, error);
+  const int choice = cli_parse_choice_of (o->network, IMPORTED_NETWORKS, error);
   if (choice < 0)
     return FALSE;
   options->network = (NcsnNetwork)(NCSN_NETWORK_NCSN + choice);

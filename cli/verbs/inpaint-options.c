@@ -55,7 +55,7 @@ cli_inpaint_options_parse (CliInpaintOptions *o, int argc, char **argv)
        N_ ("network: by the model, best for what is at most 32 pixels wide; patches: with pieces "
            "of the picture itself, for objects of any size, without a model; auto: each hole by "
            "its width (auto)"),
-       N_ ("HOW")},
+       cli_choice_symbol (ncsn_fill_method_names (), G_MAXUINT)},
       {"grow", 0, 0, G_OPTION_ARG_STRING, &o->grow_text,
        N_ ("Pixels by which holes wider than 32 pixels grow, with a soft edge, so that no rim of "
            "an object stays (3 if patches fill them, else 0)"),
@@ -75,7 +75,7 @@ cli_inpaint_options_parse (CliInpaintOptions *o, int argc, char **argv)
       {"draw", 0, 0, G_OPTION_ARG_STRING, &o->draw,
        N_ ("likely: fills near the mean of the distribution, closest to the original; true: draws "
            "from the distribution, which differ more and take longer (likely)"),
-       N_ ("HOW")},
+       cli_choice_symbol (draw_names, G_MAXUINT)},
       CLI_TASK_ENTRIES (o->picture.task),
       CLI_CHAIN_ENTRIES (o->picture.task),
       G_OPTION_ENTRY_NULL};

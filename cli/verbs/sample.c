@@ -41,6 +41,9 @@ sample_options_clear (SampleOptions *o)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SampleOptions, sample_options_clear)
 
+/* The values of --tileable. */
+static const char *const ways[] = {"x", "y", "both", NULL};
+
 static gboolean
 parse_command_line (int argc, char **argv, SampleOptions *o)
 {
@@ -56,7 +59,8 @@ parse_command_line (int argc, char **argv, SampleOptions *o)
       {"canvas", 0, 0, G_OPTION_ARG_STRING, &o->canvas_text,
        N_ ("Size of a picture in pixels (the model's own)"), N_ ("W×H")},
       {"tileable", 0, 0, G_OPTION_ARG_STRING, &o->tileable_text,
-       N_ ("Make opposite edges fit together: x (left and right), y or both"), N_ ("WAY")},
+       N_ ("Make opposite edges fit together: x (left and right), y or both"),
+       cli_choice_symbol (ways, G_MAXUINT)},
       {"dump", 0, 0, G_OPTION_ARG_FILENAME, &o->dump,
        N_ ("Folder for the pictures under noise and their score at each evaluation, as .npy"),
        N_ ("FOLDER")},
@@ -92,7 +96,6 @@ recall (SampleOptions *o)
 static gboolean
 parse_canvas (SampleOptions *o, GError **error)
 {
-  static const char *const ways[] = {"x", "y", "both", NULL};
   guint width = 0, height = 0;
   int way = -1;
   if ((o->canvas_text != NULL && !cli_parse_size (o->canvas_text, &width, &height, error)) ||

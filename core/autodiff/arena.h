@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plans the places of arrays in one block of memory before the block is allocated. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The contents of a graph, for graph.c and graph-plan.c only. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A static graph of operations on float arrays, with forward evaluation, reverse-mode gradients and
  * forward-mode tangents.
  *

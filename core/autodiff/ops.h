@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The operations of a graph. Each function adds one node to the graph and returns it; the kernels'
  * headers (core/tensor) have the equations. Shapes that do not fit together are a programming error
  * and abort. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sizes of the processor's caches, for blocks of work that should stay in them. Results must
  * not depend on these sizes. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Vectorised loops that compilers do not find by themselves: sums, because a compiler must not
  * regroup them, and selections. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Limits on memory that are lower than the machine's own. */
 #pragma once
 

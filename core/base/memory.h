@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Aligned float arrays and products that cannot overflow. */
 #pragma once
 

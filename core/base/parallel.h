@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Distributes work over ranges to the threads of a pool, and gives each thread scratch memory. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* NCSN_SIMD marks a function that is compiled for AVX-512, for AVX2 with FMA and for the baseline;
  * the dynamic loader chooses one for the processor. The compiler vectorises the function's plain
  * loops.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A camera, from the scene to the file: a lens that blurs, a sensor with its noise and its mosaic,
  * development, and what is done to pictures later: other sizes, sharpening, JPEG. Strengths and the
  * order of the later steps are random, after Zhang et al. 2023 (SCUNet), so that a network trained

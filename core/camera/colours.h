@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The colours that a sensor sees: paler than those of sRGB, and with less red and blue, which white
  * balance makes up for. Development undoes both, and so amplifies the noise of these channels. */
 #pragma once

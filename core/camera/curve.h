@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Curves of noise over brightness: made of deviations, and read at pixels. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A block of JPEG: 8 × 8 values as amounts of 64 waves (the discrete cosine transform), which are
  * rounded to multiples of steps. */
 #pragma once

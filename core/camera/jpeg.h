@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What JPEG loses (ITU-T T.81): colours at half the resolution, and rounded amounts of the 64 waves
  * of each block of 8 × 8 pixels. The rest of JPEG, which packs these numbers into a file, loses
  * nothing and is left out. */

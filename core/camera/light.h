@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The transfer curve of sRGB (IEC 61966-2-1), between pixel values and light, both from 0 to 1. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bayer's mosaic: each photosite sees one colour. Demosaicing estimates the other two from its
  * neighbours, linearly, by the filters of Malvar, He & Cutler 2004. */
 #pragma once

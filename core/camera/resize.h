@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Other sizes of a picture, by a triangle as wide as a pixel of the coarser of both sizes. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The noise of a sensor: the number of photons is Poisson distributed, and reading adds noise of a
  * fixed level. Both together are nearly normal, with a variance that grows linearly with the light
  * (Foi et al. 2008). */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Blur, and sharpening by what blur takes away. */
 #pragma once
 

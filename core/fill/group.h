@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture's regions in groups that are sampled together: a batch of cells or of single patches,
  * or one canvas of patches. Their results are stored in the picture when all are finished, so that
  * a failure or a cancellation leaves the picture as it was. */

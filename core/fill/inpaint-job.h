@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Drawing a part of a given picture anew: a fill, or a variation of the present pixels. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What fills and sheets by the score of patches (ncsn/patches.h) have in common: at each size of a
  * picture, from coarse to fine, an annealed chain follows the score from the result of the size
  * below. */

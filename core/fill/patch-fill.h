@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Filling holes of any size with the picture's own patches (ncsn/patches.h), without a model. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The joints of a fill by patches, with the known pixels around it and between its pieces. */
 #pragma once
 

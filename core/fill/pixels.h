@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Copies of pixels from a picture's regions to arrays and back. */
 #pragma once
 

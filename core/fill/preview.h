@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Previews of a whole picture while its groups are sampled one after the other: finished groups,
  * the present one in its present state also where it overlaps them, and the rest of the picture. */
 #pragma once

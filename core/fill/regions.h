@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parts of a picture that are sampled, and the mask that says which. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a user wants patches to be taken from. A mask of sources is as in NcsnInpaintOptions. */
 #pragma once
 

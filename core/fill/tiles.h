@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tiles of a large picture, which overlap. Each is changed by itself, so that memory is bounded,
  * and then added to the picture with its share. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads a model's configuration from JSON, the form that files hold, and defines limits that
  * several files use. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The checksum of a safetensors file. Its metadata hold under "digest" the SHA-256, in hexadecimal,
  * of all bytes of the file with zeros in the place of the digest, so that any changed bit is
  * detected. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Model files: a safetensors container (safetensors.h) whose metadata holds
  *   "format"      NCSN_MODEL_FORMAT
  *   "config"      the configuration as JSON (config.h)

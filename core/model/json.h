@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A strict JSON reader on top of json-glib, for files that may be hostile. Members are taken out of
  * objects one by one; every error is a sentence of NCSN_ERROR_FORMAT.
  *

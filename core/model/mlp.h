@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A small network for points, which the two-dimensional studies use. */
 #pragma once
 

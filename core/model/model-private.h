@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The members of a model, and the sizes of its passes, for model/, train/ and run/. */
 #pragma once
 

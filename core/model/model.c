@@ -9,6 +9,7 @@
 #include "model/score-graph.h"
 #include "ncsn/error.h"
 #include "ncsn/random.h"
+#include "ncsn/suggest.h"
 
 #define MAX_INPUTS 9 /* channels that a U-Net sees: colours, holes, levels and a marked view */
 
@@ -272,9 +273,10 @@ ncsn_model_find_class (const NcsnModel *model, const char *name, guint64 seed, G
   if (number < 0) {
     g_autofree char *names =
         model->class_names != NULL ? g_strjoinv (", ", model->class_names) : NULL;
+    g_autofree char *meant = ncsn_did_you_mean (name, (const char *const *)model->class_names);
     if (names != NULL)
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                   _ ("The model has no class “%s”; it has: %s."), name, names);
+                   _ ("The model has no class “%s”.%s It has: %s."), name, meant, names);
     else
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                    _ ("The model has no class “%s”; its classes are the numbers 0 to %u."), name,

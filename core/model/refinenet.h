@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The authors' networks: RefineNets with dilated convolutions (Song & Ermon 2019, appendix A.1;
  * Song & Ermon 2020, appendix A). Their classes CondRefineNetDilated and NCSNv2 have the same
  * parameter names. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The safetensors container: named tensors of 32-bit numbers and a string map, in one file.
  *
  * 1. bytes 0 … 7: length N of the header, unsigned, little-endian

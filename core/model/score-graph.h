@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A model's score s(x, σ) as a graph with its inputs, for evaluation and for training. */
 #pragma once
 

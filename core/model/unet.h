@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The U-Net with attention and conditional instance normalisation. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The score of a canvas of any size from a score of small patches. Every evaluation cuts the canvas
  * into patches on a grid with a new random offset and scores each patch by itself, so that seams
  * average out over the steps.

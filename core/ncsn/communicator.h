@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Communication between processes that train one model together (data parallelism): each takes a
  * part of every batch, and the gradients are summed over all processes, so that all make the same
  * steps. */

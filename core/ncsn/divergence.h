@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A score function together with its divergence, which the likelihood by the probability-flow ODE
  * needs. */
 #pragma once

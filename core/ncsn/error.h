@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The error domain of the library. Messages are whole sentences for the user, except where a
  * function says otherwise. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How well a model fits pictures, preferably ones that it was not trained on: the denoising loss at
  * each noise level, and the likelihood. */
 #pragma once

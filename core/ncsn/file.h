@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading files from untrusted sources: opening never waits, and sizes are checked before memory is
  * allocated. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Holes in pictures: which pixels a mask marks, how wide a hole is, and the noise, passes and
  * margin that suit it. */
 #pragma once

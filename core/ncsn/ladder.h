@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ladders: geometric sequences of noise levels, and how to choose one for a set of pictures (Song &
  * Ermon 2020, "Improved techniques for training score-based generative models", techniques 1, 2
  * and 4).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Likelihood by the probability-flow ODE (Song et al. 2021, "Score-based generative modeling
  * through stochastic differential equations", section 4.3 and appendix D.2). */
 #pragma once

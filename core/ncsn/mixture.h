@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Mixtures of Gaussians: densities whose score is known exactly at every noise level, as references
  * for objectives, samplers and likelihoods. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A score model: its configuration, its weights and its file, and the model as a score function
  * s(x, σ) ≈ ∇ ln q_σ(x), where q_σ is the distribution of the data with Gaussian noise of standard
  * deviation σ added (Song & Ermon 2019).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The NCSN library: noise conditional score networks, their training and their sampling. This
  * header includes all that image/, cli/, plugin/ and ui/ may include of core/.
  *
@@ -13,6 +14,7 @@
 #include "error.h"
 #include "file.h"
 #include "memory.h"
+#include "suggest.h"
 #include "text.h"
 #include "shape.h"
 #include "threads.h"

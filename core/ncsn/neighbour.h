@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The places in given pictures that are most similar to a patch, to see whether a model copies. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The level of a picture's noise as a function of brightness, since a camera's noise is one. */
 #pragma once
 

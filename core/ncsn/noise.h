@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a picture to the same without its noise: what was found, how much of that, and taking it
  * off. A model with a noise map takes off noise that follows the brightness, others noise of one
  * level; callers need not tell them apart. */

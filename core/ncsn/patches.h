@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The score of a picture's own patches, which serves as a model without any training.
  *
  * The data are patches p_k of a source picture. Under noise of level σ their density is a mixture,

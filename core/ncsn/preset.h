@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The authors' settings by name: network, noise levels, training and sampling, from the
  * configuration files of their published code. */
 #pragma once

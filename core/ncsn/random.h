@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counter-based random numbers: Philox-4x32-10 (Salmon et al. 2011, "Parallel random numbers: as
  * easy as 1, 2, 3"). A number is a pure function of its key, so the same seed gives the same
  * picture on any number of threads, and a resumed training continues with the same numbers. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Records of how a picture was made, to make it again bit for bit: a GKeyFile with one group,
  * "ncsn", stored in a PNG's text chunk or a layer's parasite. */
 #pragma once

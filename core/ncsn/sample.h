@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sampling: following any score function from noise to pictures, by the rules of sampler.h. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Samplers: the step rules that take noise to a picture along a score function, and their numbers.
  * Every rule works on any score, with every constraint (sample.h) and on every canvas (canvas.h).
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Schedules: the noise levels and step sizes of annealed Langevin dynamics (Song & Ermon 2019,
  * section 3 and 4.3). At each of L levels σ_i, a chain makes T steps
  *   x ← x + (α_i/2) s(x, σ_i) + √α_i z,  z ~ N(0, I),  α_i = ε σ_i²/σ_L². */

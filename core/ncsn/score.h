@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The score ∇x log q_σ(x) as a function: all that a sampler knows of a model. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The shape of an array: four extents, row-major, channels fastest. Pictures are (N, H, W, C),
  * kernels of convolutions (kernel rows, kernel columns, C_in, C_out). */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Import and export of the authors' weights: state dicts of their PyTorch code, stored as
  * safetensors files. Their convolutions have the order (out, in, rows, columns), ours (rows,
  * columns, in, out); the names are the same. */

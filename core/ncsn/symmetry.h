@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Symmetries of a set of pictures, and a score that is evaluated in all orientations. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Options that all tasks (task.h) have in common. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tasks, from a model to pixels: the calls behind the command and the plug-in.
  *
  * There are two kinds of models (NcsnModelConfig.patches). A model trained on patches draws

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text and file names from outside, which may contain any bytes. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A pool of worker threads that the library's kernels share. Results never depend on how many
  * threads there are. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Training a model by score matching over many noise levels (Song & Ermon 2019, sec. 4.2), with
  * Adam or Muon, an exponential moving average of the weights, and checkpoints.
  *

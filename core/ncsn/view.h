@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The coarse view of a picture, with which a model of patches sees what is larger than a patch.
  *
  * A large picture is drawn in two stages, as cascades of diffusion models are (Ho et al. 2022,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The distance between two sets of pictures: the sliced Wasserstein distance of their patches at
  * each scale (Rabin et al. 2011, "Wasserstein barycenter and its application to texture mixing"; on
  * patches of Laplacian pyramids: Karras et al. 2018, "Progressive growing of GANs", section 5). */

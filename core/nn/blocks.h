@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The blocks of the U-Net: residual block, attention block and noise embedding. Parameters are
  * declared as name.PART. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Layers with weights. Each function declares the layer's parameters as name.PART, adds its nodes
  * to the graph and returns the last of them. */
 #pragma once

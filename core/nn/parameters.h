@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The named weights of a network: a list of declarations that gives each weight its place in one
  * block of floats. The block itself is separate, so there can be several. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The blocks of the authors' RefineNets (Song & Ermon 2019, appendix A; Lin et al. 2017), with the
  * authors' parameter names and PyTorch's initial values: U(-1/√fan_in, 1/√fan_in) for weights and
  * biases.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A smooth filling of holes, from which fills start. */
 #pragma once
 

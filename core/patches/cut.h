@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where one picture that is laid over another should begin. */
 #pragma once
 

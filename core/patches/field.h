@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The field of nearest patches: for each patch of a picture that has missing pixels, the patches of
  * the source that are most similar. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Minimal cuts of pixels, which have up to four neighbours. */
 #pragma once
 

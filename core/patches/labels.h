@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Large pieces of a picture for its missing pixels. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture with missing pixels, at full size and at halves of it, with numbers that describe the
  * surroundings of each pixel. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How far apart similar patches of a picture are. */
 #pragma once
 

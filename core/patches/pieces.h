@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first matches of a field: large pieces of its picture. */
 #pragma once
 

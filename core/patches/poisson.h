@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Poisson's equation on the pixels of a picture. */
 #pragma once
 

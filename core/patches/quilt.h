@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A sheet from large blocks of a picture, from which chains start. */
 #pragma once
 

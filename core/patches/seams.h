@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where pieces of a fill by patches meet. */
 #pragma once
 

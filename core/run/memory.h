@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whether a task fits into memory, estimated before it starts. */
 #pragma once
 

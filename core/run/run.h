@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A running task: its checked options, and the chains that it consists of. */
 #pragma once
 

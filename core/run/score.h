@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The model as a task needs it: the score of a batch of pictures, or of a canvas, with their
  * classes. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The patches of a canvas, copied from it and added to it. The grids of both axes say where they
  * are. Patches are numbered row by row, and continue on the other side at edges that wrap. */
 #pragma once

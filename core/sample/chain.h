@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What all step rules share: pictures moving under a score function, with the noise, the held
  * pixels, the progress and the cancellation of NcsnSampleOptions. A rule (rules.h) is written in
  * these moves. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the patches of a canvas are along one of its axes, and with which weights they count. */
 #pragma once
 

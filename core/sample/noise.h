@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The random numbers of a chain. They are addressed by picture, never by place in a batch, so that
  * a picture does not depend on the others of its batch. Pictures between two seeds (NcsnBlend) and
  * antithetic ones are made here, for all rules. */

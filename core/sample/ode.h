@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ordinary differential equations dy/dt = f(t, y) by the embedded Runge–Kutta pair of Dormand and
  * Prince, order 5 with an error estimate of order 4 (Dormand & Prince 1980, "A family of embedded
  * Runge-Kutta formulae"). */

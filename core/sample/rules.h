@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The step rules: how a chain gets from noise of one level to noise of the next. sample.c visits
  * the levels and does what is the same for all rules.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first stage of a large canvas: a coarse picture of it (view.h). */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* New pictures of the model's size, for tasks that draw several. */
 #pragma once
 

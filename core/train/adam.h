@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The update of the weights: Adam with clipped gradients and the running average of the weights, in
  * one pass over memory. */
 #pragma once

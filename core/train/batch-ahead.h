@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Training batches that are drawn one step ahead, in a thread: while the trainer uses one batch,
  * the thread reads the next one and draws its noise. */
 #pragma once

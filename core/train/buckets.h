@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums gradients over all groups of slices and all processes. The gradient is cut into buckets. A
  * bucket is sent as soon as the reverse sweeps of all groups have completed it, while the gradients
  * of earlier layers are still computed (Li et al. 2020, "PyTorch Distributed", section 3.2). */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Training pictures with the noise of cameras, which are drawn at random. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The values of a training in a checkpoint's "training" entry: their keys, kinds and ranges. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The loss and the gradient of a whole batch, distributed over threads and processes. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Random holes for training a model that fills holes. They vary widely, since the holes that users
  * will have are not known. */
 #pragma once

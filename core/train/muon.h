@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Muon (Jordan et al. 2024, "Muon: an optimizer for hidden layers in neural networks"): momentum
  * that is made orthogonal, so that a step changes all directions of a matrix equally. */
 #pragma once

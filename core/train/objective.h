@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The objectives of score matching at noisy pictures x̃ = x + σz, weighted by λ(σ):
  *   denoising      ½ ‖s + z/σ‖²                  (Vincent 2011; Song & Ermon 2019, eq. 5 and 6)
  *   sliced         vᵀ(∂s/∂x̃)v + ½ (vᵀs)²         (Song et al. 2019, eq. 7)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The state of a trainer, for the files of core/train/ that work on it. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cases for the tests of derivatives: every operation on small arrays. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Derivatives by differences, to compare with those that the graph computes. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Networks that are small enough to test their gradients by differences. */
 #pragma once
 

@@ -66,7 +66,7 @@ def models_by_name(folder):
     assert found["features"] == 8 and found["attention"] == []
     assert found["file"] == os.path.join(folder, "models/squares.safetensors")
     assert found["description"] == "Two squares." and found["schedule"]["levels"] > 1
-    print("#", sentence(run("info", "circles", folder=folder, env=env), 1, "there are squares"))
+    print("#", sentence(run("info", "circles", folder=folder, env=env), 1, "There are squares"))
     print("#", sentence(run("info", folder=folder), 2, "one model"))
 
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Repairs of a small picture by a network of random weights, for the tests of filling and varying.
  */
 #pragma once

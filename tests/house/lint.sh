@@ -62,11 +62,30 @@ own_paths ()
   [ -z "$found" ]
 }
 
+# A copy has no build folders, whose files reuse would ask for licences.
+licences ()
+{
+  copy=$(mktemp -d)
+  files | tar --create --files-from=- | tar --extract --directory="$copy"
+  reuse --root "$copy" lint
+  status=$?
+  rm -rf "$copy"
+  return "$status"
+}
+
+# There is no home page yet.
+metadata ()
+{
+  appstreamcli validate --no-net --override=url-homepage-missing=info data/*.metainfo.xml
+}
+
 check "C formatting (clang-format)" formatting
 check "shell scripts (shellcheck)" shell_scripts
 check "Python syntax" python_syntax
 check "include directions" python3 tests/house/include-direction.py .
 check "no path of one machine" own_paths
+check "licences (reuse)" licences
+check "metadata (appstreamcli)" metadata
 if [ "$problems" -gt 0 ]; then
   echo "lint: $problems of the checks above failed." >&2
   exit 1

@@ -73,7 +73,7 @@ test_not_found (Fixture *fixture, gconstpointer data)
   assert_sentence (&error, "nor any other");
   g_autofree char *a = folder_write (fixture->folder, "first/faces.safetensors", "x", 1);
   g_assert_null (ncsn_model_finder_find ("digits", &error));
-  assert_sentence (&error, "there are faces (looked in");
+  assert_sentence (&error, "There are faces (looked in");
   g_assert_null (ncsn_model_finder_find ("", &error));
   assert_sentence (&error, "no model “”");
   g_assert_null (ncsn_model_finder_find ("./none.safetensors", &error));

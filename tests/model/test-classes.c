@@ -27,6 +27,7 @@ test_find (void)
 {
   static const char *const names[] = {"moss/dry", "mosses", "moss/wet", "bark", NULL};
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 4);
+  g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (find (model, "2", 0), ==, 2);
   g_assert_cmpint (find (model, "bark", 0), ==, -1);
@@ -38,6 +39,9 @@ test_find (void)
   g_assert_cmpint (find (model, "moss", G_MAXUINT64), ==, 2);
   g_assert_cmpint (find (model, "3", 0), ==, 3);
   g_assert_cmpint (find (model, "mos", 0), ==, -1);
+  g_assert_cmpint (ncsn_model_find_class (model, "brak", 0, &error), ==, -1);
+  g_assert_nonnull (
+      strstr (error->message, "no class “brak”. Did you mean “bark”? It has: moss/dry"));
   g_assert_cmpint (find (model, "4", 0), ==, -1);
 }
 

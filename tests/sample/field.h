@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A smooth stationary Gaussian random field, with the exact score of every square of it. Pixels a
  * apart in one direction and b in the other have the covariance v k(a) k(b), k(a) = exp(-a²/2ℓ²),
  * so that the covariance matrix of a square is v K ⊗ K, and the eigenvectors of the w × w matrix K

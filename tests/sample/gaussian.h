@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The exact score of a Gaussian under noise of any level, with a count of its evaluations. */
 #pragma once
 

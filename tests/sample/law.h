@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The exact mean and covariance of a sampler's results for a Gaussian.
  *
  * With the score of a Gaussian every step rule is linear: x_N = A x_0 + b + Σ_k B_k z_k. The random

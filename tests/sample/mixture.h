@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The toy problem of Song & Ermon (2019, section 3.2.2): two Gaussians in the plane, a fifth of the
  * mass in one and the rest in the other, with the exact score of the mixture under noise of any
  * level. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A small network with random weights, and random pictures for it. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The problems on which samplers are measured, in tests and by ./dev bench samplers. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Models for the tests of tasks, and checks of their progress. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Random inputs for tests of kernels, and the comparison of a kernel with its naive twin. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The denoising score matching loss in one call, for tests where it cannot fail. */
 #pragma once
 

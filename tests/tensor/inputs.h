@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Inputs for the tests of normalisation and attention, and of their tangents. */
 #pragma once
 

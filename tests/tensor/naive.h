@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Naive twins of the kernels: loops in double that follow the equations of the kernels' headers.
  * They are slow, and use only the structures of core/. Derivatives are added to, forward results
  * are written. */

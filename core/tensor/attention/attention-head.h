@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parts that attention and its tangent share: the position of one head's arrays, its attention
  * weights, and the matrix products on them. For attention.c and attention-tangent.c only. */
 #pragma once

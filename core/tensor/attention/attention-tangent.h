@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The derivative of attention (attention.h) along a tangent of q, k and v, and its gradient.
  *
  * With c = 1/√d, P = softmax (c q kᵀ), A = c (q' kᵀ + q k'ᵀ) and a_i = Σ_j P_ij A_ij:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Self-attention over the pixels of each picture (Vaswani et al. 2017, eq. 1). */
 #pragma once
 

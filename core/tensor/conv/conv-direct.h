@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Convolution by its definition, for any kernel, stride and dilation: gathered pixels times
  * weights, as matrix products. A 1×1 convolution with stride 1 multiplies its pixels directly. For
  * conv.c only; each function does the same as its namesake in conv.h. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Convolution of stride 1 from many channels to a few, such as the last layer of a network. The
  * other algorithms would move far more numbers than they multiply. For conv.c only; each function
  * does the same as its namesake in conv.h. */

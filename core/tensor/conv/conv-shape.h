@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The extents of a convolution; conv.h has the equation. */
 #pragma once
 

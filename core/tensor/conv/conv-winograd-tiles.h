@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tiles of a 3×3 convolution by minimal filtering (conv-winograd.h): their positions, their
  * transforms, and how many of them the caches hold. For conv-winograd.c and
  * conv-winograd-gradient.c only.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* 3×3 convolution of stride 1, dilated or not, by minimal filtering F(4×4, 3×3) (Winograd 1980;
  * Lavin & Gray 2016): 36 products per 16 outputs where the definition takes 144. For conv.c only.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two-dimensional convolution with "same" padding, and its derivatives; the only header of
  * convolution that other rooms include.
  *

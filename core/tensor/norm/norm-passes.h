@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Passes over pixels with coefficients per channel, for norm.c and norm-tangent.c only. Each works
  * on `count` floats that begin with a pixel's first channel; float i has coefficient i modulo
  * `period`, which is a multiple of the number of channels. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The statistics that conditional instance normalisation ++ and its tangent share, in the notation
  * of norm.h. For norm.c and norm-tangent.c only. */
 #pragma once

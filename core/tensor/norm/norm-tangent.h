@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The derivative of conditional instance normalisation ++ (norm.h) along a tangent t of x, and its
  * gradient.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Conditional instance normalisation ++ (Song & Ermon 2019, appendix A.1), and the activation that
  * follows it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pointwise activations and their derivatives, on arrays of `count` floats. Gradients are added to
  * dx. */
 #pragma once

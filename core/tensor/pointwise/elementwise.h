@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums, products with factors, concatenations, table look-ups, inner products and roots.
  * Gradients are added to. */
 #pragma once

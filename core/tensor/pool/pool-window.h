@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The windows of pooling: the inputs that an output depends on, and the outputs that depend on an
  * input. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Average and maximum pooling over square windows. Gradients are added to dx. */
 #pragma once
 

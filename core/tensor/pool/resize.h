@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Nearest and bilinear resizing. Gradients are added to dx. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bodies of the inner loops (kernels.h). The kernels-*.c files include them, each compiled for
  * one kind of processor, and define:
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inner loops of convolution: the matrix product and the transforms of minimal filtering. They
  * are compiled for several kinds of processor; a build has all of them and uses the best that the
  * processor can run.

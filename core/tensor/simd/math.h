@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The exponential function and the activations, in a form that compilers vectorise. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Products of matrices of any shape and layout, by the matrix product of kernels.h. */
 #pragma once
 
