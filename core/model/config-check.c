@@ -225,5 +225,6 @@ ncsn_model_config_check (const NcsnModelConfig *config, GError **error)
                       MAX_BASE_CHANNELS, error) &&
          check_structure (config, error) && check_coarse (config, error) &&
          check_statistics (config, error) && (!refinenet || check_refinenet (config, error)) &&
-         ncsn_schedule_check (&config->schedule, error);
+         ncsn_schedule_check (&config->schedule, error) &&
+         ncsn_schedule_check_chosen (&config->schedule, error);
 }

@@ -213,6 +213,15 @@ ncsn_json_take_integers (JsonObject *object, const char *name, guint64 max, guin
   return TRUE;
 }
 
+/* Sets *value to NAN if the node is no number. */
+static gboolean
+get_number (JsonNode *node, double *value)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_NONE;
+  *value = type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (node) : NAN;
+  return isfinite (*value) != 0;
+}
+
 gboolean
 ncsn_json_take_number (JsonObject *object, const char *name, double *value, const char *owner,
                        GError **error)
@@ -220,9 +229,37 @@ ncsn_json_take_number (JsonObject *object, const char *name, double *value, cons
   g_autoptr (JsonNode) node = take (object, name, owner, error);
   if (node == NULL)
     return FALSE;
-  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_NONE;
-  *value = type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (node) : NAN;
-  return isfinite (*value) || refuse_kind (name, "a number", owner, error);
+  return get_number (node, value) || refuse_kind (name, "a number", owner, error);
+}
+
+JsonArray *
+ncsn_json_take_array (JsonObject *object, const char *name, guint max_count, const char *owner,
+                      GError **error)
+{
+  g_autoptr (JsonNode) node = take (object, name, owner, error);
+  if (node == NULL)
+    return NULL;
+  if (JSON_NODE_HOLDS_ARRAY (node) &&
+      json_array_get_length (json_node_get_array (node)) <= max_count)
+    return json_node_dup_array (node);
+  g_autofree char *wanted = g_strdup_printf ("a list of at most %u entries", max_count);
+  refuse_kind (name, wanted, owner, error);
+  return NULL;
+}
+
+gboolean
+ncsn_json_get_numbers (JsonNode *node, const char *name, double *values, guint max_count,
+                       guint *count, const char *owner, GError **error)
+{
+  g_autofree char *wanted = g_strdup_printf ("lists of at most %u numbers", max_count);
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  if (array == NULL || json_array_get_length (array) > max_count)
+    return refuse_kind (name, wanted, owner, error);
+  *count = json_array_get_length (array);
+  for (guint i = 0; i < *count; i++)
+    if (!get_number (json_array_get_element (array, i), &values[i]))
+      return refuse_kind (name, wanted, owner, error);
+  return TRUE;
 }
 
 gboolean

@@ -26,6 +26,7 @@
 #include "view.h"
 #include "divergence.h"
 #include "mixture.h"
+#include "level-choice.h"
 #include "likelihood.h"
 #include "model.h"
 #include "state-dict.h"
