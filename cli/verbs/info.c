@@ -97,6 +97,8 @@ print_text (const NcsnModel *model, const char *path)
            config->patches ? _ ("any size, by patches of ") : "", config->width, config->height,
            config->channels == 1 ? _ ("gray") : _ ("colour"));
   print_classes (model);
+  if (config->guidable)
+    g_print (_ ("Guidance:       possible, as the model was also trained without classes\n"));
   print_symmetry (config->symmetry);
   if (config->holes)
     g_print (_ ("Holes:          seen by the model, which was trained to fill them\n"));

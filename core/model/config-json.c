@@ -37,6 +37,7 @@ static const struct {
     {"holes", G_STRUCT_OFFSET (NcsnModelConfig, holes)},
     {"noise_map", G_STRUCT_OFFSET (NcsnModelConfig, noise_map)},
     {"coarse", G_STRUCT_OFFSET (NcsnModelConfig, coarse)},
+    {"guidable", G_STRUCT_OFFSET (NcsnModelConfig, guidable)},
 };
 
 static JsonArray *

@@ -27,6 +27,7 @@
 #include "divergence.h"
 #include "mixture.h"
 #include "level-choice.h"
+#include "guidance.h"
 #include "likelihood.h"
 #include "model.h"
 #include "state-dict.h"

@@ -148,7 +148,8 @@ test_flags (void)
                {"mirrored", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.mirrored)},
                {"turned", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.turned)},
                {"holes", G_STRUCT_OFFSET (NcsnModelConfig, holes)},
-               {"noise_map", G_STRUCT_OFFSET (NcsnModelConfig, noise_map)}};
+               {"noise_map", G_STRUCT_OFFSET (NcsnModelConfig, noise_map)},
+               {"guidable", G_STRUCT_OFFSET (NcsnModelConfig, guidable)}};
 
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++) {
     NcsnModelConfig config = a_config (), read;
@@ -282,6 +283,8 @@ static const Mutation mutations[] = {
     {"\"denoise\":true", "\"denoise\":true,\"chosen\":[[10,1,0.125],[10,2,0.125]]",
      "different lengths"},
     {"\"schedule\":{", "\"schedule\":7,\"s\":{", "“schedule” that is not an object"},
+    {"\"classes\":10", "\"classes\":0,\"guidable\":true", "Only models with classes"},
+    {"true}}", "true},\"guidable\":1}", "“guidable” that is not true or false"},
     {"true}}", "true},\"patches\":1}", "“patches” that is not true or false"},
     {"true}}", "true},\"patches\":\"true\"}", "“patches” that is not true or false"},
     {"true}}", "true},\"patches\":[true]}", "“patches” that is not true or false"},
