@@ -30,6 +30,7 @@ static const Command commands[] = {
     {"import", cli_import, N_ ("make a model from the authors' weights")},
     {"export", cli_export, N_ ("write a model's weights for the authors' code")},
     {"schedule", cli_schedule, N_ ("find the noise levels that suit pictures")},
+    {"levels", cli_levels, N_ ("choose a model's noise levels for few evaluations")},
     {"evaluate", cli_evaluate, N_ ("measure how well a model fits pictures")},
     {"toy", cli_toy, N_ ("show score matching on two modes in the plane")},
     {"info", cli_info, N_ ("print everything about a model")},

@@ -110,6 +110,14 @@ read_seed (GimpProcedureConfig *config)
   return (guint64)(seed >= 0 ? seed : g_random_int_range (0, G_MAXINT));
 }
 
+/* Only some procedures have this argument. */
+static void
+read_guidance (GimpProcedureConfig *config, double *guidance)
+{
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (config), "guidance") != NULL)
+    g_object_get (config, "guidance", guidance, NULL);
+}
+
 /* Reads what only a model's network needs. */
 static gboolean
 read_network (PluginArguments *arguments, GimpProcedureConfig *config, gboolean samples,
@@ -118,6 +126,7 @@ read_network (PluginArguments *arguments, GimpProcedureConfig *config, gboolean 
   NcsnTaskOptions *options = &arguments->options;
   const NcsnModel *model = arguments->model;
 
+  read_guidance (config, &options->guidance);
   return read_class (config, model, options, error) &&
          (!samples || plugin_sampler_arguments_read (config, &ncsn_model_config (model)->schedule,
                                                      purpose, &options->sampler, error));

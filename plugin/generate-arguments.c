@@ -56,6 +56,11 @@ plugin_generate_declare (GimpProcedure *procedure)
       procedure, "layers", _ ("L_ayers"),
       _ ("The number of new layers; several are put into a layer group"), 1, PLUGIN_MAX_PICTURES, 1,
       G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+      procedure, "guidance", _ ("G_uidance"),
+      _ ("Above 1: pictures more typical of their class, in twice the time (models that were also "
+         "trained without classes); 1: none"),
+      0, NCSN_MAX_GUIDANCE, 1, G_PARAM_READWRITE);
 }
 
 gboolean

@@ -62,8 +62,11 @@ cost (const PluginCall *call, const NcsnModelConfig *model, const NcsnSampler *s
   const gsize patches =
       sheets.patches ? ncsn_generate_canvas_patches (model, &sheets.size, &coarse) : 1;
   const guint stages = coarse > 0 ? 2 : 1;
+  double guidance;
 
-  return (PluginCost){.evaluations = stages * evaluations,
+  g_object_get (call->config, "guidance", &guidance, NULL);
+
+  return (PluginCost){.evaluations = stages * evaluations * ncsn_guidance_scores (guidance),
                       .pictures = (double)count (&sheets) * (double)(patches + coarse) / stages};
 }
 

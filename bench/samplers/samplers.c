@@ -91,7 +91,7 @@ read_sampler (const char *text, const NcsnSchedule *own)
 static NcsnSampler
 read_sampler_between (const char *text, double begin, double end)
 {
-  NcsnSchedule own = {begin, end, 100, 2, 0.0, TRUE};
+  NcsnSchedule own = {begin, end, 100, 2, 0.0, .denoise = TRUE};
 
   ncsn_schedule_suit_epsilon (&own);
   NcsnSampler sampler = read_sampler (text, &own);

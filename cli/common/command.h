@@ -27,6 +27,7 @@ int cli_interpolate (int argc, char **argv, NcsnImageLoader *loader);
 int cli_import (int argc, char **argv, NcsnImageLoader *loader);
 int cli_export (int argc, char **argv, NcsnImageLoader *loader);
 int cli_schedule (int argc, char **argv, NcsnImageLoader *loader);
+int cli_levels (int argc, char **argv, NcsnImageLoader *loader);
 int cli_evaluate (int argc, char **argv, NcsnImageLoader *loader);
 int cli_toy (int argc, char **argv, NcsnImageLoader *loader);
 int cli_info (int argc, char **argv, NcsnImageLoader *loader);

@@ -112,8 +112,8 @@ cli_sampler_options_apply (const CliSamplerOptions *options, const NcsnSchedule 
 static void
 append_number (GString *text, NcsnRule rule, NcsnNumber number)
 {
-  static const NcsnSchedule one = {1.0, 0.01, 10, 100, 2e-5, TRUE};
-  static const NcsnSchedule other = {2.0, 0.02, 20, 200, 4e-5, TRUE};
+  static const NcsnSchedule one = {1.0, 0.01, 10, 100, 2e-5, .denoise = TRUE};
+  static const NcsnSchedule other = {2.0, 0.02, 20, 200, 4e-5, .denoise = TRUE};
   NcsnSampler a, b;
   ncsn_sampler_init (&a, rule, &one);
   ncsn_sampler_init (&b, rule, &other);

@@ -22,6 +22,7 @@ cli_task_options_clear (CliTaskOptions *options)
   g_free (options->like);
   g_free (options->seed);
   g_free (options->animation);
+  g_free (options->guidance);
   cli_sampler_options_clear (&options->sampler);
   g_clear_pointer (&options->record, g_key_file_unref);
 }
@@ -57,7 +58,8 @@ static char *
 describe (const CliTask *task, const NcsnProgress *progress)
 {
   const guint64 rounds = task->parts * progress->rounds;
-  const guint64 evaluations = task->parts * progress->total - rounds;
+  const guint64 evaluations =
+      (task->parts * progress->total - rounds) * ncsn_guidance_scores (task->options.guidance);
   const char *rule = _ (ncsn_rule_info (task->options.sampler.rule)->label);
   if (evaluations == 0)
     return g_strdup_printf (ngettext ("Patches of the picture: %" PRIu64 " round",
@@ -169,9 +171,23 @@ warn_of_revision (const CliTaskOptions *options)
 }
 
 static gboolean
+choose_guidance (CliTask *task, const CliTaskOptions *options, GError **error)
+{
+  double *guidance = &task->options.guidance;
+  if (!cli_parse_double ("guidance", options->guidance, guidance, error))
+    return FALSE;
+  if (options->guidance == NULL || *guidance > 0)
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("--guidance must be above 0, not %g"),
+               *guidance);
+  return FALSE;
+}
+
+static gboolean
 choose_sampler (CliTask *task, const CliTaskOptions *options, GError **error)
 {
-  if (!cli_sampler_options_apply (&options->sampler, &ncsn_model_config (task->model)->schedule,
+  if (!choose_guidance (task, options, error) ||
+      !cli_sampler_options_apply (&options->sampler, &ncsn_model_config (task->model)->schedule,
                                   options->purpose, options->record != NULL, &task->options.sampler,
                                   error))
     return FALSE;

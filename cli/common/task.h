@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* The texts given, NULL where an option is absent. */
 typedef struct {
   char *model, *class_name, *threads, *like;
-  char *seed, *animation; /* for tasks that sample, like `sampler` */
+  char *seed, *animation, *guidance; /* for tasks that sample, like `sampler` */
   CliSamplerOptions sampler;
   NcsnPurpose purpose;    /* what the command samples for */
   gboolean without_model; /* the task reads no model, class and sampler */
@@ -65,6 +65,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTaskOptions, cli_task_options_clear)
        &(o).animation,                                                                             \
        N_ ("Also write an animation of how the picture emerges from noise, as .webp or .gif"),     \
        N_ ("FILE")},                                                                               \
+      {"guidance",                                                                                 \
+       0,                                                                                          \
+       0,                                                                                          \
+       G_OPTION_ARG_STRING,                                                                        \
+       &(o).guidance,                                                                              \
+       N_ ("Make pictures more typical of their class, in twice the time, from 1 on (1: not); "    \
+           "for models by ncsn train --guidable"),                                                 \
+       N_ ("W")},                                                                                  \
       CLI_SAMPLER_ENTRIES ((o).sampler)
 
 /* Reads the record of the picture that --like names, if any. */

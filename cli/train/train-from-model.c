@@ -79,6 +79,7 @@ cli_train_from_model_settle (CliTrainOptions *o, GError **error)
   cli_train_resolve_network (o, config);
   o->holes |= config->holes;
   o->coarse |= config->coarse;
+  o->guidable |= config->guidable;
   o->class_per_picture |= !o->unconditional && ncsn_model_has_groups (o->start_model);
   const gboolean consistency = o->loss.given && o->loss.value == NCSN_LOSS_CONSISTENCY;
   if (config->noise_map && !consistency && !o->noise.given)
@@ -175,6 +176,7 @@ has_network (const NcsnModelConfig *model, const NcsnModelConfig *requested)
   same.holes = model->holes;
   same.noise_map = model->noise_map;
   same.coarse = model->coarse;
+  same.guidable = model->guidable;
   same.data_mean = model->data_mean;
   same.data_sigma = model->data_sigma;
   g_autofree char *a = ncsn_model_config_to_json (model);
@@ -191,6 +193,13 @@ cli_train_from_model_take (CliTrainOptions *o, const NcsnModelConfig *config, GE
     return NULL;
   }
   ncsn_model_set_schedule (model, &config->schedule);
+  if (config->guidable && !ncsn_model_config (model)->guidable) {
+    NcsnModel *guidable = ncsn_model_with_guidance (model, error);
+    if (guidable == NULL)
+      return NULL;
+    ncsn_model_free (model);
+    model = guidable;
+  }
   return config->holes || config->noise_map || config->coarse
              ? ncsn_model_with_inputs (model, config->holes, config->noise_map, config->coarse,
                                        error)

@@ -72,6 +72,10 @@ list_options (CliTrainOptions *o)
        N_ ("Make each picture a class: for surfaces that should not mix; the name of a sub-folder "
            "then stands for any of its pictures"),
        NULL, CLI_FLAG (&o->class_per_picture)},
+      {"guidable", 0,
+       N_ ("Also learn from a tenth of the pictures without their class, for --guidance of ncsn "
+           "sample"),
+       NULL, CLI_FLAG (&o->guidable)},
       {"unconditional", 0, N_ ("Ignore the classes of the pictures"), NULL,
        CLI_FLAG (&o->unconditional)},
       {"resume", 0,
@@ -201,12 +205,11 @@ gboolean
 cli_train_options_check_resumed (CliTrainOptions *o, GKeyFile *kept, GError **error)
 {
   static const char *const fixed[] = {
-      "batch",       "seed",        "holes",         "coarse",
-      "loss",        "projections", "probe",         "noise",
-      "start",       "preset",      "network",       "features",
-      "multipliers", "blocks",      "attention",     "precondition",
-      "sigma-draw",  "optimizer",   "unconditional", "class-per-picture",
-      NULL};
+      "batch",        "seed",       "holes",       "coarse",        "loss",
+      "projections",  "probe",      "noise",       "start",         "preset",
+      "network",      "features",   "multipliers", "blocks",        "attention",
+      "precondition", "sigma-draw", "optimizer",   "unconditional", "class-per-picture",
+      "guidable",     NULL};
   g_auto (CliTrainOptions) began = {0};
   g_autoptr (GKeyFile) old = g_key_file_new (), new = g_key_file_new ();
   if (!cli_train_options_read (&began, kept, fixed, error))

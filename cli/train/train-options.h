@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /* The values given on the command line or in a file, or chosen since. */
 typedef struct {
   char *data, *output, *start, *preset, *checkpoint, *description, *config, *save_config;
-  gboolean resume, flip, turn, holes, coarse, class_per_picture, unconditional;
+  gboolean resume, flip, turn, holes, coarse, class_per_picture, guidable, unconditional;
   CliSize size;
   CliScale scale;
   CliNumber patches, hold_out, time, iterations, seed, threads;

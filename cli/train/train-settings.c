@@ -183,6 +183,7 @@ cli_train_settings_model (const CliTrainOptions *o, const CliTrainSettings *sett
   config->coarse = o->coarse;
   config->noise_map = settings->train.noise == NCSN_NOISE_CAMERA;
   config->n_classes = o->unconditional || preset != NULL ? 0 : dataset->n_classes;
+  config->guidable = o->guidable;
   settle_network (o, config);
   if (!cli_schedule_options_apply (&o->schedule, &config->schedule, error))
     return FALSE;

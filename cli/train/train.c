@@ -93,8 +93,8 @@ static gboolean
 take_over (CliTrainOptions *o, GKeyFile *kept, GError **error)
 {
   static const char *const data[] = {
-      "data",          "size",   "patches",           "scale",  "flip",    "turn", "hold-out",
-      "unconditional", "coarse", "class-per-picture", "preset", "network", NULL};
+      "data",          "size",   "patches",           "scale",    "flip",   "turn",    "hold-out",
+      "unconditional", "coarse", "class-per-picture", "guidable", "preset", "network", NULL};
   static const char *const limits[] = {"time", "iterations", NULL};
   const gboolean limited = o->time.given || o->iterations.given;
   if (!g_key_file_has_group (kept, CLI_TRAIN_GROUP))

@@ -73,6 +73,15 @@ print_description (const char *description)
 }
 
 static void
+print_chosen (const NcsnChosenLevels *chosen)
+{
+  g_print (_ ("Chosen levels: "));
+  for (guint k = 0; k < chosen->count; k++)
+    g_print (" %.4g", chosen->sigmas[k]);
+  g_print ("\n");
+}
+
+static void
 print_text (const NcsnModel *model, const char *path)
 {
   const NcsnModelConfig *config = ncsn_model_config (model);
@@ -88,6 +97,8 @@ print_text (const NcsnModel *model, const char *path)
                            : _ ("Pictures:       %u × %u, %s\n"),
            config->width, config->height, config->channels == 1 ? _ ("gray") : _ ("colour"));
   print_classes (model);
+  if (config->guidable)
+    g_print (_ ("Guidance:       possible, as the model was also trained without classes\n"));
   print_symmetry (config->symmetry);
   if (config->holes)
     g_print (_ ("Holes:          seen by the model, which was trained to fill them\n"));
@@ -104,6 +115,8 @@ print_text (const NcsnModel *model, const char *path)
   g_print (_ ("Schedule:       σ from %.4g to %.4g, levels: %u, steps at each: %u, ε %.4g, %s\n"),
            schedule->sigma_begin, schedule->sigma_end, schedule->levels, schedule->steps,
            schedule->epsilon, schedule->denoise ? _ ("denoised") : _ ("not denoised"));
+  for (guint i = 0; i < schedule->n_chosen; i++)
+    print_chosen (&schedule->chosen[i]);
   g_print (_ ("Hash:           %s\n"), hash);
 }
 

@@ -113,11 +113,12 @@ parse_canvas (SampleOptions *o, GError **error)
 static gboolean
 check_for_picture (const SampleOptions *o, GError **error)
 {
-  if (o->task.class_name == NULL && !cli_sampler_options_are_given (&o->task.sampler))
+  if (o->task.class_name == NULL && o->task.guidance == NULL &&
+      !cli_sampler_options_are_given (&o->task.sampler))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                _ ("“%s” is a picture, whose texture is drawn without classes and samplers; leave "
-                  "--class, --quality, --sampler and its numbers out"),
+                  "--class, --guidance, --quality, --sampler and its numbers out"),
                o->task.model);
   return FALSE;
 }

@@ -20,7 +20,7 @@ make_choice (const NcsnLadder *ladder, guint steps)
 {
   const double epsilon = ncsn_epsilon_for_noise_ratio (ladder, steps);
   const NcsnSchedule schedule = {
-      ladder->sigma_begin, ladder->sigma_end, ladder->levels, steps, epsilon, TRUE};
+      ladder->sigma_begin, ladder->sigma_end, ladder->levels, steps, epsilon, .denoise = TRUE};
   return (Choice){.steps = steps,
                   .epsilon = epsilon,
                   .noise_ratio = ncsn_noise_ratio (ladder, steps, epsilon),

@@ -155,6 +155,17 @@ check_coarse (const NcsnModelConfig *config, GError **error)
 }
 
 static gboolean
+check_guidable (const NcsnModelConfig *config, GError **error)
+{
+  if (!config->guidable || config->n_classes > 0)
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                       "Only models with classes can be guidable: leave it out, or give the "
+                       "pictures classes.");
+  return FALSE;
+}
+
+static gboolean
 check_ladder (const NcsnLadder *ladder, GError **error)
 {
   NcsnSchedule schedule = {.sigma_begin = ladder->sigma_begin,
@@ -227,6 +238,8 @@ ncsn_model_config_check (const NcsnModelConfig *config, GError **error)
          check_range (_ ("The number of features"), config->base_channels, MIN_BASE_CHANNELS,
                       MAX_BASE_CHANNELS, error) &&
          check_structure (config, error) && check_coarse (config, error) &&
-         check_statistics (config, error) && (!refinenet || check_refinenet (config, error)) &&
-         ncsn_schedule_check (&config->schedule, error);
+         check_guidable (config, error) && check_statistics (config, error) &&
+         (!refinenet || check_refinenet (config, error)) &&
+         ncsn_schedule_check (&config->schedule, error) &&
+         ncsn_schedule_check_chosen (&config->schedule, error);
 }

@@ -9,7 +9,8 @@
 #include "ncsn/error.h"
 
 #define OWNER _ ("The model's configuration")
-#define MAX_VALUES 256 /* commas in the text; a valid one has at most 40 */
+/* Commas in the text; a valid one has at most 40, and those of its chosen levels. */
+#define MAX_VALUES (64 + NCSN_MAX_CHOSEN * NCSN_MAX_CHOSEN_LEVELS)
 
 /* The integers of a configuration, in the order of the text; some are for the U-Net only. */
 static const struct {
@@ -37,6 +38,7 @@ static const struct {
     {"holes", G_STRUCT_OFFSET (NcsnModelConfig, holes)},
     {"noise_map", G_STRUCT_OFFSET (NcsnModelConfig, noise_map)},
     {"coarse", G_STRUCT_OFFSET (NcsnModelConfig, coarse)},
+    {"guidable", G_STRUCT_OFFSET (NcsnModelConfig, guidable)},
 };
 
 static JsonArray *
@@ -58,6 +60,20 @@ describe_ladder (const NcsnLadder *ladder)
   return object;
 }
 
+static JsonArray *
+describe_chosen (const NcsnSchedule *schedule)
+{
+  JsonArray *lists = json_array_new ();
+  for (guint i = 0; i < schedule->n_chosen; i++) {
+    const NcsnChosenLevels *chosen = &schedule->chosen[i];
+    JsonArray *list = json_array_new ();
+    for (guint k = 0; k < chosen->count; k++)
+      json_array_add_double_element (list, chosen->sigmas[k]);
+    json_array_add_array_element (lists, list);
+  }
+  return lists;
+}
+
 static JsonObject *
 describe_schedule (const NcsnSchedule *schedule)
 {
@@ -68,6 +84,8 @@ describe_schedule (const NcsnSchedule *schedule)
   json_object_set_int_member (object, "steps", schedule->steps);
   json_object_set_double_member (object, "epsilon", schedule->epsilon);
   json_object_set_boolean_member (object, "denoise", schedule->denoise);
+  if (schedule->n_chosen > 0)
+    json_object_set_array_member (object, "chosen", describe_chosen (schedule));
   return object;
 }
 
@@ -166,6 +184,26 @@ read_precondition (JsonObject *object, NcsnModelConfig *config, GError **error)
   return TRUE;
 }
 
+/* Older files have no chosen levels. */
+static gboolean
+read_chosen (JsonObject *entry, NcsnSchedule *schedule, const char *owner, GError **error)
+{
+  if (!json_object_has_member (entry, "chosen"))
+    return TRUE;
+  g_autoptr (JsonArray) lists =
+      ncsn_json_take_array (entry, "chosen", NCSN_MAX_CHOSEN, owner, error);
+  if (lists == NULL)
+    return FALSE;
+  schedule->n_chosen = json_array_get_length (lists);
+  for (guint i = 0; i < schedule->n_chosen; i++) {
+    NcsnChosenLevels *chosen = &schedule->chosen[i];
+    if (!ncsn_json_get_numbers (json_array_get_element (lists, i), "chosen", chosen->sigmas,
+                                NCSN_MAX_CHOSEN_LEVELS, &chosen->count, owner, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 read_schedule (JsonObject *object, NcsnSchedule *schedule, GError **error)
 {
@@ -178,7 +216,7 @@ read_schedule (JsonObject *object, NcsnSchedule *schedule, GError **error)
          read_number (entry, "steps", &schedule->steps, owner, error) &&
          ncsn_json_take_number (entry, "epsilon", &schedule->epsilon, owner, error) &&
          ncsn_json_take_boolean (entry, "denoise", &schedule->denoise, owner, error) &&
-         ncsn_json_check_empty (entry, owner, error);
+         read_chosen (entry, schedule, owner, error) && ncsn_json_check_empty (entry, owner, error);
 }
 
 static gboolean

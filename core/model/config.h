@@ -10,6 +10,13 @@ G_BEGIN_DECLS
 #define NCSN_MIN_SIDE 4
 #define NCSN_MAX_ATTENTION_PIXELS 4096 /* attention needs the square of this number of values */
 
+/* How many rows the table of classes has: the last is that of no class in a guidable model. */
+static inline guint
+ncsn_model_config_class_rows (const NcsnModelConfig *config)
+{
+  return config->n_classes + (config->guidable ? 1 : 0);
+}
+
 /* Whether the network is one of the authors'. */
 static inline gboolean
 ncsn_model_config_is_refinenet (const NcsnModelConfig *config)

@@ -235,6 +235,15 @@ ncsn_json_take_integers (JsonObject *object, const char *name, guint64 max, guin
              owner, name, max_count, max);
 }
 
+/* Sets *value to NAN if the node is no number. */
+static gboolean
+get_number (JsonNode *node, double *value)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_NONE;
+  *value = type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (node) : NAN;
+  return isfinite (*value) != 0;
+}
+
 gboolean
 ncsn_json_take_number (JsonObject *object, const char *name, double *value, const char *owner,
                        GError **error)
@@ -242,10 +251,44 @@ ncsn_json_take_number (JsonObject *object, const char *name, double *value, cons
   g_autoptr (JsonNode) node = take (object, name, owner, error);
   if (node == NULL)
     return FALSE;
-  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_NONE;
-  *value = type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (node) : NAN;
-  return isfinite (*value) ||
+  return get_number (node, value) ||
          refuse (error, _ ("%s has a “%s” that is not a number."), owner, name);
+}
+
+JsonArray *
+ncsn_json_take_array (JsonObject *object, const char *name, guint max_count, const char *owner,
+                      GError **error)
+{
+  g_autoptr (JsonNode) node = take (object, name, owner, error);
+  if (node == NULL)
+    return NULL;
+  if (JSON_NODE_HOLDS_ARRAY (node) &&
+      json_array_get_length (json_node_get_array (node)) <= max_count)
+    return json_node_dup_array (node);
+  refuse (error,
+          g_dngettext (GETTEXT_PACKAGE, "%s has a “%s” that is not a list of at most %u entry.",
+                       "%s has a “%s” that is not a list of at most %u entries.", max_count),
+          owner, name, max_count);
+  return NULL;
+}
+
+gboolean
+ncsn_json_get_numbers (JsonNode *node, const char *name, double *values, guint max_count,
+                       guint *count, const char *owner, GError **error)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  gboolean valid = array != NULL && json_array_get_length (array) <= max_count;
+
+  *count = valid ? json_array_get_length (array) : 0;
+  for (guint i = 0; i < *count; i++)
+    valid = valid && get_number (json_array_get_element (array, i), &values[i]);
+  return valid ||
+         refuse (error,
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%s has a “%s” that is not made of lists of at most %u number.",
+                              "%s has a “%s” that is not made of lists of at most %u numbers.",
+                              max_count),
+                 owner, name, max_count);
 }
 
 gboolean

@@ -30,12 +30,18 @@ gboolean ncsn_json_take_integers (JsonObject *object, const char *name, guint64 
                                   GError **error);
 gboolean ncsn_json_take_number (JsonObject *object, const char *name, double *value,
                                 const char *owner, GError **error); /* finite */
+JsonArray *ncsn_json_take_array (JsonObject *object, const char *name, guint max_count,
+                                 const char *owner, GError **error); /* transfer full */
 gboolean ncsn_json_take_boolean (JsonObject *object, const char *name, gboolean *value,
                                  const char *owner, GError **error);
 char *ncsn_json_take_string (JsonObject *object, const char *name, const char *owner,
                              GError **error); /* transfer full */
 JsonObject *ncsn_json_take_object (JsonObject *object, const char *name, const char *owner,
                                    GError **error); /* transfer full */
+
+/* Reads an array of at most max_count finite numbers, which is part of member `name`. */
+gboolean ncsn_json_get_numbers (JsonNode *node, const char *name, double *values, guint max_count,
+                                guint *count, const char *owner, GError **error);
 
 /* FALSE with an error that names a remaining member; TRUE if there is none. */
 gboolean ncsn_json_check_empty (JsonObject *object, const char *owner, GError **error);

@@ -82,8 +82,21 @@ find_inputs (const NcsnModelConfig *from, const NcsnModelConfig *to, int *origin
     *origin++ = from->coarse ? old++ : -1;
 }
 
+/* The rows of the table of classes, each of which begins as the class of this number (origin NULL:
+ * of its own); that of no class begins as the old one, or as 0 (transfer full). */
+static int *
+find_classes (const NcsnModelConfig *from, const NcsnModelConfig *to, const int *origin)
+{
+  int *rows = g_new (int, to->n_classes + 1);
+
+  for (guint i = 0; i < to->n_classes; i++)
+    rows[i] = origin != NULL ? origin[i] : (int)i;
+  rows[to->n_classes] = from->guidable ? (int)from->n_classes : -1;
+  return rows;
+}
+
 /* A model of another configuration with these weights. The input channels of the one convolution
- * that sees them begin as the old ones of these numbers, and so do the rows of classes. */
+ * that sees them begin as the old ones of these numbers, and so do classes. */
 static NcsnModel *
 rearrange (const NcsnModel *model, const NcsnModelConfig *config, const int *inputs,
            const int *classes, GError **error)
@@ -91,6 +104,7 @@ rearrange (const NcsnModel *model, const NcsnModelConfig *config, const int *inp
   if (!ncsn_model_config_check (config, error))
     return NULL;
   NcsnModel *made = ncsn_model_new_unset (config, error);
+  g_autofree int *rows = find_classes (&model->config, config, classes);
   for (guint i = 0; made != NULL && i < ncsn_parameters_count (made->parameters); i++) {
     const NcsnParameter *to = ncsn_parameters_get (made->parameters, i);
     const NcsnParameter *from = ncsn_parameters_find (model->parameters, to->name);
@@ -99,7 +113,7 @@ rearrange (const NcsnModel *model, const NcsnModelConfig *config, const int *inp
     if (strcmp (to->name, "begin.weight") == 0)
       origin = inputs;
     else if (strcmp (to->name, "embedding.class.weight") == 0)
-      origin = classes;
+      origin = rows;
     copy_rows (model->values + from->offset, from->shape.w, made->values + to->offset, to->shape.w,
                to->shape.n * to->shape.h, to->shape.c, origin);
   }
@@ -158,6 +172,18 @@ ncsn_model_with_patches (const NcsnModel *model, guint size, GError **error)
   if (other != NULL)
     ncsn_model_set_class_names (other, (const char *const *)model->class_names);
   return other;
+}
+
+NcsnModel *
+ncsn_model_with_guidance (const NcsnModel *model, GError **error)
+{
+  NcsnModelConfig config = model->config;
+
+  config.guidable = TRUE;
+  NcsnModel *guidable = rearrange (model, &config, NULL, NULL, error);
+  if (guidable != NULL)
+    ncsn_model_set_class_names (guidable, (const char *const *)model->class_names);
+  return guidable;
 }
 
 void

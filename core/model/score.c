@@ -9,6 +9,7 @@
 
 #include "autodiff/ops.h"
 #include "base/parallel.h"
+#include "model/config.h"
 #include "model/score-graph.h"
 #include "ncsn/error.h"
 
@@ -45,7 +46,7 @@ ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threads, const guint 
   guint n_classes = model->config.n_classes;
 
   for (gsize i = 0; i < n_pictures && n_classes > 0; i++)
-    if (classes == NULL || classes[i] >= n_classes) {
+    if (classes == NULL || classes[i] >= ncsn_model_config_class_rows (&model->config)) {
       g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                    g_dngettext (GETTEXT_PACKAGE,
                                 "The model has %u class; every picture needs one below that.",

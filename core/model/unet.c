@@ -2,6 +2,7 @@
 /* Builds the U-Net with attention and conditional instance normalisation (unet.h). */
 #include "model/unet.h"
 
+#include "model/config.h"
 #include "nn/blocks.h"
 
 typedef struct {
@@ -89,8 +90,8 @@ ncsn_unet (NcsnNet *net, const NcsnModelConfig *config, NcsnNode *x, NcsnNode *f
   g_autoptr (GPtrArray) skips = g_ptr_array_new ();
   Unet unet = {net, config, NULL, skips};
 
-  unet.embedding =
-      ncsn_block_noise_embedding (net, "embedding", features, class_index, config->n_classes);
+  unet.embedding = ncsn_block_noise_embedding (net, "embedding", features, class_index,
+                                               ncsn_model_config_class_rows (config));
   x = ncsn_layer_conv (net, "begin", x,
                        (NcsnConvLayer){config->base_channels, 3, 1, 1, TRUE, 1.0f, 0.0f});
   x = go_down (&unet, x);

@@ -80,6 +80,9 @@ typedef struct {
                          to pixel, and sees these levels (Zhang et al. 2018). Its score is
                          (D (x) - x)/σ² with each pixel's own σ, for the mean D of the clean
                          pictures. Other models ignore NcsnKnown's levels. */
+  gboolean guidable;  /* U-Net with classes only: the model was also trained on pictures without a
+                         class, so that scores can be guided (guidance.h). Class number n_classes
+                         stands for no class. */
   gboolean coarse;    /* U-Net only: the model was trained with a coarse view of pictures as another
                          input, and with coarse pictures (view.h). Other models ignore NcsnKnown's
                          view. */
@@ -169,6 +172,10 @@ NcsnModel *ncsn_model_with_classes (const NcsnModel *model, const int *origin, g
  * patches whose levels fit into that size. */
 NcsnModel *ncsn_model_with_patches (const NcsnModel *model, guint size, GError **error);
 
+/* A new model with the same weights that is guidable; what it adds for no class begins as 0. For a
+ * model with classes only. */
+NcsnModel *ncsn_model_with_guidance (const NcsnModel *model, GError **error);
+
 void ncsn_model_free (NcsnModel *model); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnModel, ncsn_model_free)
 
@@ -209,9 +216,9 @@ void ncsn_model_set_description (NcsnModel *model, const char *description); /* 
  * only one thread may use it at a time. */
 typedef struct _NcsnModelScore NcsnModelScore;
 
-/* classes: the class of each picture of a batch, n_pictures numbers, which are copied; NULL for an
- * unconditional model. model and threads must outlive the object. Fails with NCSN_ERROR_ARGUMENT
- * when a class is missing or too large. */
+/* classes: the class of each picture of a batch, n_pictures numbers, which are copied; in a
+ * guidable model n_classes stands for none; NULL for an unconditional model. model and threads must
+ * outlive the object. Fails with NCSN_ERROR_ARGUMENT when a class is missing or too large. */
 NcsnModelScore *ncsn_model_score_new (const NcsnModel *model, NcsnThreads *threads,
                                       const guint *classes, gsize n_pictures, GError **error);
 void ncsn_model_score_free (NcsnModelScore *score);          /* NULL is allowed */

@@ -28,6 +28,8 @@
 #include "view.h"
 #include "divergence.h"
 #include "mixture.h"
+#include "level-choice.h"
+#include "guidance.h"
 #include "likelihood.h"
 #include "model.h"
 #include "state-dict.h"

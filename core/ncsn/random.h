@@ -35,6 +35,8 @@ typedef enum {
   NCSN_STREAM_CAMERA = 18,  /* the camera of a training picture; item = place in the batch */
   NCSN_STREAM_VIEW = 19,    /* the coarse view of a training picture; item = place in the batch */
   NCSN_STREAM_COARSE = 20,  /* the coarse picture that a canvas begins with; item = picture */
+  NCSN_STREAM_NO_CLASS =
+      21, /* whether a training picture loses its class; item = place in the batch */
 } NcsnStream;
 
 /* The key of a sequence of 2^34 numbers. */

@@ -29,9 +29,11 @@ typedef struct {
   double snr;            /* predictor-corrector: 0 < r < 1 of its T Langevin steps after each
                             predictor's: a step of noise √(2e) z has the length 1/r of that along
                             the score, which makes e = 2 r² σ² */
-  double rho;            /* ode, ipndm, dpm: levels are evenly spaced in σ^(1/ρ); 1 ≤ ρ ≤ 100 */
-  double churn;          /* ode, dpm: S_churn ≥ 0, noise added over the whole chain; 0: none */
-  guint order;           /* ipndm: from how many slopes a step is made, 1 to 4 */
+  double rho;   /* ode, ipndm, dpm: levels are evenly spaced in σ^(1/ρ); 1 ≤ ρ ≤ 100. 0: the
+                   levels are those chosen for the model where it has as many
+                   (ncsn_schedule_chosen ()), otherwise as with ρ = 7 */
+  double churn; /* ode, dpm: S_churn ≥ 0, noise added over the whole chain; 0: none */
+  guint order;  /* ipndm: from how many slopes a step is made, 1 to 4 */
 } NcsnSampler;
 
 /* The numbers of a sampler, in the order in which options and dialogs show them. */
@@ -110,7 +112,8 @@ const char *const *ncsn_quality_names (void);
 
 /* The rule with the numbers that suit a model whose own schedule is `own`: annealed keeps that
  * schedule; langevin takes as many steps as it has in all, at its σ_L; the others take its σ_1 and
- * σ_L, have L, T and ε of their own, and end with Tweedie's step, which belongs to them. */
+ * σ_L, have L, T and ε of their own, and end with Tweedie's step, which belongs to them. ρ is 0 for
+ * a model with chosen levels. */
 void ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own);
 
 /* The rule and the numbers of a quality (docs/samplers.md has what they lead to). To draw: dpm with

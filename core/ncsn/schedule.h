@@ -10,6 +10,15 @@ G_BEGIN_DECLS
 
 #define NCSN_MAX_LEVELS 10000
 
+/* Levels chosen for a model rather than computed (level-choice.h). */
+#define NCSN_MAX_CHOSEN 8
+#define NCSN_MAX_CHOSEN_LEVELS 24
+
+typedef struct {
+  guint count;                           /* from 2 to NCSN_MAX_CHOSEN_LEVELS */
+  double sigmas[NCSN_MAX_CHOSEN_LEVELS]; /* falling */
+} NcsnChosenLevels;
+
 typedef struct {
   double sigma_begin; /* σ_1, the largest level, in units of pixel values in [0, 1] */
   double sigma_end;   /* σ_L, the smallest; positive and at most σ_1 */
@@ -19,11 +28,21 @@ typedef struct {
   double epsilon;   /* ε > 0; step size α_i = ε σ_i²/σ_L² in the published form x + (α/2) s + √α z.
                        The authors' code writes x + α s + √(2α) z: double its step_lr to get ε. */
   gboolean denoise; /* finish with Tweedie's x + σ_L² s(x, σ_L) (NCSNv2, Song & Ermon 2020) */
+  guint n_chosen;   /* of a model: how many lists of chosen levels it has, each from σ_1 to σ_L and
+                       of another length, for samplers with that many levels; mostly 0 */
+  NcsnChosenLevels chosen[NCSN_MAX_CHOSEN];
 } NcsnSchedule;
 
 /* FALSE with an NCSN_ERROR_ARGUMENT that names the number out of range. Chains are stable only for
  * ε < 4 σ_L², since a step multiplies noise by 1 - ε/2σ_L². */
 gboolean ncsn_schedule_check (const NcsnSchedule *schedule, GError **error);
+
+/* FALSE with an NCSN_ERROR_ARGUMENT unless the chosen levels are as NcsnSchedule says. */
+gboolean ncsn_schedule_check_chosen (const NcsnSchedule *schedule, GError **error);
+
+/* The chosen levels from σ_1 to σ_L in the schedule's number, owned by it; NULL if there are none.
+ * A schedule whose σ_1 or σ_L was changed has none. */
+const double *ncsn_schedule_chosen (const NcsnSchedule *schedule);
 
 /* Writes σ_1 > … > σ_L into sigmas, which holds schedule->levels doubles. */
 void ncsn_schedule_sigmas (const NcsnSchedule *schedule, double *sigmas);

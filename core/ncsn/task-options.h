@@ -2,6 +2,7 @@
 /* Options that all tasks (task.h) have in common. */
 #pragma once
 
+#include "guidance.h"
 #include "model.h"
 #include "sample.h"
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   NcsnSampler sampler;
   int class_index; /* -1: drawn from the seed, for each picture, or once for a canvas of patches */
+  double guidance; /* W of guidance.h, above 0, for a guidable model; 1, and 0 too: none */
   guint64 seed;
   NcsnProgressFunc progress; /* counts over the whole task; may be NULL */
   gpointer progress_data;

@@ -156,6 +156,14 @@ double ncsn_estimate_noise_curve (const float *picture, const float *mask, gsize
 /* Multiplies the levels of a curve; none gets above 1. */
 void ncsn_noise_curve_scale (NcsnNoiseCurve *curve, double factor);
 
+/* Chooses noise levels for drawing with few evaluations (level-choice.h), for each of n_lengths
+ * numbers of levels: the teacher draws 32 pictures, of options->class_index and seed. Sets
+ * *schedule to the model's with these chosen levels and no others. NCSN_ERROR_ARGUMENT unless the
+ * numbers are 1 to NCSN_MAX_CHOSEN different ones from 2 to NCSN_MAX_CHOSEN_LEVELS. */
+gboolean ncsn_choose_levels (const NcsnModel *model, NcsnThreads *threads, const guint *lengths,
+                             guint n_lengths, const NcsnTaskOptions *options,
+                             NcsnSchedule *schedule, GError **error);
+
 /* Draws `count` ≥ 2 pictures of the model's size, from that of options->seed to that of other_seed,
  * into pictures: (count, H, W, C). All have the same class. NCSN_ERROR_ARGUMENT for other counts.
  */

@@ -22,8 +22,8 @@ network_floats (const NcsnTaskRun *run, double pictures)
   double pass = heavy ? NCSN_PASS_ALONE_LARGE : NCSN_PASS_ALONE;
   double max_pictures = MAX (NCSN_PASS_SHARED, pass * threads);
 
-  return NETWORK_ARRAYS * MIN (pictures, max_pictures) * config->height * config->width *
-         config->base_channels;
+  return ncsn_guidance_scores (run->options->guidance) * NETWORK_ARRAYS *
+         MIN (pictures, max_pictures) * config->height * config->width * config->base_channels;
 }
 
 double
@@ -38,7 +38,9 @@ ncsn_task_check_memory (const NcsnTaskRun *run, NcsnShape chain, double floats, 
   double size = ncsn_task_floats (chain);
   double pictures = size / ncsn_task_floats (ncsn_task_picture_shape (run->model));
 
-  floats += (CHAIN_ARRAYS + ncsn_sampler_kept (&run->options->sampler)) * size +
+  const guint scores = ncsn_guidance_scores (run->options->guidance) - 1; /* besides the chain's */
+
+  floats += (CHAIN_ARRAYS + scores + ncsn_sampler_kept (&run->options->sampler)) * size +
             network_floats (run, MAX (pictures, 1.0));
   return ncsn_memory_check (sizeof (float) * floats, error);
 }

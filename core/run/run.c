@@ -37,13 +37,32 @@ check_class (const NcsnModel *model, int class_index, GError **error)
   return FALSE;
 }
 
+/* The first comparison is false for NaN. */
+static gboolean
+check_guidance (const NcsnModel *model, double guidance, GError **error)
+{
+  if (!(guidance >= 0.0 && guidance <= NCSN_MAX_GUIDANCE)) {
+    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                 "The guidance is %g; choose a number above 0 and at most %g.", guidance,
+                 NCSN_MAX_GUIDANCE);
+    return FALSE;
+  }
+  if (guidance == 0.0 || guidance == 1.0 || ncsn_model_config (model)->guidable)
+    return TRUE;
+  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+                       "Guidance needs a model that was also trained without classes (ncsn train "
+                       "--guidable), and this one was not: leave the guidance out.");
+  return FALSE;
+}
+
 gboolean
 ncsn_task_run_init (NcsnTaskRun *run, const NcsnModel *model, NcsnThreads *threads,
                     const NcsnTaskOptions *options, GError **error)
 {
   *run = (NcsnTaskRun){.model = model, .threads = threads, .options = options, .weight = 1};
   return model == NULL || (ncsn_sampler_check (&options->sampler, error) &&
-                           check_class (model, options->class_index, error));
+                           check_class (model, options->class_index, error) &&
+                           check_guidance (model, options->guidance, error));
 }
 
 NcsnShape

@@ -26,8 +26,8 @@ typedef struct {
   gpointer place_data;
 } NcsnTaskRun;
 
-/* Checks sampler and class against the model: NCSN_ERROR_ARGUMENT. Without a model (NULL) they are
- * not read. Model, threads and options must outlive the run. */
+/* Checks sampler, class and guidance against the model: NCSN_ERROR_ARGUMENT. Without a model (NULL)
+ * they are not read. Model, threads and options must outlive the run. */
 gboolean ncsn_task_run_init (NcsnTaskRun *run, const NcsnModel *model, NcsnThreads *threads,
                              const NcsnTaskOptions *options, GError **error);
 

@@ -13,7 +13,7 @@
 gboolean
 ncsn_check_rho (const NcsnSampler *sampler, GError **error)
 {
-  if (sampler->rho >= 1.0 && sampler->rho <= MAX_RHO)
+  if (sampler->rho == 0.0 || (sampler->rho >= 1.0 && sampler->rho <= MAX_RHO))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                _ ("ρ is %g; choose one between 1 and %g, usually 7."), sampler->rho, MAX_RHO);

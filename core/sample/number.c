@@ -90,10 +90,13 @@ static const Number numbers[NCSN_N_NUMBERS] = {
     [NCSN_NUMBER_RHO] =
         {.info = {.name = "rho",
                   .symbol = "ρ",
-                  .help = N_ ("Noise levels evenly spaced in σ^(1/ρ)"),
+                  .help = N_ ("Noise levels evenly spaced in σ^(1/ρ), also where the model has "
+                              "chosen ones"),
                   .label = N_ ("Spacin_g ρ"),
-                  .blurb = N_ ("Noise levels are evenly spaced in σ^(1/ρ): larger ones, more "
-                               "levels at the end; 0: the sampler's own"),
+                  .blurb =
+                      N_ ("Noise levels are evenly spaced in σ^(1/ρ): larger ones, more "
+                          "levels at the end; 0: those chosen for the model if it has as many, "
+                          "or else ρ = 7"),
                   .max = 100,
                   .step = 1},
          .value = offsetof (NcsnSampler, rho),

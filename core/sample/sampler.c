@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "ncsn/error.h"
 
@@ -102,7 +103,7 @@ ncsn_sampler_init (NcsnSampler *sampler, NcsnRule rule, const NcsnSchedule *own)
   *sampler = (NcsnSampler){.rule = rule,
                            .schedule = *own,
                            .snr = DEFAULT_SNR,
-                           .rho = DEFAULT_RHO,
+                           .rho = own->n_chosen > 0 ? 0.0 : DEFAULT_RHO,
                            .order = DEFAULT_ORDER};
   if (rule == NCSN_RULE_ANNEALED)
     return;
@@ -155,11 +156,17 @@ ncsn_sampler_suit_epsilon (NcsnSampler *sampler)
   schedule->epsilon = alone.epsilon;
 }
 
+static double
+spacing (const NcsnSampler *sampler)
+{
+  return sampler->rho > 0.0 ? sampler->rho : DEFAULT_RHO;
+}
+
 /* The function of σ in which the rule's levels are evenly spaced. */
 static double
 place_of (const NcsnSampler *sampler, double sigma)
 {
-  return rules[sampler->rule]->info.rho ? pow (sigma, 1.0 / sampler->rho) : log (sigma);
+  return rules[sampler->rule]->info.rho ? pow (sigma, 1.0 / spacing (sampler)) : log (sigma);
 }
 
 void
@@ -189,11 +196,17 @@ ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas)
   const NcsnSchedule *schedule = &sampler->schedule;
   const double begin = place_of (sampler, schedule->sigma_begin);
   const double end = place_of (sampler, schedule->sigma_end);
+  const gboolean spaced = rules[sampler->rule]->info.rho;
+  const double *chosen = spaced && sampler->rho == 0.0 ? ncsn_schedule_chosen (schedule) : NULL;
 
+  if (chosen != NULL) {
+    memcpy (sigmas, chosen, schedule->levels * sizeof (double));
+    return;
+  }
   ncsn_schedule_sigmas (schedule, sigmas);
   /* The first and the last level stay exact. */
-  for (guint i = 1; rules[sampler->rule]->info.rho && i + 1 < schedule->levels; i++)
-    sigmas[i] = pow (begin + (end - begin) * i / (schedule->levels - 1), sampler->rho);
+  for (guint i = 1; spaced && i + 1 < schedule->levels; i++)
+    sigmas[i] = pow (begin + (end - begin) * i / (schedule->levels - 1), spacing (sampler));
 }
 
 guint

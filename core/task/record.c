@@ -66,6 +66,8 @@ ncsn_record_new (const char *task, const NcsnModel *model, const char *model_nam
   GKeyFile *record = ncsn_record_new_from_picture (task, model_name, hash, options->seed);
 
   g_key_file_set_integer (KEY (record, "class"), options->class_index);
+  if (ncsn_guidance_scores (options->guidance) > 1)
+    g_key_file_set_double (KEY (record, "guidance"), options->guidance);
   g_key_file_set_string (KEY (record, "sampler"), ncsn_rule_info (sampler->rule)->name);
   set_numbers (record, sampler, TRUE);
   set_numbers (record, sampler, FALSE);
@@ -162,6 +164,15 @@ get_class (GKeyFile *record, const NcsnModel *model, int *class_index, GError **
     return refuse_value ("class", text, error);
   *class_index = (int)number;
   return TRUE;
+}
+
+/* Most records have none. */
+static gboolean
+get_guidance (GKeyFile *record, double *guidance, GError **error)
+{
+  *guidance = 1.0;
+  return !g_key_file_has_key (record, NCSN_RECORD_GROUP, "guidance", NULL) ||
+         get_real (record, "guidance", guidance, error);
 }
 
 /* Records of versions before a number existed do not have it, and their rules do not read it. */
@@ -280,6 +291,7 @@ ncsn_record_apply (GKeyFile *record, const char *task, const NcsnModel *model,
   if (!check_task (record, task, error) || (modelled && !check_hash (record, hash, error)) ||
       !get_whole (record, "seed", G_MAXUINT64, &changed.seed, error) ||
       (modelled && (!get_class (record, model, &changed.class_index, error) ||
+                    !get_guidance (record, &changed.guidance, error) ||
                     !get_sampler (record, &changed.sampler, error))))
     return FALSE;
   *options = changed;

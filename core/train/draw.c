@@ -75,6 +75,21 @@ draw_view (const NcsnTrainer *t, guint32 step, guint i, NcsnBatch *batch)
                            batch->views + at * (config->channels + 1));
 }
 
+/* How many pictures a guidable model sees without their class (Ho & Salimans 2022, table 1). */
+#define NO_CLASS_SHARE 0.1
+
+static void
+drop_class (const NcsnTrainer *t, guint32 step, guint i, NcsnBatch *batch)
+{
+  const NcsnRandomKey key = {t->config.seed, NCSN_STREAM_NO_CLASS,
+                             ncsn_gradient_batch_first (t->gradients) + i, step};
+  float u;
+
+  ncsn_random_uniform (key, 0, 1, &u);
+  if (u < (float)NO_CLASS_SHARE)
+    batch->classes[i] = t->model->config.n_classes;
+}
+
 gboolean
 ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError **error)
 {
@@ -94,6 +109,8 @@ ncsn_trainer_draw_batch (guint64 step, NcsnBatch *batch, gpointer data, GError *
       draw_white (t, (guint32)step, i, batch);
     if (batch->views != NULL)
       draw_view (t, (guint32)step, i, batch);
+    if (config->guidable)
+      drop_class (t, (guint32)step, i, batch);
   }
   return TRUE;
 }

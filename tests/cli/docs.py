@@ -10,7 +10,7 @@ import PIL.Image
 from support import examples, main, paste, read, record_of
 
 PAGE, MODELS = sys.argv[2:]
-COMMANDS = ("sample", "inpaint", "vary", "denoise", "interpolate", "info", "schedule", "train",
+COMMANDS = ("sample", "inpaint", "vary", "denoise", "interpolate", "info", "schedule", "train", "levels",
             "evaluate", "export", "import", "toy")
 
 

@@ -82,11 +82,44 @@ test_other_classes (void)
   g_assert_cmpint (memcmp (first, second, NCSN_TEST_PIXELS * sizeof (float)), !=, 0);
 }
 
+/* A guidable model has the scores of the model that it began as, and for no class that of an
+ * embedding of 0; other classes keep it. */
+static void
+test_guidable (void)
+{
+  static const int origin[] = {2, 2, 0};
+  const gsize bytes = NCSN_TEST_PIXELS * sizeof (float);
+  g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 4);
+  for (gsize i = 0; i < model->parameters->size; i++)
+    model->values[i] += 0.05f * cosf ((float)i);
+  g_autoptr (NcsnModel) guidable = ncsn_model_with_guidance (model, NULL);
+  g_autoptr (NcsnModel) other = ncsn_model_with_classes (guidable, origin, 3, NULL);
+  const NcsnParameter *table = ncsn_parameters_find (model->parameters, "embedding.class.weight");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 4; i++) {
+    g_autofree float *a = score_of (model, i), *b = score_of (guidable, i);
+
+    g_assert_cmpmem (a, bytes, b, bytes);
+  }
+  for (gsize i = 0; i < table->shape.c; i++)
+    model->values[table->offset + i] = 0.0f;
+  g_autofree float *zero = score_of (model, 0), *none = score_of (guidable, 4);
+  g_autofree float *still = score_of (other, 3);
+  g_assert_cmpmem (zero, bytes, none, bytes);
+  g_assert_cmpmem (zero, bytes, still, bytes);
+
+  g_autoptr (NcsnModel) plain = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
+  g_assert_null (ncsn_model_with_guidance (plain, &error));
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/classes/find", test_find);
   g_test_add_func ("/classes/other", test_other_classes);
+  g_test_add_func ("/classes/guidable", test_guidable);
   return g_test_run ();
 }

@@ -103,7 +103,7 @@ test_round_trip (void)
       .precondition = NCSN_PRECONDITION_SIGMA,
       .data_mean = 1.0 / 3,
       .data_sigma = nextafter (0.1, 1),
-      .schedule = {1e6 / 3, 1e-3 / 7, 10000, 3, 1e-9 / 7, FALSE},
+      .schedule = {1e6 / 3, 1e-3 / 7, 10000, 3, 1e-9 / 7, .denoise = FALSE},
   };
   for (guint p = 0; p <= NCSN_PRECONDITION_EDM; p++) {
     config.precondition = (NcsnPrecondition)p;
@@ -148,7 +148,8 @@ test_flags (void)
                {"mirrored", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.mirrored)},
                {"turned", G_STRUCT_OFFSET (NcsnModelConfig, symmetry.turned)},
                {"holes", G_STRUCT_OFFSET (NcsnModelConfig, holes)},
-               {"noise_map", G_STRUCT_OFFSET (NcsnModelConfig, noise_map)}};
+               {"noise_map", G_STRUCT_OFFSET (NcsnModelConfig, noise_map)},
+               {"guidable", G_STRUCT_OFFSET (NcsnModelConfig, guidable)}};
 
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++) {
     NcsnModelConfig config = a_config (), read;
@@ -164,6 +165,36 @@ test_flags (void)
     g_assert_cmpint (G_STRUCT_MEMBER (gboolean, &read, flags[i].offset), ==, TRUE);
     g_assert_true (ncsn_model_config_from_json (told, &read, &error));
     g_assert_cmpint (G_STRUCT_MEMBER (gboolean, &read, flags[i].offset), ==, FALSE);
+  }
+}
+
+/* A_CONFIG with chosen levels, which JSON keeps exactly. */
+static void
+test_chosen (void)
+{
+  NcsnModelConfig config = a_config (), read;
+  NcsnSchedule *schedule = &config.schedule;
+  g_autoptr (GError) error = NULL;
+
+  schedule->n_chosen = NCSN_MAX_CHOSEN;
+  for (guint i = 0; i < NCSN_MAX_CHOSEN; i++) {
+    NcsnChosenLevels *chosen = &schedule->chosen[i];
+
+    chosen->count = NCSN_MAX_CHOSEN_LEVELS - i;
+    for (guint k = 0; k + 1 < chosen->count; k++)
+      chosen->sigmas[k] = 10.0 / (1.0 + k / 7.0);
+    chosen->sigmas[chosen->count - 1] = 0.125;
+  }
+  g_autofree char *json = ncsn_model_config_to_json (&config);
+  g_assert_true (ncsn_model_config_from_json (json, &read, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (read.schedule.n_chosen, ==, NCSN_MAX_CHOSEN);
+  for (guint i = 0; i < NCSN_MAX_CHOSEN; i++) {
+    const NcsnChosenLevels *one = &schedule->chosen[i], *other = &read.schedule.chosen[i];
+
+    g_assert_cmpuint (one->count, ==, other->count);
+    g_assert_cmpmem (one->sigmas, one->count * sizeof (double), other->sigmas,
+                     one->count * sizeof (double));
   }
 }
 
@@ -227,7 +258,33 @@ static const Mutation mutations[] = {
     {"\"sigma_begin\":10.0,", "", "schedule has no “sigma_begin”"},
     {"\"denoise\":true", "\"denoise\":1", "“denoise” that is not true or false"},
     {"\"denoise\":true", "\"denoise\":true,\"rho\":7", "“rho” that this version does not know"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":1",
+     "“chosen” that is not a list of at most 8"},
+    {"\"denoise\":true",
+     "\"denoise\":true,\"chosen\":[[10,1],[10,1],[10,1],[10,1],[10,1],[10,1],[10,1],[10,1],[10,1]]",
+     "“chosen” that is not a list of at most 8"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":[10]",
+     "“chosen” that is not lists of at most 24"},
+    {"\"denoise\":true",
+     "\"denoise\":true,\"chosen\":[[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]]",
+     "“chosen” that is not lists of at most 24"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":[[10,1e400,0.125]]",
+     "“chosen” that is not lists"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":[[10,\"1\",0.125]]",
+     "“chosen” that is not lists"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":[[10,[1],0.125]]",
+     "“chosen” that is not lists"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":[[]]", "fall from 10 to 0.125"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":[[10]]", "fall from 10 to 0.125"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":[[10,1,1,0.125]]", "fall from 10 to 0.125"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":[[10,-1,0.125]]", "fall from 10 to 0.125"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":[[11,1,0.125]]", "fall from 10 to 0.125"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":[[10,1,0.1]]", "fall from 10 to 0.125"},
+    {"\"denoise\":true", "\"denoise\":true,\"chosen\":[[10,1,0.125],[10,2,0.125]]",
+     "different lengths"},
     {"\"schedule\":{", "\"schedule\":7,\"s\":{", "“schedule” that is not an object"},
+    {"\"classes\":10", "\"classes\":0,\"guidable\":true", "Only models with classes"},
+    {"true}}", "true},\"guidable\":1}", "“guidable” that is not true or false"},
     {"true}}", "true},\"patches\":1}", "“patches” that is not true or false"},
     {"true}}", "true},\"patches\":\"true\"}", "“patches” that is not true or false"},
     {"true}}", "true},\"patches\":[true]}", "“patches” that is not true or false"},
@@ -342,6 +399,7 @@ main (int argc, char **argv)
   g_test_add_func ("/config/round-trip", test_round_trip);
   g_test_add_func ("/config/flags", test_flags);
   g_test_add_func ("/config/coarse", test_coarse);
+  g_test_add_func ("/config/chosen", test_chosen);
   g_test_add_func ("/config/hostile-json", test_hostile_json);
   g_test_add_func ("/config/check", test_check);
   return g_test_run ();

@@ -19,7 +19,7 @@ test_paper_ladder (void)
 {
   static const double expected[] = {1.0,      0.599484, 0.359381, 0.215443, 0.129155,
                                     0.077426, 0.046416, 0.027826, 0.016681, 0.01};
-  NcsnSchedule schedule = {1.0, 0.01, 10, 100, 4e-5, FALSE};
+  NcsnSchedule schedule = {1.0, 0.01, 10, 100, 4e-5, .denoise = FALSE};
   double sigmas[10];
 
   g_assert_true (ncsn_schedule_check (&schedule, NULL));
@@ -46,7 +46,7 @@ test_geometric (void)
 static void
 test_one_level (void)
 {
-  NcsnSchedule schedule = {0.5, 0.5, 1, 30, 0.1, FALSE};
+  NcsnSchedule schedule = {0.5, 0.5, 1, 30, 0.1, .denoise = FALSE};
   double sigma = 0.0;
 
   g_assert_true (ncsn_schedule_check (&schedule, NULL));
@@ -134,8 +134,9 @@ test_stability_limit (void)
 static void
 test_suited_epsilon (void)
 {
-  const NcsnSchedule ladders[] = {
-      {5, 0.02, 100, 2, 0, TRUE}, {1, 0.01, 10, 100, 0, FALSE}, {20, 0.05, 3, 1, 0, TRUE}};
+  const NcsnSchedule ladders[] = {{5, 0.02, 100, 2, 0, .denoise = TRUE},
+                                  {1, 0.01, 10, 100, 0, .denoise = FALSE},
+                                  {20, 0.05, 3, 1, 0, .denoise = TRUE}};
 
   for (guint i = 0; i < G_N_ELEMENTS (ladders); i++) {
     NcsnSchedule s = ladders[i];
@@ -146,7 +147,7 @@ test_suited_epsilon (void)
                                     log (s.sigma_end / s.sigma_begin), 1e-9);
     g_assert_true (ncsn_schedule_check (&s, NULL));
   }
-  NcsnSchedule one = {0.1, 0.1, 1, 50, 0, FALSE};
+  NcsnSchedule one = {0.1, 0.1, 1, 50, 0, .denoise = FALSE};
   ncsn_schedule_suit_epsilon (&one);
   g_assert_true (ncsn_schedule_check (&one, NULL));
 }

@@ -94,6 +94,19 @@ def test_patches_in_layers():
     assert patches_of(layers=1) == three[:1]
 
 
+def test_guidance():
+    """It changes the picture and is in the record; 1 is none."""
+    found = {}
+    for weight in (None, 1, 3):
+        image, layer = make_image()
+        given = {} if weight is None else {"guidance": weight}
+        result = succeed("generate", image, [layer], seed=5, **given, **{"class": "square"})
+        found[weight] = pixels(result)
+        assert record_of(result).get("guidance") == ("3" if weight == 3 else None)
+        image.delete()
+    assert found[None] == found[1] != found[3]
+
+
 def test_tileable():
     """Each choice gives a different picture."""
     ways = [patches_of(tileable=way)[0] for way in ("no", "horizontally", "vertically", "both")]

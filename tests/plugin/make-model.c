@@ -56,8 +56,9 @@ make_model (guint channels, guint size, guint iterations, gboolean patches, GErr
   config.blocks = 1;
   config.n_attention = 0;
   config.n_classes = 3;
+  config.guidable = TRUE;
   config.patches = patches;
-  config.schedule = (NcsnSchedule){1, 0.1, 4, 2, 0.01, TRUE};
+  config.schedule = (NcsnSchedule){1, 0.1, 4, 2, 0.01, .denoise = TRUE};
   g_autoptr (NcsnModel) model = ncsn_model_new (&config, 1, error);
   if (model == NULL)
     return NULL;

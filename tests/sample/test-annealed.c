@@ -17,7 +17,8 @@ static const NcsnPixelLaw pixel_law = {0.5, 0.29};
 static void
 test_formula (void)
 {
-  const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED, .schedule = {1.0, 0.5, 2, 2, 0.1, TRUE}};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
+                               .schedule = {1.0, 0.5, 2, 2, 0.1, .denoise = TRUE}};
   const NcsnShape shape = {1, 2, 2, 1};
   const double sigmas[] = {1.0, 0.5}, alphas[] = {0.4, 0.1};
   NcsnSampleOptions options = {.seed = 21, .first_picture = 4};
@@ -55,8 +56,9 @@ static void
 test_mixture (void)
 {
   enum { CHAINS = 20000 };
-  const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
-                               .schedule = {20.0, 0.15, 20, 400, 0.3 * 0.15 * 0.15, FALSE}};
+  const NcsnSampler sampler = {
+      .rule = NCSN_RULE_ANNEALED,
+      .schedule = {20.0, 0.15, 20, 400, 0.3 * 0.15 * 0.15, .denoise = FALSE}};
   const NcsnShape shape = {1, 100, CHAINS / 100, 2};
   NcsnSampleOptions options = {.seed = 1};
   g_autofree float *x = g_new (float, CHAINS * 2);
@@ -102,7 +104,7 @@ static void
 test_progress (void)
 {
   const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
-                               .schedule = {4.0, 0.1, 6, 5, 0.01, TRUE}};
+                               .schedule = {4.0, 0.1, 6, 5, 0.01, .denoise = TRUE}};
   Watch watched = {.schedule = &sampler.schedule, .expected = 0.3f};
   NcsnSampleOptions options = {.seed = 2, .progress = watch, .progress_data = &watched};
   const NcsnShape shape = {2, 1, 2, 3};
@@ -122,7 +124,7 @@ static void
 assert_cancelled_after (guint64 evaluations)
 {
   const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
-                               .schedule = {4.0, 0.1, 6, 5, 0.01, TRUE}};
+                               .schedule = {4.0, 0.1, 6, 5, 0.01, .denoise = TRUE}};
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Watch watched = {0, evaluations, cancellable, &sampler.schedule, 0.3f};
   NcsnSampleOptions options = {
@@ -156,7 +158,7 @@ static void
 test_batches (void)
 {
   const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
-                               .schedule = {4.0, 0.05, 6, 5, 0.004, TRUE}};
+                               .schedule = {4.0, 0.05, 6, 5, 0.004, .denoise = TRUE}};
   float together[5 * 7], alone[7];
   Gaussian gaussian;
 
@@ -182,7 +184,7 @@ static void
 test_bad_schedule (void)
 {
   const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
-                               .schedule = {4.0, 0.1, 6, 5, 0.05, TRUE}};
+                               .schedule = {4.0, 0.1, 6, 5, 0.05, .denoise = TRUE}};
   NcsnSampleOptions options = {.seed = 2};
   g_autoptr (GError) error = NULL;
   Gaussian gaussian;

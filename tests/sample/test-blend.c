@@ -22,7 +22,7 @@ static void
 sample_around (const float *held_pixels, NcsnRule rule, NcsnSampleOptions options, gsize count,
                float *x)
 {
-  const NcsnSchedule own = {4.0, 0.1, 6, 2, 0.008, TRUE};
+  const NcsnSchedule own = {4.0, 0.1, 6, 2, 0.008, .denoise = TRUE};
   const NcsnShape shape = {count, 1, SIZE, 1};
   g_autofree float *pictures = g_new (float, count *SIZE), *masks = g_new (float, count *SIZE);
   const NcsnKnown held = {.known = pictures, .mask = masks};
@@ -124,7 +124,7 @@ test_law (void)
   const double angles[] = {G_PI_4, 1.3};
   const NcsnBlend blend = {SECOND_SEED, angles};
   const NcsnSampleOptions options = {.seed = FIRST_SEED, .blend = &blend};
-  const NcsnSchedule own = {20.0, 0.05, 200, 1, 0.0, TRUE};
+  const NcsnSchedule own = {20.0, 0.05, 200, 1, 0.0, .denoise = TRUE};
   const NcsnShape shape = {2, 1, POINTS, 2};
   g_autofree float *x = g_new (float, 2 * POINTS * 2);
   NcsnSampler sampler;

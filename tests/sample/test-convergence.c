@@ -36,7 +36,7 @@ pictures_new (void)
 static NcsnSampler
 sampler_of (NcsnRule rule, guint levels, double begin, double end, gboolean denoise)
 {
-  const NcsnSchedule own = {begin, end, levels, 1, 0.0, denoise};
+  const NcsnSchedule own = {begin, end, levels, 1, 0.0, .denoise = denoise};
   NcsnSampler sampler;
 
   ncsn_sampler_init (&sampler, rule, &own);

@@ -94,8 +94,9 @@ ddim_step (double *y, double ab, double ab_next, double stochastic)
 static NcsnSampler
 consistent (double begin, double end, guint levels, double eta)
 {
-  return (NcsnSampler){.rule = NCSN_RULE_CONSISTENT,
-                       .schedule = {begin, end, levels, 1, 2.0 * eta * end * end, FALSE}};
+  return (NcsnSampler){
+      .rule = NCSN_RULE_CONSISTENT,
+      .schedule = {begin, end, levels, 1, 2.0 * eta * end * end, .denoise = FALSE}};
 }
 
 static void

@@ -19,7 +19,7 @@ static const NcsnShape picture = {1, 2, 2, 1};
 static NcsnSampler
 small_sampler (NcsnRule rule)
 {
-  const NcsnSchedule own = {2.0, 0.1, 5, 2, 0.008, TRUE};
+  const NcsnSchedule own = {2.0, 0.1, 5, 2, 0.008, .denoise = TRUE};
   NcsnSampler sampler;
 
   ncsn_sampler_init (&sampler, rule, &own);

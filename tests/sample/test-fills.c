@@ -9,7 +9,7 @@
 
 #define POINTS 20000
 
-static const NcsnSchedule own = {PLANE_SIGMA_BEGIN, 0.01, 10, 1, 0.0, TRUE};
+static const NcsnSchedule own = {PLANE_SIGMA_BEGIN, 0.01, 10, 1, 0.0, .denoise = TRUE};
 
 static NcsnSampler
 filler (NcsnPurpose purpose, NcsnQuality quality)

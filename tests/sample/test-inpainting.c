@@ -15,7 +15,7 @@ static const NcsnPixelLaw pixel_law = {0.5, 0.29};
 enum { SIZE = 8 };
 
 static const NcsnSampler usual = {.rule = NCSN_RULE_ANNEALED,
-                                  .schedule = {5.0, 0.05, 20, 30, 0.00075, TRUE}};
+                                  .schedule = {5.0, 0.05, 20, 30, 0.00075, .denoise = TRUE}};
 
 /* Known: pixels 0, 1, 4, 7; the others are to be filled. */
 static const float pattern[SIZE] = {0.0f, 0.0f, 1.0f, 1.0f, 0.0f, 1.0f, 1.0f, 0.0f};
@@ -87,7 +87,8 @@ filling_error (const NcsnSampler *sampler, guint passes, double *mean_error)
 static NcsnSampler
 filler (NcsnRule rule, guint levels)
 {
-  const NcsnSchedule own = {PICTURE_SIGMA_BEGIN, PICTURE_SIGMA_END, levels, 1, 0.0, TRUE};
+  const NcsnSchedule own = {PICTURE_SIGMA_BEGIN, PICTURE_SIGMA_END, levels, 1, 0.0,
+                            .denoise = TRUE};
   NcsnSampler sampler;
 
   ncsn_sampler_init (&sampler, rule, &own);
@@ -169,7 +170,7 @@ static void
 test_going_back (void)
 {
   const NcsnSampler ode = {
-      .rule = NCSN_RULE_ODE, .schedule = {2.0, 1.0, 2, 1, 0.0, FALSE}, .rho = 1.0};
+      .rule = NCSN_RULE_ODE, .schedule = {2.0, 1.0, 2, 1, 0.0, .denoise = FALSE}, .rho = 1.0};
   const float mask[2] = {0.0f, 1.0f}, known[2] = {0.25f, 9.0f};
   const NcsnKnown held = {.known = known, .mask = mask};
   const NcsnSampleOptions options = {.seed = 35, .first_picture = 2, .known = &held, .passes = 2};
@@ -245,7 +246,8 @@ static void
 test_held_at_the_level (void)
 {
   const float mask[3] = {0.0f, 1.0f, 0.0f}, known[3] = {0.25f, 9.0f, 0.75f};
-  const NcsnSampler two = {.rule = NCSN_RULE_ANNEALED, .schedule = {2.0, 1.0, 2, 1, 0.5, FALSE}};
+  const NcsnSampler two = {.rule = NCSN_RULE_ANNEALED,
+                           .schedule = {2.0, 1.0, 2, 1, 0.5, .denoise = FALSE}};
   NcsnKnown held = {.known = known, .mask = mask};
   NcsnSampleOptions options = {.seed = 32, .first_picture = 6, .known = &held};
   NcsnRandomKey key = {32, NCSN_STREAM_KNOWN, 6, 0};

@@ -10,7 +10,7 @@
 #include "mixture.h"
 
 #define LANGEVIN(sigma, alpha, steps)                                                              \
-  .rule = NCSN_RULE_LANGEVIN, .schedule = {sigma, sigma, 1, steps, alpha, FALSE}
+  .rule = NCSN_RULE_LANGEVIN, .schedule = {sigma, sigma, 1, steps, alpha, .denoise = FALSE}
 
 /* Three steps against the formula, with the random numbers of the documented stream. */
 static void

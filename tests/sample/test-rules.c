@@ -70,7 +70,7 @@ static void
 test_consistent (void)
 {
   const NcsnSampler sampler = {.rule = NCSN_RULE_CONSISTENT,
-                               .schedule = {2.0, 0.5, 3, 1, 2 * 0.7 * 0.25, TRUE}};
+                               .schedule = {2.0, 0.5, 3, 1, 2 * 0.7 * 0.25, .denoise = TRUE}};
   const double beta = sqrt (1.0 - pow ((1.0 - 0.7) / 0.5, 2.0));
   Hand hand = hand_start ();
 
@@ -85,7 +85,7 @@ static void
 test_consistent_flow (void)
 {
   const NcsnSampler sampler = {.rule = NCSN_RULE_CONSISTENT,
-                               .schedule = {2.0, 0.5, 3, 1, 2 * 0.5 * 0.25, FALSE}};
+                               .schedule = {2.0, 0.5, 3, 1, 2 * 0.5 * 0.25, .denoise = FALSE}};
   Hand hand = hand_start ();
 
   hand_move (&hand, 2.0, (2.0 - 1.0) * 2.0, 0.0, NCSN_STREAM_LANGEVIN, 0);
@@ -97,8 +97,9 @@ test_consistent_flow (void)
 static void
 test_predictor_corrector (void)
 {
-  const NcsnSampler sampler = {
-      .rule = NCSN_RULE_PREDICTOR_CORRECTOR, .schedule = {2.0, 0.5, 2, 2, 0.0, TRUE}, .snr = 0.3};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_PREDICTOR_CORRECTOR,
+                               .schedule = {2.0, 0.5, 2, 2, 0.0, .denoise = TRUE},
+                               .snr = 0.3};
   const double difference = 4.0 - 0.25;
   Hand hand = hand_start ();
   guint32 step = 0;
@@ -131,7 +132,7 @@ static void
 test_ode (void)
 {
   const NcsnSampler sampler = {
-      .rule = NCSN_RULE_ODE, .schedule = {3.0, 1.0, 3, 1, 0.0, TRUE}, .rho = 1.0};
+      .rule = NCSN_RULE_ODE, .schedule = {3.0, 1.0, 3, 1, 0.0, .denoise = TRUE}, .rho = 1.0};
   Hand hand = hand_start ();
 
   hand_heun (&hand, 3.0, 2.0);
@@ -144,8 +145,10 @@ test_ode (void)
 static void
 assert_churn (double churn, double gamma)
 {
-  const NcsnSampler sampler = {
-      .rule = NCSN_RULE_ODE, .schedule = {3.0, 1.0, 3, 1, 0.0, FALSE}, .rho = 1.0, .churn = churn};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_ODE,
+                               .schedule = {3.0, 1.0, 3, 1, 0.0, .denoise = FALSE},
+                               .rho = 1.0,
+                               .churn = churn};
   const double raised = 1.0 + gamma, noise = sqrt (raised * raised - 1.0);
   Hand hand = hand_start ();
 
@@ -171,7 +174,7 @@ test_ipndm (void)
 
   for (guint order = 1; order <= 4; order++) {
     const NcsnSampler sampler = {.rule = NCSN_RULE_IPNDM,
-                                 .schedule = {6.0, 1.0, 6, 1, 0.0, FALSE},
+                                 .schedule = {6.0, 1.0, 6, 1, 0.0, .denoise = FALSE},
                                  .rho = 1.0,
                                  .order = order};
     Hand hand = hand_start ();
@@ -208,8 +211,10 @@ static void
 assert_dpm (double churn, double gamma)
 {
   static const double sigmas[] = {6.0, 5.0, 4.0, 3.0, 2.0, 1.0};
-  const NcsnSampler sampler = {
-      .rule = NCSN_RULE_DPM, .schedule = {6.0, 1.0, 6, 1, 0.0, FALSE}, .rho = 1.0, .churn = churn};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_DPM,
+                               .schedule = {6.0, 1.0, 6, 1, 0.0, .denoise = FALSE},
+                               .rho = 1.0,
+                               .churn = churn};
   Hand hand = hand_start ();
   double before[SIZE] = {0.0}, h_before = 1.0;
 
@@ -247,8 +252,10 @@ test_dpm (void)
 static void
 test_dpm_equal (void)
 {
-  const NcsnSampler sampler = {
-      .rule = NCSN_RULE_DPM, .schedule = {1.0, 1.0, 4, 1, 0.0, FALSE}, .rho = 7.0, .churn = 0.4};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_DPM,
+                               .schedule = {1.0, 1.0, 4, 1, 0.0, .denoise = FALSE},
+                               .rho = 7.0,
+                               .churn = 0.4};
   const double left = 1.0 / 1.1;
   Hand hand = hand_start ();
 
@@ -262,8 +269,10 @@ test_dpm_equal (void)
 static void
 test_passes (void)
 {
-  const NcsnSampler sampler = {
-      .rule = NCSN_RULE_IPNDM, .schedule = {3.0, 1.0, 3, 1, 0.0, FALSE}, .rho = 1.0, .order = 2};
+  const NcsnSampler sampler = {.rule = NCSN_RULE_IPNDM,
+                               .schedule = {3.0, 1.0, 3, 1, 0.0, .denoise = FALSE},
+                               .rho = 1.0,
+                               .order = 2};
   NcsnSampleOptions twice = options;
   Hand hand = hand_start ();
   float x[SIZE];

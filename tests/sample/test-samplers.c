@@ -7,7 +7,7 @@
 #include "ncsn/error.h"
 #include "ncsn/sampler.h"
 
-static const NcsnSchedule own = {8.0, 0.01, 50, 4, 4e-5, FALSE};
+static const NcsnSchedule own = {8.0, 0.01, 50, 4, 4e-5, .denoise = FALSE};
 
 static NcsnSampler
 sampler_of (NcsnRule rule)
@@ -271,6 +271,44 @@ test_unread (void)
   g_assert_true (ncsn_sampler_check (&annealed, NULL));
 }
 
+/* The samplers along the flow take the levels chosen for the model if their number and the ends are
+ * the same and no ρ is given; everything else is as with ρ = 7. */
+static void
+test_chosen (void)
+{
+  NcsnSchedule with = own;
+  NcsnSampler sampler, plain;
+  double sigmas[6], spaced[6];
+
+  with.n_chosen = 2;
+  with.chosen[0] = (NcsnChosenLevels){2, {8.0, 0.01}};
+  with.chosen[1] = (NcsnChosenLevels){5, {8.0, 3.0, 2.0, 0.5, 0.01}};
+  for (NcsnRule rule = 0; rule < NCSN_N_RULES; rule++) {
+    ncsn_sampler_init (&sampler, rule, &with);
+    ncsn_sampler_init (&plain, rule, &own);
+    sampler.schedule.levels = plain.schedule.levels = 5;
+    ncsn_sampler_sigmas (&sampler, sigmas);
+    ncsn_sampler_sigmas (&plain, spaced);
+    if (ncsn_rule_info (rule)->rho)
+      g_assert_cmpmem (sigmas, 5 * sizeof (double), with.chosen[1].sigmas, 5 * sizeof (double));
+    else
+      g_assert_cmpmem (sigmas, 5 * sizeof (double), spaced, 5 * sizeof (double));
+  }
+  for (guint change = 0; change < 4; change++) {
+    ncsn_sampler_init (&sampler, NCSN_RULE_DPM, &with);
+    ncsn_sampler_init (&plain, NCSN_RULE_DPM, &own);
+    sampler.schedule.levels = plain.schedule.levels = change == 0 ? 6 : 5;
+    sampler.rho = change == 1 ? 7.0 : 0.0;
+    if (change == 2)
+      sampler.schedule.sigma_begin = plain.schedule.sigma_begin = 7.0;
+    if (change == 3)
+      sampler.schedule.sigma_end = plain.schedule.sigma_end = 0.02;
+    ncsn_sampler_sigmas (&sampler, sigmas);
+    ncsn_sampler_sigmas (&plain, spaced);
+    g_assert_cmpmem (sigmas, 5 * sizeof (double), spaced, 5 * sizeof (double));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -287,6 +325,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/samplers/qualities/fill-truly",
                         GUINT_TO_POINTER (NCSN_PURPOSE_FILL_TRULY), test_qualities);
   g_test_add_func ("/samplers/sigmas", test_sigmas);
+  g_test_add_func ("/samplers/chosen", test_chosen);
   g_test_add_func ("/samplers/evaluations", test_evaluations);
   g_test_add_func ("/samplers/begin-at", test_begin_at);
   g_test_add_func ("/samplers/begin-outside", test_begin_outside);

@@ -29,7 +29,7 @@ draw (Field *field, NcsnRule rule, gboolean wrap, gsize side, guint32 number,
       const NcsnKnown *known, guint passes, float *x)
 {
   const NcsnCanvasOptions options = {PATCH, PATCH, 64, wrap, wrap, number, 0};
-  const NcsnSchedule schedule = {2.0, 0.005, 40, 2, 0.0, TRUE};
+  const NcsnSchedule schedule = {2.0, 0.005, 40, 2, 0.0, .denoise = TRUE};
   const NcsnSampleOptions sample = {
       .seed = 3, .first_picture = number, .known = known, .passes = passes};
   const NcsnShape shape = {1, side, side, 1};
@@ -354,7 +354,7 @@ test_contrast (void)
   const double scale = 1.0 - rho * rho;
   const double expected = scale / sqrt (diagonal * diagonal - 4.0 * rho * rho * kept * kept);
   const NcsnCanvasOptions options = {1, SIDE, 64, TRUE, TRUE, 7, 0};
-  const NcsnSchedule schedule = {10.0, 0.02, 100, 1, 0.0, TRUE};
+  const NcsnSchedule schedule = {10.0, 0.02, 100, 1, 0.0, .denoise = TRUE};
   const NcsnSampleOptions sample = {.seed = 8};
   const NcsnShape shape = {1, ROWS, LENGTH, 1};
   g_autofree Gaussian *patch = g_new (Gaussian, 1);

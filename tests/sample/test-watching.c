@@ -45,7 +45,7 @@ slow (const float *x, NcsnShape shape, double sigma, const NcsnKnown *known, flo
 static Watch
 watch_for (double preview_seconds)
 {
-  const NcsnSchedule own = {2.0, 0.1, 30, 2, 0.004, TRUE};
+  const NcsnSchedule own = {2.0, 0.1, 30, 2, 0.004, .denoise = TRUE};
   Watch watched = {.last = g_get_monotonic_time (), .least_apart = G_MAXINT64};
   const NcsnSampleOptions options = {
       .progress = watch, .progress_data = &watched, .preview_seconds = preview_seconds};
@@ -103,7 +103,7 @@ static void
 test_point (void)
 {
   for (guint rule = 0; rule < NCSN_N_RULES; rule++) {
-    const NcsnSchedule own = {4.0, 0.1, 6, 5, 0.01, TRUE};
+    const NcsnSchedule own = {4.0, 0.1, 6, 5, 0.01, .denoise = TRUE};
     NcsnSampler sampler;
     Point point = {&sampler, 0};
     const NcsnSampleOptions options = {

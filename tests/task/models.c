@@ -18,7 +18,7 @@ model_new (guint n_classes, gboolean patches, double mean, double deviation)
   config.n_classes = n_classes;
   config.data_mean = mean;
   config.data_sigma = deviation;
-  config.schedule = (NcsnSchedule){2.0, 0.05, 3, 2, 0.004, TRUE};
+  config.schedule = (NcsnSchedule){2.0, 0.05, 3, 2, 0.004, .denoise = TRUE};
   config.patches = patches;
   model = ncsn_model_new (&config, 1, &error);
   g_assert_no_error (error);

@@ -171,7 +171,7 @@ error_of_mean (guint fills, const Gaussian *conditional, const float *cell, cons
   g_autoptr (NcsnModel) model = ncsn_model_new (&config, 1, NULL);
   ncsn_task_options_init (&options, NCSN_PURPOSE_DRAW, model);
   ncsn_sampler_init (&options.sampler, NCSN_RULE_ANNEALED,
-                     &(NcsnSchedule){0.5, 0.005, 40, 20, 2.5e-5, TRUE});
+                     &(NcsnSchedule){0.5, 0.005, 40, 20, 2.5e-5, .denoise = TRUE});
   for (gsize p = 0; p < width * SIDE; p++) {
     picture[p] = cell[p / width * SIDE + p % SIDE];
     mask[p] = cell_mask[p / width * SIDE + p % SIDE];

@@ -43,7 +43,7 @@ sample (const NcsnModel *model, NcsnThreads *threads)
 {
   const NcsnShape shape = {SAMPLES, NCSN_TEST_SIDE, NCSN_TEST_SIDE, 1};
   const NcsnSampler sampler = {.rule = NCSN_RULE_ANNEALED,
-                               .schedule = {5.0, 0.02, 20, 4, 0.5 * 0.02 * 0.02, TRUE}};
+                               .schedule = {5.0, 0.02, 20, 4, 0.5 * 0.02 * 0.02, .denoise = TRUE}};
   const NcsnSampleOptions options = {.seed = 3};
   g_autoptr (GError) error = NULL;
   g_autoptr (NcsnModelScore) score = ncsn_model_score_new (model, threads, NULL, SAMPLES, &error);

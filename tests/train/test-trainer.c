@@ -124,7 +124,7 @@ test_limits (void)
 static void
 test_ladder (void)
 {
-  const NcsnSchedule schedule = {10, 0.05, 8, 1, 1e-4, FALSE};
+  const NcsnSchedule schedule = {10, 0.05, 8, 1, 1e-4, .denoise = FALSE};
   g_autoptr (NcsnModel) model = ncsn_test_model (NCSN_PRECONDITION_EDM, 0);
   g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
   NcsnTrainConfig config = ncsn_test_training (64, 0);
