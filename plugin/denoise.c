@@ -123,7 +123,9 @@ finish (const PluginCall *call, gpointer data, GError **error)
 const PluginTask plugin_task_denoise = {
     .name = "denoise",
     .label = N_ ("_Denoise..."),
-    .blurb = N_ ("Remove noise from a layer or from its selected part"),
+    .blurb = N_ ("Take the noise of a camera off a layer or its selected part"),
+    .icon = "gimp-tool-blur",
+    .menu = "<Image>/Filters/Enhance",
     .help =
         N_ ("Replaces each pixel by its expected value before noise of a known level was added."),
     .busy = N_ ("Removing noise"),

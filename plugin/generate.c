@@ -253,8 +253,11 @@ finish (const PluginCall *call, gpointer data, GError **error)
 
 const PluginTask plugin_task_generate = {
     .name = "generate",
-    .label = N_ ("_Generate..."),
-    .blurb = N_ ("Draw new pictures of the kind that a score model has learned"),
+    .label = N_ ("Generate _Texture..."),
+    .blurb = N_ ("Draw a new layer: a material that a model has learned, or the texture of this "
+                 "picture"),
+    .icon = "gimp-pattern",
+    .menu = "<Image>/Filters/Render",
     .help =
         N_ ("Samples pictures from pure noise, or the texture of a layer, and puts them into new "
             "layers in the middle of the selection or of the canvas. Nothing else in the image is "

@@ -246,9 +246,11 @@ finish (const PluginCall *call, gpointer data, GError **error)
 
 const PluginTask plugin_task_inpaint = {
     .name = "inpaint",
-    .label = N_ ("_Inpaint the Selection..."),
-    .blurb =
-        N_ ("Fill the selected part of a layer with pixels that a score model finds likely there"),
+    .label = N_ ("_Remove Selection..."),
+    .blurb = N_ ("Remove what is selected, such as an object, a scratch or a text, and fill its "
+                 "place so that it matches the surroundings"),
+    .icon = "gimp-tool-heal",
+    .menu = "<Image>/Filters/Enhance",
     .help = N_ ("Samples the selected pixels, given the pixels around them."),
     .busy = N_ ("Filling the selection"),
     .subject = PLUGIN_SUBJECT_HOLE,

@@ -162,13 +162,16 @@ plugin_procedure_new (GimpPlugIn *plug_in, const PluginTask *task)
   GimpProcedure *procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN,
                                                        run, (gpointer)task, NULL);
 
-  gimp_procedure_set_image_types (procedure, "*");
-  /* The menu entries are never greyed out, because the error message tells the user what to do. */
+  /* GIMP greys the entries in indexed images and says why in their tooltips. Whatever else is
+   * missing is told when the entry is chosen, with what to do about it. */
+  gimp_procedure_set_image_types (procedure, "RGB*, GRAY*");
   gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
                                                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES |
                                                       GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
   gimp_procedure_set_menu_label (procedure, _ (task->label));
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters/NCSN");
+  gimp_procedure_add_menu_path (procedure, task->menu);
+  gimp_procedure_set_icon_name (procedure, task->icon);
   gimp_procedure_set_documentation (procedure, _ (task->blurb), help, name);
   gimp_procedure_set_attribution (procedure, "gimp-ncsn", "gimp-ncsn", "2026");
   plugin_arguments_declare (procedure, task->default_model, task->samples);

@@ -48,6 +48,7 @@ typedef struct {
 struct _PluginTask {
   const char *name;                 /* of the task, in records */
   const char *label, *blurb, *help; /* of the procedure plug-in-ncsn-NAME */
+  const char *icon, *menu;          /* its icon's name; its second place in GIMP's menus */
   const char *busy;                 /* the title of the progress bar */
   PluginSubject subject;
   /* Whether a call works on what the image shows, on its canvas, and not on the layer alone. NULL:

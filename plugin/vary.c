@@ -81,7 +81,9 @@ finish (const PluginCall *call, gpointer data, GError **error)
 const PluginTask plugin_task_vary = {
     .name = "vary",
     .label = N_ ("_Vary..."),
-    .blurb = N_ ("Draw a new version of a layer or of its selected part"),
+    .blurb = N_ ("Draw a new version of a layer or its selected part, from subtle to different"),
+    .icon = "gimp-duplicate",
+    .menu = "<Image>/Filters/Render",
     .help = N_ (
         "Adds noise to a layer or to its selected part and removes it again along another path."),
     .busy = N_ ("Drawing a new version"),

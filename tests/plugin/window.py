@@ -19,7 +19,7 @@ from gi.repository import Gimp
 from scene import MODELS, add_layer, model, paint, pixels, record_of
 
 HAND = Path(os.environ["NCSN_TEST_HAND"])
-TITLES = {"generate": "^Generate", "inpaint": "^Inpaint", "vary": "^Vary", "denoise": "^Denoise"}
+TITLES = {"generate": "^Generate", "inpaint": "^Remove", "vary": "^Vary", "denoise": "^Denoise"}
 BUSY = {"generate": "^Drawing new pictures", "inpaint": "^Filling", "vary": "^Drawing a new version",
         "denoise": "^Removing noise"}
 SUCCESS, CANCEL = Gimp.PDBStatusType.SUCCESS, Gimp.PDBStatusType.CANCEL
