@@ -192,7 +192,7 @@ def test_no_model(image):
 def accept(image, name, keys, model_name="tiny-patches"):
     """The record of the new layer after these keys and OK, which needs no Return: that would open a list."""
     before = len(image.get_layers())
-    wish(*[(TITLES[name], key, LEISURELY) for key in keys], closing(TITLES[name], "alt+o"))
+    wish(*[(TITLES[name], key, LEISURELY) for key in keys], closing(TITLES[name], "alt+a"))
     assert call(image, name, Gimp.RunMode.INTERACTIVE, model_name) == SUCCESS
     assert len(image.get_layers()) == before + 1
     return record_of(image.get_layers()[0])
@@ -200,16 +200,16 @@ def accept(image, name, keys, model_name="tiny-patches"):
 
 def test_disabled(image):
     """The quality can be chosen for a network, and not where pieces of the picture do the work."""
-    levels = [accept(image, "inpaint", keys)["levels"] for keys in ((), ("alt+y Down Down alt+b alt+y Up Up",),
+    levels = [accept(image, "inpaint", keys)["levels"] for keys in ((), ("alt+w Down Down alt+b alt+w Up Up",),
                                                                     ("alt+b",))]
     assert levels[0] == levels[1] != levels[2], levels
 
 
 def test_without_model(image):
     """OK needs no model once the dialog is told to draw the texture of the layer, and needs one again after that."""
-    record = accept(image, "generate", ("alt+o", "alt+d Down"), None)
+    record = accept(image, "generate", ("alt+a", "alt+d Down"), None)
     assert record["source"] == "picture" and "model" not in record, record
-    record = accept(image, "generate", ("alt+d Up", "alt+o", "alt+m Down"), None)
+    record = accept(image, "generate", ("alt+d Up", "alt+a", "alt+m Down"), None)
     assert record["model"] == "named" and "source" not in record, record
 
 
