@@ -84,7 +84,7 @@ plugin_call_read (PluginCall *call, GError **error)
   const PluginTask *task = call->task;
   const char *model = plugin_call_reads (call, "model") ? task->default_model : NULL;
 
-  return plugin_arguments_read (&call->arguments, call->config, model, task->samples,
-                                task->purpose, error) &&
+  return plugin_arguments_read (&call->arguments, call->config, model, task->samples, task->purpose,
+                                error) &&
          check_arguments (call, error);
 }

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The checks that need no arguments, so that an impossible call fails before the dialog opens. FALSE
- * with an error. */
+/* The checks that need no arguments, so that an impossible call fails before the dialog opens.
+ * FALSE with an error. */
 gboolean plugin_call_check_subject (const PluginCall *call, GError **error);
 
 /* Reads call->arguments, which the caller clears, from the configuration, and checks them. FALSE

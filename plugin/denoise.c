@@ -19,10 +19,10 @@ typedef struct {
 
 static const PluginTaskArgument arguments[] = {
     {"strength", PLUGIN_MODELS_ALL, 5, PLUGIN_ROW_SLIDER},
-                                               {"detail", PLUGIN_MODELS_ALL, 5, PLUGIN_ROW_SLIDER},
-                                               {"colour", PLUGIN_MODELS_ALL, 5, PLUGIN_ROW_SLIDER},
-                                               {"sigma", PLUGIN_MODELS_ALL, 0.01, PLUGIN_ROW_PLAIN},
-                                               {0}};
+    {"detail", PLUGIN_MODELS_ALL, 5, PLUGIN_ROW_SLIDER},
+    {"colour", PLUGIN_MODELS_ALL, 5, PLUGIN_ROW_SLIDER},
+    {"sigma", PLUGIN_MODELS_ALL, 0.01, PLUGIN_ROW_PLAIN},
+    {0}};
 
 static void
 declare (GimpProcedure *procedure)

@@ -57,8 +57,8 @@ suit_rows (Dialog *dialog)
 
   for (const PluginTaskArgument *argument = dialog->task->arguments; argument->name != NULL;
        argument++) {
-    gboolean suits = plugin_task_argument_suits (argument, !modelled || model == NULL ||
-                                                               model->patches);
+    gboolean suits =
+        plugin_task_argument_suits (argument, !modelled || model == NULL || model->patches);
     GtkGrid *rows = rows_of (dialog, argument);
 
     plugin_rows_set_visible (rows, argument->name, suits);
@@ -136,8 +136,8 @@ suit_panels (Dialog *dialog, const NcsnModelConfig *model)
   if (model == NULL)
     return;
   dialog->measuring = g_cancellable_new ();
-  plugin_pace_measure (plugin_model_panel_path (dialog->model), dialog->measuring,
-                       on_pace_measured, dialog);
+  plugin_pace_measure (plugin_model_panel_path (dialog->model), dialog->measuring, on_pace_measured,
+                       dialog);
 }
 
 static void

@@ -28,8 +28,8 @@ plugin_generate_declare (GimpProcedure *procedure)
       _ ("What to draw: pictures of the kind that the model has learned; or the texture of the "
          "selected part of the layer, without a model"),
       gimp_choice_new_with_values ("model", SOURCE_MODEL, _ ("What the model has learned"), NULL,
-                                   "picture", SOURCE_PICTURE, _ ("The texture of this picture"), NULL,
-                                   NULL),
+                                   "picture", SOURCE_PICTURE, _ ("The texture of this picture"),
+                                   NULL, NULL),
       "model", G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
       procedure, "columns", _ ("P_ictures in a row"),

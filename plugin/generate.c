@@ -189,7 +189,7 @@ show (const PluginCall *call, gconstpointer data, PluginShown *shown)
       .bounds = plugin_rect_centred (plugin_generate_space (call->image),
                                      (int)sheets->columns * width, (int)sheets->rows * height),
       .channels = sheets->channels,
-      .pixels = g_new (float, sheets->columns *sheets->rows *picture_floats (sheets))};
+      .pixels = g_new (float, sheets->columns * sheets->rows * picture_floats (sheets))};
   plugin_pictures_arrange (sheets->pictures, width, height, sheets->channels, sheets->columns,
                            sheets->rows, shown->pixels);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The main loop beside the worker thread of a call. It passes the progress to GIMP and to the window
- * ten times a second. */
+/* The main loop beside the worker thread of a call. It passes the progress to GIMP and to the
+ * window ten times a second. */
 #include "job.h"
 
 #include "duration.h"
@@ -33,8 +33,8 @@ show_progress (gpointer data)
     return G_SOURCE_CONTINUE;
   }
   if (job->watched && job->dialog == NULL && progress.seconds > DIALOG_AFTER_SECONDS)
-    job->dialog = plugin_progress_dialog_new (_ (job->call->task->busy),
-                                              plugin_work_cancellable (job->work));
+    job->dialog =
+        plugin_progress_dialog_new (_ (job->call->task->busy), plugin_work_cancellable (job->work));
   if (progress.done == 0 || progress.total == 0)
     return G_SOURCE_CONTINUE;
   g_autofree char *left = plugin_duration_left (progress.seconds, progress.share);

@@ -2,7 +2,6 @@
 /* One trial runs at a time. Each is made of the arguments as they are when it begins. */
 #include "live.h"
 
-
 #include <math.h>
 
 #define REST_MILLISECONDS 150 /* so that a slider on its way starts nothing */
@@ -12,12 +11,12 @@ struct _PluginLive {
   const PluginCall *call;
   const PluginLiveFuncs *funcs;
   gpointer data;
-  guint rest, poll; /* sources; 0: none */
+  guint rest, poll;   /* sources; 0: none */
   PluginTrial *trial; /* the one that runs, or NULL; with its work */
   PluginWork *work;
-  guint n_finished;  /* results in full quality since the last change */
-  gboolean stale;    /* the trial that runs has old arguments */
-  gboolean draft;    /* the next trial is a draft */
+  guint n_finished; /* results in full quality since the last change */
+  gboolean stale;   /* the trial that runs has old arguments */
+  gboolean draft;   /* the next trial is a draft */
 };
 
 static void begin (PluginLive *live);
@@ -99,8 +98,8 @@ begin (PluginLive *live)
     return;
   }
   live->funcs->centre (&x, &y, live->data);
-  live->trial = plugin_trial_new (live->call, live->call->seed + live->n_finished, live->draft, x,
-                                  y, &error);
+  live->trial =
+      plugin_trial_new (live->call, live->call->seed + live->n_finished, live->draft, x, y, &error);
   if (live->trial == NULL) {
     live->funcs->running (NULL, FALSE, live->data);
     live->funcs->failed (error, live->data);

@@ -20,8 +20,8 @@ struct _PluginModelPanel {
   char *trouble;
 };
 
-/* Whether a model does what the task asks for. Models of patches know parts of pictures of any size;
- * one with a noise map has only learnt to take noise off, one that sees holes to repair. */
+/* Whether a model does what the task asks for. Models of patches know parts of pictures of any
+ * size; one with a noise map has only learnt to take noise off, one that sees holes to repair. */
 static gboolean
 suits (const PluginTask *task, const NcsnModelConfig *model)
 {
@@ -56,8 +56,7 @@ list_models (PluginModelPanel *panel)
 
   for (guint i = 0; i < paths->len; i++) {
     g_auto (NcsnModelSummary) model = {0};
-    if (ncsn_model_peek (paths->pdata[i], &model, NULL) &&
-        suits (panel->call->task, &model.config))
+    if (ncsn_model_peek (paths->pdata[i], &model, NULL) && suits (panel->call->task, &model.config))
       add_entry (panel, paths->pdata[i], &model);
   }
 }
@@ -161,8 +160,8 @@ void
 plugin_model_panel_follow (PluginModelPanel *panel)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = plugin_arguments_model_path (
-      panel->call->config, panel->call->task->default_model, &error);
+  g_autofree char *path =
+      plugin_arguments_model_path (panel->call->config, panel->call->task->default_model, &error);
   g_autofree char *note = NULL;
 
   if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS)) {

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 typedef struct _PluginModelPanel PluginModelPanel;
 
-/* Adds the rows. changed: called when another model was chosen, or has turned out unusable. The call
- * and the rows must outlive the panel. */
+/* Adds the rows. changed: called when another model was chosen, or has turned out unusable. The
+ * call and the rows must outlive the panel. */
 PluginModelPanel *plugin_model_panel_new (const PluginCall *call, GtkGrid *rows,
                                           void (*changed) (gpointer data), gpointer data);
 
@@ -25,8 +25,8 @@ const char *plugin_model_panel_path (PluginModelPanel *panel);
 /* The configuration of the chosen model; NULL if it cannot be used. Owned by the panel. */
 const NcsnModelConfig *plugin_model_panel_config (PluginModelPanel *panel);
 
-/* What is odd about the chosen model: that another one is used in place of a vanished one, or why it
- * cannot be used. Empty: nothing. Owned by the panel. */
+/* What is odd about the chosen model: that another one is used in place of a vanished one, or why
+ * it cannot be used. Empty: nothing. Owned by the panel. */
 const char *plugin_model_panel_trouble (PluginModelPanel *panel);
 
 /* The chosen model cannot be used, for this reason. */

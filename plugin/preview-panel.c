@@ -11,10 +11,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_RESULTS 12        /* in the strip: they stay in memory */
-#define READ_MILLISECONDS 60  /* after the view has moved, until its picture is read */
-#define FIRST_SIDE 300        /* of the part of a large picture that is shown at first */
-#define FIRST_ZOOM 4          /* of small pictures */
+#define MAX_RESULTS 12       /* in the strip: they stay in memory */
+#define READ_MILLISECONDS 60 /* after the view has moved, until its picture is read */
+#define FIRST_SIDE 300       /* of the part of a large picture that is shown at first */
+#define FIRST_ZOOM 4         /* of small pictures */
 
 struct _PluginPreviewPanel {
   PluginCall *call;
@@ -264,9 +264,8 @@ look_first (PluginPreviewPanel *panel)
     return;
   PluginRect part = plugin_region_extent (panel->call, NULL);
   if (panel->call->task->view_side > 0 && MAX (part.width, part.height) > FIRST_SIDE) {
-    GdkRectangle middle =
-        place_of (plugin_rect_centred (part, MIN (part.width, FIRST_SIDE),
-                                       MIN (part.height, FIRST_SIDE)));
+    GdkRectangle middle = place_of (
+        plugin_rect_centred (part, MIN (part.width, FIRST_SIDE), MIN (part.height, FIRST_SIDE)));
     ui_compare_look_at (compare, &middle, 1);
   } else {
     int margin = MAX (8, MAX (part.width, part.height) / 3);
@@ -346,8 +345,7 @@ plugin_preview_panel_new (PluginCall *call)
   g_signal_connect (panel->strip, "chosen", G_CALLBACK (on_chosen), panel);
   g_signal_connect_swapped (panel->another, "clicked", G_CALLBACK (on_another), panel);
   g_signal_connect_swapped (panel->all, "clicked", G_CALLBACK (on_add_all), panel);
-  panel->notify =
-      g_signal_connect_swapped (call->config, "notify", G_CALLBACK (renew), panel);
+  panel->notify = g_signal_connect_swapped (call->config, "notify", G_CALLBACK (renew), panel);
   return panel;
 }
 

@@ -38,7 +38,8 @@ sampler_of (const PluginQualityPanel *panel, guint button, NcsnSampler *sampler)
   return TRUE;
 }
 
-/* "about 4 s", with the evaluations as the tooltip; those in its place while the time is unknown. */
+/* "about 4 s", with the evaluations as the tooltip; those in its place while the time is unknown.
+ */
 static char *
 cost_text (const PluginQualityPanel *panel, guint button)
 {

@@ -345,8 +345,8 @@ plugin_region_show (const PluginCall *call, gconstpointer data, PluginShown *sho
   *shown = (PluginShown){.bounds = {target.x + region->bounds.x, target.y + region->bounds.y,
                                     target.width, target.height},
                          .channels = region->channels,
-                         .pixels = g_memdup2 (region->results,
-                                              count * region->channels * sizeof (float)),
+                         .pixels =
+                             g_memdup2 (region->results, count * region->channels * sizeof (float)),
                          .alpha = g_memdup2 (region->selection, count * sizeof (float))};
   if (region->subject == PLUGIN_SUBJECT_HOLE)
     return;

@@ -20,7 +20,8 @@ void plugin_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *ar
 void plugin_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
                              double step);
 
-/* Adds a row with a slider for a number, from its minimum to its maximum. step: of the arrow keys. */
+/* Adds a row with a slider for a number, from its minimum to its maximum. step: of the arrow keys.
+ */
 void plugin_rows_add_slider (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
                              double step);
 

@@ -101,8 +101,8 @@ on_rule_chosen (GtkComboBox *combo, gpointer data)
   plugin_sampler_arguments_set (panel->config, NCSN_QUALITY_CUSTOM, &sampler);
 }
 
-/* "Custom" unfolds what the panel is in, so that its numbers can be seen. The window grows with the panel and
- * does not shrink by itself. */
+/* "Custom" unfolds what the panel is in, so that its numbers can be seen. The window grows with the
+ * panel and does not shrink by itself. */
 static void
 on_quality_changed (PluginSamplerPanel *panel)
 {

@@ -72,8 +72,7 @@ plugin_scene_tile (cairo_surface_t *picture)
 {
   int width = cairo_image_surface_get_width (picture);
   int height = cairo_image_surface_get_height (picture);
-  cairo_surface_t *tiles =
-      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 2 * width, 2 * height);
+  cairo_surface_t *tiles = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 2 * width, 2 * height);
   cairo_t *cr = cairo_create (tiles);
 
   cairo_set_source_surface (cr, picture, 0, 0);

@@ -33,9 +33,8 @@ plugin_rows_add_seed (GtkGrid *rows, GimpProcedureConfig *config, const guint64 
   const char *text = _ ("Keep the seed of what is shown");
 
   plugin_rows_add_number (rows, config, "seed", 1);
-  gtk_container_add (
-      GTK_CONTAINER (lock),
-      gtk_image_new_from_icon_name ("changes-prevent-symbolic", GTK_ICON_SIZE_BUTTON));
+  gtk_container_add (GTK_CONTAINER (lock), gtk_image_new_from_icon_name ("changes-prevent-symbolic",
+                                                                         GTK_ICON_SIZE_BUTTON));
   gtk_widget_set_tooltip_text (lock, text);
   atk_object_set_name (gtk_widget_get_accessible (lock), text);
   g_object_set_data (G_OBJECT (lock), CURRENT_KEY, (gpointer)current);

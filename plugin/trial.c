@@ -7,10 +7,10 @@
 #include "sampler-arguments.h"
 
 /* The width to which the draft of a hole is reduced where patches fill it, in pixels. */
-#define DRAFT_HOLE 64
+#define DRAFT_HOLE 40
 
-/* Gives a configuration the values of another of the same procedure, but for the seed and the number
- * of results. */
+/* Gives a configuration the values of another of the same procedure, but for the seed and the
+ * number of results. */
 static void
 copy_config (const PluginTask *task, GimpProcedureConfig *from, GimpProcedureConfig *to)
 {
@@ -54,9 +54,9 @@ limit (PluginTrial *trial, int x, int y)
   PluginRect extent = call->task->extent (call, config);
   int side = call->task->view_side;
 
-  trial->whole = side == 0 || (extent.width <= side && extent.height <= side) ||
-                 (call->task->subject == PLUGIN_SUBJECT_IMAGE && config != NULL &&
-                  !config->patches);
+  trial->whole =
+      side == 0 || (extent.width <= side && extent.height <= side) ||
+      (call->task->subject == PLUGIN_SUBJECT_IMAGE && config != NULL && !config->patches);
   if (!trial->whole)
     call->view = part_around (extent, x, y, side);
 }
@@ -67,11 +67,10 @@ is_by_patches (const PluginCall *call)
 {
   const NcsnModel *model = call->arguments.model;
 
-  return model == NULL || (call->task->cost != NULL &&
-                           call->task
-                               ->cost (call, ncsn_model_config (model),
-                                       &call->arguments.options.sampler)
-                               .by_patches);
+  return model == NULL ||
+         (call->task->cost != NULL &&
+          call->task->cost (call, ncsn_model_config (model), &call->arguments.options.sampler)
+              .by_patches);
 }
 
 PluginTrial *

@@ -10,8 +10,8 @@ typedef struct {
   double strength;
 } Variation;
 
-static const PluginTaskArgument arguments[] = {{"strength", PLUGIN_MODELS_ALL, 0.05, PLUGIN_ROW_SLIDER},
-                                               {0}};
+static const PluginTaskArgument arguments[] = {
+    {"strength", PLUGIN_MODELS_ALL, 0.05, PLUGIN_ROW_SLIDER}, {0}};
 
 static void
 declare (GimpProcedure *procedure)
@@ -39,8 +39,9 @@ advice (const PluginCall *call, const NcsnModelConfig *model)
 {
   if (read_strength (call->config) < BOLD_STRENGTH || !model->patches)
     return NULL;
-  return _ ("This model knows small parts of pictures: so much freedom changes what is larger, such "
-            "as faces. Less keeps it.");
+  return _ (
+      "This model knows small parts of pictures: so much freedom changes what is larger, such "
+      "as faces. Less keeps it.");
 }
 
 static PluginCost

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture before and after a change, divided by a line that can be dragged: before on its left,
- * after on its right. It can be zoomed with the wheel, and moved by dragging. By keyboard: the arrow
- * keys move the picture, + and - zoom, with Control the left and right arrow keys move the line, and
- * the space bar changes between before and after. It depends neither on GIMP nor on the library.
+ * after on its right. It can be zoomed with the wheel, and moved by dragging. By keyboard: the
+ * arrow keys move the picture, + and - zoom, with Control the left and right arrow keys move the
+ * line, and the space bar changes between before and after. It depends neither on GIMP nor on the
+ * library.
  *
  * Places are rectangles in pixels of a canvas, of which the pictures show parts. */
 #pragma once

@@ -21,8 +21,7 @@ rings (double roughness, double hue)
   for (int y = 0; y < SIDE; y++)
     for (int x = 0; x < SIDE; x++) {
       double ring = 0.5 + 0.5 * sin (hypot (x - SIDE / 2.0, y - SIDE / 2.0) / 8 + hue);
-      double value =
-          CLAMP (ring + roughness * g_random_double_range (-1, 1), 0, 1) * 255;
+      double value = CLAMP (ring + roughness * g_random_double_range (-1, 1), 0, 1) * 255;
       guint32 *pixel = (guint32 *)(gpointer)(rows + y * stride) + x;
       *pixel = (guint32)value << 16 | (guint32)(value * (0.5 + 0.5 * cos (hue))) << 8 |
                (guint32)(255 - value);
@@ -120,8 +119,7 @@ main (int argc, char **argv)
 
   for (gsize i = 0; i < G_N_ELEMENTS (demos); i++) {
     gtk_container_set_border_width (GTK_CONTAINER (window), 12);
-    gtk_notebook_append_page (GTK_NOTEBOOK (book), demos[i].widget,
-                              gtk_label_new (demos[i].name));
+    gtk_notebook_append_page (GTK_NOTEBOOK (book), demos[i].widget, gtk_label_new (demos[i].name));
   }
   gtk_window_set_title (GTK_WINDOW (window), "Widgets");
   gtk_container_add (GTK_CONTAINER (window), book);

@@ -63,12 +63,11 @@ find (UiResultStrip *strip, gpointer key)
 }
 
 void
-ui_result_strip_add (UiResultStrip *strip, gpointer key, cairo_surface_t *picture,
-                     const char *name, gboolean choose)
+ui_result_strip_add (UiResultStrip *strip, gpointer key, cairo_surface_t *picture, const char *name,
+                     gboolean choose)
 {
   g_return_if_fail (UI_IS_RESULT_STRIP (strip) && key != NULL);
-  GtkWidget *button =
-      gtk_radio_button_new_from_widget (GTK_RADIO_BUTTON (group_of (strip)));
+  GtkWidget *button = gtk_radio_button_new_from_widget (GTK_RADIO_BUTTON (group_of (strip)));
   cairo_surface_t *small = reduce (picture);
 
   gtk_toggle_button_set_mode (GTK_TOGGLE_BUTTON (button), FALSE);
@@ -117,6 +116,7 @@ ui_result_strip_constructed (GObject *object)
   gtk_container_add (GTK_CONTAINER (object), UI_RESULT_STRIP (object)->box);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (object), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_NEVER);
+  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (object)), _ ("Results so far"));
 }
 
 static void
@@ -136,7 +136,6 @@ ui_result_strip_init (UiResultStrip *strip)
   gtk_widget_set_no_show_all (none, TRUE);
   gtk_container_add (GTK_CONTAINER (strip->box), none);
   gtk_widget_set_size_request (GTK_WIDGET (strip), -1, SIDE + 20);
-  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (strip)), _ ("Results so far"));
 }
 
 GtkWidget *

@@ -32,8 +32,8 @@ test_plane (void)
   for (int y = 1; y < HEIGHT - 1; y++)
     for (int x = 1; x < WIDTH - 1; x++)
       for (int c = 0; c < 2; c++)
-        g_assert_cmpfloat_with_epsilon (again[y][x][c],
-                                        (x + y) % 3 == 0 ? -77 : picture[y][x][c], 1e-4);
+        g_assert_cmpfloat_with_epsilon (again[y][x][c], (x + y) % 3 == 0 ? -77 : picture[y][x][c],
+                                        1e-4);
 }
 
 int

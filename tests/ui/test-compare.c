@@ -61,8 +61,7 @@ test_split (void)
     ui_compare_set_split (UI_COMPARE (compare), tenth / 10.0);
     g_assert_cmpint (level_at (compare, WIDTH * tenth / 10 - 12, HEIGHT - 9, "compare"), ==,
                      BEFORE);
-    g_assert_cmpint (level_at (compare, WIDTH * tenth / 10 + 12, HEIGHT - 9, "compare"), ==,
-                     AFTER);
+    g_assert_cmpint (level_at (compare, WIDTH * tenth / 10 + 12, HEIGHT - 9, "compare"), ==, AFTER);
   }
   gtk_widget_destroy (window);
 }
@@ -78,10 +77,9 @@ test_places (void)
   ui_compare_set_split (UI_COMPARE (compare), 0);
   ui_compare_look_at (UI_COMPARE (compare), &whole, 1);
   g_assert_cmpfloat_with_epsilon (ui_compare_get_zoom (UI_COMPARE (compare)), 0.25, 1e-9);
-  for (int y = 20; y < HEIGHT; y += 40)
+  for (int y = 50; y < HEIGHT; y += 40) /* below the label */
     for (int x = 25; x < WIDTH; x += 40) {
-      gboolean inside =
-          x > WIDTH / 4 && x < WIDTH / 2 && y > HEIGHT / 4 && y < HEIGHT / 2;
+      gboolean inside = x >= WIDTH / 4 && x < WIDTH / 2 && y >= HEIGHT / 4 && y < HEIGHT / 2;
       g_assert_cmpint (level_at (compare, x, y, "compare-places"), ==, inside ? AFTER : BEFORE);
     }
   gtk_widget_destroy (window);
