@@ -2,8 +2,8 @@
 /* Connects the trials (live.h) with the widgets that show them. */
 #include "preview-panel.h"
 
-#include "duration.h"
 #include "live.h"
+#include "preview-widgets.h"
 #include "region.h"
 #include "scene.h"
 #include "ui/compare.h"
@@ -18,7 +18,7 @@
 
 struct _PluginPreviewPanel {
   PluginCall *call;
-  GtkWidget *box, *compare, *bar, *status, *strip, *another, *all;
+  PluginPreviewWidgets widgets;
   PluginLive *live;
   GPtrArray *results; /* PluginTrial, oldest first; in the strip */
   PluginTrial *draft; /* shown until a result is; owned, or NULL */
@@ -35,13 +35,6 @@ static GdkRectangle
 place_of (PluginRect rect)
 {
   return (GdkRectangle){rect.x, rect.y, rect.width, rect.height};
-}
-
-static void
-set_status (PluginPreviewPanel *panel, const char *text, const char *details)
-{
-  gtk_label_set_text (GTK_LABEL (panel->status), text);
-  gtk_widget_set_tooltip_text (panel->status, details);
 }
 
 static gboolean
@@ -66,10 +59,10 @@ show (PluginPreviewPanel *panel, PluginTrial *trial)
     place.height *= 2;
   }
   panel->shown = trial;
-  ui_compare_set_after (UI_COMPARE (panel->compare), picture, &place);
+  ui_compare_set_after (UI_COMPARE (panel->widgets.compare), picture, &place);
   cairo_surface_destroy (picture);
   if (draws_anew (panel))
-    ui_compare_look_at (UI_COMPARE (panel->compare), &place, FIRST_ZOOM);
+    ui_compare_look_at (UI_COMPARE (panel->widgets.compare), &place, FIRST_ZOOM);
 }
 
 static void
@@ -79,7 +72,7 @@ update_all (PluginPreviewPanel *panel)
 
   for (guint i = 0; i < panel->results->len; i++)
     whole += ((PluginTrial *)panel->results->pdata[i])->whole;
-  gtk_widget_set_sensitive (panel->all, whole > 1);
+  gtk_widget_set_sensitive (panel->widgets.all, whole > 1);
 }
 
 static void
@@ -99,7 +92,7 @@ make_room (PluginPreviewPanel *panel)
 
   if (panel->results->len < MAX_RESULTS)
     return;
-  ui_result_strip_remove (UI_RESULT_STRIP (panel->strip), panel->results->pdata[oldest]);
+  ui_result_strip_remove (UI_RESULT_STRIP (panel->widgets.strip), panel->results->pdata[oldest]);
   g_ptr_array_remove_index (panel->results, oldest);
 }
 
@@ -114,7 +107,7 @@ drop_moved (PluginPreviewPanel *panel)
     return;
   if (panel->shown == trial)
     panel->shown = NULL;
-  ui_result_strip_remove (UI_RESULT_STRIP (panel->strip), trial);
+  ui_result_strip_remove (UI_RESULT_STRIP (panel->widgets.strip), trial);
   g_ptr_array_remove_index (panel->results, last);
 }
 
@@ -131,7 +124,7 @@ add_result (PluginPreviewPanel *panel, PluginTrial *trial)
   drop_moved (panel);
   make_room (panel);
   g_ptr_array_add (panel->results, trial);
-  ui_result_strip_add (UI_RESULT_STRIP (panel->strip), trial, picture, name,
+  ui_result_strip_add (UI_RESULT_STRIP (panel->widgets.strip), trial, picture, name,
                        seed == panel->call->seed);
   cairo_surface_destroy (picture);
   update_all (panel);
@@ -147,7 +140,8 @@ on_finished (PluginTrial *trial, gpointer data)
     show (panel, trial);
   } else
     add_result (panel, trial);
-  set_status (panel, trial->shown.note != NULL ? trial->shown.note : "", NULL);
+  plugin_preview_widgets_say (&panel->widgets, trial->shown.note != NULL ? trial->shown.note : "",
+                              NULL);
 }
 
 static void
@@ -165,20 +159,7 @@ on_chosen (UiResultStrip *strip, gpointer key, PluginPreviewPanel *panel)
 static void
 on_running (const PluginWorkProgress *progress, gboolean draft, gpointer data)
 {
-  PluginPreviewPanel *panel = data;
-  gboolean known = progress != NULL && progress->done > 0 && progress->total > 0;
-
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (panel->bar), known ? progress->share : 0);
-  gtk_widget_set_opacity (panel->bar, progress != NULL ? 1 : 0);
-  if (progress != NULL && draft)
-    set_status (panel, _ ("A first preview is on its way…"), NULL);
-  else if (known) {
-    g_autofree char *left = plugin_duration_left (progress->seconds, progress->share);
-    g_autofree char *details =
-        g_strdup_printf (_ ("Noise level σ = %.3g, step %.0f of %.0f"), progress->sigma,
-                         (double)progress->done, (double)progress->total);
-    set_status (panel, left, details);
-  }
+  plugin_preview_widgets_show_progress (&((PluginPreviewPanel *)data)->widgets, progress, draft);
 }
 
 static void
@@ -186,14 +167,14 @@ on_failed (const GError *error, gpointer data)
 {
   g_autofree char *text = ncsn_text_clean (error->message, "");
 
-  set_status (data, text, NULL);
+  plugin_preview_widgets_say (&((PluginPreviewPanel *)data)->widgets, text, NULL);
 }
 
 static void
 find_centre (int *x, int *y, gpointer data)
 {
   PluginPreviewPanel *panel = data;
-  GdkRectangle view = ui_compare_get_view (UI_COMPARE (panel->compare));
+  GdkRectangle view = ui_compare_get_view (UI_COMPARE (panel->widgets.compare));
 
   *x = view.x + view.width / 2;
   *y = view.y + view.height / 2;
@@ -209,7 +190,7 @@ renew (PluginPreviewPanel *panel)
   panel->moved = FALSE;
   g_object_get (panel->call->config, "seed", &given, NULL);
   panel->call->seed = given >= 0 ? (guint64)given : panel->random;
-  gtk_widget_set_sensitive (panel->another, given < 0);
+  gtk_widget_set_sensitive (panel->widgets.another, given < 0);
   panel->chosen = FALSE;
   if (panel->usable)
     plugin_live_renew (panel->live);
@@ -226,16 +207,16 @@ static gboolean
 read_before (gpointer data)
 {
   PluginPreviewPanel *panel = data;
-  GdkRectangle view = ui_compare_get_view (UI_COMPARE (panel->compare));
+  GdkRectangle view = ui_compare_get_view (UI_COMPARE (panel->widgets.compare));
   PluginRect part = {view.x, view.y, view.width, view.height};
-  int longest = MAX (gtk_widget_get_allocated_width (panel->compare),
-                     gtk_widget_get_allocated_height (panel->compare));
+  int longest = MAX (gtk_widget_get_allocated_width (panel->widgets.compare),
+                     gtk_widget_get_allocated_height (panel->widgets.compare));
   cairo_surface_t *picture = plugin_scene_read (
-      panel->call, &part, longest * gtk_widget_get_scale_factor (panel->compare));
+      panel->call, &part, longest * gtk_widget_get_scale_factor (panel->widgets.compare));
   GdkRectangle place = place_of (part);
 
   panel->read = 0;
-  ui_compare_set_before (UI_COMPARE (panel->compare), picture, &place);
+  ui_compare_set_before (UI_COMPARE (panel->widgets.compare), picture, &place);
   g_clear_pointer (&picture, cairo_surface_destroy);
   return G_SOURCE_REMOVE;
 }
@@ -258,7 +239,7 @@ on_view_changed (PluginPreviewPanel *panel)
 static void
 look_first (PluginPreviewPanel *panel)
 {
-  UiCompare *compare = UI_COMPARE (panel->compare);
+  UiCompare *compare = UI_COMPARE (panel->widgets.compare);
 
   if (draws_anew (panel))
     return;
@@ -279,55 +260,7 @@ static void
 on_add_all (PluginPreviewPanel *panel)
 {
   panel->add_all = TRUE;
-  gtk_dialog_response (GTK_DIALOG (gtk_widget_get_toplevel (panel->box)), GTK_RESPONSE_OK);
-}
-
-static void
-build_status (PluginPreviewPanel *panel)
-{
-  panel->bar = gtk_progress_bar_new ();
-  gtk_widget_set_opacity (panel->bar, 0);
-  panel->status = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (panel->status), 0);
-  gtk_label_set_yalign (GTK_LABEL (panel->status), 0);
-  gtk_label_set_line_wrap (GTK_LABEL (panel->status), TRUE);
-  gtk_label_set_line_wrap_mode (GTK_LABEL (panel->status), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (panel->status), 50);
-  gtk_label_set_lines (GTK_LABEL (panel->status), 3);
-  gtk_label_set_ellipsize (GTK_LABEL (panel->status), PANGO_ELLIPSIZE_END);
-}
-
-static void
-build_buttons (PluginPreviewPanel *panel, GtkBox *row)
-{
-  panel->another = gtk_button_new_with_mnemonic (_ ("Tr_y Another"));
-  gtk_widget_set_tooltip_text (panel->another, _ ("Makes another result with a new seed"));
-  panel->all = gtk_button_new_with_mnemonic (_ ("Add All as a Gr_oup"));
-  gtk_widget_set_tooltip_text (panel->all,
-                               _ ("Adds all results of the strip as layers of one group"));
-  gtk_widget_set_sensitive (panel->all, FALSE);
-  gtk_box_pack_end (row, panel->all, FALSE, FALSE, 0);
-  gtk_box_pack_end (row, panel->another, FALSE, FALSE, 0);
-  gtk_widget_set_no_show_all (panel->another, !panel->call->task->samples);
-}
-
-static void
-build (PluginPreviewPanel *panel)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkBox *box;
-
-  panel->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  box = GTK_BOX (panel->box);
-  panel->compare = ui_compare_new ();
-  panel->strip = ui_result_strip_new ();
-  build_status (panel);
-  build_buttons (panel, GTK_BOX (row));
-  gtk_box_pack_start (box, panel->compare, TRUE, TRUE, 0);
-  gtk_box_pack_start (box, panel->bar, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (row), panel->status, TRUE, TRUE, 0);
-  gtk_box_pack_start (box, row, FALSE, FALSE, 0);
-  gtk_box_pack_start (box, panel->strip, FALSE, FALSE, 0);
+  gtk_dialog_response (GTK_DIALOG (gtk_widget_get_toplevel (panel->widgets.box)), GTK_RESPONSE_OK);
 }
 
 PluginPreviewPanel *
@@ -339,12 +272,13 @@ plugin_preview_panel_new (PluginCall *call)
   panel->results = g_ptr_array_new_with_free_func ((GDestroyNotify)plugin_trial_free);
   panel->random = (guint64)g_random_int_range (0, G_MAXINT);
   panel->live = plugin_live_new (call, &live_funcs, panel);
-  build (panel);
+  plugin_preview_widgets_build (&panel->widgets, call->task);
   look_first (panel);
-  g_signal_connect_swapped (panel->compare, "view-changed", G_CALLBACK (on_view_changed), panel);
-  g_signal_connect (panel->strip, "chosen", G_CALLBACK (on_chosen), panel);
-  g_signal_connect_swapped (panel->another, "clicked", G_CALLBACK (on_another), panel);
-  g_signal_connect_swapped (panel->all, "clicked", G_CALLBACK (on_add_all), panel);
+  g_signal_connect_swapped (panel->widgets.compare, "view-changed", G_CALLBACK (on_view_changed),
+                            panel);
+  g_signal_connect (panel->widgets.strip, "chosen", G_CALLBACK (on_chosen), panel);
+  g_signal_connect_swapped (panel->widgets.another, "clicked", G_CALLBACK (on_another), panel);
+  g_signal_connect_swapped (panel->widgets.all, "clicked", G_CALLBACK (on_add_all), panel);
   panel->notify = g_signal_connect_swapped (call->config, "notify", G_CALLBACK (renew), panel);
   return panel;
 }
@@ -352,7 +286,7 @@ plugin_preview_panel_new (PluginCall *call)
 GtkWidget *
 plugin_preview_panel_widget (PluginPreviewPanel *panel)
 {
-  return panel->box;
+  return panel->widgets.box;
 }
 
 void
@@ -407,8 +341,8 @@ plugin_preview_panel_free (PluginPreviewPanel *panel)
   g_clear_signal_handler (&panel->notify, panel->call->config);
   g_clear_handle_id (&panel->read, g_source_remove);
   g_clear_pointer (&panel->live, plugin_live_free);
-  g_signal_handlers_disconnect_by_data (panel->strip, panel);
-  g_signal_handlers_disconnect_by_data (panel->compare, panel);
+  g_signal_handlers_disconnect_by_data (panel->widgets.strip, panel);
+  g_signal_handlers_disconnect_by_data (panel->widgets.compare, panel);
   plugin_trial_free (panel->draft);
   g_ptr_array_unref (panel->results);
   g_free (panel);
