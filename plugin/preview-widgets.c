@@ -74,7 +74,7 @@ plugin_preview_widgets_show_progress (PluginPreviewWidgets *widgets,
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (widgets->bar), known ? progress->share : 0);
   gtk_widget_set_opacity (widgets->bar, progress != NULL ? 1 : 0);
   if (progress != NULL && draft)
-    plugin_preview_widgets_say (widgets, _ ("A first preview is on its way…"), NULL);
+    plugin_preview_widgets_say (widgets, _ ("First preview…"), NULL);
   else if (known) {
     g_autofree char *left = plugin_duration_left (progress->seconds, progress->share);
     g_autofree char *details =
