@@ -9,9 +9,10 @@
 G_BEGIN_DECLS
 
 /* The names of the models for photographs and for layers where none is given: that of all tasks but
- * denoising, and that of denoising. */
+ * denoising, that of denoising, and that of new layers in GIMP. */
 #define NCSN_MODEL_FINDER_PHOTO "photo"
 #define NCSN_MODEL_FINDER_CAMERA "camera"
+#define NCSN_MODEL_FINDER_TEXTURES "textures"
 
 /* The path of a model (free with g_free ()). A name that contains '/' or ends in ".safetensors" is
  * a path; any other is searched in the folders as NAME.safetensors. On failure the error names the

@@ -18,12 +18,12 @@ plugin_arguments_declare (GimpProcedure *procedure, const char *default_model, g
   gimp_procedure_add_file_argument (procedure, "model", _ ("_Model"), blurb,
                                     GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
-      procedure, "class", _ ("_Class"),
+      procedure, "class", _ ("_Kind"),
       _ ("The class to draw, one of the model's classes: a name or a number, or the part of names "
          "before a “/” for one of these by the seed; empty: any"),
       "", G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
-      procedure, "seed", _ ("_Seed"),
+      procedure, "seed", _ ("S_eed"),
       _ ("The same seed gives the same pictures again; -1: a new seed each time"), -1, G_MAXINT, -1,
       G_PARAM_READWRITE);
   if (samples)

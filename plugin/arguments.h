@@ -55,11 +55,19 @@ typedef enum {
   PLUGIN_MODELS_OF_PICTURES
 } PluginModels;
 
+/* How the dialog shows an argument. */
+typedef enum {
+  PLUGIN_ROW_PLAIN,
+  PLUGIN_ROW_SLIDER,
+  PLUGIN_ROW_ADVANCED, /* only when a person asks for more */
+} PluginRow;
+
 /* An argument of a single task, as the dialog shows it. */
 typedef struct {
   const char *name;
   PluginModels models;
   double step; /* of the spin button's arrows; 0: the argument is a choice, or a channel */
+  PluginRow row;
 } PluginTaskArgument;
 
 /* Whether an argument applies to a model. patches: whether that is one of patches. */

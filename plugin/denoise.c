@@ -17,11 +17,12 @@ typedef struct {
 
 #define MAX_STRENGTH 200.0
 
-static const PluginTaskArgument arguments[] = {{"sigma", PLUGIN_MODELS_ALL, 0.01},
-                                               {"strength", PLUGIN_MODELS_ALL, 5},
-                                               {"detail", PLUGIN_MODELS_ALL, 5},
-                                               {"colour", PLUGIN_MODELS_ALL, 5},
-                                               {0}};
+static const PluginTaskArgument arguments[] = {
+    {"strength", PLUGIN_MODELS_ALL, 5, PLUGIN_ROW_SLIDER},
+    {"detail", PLUGIN_MODELS_ALL, 5, PLUGIN_ROW_SLIDER},
+    {"colour", PLUGIN_MODELS_ALL, 5, PLUGIN_ROW_SLIDER},
+    {"sigma", PLUGIN_MODELS_ALL, 0.01, PLUGIN_ROW_PLAIN},
+    {0}};
 
 static void
 declare (GimpProcedure *procedure)
@@ -40,7 +41,7 @@ declare (GimpProcedure *procedure)
       procedure, "detail", _ ("Keep _detail"),
       _ ("How much of what would be taken off the lightness stays, in percent"), 0, 100, 0,
       G_PARAM_READWRITE);
-  gimp_procedure_add_double_argument (procedure, "colour", _ ("Co_lour noise"),
+  gimp_procedure_add_double_argument (procedure, "colour", _ ("Colo_ur noise"),
                                       _ ("How much of the noise in colours is removed, in percent"),
                                       0, 100, 100, G_PARAM_READWRITE);
 }
@@ -99,6 +100,21 @@ work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gp
   return TRUE;
 }
 
+static void
+show (const PluginCall *call, gconstpointer data, PluginShown *shown)
+{
+  const Denoising *denoising = data;
+
+  plugin_region_show (call, data, shown);
+  if (!denoising->automatic)
+    return;
+  shown->note =
+      denoising->noise.sigma > 0
+          ? g_strdup_printf (_ ("Noise found in the part shown: %.3f"), denoising->noise.sigma)
+          : g_strdup (_ ("Hardly any noise was found in the part shown. If you see some, set the "
+                         "noise level: 0.05 is a little, 0.2 a lot."));
+}
+
 static GimpLayer **
 finish (const PluginCall *call, gpointer data, GError **error)
 {
@@ -123,7 +139,9 @@ finish (const PluginCall *call, gpointer data, GError **error)
 const PluginTask plugin_task_denoise = {
     .name = "denoise",
     .label = N_ ("_Denoise..."),
-    .blurb = N_ ("Remove noise from a layer or from its selected part"),
+    .blurb = N_ ("Take the noise of a camera off a layer or its selected part"),
+    .icon = "gimp-tool-blur",
+    .menu = "<Image>/Filters/Enhance",
     .help =
         N_ ("Replaces each pixel by its expected value before noise of a known level was added."),
     .busy = N_ ("Removing noise"),
@@ -132,6 +150,9 @@ const PluginTask plugin_task_denoise = {
     .samples = FALSE,
     .arguments = arguments,
     .declare = declare,
+    .view_side = 384,
+    .extent = plugin_region_extent,
+    .show = show,
     .prepare = prepare,
     .work = work,
     .finish = finish,

@@ -13,3 +13,11 @@ plugin_duration_text (double seconds)
     return g_strdup_printf (_ ("%.0f min"), seconds / 60);
   return g_strdup_printf (_ ("%.0f h"), seconds / 3600);
 }
+
+char *
+plugin_duration_left (double seconds, double share)
+{
+  g_autofree char *left = plugin_duration_text (seconds / share * (1 - share));
+
+  return g_strdup_printf (_ ("About %s left"), left);
+}

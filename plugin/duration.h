@@ -10,4 +10,8 @@ G_BEGIN_DECLS
  * (). */
 char *plugin_duration_text (double seconds);
 
+/* "About 28 s left", from the share of the work, above 0, that these seconds have done. Free with
+ * g_free (). */
+char *plugin_duration_left (double seconds, double share);
+
 G_END_DECLS

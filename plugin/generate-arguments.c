@@ -5,10 +5,14 @@
 #include <glib/gi18n-lib.h>
 
 const PluginTaskArgument plugin_generate_arguments[] = {
-    {"source", PLUGIN_MODELS_ALL, 0},        {"columns", PLUGIN_MODELS_OF_PICTURES, 1},
-    {"rows", PLUGIN_MODELS_OF_PICTURES, 1},  {"width", PLUGIN_MODELS_OF_PATCHES, 1},
-    {"height", PLUGIN_MODELS_OF_PATCHES, 1}, {"tileable", PLUGIN_MODELS_OF_PATCHES, 0},
-    {"layers", PLUGIN_MODELS_ALL, 1},        {0}};
+    {"source", PLUGIN_MODELS_ALL, 0, PLUGIN_ROW_PLAIN},
+    {"columns", PLUGIN_MODELS_OF_PICTURES, 1, PLUGIN_ROW_PLAIN},
+    {"rows", PLUGIN_MODELS_OF_PICTURES, 1, PLUGIN_ROW_PLAIN},
+    {"width", PLUGIN_MODELS_OF_PATCHES, 1, PLUGIN_ROW_PLAIN},
+    {"height", PLUGIN_MODELS_OF_PATCHES, 1, PLUGIN_ROW_PLAIN},
+    {"tileable", PLUGIN_MODELS_OF_PATCHES, 0, PLUGIN_ROW_PLAIN},
+    {"layers", PLUGIN_MODELS_ALL, 1, PLUGIN_ROW_PLAIN},
+    {0}};
 
 /* The ids of the choices of "tileable" are sums of these bits. */
 enum { TILEABLE_X = 1, TILEABLE_Y = 2 };
@@ -24,22 +28,22 @@ plugin_generate_declare (GimpProcedure *procedure)
       _ ("What to draw: pictures of the kind that the model has learned; or the texture of the "
          "selected part of the layer, without a model"),
       gimp_choice_new_with_values ("model", SOURCE_MODEL, _ ("What the model has learned"), NULL,
-                                   "picture", SOURCE_PICTURE, _ ("The texture of this layer"), NULL,
-                                   NULL),
+                                   "picture", SOURCE_PICTURE, _ ("The texture of this picture"),
+                                   NULL, NULL),
       "model", G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
-      procedure, "columns", _ ("Co_lumns"),
+      procedure, "columns", _ ("P_ictures in a row"),
       _ ("The number of pictures side by side in a layer (models of whole pictures)"), 1,
       PLUGIN_MAX_PICTURES, 1, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
-      procedure, "rows", _ ("_Rows"),
+      procedure, "rows", _ ("Ro_ws"),
       _ ("The number of rows of pictures in a layer (models of whole pictures)"), 1,
       PLUGIN_MAX_PICTURES, 1, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "width", _ ("_Width"),
                                    _ ("The width of the layer in pixels; 0: that of the selection "
                                       "or the canvas (models of patches, textures)"),
                                    0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "height", _ ("_Height"),
+  gimp_procedure_add_int_argument (procedure, "height", _ ("Hei_ght"),
                                    _ ("The height of the layer in pixels; 0: that of the selection "
                                       "or the canvas (models of patches, textures)"),
                                    0, GIMP_MAX_IMAGE_SIZE, 0, G_PARAM_READWRITE);
@@ -53,7 +57,7 @@ plugin_generate_declare (GimpProcedure *procedure)
                                    _ ("Both ways"), NULL, NULL),
       "no", G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
-      procedure, "layers", _ ("L_ayers"),
+      procedure, "layers", _ ("Co_pies"),
       _ ("The number of new layers; several are put into a layer group"), 1, PLUGIN_MAX_PICTURES, 1,
       G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
@@ -96,8 +100,14 @@ plugin_generate_canvas_size (const PluginCall *call)
   int width, height;
 
   g_object_get (call->config, "width", &width, "height", &height, NULL);
-  return (NcsnCanvasSize){.width = (gsize)(width > 0 ? width : space.width),
-                          .height = (gsize)(height > 0 ? height : space.height),
+  width = width > 0 ? width : space.width;
+  height = height > 0 ? height : space.height;
+  if (call->view.width > 0) { /* a smaller sheet shows what the whole one will be like */
+    width = MIN (width, call->view.width);
+    height = MIN (height, call->view.height);
+  }
+  return (NcsnCanvasSize){.width = (gsize)width,
+                          .height = (gsize)height,
                           .tileable_x = (tileable & TILEABLE_X) != 0,
                           .tileable_y = (tileable & TILEABLE_Y) != 0};
 }

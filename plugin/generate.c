@@ -7,6 +7,8 @@
 #include "texture.h"
 #include "turn.h"
 
+#include "image/model-finder.h"
+
 #include <glib/gi18n-lib.h>
 
 typedef struct {
@@ -168,6 +170,33 @@ work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gp
   return ncsn_generate (model, threads, count (sheets), options, sheets->pictures, NULL, error);
 }
 
+/* A model of whole pictures draws all of them in every case. */
+static PluginRect
+extent (const PluginCall *call, const NcsnModelConfig *model)
+{
+  Sheets sheets = plan (call, model);
+
+  return plugin_rect_centred (plugin_generate_space (call->image),
+                              (int)(sheets.columns * sheets.size.width),
+                              (int)(sheets.rows * sheets.size.height));
+}
+
+static void
+show (const PluginCall *call, gconstpointer data, PluginShown *shown)
+{
+  const Sheets *sheets = data;
+  int width = (int)sheets->size.width, height = (int)sheets->size.height;
+
+  *shown = (PluginShown){
+      .tiles = sheets->size.tileable_x || sheets->size.tileable_y,
+      .bounds = plugin_rect_centred (plugin_generate_space (call->image),
+                                     (int)sheets->columns * width, (int)sheets->rows * height),
+      .channels = sheets->channels,
+      .pixels = g_new (float, sheets->columns * sheets->rows * picture_floats (sheets))};
+  plugin_pictures_arrange (sheets->pictures, width, height, sheets->channels, sheets->columns,
+                           sheets->rows, shown->pixels);
+}
+
 /* The record of layer `index`. Its key "layer" is the number of the layer, from 1. */
 static GKeyFile *
 record_of (const PluginCall *call, const Sheets *sheets, guint index)
@@ -256,20 +285,27 @@ finish (const PluginCall *call, gpointer data, GError **error)
 
 const PluginTask plugin_task_generate = {
     .name = "generate",
-    .label = N_ ("_Generate..."),
-    .blurb = N_ ("Draw new pictures of the kind that a score model has learned"),
+    .label = N_ ("Generate _Texture..."),
+    .blurb = N_ ("Draw a new layer: a material that a model has learned, or the texture of this "
+                 "picture"),
+    .icon = "gimp-pattern",
+    .menu = "<Image>/Filters/Render",
     .help =
         N_ ("Samples pictures from pure noise, or the texture of a layer, and puts them into new "
             "layers in the middle of the selection or of the canvas. Nothing else in the image is "
             "changed."),
     .busy = N_ ("Drawing new pictures"),
     .subject = PLUGIN_SUBJECT_IMAGE,
-    .default_model = "digits",
+    .default_model = NCSN_MODEL_FINDER_TEXTURES,
     .samples = TRUE,
     .arguments = plugin_generate_arguments,
     .declare = plugin_generate_declare,
     .reads = plugin_generate_reads,
     .cost = cost,
+    .many = "layers",
+    .view_side = 128,
+    .extent = extent,
+    .show = show,
     .prepare = prepare,
     .work = work,
     .finish = finish,

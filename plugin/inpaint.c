@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The task inpaint: fills the selected part of a layer, given its other pixels, once or several
  * times. */
+#include "reduce.h"
 #include "result.h"
 #include "sources.h"
 #include "turn.h"
@@ -17,13 +18,18 @@ typedef struct {
   NcsnInpaintOptions options;
   float *sources; /* that of the options, owned */
   guint grow;
+  guint reduce; /* as in PluginCall */
 } Filling;
 
 static const PluginTaskArgument arguments[] = {
-    {"method", PLUGIN_MODELS_ALL, 0},         {"grow", PLUGIN_MODELS_ALL, 1},
-    {PLUGIN_SOURCES, PLUGIN_MODELS_ALL, 0},   {PLUGIN_SOURCE_MASK, PLUGIN_MODELS_ALL, 0},
-    {"context", PLUGIN_MODELS_OF_PATCHES, 1}, {"resample", PLUGIN_MODELS_ALL, 1},
-    {"count", PLUGIN_MODELS_ALL, 1},          {0}};
+    {"method", PLUGIN_MODELS_ALL, 0, PLUGIN_ROW_PLAIN},
+    {"grow", PLUGIN_MODELS_ALL, 1, PLUGIN_ROW_PLAIN},
+    {PLUGIN_SOURCES, PLUGIN_MODELS_ALL, 0, PLUGIN_ROW_PLAIN},
+    {"count", PLUGIN_MODELS_ALL, 1, PLUGIN_ROW_PLAIN},
+    {PLUGIN_SOURCE_MASK, PLUGIN_MODELS_ALL, 0, PLUGIN_ROW_ADVANCED},
+    {"context", PLUGIN_MODELS_OF_PATCHES, 1, PLUGIN_ROW_ADVANCED},
+    {"resample", PLUGIN_MODELS_ALL, 1, PLUGIN_ROW_ADVANCED},
+    {0}};
 
 static void
 declare_method (GimpProcedure *procedure)
@@ -31,13 +37,13 @@ declare_method (GimpProcedure *procedure)
   GimpChoice *methods = gimp_choice_new ();
   const char *const *names = ncsn_fill_method_names ();
 
-  gimp_choice_add (methods, names[NCSN_FILL_AUTO], NCSN_FILL_AUTO, _ ("By the width of the hole"),
+  gimp_choice_add (methods, names[NCSN_FILL_AUTO], NCSN_FILL_AUTO, _ ("What suits the width"),
                    NULL);
-  gimp_choice_add (methods, names[NCSN_FILL_NETWORK], NCSN_FILL_NETWORK, _ ("By the model"), NULL);
+  gimp_choice_add (methods, names[NCSN_FILL_NETWORK], NCSN_FILL_NETWORK, _ ("The model"), NULL);
   gimp_choice_add (methods, names[NCSN_FILL_PATCHES], NCSN_FILL_PATCHES,
-                   _ ("With pieces of the picture"), NULL);
+                   _ ("Pieces of the picture"), NULL);
   gimp_procedure_add_choice_argument (
-      procedure, "method", _ ("Fill b_y"),
+      procedure, "method", _ ("Fill _with"),
       _ ("How to fill: by the model, best for what is narrow, such as scratches; with pieces of "
          "the picture itself, for objects of any size, without a model; or each hole by its "
          "width"),
@@ -53,7 +59,7 @@ declare_grow (GimpProcedure *procedure)
          "used, else 0"),
       NCSN_NARROW_HOLE, NCSN_DEFAULT_GROWTH);
 
-  gimp_procedure_add_int_argument (procedure, "grow", _ ("Gro_w by"), blurb, -1, NCSN_MAX_GROWTH,
+  gimp_procedure_add_int_argument (procedure, "grow", _ ("_Grow by"), blurb, -1, NCSN_MAX_GROWTH,
                                    -1, G_PARAM_READWRITE);
 }
 
@@ -75,7 +81,7 @@ declare (GimpProcedure *procedure)
       -1, 10000, -1, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "resample", _ ("Passes _through each level"), passes,
                                    0, NCSN_MAX_PASSES, 0, G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "count", _ ("F_ills"),
+  gimp_procedure_add_int_argument (procedure, "count", _ ("Cand_idates"),
                                    _ ("The number of fills, with the seeds from the given one on; "
                                       "several are put into a layer group"),
                                    1, MAX_FILLS, 1, G_PARAM_READWRITE);
@@ -147,6 +153,14 @@ discard (gpointer data)
   plugin_region_free (data);
 }
 
+static gboolean
+refuse_memory (GError **error)
+{
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
+               _ ("There is not enough memory for several fills: make them one by one."));
+  return FALSE;
+}
+
 static gpointer
 prepare (const PluginCall *call, GError **error)
 {
@@ -163,15 +177,47 @@ prepare (const PluginCall *call, GError **error)
   filling->options = options;
   filling->options.channels = region->channels;
   filling->grow = reach.grow;
+  filling->reduce = call->reduce;
   if (everywhere && (filling->sources = plugin_sources_read (call, region, error)) == NULL) {
     discard (filling);
     return NULL;
   }
   filling->options.sources = filling->sources;
-  if (ncsn_hole_is_everything (region->mask, region->alpha, region->width * region->height))
+  if (!call->shown &&
+      ncsn_hole_is_everything (region->mask, region->alpha, region->width * region->height))
     gimp_message (_ ("The whole layer is selected or transparent, so there are no pixels that the "
                      "fill could match. Select only the part to fill."));
   return filling;
+}
+
+/* Fills a reduced picture, and enlarges the fill. */
+static gboolean
+fill_reduced (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options,
+              Filling *filling, GError **error)
+{
+  PluginRegion *region = &filling->region;
+  gsize width = region->width, height = region->height, channels = region->channels;
+  guint factor = filling->reduce;
+  NcsnInpaintOptions inpaint = filling->options;
+  g_autofree float *pixels =
+      plugin_picture_reduce (region->pixels, width, height, channels, factor);
+  g_autofree float *mask = plugin_picture_reduce (region->mask, width, height, 1, factor);
+  g_autofree float *alpha = plugin_picture_reduce (region->alpha, width, height, 1, factor);
+  g_autofree float *sources =
+      filling->sources != NULL ? plugin_picture_reduce (filling->sources, width, height, 1, factor)
+                               : NULL;
+
+  if (pixels == NULL || mask == NULL || alpha == NULL ||
+      (filling->sources != NULL && sources == NULL))
+    return refuse_memory (error);
+  inpaint.sources = sources;
+  options->alpha = alpha;
+  if (!ncsn_inpaint (model, threads, plugin_reduced_side (width, factor),
+                     plugin_reduced_side (height, factor), mask, &inpaint, options, pixels, error))
+    return FALSE;
+  plugin_picture_enlarge (pixels, factor, region->mask, width, height, channels, region->pixels);
+  plugin_region_keep (region, region->pixels, 0);
+  return TRUE;
 }
 
 /* All fills but the last work on a copy of the pixels, which each one changes. */
@@ -185,11 +231,10 @@ work (const NcsnModel *model, NcsnThreads *threads, NcsnTaskOptions *options, gp
   gsize size = region->width * region->height * region->channels * sizeof (float);
   g_autofree float *copy = turn.count > 1 ? g_try_malloc (size) : NULL;
 
-  if (turn.count > 1 && copy == NULL) {
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_MEMORY,
-                 _ ("There is not enough memory for several fills: make them one by one."));
-    return FALSE;
-  }
+  if (filling->reduce > 1)
+    return fill_reduced (model, threads, options, filling, error);
+  if (turn.count > 1 && copy == NULL)
+    return refuse_memory (error);
   options->alpha = region->alpha;
   for (; turn.index < turn.count; turn.index++, options->seed++) {
     NcsnTaskOptions one = plugin_turn_options (&turn);
@@ -246,9 +291,11 @@ finish (const PluginCall *call, gpointer data, GError **error)
 
 const PluginTask plugin_task_inpaint = {
     .name = "inpaint",
-    .label = N_ ("_Inpaint the Selection..."),
-    .blurb =
-        N_ ("Fill the selected part of a layer with pixels that a score model finds likely there"),
+    .label = N_ ("_Remove Selection..."),
+    .blurb = N_ ("Remove what is selected, such as an object, a scratch or a text, and fill its "
+                 "place so that it matches the surroundings"),
+    .icon = "gimp-tool-heal",
+    .menu = "<Image>/Filters/Enhance",
     .help = N_ ("Samples the selected pixels, given the pixels around them."),
     .busy = N_ ("Filling the selection"),
     .subject = PLUGIN_SUBJECT_HOLE,
@@ -260,6 +307,9 @@ const PluginTask plugin_task_inpaint = {
     .declare = declare,
     .reads = reads,
     .cost = cost,
+    .many = "count",
+    .extent = plugin_region_extent,
+    .show = plugin_region_show,
     .prepare = prepare,
     .work = work,
     .finish = finish,

@@ -53,13 +53,14 @@ plugin_progress_dialog_new (const char *title, GCancellable *cancellable)
 
 void
 plugin_progress_dialog_update (PluginProgressDialog *dialog, double fraction, const char *text,
-                               const UiThumbnail *preview)
+                               const char *details, const UiThumbnail *preview)
 {
   if (preview != NULL)
     ui_preview_set (UI_PREVIEW (dialog->preview), preview);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (dialog->bar), fraction);
   if (!g_cancellable_is_cancelled (dialog->cancellable))
     gtk_label_set_text (GTK_LABEL (dialog->label), text);
+  gtk_widget_set_tooltip_text (dialog->label, details);
 }
 
 void

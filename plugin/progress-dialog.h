@@ -14,9 +14,10 @@ typedef struct _PluginProgressDialog PluginProgressDialog;
  * initialised by gimp_ui_init (). */
 PluginProgressDialog *plugin_progress_dialog_new (const char *title, GCancellable *cancellable);
 
-/* Shows the progress. fraction: 0 to 1. preview: the current picture; NULL keeps the last one. */
+/* Shows the progress. fraction: 0 to 1. details: the text's tooltip. preview: the current picture;
+ * NULL keeps the last one. */
 void plugin_progress_dialog_update (PluginProgressDialog *dialog, double fraction, const char *text,
-                                    const UiThumbnail *preview);
+                                    const char *details, const UiThumbnail *preview);
 
 /* Closes the window. */
 void plugin_progress_dialog_free (PluginProgressDialog *dialog);

@@ -14,7 +14,7 @@ static const char *const labels[] = {N_ ("Dra_ft"), N_ ("_Normal"), N_ ("_Best")
 
 #define N_BUTTONS G_N_ELEMENTS (labels)
 #define CUSTOM (N_BUTTONS - 1)
-#define COST_CHARACTERS 30 /* of "35 evaluations, about 4 s", with larger numbers */
+#define COST_CHARACTERS 22 /* of "with pieces of the picture" or less */
 
 struct _PluginQualityPanel {
   const PluginCall *call; /* outlives the panel */
@@ -38,7 +38,8 @@ sampler_of (const PluginQualityPanel *panel, guint button, NcsnSampler *sampler)
   return TRUE;
 }
 
-/* "35 evaluations, about 4 s"; without the time while it is unknown. */
+/* "about 4 s", with the evaluations as the tooltip; those in its place while the time is unknown.
+ */
 static char *
 cost_text (const PluginQualityPanel *panel, guint button)
 {
@@ -52,11 +53,12 @@ cost_text (const PluginQualityPanel *panel, guint button)
   g_autofree char *evaluations = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%.0f evaluation", "%.0f evaluations", cost.evaluations),
       (double)cost.evaluations);
+  gtk_widget_set_tooltip_text (panel->costs[button], evaluations);
   if (panel->pace <= 0)
     return g_steal_pointer (&evaluations);
   g_autofree char *time =
       plugin_duration_text (panel->pace * cost.pictures * (double)cost.evaluations);
-  return g_strdup_printf (_ ("%s, about %s"), evaluations, time);
+  return g_strdup_printf (_ ("about %s"), time);
 }
 
 static guint

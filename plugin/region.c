@@ -57,14 +57,25 @@ find_bounds (const PluginCall *call, GimpLayer *layer)
   return bounds;
 }
 
-/* The bounds of the selection; the bounds of the layer if nothing is selected. */
+/* The bounds of the selection; the bounds of the layer if nothing is selected. Both only within the
+ * call's view. */
 static PluginRect
 selection_bounds (const PluginCall *call, PluginRect layer, gboolean *any)
 {
   int x1, y1, x2, y2;
 
   gimp_selection_bounds (call->image, any, &x1, &y1, &x2, &y2);
-  return *any ? (PluginRect){x1, y1, x2 - x1, y2 - y1} : layer;
+  PluginRect bounds = *any ? (PluginRect){x1, y1, x2 - x1, y2 - y1} : layer;
+  return call->view.width > 0 ? plugin_rect_intersect (bounds, call->view) : bounds;
+}
+
+PluginRect
+plugin_region_extent (const PluginCall *call, const NcsnModelConfig *model)
+{
+  PluginRect bounds = find_bounds (call, plugin_region_layer (call, NULL));
+  gboolean any;
+
+  return plugin_rect_intersect (selection_bounds (call, bounds, &any), bounds);
 }
 
 static gboolean
@@ -320,6 +331,30 @@ plugin_region_new (gsize size, const PluginCall *call, PluginReach reach, GError
   if (!plugin_region_check (call, error) || !read_region (region, call, reach, error))
     return NULL;
   return g_steal_pointer (&region);
+}
+
+/* The opacity is that of a patch above the layer (result.c). */
+void
+plugin_region_show (const PluginCall *call, gconstpointer data, PluginShown *shown)
+{
+  const PluginRegion *region = data;
+  PluginRect target = region->area.target;
+  gsize count = (gsize)target.width * (gsize)target.height;
+  g_autofree float *old = g_new (float, count);
+
+  *shown = (PluginShown){.bounds = {target.x + region->bounds.x, target.y + region->bounds.y,
+                                    target.width, target.height},
+                         .channels = region->channels,
+                         .pixels =
+                             g_memdup2 (region->results, count * region->channels * sizeof (float)),
+                         .alpha = g_memdup2 (region->selection, count * sizeof (float))};
+  if (region->subject == PLUGIN_SUBJECT_HOLE)
+    return;
+  target.x -= region->area.block.x;
+  target.y -= region->area.block.y;
+  plugin_picture_cut (region->alpha, region->area.block.width, 1, target, old);
+  for (gsize i = 0; i < count; i++)
+    shown->alpha[i] *= old[i];
 }
 
 void

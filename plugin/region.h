@@ -33,6 +33,12 @@ typedef struct {
  * and that the selection touches the layer. FALSE with an error otherwise. */
 gboolean plugin_region_check (const PluginCall *call, GError **error);
 
+/* The part of the canvas that the selection and the layer have in common. For PluginTask.extent. */
+PluginRect plugin_region_extent (const PluginCall *call, const NcsnModelConfig *model);
+
+/* For PluginTask.show. data: begins with the region. */
+void plugin_region_show (const PluginCall *call, gconstpointer data, PluginShown *shown);
+
 /* The single layer of a call, or the layer of its layer mask. NULL with an error. */
 GimpLayer *plugin_region_layer (const PluginCall *call, GError **error);
 

@@ -35,16 +35,22 @@ plugin_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *argumen
   g_object_set_data (G_OBJECT (rows), argument, widget);
 }
 
+GtkWidget *
+plugin_rows_get (GtkGrid *rows, const char *argument)
+{
+  return g_object_get_data (G_OBJECT (rows), argument);
+}
+
 void
 plugin_rows_set_visible (GtkGrid *rows, const char *argument, gboolean visible)
 {
-  gtk_widget_set_visible (g_object_get_data (G_OBJECT (rows), argument), visible);
+  gtk_widget_set_visible (plugin_rows_get (rows, argument), visible);
 }
 
 void
 plugin_rows_set_sensitive (GtkGrid *rows, const char *argument, gboolean sensitive)
 {
-  gtk_widget_set_sensitive (g_object_get_data (G_OBJECT (rows), argument), sensitive);
+  gtk_widget_set_sensitive (plugin_rows_get (rows, argument), sensitive);
 }
 
 void
@@ -114,6 +120,13 @@ has_automatic (GParamSpec *spec, double *min)
   return *min <= 0 && g_value_get_double (&number) == *min;
 }
 
+/* The word for it. */
+static const char *
+automatic_word (GParamSpec *spec)
+{
+  return g_str_equal (spec->name, "seed") ? _ ("random") : _ ("automatic");
+}
+
 static gboolean
 is_automatic (GtkSpinButton *spin, GParamSpec *spec)
 {
@@ -127,7 +140,7 @@ static gboolean
 show_value (GtkSpinButton *spin, GParamSpec *spec)
 {
   double value = gtk_spin_button_get_value (spin);
-  g_autofree char *text = is_automatic (spin, spec)    ? g_strdup (_ ("automatic"))
+  g_autofree char *text = is_automatic (spin, spec)    ? g_strdup (automatic_word (spec))
                           : G_IS_PARAM_SPEC_INT (spec) ? g_strdup_printf ("%.0f", value)
                                                        : g_strdup_printf ("%.6g", value);
 
@@ -140,7 +153,7 @@ show_value (GtkSpinButton *spin, GParamSpec *spec)
 static int
 read_value (GtkSpinButton *spin, double *value, GParamSpec *spec)
 {
-  if (g_strcmp0 (gtk_entry_get_text (GTK_ENTRY (spin)), _ ("automatic")) != 0 ||
+  if (g_strcmp0 (gtk_entry_get_text (GTK_ENTRY (spin)), automatic_word (spec)) != 0 ||
       !has_automatic (spec, value))
     return FALSE;
   g_signal_stop_emission_by_name (spin, "input");
@@ -155,6 +168,18 @@ skip_between (GtkSpinButton *spin, GParamSpec *spec)
 
   if (has_automatic (spec, &min) && value > min && value < 0)
     gtk_spin_button_set_value (spin, value < min / 2 ? 0 : min);
+}
+
+void
+plugin_rows_add_slider (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
+                        double step)
+{
+  GtkWidget *scale =
+      gimp_prop_hscale_new (G_OBJECT (config), argument, step, 4 * step, step < 1 ? 2 : 0);
+
+  gtk_scale_set_value_pos (GTK_SCALE (scale), GTK_POS_RIGHT);
+  gtk_widget_set_size_request (scale, 160, -1);
+  plugin_rows_add (rows, config, argument, scale);
 }
 
 void

@@ -20,12 +20,24 @@ void plugin_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *ar
 void plugin_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
                              double step);
 
+/* Adds a row with a slider for a number, from its minimum to its maximum. step: of the arrow keys.
+ */
+void plugin_rows_add_slider (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
+                             double step);
+
+/* Adds the row of the argument "seed": a number, which is random until a button keeps it. current:
+ * the seed that is then kept; must outlive the rows. */
+void plugin_rows_add_seed (GtkGrid *rows, GimpProcedureConfig *config, const guint64 *current);
+
 /* Adds a row with a combo box for a choice. */
 void plugin_rows_add_choice (GtkGrid *rows, GimpProcedureConfig *config, const char *argument);
 
 /* Adds a row with a combo box for a channel of the image, or none, which is shown as `none`. */
 void plugin_rows_add_channel (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
                               GimpImage *image, const char *none);
+
+/* The widget of an argument's row. */
+GtkWidget *plugin_rows_get (GtkGrid *rows, const char *argument);
 
 /* Shows or hides an argument's row. */
 void plugin_rows_set_visible (GtkGrid *rows, const char *argument, gboolean visible);

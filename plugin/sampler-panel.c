@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The panel about the sampler, folded until a person opens it. It shows the numbers of a quality;
- * with "custom" the rule and its numbers can be changed. */
+/* The panel about the sampler. It shows the numbers of a quality; with "custom" the rule and its
+ * numbers can be changed. */
 #include "sampler-panel.h"
 
 #include "rows.h"
@@ -14,7 +14,7 @@
 struct _PluginSamplerPanel {
   GimpProcedureConfig *config; /* outlives the panel */
   NcsnPurpose purpose;
-  GtkWidget *expander, *plot, *summary, *rows, *rule;
+  GtkWidget *box, *plot, *summary, *rows, *rule;
   gboolean custom; /* whether the quality was "custom" at the last change */
   gboolean has_own;
   NcsnSchedule own; /* the model's, if has_own */
@@ -98,8 +98,8 @@ on_rule_chosen (GtkComboBox *combo, gpointer data)
   plugin_sampler_arguments_set (panel->config, NCSN_QUALITY_CUSTOM, &sampler);
 }
 
-/* "Custom" opens the panel, so that its numbers can be seen. The window grows with the panel and
- * does not shrink by itself. */
+/* "Custom" unfolds what the panel is in, so that its numbers can be seen. The window grows with the
+ * panel and does not shrink by itself. */
 static void
 on_quality_changed (PluginSamplerPanel *panel)
 {
@@ -107,17 +107,18 @@ on_quality_changed (PluginSamplerPanel *panel)
 
   g_object_get (panel->config, "quality", &quality, NULL);
   const gboolean custom = g_str_equal (quality, NCSN_QUALITY_CUSTOM);
-  if (custom)
-    gtk_expander_set_expanded (GTK_EXPANDER (panel->expander), TRUE);
-  else if (panel->custom)
-    gtk_window_resize (GTK_WINDOW (gtk_widget_get_toplevel (panel->expander)), 1, 1);
+  GtkWidget *expander = gtk_widget_get_ancestor (panel->box, GTK_TYPE_EXPANDER);
+  if (custom && expander != NULL)
+    gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+  else if (panel->custom && expander != NULL)
+    gtk_window_resize (GTK_WINDOW (gtk_widget_get_toplevel (panel->box)), 1, 1);
   panel->custom = custom;
 }
 
 static void
-on_config_notify (GimpProcedureConfig *config, GParamSpec *spec, GtkWidget *expander)
+on_config_notify (GimpProcedureConfig *config, GParamSpec *spec, GtkWidget *box)
 {
-  PluginSamplerPanel *panel = g_object_get_data (G_OBJECT (expander), PANEL_KEY);
+  PluginSamplerPanel *panel = g_object_get_data (G_OBJECT (box), PANEL_KEY);
 
   refresh (panel);
   if (g_str_equal (spec->name, "quality"))
@@ -150,20 +151,17 @@ build (PluginSamplerPanel *panel)
   GtkWidget *halves = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  panel->expander = gtk_expander_new_with_mnemonic (_ ("Sampler and noise le_vels"));
+  panel->box = halves;
   panel->plot = ui_schedule_plot_new ();
   panel->summary = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (panel->summary), 0);
   gtk_label_set_line_wrap (GTK_LABEL (panel->summary), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (panel->summary), 40);
   build_rows (panel);
-  gtk_widget_set_margin_top (halves, 6);
   gtk_box_pack_start (GTK_BOX (left), panel->plot, TRUE, TRUE, 0);
   gtk_container_add (GTK_CONTAINER (left), panel->summary);
   gtk_box_pack_start (GTK_BOX (halves), left, TRUE, TRUE, 0);
   gtk_container_add (GTK_CONTAINER (halves), panel->rows);
-  gtk_expander_set_resize_toplevel (GTK_EXPANDER (panel->expander), TRUE);
-  gtk_container_add (GTK_CONTAINER (panel->expander), halves);
 }
 
 PluginSamplerPanel *
@@ -176,8 +174,8 @@ plugin_sampler_panel_new (GimpProcedureConfig *config, NcsnPurpose purpose)
   build (panel);
   g_signal_connect (panel->rule, "changed", G_CALLBACK (on_rule_chosen), panel);
   /* Tied to the widget, so that the configuration's later changes do not find a freed panel. */
-  g_signal_connect_object (config, "notify", G_CALLBACK (on_config_notify), panel->expander, 0);
-  g_object_set_data_full (G_OBJECT (panel->expander), PANEL_KEY, panel, g_free);
+  g_signal_connect_object (config, "notify", G_CALLBACK (on_config_notify), panel->box, 0);
+  g_object_set_data_full (G_OBJECT (panel->box), PANEL_KEY, panel, g_free);
   refresh (panel);
   on_quality_changed (panel);
   return panel;
@@ -186,7 +184,7 @@ plugin_sampler_panel_new (GimpProcedureConfig *config, NcsnPurpose purpose)
 GtkWidget *
 plugin_sampler_panel_widget (PluginSamplerPanel *panel)
 {
-  return panel->expander;
+  return panel->box;
 }
 
 void

@@ -22,7 +22,7 @@ plugin_sources_declare (GimpProcedure *procedure)
                                    _ ("All visible layers"), NULL, NULL),
       "near", G_PARAM_READWRITE);
   gimp_procedure_add_channel_argument (
-      procedure, PLUGIN_SOURCE_MASK, _ ("Only wh_ere"),
+      procedure, PLUGIN_SOURCE_MASK, _ ("Only insi_de"),
       _ ("A channel or layer mask: pieces are taken only from where it is white; none: from "
          "everywhere in what is sampled"),
       TRUE, G_PARAM_READWRITE);

@@ -23,7 +23,22 @@ typedef struct {
    * whole layer if nothing is selected. */
   PluginRect marked; /* its bounds on the canvas */
   gsize hole;        /* its width as a hole, in pixels */
+  guint64 seed;      /* of what the dialog shows while the seed is random */
+  /* For what the dialog shows. */
+  gboolean shown;  /* the result is only to be shown: nobody is told what is odd about the call */
+  guint reduce;    /* the result may be made of a picture so many times smaller; 0: it may not */
+  PluginRect view; /* on the canvas: no more of the result is made; empty: all of it is */
 } PluginCall;
+
+/* A result as the dialog shows it. */
+typedef struct {
+  PluginRect bounds; /* on the canvas */
+  guint channels;    /* 1 or 3 */
+  float *pixels;     /* (height, width, channels); free it with g_free () */
+  float *alpha;      /* (height, width), how much of the old pixels it covers; NULL: all; owned */
+  gboolean tiles;    /* copies of it fit side by side */
+  char *note;        /* a sentence about what was found; NULL: none; owned */
+} PluginShown;
 
 /* What a task works on. */
 typedef enum {
@@ -48,6 +63,7 @@ typedef struct {
 struct _PluginTask {
   const char *name;                 /* of the task, in records */
   const char *label, *blurb, *help; /* of the procedure plug-in-ncsn-NAME */
+  const char *icon, *menu;          /* its icon's name; its second place in GIMP's menus */
   const char *busy;                 /* the title of the progress bar */
   PluginSubject subject;
   /* Whether a call works on what the image shows, on its canvas, and not on the layer alone. NULL:
@@ -65,6 +81,15 @@ struct _PluginTask {
   /* An estimate of the cost of the call with this sampler. NULL if the task does not sample. */
   PluginCost (*cost) (const PluginCall *call, const NcsnModelConfig *model,
                       const NcsnSampler *sampler);
+
+  /* What to think of before such a call, a sentence; NULL: nothing. The pointer NULL: never. */
+  const char *(*advice) (const PluginCall *call, const NcsnModelConfig *model);
+  const char *many; /* the argument with the number of results; NULL: there is always one */
+  int view_side;    /* the dialog shows results of at most so many pixels squared; 0: whole ones */
+  /* The part of the canvas that the call's result covers. */
+  PluginRect (*extent) (const PluginCall *call, const NcsnModelConfig *model);
+  /* The first result of the work, for the dialog. */
+  void (*show) (const PluginCall *call, gconstpointer data, PluginShown *shown);
 
   /* Reads the input of `work`. Free it with `discard`. NULL with an error. */
   gpointer (*prepare) (const PluginCall *call, GError **error);

@@ -10,7 +10,8 @@ typedef struct {
   double strength;
 } Variation;
 
-static const PluginTaskArgument arguments[] = {{"strength", PLUGIN_MODELS_ALL, 0.05}, {0}};
+static const PluginTaskArgument arguments[] = {
+    {"strength", PLUGIN_MODELS_ALL, 0.05, PLUGIN_ROW_SLIDER}, {0}};
 
 static void
 declare (GimpProcedure *procedure)
@@ -18,7 +19,7 @@ declare (GimpProcedure *procedure)
   gimp_procedure_add_double_argument (
       procedure, "strength", _ ("S_trength"),
       _ ("How much the new version may differ from the original: 0 hardly at all, 1 completely"), 0,
-      1, 0.5, G_PARAM_READWRITE);
+      1, 0.25, G_PARAM_READWRITE);
 }
 
 static double
@@ -28,6 +29,19 @@ read_strength (GimpProcedureConfig *config)
 
   g_object_get (config, "strength", &strength, NULL);
   return strength;
+}
+
+/* What a person would not expect of a variation. */
+#define BOLD_STRENGTH 0.4
+
+static const char *
+advice (const PluginCall *call, const NcsnModelConfig *model)
+{
+  if (read_strength (call->config) < BOLD_STRENGTH || !model->patches)
+    return NULL;
+  return _ (
+      "This model knows small parts of pictures: so much freedom changes what is larger, such "
+      "as faces. Less keeps it.");
 }
 
 static PluginCost
@@ -81,7 +95,9 @@ finish (const PluginCall *call, gpointer data, GError **error)
 const PluginTask plugin_task_vary = {
     .name = "vary",
     .label = N_ ("_Vary..."),
-    .blurb = N_ ("Draw a new version of a layer or of its selected part"),
+    .blurb = N_ ("Draw a new version of a layer or its selected part, from subtle to different"),
+    .icon = "gimp-duplicate",
+    .menu = "<Image>/Filters/Render",
     .help = N_ (
         "Adds noise to a layer or to its selected part and removes it again along another path."),
     .busy = N_ ("Drawing a new version"),
@@ -92,6 +108,10 @@ const PluginTask plugin_task_vary = {
     .arguments = arguments,
     .declare = declare,
     .cost = cost,
+    .advice = advice,
+    .view_side = 160,
+    .extent = plugin_region_extent,
+    .show = plugin_region_show,
     .prepare = prepare,
     .work = work,
     .finish = finish,

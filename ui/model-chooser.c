@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #define MAX_CHARACTERS 22 /* of a name; longer names are cut off */
+#define MIN_CHARACTERS 10 /* of a name, however little room there is */
 
 enum {
   COLUMN_PATH, /* NULL on the separator and on "Other…" */
@@ -148,7 +149,8 @@ add_columns (GtkCellLayout *layout)
   GtkCellRenderer *facts = gtk_cell_renderer_text_new ();
 
   /* Long names are cut off, so that they cannot make the dialog too wide. */
-  g_object_set (name, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "max-width-chars", MAX_CHARACTERS, NULL);
+  g_object_set (name, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "max-width-chars", MAX_CHARACTERS,
+                "width-chars", MIN_CHARACTERS, NULL);
   gtk_cell_layout_pack_start (layout, name, FALSE);
   gtk_cell_layout_add_attribute (layout, name, "text", COLUMN_NAME);
   g_object_set (facts, "scale", PANGO_SCALE_SMALL, "xpad", 6, NULL);

@@ -11,7 +11,7 @@ from scene import (PLACES, add_layer, check_gray, check_new_layer, check_outside
                    matrix, model, paint, projection, record_of, select_floor, selection_on, succeed)
 
 MODELS = ("tiny-patches", "tiny", "tiny-rgb")
-TITLES = {"vary": "NCSN variation of strength 0.5, seed 7", "denoise": "NCSN denoised, σ "}
+TITLES = {"vary": "NCSN variation of strength 0.25, seed 7", "denoise": "NCSN denoised, σ "}
 
 
 def cases():

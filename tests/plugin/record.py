@@ -100,7 +100,7 @@ def test_told_defaults():
     """The descriptions of the arguments name the default model and the default numbers of passes."""
     for name in TASKS:
         config = Gimp.get_pdb().lookup_procedure(f"plug-in-ncsn-{name}").create_config()
-        default = {"generate": "digits", "denoise": "camera"}.get(name, "photo")
+        default = {"generate": "textures", "denoise": "camera"}.get(name, "photo")
         words = config.find_property("model").blurb
         assert words.endswith(f"the model called “{default}”"), (name, words)
     words = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-inpaint").create_config().find_property("resample").blurb

@@ -86,7 +86,7 @@ def test_models():
 def test_default_model():
     """If no model is given and the default model does not exist, the error names the default model."""
     image, layer = make_image()
-    refuse(CALLING, "“digits”", "generate", image, [layer], model=None)
+    refuse(CALLING, "“textures”", "generate", image, [layer], model=None)
     image, layer = selected_image()
     refuse(CALLING, "“photo”", "inpaint", image, [layer], model=None)
 

@@ -19,11 +19,12 @@ from gi.repository import Gimp
 from scene import MODELS, add_layer, model, paint, pixels, record_of
 
 HAND = Path(os.environ["NCSN_TEST_HAND"])
-TITLES = {"generate": "^Generate", "inpaint": "^Inpaint", "vary": "^Vary", "denoise": "^Denoise"}
+TITLES = {"generate": "^Generate", "inpaint": "^Remove", "vary": "^Vary", "denoise": "^Denoise"}
 BUSY = {"generate": "^Drawing new pictures", "inpaint": "^Filling", "vary": "^Drawing a new version",
         "denoise": "^Removing noise"}
 SUCCESS, CANCEL = Gimp.PDBStatusType.SUCCESS, Gimp.PDBStatusType.CANCEL
 LEISURELY = 1.0  # seconds until a window is drawn
+PATIENT = 6.0  # seconds until a dialog has shown the results of a tiny model
 LARGE = [1100, 800]  # more than any dialog asks for
 ATTEMPTS = 3  # because a window that computes its layout at the same time may reset its size
 MAX_PRESSES = 3  # because a key may come before a window is ready
@@ -192,7 +193,7 @@ def test_no_model(image):
 def accept(image, name, keys, model_name="tiny-patches"):
     """The record of the new layer after these keys and OK, which needs no Return: that would open a list."""
     before = len(image.get_layers())
-    wish(*[(TITLES[name], key, LEISURELY) for key in keys], closing(TITLES[name], "alt+o"))
+    wish(*[(TITLES[name], key, LEISURELY) for key in keys], closing(TITLES[name], "alt+a"))
     assert call(image, name, Gimp.RunMode.INTERACTIVE, model_name) == SUCCESS
     assert len(image.get_layers()) == before + 1
     return record_of(image.get_layers()[0])
@@ -200,16 +201,16 @@ def accept(image, name, keys, model_name="tiny-patches"):
 
 def test_disabled(image):
     """The quality can be chosen for a network, and not where pieces of the picture do the work."""
-    levels = [accept(image, "inpaint", keys)["levels"] for keys in ((), ("alt+y Down Down alt+b alt+y Up Up",),
+    levels = [accept(image, "inpaint", keys)["levels"] for keys in ((), ("alt+w Down Down alt+b alt+w Up Up",),
                                                                     ("alt+b",))]
     assert levels[0] == levels[1] != levels[2], levels
 
 
 def test_without_model(image):
     """OK needs no model once the dialog is told to draw the texture of the layer, and needs one again after that."""
-    record = accept(image, "generate", ("alt+o", "alt+d Down"), None)
+    record = accept(image, "generate", ("alt+a", "alt+d Down"), None)
     assert record["source"] == "picture" and "model" not in record, record
-    record = accept(image, "generate", ("alt+d Up", "alt+o", "alt+m Down"), None)
+    record = accept(image, "generate", ("alt+d Up", "alt+a", "alt+m Down"), None)
     assert record["model"] == "named" and "source" not in record, record
 
 
@@ -241,6 +242,43 @@ def test_accept(image):
     # “automatic” in the dialog is -1, and not 0.
     found = next(layer.get_name() for layer in image.get_layers() if "denoised" in layer.get_name())
     assert float(found.split("σ ")[1].split(" #")[0]) > 0.1, found
+
+
+def shown(title, key):
+    """A wish for a key that closes a dialog once it has shown its results."""
+    return title, key, PATIENT, None, True
+
+
+def new_layers(image, call_it):
+    """The pixels of the layers that a call adds, the first on top; removes them again."""
+    before = [layer.get_id() for layer in image.get_layers()]
+    assert call_it() == SUCCESS
+    added = [layer for layer in image.get_layers() if layer.get_id() not in before]
+    found = [pixels(layer) for item in added for layer in (item.get_children() if item.is_group() else [item])]
+    for item in added:
+        image.remove_layer(item)
+    return found
+
+
+def test_shown(image):
+    """What a dialog has shown is not in the image until it is added, and then is what a script gets."""
+    for name, title in TITLES.items():
+        before = state(image)
+        wish(shown(title, "Escape"))
+        assert call(image, name, Gimp.RunMode.INTERACTIVE, "tiny-patches", seed=5) == CANCEL
+        assert_untouched(image, before)
+        wish(shown(title, "alt+a"))
+        added = new_layers(image, lambda n=name: call(image, n, Gimp.RunMode.INTERACTIVE, "tiny-patches", seed=5))
+        script = new_layers(image, lambda n=name: call(image, n, Gimp.RunMode.NONINTERACTIVE, "tiny-patches", seed=5))
+        assert len(added) == 1 and added == script, name
+
+
+def test_all_shown(image):
+    """All candidates are added as the layers of one group, the first on top."""
+    wish(shown(TITLES["inpaint"], "alt+o"))
+    added = new_layers(image, lambda: call(image, "inpaint", Gimp.RunMode.INTERACTIVE, seed=5, count=3))
+    script = new_layers(image, lambda: call(image, "inpaint", Gimp.RunMode.NONINTERACTIVE, seed=5, count=3))
+    assert len(added) == 3 and added == script, (len(added), len(script))
 
 
 def test_last_values(image):
@@ -276,7 +314,7 @@ def main():
     with open(os.environ["NCSN_TEST_RESULTS"], "w", encoding="utf-8") as results:
         # The order matters: a dialog starts from the values that were last accepted in it.
         tests = (test_undo, test_cancel, test_decline, test_no_model, test_sizes, test_disabled, test_without_model,
-                 test_accept, test_last_values, test_closed)
+                 test_shown, test_all_shown, test_accept, test_last_values, test_closed)
         for count, test in enumerate(tests, 1):
             name = test.__name__.removeprefix("test_").replace("_", " ")
             try:
