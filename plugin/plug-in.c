@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plug-in as GIMP sees it: registers a procedure for each task. */
+/* The plug-in as GIMP sees it: registers a procedure for each task and for training. */
 #include "image/buffer.h"
 #include "image/streams.h"
 #include "procedure.h"
+#include "train.h"
 
 #define NCSN_TYPE_PLUG_IN (ncsn_plug_in_get_type ())
 G_DECLARE_FINAL_TYPE (NcsnPlugIn, ncsn_plug_in, NCSN, PLUG_IN, GimpPlugIn)
@@ -23,7 +24,7 @@ ncsn_plug_in_query_procedures (GimpPlugIn *plug_in)
 
   for (gsize i = 0; i < G_N_ELEMENTS (tasks); i++)
     names = g_list_append (names, plugin_procedure_name (tasks[i]));
-  return names;
+  return g_list_append (names, g_strdup (PLUGIN_TRAIN_PROCEDURE));
 }
 
 static GimpProcedure *
@@ -34,7 +35,7 @@ ncsn_plug_in_create_procedure (GimpPlugIn *plug_in, const char *name)
     if (g_strcmp0 (name, own) == 0)
       return plugin_procedure_new (plug_in, tasks[i]);
   }
-  return NULL;
+  return g_str_equal (name, PLUGIN_TRAIN_PROCEDURE) ? plugin_train_procedure_new (plug_in) : NULL;
 }
 
 static void

@@ -20,7 +20,7 @@
 
 #define SIDE 128
 #define SHORT 8.0     /* seconds of a training to its end */
-#define LONG 280.0   /* seconds that no test waits for, but short enough for the smallest network */
+#define LONG 290.0   /* seconds that no test waits for, but short enough for the smallest network */
 #define PATIENCE 120 /* seconds until the machine must have done what a test waits for */
 
 static char *home;     /* of the user; everything is in there */
@@ -127,7 +127,6 @@ test_finish (void)
   g_assert_false (g_file_test (own, G_FILE_TEST_EXISTS));
   g_autofree char *samples = ncsn_training_samples (training);
   g_assert_true (g_file_test (samples, G_FILE_TEST_EXISTS));
-  g_assert_cmpfloat (steps (training), >, 0);
 
   g_assert_null (ncsn_training_new ("short", SHORT, &error));
   assert_sentence (&error, "There is a training “short” already");
