@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the plug-in, the operation for GEGL, the ncsn command and the models for the current user,
+# Installs the plug-in, the operation for GEGL, the ncsn command, the models and the pages of help for the current user,
 # where GIMP, GEGL and the shell find them. Keeps a list of every file and folder it makes, so that uninstall removes exactly these.
 # usage: user-install.sh install REPOSITORY GIMP-VERSION | user-install.sh uninstall
 set -eu
@@ -82,6 +82,9 @@ install_all () # GIMP-VERSION
     [ ! -f "$file" ] || put 644 "$file" "$data/models"
   done
   echo "models:  $data/models"
+  for file in "$repo"/docs/help/*/*; do
+    [ ! -f "$file" ] || put 644 "$file" "$data/help/$(basename "$(dirname "$file")")"
+  done
   hints
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plug-in as GIMP sees it: registers a procedure for each task and for training. */
+#include "help.h"
 #include "image/buffer.h"
 #include "image/streams.h"
 #include "procedure.h"
@@ -22,6 +23,7 @@ ncsn_plug_in_query_procedures (GimpPlugIn *plug_in)
 {
   GList *names = NULL;
 
+  plugin_help_set_pages (plug_in);
   for (gsize i = 0; i < G_N_ELEMENTS (tasks); i++)
     names = g_list_append (names, plugin_procedure_name (tasks[i]));
   return g_list_append (names, g_strdup (PLUGIN_TRAIN_PROCEDURE));
