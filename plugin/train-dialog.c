@@ -282,12 +282,12 @@ plugin_train_dialog_run (GimpProcedure *procedure, GimpImage *image, GimpDrawabl
   Dialog dialog = {.config = config, .image = image, .drawables = drawables};
 
   gimp_ui_init ("ncsn");
-  dialog.window = gimp_dialog_new (
-      _ ("Train a Model"), "ncsn-train", NULL, 0, gimp_standard_help_func,
-      gimp_procedure_get_help_id (procedure), _ ("Throw _Away…"), RESPONSE_DISCARD,
-      _ ("Stop and _Keep"), RESPONSE_KEEP, _ ("_Pause"), RESPONSE_PAUSE, _ ("_Resume"),
-      RESPONSE_RESUME, _ ("_Start Training"), RESPONSE_START, _ ("_Close"), GTK_RESPONSE_CLOSE,
-      NULL);
+  dialog.window =
+      gimp_dialog_new (_ ("Train a Model"), "ncsn-train", NULL, 0, gimp_standard_help_func,
+                       gimp_procedure_get_help_id (procedure), _ ("Throw _Away…"), RESPONSE_DISCARD,
+                       _ ("Stop and _Keep"), RESPONSE_KEEP, _ ("_Pause"), RESPONSE_PAUSE,
+                       _ ("_Resume"), RESPONSE_RESUME, _ ("_Start Training"), RESPONSE_START,
+                       _ ("_Close"), GTK_RESPONSE_CLOSE, NULL);
   build (&dialog);
   g_signal_connect (dialog.list, "changed", G_CALLBACK (on_chosen), &dialog);
   fill_list (&dialog, NULL);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define SPACING 12
-#define WIDEST 60         /* characters of a line of text */
+#define WIDEST 60          /* characters of a line of text */
 #define MAX_SUGGESTIONS 99 /* numbers that are tried after a name */
 
 #define OWN_TIME "own" /* the id of the entry for any other time */
@@ -21,7 +21,8 @@ typedef struct {
 
 static const Budget budgets[] = {
     {"10", N_ ("10 minutes"),
-     N_ ("A first look at whether the pictures suit. A usable texture takes about 20 minutes on two "
+     N_ ("A first look at whether the pictures suit. A usable texture takes about 20 minutes on "
+         "two "
          "processor cores.")},
     {"60", N_ ("1 hour"),
      N_ ("A texture: 20 minutes on two processor cores make it usable, and more time gives finer "
@@ -79,8 +80,8 @@ on_folder_set (GtkFileChooserButton *button, gpointer data)
 static GtkWidget *
 folder_button_new (Setup *setup)
 {
-  GtkWidget *button = gtk_file_chooser_button_new (_ ("Folder of Pictures"),
-                                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
+  GtkWidget *button =
+      gtk_file_chooser_button_new (_ ("Folder of Pictures"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
   g_autoptr (GFile) folder = NULL;
 
   g_object_get (setup->config, "folder", &folder, NULL);
@@ -125,8 +126,7 @@ budget_list_new (Setup *setup)
 
   g_object_get (setup->config, "minutes", &minutes, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (budgets); i++) {
-    gtk_combo_box_text_append (GTK_COMBO_BOX_TEXT (list), budgets[i].minutes,
-                               _ (budgets[i].label));
+    gtk_combo_box_text_append (GTK_COMBO_BOX_TEXT (list), budgets[i].minutes, _ (budgets[i].label));
     if (g_ascii_strtod (budgets[i].minutes, NULL) == minutes)
       chosen = budgets[i].minutes;
   }

@@ -45,9 +45,8 @@ make_pictures (NcsnTraining *training, GimpImage *image, GimpDrawable **drawable
   if (source == SOURCE_FOLDER)
     return chosen_folder (config, error);
   folder = ncsn_training_pictures (training, error);
-  return folder != NULL &&
-                 plugin_train_pictures_write (image, source == SOURCE_LAYERS ? drawables : NULL,
-                                              folder, error)
+  return folder != NULL && plugin_train_pictures_write (
+                               image, source == SOURCE_LAYERS ? drawables : NULL, folder, error)
              ? g_steal_pointer (&folder)
              : NULL;
 }
@@ -63,8 +62,7 @@ plugin_train_start (GimpImage *image, GimpDrawable **drawables, GimpProcedureCon
   command = ncsn_training_process_command (error);
   if (command == NULL)
     return NULL;
-  NcsnTraining *training =
-      ncsn_training_new (g_strstrip (name), minutes * SECONDS, error);
+  NcsnTraining *training = ncsn_training_new (g_strstrip (name), minutes * SECONDS, error);
   if (training == NULL)
     return NULL;
   folder = make_pictures (training, image, drawables, config, error);
@@ -123,10 +121,9 @@ declare_arguments (GimpProcedure *procedure)
                                    "layers", SOURCE_LAYERS, _ ("The selected layers"), NULL,
                                    "folder", SOURCE_FOLDER, _ ("A folder of pictures"), NULL, NULL),
       "visible", G_PARAM_READWRITE);
-  gimp_procedure_add_file_argument (procedure, "folder", _ ("_Folder"),
-                                    _ ("The folder of pictures; sub-folders are classes"),
-                                    GIMP_FILE_CHOOSER_ACTION_SELECT_FOLDER, TRUE, NULL,
-                                    G_PARAM_READWRITE);
+  gimp_procedure_add_file_argument (
+      procedure, "folder", _ ("_Folder"), _ ("The folder of pictures; sub-folders are classes"),
+      GIMP_FILE_CHOOSER_ACTION_SELECT_FOLDER, TRUE, NULL, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (procedure, "minutes", _ ("_Minutes"),
                                       _ ("How long the training may take"), 0.1, LONGEST, 60,
                                       G_PARAM_READWRITE);
@@ -135,8 +132,8 @@ declare_arguments (GimpProcedure *procedure)
 GimpProcedure *
 plugin_train_procedure_new (GimpPlugIn *plug_in)
 {
-  GimpProcedure *procedure = gimp_image_procedure_new (
-      plug_in, PLUGIN_TRAIN_PROCEDURE, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
+  GimpProcedure *procedure = gimp_image_procedure_new (plug_in, PLUGIN_TRAIN_PROCEDURE,
+                                                       GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
 
   gimp_procedure_set_image_types (procedure, "*");
   gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_ALWAYS);

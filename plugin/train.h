@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 #define PLUGIN_TRAIN_PROCEDURE "plug-in-ncsn-train"
 
-/* A new procedure with its arguments, documentation and menu entry. Without a dialog it returns when
- * the training has begun to learn, and the training goes on. */
+/* A new procedure with its arguments, documentation and menu entry. Without a dialog it returns
+ * when the training has begun to learn, and the training goes on. */
 GimpProcedure *plugin_train_procedure_new (GimpPlugIn *plug_in);
 
 /* A new training by the arguments of a call, just started (transfer full). NULL with an error if

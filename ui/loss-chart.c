@@ -7,10 +7,10 @@
 
 #define MIN_WIDTH 300
 #define MIN_HEIGHT 200
-#define GAP 6.0           /* in pixels, between frame, texts and plot */
-#define MEAN_SHARE 0.05   /* memory of the moving mean, as a share of the lines */
-#define HEADROOM 0.05     /* above and below the curve, as a share of its height */
-#define FAINT 0.35        /* opacity of the single values */
+#define GAP 6.0         /* in pixels, between frame, texts and plot */
+#define MEAN_SHARE 0.05 /* memory of the moving mean, as a share of the lines */
+#define HEADROOM 0.05   /* above and below the curve, as a share of its height */
+#define FAINT 0.35      /* opacity of the single values */
 
 struct _UiLossChart {
   GtkDrawingArea parent_instance;

@@ -12,7 +12,7 @@
 struct _UiTrainingView {
   GtkBox parent_instance;
   GtkWidget *samples, *none, *stack, *chart, *bar, *text;
-  char *path;   /* of the picture that is shown; NULL: none */
+  char *path;    /* of the picture that is shown; NULL: none */
   GStatBuf read; /* the file when it was read */
 };
 

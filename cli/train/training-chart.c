@@ -60,8 +60,10 @@ static void
 read_log (Curves *curves, const char *path)
 {
   g_autoptr (GArray) numbers = ncsn_training_numbers_read (path, NCSN_TRAINING_COLUMNS);
-  curves->iterations = take_column (numbers, NCSN_TRAINING_COLUMNS, NCSN_TRAINING_ITERATION, &curves->n_steps);
-  curves->losses = take_column (numbers, NCSN_TRAINING_COLUMNS, NCSN_TRAINING_LOSS, &curves->n_steps);
+  curves->iterations =
+      take_column (numbers, NCSN_TRAINING_COLUMNS, NCSN_TRAINING_ITERATION, &curves->n_steps);
+  curves->losses =
+      take_column (numbers, NCSN_TRAINING_COLUMNS, NCSN_TRAINING_LOSS, &curves->n_steps);
   curves->means = g_new (double, curves->n_steps);
   const double memory = 1 - 1 / MAX (MEAN_SHARE * curves->n_steps, 1.0);
   double sum = 0, weight = 0;

@@ -19,7 +19,7 @@
 #include "training/place.h"
 
 #define SIDE 128
-#define SHORT 8.0     /* seconds of a training to its end */
+#define SHORT 8.0    /* seconds of a training to its end */
 #define LONG 290.0   /* seconds that no test waits for, but short enough for the smallest network */
 #define PATIENCE 120 /* seconds until the machine must have done what a test waits for */
 
@@ -254,7 +254,8 @@ assert_refused (const char *folder, const char *words)
 static void
 test_refusals (void)
 {
-  static const char *const names[] = {"a/b", "..", ".hidden", "a.loss", "a\\b", "line\nbreak", "\xff"};
+  static const char *const names[] = {"a/b",  "..",          ".hidden", "a.loss",
+                                      "a\\b", "line\nbreak", "\xff"};
   GError *error = NULL;
   g_autofree char *empty = folder_path (home, "empty/none");
   g_autofree char *small = write_stripes (home, "small/stripes.png", 3);
