@@ -147,6 +147,8 @@ take_training (Dialog *dialog, NcsnTraining *training)
                                    training != NULL ? GTK_RESPONSE_CLOSE : RESPONSE_START);
   show_trouble (dialog, NULL);
   refresh (dialog);
+  /* The pages have different sizes. */
+  gtk_window_resize (GTK_WINDOW (dialog->window), 1, 1);
 }
 
 static void

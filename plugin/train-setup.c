@@ -156,17 +156,18 @@ add_budget (Setup *setup)
   on_budget_changed (GTK_COMBO_BOX (setup->budget), setup);
 }
 
-/* A name that can be used, made from the image's. */
+/* A name that can be used, made from that of the image's file. */
 static void
 suggest_name (GimpProcedureConfig *config, GimpImage *image)
 {
-  g_autofree char *base = image != NULL ? gimp_image_get_name (image) : g_strdup ("");
+  g_autoptr (GFile) file = image != NULL ? gimp_image_get_file (image) : NULL;
+  g_autofree char *base = file != NULL ? g_file_get_basename (file) : g_strdup ("");
   char *dot = strrchr (base, '.');
   g_autofree char *name = NULL;
 
   if (dot != NULL)
     *dot = '\0';
-  g_strdelimit (base, "./\\[]", '-');
+  g_strdelimit (base, "./\\", '-');
   name = g_strdup (base);
   for (int i = 2; i <= MAX_SUGGESTIONS && !ncsn_training_place_check (name, NULL); i++) {
     g_free (name);

@@ -9,8 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-#define WIDTH 400
-#define HEIGHT 300
+#define WIDTH 300
+#define HEIGHT 200
 #define VIEW_WIDTH 760
 #define VIEW_HEIGHT 500
 #define SIDE 384 /* of the picture of samples */
