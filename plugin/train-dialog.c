@@ -6,7 +6,7 @@
 #include "duration.h"
 #include "image/training-numbers.h"
 #include "train-setup.h"
-#include "train.h"
+#include "train-start.h"
 #include "ui/training-view.h"
 
 #include <glib/gi18n-lib.h>

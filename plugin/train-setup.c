@@ -2,7 +2,7 @@
 /* Rows for the name, the pictures and the time, with what can be expected of that time. */
 #include "train-setup.h"
 
-#include "training/place.h"
+#include "background/place.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

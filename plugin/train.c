@@ -1,77 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Declares and reads the arguments, and starts the training. */
+/* Declares the arguments, and runs the procedure with or without its window. */
 #include "train.h"
 
 #include "train-dialog.h"
-#include "train-pictures.h"
-#include "training/process.h"
+#include "train-start.h"
 
 #include <glib/gi18n-lib.h>
 #include <ncsn/ncsn.h>
 
-#define SECONDS 60.0
 #define LONGEST (30 * 24 * 60.0) /* minutes */
 #define EVERY 100000             /* microseconds between two looks at a training */
-
-/* The ids of the choices of "source". */
-enum { SOURCE_VISIBLE, SOURCE_LAYERS, SOURCE_FOLDER };
-
-/* The folder of pictures that the user chose; NULL with an error. */
-static char *
-chosen_folder (GimpProcedureConfig *config, GError **error)
-{
-  g_autoptr (GFile) folder = NULL;
-  char *path = NULL;
-
-  g_object_get (config, "folder", &folder, NULL);
-  path = folder != NULL ? g_file_get_path (folder) : NULL;
-  if (path != NULL && g_file_test (path, G_FILE_TEST_IS_DIR))
-    return path;
-  g_free (path);
-  g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-               _ ("No folder of pictures is chosen: choose one on this computer, or learn from "
-                  "layers."));
-  return NULL;
-}
-
-/* The folder of pictures to learn from, which layers are written into first. */
-static char *
-make_pictures (NcsnTraining *training, GimpImage *image, GimpDrawable **drawables,
-               GimpProcedureConfig *config, GError **error)
-{
-  const int source = gimp_procedure_config_get_choice_id (config, "source");
-  g_autofree char *folder = NULL;
-
-  if (source == SOURCE_FOLDER)
-    return chosen_folder (config, error);
-  folder = ncsn_training_pictures (training, error);
-  return folder != NULL && plugin_train_pictures_write (
-                               image, source == SOURCE_LAYERS ? drawables : NULL, folder, error)
-             ? g_steal_pointer (&folder)
-             : NULL;
-}
-
-NcsnTraining *
-plugin_train_start (GimpImage *image, GimpDrawable **drawables, GimpProcedureConfig *config,
-                    GError **error)
-{
-  g_autofree char *name = NULL, *command = NULL, *folder = NULL;
-  double minutes;
-
-  g_object_get (config, "model-name", &name, "minutes", &minutes, NULL);
-  command = ncsn_training_process_command (error);
-  if (command == NULL)
-    return NULL;
-  NcsnTraining *training = ncsn_training_new (g_strstrip (name), minutes * SECONDS, error);
-  if (training == NULL)
-    return NULL;
-  folder = make_pictures (training, image, drawables, config, error);
-  if (folder != NULL && ncsn_training_begin (training, folder, error))
-    return training;
-  ncsn_training_discard (training);
-  ncsn_training_free (training);
-  return NULL;
-}
 
 /* Waits until the pictures are read and the training learns. A training that refuses them is thrown
  * away. */
@@ -117,9 +55,10 @@ declare_arguments (GimpProcedure *procedure)
       procedure, "source", _ ("_Learn from"),
       _ ("What the model is to draw, repair or take noise off. Of layers, a rectangle that is "
          "opaque and selected is used"),
-      gimp_choice_new_with_values ("visible", SOURCE_VISIBLE, _ ("What the image shows"), NULL,
-                                   "layers", SOURCE_LAYERS, _ ("The selected layers"), NULL,
-                                   "folder", SOURCE_FOLDER, _ ("A folder of pictures"), NULL, NULL),
+      gimp_choice_new_with_values ("visible", PLUGIN_TRAIN_VISIBLE, _ ("What the image shows"),
+                                   NULL, "layers", PLUGIN_TRAIN_LAYERS, _ ("The selected layers"),
+                                   NULL, "folder", PLUGIN_TRAIN_FOLDER, _ ("A folder of pictures"),
+                                   NULL, NULL),
       "visible", G_PARAM_READWRITE);
   gimp_procedure_add_file_argument (
       procedure, "folder", _ ("_Folder"), _ ("The folder of pictures; sub-folders are classes"),

@@ -2,8 +2,6 @@
 /* The procedure that trains a model from layers or from a folder of pictures. */
 #pragma once
 
-#include "training/training.h"
-
 #include <libgimp/gimp.h>
 
 G_BEGIN_DECLS
@@ -13,10 +11,5 @@ G_BEGIN_DECLS
 /* A new procedure with its arguments, documentation and menu entry. Without a dialog it returns
  * when the training has begun to learn, and the training goes on. */
 GimpProcedure *plugin_train_procedure_new (GimpPlugIn *plug_in);
-
-/* A new training by the arguments of a call, just started (transfer full). NULL with an error if
- * something is wrong with them: then nothing is left of it. */
-NcsnTraining *plugin_train_start (GimpImage *image, GimpDrawable **drawables,
-                                  GimpProcedureConfig *config, GError **error);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Trainings with the real command: to the end, paused, kept, found again, refused. */
-#include "training/training.h"
+#include "background/training.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 #include "image/picture-file.h"
 #include "image/training-numbers.h"
 #include "../image/folder.h"
-#include "training/place.h"
+#include "background/place.h"
 
 #define SIDE 128
 #define SHORT 8.0    /* seconds of a training to its end */
