@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs the plug-in, the operation for GEGL, the ncsn command, the models and the pages of help for the current user,
-# where GIMP, GEGL and the shell find them. Keeps a list of every file and folder it makes, so that uninstall removes exactly these.
+# Installs the plug-in with its pages of help, the operation for GEGL, the ncsn command and the models for the
+# current user, where GIMP, GEGL and the shell find them. Keeps a list of every file and folder it makes, so that
+# uninstall removes exactly these.
 # usage: user-install.sh install REPOSITORY GIMP-VERSION | user-install.sh uninstall
 set -eu
 
