@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs the plug-in, the operation for GEGL, the ncsn command and the models for the current user,
-# where GIMP, GEGL and the shell find them. Keeps a list of every file and folder it makes, so that uninstall removes exactly these.
+# Installs the plug-in with its pages of help, the operation for GEGL, the ncsn command and the models for the
+# current user, where GIMP, GEGL and the shell find them. Keeps a list of every file and folder it makes, so that
+# uninstall removes exactly these.
 # usage: user-install.sh install REPOSITORY GIMP-VERSION | user-install.sh uninstall
 set -eu
 
@@ -93,6 +94,9 @@ install_all () # GIMP-VERSION
   done
   echo "models:  $data/models"
   put_catalogues
+  for file in "$repo"/docs/help/*/*; do
+    [ ! -f "$file" ] || put 644 "$file" "$data/help/$(basename "$(dirname "$file")")"
+  done
   hints
 }
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plug-in as GIMP sees it: registers a procedure for each task. */
+/* The plug-in as GIMP sees it: registers a procedure for each task and for training. */
 #include <libintl.h>
 
+#include "help.h"
 #include "image/buffer.h"
 #include "image/catalogues.h"
 #include "image/streams.h"
 #include "procedure.h"
+#include "train.h"
 
 #define NCSN_TYPE_PLUG_IN (ncsn_plug_in_get_type ())
 G_DECLARE_FINAL_TYPE (NcsnPlugIn, ncsn_plug_in, NCSN, PLUG_IN, GimpPlugIn)
@@ -24,9 +26,10 @@ ncsn_plug_in_query_procedures (GimpPlugIn *plug_in)
 {
   GList *names = NULL;
 
+  plugin_help_set_pages (plug_in);
   for (gsize i = 0; i < G_N_ELEMENTS (tasks); i++)
     names = g_list_append (names, plugin_procedure_name (tasks[i]));
-  return names;
+  return g_list_append (names, g_strdup (PLUGIN_TRAIN_PROCEDURE));
 }
 
 static GimpProcedure *
@@ -37,7 +40,7 @@ ncsn_plug_in_create_procedure (GimpPlugIn *plug_in, const char *name)
     if (g_strcmp0 (name, own) == 0)
       return plugin_procedure_new (plug_in, tasks[i]);
   }
-  return NULL;
+  return g_str_equal (name, PLUGIN_TRAIN_PROCEDURE) ? plugin_train_procedure_new (plug_in) : NULL;
 }
 
 /* GIMP looks for catalogues below the folder of the plug-in only. Those of this project are shared

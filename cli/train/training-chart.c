@@ -9,7 +9,7 @@
 
 #include "cli/draw/chart.h"
 #include "cli/draw/figure-png.h"
-#include "training-log.h"
+#include "image/training-numbers.h"
 
 #define WIDTH 640.0
 #define LEFT 62.0   /* margin with the numbers of y */
@@ -22,8 +22,6 @@
 
 /* Memory of the moving mean, as a share of the training. */
 #define MEAN_SHARE 0.03
-
-#define LOG_COLUMNS 3 /* iteration, seconds, loss */
 
 typedef struct {
   const char *title;
@@ -61,9 +59,11 @@ take_column (const GArray *numbers, guint columns, guint column, gsize *count)
 static void
 read_log (Curves *curves, const char *path)
 {
-  g_autoptr (GArray) numbers = cli_csv_file_read (path, LOG_COLUMNS);
-  curves->iterations = take_column (numbers, LOG_COLUMNS, 0, &curves->n_steps);
-  curves->losses = take_column (numbers, LOG_COLUMNS, 2, &curves->n_steps);
+  g_autoptr (GArray) numbers = ncsn_training_numbers_read (path, NCSN_TRAINING_COLUMNS);
+  curves->iterations =
+      take_column (numbers, NCSN_TRAINING_COLUMNS, NCSN_TRAINING_ITERATION, &curves->n_steps);
+  curves->losses =
+      take_column (numbers, NCSN_TRAINING_COLUMNS, NCSN_TRAINING_LOSS, &curves->n_steps);
   curves->means = g_new (double, curves->n_steps);
   const double memory = 1 - 1 / MAX (MEAN_SHARE * curves->n_steps, 1.0);
   double sum = 0, weight = 0;
@@ -78,7 +78,7 @@ static void
 read_held_out (Curves *curves, const char *path)
 {
   const guint columns = curves->levels + 1;
-  g_autoptr (GArray) numbers = cli_csv_file_read (path, columns);
+  g_autoptr (GArray) numbers = ncsn_training_numbers_read (path, columns);
   curves->measured_at = take_column (numbers, columns, 0, &curves->n_measured);
   curves->held_out = g_new (double, curves->levels * curves->n_measured);
   for (guint level = 0; level < curves->levels; level++) {

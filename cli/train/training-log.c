@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -105,26 +104,6 @@ cli_csv_file_append (CliCsvFile *file, const char *line, GError **error)
   if (ftruncate (file->descriptor, (off_t)file->size) != 0)
     g_debug ("%s keeps a part of a line: %s", file->path, g_strerror (errno));
   return FALSE;
-}
-
-GArray *
-cli_csv_file_read (const char *path, guint columns)
-{
-  g_autofree char *text = ncsn_file_read (path, MAX_BYTES, NULL, NULL);
-  if (text == NULL)
-    return NULL;
-  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (double));
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  for (guint i = 1; lines[0] != NULL && lines[i] != NULL && *lines[i] != '\0'; i++) {
-    g_auto (GStrv) fields = g_strsplit (lines[i], ",", -1);
-    const guint n_fields = g_strv_length (fields);
-    for (guint c = 0; c < columns; c++) {
-      const gboolean given = c < n_fields && *fields[c] != '\0';
-      const double number = given ? g_ascii_strtod (fields[c], NULL) : NAN;
-      g_array_append_val (numbers, number);
-    }
-  }
-  return numbers;
 }
 
 gboolean

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The CSV files of a training, the log MODEL.csv and the held-out losses (held-out.h). They grow by
- * whole lines, each of which begins with an iteration. */
+ * whole lines, each of which begins with an iteration. image/training-numbers.h reads them. */
 #pragma once
 
 #include <gio/gio.h>
@@ -21,10 +21,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliCsvFile, cli_csv_file_close)
 /* Appends a line, given without newline. If it fails the file is unchanged, and it can be retried.
  */
 gboolean cli_csv_file_append (CliCsvFile *file, const char *line, GError **error);
-
-/* Reads the numbers of such a file as an array (lines, columns) of double; empty or missing numbers
- * are NAN. NULL if it cannot be read. Free with g_array_unref (). */
-GArray *cli_csv_file_read (const char *path, guint columns);
 
 /* Whether the file begins like these files. */
 gboolean cli_csv_file_is (const char *path);

@@ -55,10 +55,11 @@ PUBLIC = {
 OUTER = {
     "image": {"ncsn"},
     "operation": {"ncsn", "image"},
+    "background": {"ncsn", "image"},
     "parallel": {"ncsn"},
     "cli": {"ncsn", "image", "parallel"},
     "ui": set(),
-    "plugin": {"ncsn", "image", "ui"},
+    "plugin": {"ncsn", "image", "background", "ui"},
 }
 
 # Room of cli/ -> the rooms of cli/ that it may include besides itself; main.c may include all.
@@ -76,6 +77,7 @@ FOREIGN = {
     "core": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp|mpi)",
     "image": r"(gtk|gdk|cairo|pango|libgimp|mpi)",
     "operation": r"(gtk|gdk|cairo|pango|libgimp|mpi)",
+    "background": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp|mpi)",
     "parallel": r"(gtk|gdk|cairo|pango|gegl|babl|libgimp)",
     "cli": r"(gtk|gdk|pango|gegl|babl|libgimp|mpi)",  # Cairo draws the figures
     "ui": r"(gegl|babl|libgimp)",
@@ -209,6 +211,7 @@ def self_test():
         "core/fill/regions.h": '#include "ncsn/hole.h"\n#include "run/run.h"\n',
         "core/task/draw.c": '#include "ncsn/task.h"\n#include "sample/chain.h"\n#include "fill/regions.h"\n',
         "image/buffer.h": "#include <gegl.h>\n#include <ncsn/ncsn.h>\n",
+        "background/place.h": '#include "image/buffer.h"\n',
         "parallel/processes.h": "#include <ncsn/ncsn.h>\n",
         "parallel/mpi.c": '#include "parallel/processes.h"\n#include <mpi.h>\n',
         "cli/main.c": '#include "image/buffer.h"\n#include "parallel/processes.h"\n#include <ncsn/ncsn.h>\n',
@@ -247,6 +250,9 @@ def self_test():
         ("cli/main.c", '#include "plugin/main.c"'),
         ("parallel/mpi.c", '#include "image/buffer.h"'),
         ("image/buffer.h", '#include "parallel/processes.h"'),
+        ("background/place.h", "#include <libgimp/gimp.h>"),
+        ("image/buffer.h", '#include "background/place.h"'),
+        ("cli/main.c", '#include "background/place.h"'),
         ("core/train/adam.h", "#include <mpi.h>"),
         ("core/run/run.h", '#include "fill/regions.h"'),
         ("core/fill/regions.h", '#include "ncsn/task.h"'),

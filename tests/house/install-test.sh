@@ -61,6 +61,8 @@ printf 'operation\n' >"$repo/build/operation/ncsn-denoise.so"
 printf '#!/bin/sh\nshift\necho "through dev: $*"\n' >"$repo/dev"
 chmod +x "$repo/dev" "$repo/build/cli/ncsn"
 printf 'weights\n' >"$repo/models/digits.safetensors"
+mkdir -p "$repo/docs/help/en"
+printf 'page\n' >"$repo/docs/help/en/index.html"
 inventory >"$scratch/before"
 
 expect "install" sh "$installer" install "$repo" 3.0.4
@@ -72,6 +74,8 @@ expect "module of the command" cmp "$repo/build/cli/ncsn-mpi.so" "$HOME/.local/l
 expect "catalogue" cmp "$repo/build/po/de/LC_MESSAGES/gimp-ncsn.mo" \
   "$HOME/.local/share/gimp-ncsn/locale/de/LC_MESSAGES/gimp-ncsn.mo"
 expect "model" cmp "$repo/models/digits.safetensors" "$HOME/.local/share/gimp-ncsn/models/digits.safetensors"
+
+expect "page of help" cmp "$repo/docs/help/en/index.html" "$HOME/.local/share/gimp-ncsn/help/en/index.html"
 
 printf 'new weights\n' >"$repo/models/digits.safetensors"
 expect "install again" sh "$installer" install "$repo" 3.0.4

@@ -43,11 +43,12 @@ class Gimp:
         self.named.mkdir()
         shutil.copy(self.models / "tiny.safetensors", self.named / "named.safetensors")
         self.results = folder / "results.tap"
+        commands = Path(plug_in).resolve().parents[1] / "cli"
         self.environment = dict(
             os.environ, GIMP3_DIRECTORY=str(folder / "gimp"), XDG_CACHE_HOME=str(folder / "cache"),
             XDG_DATA_HOME=str(folder / "data"), XDG_DATA_DIRS="/usr/local/share:/usr/share",
-            NCSN_MODEL_PATH=str(self.named), NCSN_TEST_MODELS=str(self.models),
-            NCSN_TEST_RESULTS=str(self.results), LC_ALL="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
+            HOME=str(folder), PATH=f"{commands}:{os.environ['PATH']}", NCSN_MODEL_PATH=str(self.named),
+            NCSN_TEST_MODELS=str(self.models), NCSN_TEST_RESULTS=str(self.results), LC_ALL="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
 
     @staticmethod
     def importing(module):

@@ -17,8 +17,9 @@ import record
 import refusal
 import removal
 import texture
+import train
 
-ROOMS = (inpaint, removal, layer, live, look, profiles, generate, texture, record, refusal)
+ROOMS = (inpaint, removal, layer, live, look, profiles, generate, texture, record, refusal, train)
 
 
 def all_tests():
