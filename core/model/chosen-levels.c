@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Levels that were chosen for a model: checks, and the list that a schedule uses. */
 #include "ncsn/error.h"
+
+#include <glib/gi18n-lib.h>
 #include "ncsn/schedule.h"
 
 /* Falling from σ_1 to σ_L. The comparisons are false for NaN. */
@@ -27,11 +29,11 @@ ncsn_schedule_check_chosen (const NcsnSchedule *schedule, GError **error)
       valid = schedule->chosen[j].count != schedule->chosen[i].count;
   }
   if (!valid)
-    g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The chosen noise levels must be at most %d lists of different lengths, of 2 to "
-                 "%d levels that fall from %g to %g.",
-                 NCSN_MAX_CHOSEN, NCSN_MAX_CHOSEN_LEVELS, schedule->sigma_begin,
-                 schedule->sigma_end);
+    g_set_error (
+        error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+        _ ("The chosen noise levels must be at most %d lists of different lengths, of 2 to "
+           "%d levels that fall from %g to %g."),
+        NCSN_MAX_CHOSEN, NCSN_MAX_CHOSEN_LEVELS, schedule->sigma_begin, schedule->sigma_end);
   return valid;
 }
 

@@ -160,8 +160,8 @@ check_guidable (const NcsnModelConfig *config, GError **error)
   if (!config->guidable || config->n_classes > 0)
     return TRUE;
   g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                       "Only models with classes can be guidable: leave it out, or give the "
-                       "pictures classes.");
+                       _ ("Only models with classes can be guidable: leave it out, or give the "
+                          "pictures classes."));
   return FALSE;
 }
 

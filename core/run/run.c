@@ -43,15 +43,16 @@ check_guidance (const NcsnModel *model, double guidance, GError **error)
 {
   if (!(guidance >= 0.0 && guidance <= NCSN_MAX_GUIDANCE)) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "The guidance is %g; choose a number above 0 and at most %g.", guidance,
+                 _ ("The guidance is %g; choose a number above 0 and at most %g."), guidance,
                  NCSN_MAX_GUIDANCE);
     return FALSE;
   }
   if (guidance == 0.0 || guidance == 1.0 || ncsn_model_config (model)->guidable)
     return TRUE;
-  g_set_error_literal (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                       "Guidance needs a model that was also trained without classes (ncsn train "
-                       "--guidable), and this one was not: leave the guidance out.");
+  g_set_error_literal (
+      error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
+      _ ("Guidance needs a model that was also trained without classes (ncsn train "
+         "--guidable), and this one was not: leave the guidance out."));
   return FALSE;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The noise levels with which a model draws in few evaluations (level-choice.h). */
 #include "ncsn/error.h"
+
+#include <glib/gi18n-lib.h>
 #include "ncsn/level-choice.h"
 #include "ncsn/task.h"
 #include "run/memory.h"
@@ -43,8 +45,8 @@ check_lengths (const guint *lengths, guint n_lengths, GError **error)
   }
   if (!valid)
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
-                 "Choose 1 to %d different numbers of levels, each from 2 to %d.", NCSN_MAX_CHOSEN,
-                 NCSN_MAX_CHOSEN_LEVELS);
+                 _ ("Choose 1 to %d different numbers of levels, each from 2 to %d."),
+                 NCSN_MAX_CHOSEN, NCSN_MAX_CHOSEN_LEVELS);
   return valid;
 }
 

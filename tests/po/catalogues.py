@@ -13,7 +13,7 @@ from pathlib import Path
 from catalogue import PLACEHOLDER, entries, template
 
 ROOT = Path(sys.argv[1])
-ROOMS = ("core", "image", "operation", "parallel", "cli", "ui", "plugin")
+ROOMS = ("core", "image", "background", "operation", "parallel", "cli", "ui", "plugin")
 MARK = re.compile(r"\b(?:_|N_|C_|NC_|ngettext|g_dngettext) \(")
 STRING = r'"(?:\\.|[^"\\\n])*"'
 COMMENT = re.compile(r"/\*.*?\*/", re.S)

@@ -13,7 +13,7 @@
 #define MEAN 0.4
 #define VARIANCE 0.09
 
-static const NcsnSchedule own = {5.0, 0.02, 100, 1, 0.0, TRUE};
+static const NcsnSchedule own = {5.0, 0.02, 100, 1, .denoise = TRUE};
 
 /* s = (f - x)/σ² for N(MEAN, VARIANCE): the flow keeps (x - mean)/√(v + σ²). */
 static gboolean
