@@ -28,9 +28,14 @@ class NcsnShape(ctypes.Structure):
     _fields_ = [(name, ctypes.c_size_t) for name in "nhwc"]
 
 
+class NcsnChosenLevels(ctypes.Structure):
+    _fields_ = [("count", ctypes.c_uint), ("sigmas", ctypes.c_double * 24)]
+
+
 class NcsnSchedule(ctypes.Structure):
     _fields_ = [("sigma_begin", ctypes.c_double), ("sigma_end", ctypes.c_double), ("levels", ctypes.c_uint),
-                ("steps", ctypes.c_uint), ("epsilon", ctypes.c_double), ("denoise", ctypes.c_int)]
+                ("steps", ctypes.c_uint), ("epsilon", ctypes.c_double), ("denoise", ctypes.c_int),
+                ("n_chosen", ctypes.c_uint), ("chosen", NcsnChosenLevels * 8)]
 
 
 class NcsnSampler(ctypes.Structure):
@@ -49,8 +54,8 @@ _ProgressFunc = ctypes.CFUNCTYPE(None, ctypes.POINTER(NcsnProgress), ctypes.c_vo
 
 
 class NcsnTaskOptions(ctypes.Structure):
-    _fields_ = [("sampler", NcsnSampler), ("class_index", ctypes.c_int), ("seed", ctypes.c_uint64),
-                ("progress", _ProgressFunc), ("progress_data", ctypes.c_void_p),
+    _fields_ = [("sampler", NcsnSampler), ("class_index", ctypes.c_int), ("guidance", ctypes.c_double),
+                ("seed", ctypes.c_uint64), ("progress", _ProgressFunc), ("progress_data", ctypes.c_void_p),
                 ("preview_seconds", ctypes.c_double), ("cancellable", ctypes.c_void_p), ("alpha", ctypes.c_void_p),
                 ("keep_lightness", ctypes.c_double), ("keep_colour", ctypes.c_double)]
 
@@ -195,14 +200,23 @@ class Model:
         _options_init(options, _PURPOSE_DRAW, self._model)
         options.seed = seed
         if quality is not None:
-            schedule = NcsnSchedule(**self.config["schedule"])
-            _init_quality(options.sampler, _quality(quality), _PURPOSE_DRAW, schedule)
+            _init_quality(options.sampler, _quality(quality), _PURPOSE_DRAW, _schedule(self.config["schedule"]))
         if class_name is not None:
             options.class_index = _call(_model_find_class, self._model, str(class_name).encode(), seed)
         pictures = numpy.empty((count, *self.shape), numpy.float32)
         with _Watch(options, callback):
             _call(_generate, self._model, self._threads, count, options, pictures.ctypes.data, None)
         return pictures
+
+
+def _schedule(config):
+    """The schedule of a configuration, with the lists of levels that were chosen for the model."""
+    lists = config.get("chosen", [])
+    schedule = NcsnSchedule(**{name: value for name, value in config.items() if name != "chosen"}, n_chosen=len(lists))
+    for levels, sigmas in zip(schedule.chosen, lists):
+        levels.count = len(sigmas)
+        levels.sigmas[:len(sigmas)] = sigmas
+    return schedule
 
 
 def _quality(name):

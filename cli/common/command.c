@@ -23,17 +23,29 @@ cli_report_as (guint number)
   process = number;
 }
 
+static const char *const full_stops[] = {".", "。", NULL};
+
+static gboolean
+has_ended (const char *sentence)
+{
+  static const char *const others[] = {"!", "?", "！", "？", NULL};
+  gboolean ended = FALSE;
+  for (const char *const *mark = full_stops; *mark != NULL; mark++)
+    ended |= g_str_has_suffix (sentence, *mark);
+  for (const char *const *mark = others; *mark != NULL; mark++)
+    ended |= g_str_has_suffix (sentence, *mark);
+  return ended;
+}
+
 /* Adds the full stop that some messages lack. */
 static void
 say_sentence (const char *sentence)
 {
   g_autofree char *clean = ncsn_text_clean (sentence, "");
-  const gsize length = strlen (clean);
-  const gboolean ended = length > 0 && strchr (".!?", clean[length - 1]) != NULL;
   g_autofree char *who =
       process == 0 ? g_strdup ("ncsn")
                    : g_strdup_printf (_ ("ncsn, process %u on %s"), process, g_get_host_name ());
-  g_printerr ("%s: %s%s\n", who, clean, ended ? "" : ".");
+  g_printerr ("%s: %s%s\n", who, clean, has_ended (clean) ? "" : ".");
 }
 
 void
@@ -98,8 +110,9 @@ cli_usage (const char *command, const char *format, ...)
   va_start (arguments, format);
   g_autofree char *sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  if (g_str_has_suffix (sentence, "."))
-    sentence[strlen (sentence) - 1] = '\0'; /* the sentence continues below */
+  for (const char *const *mark = full_stops; *mark != NULL; mark++)
+    if (g_str_has_suffix (sentence, *mark)) /* the sentence continues below */
+      sentence[strlen (sentence) - strlen (*mark)] = '\0';
   cli_say (g_str_has_suffix (sentence, "?") ? _ ("%s See “ncsn %s --help”")
                                             : _ ("%s; see “ncsn %s --help”"),
            sentence, command);

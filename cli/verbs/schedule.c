@@ -75,7 +75,7 @@ parse_command_line (int argc, char **argv, ScheduleOptions *o)
       _ ("Finds the noise levels and the step size that suit pictures (Song & Ermon 2020)."),
       _ ("The largest noise level is the largest distance between two pictures. The number of\n"
          "levels gives neighbouring levels the overlap. The paper recommends about 0.5; the\n"
-         "default, 0.5667, is that of all ladders its authors used, and costs 6 % more levels.\n"
+         "default, 0.5667, is that of all ladders its authors used, and costs 6 percent more.\n"
          "The step size keeps the noise of a chain as near as possible to that of its level.\n\n"
          "Examples:\n"
          "  ncsn schedule --data photos --size 64\n"

@@ -3,6 +3,7 @@
  */
 #include "ncsn/suggest.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Longer texts are no typing errors; they come from files. */
@@ -59,5 +60,5 @@ ncsn_did_you_mean (const char *text, const char *const *names)
       nearest = *names;
     }
   }
-  return nearest != NULL ? g_strdup_printf (" Did you mean “%s”?", nearest) : g_strdup ("");
+  return nearest != NULL ? g_strdup_printf (_ (" Did you mean “%s”?"), nearest) : g_strdup ("");
 }

@@ -24,14 +24,18 @@ NcsnSampler ncsn_level_choice_teacher (const NcsnLevelChoice *choice);
 /* The floats that are kept of the teacher's chains when they have `size` numbers. */
 double ncsn_level_choice_floats (double size);
 
-/* Such a score that a chain of the teacher along it is taken into account: the mean, over all
- * pictures so far, of ‖x_i + (σ_j - σ_i) d_i - x_j‖, the error of a single step from each level i
- * to each level j > i, with the chain x and its slope d = -σ s. One call for each chain, whose
- * shape is that of the score's pictures; `score` and `choice` must outlive it. */
+/* Such a score that a chain of the teacher along it is taken into account: the sum, over all
+ * pictures so far, of the error of a single step of the rule dpm from each level i to each level j
+ * > i, for each level h < i of the step before; the first step has none. The error is the distance
+ * from the teacher's x_j, over at most 4096 numbers of a picture, to where the step from its x_i
+ * ends. One call for each chain, whose shape is that of the score's pictures; `score` and `choice`
+ * must outlive it. */
 NcsnScore ncsn_level_choice_watch (NcsnLevelChoice *choice, NcsnScore score);
 
 /* Writes the `levels` levels, from 2 to NCSN_TEACHER_LEVELS, with the smallest sum of errors, σ_1
- * and σ_L among them. An error counts 1.15 times as much as that of the step before it. */
+ * and σ_L among them. Errors are relative to the deviation of the chain's numbers where they
+ * happen, for the flow shrinks both alike on the way to the picture. (GITS has errors of Euler's
+ * steps, and a factor of 1.15 from each step to the next.) */
 void ncsn_level_choice_find (const NcsnLevelChoice *choice, guint levels, double *sigmas);
 
 G_END_DECLS

@@ -264,7 +264,7 @@ static const Mutation mutations[] = {
     {"\"config\":\"{", "\"config\":\"{[", "configuration is not valid JSON"},
     {"\\\"unet\\\"", "\\\"refinenet\\\"",
      "the network “refinenet”, which this version does not know"},
-    {"\\\"edm\\\"", "\\\"ve\\\"", "preconditioning “ve”"},
+    {"\\\"edm\\\"", "\\\"ve\\\"", "precondition “ve”"},
     {"\\\"width\\\":4", "\\\"width\\\":2147483648", "width must be"},
     {"\\\"width\\\":4,\\\"height\\\":4", "\\\"width\\\":1024,\\\"height\\\":1024", "lowest level"},
     {"\\\"height\\\":4", "\\\"height\\\":0", "height must be"},

@@ -10,8 +10,6 @@
 #include "ncsn/sample.h"
 #include "problems.h"
 
-#define GROWTH 1.15
-
 static const NcsnSchedule own = {PICTURE_SIGMA_BEGIN, PICTURE_SIGMA_END, 100, 1, 0.0,
                                  .denoise = TRUE};
 static const NcsnShape shape = {2, 8, 8, 1};
@@ -44,24 +42,37 @@ choose (NcsnScore score)
   return choice;
 }
 
-/* For N(m, v I) the flow keeps x - m along its direction and ‖x - m‖ ∝ √(v + σ²); the slope is
- * σ (x - m)/(v + σ²). */
+/* For N(m, v I) the flow keeps x - m along its direction, of length √(v + σ²), and the estimate of
+ * the clean picture is m + v (x - m)/(v + σ²). */
 static double
-step_error (double from, double to)
+length_at (double sigma)
 {
-  const double length = sqrt (PICTURE_VARIANCE + from * from);
-  const double reached = length + (to - from) * from / length;
-
-  return fabs (reached - sqrt (PICTURE_VARIANCE + to * to));
+  return sqrt (PICTURE_VARIANCE + sigma * sigma);
 }
 
+static double
+estimate_at (double sigma)
+{
+  return PICTURE_VARIANCE / length_at (sigma);
+}
+
+/* The relative errors of the steps of dpm through these levels, each from where the flow is. */
 static double
 path_error (const double *sigmas, guint count)
 {
   double sum = 0.0;
 
-  for (guint k = 0; k + 1 < count; k++)
-    sum += pow (GROWTH, k) * step_error (sigmas[k], sigmas[k + 1]);
+  for (guint k = 0; k + 1 < count; k++) {
+    const double left = sigmas[k + 1] / sigmas[k];
+    double estimate = estimate_at (sigmas[k]);
+
+    if (k > 0)
+      estimate += 0.5 * log (left) / log (sigmas[k] / sigmas[k - 1]) *
+                  (estimate - estimate_at (sigmas[k - 1]));
+    sum +=
+        fabs (left * length_at (sigmas[k]) + (1.0 - left) * estimate - length_at (sigmas[k + 1])) /
+        length_at (sigmas[k + 1]);
+  }
   return sum;
 }
 
@@ -130,7 +141,7 @@ distance (Gaussian *ring, const NcsnSampler *sampler)
   return sqrt (square);
 }
 
-/* With few levels, dpm ends nearer with chosen ones than with evenly spaced ones. */
+/* With chosen levels dpm ends at 0.6 of the distance of evenly spaced ones, or less. */
 static void
 test_nearer (void)
 {
@@ -138,7 +149,7 @@ test_nearer (void)
 
   gaussian_init_ring (ring, PICTURE_DIMENSION, 0.5, PICTURE_VARIANCE, PICTURE_CORRELATION);
   g_autoptr (NcsnLevelChoice) choice = choose (gaussian_score (ring));
-  for (guint levels = 5; levels <= 8; levels += 3) {
+  for (guint levels = 6; levels <= 12; levels += 3) {
     NcsnSchedule with = own;
     NcsnSampler sampler;
 
@@ -151,7 +162,7 @@ test_nearer (void)
     sampler.rho = 7.0;
     const double spaced = distance (ring, &sampler);
     g_test_message ("%u levels: %.4g, evenly spaced %.4g", levels, chosen, spaced);
-    g_assert_cmpfloat (chosen, <, spaced);
+    g_assert_cmpfloat (chosen, <, 0.6 * spaced);
   }
 }
 

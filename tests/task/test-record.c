@@ -138,7 +138,7 @@ test_hostile (void)
       {"sigma-end", {"", "0", "-0.1", "nan", "1e-999", "1,5"}},
       {"epsilon", {"", "nan", "-inf", "one"}},
       {"snr", {"", "nan", "inf"}},
-      {"rho", {"", "0", "nan", "1e300"}},
+      {"rho", {"", "-1", "nan", "1e300"}},
       {"churn", {"", "-1", "nan", "1e300"}},
       {"denoise", {"", "1", "TRUE", "yes"}},
   };
