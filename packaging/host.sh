@@ -182,7 +182,7 @@ make_root () # LIST: build, aarch64 or package
   case $1 in
     build) purpose="GIMP 3" foreign= ;;
     aarch64) purpose="a compiler for aarch64" foreign=arm64 ;;
-    package) purpose="the tools for Debian packages" foreign= small='' ;;
+    package) purpose="the tools for Debian packages" foreign='' small='' ;;
   esac
   if ! have mmdebstrap; then
     say "Installing mmdebstrap by apt."

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Guidance without a classifier (Ho & Salimans 2022): a score that leads further away from pictures
  * of no class than the score of a class does. */
 #pragma once

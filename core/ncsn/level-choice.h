@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Noise levels for few evaluations, chosen for a model (Chen et al. 2024, "On the trajectory
  * regularity of ODE-based diffusion sampling", GITS): a teacher follows the probability flow in
  * small steps; of its levels those are taken at which few large steps stay nearest to it. */

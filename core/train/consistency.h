@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The numbers of easy consistency tuning (Geng et al. 2024, "Consistency models made easy"): pairs
  * of noise levels, and how much a difference at them counts.
  *
