@@ -61,6 +61,8 @@ ncsn_training_new (const char *name, double seconds, GError **error)
   training->data = g_strdup ("");
   training->then = g_strdup ("");
   training->seconds = seconds;
+  ncsn_training_save (training,
+                      NULL); /* so that one whose start is interrupted can be thrown away */
   return training;
 }
 

@@ -61,6 +61,9 @@ left no unfinished file.
 .B NCSN_MODEL_PATH
 Folders to look for models in before all others, separated by colons.
 .TP
+.B NCSN_LOCALE_DIR
+The folder of translations to use instead of the installed ones.
+.TP
 .B NCSN_SIMD
 The inner loops to use instead of the best ones that the processor has:
 .BR avx512 ", " avx2 ", " neon " or " baseline .

@@ -26,8 +26,9 @@ struct _PluginPreviewPanel {
   gboolean chosen;    /* by a click, since the last change */
   gboolean moved;     /* the last change was one of the view: the arguments are the same */
   gboolean usable, add_all;
-  guint64 random; /* the seed of a random one */
-  guint read;     /* the source that reads the picture before; 0: none */
+  guint64 random;         /* the seed of a random one */
+  int centre_x, centre_y; /* of the view when it last moved */
+  guint read;             /* the source that reads the picture before; 0: none */
   gulong notify;
 };
 
@@ -88,10 +89,9 @@ set_draft (PluginPreviewPanel *panel, PluginTrial *draft)
 static void
 make_room (PluginPreviewPanel *panel)
 {
-  guint oldest = panel->results->pdata[0] == panel->shown ? 1 : 0;
-
   if (panel->results->len < MAX_RESULTS)
     return;
+  const guint oldest = panel->results->pdata[0] == panel->shown ? 1 : 0;
   ui_result_strip_remove (UI_RESULT_STRIP (panel->widgets.strip), panel->results->pdata[oldest]);
   g_ptr_array_remove_index (panel->results, oldest);
 }
@@ -221,7 +221,23 @@ read_before (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Where only a part around the view's middle is made, it is made anew for another view. */
+/* Where only a part around the view's middle is made, it is made anew for another middle, unless an
+ * older result was chosen to be looked at. */
+static gboolean
+needs_another (PluginPreviewPanel *panel)
+{
+  const guint count = panel->results->len;
+  int x, y;
+
+  find_centre (&x, &y, panel);
+  if (panel->call->task->view_side == 0 || (x == panel->centre_x && y == panel->centre_y))
+    return FALSE;
+  panel->centre_x = x;
+  panel->centre_y = y;
+  return panel->shown == NULL || panel->shown == panel->draft ||
+         (!panel->shown->whole && panel->shown == panel->results->pdata[count - 1]);
+}
+
 static void
 on_view_changed (PluginPreviewPanel *panel)
 {
@@ -229,7 +245,7 @@ on_view_changed (PluginPreviewPanel *panel)
     return;
   if (panel->read == 0)
     panel->read = g_timeout_add (READ_MILLISECONDS, read_before, panel);
-  if (panel->shown == NULL || !panel->shown->whole) {
+  if (needs_another (panel)) {
     renew (panel);
     panel->moved = TRUE;
   }
@@ -299,14 +315,15 @@ plugin_preview_panel_set_usable (PluginPreviewPanel *panel, gboolean usable)
     renew (panel);
 }
 
-/* Moves a whole result out of the panel. */
+/* Moves a whole result out of the panel, before those that were taken: the oldest comes first. */
 static void
 take (PluginPreviewPanel *panel, PluginTrial *trial, GPtrArray *taken)
 {
   guint index;
 
-  if (trial->whole && g_ptr_array_find (panel->results, trial, &index))
-    g_ptr_array_add (taken, g_ptr_array_steal_index (panel->results, index));
+  if (trial->whole && plugin_trial_is_current (trial) &&
+      g_ptr_array_find (panel->results, trial, &index))
+    g_ptr_array_insert (taken, 0, g_ptr_array_steal_index (panel->results, index));
 }
 
 static void
@@ -328,7 +345,7 @@ plugin_preview_panel_take (PluginPreviewPanel *panel)
   g_clear_pointer (&panel->live, plugin_live_free);
   if (panel->add_all)
     take_all (panel, taken);
-  else if (counts && panel->shown->whole)
+  else if (counts && panel->shown->whole && plugin_trial_is_current (panel->shown))
     take (panel, panel->shown, taken);
   else if (counts)
     plugin_trial_restore (panel->shown, panel->call);

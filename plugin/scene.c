@@ -49,10 +49,14 @@ plugin_scene_of (const PluginShown *shown)
   int width = shown->bounds.width, height = shown->bounds.height;
   guint channels = shown->channels;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  guchar *rows = cairo_image_surface_get_data (surface);
-  int stride = cairo_image_surface_get_stride (surface);
   const float *from = shown->pixels;
 
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS) {
+    cairo_surface_destroy (surface);
+    return cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 1, 1);
+  }
+  guchar *rows = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
   cairo_surface_flush (surface);
   for (int y = 0; y < height; y++) {
     guint32 *row = (guint32 *)(gpointer)(rows + y * stride);
@@ -73,6 +77,10 @@ plugin_scene_tile (cairo_surface_t *picture)
   int width = cairo_image_surface_get_width (picture);
   int height = cairo_image_surface_get_height (picture);
   cairo_surface_t *tiles = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 2 * width, 2 * height);
+  if (cairo_surface_status (tiles) != CAIRO_STATUS_SUCCESS) {
+    cairo_surface_destroy (tiles);
+    return cairo_surface_reference (picture);
+  }
   cairo_t *cr = cairo_create (tiles);
 
   cairo_set_source_surface (cr, picture, 0, 0);

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * is cut to the layer. Free with cairo_surface_destroy (); NULL if there is nothing to show. */
 cairo_surface_t *plugin_scene_read (const PluginCall *call, PluginRect *part, int longest);
 
-/* The picture of a result, with its opacity. Free with cairo_surface_destroy (). */
+/* The picture of a result, with its opacity; a single pixel where it is too large for Cairo. Free
+ * with cairo_surface_destroy (). */
 cairo_surface_t *plugin_scene_of (const PluginShown *shown);
 
 /* Four copies of a picture, two in each direction. Free with cairo_surface_destroy (). */

@@ -14,7 +14,7 @@ on_toggled (GtkToggleButton *lock, GimpProcedureConfig *config)
 
   g_object_get (config, "seed", &seed, NULL);
   if (gtk_toggle_button_get_active (lock) != (seed >= 0))
-    g_object_set (config, "seed", seed >= 0 ? -1 : (int)(*current % G_MAXINT), NULL);
+    g_object_set (config, "seed", seed >= 0 ? -1 : (int)(*current % ((guint64)G_MAXINT + 1)), NULL);
 }
 
 static void

@@ -13,7 +13,8 @@
 #include <ncsn/ncsn.h>
 
 #define SPACING 12
-#define WIDEST 70 /* characters of a line of text */
+#define WIDEST 70      /* characters of a line of text */
+#define KEEP_WAITS 300 /* tenths of a second that a closed window waits for a state to be saved */
 
 #define NEW "" /* the id of the entry for a new training; no training has this name */
 
@@ -164,7 +165,8 @@ on_chosen (GtkComboBox *list, gpointer data)
     show_trouble (data, error);
 }
 
-/* Fills the list of trainings and chooses `name`; the list is only shown if there are trainings. */
+/* Fills the list of trainings and chooses `name`, or the first of them for NULL; the list is only
+ * shown if there are trainings. */
 static void
 fill_list (Dialog *dialog, const char *name)
 {
@@ -175,7 +177,7 @@ fill_list (Dialog *dialog, const char *name)
   for (guint i = 0; i < names->len; i++)
     gtk_combo_box_text_append (list, names->pdata[i], names->pdata[i]);
   gtk_combo_box_text_append (list, NEW, _ ("New Training"));
-  if (!gtk_combo_box_set_active_id (GTK_COMBO_BOX (list), name))
+  if (name == NULL || !gtk_combo_box_set_active_id (GTK_COMBO_BOX (list), name))
     gtk_combo_box_set_active (GTK_COMBO_BOX (list), 0);
   gtk_widget_set_visible (gtk_widget_get_parent (dialog->list), names->len > 0);
 }
@@ -222,6 +224,8 @@ on_response (GtkDialog *window, int response, gpointer data)
   Dialog *dialog = data;
   GError *error = NULL;
 
+  if (dialog->training == NULL && response >= RESPONSE_PAUSE)
+    return;
   show_trouble (dialog, NULL);
   if (response == RESPONSE_START)
     start (dialog, &error);
@@ -238,6 +242,20 @@ on_response (GtkDialog *window, int response, gpointer data)
   if (error != NULL)
     show_trouble (dialog, error);
   refresh (dialog);
+}
+
+/* A training that is to be kept ends in a second part, which begins when the first has saved its
+ * state. Waits for that, since nobody watches the training once the window is closed. */
+static void
+let_keep (Dialog *dialog)
+{
+  gtk_widget_hide (dialog->window);
+  for (guint i = 0; i < KEEP_WAITS && dialog->training != NULL &&
+                    ncsn_training_state (dialog->training) == NCSN_TRAINING_STOPS;
+       i++) {
+    g_usleep (G_USEC_PER_SEC / 10);
+    ncsn_training_advance (dialog->training, NULL);
+  }
 }
 
 static GtkWidget *
@@ -301,6 +319,7 @@ plugin_train_dialog_run (GimpProcedure *procedure, GimpImage *image, GimpDrawabl
   gtk_widget_show (dialog.window);
   gtk_main ();
   g_source_remove (timer);
+  let_keep (&dialog);
   gtk_widget_destroy (dialog.window);
   ncsn_training_free (dialog.training);
 }

@@ -54,6 +54,7 @@ limit (PluginTrial *trial, int x, int y)
   PluginRect extent = call->task->extent (call, config);
   int side = call->task->view_side;
 
+  trial->extent = extent;
   trial->whole =
       side == 0 || (extent.width <= side && extent.height <= side) ||
       (call->task->subject == PLUGIN_SUBJECT_IMAGE && config != NULL && !config->patches);
@@ -85,7 +86,7 @@ plugin_trial_new (const PluginCall *call, guint64 seed, gboolean draft, int cent
   own->shown = TRUE;
   own->config = gimp_procedure_create_config (call->procedure);
   copy_config (call->task, call->config, own->config);
-  g_object_set (own->config, "seed", (int)(seed % G_MAXINT), NULL);
+  g_object_set (own->config, "seed", (int)(seed % ((guint64)G_MAXINT + 1)), NULL);
   trial->draft = draft && call->task->samples;
   if (trial->draft)
     plugin_sampler_arguments_set (own->config, ncsn_quality_names ()[NCSN_QUALITY_DRAFT], NULL);
@@ -113,6 +114,19 @@ plugin_trial_free (PluginTrial *trial)
   g_free (trial->shown.alpha);
   g_free (trial->shown.note);
   g_free (trial);
+}
+
+gboolean
+plugin_trial_is_current (const PluginTrial *trial)
+{
+  const PluginCall *call = &trial->call;
+  const NcsnModel *model = call->arguments.model;
+
+  if (!plugin_call_check_still_there (call, NULL) || !plugin_call_check_subject (call, NULL))
+    return FALSE;
+  PluginRect now = call->task->extent (call, model != NULL ? ncsn_model_config (model) : NULL);
+  return now.x == trial->extent.x && now.y == trial->extent.y && now.width == trial->extent.width &&
+         now.height == trial->extent.height;
 }
 
 void
@@ -147,8 +161,11 @@ insert_each (GPtrArray *trials, GPtrArray *layers, GError **error)
     const PluginTrial *trial = trials->pdata[i];
     g_autofree GimpLayer **made = trial->call.task->finish (&trial->call, trial->data, error);
 
-    if (made == NULL)
+    if (made == NULL) {
+      for (guint k = 0; k < layers->len; k++)
+        gimp_image_remove_layer (trial->call.image, layers->pdata[k]);
       return FALSE;
+    }
     for (guint k = 0; made[k] != NULL; k++)
       g_ptr_array_insert (layers, (int)k, made[k]);
   }

@@ -12,6 +12,7 @@ typedef struct {
   gpointer data;     /* of the task */
   gboolean draft;    /* made with the draft quality, though another one is chosen */
   gboolean whole;    /* nothing of the result is left out */
+  PluginRect extent; /* what the task applied to, such as the selected part of the layer */
   PluginShown shown; /* once it is finished */
 } PluginTrial;
 
@@ -23,6 +24,10 @@ PluginTrial *plugin_trial_new (const PluginCall *call, guint64 seed, gboolean dr
 
 void plugin_trial_free (PluginTrial *trial); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PluginTrial, plugin_trial_free)
+
+/* Whether the task still applies to the same part of the same layer: the window does not keep
+ * anybody from changing selection and layers. */
+gboolean plugin_trial_is_current (const PluginTrial *trial);
 
 /* Gives the call the arguments of a trial: the same call then makes the whole of its result. */
 void plugin_trial_restore (const PluginTrial *trial, PluginCall *call);

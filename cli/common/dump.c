@@ -2,6 +2,10 @@
 /* Writes states and scores of a chain as it runs. */
 #include "dump.h"
 
+#include <glib/gi18n.h>
+
+#include "ncsn/error.h"
+
 #include "npy.h"
 #include "output.h"
 
@@ -11,10 +15,22 @@ struct _CliDump {
   GError *error;  /* the first error, reported at the end */
 };
 
+/* A shorter chain would leave the end of the longer one. */
+static gboolean
+check_empty (const char *folder, GError **error)
+{
+  g_autofree char *first = g_build_filename (folder, "state-00001.npy", NULL);
+  if (!g_file_test (first, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE,
+               _ ("“%s” has a chain already; choose another folder."), folder);
+  return FALSE;
+}
+
 CliDump *
 cli_dump_new (const char *folder, GError **error)
 {
-  if (!cli_make_folder (folder, error))
+  if (!check_empty (folder, error) || !cli_make_folder (folder, error))
     return NULL;
   CliDump *dump = g_new (CliDump, 1);
   *dump =

@@ -126,6 +126,7 @@ find_network_option (const CliInpaintOptions *o)
     const char *name;
     gboolean given;
   } options[] = {{"class", o->picture.task.class_name != NULL},
+                 {"guidance", o->picture.task.guidance != NULL},
                  {"sampler", sampler->sampler != NULL},
                  {"quality", sampler->quality != NULL},
                  {"denoise", sampler->schedule.denoise},

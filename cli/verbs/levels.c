@@ -48,7 +48,7 @@ parse_command_line (int argc, char **argv, LevelsOptions *o)
          "nearest to them (Chen et al. 2024). The samplers ode, ipndm and dpm then use the chosen\n"
          "levels whenever they have as many and --rho is not given. The weights stay the same.\n\n"
          "Example:\n"
-         "  ncsn levels --model digits --levels 5,8,12 --output digits-quick.safetensors\n"),
+         "  ncsn levels --model ./mine.safetensors --levels 5,8 --output quick.safetensors\n"),
       NULL);
 }
 

@@ -48,7 +48,7 @@ check_levels (const NcsnModelConfig *config, GError **error)
       !check_range (_ ("The number of blocks a level"), config->blocks, 1, MAX_BLOCKS, error))
     return FALSE;
   for (guint i = 0; i < config->n_multipliers; i++)
-    if (!check_range ("A multiplier", config->multipliers[i], 1, MAX_MULTIPLIER, error) ||
+    if (!check_range (_ ("A multiplier"), config->multipliers[i], 1, MAX_MULTIPLIER, error) ||
         !check_range (_ ("Features times multiplier"),
                       config->base_channels * config->multipliers[i], 1, MAX_CHANNELS, error))
       return FALSE;

@@ -22,7 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnLevelChoice, ncsn_level_choice_free)
 /* The teacher: Heun's method without churn. */
 NcsnSampler ncsn_level_choice_teacher (const NcsnLevelChoice *choice);
 
-/* The floats that are kept of the teacher's chains when they have `size` numbers. */
+/* The floats that are kept of the teacher's chain for each picture of `size` numbers. */
 double ncsn_level_choice_floats (double size);
 
 /* Such a score that a chain of the teacher along it is taken into account: the sum, over all

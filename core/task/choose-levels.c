@@ -62,10 +62,11 @@ ncsn_choose_levels (const NcsnModel *model, NcsnThreads *threads, const guint *l
   const NcsnSampler teacher = ncsn_level_choice_teacher (choice);
   g_autofree float *x = NULL;
   NcsnTaskRun run;
+  NcsnSchedule chosen = *own;
 
   shape.n = CLAMP (KEPT_FLOATS / (gsize)ncsn_level_choice_floats ((double)size), 1, PICTURES);
   const guint batch = (guint)shape.n, batches = (PICTURES + batch - 1) / batch;
-  const double kept = ncsn_level_choice_floats (ncsn_task_floats (shape));
+  const double kept = (double)shape.n * ncsn_level_choice_floats ((double)size);
   if (!check_lengths (lengths, n_lengths, error) ||
       !ncsn_task_run_init (&run, model, threads, options, error) ||
       !ncsn_task_check_memory (&run, shape, kept + ncsn_task_floats (shape), error))
@@ -77,11 +78,14 @@ ncsn_choose_levels (const NcsnModel *model, NcsnThreads *threads, const guint *l
     if (!follow (&run, choice, first, shape, x, error))
       return FALSE;
   }
-  *schedule = *own;
-  schedule->n_chosen = n_lengths;
+  chosen.n_chosen = n_lengths;
   for (guint i = 0; i < n_lengths; i++) {
-    schedule->chosen[i].count = lengths[i];
-    ncsn_level_choice_find (choice, lengths[i], schedule->chosen[i].sigmas);
+    chosen.chosen[i].count = lengths[i];
+    ncsn_level_choice_find (choice, lengths[i], chosen.chosen[i].sigmas);
   }
+  /* There are none between equal levels, or along chains whose errors are not finite. */
+  if (!ncsn_schedule_check_chosen (&chosen, error))
+    return FALSE;
+  *schedule = chosen;
   return TRUE;
 }
