@@ -8,6 +8,7 @@
 #include "preview-panel.h"
 #include "quality-panel.h"
 #include "sampler-panel.h"
+#include "ui/mnemonics.h"
 
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
@@ -250,6 +251,7 @@ build (Dialog *dialog)
   gtk_box_pack_start (GTK_BOX (area), box, TRUE, TRUE, 0);
   gtk_widget_show_all (box);
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog->window), _ ("_Add as Layer"));
+  ui_mnemonics_make_unique (dialog->window);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include "image/training-numbers.h"
 #include "train-setup.h"
 #include "train-start.h"
+#include "ui/mnemonics.h"
 #include "ui/training-view.h"
 
 #include <glib/gi18n-lib.h>
@@ -309,6 +310,7 @@ plugin_train_dialog_run (GimpProcedure *procedure, GimpImage *image, GimpDrawabl
                        _ ("_Resume"), RESPONSE_RESUME, _ ("_Start Training"), RESPONSE_START,
                        _ ("_Close"), GTK_RESPONSE_CLOSE, NULL);
   build (&dialog);
+  ui_mnemonics_make_unique (dialog.window);
   g_signal_connect (dialog.list, "changed", G_CALLBACK (on_chosen), &dialog);
   fill_list (&dialog, NULL);
   /* Without this handler GtkDialog destroys itself when closed. */
