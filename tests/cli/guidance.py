@@ -21,7 +21,7 @@ def info(folder, name):
 
 def draws_more_of_the_class(folder):
     """W = 1 changes nothing, any number of threads gives the same bits, and the record repeats them."""
-    train_small(folder, "--guidable")
+    train_small(folder, "--guidable", "--iterations", "100", "--rate", "2e-2")
     assert info(folder, "./model.safetensors")["guidable"] is True
     plain = draw(folder, "plain.png")
     assert draw(folder, "one.png", "--guidance", "1") == plain
