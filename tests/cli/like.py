@@ -163,7 +163,7 @@ def hostile(folder):
         "model": ["", "../model", "/etc/passwd", "./model.safetensors", "no-such", "\\n"],
         "class": ["2", "-2", "one"], "sampler": ["", "nope"], "levels": ["0", "99999", "1e3"],
         "steps": ["-1", "4294967296"], "sigma-begin": ["nan", "-1", "0"], "sigma-end": ["inf", "x"],
-        "epsilon": ["nan"], "snr": ["-inf"], "rho": ["0", "1e99"], "churn": ["-1"], "order": ["9", "x"],
+        "epsilon": ["nan"], "snr": ["-inf"], "rho": ["-1", "1e99"], "churn": ["-1"], "order": ["9", "x"],
         "denoise": ["2"], "count": ["0", "-3", "99999999999", "x"], "first": ["-1", "4e9"],
         "columns": ["0", "x"], "canvas": ["0x3", "99999x2", "x", "3x3x3"], "tileable": ["z", ""],
     }

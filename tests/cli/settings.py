@@ -215,7 +215,7 @@ def starts_from_a_model(folder):
     write_pictures(folder, [(7, 7)], "odd")
     for more, words in ((["--features", "16"], "leave --preset"), (["--preset", "ncsn-mnist"], "--preset"),
                         (["--patches", "9"], "9"), (["--size", "16"], "first.safetensors"),
-                        (["--data", "gray"], "1 and 0"),
+                        (["--data", "gray"], "channels: 1"),
                         (["--data", "odd", "--size", "7"], "pictures of 7 × 7"),
                         (["--start", "none.safetensors"], "none.safetensors")):
         wrong = run("train", *base, "--output", "wrong.safetensors", *more, folder=folder)

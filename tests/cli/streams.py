@@ -46,7 +46,7 @@ def what_prints(folder):
                 evaluate, [*evaluate, "--json"]]
     names = run("--help", folder=folder).stdout.split("Commands:\n")[1].split("\n\n")[0]
     commands += [[line.split()[0], "--help"] for line in names.splitlines()]
-    assert len(commands) == 21, commands
+    assert len(commands) == 22, commands
     for command in commands:
         usual = run(*command, folder=folder)
         assert usual.returncode == 0 and usual.stdout, (command, usual)
