@@ -155,7 +155,7 @@ def used(folder):
         write_tensors(folder, "weights.safetensors", tensors, metadata)
         imports(folder, network)
         info = run("info", "./m.safetensors", folder=folder)
-        assert info.returncode == 0 and f"{network}, 2 features" in info.stdout, info.stdout
+        assert info.returncode == 0 and f"{network}, features: 2" in info.stdout, info.stdout
         succeeds(run("sample", "--model", "./m.safetensors", "--count", "2", "--levels", "3",
                      "--steps", "1", "--output", f"{network}.png", folder=folder))
         assert read_png(os.path.join(folder, f"{network}.png"))[:3] == (16, 8, 1)

@@ -2,6 +2,7 @@
 """Training on two machines: network namespaces, each with an address, a host name and a folder."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -75,7 +76,7 @@ def two_machines(folder):
         before = sent_bytes(machines[0])
         status, stderr = mpirun(folder, machines, *TRAINING, *limits, "--output", "m.safetensors")
         assert status == 0 and "Processes of this training: 2;" in stderr, stderr
-        parameters = int(stderr.split(" parameters")[0].split()[-1])
+        parameters = int(re.search(r"parameters: (\d+)", stderr).group(1))
         gone = sent_bytes(machines[0]) - before
         print(f"# {gone} bytes for 50 gradients of {parameters} numbers")
         assert gone > 50 * 4 * parameters
