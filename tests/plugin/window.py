@@ -273,14 +273,6 @@ def test_shown(image):
         assert len(added) == 1 and added == script, name
 
 
-def test_all_shown(image):
-    """All candidates are added as the layers of one group, the first on top."""
-    wish(shown(TITLES["inpaint"], "alt+o"))
-    added = new_layers(image, lambda: call(image, "inpaint", Gimp.RunMode.INTERACTIVE, seed=5, count=3))
-    script = new_layers(image, lambda: call(image, "inpaint", Gimp.RunMode.NONINTERACTIVE, seed=5, count=3))
-    assert len(added) == 3 and added == script, (len(added), len(script))
-
-
 def test_last_values(image):
     """With Last Values repeats the call that was accepted in the dialog."""
     names = [layer.get_name() for layer in image.get_layers()]
@@ -314,7 +306,7 @@ def main():
     with open(os.environ["NCSN_TEST_RESULTS"], "w", encoding="utf-8") as results:
         # The order matters: a dialog starts from the values that were last accepted in it.
         tests = (test_undo, test_cancel, test_decline, test_no_model, test_sizes, test_disabled, test_without_model,
-                 test_shown, test_all_shown, test_accept, test_last_values, test_closed)
+                 test_shown, test_accept, test_last_values, test_closed)
         for count, test in enumerate(tests, 1):
             name = test.__name__.removeprefix("test_").replace("_", " ")
             try:
