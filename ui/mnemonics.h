@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* Leaves each letter to one label of the window, also of those that are hidden: to a button's if a
- * button has it, otherwise to the first. The others lose theirs. Called when all is in the window. */
+ * button has it, otherwise to the first. The others lose theirs. Called when all is in the window.
+ */
 void ui_mnemonics_make_unique (GtkWidget *window);
 
 G_END_DECLS
