@@ -167,3 +167,29 @@ ncsn_training_discard (NcsnTraining *training)
   }
   remove_private (training, NULL);
 }
+
+/* Whether there is still something to do with a training of this name. */
+static gboolean
+is_open (const char *name)
+{
+  g_autoptr (NcsnTraining) training = ncsn_training_open (name, NULL);
+
+  if (training == NULL)
+    return TRUE; /* opening it says why it cannot be read */
+  ncsn_training_advance (training, NULL);
+  if (ncsn_training_state (training) != NCSN_TRAINING_FINISHED)
+    return TRUE;
+  ncsn_training_discard (training);
+  return FALSE;
+}
+
+GPtrArray *
+ncsn_training_list (void)
+{
+  GPtrArray *names = ncsn_training_place_list ();
+
+  for (guint i = names->len; i-- > 0;)
+    if (!is_open (names->pdata[i]))
+      g_ptr_array_remove_index (names, i);
+  return names;
+}

@@ -98,12 +98,6 @@ ncsn_training_free (NcsnTraining *training)
   g_free (training);
 }
 
-GPtrArray *
-ncsn_training_list (void)
-{
-  return ncsn_training_place_list ();
-}
-
 const char *
 ncsn_training_name (const NcsnTraining *training)
 {

@@ -31,7 +31,9 @@ NcsnTraining *ncsn_training_open (const char *name, GError **error);
 void ncsn_training_free (NcsnTraining *training);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NcsnTraining, ncsn_training_free)
 
-/* The names of all trainings, sorted (transfer full, g_ptr_array_unref ()). */
+/* The names of the trainings that have not finished, sorted (transfer full, g_ptr_array_unref ()).
+ * Of finished ones only the model and the files beside it stay, and those that are to be kept go on
+ * to their end. */
 GPtrArray *ncsn_training_list (void);
 
 const char *ncsn_training_name (const NcsnTraining *training);

@@ -178,7 +178,7 @@ build_rows (Dialog *dialog)
        argument++)
     add_row (dialog, argument);
   if (dialog->task->samples)
-    plugin_rows_add_seed (dialog->rows, dialog->config, &dialog->call->seed);
+    plugin_rows_add_seed (dialog->rows, dialog->config, &dialog->call->shown_seed);
 }
 
 static GtkWidget *

@@ -60,6 +60,7 @@ show (PluginPreviewPanel *panel, PluginTrial *trial)
     place.height *= 2;
   }
   panel->shown = trial;
+  panel->call->shown_seed = trial->call.arguments.options.seed;
   ui_compare_set_after (UI_COMPARE (panel->widgets.compare), picture, &place);
   cairo_surface_destroy (picture);
   if (draws_anew (panel))
@@ -190,6 +191,8 @@ renew (PluginPreviewPanel *panel)
   panel->moved = FALSE;
   g_object_get (panel->call->config, "seed", &given, NULL);
   panel->call->seed = given >= 0 ? (guint64)given : panel->random;
+  if (panel->shown == NULL)
+    panel->call->shown_seed = panel->call->seed;
   gtk_widget_set_sensitive (panel->widgets.another, given < 0);
   panel->chosen = FALSE;
   if (panel->usable)
@@ -345,10 +348,10 @@ plugin_preview_panel_take (PluginPreviewPanel *panel)
   g_clear_pointer (&panel->live, plugin_live_free);
   if (panel->add_all)
     take_all (panel, taken);
-  else if (counts && panel->shown->whole && plugin_trial_is_current (panel->shown))
-    take (panel, panel->shown, taken);
-  else if (counts)
+  else if (counts) {
     plugin_trial_restore (panel->shown, panel->call);
+    take (panel, panel->shown, taken);
+  }
   return taken;
 }
 

@@ -21,9 +21,10 @@ typedef struct {
   PluginArguments arguments;
   /* For the dialog: the part of the layer that is selected by at least NCSN_HOLE_THRESHOLD, or the
    * whole layer if nothing is selected. */
-  PluginRect marked; /* its bounds on the canvas */
-  gsize hole;        /* its width as a hole, in pixels */
-  guint64 seed;      /* of what the dialog shows while the seed is random */
+  PluginRect marked;  /* its bounds on the canvas */
+  gsize hole;         /* its width as a hole, in pixels */
+  guint64 seed;       /* of the dialog's first trial, also while the seed is random */
+  guint64 shown_seed; /* of the result that the dialog shows */
   /* For what the dialog shows. */
   gboolean shown;  /* the result is only to be shown: nobody is told what is odd about the call */
   guint reduce;    /* the result may be made of a picture so many times smaller; 0: it may not */

@@ -130,6 +130,10 @@ test_finish (void)
 
   g_assert_null (ncsn_training_new ("short", SHORT, &error));
   assert_sentence (&error, "There is a training “short” already");
+  g_autoptr (GPtrArray) open = ncsn_training_list ();
+  g_assert_cmpuint (open->len, ==, 0);
+  g_assert_null (ncsn_training_new ("short", SHORT, &error));
+  assert_sentence (&error, "There is a model “short” already");
   ncsn_training_discard (training);
   ncsn_training_free (training);
   assert_model ("short");
