@@ -4,8 +4,6 @@
 
 #include <glib/gi18n.h>
 
-#include "ncsn/error.h"
-
 #include "npy.h"
 #include "output.h"
 

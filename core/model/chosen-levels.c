@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Levels that were chosen for a model: checks, and the list that a schedule uses. */
-#include "ncsn/error.h"
-
 #include <glib/gi18n-lib.h>
+
+#include "ncsn/error.h"
 #include "ncsn/schedule.h"
 
 /* Falling from σ_1 to σ_L. The comparisons are false for NaN. */

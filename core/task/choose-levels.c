@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The noise levels with which a model draws in few evaluations (level-choice.h). */
-#include "ncsn/error.h"
-
 #include <glib/gi18n-lib.h>
+
+#include "ncsn/error.h"
 #include "ncsn/level-choice.h"
 #include "ncsn/task.h"
 #include "run/memory.h"

@@ -56,7 +56,7 @@ def a_canvas(folder):
 
 
 def refusals(folder):
-    """Too many pictures, a file in the folder's place, a file that cannot be written."""
+    """Too many pictures, a file in the folder's place, a file that cannot be written, a chain that is there."""
     train_small(folder)
     base = ["sample", "--model", "./model.safetensors", *ODE]
     sentence(run(*base, "--count", "65", "--dump", "chain", folder=folder), 2, "--dump")
@@ -67,6 +67,10 @@ def refusals(folder):
     result = run(*base, "--count", "1", "--dump", "chain", "--output", "a.png", folder=folder)
     assert result.returncode == 1 and "score-00003.npy" in messages(result.stderr)[0], result.stderr
     assert os.path.exists(os.path.join(folder, "a.png"))  # the pictures are not lost
+    states = sorted(os.listdir(os.path.join(folder, "chain")))
+    sentence(run(*base, "--count", "1", "--dump", "chain", "--output", "b.png", folder=folder), 1, "another folder")
+    assert sorted(os.listdir(os.path.join(folder, "chain"))) == states
+    assert not os.path.exists(os.path.join(folder, "b.png"))
 
 
 main([pictures, a_canvas, refusals])

@@ -172,7 +172,8 @@ def refusals(folder):
     """Options that a method would ignore are errors."""
     prepare(folder)
     for option in (["--class", "1"], ["--sampler", "ode"], ["--quality", "best"], ["--levels", "4"], ["--denoise"],
-                   ["--no-denoise"], ["--context", "3"], ["--resample", "2"], ["--mean", "2"], ["--draw", "true"]):
+                   ["--no-denoise"], ["--context", "3"], ["--resample", "2"], ["--mean", "2"], ["--draw", "true"],
+                   ["--guidance", "2"]):
         sentence(run(*FILL, "--output", "x.png", *option, folder=folder), 2,
                  f"{option[0]} is not used by --method patches")
     for option in (["--method", "network", "--sources", "mask.png"], ["--method", "best"], ["--grow", "-1"],

@@ -71,6 +71,25 @@ test_refusals (void)
   }
 }
 
+/* A model of a single level has none to choose from, and what is refused changes nothing. */
+static void
+test_single_level (void)
+{
+  g_autoptr (NcsnModel) model = small_model (CLASSES, FALSE);
+  g_autoptr (NcsnThreads) threads = ncsn_threads_new (1);
+  NcsnSchedule single = ncsn_model_config (model)->schedule, schedule = single;
+  const guint lengths[] = {2, 5};
+  g_autoptr (GError) error = NULL;
+
+  single.sigma_end = single.sigma_begin;
+  single.levels = 1;
+  ncsn_model_set_schedule (model, &single);
+  const NcsnTaskOptions options = options_for (model, 7);
+  g_assert_false (ncsn_choose_levels (model, threads, lengths, 2, &options, &schedule, &error));
+  g_assert_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT);
+  g_assert_cmpuint (schedule.n_chosen, ==, 0);
+}
+
 static void
 test_cancel (void)
 {
@@ -92,6 +111,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/choose-levels/threads", test_threads);
   g_test_add_func ("/choose-levels/refusals", test_refusals);
+  g_test_add_func ("/choose-levels/single-level", test_single_level);
   g_test_add_func ("/choose-levels/cancel", test_cancel);
   return g_test_run ();
 }
