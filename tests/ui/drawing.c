@@ -19,6 +19,8 @@ drawing_of (GtkWidget *widget, int width, int height, double ground)
 
   while (gtk_events_pending ())
     gtk_main_iteration ();
+  /* GTK allocates sizes with the next frame, which may be later than all events. */
+  gtk_container_check_resize (GTK_CONTAINER (gtk_widget_get_toplevel (widget)));
   cairo_set_source_rgb (cr, ground, ground, ground);
   cairo_paint (cr);
   gtk_widget_draw (widget, cr);
