@@ -74,7 +74,7 @@ def main(tests):
         except Exception:  # reported, and the next test runs
             failures += 1
             for line in traceback.format_exc().splitlines():
-                print("#", line)
+                print("#", line, file=sys.stderr)
             print(f"not ok {number} {test.__name__}", flush=True)
         finally:
             shutil.rmtree(folder)

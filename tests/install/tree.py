@@ -85,6 +85,6 @@ def main(tree, tests):
             except Exception:  # reported, and the next test runs
                 failures += 1
                 for line in traceback.format_exc().splitlines():
-                    print("#", line)
+                    print("#", line, file=sys.stderr)
                 print(f"not ok {number} {test.__name__}", flush=True)
     sys.exit(1 if failures else 0)
