@@ -78,7 +78,7 @@ def interrupt(folder):
     write_digits(folder, side=16)
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         name = signal_number.name
-        limits = ["--iterations", "3000", "--checkpoint-interval", "0"]
+        limits = ["--iterations", "300000", "--checkpoint-interval", "0"]
         training = begin(folder, *limits, "--output", f"{name}.safetensors")
         wait_for_steps(folder, f"{name}.csv")
         training.send_signal(signal_number)
@@ -102,7 +102,7 @@ def last_words(folder, training, name):
     _, stderr = training.communicate(timeout=60)
     assert training.returncode == 130, (training.returncode, stderr)
     assert os.path.exists(os.path.join(folder, f"{name}.checkpoint"))
-    rest = run("train", *ARGUMENTS, "--iterations", "3000", "--time", "0.01s", "--output",
+    rest = run("train", *ARGUMENTS, "--iterations", "300000", "--time", "0.01s", "--output",
                f"{name}.safetensors", "--resume", folder=folder)
     assert rest.returncode == 0, rest.stderr
     done = int(rest.stderr.split("Continuing after iteration ")[1].split(".")[0])
@@ -114,7 +114,7 @@ def lost_terminal(folder):
     """A closing terminal, with all signals it sends, and a pipe without a reader end a training as
     Ctrl+C does; nohup prevents it."""
     write_digits(folder, side=16)
-    limits = ["--iterations", "3000", "--checkpoint-interval", "0"]
+    limits = ["--iterations", "300000", "--checkpoint-interval", "0"]
     training = begin(folder, *limits, "--output", "hup.safetensors")
     wait_for_steps(folder, "hup.csv")
     for _ in range(3):
@@ -212,7 +212,7 @@ def one_at_a_time(folder):
     """A second training of the same files is refused, with the name of the first; the lock of a killed
     process does not count."""
     write_digits(folder, side=16)
-    limits = ["--iterations", "3000", "--checkpoint-interval", "0"]
+    limits = ["--iterations", "300000", "--checkpoint-interval", "0"]
     training = begin(folder, *limits, "--output", "m.safetensors", "--checkpoint", "state")
     wait_for_steps(folder, "m.csv")
     files = sorted(os.listdir(folder))
