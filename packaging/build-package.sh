@@ -13,6 +13,8 @@ tar -C "$repo" --exclude-vcs --exclude='./build*' --exclude=./demo-output --excl
   --exclude=__pycache__ --exclude=./packaging/debian -cf - . | tar -C "$tree" -xf -
 tar -C "$output" -czf "$output/gimp-ncsn_$version.orig.tar.gz" "${tree##*/}"
 cp -r "$repo/packaging/debian" "$tree/debian"
+# Debian has no common copy of this licence, whose text must then be in debian/copyright: its last paragraph.
+sed 's/^ *$/./; s/^/ /' "$repo/LICENSES/CC-BY-SA-4.0.txt" >>"$tree/debian/copyright"
 
 cd "$tree"
 dpkg-buildpackage --unsigned-source --unsigned-changes

@@ -44,4 +44,5 @@ width, height = filled.get_width(), filled.get_height()
 assert left <= 40 and top <= 40 and left + width >= 64 and top + height >= 64, (left, top, width, height)
 assert len(set(bytes(pixels(filled)))) > 32, "the fill has hardly any colours"
 assert bytes(pixels(texture)) == drawn, "the layer itself has changed"
+image.delete()
 print(f"A texture of {SIDE} × {SIDE} pixels is drawn, and a part of {width} × {height} filled.")
