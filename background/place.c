@@ -15,7 +15,6 @@
 
 #define MAX_NAME 100 /* bytes; with an ending it stays below the limit of file systems */
 #define ONLY_USER 0700
-#define EVERYONE 0777
 
 /* With a dot, NAME.loss could be a name, whose samples are the chart of NAME. */
 static gboolean
@@ -84,11 +83,10 @@ ncsn_training_place_make (const char *name, GError **error)
 {
   g_autofree char *own = ncsn_training_place_private (name, NULL);
   g_autofree char *all = g_path_get_dirname (own);
-  g_autofree char *model = ncsn_training_place_model (name, NCSN_TRAINING_MODEL);
-  g_autofree char *models = g_path_get_dirname (model);
+  g_autofree char *models = ncsn_model_finder_own_folder (error);
 
-  if (g_mkdir_with_parents (models, EVERYONE) != 0)
-    return set_errno (error, models);
+  if (models == NULL)
+    return FALSE;
   if (g_access (models, W_OK) != 0) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE,
                  _ ("The folder “%s” of your models cannot be written: %s."), models,

@@ -2,6 +2,7 @@
 /* Finds model files by name in the folders that model-finder.h lists. */
 #include "model-finder.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +11,13 @@
 #include <ncsn/ncsn.h>
 
 #define SUFFIX ".safetensors"
+#define EVERYONE 0777 /* less the user's mask */
+
+static char *
+own_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "gimp-ncsn", "models", NULL);
+}
 
 /* The folders in the order of their priority, ended by NULL. */
 static GPtrArray *
@@ -23,11 +31,23 @@ list_folders (void)
       if (*parts[i] != '\0')
         g_ptr_array_add (folders, g_strdup (parts[i]));
   }
-  g_ptr_array_add (folders, g_build_filename (g_get_user_data_dir (), "gimp-ncsn", "models", NULL));
+  g_ptr_array_add (folders, own_folder ());
   const char *const *system = g_get_system_data_dirs ();
   for (guint i = 0; system[i] != NULL; i++)
     g_ptr_array_add (folders, g_build_filename (system[i], "gimp-ncsn", "models", NULL));
   return folders;
+}
+
+char *
+ncsn_model_finder_own_folder (GError **error)
+{
+  g_autofree char *folder = own_folder ();
+
+  if (g_mkdir_with_parents (folder, EVERYONE) == 0)
+    return g_steal_pointer (&folder);
+  g_set_error (error, NCSN_ERROR, NCSN_ERROR_FILE, _ ("The folder “%s” cannot be made: %s."),
+               folder, g_strerror (errno));
+  return NULL;
 }
 
 char *

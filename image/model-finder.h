@@ -27,6 +27,10 @@ gboolean ncsn_model_finder_is_picture (const char *name);
  * ncsn_model_finder_find () returns. Free with g_ptr_array_unref (). */
 GPtrArray *ncsn_model_finder_list (void);
 
+/* The folder for the user's own models, which is made if it is missing. NULL with NCSN_ERROR_FILE
+ * if it cannot be made (transfer full). */
+char *ncsn_model_finder_own_folder (GError **error);
+
 /* The name of the model in a file: its base name without ".safetensors", cleaned for display by
  * ncsn_text_clean (). Free with g_free (). */
 char *ncsn_model_finder_name (const char *path);

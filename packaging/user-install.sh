@@ -89,8 +89,10 @@ install_all () # GIMP-VERSION
     put_command_through_dev
   fi
   echo "command: $bin/ncsn"
-  for file in "$repo"/models/*.safetensors "$repo"/models/*.md; do
-    [ ! -f "$file" ] || put 644 "$file" "$data/models"
+  for file in "$repo"/models/*.safetensors; do
+    for beside in "$file" "${file%.safetensors}.md" "${file%.safetensors}.png"; do
+      [ ! -f "$beside" ] || put 644 "$beside" "$data/models"
+    done
   done
   echo "models:  $data/models"
   put_catalogues

@@ -3,10 +3,9 @@
 #include "model-panel.h"
 
 #include "image/model-finder.h"
-#include "ui/model-chooser.h"
+#include "model-entry.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 struct _PluginModelPanel {
   const PluginCall *call;
@@ -17,6 +16,7 @@ struct _PluginModelPanel {
   gboolean usable;       /* whether the chosen model can be used */
   NcsnModelConfig model; /* if it can */
   gboolean has_classes;
+  gboolean opened; /* the folder of the user's models, whose content may change then */
   char *trouble;
 };
 
@@ -36,20 +36,6 @@ suits (const PluginTask *task, const NcsnModelConfig *model)
 }
 
 static void
-add_entry (PluginModelPanel *panel, const char *path, const NcsnModelSummary *model)
-{
-  g_autofree char *name = ncsn_model_finder_name (path);
-
-  ui_model_chooser_add (UI_MODEL_CHOOSER (panel->chooser),
-                        &(UiModelEntry){.path = path,
-                                        .name = name,
-                                        .width = model->config.width,
-                                        .height = model->config.height,
-                                        .channels = model->config.channels,
-                                        .n_classes = model->config.n_classes});
-}
-
-static void
 list_models (PluginModelPanel *panel)
 {
   g_autoptr (GPtrArray) paths = ncsn_model_finder_list ();
@@ -57,44 +43,23 @@ list_models (PluginModelPanel *panel)
   for (guint i = 0; i < paths->len; i++) {
     g_auto (NcsnModelSummary) model = {0};
     if (ncsn_model_peek (paths->pdata[i], &model, NULL) && suits (panel->call->task, &model.config))
-      add_entry (panel, paths->pdata[i], &model);
+      plugin_model_entry_add (UI_MODEL_CHOOSER (panel->chooser), paths->pdata[i], &model);
   }
-}
-
-/* Adds the group of a class, above the first of its classes. */
-static void
-add_group (GtkComboBoxText *combo, const char *name, const char *before)
-{
-  const char *end = strstr (name, NCSN_CLASS_PART);
-
-  if (end == NULL || (before != NULL && strncmp (before, name, (gsize)(end + 1 - name)) == 0))
-    return;
-  g_autofree char *group = g_strndup (name, (gsize)(end - name));
-  gtk_combo_box_text_append (combo, group, group);
 }
 
 /* Fills the list of classes. If the model does not have the chosen class, "Any" is chosen. The row
  * is there only for a model that has some. */
 static void
-list_classes (PluginModelPanel *panel, const NcsnModelSummary *model)
+list_classes (PluginModelPanel *panel, const char *path, const NcsnModelSummary *model)
 {
-  GtkComboBoxText *combo = GTK_COMBO_BOX_TEXT (panel->class);
+  UiClassChooser *chooser = UI_CLASS_CHOOSER (panel->class);
   g_autofree char *wanted = NULL;
-  guint count = model != NULL ? model->config.n_classes : 0;
 
   g_object_get (panel->call->config, "class", &wanted, NULL);
-  gtk_combo_box_text_remove_all (combo);
-  gtk_combo_box_text_append (combo, "", _ ("Any"));
-  for (guint i = 0; i < count; i++) {
-    g_autofree char *number = g_strdup_printf ("%u", i);
-    const char *name = model->class_names != NULL ? model->class_names[i] : number;
-    if (model->class_names != NULL)
-      add_group (combo, name, i > 0 ? model->class_names[i - 1] : NULL);
-    gtk_combo_box_text_append (combo, name, name);
-  }
-  if (wanted == NULL || !gtk_combo_box_set_active_id (GTK_COMBO_BOX (combo), wanted))
-    gtk_combo_box_set_active_id (GTK_COMBO_BOX (combo), "");
-  panel->has_classes = count > 0;
+  plugin_model_entry_list_classes (chooser, path, model);
+  if (wanted == NULL || !ui_class_chooser_set_id (chooser, wanted))
+    ui_class_chooser_set_id (chooser, "");
+  panel->has_classes = model != NULL && model->config.n_classes > 0;
   plugin_rows_set_visible (panel->rows, "class", panel->has_classes);
 }
 
@@ -114,11 +79,11 @@ show_model (PluginModelPanel *panel, const char *path, const GError *failure)
 
   panel->usable = path != NULL && ncsn_model_peek (path, &model, &error);
   if (panel->usable) {
-    add_entry (panel, path, &model);
+    plugin_model_entry_add (UI_MODEL_CHOOSER (panel->chooser), path, &model);
     panel->model = model.config;
   } else
     set_trouble (panel, error != NULL ? error->message : failure->message);
-  list_classes (panel, panel->usable ? &model : NULL);
+  list_classes (panel, path, panel->usable ? &model : NULL);
   panel->changed (panel->data);
 }
 
@@ -183,15 +148,47 @@ plugin_model_panel_follow (PluginModelPanel *panel)
   }
 }
 
-/* Long names of classes are cut off, so that they cannot make the dialog too wide. */
-static GtkWidget *
-class_list_new (void)
+/* Models that were put into the folder meanwhile are found when the dialog is looked at again. */
+static void
+on_active (GtkWindow *window, GParamSpec *spec, PluginModelPanel *panel)
 {
-  GtkWidget *list = gtk_combo_box_text_new ();
-  g_autoptr (GList) cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (list));
+  if (gtk_window_is_active (window))
+    list_models (panel);
+}
 
-  g_object_set (cells->data, "ellipsize", PANGO_ELLIPSIZE_END, "max-width-chars", 30, NULL);
-  return list;
+/* Shows the folder of the user's models, where the user may put some, in the file manager. */
+static void
+on_open_folder (GtkButton *button, PluginModelPanel *panel)
+{
+  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (button));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = ncsn_model_finder_own_folder (&error);
+  g_autofree char *uri = folder != NULL ? g_filename_to_uri (folder, NULL, &error) : NULL;
+
+  if (!panel->opened)
+    g_signal_connect (window, "notify::is-active", G_CALLBACK (on_active), panel);
+  panel->opened = TRUE;
+  if (uri != NULL &&
+      gtk_show_uri_on_window (GTK_WINDOW (window), uri, gtk_get_current_event_time (), &error))
+    return;
+  g_autofree char *text =
+      folder == NULL ? g_strdup (error->message)
+                     : g_strdup_printf (_ ("The folder of your models, “%s”, cannot be shown: %s."),
+                                        folder, error->message);
+  set_trouble (panel, text);
+  panel->changed (panel->data);
+}
+
+static GtkWidget *
+folder_button_new (PluginModelPanel *panel)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("folder-open-symbolic", GTK_ICON_SIZE_BUTTON);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _ ("Open the folder of your models in the file manager"));
+  atk_object_set_name (gtk_widget_get_accessible (button), _ ("Open Folder"));
+  g_signal_connect (button, "clicked", G_CALLBACK (on_open_folder), panel);
+  return button;
 }
 
 PluginModelPanel *
@@ -206,10 +203,11 @@ plugin_model_panel_new (const PluginCall *call, GtkGrid *rows, void (*changed) (
   panel->data = data;
   panel->trouble = g_strdup ("");
   panel->chooser = ui_model_chooser_new ();
-  panel->class = class_list_new ();
+  panel->class = ui_class_chooser_new ();
   g_object_bind_property (call->config, "class", panel->class, "active-id",
                           G_BINDING_BIDIRECTIONAL);
   plugin_rows_add (rows, call->config, "model", panel->chooser);
+  gtk_grid_attach_next_to (rows, folder_button_new (panel), panel->chooser, GTK_POS_RIGHT, 1, 1);
   plugin_rows_add (rows, call->config, "class", panel->class);
   list_models (panel);
   g_signal_connect (panel->chooser, "changed", G_CALLBACK (on_chosen), panel);
@@ -220,6 +218,7 @@ void
 plugin_model_panel_free (PluginModelPanel *panel)
 {
   g_signal_handlers_disconnect_by_data (panel->chooser, panel);
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_toplevel (panel->chooser), panel);
   g_free (panel->trouble);
   g_free (panel);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shows each widget alone, with made-up content: ./dev ui-demo. */
+#include "class-chooser.h"
 #include "compare.h"
 #include "model-chooser.h"
 #include "preview.h"
@@ -62,16 +63,53 @@ demo_strip (void)
   return strip;
 }
 
+/* A small picture. */
+static cairo_surface_t *
+reduced (double hue, int side)
+{
+  cairo_surface_t *large = rings (0, hue);
+  cairo_surface_t *small = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, side, side);
+  cairo_t *cr = cairo_create (small);
+
+  cairo_scale (cr, side / (double)SIDE, side / (double)SIDE);
+  cairo_set_source_surface (cr, large, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (large);
+  return small;
+}
+
 static GtkWidget *
 demo_models (void)
 {
   GtkWidget *chooser = ui_model_chooser_new ();
+  cairo_surface_t *picture = reduced (1, UI_MODEL_CHOOSER_SIDE);
+  const UiModelEntry entries[] = {
+      {"/a.safetensors", "rings", 64, 64, 3, 35, TRUE,
+       "Draws coloured rings of any size, and repairs them", "CC0 1.0", 15900000, picture},
+      {"/b.safetensors", "unknown", 28, 28, 1, 10, FALSE, NULL, NULL, 6400000, NULL}};
 
-  ui_model_chooser_add (UI_MODEL_CHOOSER (chooser),
-                        &(UiModelEntry){"/a.safetensors", "photo", 64, 64, 3, 0});
-  ui_model_chooser_add (UI_MODEL_CHOOSER (chooser),
-                        &(UiModelEntry){"/b.safetensors", "digits", 28, 28, 1, 10});
+  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
+    ui_model_chooser_add (UI_MODEL_CHOOSER (chooser), &entries[i]);
+  cairo_surface_destroy (picture);
   ui_model_chooser_set_path (UI_MODEL_CHOOSER (chooser), "/a.safetensors");
+  gtk_widget_set_valign (chooser, GTK_ALIGN_START);
+  return chooser;
+}
+
+static GtkWidget *
+demo_classes (void)
+{
+  GtkWidget *chooser = ui_class_chooser_new ();
+
+  for (int i = 0; i < 36; i++) {
+    cairo_surface_t *picture = reduced (i, UI_CLASS_CHOOSER_SIDE);
+    g_autofree char *name = g_strdup_printf ("Kind %d", i);
+
+    ui_class_chooser_add (UI_CLASS_CHOOSER (chooser), name, name, picture);
+    cairo_surface_destroy (picture);
+  }
+  ui_class_chooser_set_id (UI_CLASS_CHOOSER (chooser), "Kind 20");
   gtk_widget_set_valign (chooser, GTK_ALIGN_START);
   return chooser;
 }
@@ -109,11 +147,9 @@ main (int argc, char **argv)
   const struct {
     const char *name;
     GtkWidget *widget;
-  } demos[] = {{"Compare", demo_compare ()},
-               {"Result strip", demo_strip ()},
-               {"Model chooser", demo_models ()},
-               {"Schedule plot", demo_plot ()},
-               {"Preview", demo_preview ()}};
+  } demos[] = {{"Compare", demo_compare ()},      {"Result strip", demo_strip ()},
+               {"Model chooser", demo_models ()}, {"Class chooser", demo_classes ()},
+               {"Schedule plot", demo_plot ()},   {"Preview", demo_preview ()}};
   GtkWidget *window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
   GtkWidget *book = gtk_notebook_new ();
 

@@ -2,15 +2,19 @@
 /* The combo box with the list of models, whose last row opens a file chooser. */
 #include "model-chooser.h"
 
+#include <cairo-gobject.h>
 #include <glib/gi18n-lib.h>
 
-#define MAX_CHARACTERS 22 /* of a name; longer names are cut off */
-#define MIN_CHARACTERS 10 /* of a name, however little room there is */
+#define MAX_CHARACTERS 36 /* of a line of a row; longer ones are cut off */
+#define MIN_CHARACTERS 10 /* of it, however little room there is */
+#define ICON "image-x-generic-symbolic"
 
 enum {
-  COLUMN_PATH, /* NULL on the separator and on "Other…" */
-  COLUMN_NAME, /* NULL on the separator */
-  COLUMN_FACTS,
+  COLUMN_NAME,   /* NULL on the separator; the first text is what screen readers say */
+  COLUMN_PATH,   /* NULL on the separator and on "Other…" */
+  COLUMN_MARKUP, /* what the row shows */
+  COLUMN_TIP,    /* the same, plain and whole */
+  COLUMN_PICTURE,
   N_COLUMNS
 };
 
@@ -22,19 +26,50 @@ struct _UiModelChooser {
 
 G_DEFINE_FINAL_TYPE (UiModelChooser, ui_model_chooser, GTK_TYPE_COMBO_BOX)
 
+/* What the model draws: "64 × 48 colour, 3 classes". */
 static char *
-facts_text (const UiModelEntry *entry)
+pictures_text (const UiModelEntry *entry)
 {
+  const gboolean gray = entry->channels == 1;
+
   if (entry->width == 0)
     return g_strdup ("");
   g_autofree char *picture =
-      g_strdup_printf (entry->channels == 1 ? _ ("%u × %u gray") : _ ("%u × %u colour"),
-                       entry->width, entry->height);
+      entry->any_size ? g_strdup (gray ? _ ("any size, gray") : _ ("any size, colour"))
+                      : g_strdup_printf (gray ? _ ("%u × %u gray") : _ ("%u × %u colour"),
+                                         entry->width, entry->height);
   if (entry->n_classes == 0)
     return g_steal_pointer (&picture);
   g_autofree char *classes = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%u class", "%u classes", entry->n_classes), entry->n_classes);
-  return g_strdup_printf ("%s, %s", picture, classes);
+  return g_strdup_printf (_ ("%s, %s"), picture, classes);
+}
+
+/* What the file is: "15.9 MB, CC0 1.0". */
+static char *
+file_text (const UiModelEntry *entry)
+{
+  g_autofree char *size = entry->bytes > 0 ? g_format_size (entry->bytes) : NULL;
+
+  if (size != NULL && entry->licence != NULL)
+    return g_strdup_printf (_ ("%s, %s"), size, entry->licence);
+  return g_strdup (size != NULL ? size : entry->licence != NULL ? entry->licence : "");
+}
+
+/* The lines of a row that have something to say. */
+static void
+make_texts (const UiModelEntry *entry, char **markup, char **tip)
+{
+  g_autofree char *file = file_text (entry);
+  g_autofree char *pictures = pictures_text (entry);
+  const char *purpose = entry->purpose != NULL ? entry->purpose : "";
+  const char *first = *purpose != '\0' ? "\n" : "", *second = *pictures != '\0' ? "\n" : "";
+
+  *markup = g_markup_printf_escaped ("<b>%s</b>  <small><span alpha=\"70%%\">%s</span>%s%s%s<span "
+                                     "alpha=\"70%%\">%s</span></small>",
+                                     entry->name, file, first, purpose, second, pictures);
+  *tip = g_strconcat (entry->name, *file != '\0' ? ", " : "", file, first, purpose, second,
+                      pictures, NULL);
 }
 
 /* Finds the row of a file; FALSE if there is none. path: NULL finds the separator. */
@@ -53,19 +88,32 @@ find_row (UiModelChooser *chooser, const char *path, GtkTreeIter *iter)
   return FALSE;
 }
 
+static void
+show_tip (UiModelChooser *chooser)
+{
+  GtkTreeIter iter;
+  g_autofree char *tip = NULL;
+
+  if (gtk_combo_box_get_active_iter (GTK_COMBO_BOX (chooser), &iter))
+    gtk_tree_model_get (GTK_TREE_MODEL (chooser->models), &iter, COLUMN_TIP, &tip, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (chooser), tip);
+}
+
 void
 ui_model_chooser_add (UiModelChooser *chooser, const UiModelEntry *entry)
 {
   g_return_if_fail (UI_IS_MODEL_CHOOSER (chooser) && entry->path != NULL);
-  g_autofree char *facts = facts_text (entry);
+  g_autofree char *markup = NULL, *tip = NULL;
   GtkTreeIter iter, separator;
 
+  make_texts (entry, &markup, &tip);
   if (!find_row (chooser, entry->path, &iter)) {
     find_row (chooser, NULL, &separator);
     gtk_list_store_insert_before (chooser->models, &iter, &separator);
   }
   gtk_list_store_set (chooser->models, &iter, COLUMN_PATH, entry->path, COLUMN_NAME, entry->name,
-                      COLUMN_FACTS, facts, -1);
+                      COLUMN_MARKUP, markup, COLUMN_TIP, tip, COLUMN_PICTURE, entry->picture, -1);
+  show_tip (chooser);
 }
 
 const char *
@@ -126,6 +174,7 @@ on_changed (GtkComboBox *combo, gpointer data)
   if (path != NULL || !any) {
     g_free (chooser->path);
     chooser->path = g_steal_pointer (&path);
+    show_tip (chooser);
     return;
   }
   g_signal_stop_emission_by_name (combo, "changed");
@@ -142,20 +191,37 @@ is_separator (GtkTreeModel *model, GtkTreeIter *iter, gpointer data)
   return name == NULL;
 }
 
+/* The picture of a model, or the icon of one without; "Other…" has neither. */
 static void
-add_columns (GtkCellLayout *layout)
+show_picture (GtkCellLayout *layout, GtkCellRenderer *cell, GtkTreeModel *model, GtkTreeIter *iter,
+              gpointer data)
 {
-  GtkCellRenderer *name = gtk_cell_renderer_text_new ();
-  GtkCellRenderer *facts = gtk_cell_renderer_text_new ();
+  cairo_surface_t *picture = NULL;
+  g_autofree char *path = NULL;
 
-  /* Long names are cut off, so that they cannot make the dialog too wide. */
-  g_object_set (name, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "max-width-chars", MAX_CHARACTERS,
-                "width-chars", MIN_CHARACTERS, NULL);
-  gtk_cell_layout_pack_start (layout, name, FALSE);
-  gtk_cell_layout_add_attribute (layout, name, "text", COLUMN_NAME);
-  g_object_set (facts, "scale", PANGO_SCALE_SMALL, "xpad", 6, NULL);
-  gtk_cell_layout_pack_start (layout, facts, FALSE);
-  gtk_cell_layout_add_attribute (layout, facts, "text", COLUMN_FACTS);
+  gtk_tree_model_get (model, iter, COLUMN_PICTURE, &picture, COLUMN_PATH, &path, -1);
+  if (picture != NULL)
+    g_object_set (cell, "surface", picture, NULL);
+  else
+    g_object_set (cell, "icon-name", path != NULL ? ICON : NULL, NULL);
+  g_clear_pointer (&picture, cairo_surface_destroy);
+}
+
+static void
+add_cells (GtkCellLayout *layout)
+{
+  GtkCellRenderer *picture = gtk_cell_renderer_pixbuf_new ();
+  GtkCellRenderer *text = gtk_cell_renderer_text_new ();
+
+  g_object_set (picture, "stock-size", GTK_ICON_SIZE_DND, NULL);
+  gtk_cell_renderer_set_fixed_size (picture, UI_MODEL_CHOOSER_SIDE, -1);
+  gtk_cell_layout_pack_start (layout, picture, FALSE);
+  gtk_cell_layout_set_cell_data_func (layout, picture, show_picture, NULL, NULL);
+  /* Long lines are cut off, so that they cannot make the dialog too wide. */
+  g_object_set (text, "ellipsize", PANGO_ELLIPSIZE_END, "max-width-chars", MAX_CHARACTERS,
+                "width-chars", MIN_CHARACTERS, "xpad", 6, NULL);
+  gtk_cell_layout_pack_start (layout, text, TRUE);
+  gtk_cell_layout_add_attribute (layout, text, "markup", COLUMN_MARKUP);
 }
 
 static void
@@ -179,11 +245,13 @@ ui_model_chooser_init (UiModelChooser *chooser)
 {
   GtkTreeIter iter;
 
-  chooser->models = gtk_list_store_new (N_COLUMNS, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  chooser->models = gtk_list_store_new (N_COLUMNS, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING,
+                                        G_TYPE_STRING, CAIRO_GOBJECT_TYPE_SURFACE);
   gtk_list_store_append (chooser->models, &iter);
   gtk_list_store_append (chooser->models, &iter);
-  gtk_list_store_set (chooser->models, &iter, COLUMN_NAME, _ ("Other…"), -1);
-  add_columns (GTK_CELL_LAYOUT (chooser));
+  gtk_list_store_set (chooser->models, &iter, COLUMN_NAME, _ ("Other…"), COLUMN_MARKUP,
+                      _ ("Other…"), -1);
+  add_cells (GTK_CELL_LAYOUT (chooser));
   gtk_combo_box_set_row_separator_func (GTK_COMBO_BOX (chooser), is_separator, NULL, NULL);
   gtk_combo_box_set_model (GTK_COMBO_BOX (chooser), GTK_TREE_MODEL (chooser->models));
   g_signal_connect (chooser, "changed", G_CALLBACK (on_changed), NULL);

@@ -2,6 +2,8 @@
 /* Where models are found, and the errors if they are not. */
 #include "image/model-finder.h"
 
+#include <glib/gstdio.h>
+
 #include "folder.h"
 
 typedef struct {
@@ -80,15 +82,36 @@ test_not_found (Fixture *fixture, gconstpointer data)
   assert_sentence (&error, "no model file “./none.safetensors”");
 }
 
+/* It is made, and models in it are found. */
+static void
+test_own_folder (Fixture *fixture, gconstpointer data)
+{
+  GError *error = NULL;
+  g_autofree char *own = ncsn_model_finder_own_folder (&error);
+  g_autofree char *again = ncsn_model_finder_own_folder (&error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (own, ==, again);
+  g_autofree char *path = folder_write (own, "moss.safetensors", "x", 1);
+  g_autofree char *found = ncsn_model_finder_find ("moss", &error);
+  g_assert_cmpstr (found, ==, path);
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
+  char *own = folder_new ();
+
   /* Installed models must not be found. */
-  g_setenv ("XDG_DATA_HOME", "/nowhere", TRUE);
+  g_setenv ("XDG_DATA_HOME", own, TRUE);
   g_setenv ("XDG_DATA_DIRS", "/nowhere", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/model-finder/find", Fixture, NULL, set_up, test_find, tear_down);
   g_test_add ("/model-finder/pictures", Fixture, NULL, set_up, test_pictures, tear_down);
   g_test_add ("/model-finder/not-found", Fixture, NULL, set_up, test_not_found, tear_down);
-  return g_test_run ();
+  g_test_add ("/model-finder/own-folder", Fixture, NULL, set_up, test_own_folder, tear_down);
+  const int status = g_test_run ();
+  folder_remove (own);
+  return status;
 }

@@ -14,14 +14,15 @@ import time
 import traceback
 from pathlib import Path
 
-from gi.repository import Gimp
+from gi.repository import GdkPixbuf, Gimp
 
-from scene import MODELS, add_layer, model, paint, pixels, record_of
+from scene import CELL, MODELS, add_layer, model, paint, pixels, record_of
 
 HAND = Path(os.environ["NCSN_TEST_HAND"])
 TITLES = {"generate": "^Generate", "inpaint": "^Remove", "vary": "^Vary", "denoise": "^Denoise"}
 BUSY = {"generate": "^Drawing new pictures", "inpaint": "^Filling", "vary": "^Drawing a new version",
         "denoise": "^Removing noise"}
+NAMED = Path(os.environ["NCSN_MODEL_PATH"])  # the folder of models that are found by name
 SUCCESS, CANCEL = Gimp.PDBStatusType.SUCCESS, Gimp.PDBStatusType.CANCEL
 LEISURELY = 1.0  # seconds until a window is drawn
 PATIENT = 6.0  # seconds until a dialog has shown the results of a tiny model
@@ -214,6 +215,28 @@ def test_without_model(image):
     assert record["model"] == "named" and "source" not in record, record
 
 
+def test_kinds(image):
+    """Classes with pictures are a grid, in which an arrow leads from one to the next."""
+    (NAMED / "pictured.safetensors").write_bytes((Path(MODELS) / "tiny-patches.safetensors").read_bytes())
+    sheet = GdkPixbuf.Pixbuf.new(GdkPixbuf.Colorspace.RGB, False, 8, CELL, 3 * CELL)
+    sheet.savev(str(NAMED / "pictured.png"), "png", [], [])
+    keys = ("alt+m Home Down", "alt+k Right Right"), ("alt+k Left",)
+    records = [accept(image, "generate", some) for some in keys]
+    assert [(record["model"], record["class"]) for record in records] == [("pictured", "1"), ("pictured", "0")], records
+
+
+def test_vanished(image):
+    """A model that has gone is found by its name in another folder, else the default takes its place."""
+    own = Path(os.environ["XDG_DATA_HOME"]) / "gimp-ncsn" / "models"
+    own.mkdir(parents=True, exist_ok=True)
+    moved = (NAMED / "pictured.safetensors").rename(own / "pictured.safetensors")
+    assert accept(image, "generate", ())["model"] == "pictured"
+    default = moved.rename(own / "textures.safetensors")
+    record = accept(image, "generate", ())
+    default.unlink()
+    assert record["model"] == "textures", record
+
+
 def size_of_dialog(image, model_name="tiny", size=None):
     """The size of a dialog, after it was given a size if there is one."""
     wish(closing(TITLES["inpaint"], "Escape", size))
@@ -303,9 +326,9 @@ def main():
     image = make_image()
     display = Gimp.Display.new(image)
     with open(os.environ["NCSN_TEST_RESULTS"], "w", encoding="utf-8") as results:
-        # The order matters: a dialog starts from the values that were last accepted in it.
+        # The order matters: a dialog starts from the values that were last accepted in it, not from those of a call.
         tests = (test_undo, test_cancel, test_decline, test_no_model, test_sizes, test_disabled, test_without_model,
-                 test_shown, test_accept, test_last_values, test_closed)
+                 test_accept, test_last_values, test_shown, test_kinds, test_vanished, test_closed)
         for count, test in enumerate(tests, 1):
             name = test.__name__.removeprefix("test_").replace("_", " ")
             try:

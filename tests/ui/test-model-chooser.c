@@ -10,8 +10,20 @@ typedef struct {
   int changes; /* how often "changed" was emitted */
 } Fixture;
 
-static const UiModelEntry digits = {"/models/digits.safetensors", "digits", 28, 28, 1, 10};
-static const UiModelEntry faces = {"/models/faces.safetensors", "faces", 64, 48, 3, 0};
+static const UiModelEntry digits = {.path = "/models/digits.safetensors",
+                                    .name = "digits",
+                                    .width = 28,
+                                    .height = 28,
+                                    .channels = 1,
+                                    .n_classes = 10};
+static const UiModelEntry faces = {.path = "/models/faces.safetensors",
+                                   .name = "faces",
+                                   .width = 64,
+                                   .height = 48,
+                                   .channels = 3,
+                                   .purpose = "Draws <faces> & more",
+                                   .licence = "CC0 1.0",
+                                   .bytes = 15900000};
 
 static void
 count_change (GtkComboBox *combo, gpointer data)
@@ -38,18 +50,17 @@ tear_down (Fixture *fixture, gconstpointer data)
   gtk_widget_destroy (fixture->window);
 }
 
-/* The texts of a row, joined by "|"; "" for the separator. */
+/* The texts of a row, lines joined by "|"; "" for the separator and for "Other…". */
 static char *
 row_text (Fixture *fixture, int row)
 {
   GtkTreeModel *model = gtk_combo_box_get_model (GTK_COMBO_BOX (fixture->chooser));
-  g_autofree char *name = NULL;
-  g_autofree char *facts = NULL;
+  g_autofree char *tip = NULL;
   GtkTreeIter iter;
 
   g_assert_true (gtk_tree_model_iter_nth_child (model, &iter, NULL, row));
-  gtk_tree_model_get (model, &iter, 1, &name, 2, &facts, -1);
-  return name == NULL ? g_strdup ("") : g_strjoin ("|", name, facts, NULL);
+  gtk_tree_model_get (model, &iter, 3, &tip, -1);
+  return g_strdelimit (g_strdup (tip != NULL ? tip : ""), "\n", '|');
 }
 
 static void
@@ -73,8 +84,9 @@ chosen (Fixture *fixture)
 static void
 test_rows (Fixture *fixture, gconstpointer data)
 {
-  const char *const rows[] = {"digits|28 × 28 gray, 10 classes", "faces|64 × 48 colour", "",
-                              "Other…", NULL};
+  const char *const rows[] = {"digits|28 × 28 gray, 10 classes",
+                              "faces, 15.9\u00a0MB, CC0 1.0|Draws <faces> & more|64 × 48 colour",
+                              "", "", NULL};
 
   assert_rows (fixture, rows);
   g_assert_null (chosen (fixture));
@@ -98,18 +110,25 @@ test_choosing (Fixture *fixture, gconstpointer data)
 static void
 test_unknown_file (Fixture *fixture, gconstpointer data)
 {
-  UiModelEntry other = {"/elsewhere/cats.safetensors", "cats", 32, 32, 3, 1};
+  const UiModelEntry other = {.path = "/elsewhere/cats.safetensors",
+                              .name = "cats",
+                              .width = 32,
+                              .height = 32,
+                              .channels = 3,
+                              .n_classes = 1,
+                              .any_size = TRUE,
+                              .licence = "MIT"};
   const char *const before[] = {"digits|28 × 28 gray, 10 classes",
-                                "faces|64 × 48 colour",
-                                "cats.safetensors|",
+                                "faces, 15.9\u00a0MB, CC0 1.0|Draws <faces> & more|64 × 48 colour",
+                                "cats.safetensors",
                                 "",
-                                "Other…",
+                                "",
                                 NULL};
   const char *const after[] = {"digits|28 × 28 gray, 10 classes",
-                               "faces|64 × 48 colour",
-                               "cats|32 × 32 colour, 1 class",
+                               "faces, 15.9\u00a0MB, CC0 1.0|Draws <faces> & more|64 × 48 colour",
+                               "cats, MIT|any size, colour, 1 class",
                                "",
-                               "Other…",
+                               "",
                                NULL};
 
   ui_model_chooser_set_path (UI_MODEL_CHOOSER (fixture->chooser), other.path);
@@ -130,11 +149,12 @@ natural_width (GtkWidget *widget)
   return width;
 }
 
-/* A name of 200 letters is stored whole but not shown whole; one of 20 letters is. */
+/* A name of 200 letters is stored whole but not shown whole; one of 36 letters is. */
 static void
 test_long_name (Fixture *fixture, gconstpointer data)
 {
-  UiModelEntry entry = {"/models/x.safetensors", "a name of 20 letters", 28, 28, 1, 10};
+  UiModelEntry entry = {.path = "/models/x.safetensors",
+                        .name = "a long name of the thirty-six letters"};
   char name[201] = {0};
   int before = natural_width (fixture->chooser);
 
@@ -180,21 +200,85 @@ test_other_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (gtk_combo_box_get_active (GTK_COMBO_BOX (fixture->chooser)), ==, 0);
 }
 
-/* The name is drawn: there are dark pixels on the button. */
+/* How many pixels between two columns have a property. */
+static int
+count_pixels (GdkPixbuf *pixbuf, int left, int right, gboolean (*has) (const guchar *pixel))
+{
+  int count = 0;
+
+  for (int y = 5; y < gdk_pixbuf_get_height (pixbuf) - 5; y++)
+    for (int x = left; x < right; x++)
+      count += has (drawing_pixel (pixbuf, x, y));
+  return count;
+}
+
+static gboolean
+is_dark (const guchar *pixel)
+{
+  return pixel[0] < 100 && pixel[1] < 100;
+}
+
+static gboolean
+is_green (const guchar *pixel)
+{
+  return pixel[0] < 50 && pixel[1] > 200;
+}
+
+static void
+add_green (Fixture *fixture)
+{
+  const int side = UI_MODEL_CHOOSER_SIDE;
+  UiModelEntry entry = faces;
+  cairo_t *cr;
+
+  entry.picture = cairo_image_surface_create (CAIRO_FORMAT_RGB24, side, side);
+  cr = cairo_create (entry.picture);
+  cairo_set_source_rgb (cr, 0, 1, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  ui_model_chooser_add (UI_MODEL_CHOOSER (fixture->chooser), &entry);
+  ui_model_chooser_set_path (UI_MODEL_CHOOSER (fixture->chooser), entry.path);
+  cairo_surface_destroy (entry.picture);
+}
+
+static void
+check_drawing (Fixture *fixture, gboolean rtl)
+{
+  add_green (fixture);
+  while (gtk_events_pending ())
+    gtk_main_iteration ();
+  const int width = gtk_widget_get_allocated_width (fixture->chooser);
+  g_autoptr (GdkPixbuf) pixbuf =
+      drawing_of (fixture->chooser, width, gtk_widget_get_allocated_height (fixture->chooser), 1);
+  drawing_keep (pixbuf, rtl ? "chooser-rtl" : "chooser");
+  g_assert_cmpint (count_pixels (pixbuf, rtl ? width / 2 : 0, rtl ? width : width / 2, is_green),
+                   ==, UI_MODEL_CHOOSER_SIDE * UI_MODEL_CHOOSER_SIDE);
+  g_assert_cmpint (count_pixels (pixbuf, 30, width - 30, is_dark), >, 50);
+}
+
+/* The text is drawn beside the picture, which is green, on the side where lines begin. */
 static void
 test_drawing (Fixture *fixture, gconstpointer data)
 {
-  gtk_combo_box_set_active (GTK_COMBO_BOX (fixture->chooser), 0);
-  while (gtk_events_pending ())
-    gtk_main_iteration ();
-  int width = gtk_widget_get_allocated_width (fixture->chooser);
-  int height = gtk_widget_get_allocated_height (fixture->chooser), dark = 0;
-  g_autoptr (GdkPixbuf) pixbuf = drawing_of (fixture->chooser, width, height, 1);
-  drawing_keep (pixbuf, "chooser");
-  for (int y = 5; y < height - 5; y++)
-    for (int x = 5; x < width - 30; x++)
-      dark += drawing_pixel (pixbuf, x, y)[0] < 100;
-  g_assert_cmpint (dark, >, 50);
+  check_drawing (fixture, FALSE);
+  tear_down (fixture, data);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  set_up (fixture, data);
+  check_drawing (fixture, TRUE);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+/* The whole of the chosen row, also after it was completed. */
+static void
+test_tooltip (Fixture *fixture, gconstpointer data)
+{
+  UiModelEntry entry = faces;
+
+  ui_model_chooser_set_path (UI_MODEL_CHOOSER (fixture->chooser), faces.path);
+  entry.licence = NULL;
+  ui_model_chooser_add (UI_MODEL_CHOOSER (fixture->chooser), &entry);
+  g_autofree char *tip = gtk_widget_get_tooltip_text (fixture->chooser);
+  g_assert_cmpstr (tip, ==, "faces, 15.9\u00a0MB\nDraws <faces> & more\n64 × 48 colour");
 }
 
 int
@@ -207,6 +291,7 @@ main (int argc, char **argv)
   g_test_add ("/model-chooser/long-name", Fixture, NULL, set_up, test_long_name, tear_down);
   g_test_add ("/model-chooser/other-cancelled", Fixture, NULL, set_up, test_other_cancelled,
               tear_down);
+  g_test_add ("/model-chooser/tooltip", Fixture, NULL, set_up, test_tooltip, tear_down);
   g_test_add ("/model-chooser/drawing", Fixture, NULL, set_up, test_drawing, tear_down);
   return g_test_run ();
 }
