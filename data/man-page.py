@@ -66,7 +66,7 @@ The folder of translations to use instead of the installed ones.
 .TP
 .B NCSN_SIMD
 The inner loops to use instead of the best ones that the processor has:
-.BR avx512 ", " avx2 ", " neon " or " baseline .
+.BR avx512 ", " avx2 ", " baseline ", " neon " or " plain .
 .TP
 .BR XDG_DATA_HOME ", " XDG_DATA_DIRS
 The folders of data of the user and of the system; see

@@ -20,7 +20,7 @@ package_hash () # LIST
 }
 
 # Sets `host` to "native" or to the folder of the root. Makes or completes the root if needed.
-find_host () # LIST: build; or test or bench, which need further packages
+find_host () # LIST: build; or test, bench or site, which need further packages
 {
   root=$cache/root-$(package_hash build)
   marker=$root/var/lib/gimp-ncsn/$1-$(package_hash "$1")
@@ -97,7 +97,8 @@ dev: apt does not offer GIMP 3 here. Please install these and try again:
   a C compiler, meson >= 1.3, ninja, pkg-config, gettext, Python 3 with PyGObject, Xvfb (xvfb-run)
   GIMP >= 3.0 with gimp-console and its development files (pkg-config: gimp-3.0, gimpui-3.0)
   GLib >= 2.74, json-glib, GEGL 0.4, libjpeg, gexiv2 >= 0.14, GTK 3, Random123's headers, Open MPI
-  for ./dev test and ./dev lint also: appstreamcli, clang-format, fish, iproute2, the sources of locales (localedef), mandoc, reuse, shellcheck, xdotool, zsh, Python's numpy, Pillow, safetensors, torch
+  for ./dev test and ./dev lint also: appstreamcli, clang-format, fish, iproute2, the sources of locales (localedef), mandoc, reuse, shellcheck, xdotool, zsh, Python's markdown-it, numpy, Pillow, safetensors, torch
+  for ./dev site also: Python's markdown-it
   for ./dev bench also: OpenBLAS (pkg-config: openblas), G'MIC, Python's matplotlib, numpy, onnx, onnxruntime, OpenCV, Pillow, safetensors, scikit-image, torch
 END
   exit 1
@@ -117,9 +118,10 @@ machine_has () # LIST
         python_has gi ;;
     test)
       have appstreamcli && have clang-format && have fish && have ip && have mandoc && have reuse &&
-        have shellcheck && have xdotool && have zsh && python_has numpy PIL safetensors torch ;;
+        have shellcheck && have xdotool && have zsh && python_has markdown_it numpy PIL safetensors torch ;;
     bench)
       have gmic && pkg-config --exists openblas && python_has cv2 matplotlib numpy onnx onnxruntime PIL safetensors skimage torch ;;
+    site) python_has markdown_it ;;
   esac
 }
 
@@ -246,7 +248,7 @@ mirror_in () # APT-FOLDER CODENAME
   } | grep -E '^https?:' | head -n 1
 }
 
-add_to_root () # LIST: test or bench
+add_to_root () # LIST: test, bench or site
 {
   say "Adding the tools for ./dev $1 to the Debian 13 root (1 to 3 minutes, up to 1.2 GB more; done once)."
   # shellcheck disable=SC2016,SC2046 # expanded by the inner shell; one word a package

@@ -23,7 +23,7 @@ from textures import CANVAS, COPY, CROP, CROPS, DRAWS, HELD_OUT, shown
 from wasserstein import LEVELS
 
 OURS = "ncsn"
-OBJECTS = Path(__file__).with_name("objects.md")  # what a person sees on the sheet of objects.py
+OBJECTS = Path(__file__).with_name("objects.md")  # what a person sees on the sheet of objects.py; its links are its own
 NEAR = 1.5  # times the distance of a copy
 
 
@@ -121,7 +121,7 @@ xphoto, shift map from there as well; biharmonic is scikit-image's.
 
 ![large holes, filled](results-removal.png)
 
-{OBJECTS.read_text()}"""
+{OBJECTS.read_text().replace("../../models/", "")}"""
 
 
 def denoise(result):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks the pages of help, in TAP: every id of gimp-help.xml has a page, and every link leads to a file.
+"""Checks the pages of help, in TAP: every id of gimp-help.xml has a page, and no link leads out of the folder.
+site/links.py finds those that lead nowhere.
 
 usage: help.py FOLDER    FOLDER has a folder for each language
 """
@@ -41,7 +42,7 @@ def check_language(folder):
         assert not links.open, f"{page} leaves {links.open} open"
         for target in links.targets:
             # The pages must work without a network.
-            assert "/" not in target and (folder / target).is_file(), f"{page} links to {target}"
+            assert "/" not in target, f"{page} links to {target}"
 
 
 languages = sorted(path for path in Path(sys.argv[1]).iterdir() if path.is_dir())

@@ -12,6 +12,9 @@ import sys
 from tree import Tree, main
 
 BUILD, SOURCE, MANIFEST = sys.argv[1:4]
+sys.path.insert(0, os.path.join(SOURCE, "site"))
+import links
+
 PLACES = dict(argument.split("=", 1) for argument in sys.argv[4:])
 
 
@@ -55,15 +58,9 @@ def look_for_libraries_in_the_system(tree, _):
 
 def have_links_that_hold(tree, _):
     """Relative links of the pages lead to installed files."""
-    pages = [path for path in installed(tree) if path.endswith(".md") and "/doc/" in path]
-    assert len(pages) > 20, pages
-    for page in pages:
-        with open(page, encoding="utf-8") as file:
-            text = re.sub(r"^```.*?^```", "", file.read(), flags=re.S | re.M)
-        for link in re.findall(r"\]\(([^)\s]+)\)", text):
-            target = link.partition("#")[0]
-            if target and "://" not in link and not link.startswith("mailto:"):
-                assert os.path.exists(os.path.join(os.path.dirname(page), target)), (page, link)
+    pages = tree.folder(PLACES["doc"])
+    assert len(list(links.pages(pages))) > 20, pages
+    assert links.problems(pages) == [], links.problems(pages)
 
 
 def let_the_command_run(tree, folder):
