@@ -17,8 +17,7 @@ ncsn_buffer_make_repeatable (void)
 }
 
 /* Gray or colour, as the buffer is, with alpha; without a space, the format is sRGB. Conversions
- * between gray and colour are done below, because newer versions of babl have several of them and
- * vary between them in spite of the settings above. */
+ * between gray and colour are done below, by one formula whatever babl does. */
 static const Babl *
 pixel_format (GeglBuffer *buffer, guint *channels)
 {

@@ -7,6 +7,13 @@
 #include "orientation.h"
 #include "resolution.h"
 
+/* The functions that report errors lost their prefix in gexiv2 0.16. */
+#if GEXIV2_CHECK_VERSION(0, 16, 0)
+#define CHECKED(name) gexiv2_metadata_##name
+#else
+#define CHECKED(name) gexiv2_metadata_try_##name
+#endif
+
 #define IFD0 "Exif.Image."
 #define ORIENTATION IFD0 "Orientation"
 #define X_RESOLUTION IFD0 "XResolution"
@@ -52,14 +59,14 @@ ncsn_metadata_read (const char *path)
 static gboolean
 has (GExiv2Metadata *metadata, const char *tag)
 {
-  return gexiv2_metadata_try_has_tag (metadata, tag, NULL);
+  return CHECKED (has_tag) (metadata, tag, NULL);
 }
 
 guint
 ncsn_metadata_orientation (GExiv2Metadata *metadata)
 {
   const glong value = metadata != NULL && has (metadata, ORIENTATION)
-                          ? gexiv2_metadata_try_get_tag_long (metadata, ORIENTATION, NULL)
+                          ? CHECKED (get_tag_long) (metadata, ORIENTATION, NULL)
                           : 1;
   return value >= 1 && value <= NCSN_ORIENTATIONS ? (guint)value : 1;
 }
@@ -80,7 +87,7 @@ clear_inapplicable (GExiv2Metadata *metadata, char **tags)
 {
   for (char **tag = tags; *tag != NULL; tag++)
     if (!applies_to_copy (*tag))
-      gexiv2_metadata_try_clear_tag (metadata, *tag, NULL);
+      CHECKED (clear_tag) (metadata, *tag, NULL);
   g_strfreev (tags);
 }
 
@@ -89,12 +96,10 @@ static void
 turn_resolution (GExiv2Metadata *metadata)
 {
   int x, x_denominator, y, y_denominator;
-  if (gexiv2_metadata_try_get_exif_tag_rational (metadata, X_RESOLUTION, &x, &x_denominator,
-                                                 NULL) &&
-      gexiv2_metadata_try_get_exif_tag_rational (metadata, Y_RESOLUTION, &y, &y_denominator,
-                                                 NULL)) {
-    gexiv2_metadata_try_set_exif_tag_rational (metadata, X_RESOLUTION, y, y_denominator, NULL);
-    gexiv2_metadata_try_set_exif_tag_rational (metadata, Y_RESOLUTION, x, x_denominator, NULL);
+  if (CHECKED (get_exif_tag_rational) (metadata, X_RESOLUTION, &x, &x_denominator, NULL) &&
+      CHECKED (get_exif_tag_rational) (metadata, Y_RESOLUTION, &y, &y_denominator, NULL)) {
+    CHECKED (set_exif_tag_rational) (metadata, X_RESOLUTION, y, y_denominator, NULL);
+    CHECKED (set_exif_tag_rational) (metadata, Y_RESOLUTION, x, x_denominator, NULL);
   }
 }
 
@@ -102,7 +107,7 @@ static void
 set_if_present (GExiv2Metadata *metadata, const char *tag, gsize value)
 {
   if (has (metadata, tag))
-    gexiv2_metadata_try_set_tag_long (metadata, tag, (glong)value, NULL);
+    CHECKED (set_tag_long) (metadata, tag, (glong)value, NULL);
 }
 
 static void
@@ -110,14 +115,12 @@ set_resolution (GExiv2Metadata *metadata, NcsnImage *image)
 {
   enum { INCH = 2, CENTIMETRE = 3 }; /* inch is the default */
   const glong unit = has (metadata, RESOLUTION_UNIT)
-                         ? gexiv2_metadata_try_get_tag_long (metadata, RESOLUTION_UNIT, NULL)
+                         ? CHECKED (get_tag_long) (metadata, RESOLUTION_UNIT, NULL)
                          : INCH;
   const double per_metre = unit == INCH ? NCSN_INCHES_PER_METRE : unit == CENTIMETRE ? 100 : 0;
   int x, x_denominator, y, y_denominator;
-  if (gexiv2_metadata_try_get_exif_tag_rational (metadata, X_RESOLUTION, &x, &x_denominator,
-                                                 NULL) &&
-      gexiv2_metadata_try_get_exif_tag_rational (metadata, Y_RESOLUTION, &y, &y_denominator,
-                                                 NULL) &&
+  if (CHECKED (get_exif_tag_rational) (metadata, X_RESOLUTION, &x, &x_denominator, NULL) &&
+      CHECKED (get_exif_tag_rational) (metadata, Y_RESOLUTION, &y, &y_denominator, NULL) &&
       x_denominator > 0 && y_denominator > 0)
     ncsn_resolution_set (image->resolution, per_metre * x / x_denominator,
                          per_metre * y / y_denominator);
@@ -130,7 +133,7 @@ ncsn_metadata_describe (GExiv2Metadata *metadata, guint orientation, NcsnImage *
     return;
   clear_inapplicable (metadata, gexiv2_metadata_get_exif_tags (metadata));
   clear_inapplicable (metadata, gexiv2_metadata_get_xmp_tags (metadata));
-  gexiv2_metadata_try_erase_exif_thumbnail (metadata, NULL);
+  CHECKED (erase_exif_thumbnail) (metadata, NULL);
   set_if_present (metadata, ORIENTATION, 1);
   set_if_present (metadata, WIDTH, image->width);
   set_if_present (metadata, HEIGHT, image->height);
@@ -141,6 +144,5 @@ ncsn_metadata_describe (GExiv2Metadata *metadata, guint orientation, NcsnImage *
   if (gexiv2_metadata_has_exif (metadata))
     image->exif = gexiv2_metadata_get_exif_data (metadata, GEXIV2_BYTE_ORDER_LITTLE, NULL);
   if (gexiv2_metadata_has_xmp (metadata))
-    image->xmp =
-        gexiv2_metadata_try_generate_xmp_packet (metadata, GEXIV2_USE_COMPACT_FORMAT, 0, NULL);
+    image->xmp = CHECKED (generate_xmp_packet) (metadata, GEXIV2_USE_COMPACT_FORMAT, 0, NULL);
 }

@@ -3,11 +3,14 @@
 # and $sudo set; find_host sets $host.
 #
 # A host is a Debian-like system with GIMP 3 and its development files. If everything needed is installed
-# or this machine's apt offers GIMP 3, the host is the machine itself. Otherwise it is a Debian 13 root in
-# the user's cache folder. It is entered by chroot with the user's folders mounted, so that paths are the
-# same inside and outside. The mounts are in their own mount namespace and end with the command.
+# or this machine's apt offers GIMP 3, the host is the machine itself. Otherwise, or if $NCSN_DEV_SUITE names a
+# suite of Debian, it is a root with Debian 13 or that suite in the user's cache folder. It is entered by chroot with
+# the user's folders mounted, so that paths are the same inside and outside. The mounts are in their own mount
+# namespace and end with the command.
 
-suite=trixie
+suite=${NCSN_DEV_SUITE:-trixie}
+system="Debian 13"
+[ "$suite" = trixie ] || system="Debian $suite"
 
 package_names () # LIST: build, test, bench, aarch64 or package
 {
@@ -24,7 +27,7 @@ find_host () # LIST: build; or test, bench or site, which need further packages
 {
   root=$cache/root-$(package_hash build)
   marker=$root/var/lib/gimp-ncsn/$1-$(package_hash "$1")
-  if [ ! -d "$root" ]; then
+  if [ ! -d "$root" ] && [ -z "${NCSN_DEV_SUITE:-}" ]; then
     host=native
     if machine_has build && { [ "$1" = build ] || machine_has "$1"; }; then
       return
@@ -49,7 +52,7 @@ find_package_host ()
   host=$root
   [ ! -d "$root" ] || return 0
   have mmdebstrap || apt_offers mmdebstrap || die \
-    "./dev package needs mmdebstrap to make a Debian 13 root, and apt does not offer it here:" \
+    "./dev package needs mmdebstrap to make a $system root, and apt does not offer it here:" \
     "please install it."
   complete_root package package
 }
@@ -63,7 +66,7 @@ find_aarch64_host ()
   host=$root
   [ ! -d "$root" ] || return 0
   have mmdebstrap || apt_offers mmdebstrap || die \
-    "./dev test-aarch64 needs mmdebstrap to make a Debian 13 root, and apt does not offer it here:" \
+    "./dev test-aarch64 needs mmdebstrap to make a $system root, and apt does not offer it here:" \
     "please install it."
   complete_root aarch64 aarch64
 }
@@ -72,7 +75,7 @@ find_aarch64_host ()
 # do not inherit the lock, so that a child that keeps running cannot hold it.
 complete_root () # FIRST-LIST LIST
 {
-  need_administrator "Making the Debian 13 root"
+  need_administrator "Making the $system root"
   # shellcheck disable=SC2086 # $sudo is one word or none
   $sudo unshare --mount --propagation private true || die \
     "This system forbids mounts, as most containers do. Allow them (in Docker: --privileged), or use" \
@@ -176,7 +179,7 @@ missing_packages () # LIST
   done
 }
 
-# --- Making the Debian 13 root ------------------------------------------------------------------
+# --- Making the root ----------------------------------------------------------------------------
 
 make_root () # LIST: build, aarch64 or package
 {
@@ -191,7 +194,7 @@ make_root () # LIST: build, aarch64 or package
     logged "$cache/apt.log" apt_get update
     logged "$cache/apt.log" apt_get install mmdebstrap debian-archive-keyring
   fi
-  say "Making a Debian 13 root with $purpose in $root (1 to 3 minutes, 1.2 GB; done once)."
+  say "Making a $system root with $purpose in $root (1 to 3 minutes, 1.2 GB; done once)."
   # An interrupted run leaves a partial root.
   # shellcheck disable=SC2086 # $sudo is one word or none
   $sudo rm -rf --one-file-system "$root.partial"
@@ -210,6 +213,8 @@ bootstrap () # FOLDER MMDEBSTRAP-OPTION…
   shift
   options=$cache/apt-options
   apt-config dump | grep -E '^Acquire::(https?::|Retries|Check-)' >"$options" || :
+  # A mirror may keep a state of the next Debian for longer than its Release file is valid.
+  [ "$suite" != forky ] || echo 'Acquire::Check-Valid-Until "false";' >>"$options"
   mirror=$(debian_mirror)
   # shellcheck disable=SC2086 # $sudo is one word or none
   logged "${folder%.partial}.log" $sudo mmdebstrap --mode=root --variant=apt --components=main \
@@ -250,7 +255,7 @@ mirror_in () # APT-FOLDER CODENAME
 
 add_to_root () # LIST: test, bench or site
 {
-  say "Adding the tools for ./dev $1 to the Debian 13 root (1 to 3 minutes, up to 1.2 GB more; done once)."
+  say "Adding the tools for ./dev $1 to the $system root (1 to 3 minutes, up to 1.2 GB more; done once)."
   # shellcheck disable=SC2016,SC2046 # expanded by the inner shell; one word a package
   logged "$root.$1.log" as_root_inside sh -e -c '
     export DEBIAN_FRONTEND=noninteractive
@@ -267,7 +272,7 @@ as_root_inside () # COMMAND…
   (enter 0:0 / "$@")
 }
 
-# --- Entering the Debian 13 root ----------------------------------------------------------------
+# --- Entering the root --------------------------------------------------------------------------
 
 # Replaces this process by a command inside the root.
 enter () # USER:GROUP FOLDER COMMAND…
@@ -318,7 +323,7 @@ in_root () # ROOT USER:GROUP FOLDER HOME COMMAND…
   fi
   # shellcheck disable=SC2016 # expanded by the inner shell
   exec chroot --userspec="$user" "$root" sh -c '
-    cd "$0" || { echo "dev: the folder $0 does not exist inside the Debian 13 root." >&2; exit 1; }
+    cd "$0" || { echo "dev: the folder $0 does not exist inside the root." >&2; exit 1; }
     exec "$@"' "$folder" "$@"
 }
 

@@ -5,7 +5,7 @@
 try_packages () # FOLDER-OF-PACKAGES
 {
   root=$cache/root-trial
-  say "Trying the packages in a fresh Debian 13 (a few minutes)."
+  say "Trying the packages in a fresh $system (a few minutes)."
   # shellcheck disable=SC2086 # $sudo is one word or none
   $sudo rm -rf --one-file-system "$root"
   bootstrap "$root"

@@ -42,24 +42,57 @@ plugin_look_is_plain (GimpLayer *layer)
          !has_filters (layer);
 }
 
-/* Merges a copy of the group in a temporary image, because GIMP can only merge a group inside an
- * image, and the user's image must not change. */
-static GimpLayer *
-merge_group (GimpImage *image, GimpLayer *group)
+static GimpImage *
+image_like (GimpImage *image)
 {
-  GimpImage *temporary = gimp_image_new_with_precision (
+  GimpImage *result = gimp_image_new_with_precision (
       gimp_image_get_width (image), gimp_image_get_height (image), gimp_image_get_base_type (image),
       gimp_image_get_precision (image));
   g_autoptr (GimpColorProfile) profile = gimp_image_get_color_profile (image);
 
   if (profile != NULL)
-    gimp_image_set_color_profile (temporary, profile);
-  GimpLayer *copy = gimp_layer_new_from_drawable (GIMP_DRAWABLE (group), temporary);
-  GimpLayer *merged = NULL, *result = NULL;
+    gimp_image_set_color_profile (result, profile);
+  return result;
+}
+
+/* Whether GIMP draws the layer's pixels from a text, a file or a path. */
+static gboolean
+is_drawn (GimpLayer *layer)
+{
+#if GIMP_CHECK_VERSION(3, 2, 0)
+  return GIMP_IS_RASTERIZABLE (layer) &&
+         !gimp_rasterizable_is_rasterized (GIMP_RASTERIZABLE (layer));
+#else
+  return FALSE;
+#endif
+}
+
+/* Returns the layer with pixels of its own, which GIMP does not draw anew; NULL: impossible. */
+static GimpLayer *
+rasterize (GimpLayer *layer)
+{
+  if (gimp_item_is_group (GIMP_ITEM (layer)))
+    return gimp_group_layer_merge (GIMP_GROUP_LAYER (layer));
+#if GIMP_CHECK_VERSION(3, 2, 0)
+  if (gimp_rasterizable_rasterize (GIMP_RASTERIZABLE (layer)))
+    return layer;
+#endif
+  return NULL;
+}
+
+/* Copies a layer that has no pixels of its own. GIMP gives it some only inside an image, and the
+ * user's image must not change, so that is done in a temporary one. */
+static GimpLayer *
+copy_rasterized (GimpImage *image, GimpLayer *layer)
+{
+  GimpImage *temporary = image_like (image);
+  GimpLayer *copy = gimp_layer_new_from_drawable (GIMP_DRAWABLE (layer), temporary);
+  GimpLayer *settled = NULL, *result = NULL;
+
   if (copy != NULL && gimp_image_insert_layer (temporary, copy, NULL, 0))
-    merged = gimp_group_layer_merge (GIMP_GROUP_LAYER (copy));
-  if (merged != NULL)
-    result = gimp_layer_new_from_drawable (GIMP_DRAWABLE (merged), image);
+    settled = rasterize (copy);
+  if (settled != NULL)
+    result = gimp_layer_new_from_drawable (GIMP_DRAWABLE (settled), image);
   gimp_image_delete (temporary);
   return result;
 }
@@ -76,7 +109,8 @@ plugin_look_copy (GimpImage *image, GimpLayer *layer, GError **error)
            "the filters or the group first, or select a layer of the group."));
     return NULL;
   }
-  GimpLayer *copy = group ? merge_group (image, layer) : gimp_layer_copy (layer);
+  GimpLayer *copy =
+      group || is_drawn (layer) ? copy_rasterized (image, layer) : gimp_layer_copy (layer);
   if (copy == NULL) {
     plugin_layers_set_error (error);
     return NULL;

@@ -16,7 +16,10 @@ struct _NcsnPlugIn {
   GimpPlugIn parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (NcsnPlugIn, ncsn_plug_in, GIMP_TYPE_PLUG_IN)
+/* GIMP_MAIN () asks for the type before anything else. From 3.2 on libgimp starts babl, which reads
+ * the settings once, in the class that this one derives from: class_init () below is too late. */
+G_DEFINE_FINAL_TYPE_WITH_CODE (NcsnPlugIn, ncsn_plug_in, GIMP_TYPE_PLUG_IN,
+                               ncsn_buffer_make_repeatable ();)
 
 static const PluginTask *const tasks[] = {&plugin_task_generate, &plugin_task_inpaint,
                                           &plugin_task_vary, &plugin_task_denoise};
@@ -59,8 +62,6 @@ ncsn_plug_in_class_init (NcsnPlugInClass *class)
   GimpPlugInClass *plug_in_class = GIMP_PLUG_IN_CLASS (class);
 
   ncsn_streams_open ();
-  /* Called here, because libgimp initialises babl before a procedure runs. */
-  ncsn_buffer_make_repeatable ();
   plug_in_class->query_procedures = ncsn_plug_in_query_procedures;
   plug_in_class->create_procedure = ncsn_plug_in_create_procedure;
   plug_in_class->set_i18n = ncsn_plug_in_set_i18n;

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Tests ./dev under difficult conditions: no HOME, a call through a link, no host, a host that cannot be entered.
+# Tests ./dev under difficult conditions: no HOME, a call through a link, no host, a host that cannot be entered or made.
 # usage: dev-test.sh REPOSITORY
 set -eu
 dev=$1/dev
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-unset NCSN_DEV_HOST XDG_CACHE_HOME
+unset NCSN_DEV_HOST NCSN_DEV_SUITE XDG_CACHE_HOME
 count=0
 failed=0
 
@@ -40,6 +40,15 @@ counts_a_failure () # COMMAND…
     [ "$(wc -l <"$scratch/lines")" -eq 1 ]
 }
 
+# Fails to make a root, and says why.
+# shellcheck disable=SC2317 # called through expect
+wants_a_root () # COMMAND…
+{
+  if "$@" >"$scratch/said" 2>&1; then return 1; fi
+  cat "$scratch/said"
+  grep -q 'forbids mounts' "$scratch/said"
+}
+
 # A machine with only the programs that the script itself calls: no apt, no compiler.
 mkdir "$scratch/bin"
 for program in cat cut dirname env getent grep head id mkdir readlink sed sh sha256sum; do
@@ -57,11 +66,13 @@ for program in unshare sudo; do
 done
 ln -s "$dev" "$scratch/link"
 
-echo 1..4
+echo 1..5
 expect "help without a home" helps env -u HOME sh "$dev" help
 expect "help through a link" helps sh "$scratch/link" help
 expect "tests without a host are counted" counts_a_failure \
   env PATH="$scratch/bin" HOME="$scratch" sh "$dev" test
 expect "tests in a host that cannot be entered are counted" counts_a_failure \
   env PATH="$scratch/refusing:$PATH" XDG_CACHE_HOME="$scratch/cache" sh "$dev" test
+expect "another suite has a root of its own" wants_a_root \
+  env PATH="$scratch/refusing:$PATH" XDG_CACHE_HOME="$scratch/cache" NCSN_DEV_SUITE=forky sh "$dev" build
 exit "$failed"

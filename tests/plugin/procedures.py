@@ -7,6 +7,7 @@ The TAP lines are written to $NCSN_TEST_RESULTS, because GIMP's output contains 
 import os
 import traceback
 
+import drawn
 import generate
 import inpaint
 import layer
@@ -19,7 +20,7 @@ import removal
 import texture
 import train
 
-ROOMS = (inpaint, removal, layer, live, look, profiles, generate, texture, record, refusal, train)
+ROOMS = (inpaint, removal, layer, live, look, drawn, profiles, generate, texture, record, refusal, train)
 
 
 def all_tests():

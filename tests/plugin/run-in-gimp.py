@@ -23,6 +23,18 @@ IMAGE = """(script-fu-use-v3)
 (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 6 7 13 15)
 """
 
+# Writes the bits of a new layer to stderr.
+CONVERTED = Gimp.importing("scene") + """
+from array import array
+from random import Random
+image, layer = scene.make_image(precision='float-linear')
+values = Random(1).choices(range(256), k=4 * layer.get_width() * layer.get_height())
+scene.paint(layer, 'RGBA float', array('f', [v / 255 for v in values]))
+result = scene.succeed('vary', image, [layer], seed=1, model=scene.model('tiny-rgb'))
+print('bits', scene.pixels(result).hex(), file=sys.stderr)
+image.delete()
+"""
+
 
 def call(name, arguments, drawables="layer"):
     return (f"(plug-in-ncsn-{name} #:run-mode RUN-NONINTERACTIVE #:image image"
@@ -88,10 +100,23 @@ if procedure.run(config).index(0) != Gimp.PDBStatusType.SUCCESS:
     assert f"{gimp.models}/none.safetensors" in errors, errors
 
 
+def check_conversions(gimp):
+    """Whatever the user sets for GIMP, the plug-in has babl convert pixels in one way only, which repeats the bits."""
+    found = set()
+    for tolerance in ("0", "0.1"):
+        gimp.environment["BABL_TOLERANCE"] = tolerance
+        status, errors = gimp.run("python-fu-eval", CONVERTED)
+        assert status == 0, errors
+        found.add(next(line for line in errors.splitlines() if line.startswith("bits")))
+    del gimp.environment["BABL_TOLERANCE"]
+    assert len(found) == 1, "the bits differ"
+
+
 def outside_tests(gimp):
     yield "Script-Fu: values", lambda: check_values(gimp)
     yield "Script-Fu: no noise", lambda: check_no_noise(gimp)
     yield "Script-Fu: everything selected", lambda: check_everything_selected(gimp)
+    yield "Python-Fu: conversions of pixels", lambda: check_conversions(gimp)
     yield "Python-Fu: exit status", lambda: check_uncaught_in_python(gimp)
     for case in (
         ("Image ▸ Mode ▸ RGB", "INDEXED", "generate", ""),

@@ -59,7 +59,7 @@ test_learns (void)
 
   for (guint k = 0; k < G_N_ELEMENTS (counts); k++) {
     const NcsnTrainConfig config = ncsn_test_training (BATCH, 3);
-    NcsnModel *model = model_new (TRUE);
+    g_autoptr (NcsnModel) model = model_new (TRUE);
     g_autoptr (NcsnThreads) threads = ncsn_threads_new (counts[k]);
     g_autoptr (NcsnTrainer) trainer = ncsn_test_trainer (model, &config, threads);
     const NcsnParameter *table = ncsn_parameters_find (model->parameters, "embedding.class.weight");
@@ -69,15 +69,14 @@ test_learns (void)
     if (first != NULL) {
       g_assert_cmpmem (model->values, model->parameters->size * sizeof (float), first->values,
                        model->parameters->size * sizeof (float));
-      ncsn_model_free (model);
       continue;
     }
-    first = model;
     const float *row = model->values + table->offset + CLASSES * table->shape.c;
     double norm = 0.0;
     for (gsize i = 0; i < table->shape.c; i++)
       norm += fabs ((double)row[i]);
     g_assert_cmpfloat (norm, >, 0.0);
+    first = g_steal_pointer (&model);
   }
 }
 
