@@ -158,7 +158,7 @@ add_row (Dialog *dialog, const PluginTaskArgument *argument)
       g_object_class_find_property (G_OBJECT_GET_CLASS (dialog->config), argument->name);
 
   if (argument->row == PLUGIN_ROW_SLIDER)
-    plugin_rows_add_slider (rows, dialog->config, argument->name, argument->step);
+    plugin_rows_add_slider (rows, dialog->config, argument);
   else if (argument->step > 0)
     plugin_rows_add_number (rows, dialog->config, argument->name, argument->step);
   else if (g_type_is_a (spec->value_type, GIMP_TYPE_CHANNEL))
