@@ -283,7 +283,7 @@ ask (Dialog *dialog)
 }
 
 GPtrArray *
-plugin_dialog_run (PluginCall *call, GError **error)
+plugin_dialog_run (PluginCall *call, PluginWork **work, GError **error)
 {
   Dialog dialog = {.task = call->task, .call = call, .config = call->config};
   GPtrArray *trials = NULL;
@@ -293,7 +293,7 @@ plugin_dialog_run (PluginCall *call, GError **error)
   dialog.preview = plugin_preview_panel_new (call);
   build (&dialog);
   if (ask (&dialog))
-    trials = plugin_preview_panel_take (dialog.preview);
+    trials = plugin_preview_panel_take (dialog.preview, work);
   else
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The dialog was cancelled."));
   plugin_preview_panel_free (dialog.preview);
