@@ -15,6 +15,8 @@
 
 #define WATCH_MILLISECONDS 500 /* until it is noticed that the image was closed */
 #define TEXT_CHARACTERS 48     /* of a line */
+#define ADVANCED_HEIGHT                                                                            \
+  240 /* the rest is scrolled, so that the buttons stay on a screen of 1080 lines */
 
 typedef struct {
   const PluginTask *task;
@@ -197,17 +199,24 @@ text_new (const char *text)
 static GtkWidget *
 build_advanced (Dialog *dialog)
 {
-  GtkWidget *expander, *box;
+  GtkWidget *expander, *box, *scrolled;
 
   if (!dialog->task->samples)
     return NULL;
   expander = gtk_expander_new_with_mnemonic (_ ("Ad_vanced"));
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_end (box, 6);
   dialog->sampler = plugin_sampler_panel_new (dialog->config, dialog->task->purpose);
   gtk_container_add (GTK_CONTAINER (box), GTK_WIDGET (dialog->advanced));
   gtk_container_add (GTK_CONTAINER (box), plugin_sampler_panel_widget (dialog->sampler));
-  gtk_container_add (GTK_CONTAINER (expander), box);
+  scrolled = gtk_scrolled_window_new (NULL, NULL);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), ADVANCED_HEIGHT);
+  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scrolled), FALSE);
+  gtk_container_add (GTK_CONTAINER (scrolled), box);
+  gtk_container_add (GTK_CONTAINER (expander), scrolled);
   gtk_expander_set_resize_toplevel (GTK_EXPANDER (expander), TRUE);
   return expander;
 }

@@ -58,7 +58,8 @@ show (PluginPreviewPanel *panel, PluginTrial *trial)
     place.width *= 2;
     place.height *= 2;
   }
-  g_debug ("The dialog shows a %s.", trial->draft ? "draft" : "result"); /* for ./dev bench preview */
+  g_debug ("The dialog shows a %s.",
+           trial->draft ? "draft" : "result"); /* for ./dev bench preview */
   panel->shown = trial;
   panel->call->shown_seed = trial->call.arguments.options.seed;
   ui_compare_set_after (UI_COMPARE (panel->widgets.compare), picture, &place);
