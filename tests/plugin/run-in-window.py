@@ -128,10 +128,10 @@ class Hand:
 
 
 def complaints(errors):
-    """The warnings of the plug-in's libraries. A broken pipe at the end is not an error: GIMP may end before the
-    plug-in does."""
+    """The warnings of the plug-in's libraries, and what GIMP calls critical. A broken pipe at the end is not an error:
+    GIMP may end before the plug-in does. GIMP's own warnings are about its own windows and its end."""
     return [line for line in errors.splitlines()
-            if re.search(r"\(ncsn:\d+\): .*(CRITICAL|WARNING)", line)
+            if re.search(r"\(ncsn:\d+\): .*(CRITICAL|WARNING)|\(gimp[^:]*:\d+\): .*CRITICAL", line)
             and "gimp_flush(): error: Broken pipe" not in line]
 
 
