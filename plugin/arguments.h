@@ -68,6 +68,7 @@ typedef struct {
   PluginModels models;
   double step; /* of the spin button's arrows; 0: the argument is a choice, or a channel */
   PluginRow row;
+  const char *low, *high; /* words for the ends of a slider, to be translated; NULL: none */
 } PluginTaskArgument;
 
 /* Whether an argument applies to a model. patches: whether that is one of patches. */

@@ -18,10 +18,10 @@ typedef struct {
 #define MAX_STRENGTH 200.0
 
 static const PluginTaskArgument arguments[] = {
-    {"strength", PLUGIN_MODELS_ALL, 5, PLUGIN_ROW_SLIDER},
-    {"detail", PLUGIN_MODELS_ALL, 5, PLUGIN_ROW_SLIDER},
-    {"colour", PLUGIN_MODELS_ALL, 5, PLUGIN_ROW_SLIDER},
-    {"sigma", PLUGIN_MODELS_ALL, 0.01, PLUGIN_ROW_PLAIN},
+    {.name = "strength", .step = 5, .row = PLUGIN_ROW_SLIDER},
+    {.name = "detail", .step = 5, .row = PLUGIN_ROW_SLIDER},
+    {.name = "colour", .step = 5, .row = PLUGIN_ROW_SLIDER},
+    {.name = "sigma", .step = 0.01},
     {0}};
 
 static void

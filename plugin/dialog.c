@@ -15,6 +15,8 @@
 
 #define WATCH_MILLISECONDS 500 /* until it is noticed that the image was closed */
 #define TEXT_CHARACTERS 48     /* of a line */
+#define ADVANCED_HEIGHT                                                                            \
+  240 /* the rest is scrolled, so that the buttons stay on a screen of 1080 lines */
 
 typedef struct {
   const PluginTask *task;
@@ -158,7 +160,7 @@ add_row (Dialog *dialog, const PluginTaskArgument *argument)
       g_object_class_find_property (G_OBJECT_GET_CLASS (dialog->config), argument->name);
 
   if (argument->row == PLUGIN_ROW_SLIDER)
-    plugin_rows_add_slider (rows, dialog->config, argument->name, argument->step);
+    plugin_rows_add_slider (rows, dialog->config, argument);
   else if (argument->step > 0)
     plugin_rows_add_number (rows, dialog->config, argument->name, argument->step);
   else if (g_type_is_a (spec->value_type, GIMP_TYPE_CHANNEL))
@@ -197,17 +199,24 @@ text_new (const char *text)
 static GtkWidget *
 build_advanced (Dialog *dialog)
 {
-  GtkWidget *expander, *box;
+  GtkWidget *expander, *box, *scrolled;
 
   if (!dialog->task->samples)
     return NULL;
   expander = gtk_expander_new_with_mnemonic (_ ("Ad_vanced"));
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_end (box, 6);
   dialog->sampler = plugin_sampler_panel_new (dialog->config, dialog->task->purpose);
   gtk_container_add (GTK_CONTAINER (box), GTK_WIDGET (dialog->advanced));
   gtk_container_add (GTK_CONTAINER (box), plugin_sampler_panel_widget (dialog->sampler));
-  gtk_container_add (GTK_CONTAINER (expander), box);
+  scrolled = gtk_scrolled_window_new (NULL, NULL);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), ADVANCED_HEIGHT);
+  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scrolled), FALSE);
+  gtk_container_add (GTK_CONTAINER (scrolled), box);
+  gtk_container_add (GTK_CONTAINER (expander), scrolled);
   gtk_expander_set_resize_toplevel (GTK_EXPANDER (expander), TRUE);
   return expander;
 }
@@ -283,7 +292,7 @@ ask (Dialog *dialog)
 }
 
 GPtrArray *
-plugin_dialog_run (PluginCall *call, GError **error)
+plugin_dialog_run (PluginCall *call, PluginWork **work, GError **error)
 {
   Dialog dialog = {.task = call->task, .call = call, .config = call->config};
   GPtrArray *trials = NULL;
@@ -293,7 +302,7 @@ plugin_dialog_run (PluginCall *call, GError **error)
   dialog.preview = plugin_preview_panel_new (call);
   build (&dialog);
   if (ask (&dialog))
-    trials = plugin_preview_panel_take (dialog.preview);
+    trials = plugin_preview_panel_take (dialog.preview, work);
   else
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The dialog was cancelled."));
   plugin_preview_panel_free (dialog.preview);

@@ -2,14 +2,13 @@
 /* The dialog of an interactive call, the same for all tasks. */
 #pragma once
 
-#include "task.h"
+#include "work.h"
 
 G_BEGIN_DECLS
 
-/* Shows the dialog and writes the chosen arguments into the call's configuration. The finished
- * trials that are to become layers (PluginTrial); empty if the result is still to be made. Free
- * with g_ptr_array_unref (). NULL with G_IO_ERROR_CANCELLED if the user cancels, or if the image is
- * closed. */
-GPtrArray *plugin_dialog_run (PluginCall *call, GError **error);
+/* Shows the dialog and writes the chosen arguments into the call's configuration. The trials that
+ * are to become layers, as plugin_preview_panel_take () gives them. NULL with G_IO_ERROR_CANCELLED
+ * if the user cancels, or if the image is closed. */
+GPtrArray *plugin_dialog_run (PluginCall *call, PluginWork **work, GError **error);
 
 G_END_DECLS

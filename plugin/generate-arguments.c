@@ -5,13 +5,13 @@
 #include <glib/gi18n-lib.h>
 
 const PluginTaskArgument plugin_generate_arguments[] = {
-    {"source", PLUGIN_MODELS_ALL, 0, PLUGIN_ROW_PLAIN},
-    {"columns", PLUGIN_MODELS_OF_PICTURES, 1, PLUGIN_ROW_PLAIN},
-    {"rows", PLUGIN_MODELS_OF_PICTURES, 1, PLUGIN_ROW_PLAIN},
-    {"width", PLUGIN_MODELS_OF_PATCHES, 1, PLUGIN_ROW_PLAIN},
-    {"height", PLUGIN_MODELS_OF_PATCHES, 1, PLUGIN_ROW_PLAIN},
-    {"tileable", PLUGIN_MODELS_OF_PATCHES, 0, PLUGIN_ROW_PLAIN},
-    {"layers", PLUGIN_MODELS_ALL, 1, PLUGIN_ROW_PLAIN},
+    {.name = "source"},
+    {.name = "columns", .models = PLUGIN_MODELS_OF_PICTURES, .step = 1},
+    {.name = "rows", .models = PLUGIN_MODELS_OF_PICTURES, .step = 1},
+    {.name = "width", .models = PLUGIN_MODELS_OF_PATCHES, .step = 1},
+    {.name = "height", .models = PLUGIN_MODELS_OF_PATCHES, .step = 1},
+    {.name = "tileable", .models = PLUGIN_MODELS_OF_PATCHES},
+    {.name = "layers", .step = 1},
     {0}};
 
 /* The ids of the choices of "tileable" are sums of these bits. */

@@ -22,13 +22,13 @@ typedef struct {
 } Filling;
 
 static const PluginTaskArgument arguments[] = {
-    {"method", PLUGIN_MODELS_ALL, 0, PLUGIN_ROW_PLAIN},
-    {"grow", PLUGIN_MODELS_ALL, 1, PLUGIN_ROW_PLAIN},
-    {PLUGIN_SOURCES, PLUGIN_MODELS_ALL, 0, PLUGIN_ROW_PLAIN},
-    {"count", PLUGIN_MODELS_ALL, 1, PLUGIN_ROW_PLAIN},
-    {PLUGIN_SOURCE_MASK, PLUGIN_MODELS_ALL, 0, PLUGIN_ROW_ADVANCED},
-    {"context", PLUGIN_MODELS_OF_PATCHES, 1, PLUGIN_ROW_ADVANCED},
-    {"resample", PLUGIN_MODELS_ALL, 1, PLUGIN_ROW_ADVANCED},
+    {.name = "method"},
+    {.name = "grow", .step = 1},
+    {.name = PLUGIN_SOURCES},
+    {.name = "count", .step = 1},
+    {.name = PLUGIN_SOURCE_MASK, .row = PLUGIN_ROW_ADVANCED},
+    {.name = "context", .models = PLUGIN_MODELS_OF_PATCHES, .step = 1, .row = PLUGIN_ROW_ADVANCED},
+    {.name = "resample", .step = 1, .row = PLUGIN_ROW_ADVANCED},
     {0}};
 
 static void

@@ -11,15 +11,16 @@
 #include <libgimp/gimpui.h>
 #include <math.h>
 
-#define POLL_MILLISECONDS 100    /* ten previews a second */
-#define DIALOG_AFTER_SECONDS 0.6 /* for shorter work the window would only flash up */
+#define POLL_MILLISECONDS 100 /* ten previews a second */
+/* For shorter waits the window would only flash up. */
+#define DIALOG_AFTER_MICROSECONDS (G_USEC_PER_SEC * 6 / 10)
 
 typedef struct {
   const PluginCall *call;
-  GMainLoop *loop;
   PluginWork *work;
+  gint64 began;                 /* the wait, in microseconds */
   gboolean watched;             /* by a user, who gets a window */
-  PluginProgressDialog *dialog; /* NULL during the first DIALOG_AFTER_SECONDS */
+  PluginProgressDialog *dialog; /* NULL during the first DIALOG_AFTER_MICROSECONDS */
 } Job;
 
 static gboolean
@@ -32,7 +33,8 @@ show_progress (gpointer data)
     plugin_work_cancel (job->work);
     return G_SOURCE_CONTINUE;
   }
-  if (job->watched && job->dialog == NULL && progress.seconds > DIALOG_AFTER_SECONDS)
+  if (job->watched && job->dialog == NULL &&
+      g_get_monotonic_time () > job->began + DIALOG_AFTER_MICROSECONDS)
     job->dialog =
         plugin_progress_dialog_new (_ (job->call->task->busy), plugin_work_cancellable (job->work));
   if (progress.done == 0 || progress.total == 0)
@@ -68,19 +70,33 @@ is_watched (GimpRunMode run_mode)
   return TRUE;
 }
 
-gboolean
-plugin_job_run (const PluginCall *call, gpointer data, GError **error)
+static gboolean
+wait (const PluginCall *call, PluginWork *work, gboolean watched, GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Job job = {.call = call, .loop = loop, .watched = is_watched (call->run_mode)};
+  Job job = {.call = call, .work = work, .began = g_get_monotonic_time (), .watched = watched};
 
+  plugin_work_set_done (work, quit_loop, loop);
   gimp_progress_init (_ (call->task->busy));
-  job.work = plugin_work_start (call, data, job.watched ? POLL_MILLISECONDS / 1000.0 : INFINITY,
-                                quit_loop, loop);
   guint timeout = g_timeout_add (POLL_MILLISECONDS, show_progress, &job);
   g_main_loop_run (loop);
   g_source_remove (timeout);
   gimp_progress_update (1);
   g_clear_pointer (&job.dialog, plugin_progress_dialog_free);
-  return plugin_work_end (job.work, error);
+  return plugin_work_end (work, error);
+}
+
+gboolean
+plugin_job_run (const PluginCall *call, gpointer data, GError **error)
+{
+  gboolean watched = is_watched (call->run_mode);
+  double seconds = watched ? POLL_MILLISECONDS / 1000.0 : INFINITY;
+
+  return wait (call, plugin_work_start (call, data, seconds, NULL, NULL), watched, error);
+}
+
+gboolean
+plugin_job_wait (const PluginCall *call, PluginWork *work, GError **error)
+{
+  return wait (call, work, TRUE, error);
 }

@@ -3,7 +3,7 @@
  * and handles the Cancel button. */
 #pragma once
 
-#include "task.h"
+#include "work.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +13,8 @@ G_BEGIN_DECLS
  * GIMP's own Cancel button kills the process. Fails as the work does, or with
  * G_IO_ERROR_CANCELLED. */
 gboolean plugin_job_run (const PluginCall *call, gpointer data, GError **error);
+
+/* The same for work of an interactive call that runs already; ends it. */
+gboolean plugin_job_wait (const PluginCall *call, PluginWork *work, GError **error);
 
 G_END_DECLS

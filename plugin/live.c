@@ -2,10 +2,9 @@
 /* One trial runs at a time. Each is made of the arguments as they are when it begins. */
 #include "live.h"
 
-#include <math.h>
-
 #define REST_MILLISECONDS 150 /* so that a slider on its way starts nothing */
 #define POLL_MILLISECONDS 100
+#define PREVIEW_SECONDS 1 /* for the progress window of a trial that is waited for */
 
 struct _PluginLive {
   const PluginCall *call;
@@ -105,7 +104,8 @@ begin (PluginLive *live)
     live->funcs->failed (error, live->data);
     return;
   }
-  live->work = plugin_work_start (&live->trial->call, live->trial->data, INFINITY, on_done, live);
+  live->work =
+      plugin_work_start (&live->trial->call, live->trial->data, PREVIEW_SECONDS, on_done, live);
 }
 
 static gboolean
@@ -143,10 +143,14 @@ plugin_live_renew (PluginLive *live)
   live->rest = g_timeout_add (REST_MILLISECONDS, on_rest, live);
 }
 
-gboolean
-plugin_live_is_settled (PluginLive *live)
+PluginTrial *
+plugin_live_take_running (PluginLive *live, PluginWork **work)
 {
-  return live->rest == 0 && live->n_finished > 0 && !live->stale;
+  if (live->work == NULL || live->stale || live->n_finished > 0 || live->trial->draft ||
+      !live->trial->whole || !plugin_trial_is_current (live->trial))
+    return NULL;
+  *work = g_steal_pointer (&live->work);
+  return g_steal_pointer (&live->trial);
 }
 
 void

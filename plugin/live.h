@@ -32,7 +32,9 @@ void plugin_live_free (PluginLive *live);
 /* The arguments have changed: a trial begins as soon as they rest for a moment. */
 void plugin_live_renew (PluginLive *live);
 
-/* Whether what was shown last follows from the arguments as they are, in full quality. */
-gboolean plugin_live_is_settled (PluginLive *live);
+/* Takes the trial that runs out of this, together with its work, if it will be the first whole
+ * result of the arguments and of the image as they are, in full quality: there is no need to begin
+ * again. End the work with plugin_work_end (), then free the trial. NULL if there is none. */
+PluginTrial *plugin_live_take_running (PluginLive *live, PluginWork **work);
 
 G_END_DECLS

@@ -23,7 +23,6 @@ struct _PluginPreviewPanel {
   GPtrArray *results; /* PluginTrial, oldest first; in the strip */
   PluginTrial *draft; /* shown until a result is; owned, or NULL */
   PluginTrial *shown; /* the draft, one of the results, or NULL */
-  gboolean chosen;    /* by a click, since the last change */
   gboolean moved;     /* the last change was one of the view: the arguments are the same */
   gboolean usable, add_all;
   guint64 random;         /* the seed of a random one */
@@ -59,6 +58,8 @@ show (PluginPreviewPanel *panel, PluginTrial *trial)
     place.width *= 2;
     place.height *= 2;
   }
+  g_debug ("The dialog shows a %s.",
+           trial->draft ? "draft" : "result"); /* for ./dev bench preview */
   panel->shown = trial;
   panel->call->shown_seed = trial->call.arguments.options.seed;
   ui_compare_set_after (UI_COMPARE (panel->widgets.compare), picture, &place);
@@ -121,28 +122,32 @@ add_result (PluginPreviewPanel *panel, PluginTrial *trial)
           ? g_strdup_printf (_ ("Result %u, seed %u"), panel->results->len + 1, (guint)seed)
           : g_strdup_printf (_ ("Result %u"), panel->results->len + 1);
   cairo_surface_t *picture = plugin_scene_of (&trial->shown);
+  UiResultStrip *strip = UI_RESULT_STRIP (panel->widgets.strip);
 
   drop_moved (panel);
   make_room (panel);
   g_ptr_array_add (panel->results, trial);
-  ui_result_strip_add (UI_RESULT_STRIP (panel->widgets.strip), trial, picture, name,
-                       seed == panel->call->seed);
+  ui_result_strip_add (strip, trial, picture, name,
+                       seed == panel->call->seed && ui_result_strip_get_chosen (strip) == NULL);
   cairo_surface_destroy (picture);
   update_all (panel);
 }
 
+/* What somebody has chosen since the last change stays in view. */
 static void
 on_finished (PluginTrial *trial, gpointer data)
 {
   PluginPreviewPanel *panel = data;
 
-  if (trial->draft) {
+  plugin_preview_widgets_say (&panel->widgets, trial->shown.note != NULL ? trial->shown.note : "",
+                              NULL);
+  if (!trial->draft)
+    add_result (panel, trial);
+  else if (ui_result_strip_get_chosen (UI_RESULT_STRIP (panel->widgets.strip)) == NULL) {
     set_draft (panel, trial);
     show (panel, trial);
   } else
-    add_result (panel, trial);
-  plugin_preview_widgets_say (&panel->widgets, trial->shown.note != NULL ? trial->shown.note : "",
-                              NULL);
+    plugin_trial_free (trial);
 }
 
 static void
@@ -153,7 +158,6 @@ on_chosen (UiResultStrip *strip, gpointer key, PluginPreviewPanel *panel)
   if (trial == NULL)
     return;
   set_draft (panel, NULL);
-  panel->chosen = TRUE;
   show (panel, trial);
 }
 
@@ -183,18 +187,19 @@ find_centre (int *x, int *y, gpointer data)
 
 static const PluginLiveFuncs live_funcs = {on_finished, on_running, on_failed, find_centre};
 
+/* Nothing of the strip is the result of other arguments, so nothing there stays chosen. */
 static void
 renew (PluginPreviewPanel *panel)
 {
   int given;
 
   panel->moved = FALSE;
+  ui_result_strip_choose (UI_RESULT_STRIP (panel->widgets.strip), NULL);
   g_object_get (panel->call->config, "seed", &given, NULL);
   panel->call->seed = given >= 0 ? (guint64)given : panel->random;
   if (panel->shown == NULL)
     panel->call->shown_seed = panel->call->seed;
   gtk_widget_set_sensitive (panel->widgets.another, given < 0);
-  panel->chosen = FALSE;
   if (panel->usable)
     plugin_live_renew (panel->live);
 }
@@ -336,21 +341,24 @@ take_all (PluginPreviewPanel *panel, GPtrArray *taken)
     take (panel, panel->results->pdata[i], taken);
 }
 
-/* What is shown counts, unless it is older than the last change and nobody has chosen it. */
 GPtrArray *
-plugin_preview_panel_take (PluginPreviewPanel *panel)
+plugin_preview_panel_take (PluginPreviewPanel *panel, PluginWork **work)
 {
   GPtrArray *taken = g_ptr_array_new_with_free_func ((GDestroyNotify)plugin_trial_free);
-  gboolean counts = panel->shown != NULL && panel->shown != panel->draft &&
-                    (panel->chosen || plugin_live_is_settled (panel->live));
+  PluginTrial *chosen = ui_result_strip_get_chosen (UI_RESULT_STRIP (panel->widgets.strip));
+  PluginTrial *running = NULL;
 
   g_clear_signal_handler (&panel->notify, panel->call->config);
+  if (chosen == NULL && !panel->add_all)
+    running = plugin_live_take_running (panel->live, work);
   g_clear_pointer (&panel->live, plugin_live_free);
-  if (panel->add_all)
+  if (running != NULL)
+    g_ptr_array_add (taken, running);
+  else if (panel->add_all)
     take_all (panel, taken);
-  else if (counts) {
-    plugin_trial_restore (panel->shown, panel->call);
-    take (panel, panel->shown, taken);
+  else if (chosen != NULL) {
+    plugin_trial_restore (chosen, panel->call);
+    take (panel, chosen, taken);
   }
   return taken;
 }

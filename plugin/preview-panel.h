@@ -4,6 +4,7 @@
 #pragma once
 
 #include "trial.h"
+#include "work.h"
 
 #include <libgimp/gimpui.h>
 
@@ -20,10 +21,12 @@ GtkWidget *plugin_preview_panel_widget (PluginPreviewPanel *panel);
 /* Shows results only while there can be any: with a model that can be used. */
 void plugin_preview_panel_set_usable (PluginPreviewPanel *panel, gboolean usable);
 
-/* The finished trials of the whole result (PluginTrial) that are to become layers: the one shown,
- * or all. Empty if the whole result of what is shown is still to be made; the call's configuration
- * and seed then say how. Stops what runs. Free with g_ptr_array_unref (). */
-GPtrArray *plugin_preview_panel_take (PluginPreviewPanel *panel);
+/* The trials of the whole result (PluginTrial) that are to become layers: the one chosen in the
+ * strip, or all of the strip. If none is chosen there, the one that runs, if it will be the result
+ * of the arguments as they are; *work then is its work, to be ended first. Empty if the whole
+ * result of what is chosen is still to be made; the call's configuration and seed then say how.
+ * Stops all other work. Free with g_ptr_array_unref (). */
+GPtrArray *plugin_preview_panel_take (PluginPreviewPanel *panel, PluginWork **work);
 
 /* Stops what runs and frees the panel; its widget must be destroyed afterwards. */
 void plugin_preview_panel_free (PluginPreviewPanel *panel);

@@ -27,27 +27,40 @@ run_whole (PluginCall *call, GError **error)
   return layers;
 }
 
+/* Makes the whole result that the dialog would show, as one layer. The configuration keeps its
+ * values, which the next dialog begins with. The image may have changed while the dialog was open.
+ */
+static GimpLayer **
+run_one (PluginCall *call, GError **error)
+{
+  const char *many = call->task->many;
+  GimpLayer **layers = NULL;
+  int seed, count = 1;
+
+  g_object_get (call->config, "seed", &seed, many, &count, NULL);
+  if (seed < 0)
+    g_object_set (call->config, "seed", (int)call->seed, NULL);
+  if (many != NULL)
+    g_object_set (call->config, many, 1, NULL);
+  if (plugin_call_check_subject (call, error))
+    layers = run_whole (call, error);
+  g_object_set (call->config, "seed", seed, many, count, NULL);
+  return layers;
+}
+
 /* What the dialog has shown becomes the result where it is all of it. */
 static GimpLayer **
 run_dialog (PluginCall *call, GError **error)
 {
   g_autoptr (GPtrArray) trials = NULL;
-  GimpLayer **layers;
-  int given;
+  PluginWork *work = NULL;
 
   if (call->task->cost != NULL && call->task->subject != PLUGIN_SUBJECT_IMAGE)
     plugin_region_survey (call);
-  trials = plugin_dialog_run (call, error);
-  if (trials == NULL)
+  trials = plugin_dialog_run (call, &work, error);
+  if (trials == NULL || (work != NULL && !plugin_job_wait (call, work, error)))
     return NULL;
-  if (trials->len > 0)
-    return plugin_trials_insert (call, trials, error);
-  g_object_get (call->config, "seed", &given, NULL);
-  if (given < 0)
-    g_object_set (call->config, "seed", (int)call->seed, NULL);
-  layers = run_whole (call, error);
-  g_object_set (call->config, "seed", given, NULL);
-  return layers;
+  return trials->len > 0 ? plugin_trials_insert (call, trials, error) : run_one (call, error);
 }
 
 /* The new layers. Free the array with g_free (). NULL with an error. */

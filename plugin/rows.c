@@ -170,16 +170,31 @@ skip_between (GtkSpinButton *spin, GParamSpec *spec)
     gtk_spin_button_set_value (spin, value < min / 2 ? 0 : min);
 }
 
-void
-plugin_rows_add_slider (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
-                        double step)
+/* The words stand below the ends, which GTK exchanges where people read from right to left. */
+static void
+name_end (GtkWidget *scale, double end, const char *word)
 {
+  g_autofree char *markup =
+      word != NULL ? g_markup_printf_escaped ("<small>%s</small>", _ (word)) : NULL;
+
+  if (word != NULL)
+    gtk_scale_add_mark (GTK_SCALE (scale), end, GTK_POS_BOTTOM, markup);
+}
+
+void
+plugin_rows_add_slider (GtkGrid *rows, GimpProcedureConfig *config,
+                        const PluginTaskArgument *argument)
+{
+  const double step = argument->step;
   GtkWidget *scale =
-      gimp_prop_hscale_new (G_OBJECT (config), argument, step, 4 * step, step < 1 ? 2 : 0);
+      gimp_prop_hscale_new (G_OBJECT (config), argument->name, step, 4 * step, step < 1 ? 2 : 0);
+  GtkAdjustment *range = gtk_range_get_adjustment (GTK_RANGE (scale));
 
   gtk_scale_set_value_pos (GTK_SCALE (scale), GTK_POS_RIGHT);
   gtk_widget_set_size_request (scale, 160, -1);
-  plugin_rows_add (rows, config, argument, scale);
+  name_end (scale, gtk_adjustment_get_lower (range), argument->low);
+  name_end (scale, gtk_adjustment_get_upper (range), argument->high);
+  plugin_rows_add (rows, config, argument->name, scale);
 }
 
 void

@@ -3,6 +3,8 @@
  * on the right. */
 #pragma once
 
+#include "arguments.h"
+
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
@@ -20,10 +22,10 @@ void plugin_rows_add (GtkGrid *rows, GimpProcedureConfig *config, const char *ar
 void plugin_rows_add_number (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
                              double step);
 
-/* Adds a row with a slider for a number, from its minimum to its maximum. step: of the arrow keys.
- */
-void plugin_rows_add_slider (GtkGrid *rows, GimpProcedureConfig *config, const char *argument,
-                             double step);
+/* Adds a row with a slider for a number, from its minimum to its maximum, with the argument's words
+ * at these ends. */
+void plugin_rows_add_slider (GtkGrid *rows, GimpProcedureConfig *config,
+                             const PluginTaskArgument *argument);
 
 /* Adds the row of the argument "seed": a number, which is random until a button keeps it. current:
  * the seed that is then kept; must outlive the rows. */

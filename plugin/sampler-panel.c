@@ -41,10 +41,12 @@ set_plot (PluginSamplerPanel *panel, const NcsnSampler *sampler)
 {
   guint levels = sampler != NULL ? sampler->schedule.levels : 0;
   g_autofree double *sigmas = g_new (double, levels);
+  g_autofree double *alphas = g_new (double, levels);
+  gboolean steps = sampler != NULL && ncsn_sampler_step_sizes (sampler, alphas);
 
   if (sampler != NULL)
     ncsn_sampler_sigmas (sampler, sigmas);
-  ui_schedule_plot_set (UI_SCHEDULE_PLOT (panel->plot), sigmas, levels);
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (panel->plot), sigmas, steps ? alphas : NULL, levels);
 }
 
 static void on_rule_chosen (GtkComboBox *combo, gpointer data);

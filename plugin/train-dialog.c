@@ -15,6 +15,7 @@
 
 #define SPACING 12
 #define WIDEST 70      /* characters of a line of text */
+#define LIST_WIDEST 40 /* characters of a name */
 #define KEEP_WAITS 300 /* tenths of a second that a closed window waits for a state to be saved */
 
 #define NEW "" /* the id of the entry for a new training; no training has this name */
@@ -259,6 +260,13 @@ let_keep (Dialog *dialog)
   }
 }
 
+/* Buttons as wide as the widest would make the window too wide in some languages. */
+static void
+narrow_button (GtkWidget *button, gpointer box)
+{
+  gtk_button_box_set_child_non_homogeneous (box, button, TRUE);
+}
+
 static GtkWidget *
 list_row_new (Dialog *dialog)
 {
@@ -266,6 +274,9 @@ list_row_new (Dialog *dialog)
   GtkWidget *label = gtk_label_new_with_mnemonic (_ ("Trainin_g"));
 
   dialog->list = gtk_combo_box_text_new ();
+  g_autoptr (GList) cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (dialog->list));
+  g_object_set (cells->data, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "max-width-chars", LIST_WIDEST,
+                NULL);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), dialog->list);
   gtk_container_add (GTK_CONTAINER (row), label);
   gtk_box_pack_start (GTK_BOX (row), dialog->list, TRUE, TRUE, 0);
@@ -294,6 +305,9 @@ build (Dialog *dialog)
   gtk_container_add (GTK_CONTAINER (box), dialog->trouble);
   gtk_box_pack_start (GTK_BOX (area), box, TRUE, TRUE, 0);
   gtk_widget_show_all (box);
+  GtkWidget *buttons = gtk_widget_get_parent (
+      gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_CLOSE));
+  gtk_container_foreach (GTK_CONTAINER (buttons), narrow_button, buttons);
 }
 
 void
@@ -309,6 +323,7 @@ plugin_train_dialog_run (GimpProcedure *procedure, GimpImage *image, GimpDrawabl
                        _ ("Stop and _Keep"), RESPONSE_KEEP, _ ("_Pause"), RESPONSE_PAUSE,
                        _ ("_Resume"), RESPONSE_RESUME, _ ("_Start Training"), RESPONSE_START,
                        _ ("_Close"), GTK_RESPONSE_CLOSE, NULL);
+  gtk_window_set_icon_name (GTK_WINDOW (dialog.window), "gimp-ncsn");
   build (&dialog);
   ui_mnemonics_make_unique (dialog.window);
   g_signal_connect (dialog.list, "changed", G_CALLBACK (on_chosen), &dialog);

@@ -85,6 +85,7 @@ plugin_train_procedure_new (GimpPlugIn *plug_in)
          "learn."),
       PLUGIN_TRAIN_PROCEDURE);
   gimp_procedure_set_attribution (procedure, "gimp-ncsn", "gimp-ncsn", "2026");
+  gimp_procedure_set_icon_name (procedure, "gimp-ncsn");
   declare_arguments (procedure);
   return procedure;
 }

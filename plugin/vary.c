@@ -10,8 +10,12 @@ typedef struct {
   double strength;
 } Variation;
 
-static const PluginTaskArgument arguments[] = {
-    {"strength", PLUGIN_MODELS_ALL, 0.05, PLUGIN_ROW_SLIDER}, {0}};
+static const PluginTaskArgument arguments[] = {{.name = "strength",
+                                                .step = 0.05,
+                                                .row = PLUGIN_ROW_SLIDER,
+                                                .low = N_ ("subtle"),
+                                                .high = N_ ("different")},
+                                               {0}};
 
 static void
 declare (GimpProcedure *procedure)

@@ -104,6 +104,13 @@ plugin_work_start (const PluginCall *call, gpointer data, double preview_seconds
 }
 
 void
+plugin_work_set_done (PluginWork *work, void (*done) (gpointer done_data), gpointer done_data)
+{
+  work->done = done;
+  work->done_data = done_data;
+}
+
+void
 plugin_work_cancel (PluginWork *work)
 {
   g_cancellable_cancel (work->cancellable);

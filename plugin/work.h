@@ -19,9 +19,13 @@ typedef struct {
 
 /* Starts the work of the call's task with the call's arguments. data: what the task prepared. Both
  * must outlive the work. preview_seconds: as in NcsnTaskOptions. When the work ends, the main loop
- * calls `done`. */
+ * calls `done`; NULL: see plugin_work_set_done (). */
 PluginWork *plugin_work_start (const PluginCall *call, gpointer data, double preview_seconds,
                                void (*done) (gpointer done_data), gpointer done_data);
+
+/* From now on another function is called when the work ends. Call it before the main loop runs
+ * again. */
+void plugin_work_set_done (PluginWork *work, void (*done) (gpointer done_data), gpointer done_data);
 
 /* Asks the work to stop, which takes up to 0.2 s. */
 void plugin_work_cancel (PluginWork *work);

@@ -118,11 +118,13 @@ static GtkWidget *
 demo_plot (void)
 {
   GtkWidget *plot = ui_schedule_plot_new ();
-  double sigmas[12];
+  double sigmas[12], alphas[12];
 
-  for (int i = 0; i < 12; i++)
+  for (int i = 0; i < 12; i++) {
     sigmas[i] = 50 * pow (0.01 / 50, i / 11.0);
-  ui_schedule_plot_set (UI_SCHEDULE_PLOT (plot), sigmas, 12);
+    alphas[i] = 2e-5 * pow (sigmas[i] / 0.01, 2);
+  }
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (plot), sigmas, alphas, 12);
   return plot;
 }
 

@@ -63,11 +63,29 @@ draw_curve (cairo_t *cr, const UiLossChart *chart, const Frame *frame, const dou
   cairo_stroke (cr);
 }
 
+static char *
+loss_text (double loss)
+{
+  return g_strdup_printf ("%.3g", loss);
+}
+
+/* The width of its text, and the height of any. */
+static int
+measure_loss (PangoLayout *layout, double loss, int *line)
+{
+  g_autofree char *text = loss_text (loss);
+  int width;
+
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &width, line);
+  return width;
+}
+
 static void
 draw_axes (cairo_t *cr, PangoLayout *layout, const Frame *frame, int line)
 {
-  g_autofree char *low = g_strdup_printf ("%.3g", frame->low);
-  g_autofree char *high = g_strdup_printf ("%.3g", frame->high);
+  g_autofree char *low = loss_text (frame->low);
+  g_autofree char *high = loss_text (frame->high);
   g_autofree char *last = g_strdup_printf ("%.0f", frame->last);
 
   draw_text (cr, layout, high, frame->left - GAP, frame->top, 1);
@@ -89,20 +107,21 @@ ui_loss_chart_draw (GtkWidget *widget, cairo_t *cr)
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
   const int width = gtk_widget_get_allocated_width (widget);
   const int height = gtk_widget_get_allocated_height (widget);
-  int widest, line;
+  Frame frame = {0};
+  int line;
   GdkRGBA ink;
 
   gtk_render_background (style, cr, 0, 0, width, height);
   gtk_render_frame (style, cr, 0, 0, width, height);
   if (chart->count == 0)
     return GDK_EVENT_PROPAGATE;
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, "0.0000");
-  pango_layout_get_pixel_size (layout, &widest, &line);
-  Frame frame = {.left = widest + 2 * GAP,
-                 .right = width - 2 * GAP,
-                 .top = line + 2 * GAP,
-                 .bottom = height - line - 2 * GAP};
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
   find_range (chart, &frame);
+  const int low = measure_loss (layout, frame.low, &line);
+  frame.left = MAX (low, measure_loss (layout, frame.high, &line)) + 2 * GAP;
+  frame.right = width - 2 * GAP;
+  frame.top = line + 2 * GAP;
+  frame.bottom = height - line - 2 * GAP;
   gtk_style_context_get_color (style, gtk_widget_get_state_flags (widget), &ink);
   gdk_cairo_set_source_rgba (cr, &ink);
   draw_axes (cr, layout, &frame, line);

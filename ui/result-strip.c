@@ -80,6 +80,16 @@ ui_result_strip_add (UiResultStrip *strip, gpointer key, cairo_surface_t *pictur
   gtk_container_add (GTK_CONTAINER (strip->box), button);
   gtk_widget_show_all (button);
   if (choose)
+    ui_result_strip_choose (strip, key);
+}
+
+void
+ui_result_strip_choose (UiResultStrip *strip, gpointer key)
+{
+  g_return_if_fail (UI_IS_RESULT_STRIP (strip));
+  GtkWidget *button = key != NULL ? find (strip, key) : group_of (strip);
+
+  if (button != NULL)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
 }
 
@@ -92,7 +102,7 @@ ui_result_strip_remove (UiResultStrip *strip, gpointer key)
   if (button == NULL)
     return;
   if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)))
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (group_of (strip)), TRUE);
+    ui_result_strip_choose (strip, NULL);
   gtk_widget_destroy (button);
 }
 

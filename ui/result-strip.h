@@ -20,6 +20,9 @@ GtkWidget *ui_result_strip_new (void);
 void ui_result_strip_add (UiResultStrip *strip, gpointer key, cairo_surface_t *picture,
                           const char *name, gboolean choose);
 
+/* Chooses a picture; key NULL: none. */
+void ui_result_strip_choose (UiResultStrip *strip, gpointer key);
+
 /* Removes a picture. If it was chosen, none is. */
 void ui_result_strip_remove (UiResultStrip *strip, gpointer key);
 

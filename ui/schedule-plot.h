@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A plot of the noise levels of a sampler: σ on a logarithmic axis over the number of the level. A
- * widget of plain numbers, which depends neither on GIMP nor on the library. */
+/* A plot of the noise levels of a sampler, and of its step sizes: σ and α on a logarithmic axis
+ * over the number of the level. A widget of plain numbers, which depends neither on GIMP nor on the
+ * library. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -13,8 +14,10 @@ G_DECLARE_FINAL_TYPE (UiSchedulePlot, ui_schedule_plot, UI, SCHEDULE_PLOT, GtkDr
 /* A new plot without noise levels. */
 GtkWidget *ui_schedule_plot_new (void);
 
-/* Shows `count` noise levels, in the order in which the sampler uses them. They must be positive,
- * and are copied. count 0: the plot is empty. */
-void ui_schedule_plot_set (UiSchedulePlot *plot, const double *sigmas, guint count);
+/* Shows `count` noise levels, in the order in which the sampler uses them, and the step size at
+ * each; alphas NULL: there are none. The numbers must be positive, and are copied. count 0: the
+ * plot is empty. */
+void ui_schedule_plot_set (UiSchedulePlot *plot, const double *sigmas, const double *alphas,
+                           guint count);
 
 G_END_DECLS

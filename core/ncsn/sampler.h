@@ -142,6 +142,10 @@ gboolean ncsn_sampler_check (const NcsnSampler *sampler, GError **error);
 /* Writes the noise levels σ_1 > … > σ_L into sigmas, which holds schedule.levels doubles. */
 void ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas);
 
+/* Writes the step sizes α_i = ε σ_i²/σ_L² at these levels into alphas, which holds schedule.levels
+ * doubles. FALSE if the rule has no ε. */
+gboolean ncsn_sampler_step_sizes (const NcsnSampler *sampler, double *alphas);
+
 /* The number of evaluations of the score in a chain that crosses each interval between two levels
  * `passes` times (NcsnSampleOptions in sample.h; 0 counts as 1). With denoising and one pass these
  * are T + 1, L T + 1, L, L (T + 1), 2 L - 1, L and L, in the order of the rules. */

@@ -209,6 +209,19 @@ ncsn_sampler_sigmas (const NcsnSampler *sampler, double *sigmas)
     sigmas[i] = pow (begin + (end - begin) * i / (schedule->levels - 1), spacing (sampler));
 }
 
+gboolean
+ncsn_sampler_step_sizes (const NcsnSampler *sampler, double *alphas)
+{
+  const NcsnSchedule *schedule = &sampler->schedule;
+
+  if (!rules[sampler->rule]->info.epsilon)
+    return FALSE;
+  ncsn_sampler_sigmas (sampler, alphas);
+  for (guint i = 0; i < schedule->levels; i++)
+    alphas[i] *= 2.0 * ncsn_langevin_share (schedule) * alphas[i];
+  return TRUE;
+}
+
 guint
 ncsn_sampler_kept (const NcsnSampler *sampler)
 {

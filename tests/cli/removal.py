@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Removal of objects: patches without a model, growth of the hole, sources, several fills."""
 
+import math
 import os
 import random
 import re
@@ -104,6 +105,28 @@ def growth(folder):
         if not within(x, y, 3):
             assert pixel(out, x, y) == pixel(pixels, x, y), (x, y)
     assert greens(out) == 0, greens(out)
+
+
+def feather(folder):
+    """A fill blends into what was there: wholly new in the inner half of the growth, then less so, to a third in its
+    outermost pixels. Pixels beyond stay."""
+    grow, old, new = 8, 250, 30  # what was there is green, and nothing else is
+    pixels = bytearray(noisy())
+
+    def distance(x, y):
+        return math.hypot(max(HOLE[0] - x, x - HOLE[2] + 1, 0), max(HOLE[1] - y, y - HOLE[3] + 1, 0))
+
+    for x, y in places():
+        if distance(x, y) <= grow:
+            pixels[3 * (y * WIDTH + x) + 1] = old
+    prepare(folder, bytes(pixels))
+    out = filled(folder, "--grow", str(grow))
+    for x, y in places():
+        share = 1 - 0.67 * max(2 * distance(x, y) / grow - 1, 0)
+        if distance(x, y) > grow:
+            assert pixel(out, x, y) == pixel(pixels, x, y), (x, y)
+        else:
+            assert abs(pixel(out, x, y)[1] - (share * new + (1 - share) * old)) <= 3, (x, y, pixel(out, x, y)[1])
 
 
 def narrow(folder):
@@ -214,4 +237,4 @@ def announcement(folder):
     assert re.fullmatch(r"Patches of the picture: \d+ rounds, about .*\.", first), first
 
 
-main([no_model, any_depth, growth, narrow, sources, all_sources, several, refusals, by_width, announcement])
+main([no_model, any_depth, growth, feather, narrow, sources, all_sources, several, refusals, by_width, announcement])

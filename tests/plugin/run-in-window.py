@@ -3,7 +3,7 @@
 
 usage: xvfb-run -a run-in-window.py GIMP PLUG-IN MAKE-MODEL [FOLDER]
 
-With a FOLDER a picture of the screen is written there before each key is pressed.
+With a FOLDER a picture of the screen is written there before each key is pressed, and what was said on stderr.
 """
 
 import json
@@ -19,6 +19,7 @@ from own_gimp import Gimp
 MAX_SIZINGS = 8  # attempts to give a window a size
 MAX_PRESSES = 3  # of a key that closes a dialog
 PATIENCE = 5  # seconds for a window to react
+LONG = 40  # seconds for a window to appear, on a busy machine
 
 
 def visible(title):
@@ -28,12 +29,22 @@ def visible(title):
 
 
 def find_window(title, process):
-    """Waits for a visible window and returns its number; None if GIMP ends before."""
+    """Waits for a visible window and returns its number; None if GIMP ends before. Ends GIMP if there is none, since
+    it waits for the keys as well."""
+    end = time.monotonic() + LONG
     while process.poll() is None:
         if found := visible(title):
             return found[0]
+        if time.monotonic() > end:
+            give_up(process, f"no window “{title}” has appeared")
         time.sleep(0.05)
     return None
+
+
+def give_up(process, reason):
+    print("#", reason, file=sys.stderr)
+    process.kill()
+    process.wait()
 
 
 def size_of(window):
@@ -91,9 +102,11 @@ class Hand:
         seen = seen or size_of(window)
         pressed = time.monotonic()
         strike(window, key)
-        for _ in range(MAX_PRESSES - 1 if closes else 0):
+        for again in range(MAX_PRESSES if closes else 0):
             if self.has_closed(title, window):
                 break
+            if again == MAX_PRESSES - 1:
+                give_up(self.process, f"“{key}” has not closed the window “{title}”")
             strike(window, key)
         return {"size": seen, "pressed": pressed}
 
@@ -115,10 +128,10 @@ class Hand:
 
 
 def complaints(errors):
-    """The warnings of the plug-in's libraries. A broken pipe at the end is not an error: GIMP may end before the
-    plug-in does."""
+    """The warnings of the plug-in's libraries, and what GIMP calls critical. A broken pipe at the end is not an error:
+    GIMP may end before the plug-in does. GIMP's own warnings are about its own windows and its end."""
     return [line for line in errors.splitlines()
-            if re.search(r"\(ncsn:\d+\): .*(CRITICAL|WARNING)", line)
+            if re.search(r"\(ncsn:\d+\): .*(CRITICAL|WARNING)|\(gimp[^:]*:\d+\): .*CRITICAL", line)
             and "gimp_flush(): error: Broken pipe" not in line]
 
 
@@ -138,6 +151,8 @@ def main():
                 time.sleep(0.02)
             errors.seek(0)
             said = errors.read()
+        if pictures:
+            (Path(pictures[0]) / "errors.txt").write_text(said, encoding="utf-8")
         count = gimp.report(process.returncode, said) + 1
         wrong = complaints(said)
         print(f"{'not ok' if wrong else 'ok'} {count} GTK and GLib print no warnings")

@@ -1,13 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tests of dialogs, Undo and Cancel, which need a GIMP with windows. run-in-window.py starts them inside GIMP and
-presses the keys.
+presses the keys."""
 
-Before each step that needs keys, a test writes a wish: a list of keys, each as (title of the window, key, seconds to
-wait before, size to give the window first, whether the key closes the window); the last two are optional. The
-answer has what run-in-window.py saw.
-"""
-
-import json
 import os
 import random
 import time
@@ -16,90 +10,16 @@ from pathlib import Path
 
 from gi.repository import GdkPixbuf, Gimp
 
-from scene import CELL, MODELS, add_layer, model, paint, pixels, record_of
+from hand import (BUSY, CANCEL, LEISURELY, PATIENT, SUCCESS, TITLES, answer, assert_untouched, call, closing, forget,
+                  make_image, names, new_items, state, tree, wish)
+from scene import CELL, MODELS, pixels, record_of
+from window_changes import test_closed, test_kill, test_mode, test_one
 
-HAND = Path(os.environ["NCSN_TEST_HAND"])
-TITLES = {"generate": "^Generate", "inpaint": "^Remove", "vary": "^Vary", "denoise": "^Denoise"}
-BUSY = {"generate": "^Drawing new pictures", "inpaint": "^Filling", "vary": "^Drawing a new version",
-        "denoise": "^Removing noise"}
 NAMED = Path(os.environ["NCSN_MODEL_PATH"])  # the folder of models that are found by name
-SUCCESS, CANCEL = Gimp.PDBStatusType.SUCCESS, Gimp.PDBStatusType.CANCEL
-LEISURELY = 1.0  # seconds until a window is drawn
-PATIENT = 6.0  # seconds until a dialog has shown the results of a tiny model
 LARGE = [1100, 800]  # more than any dialog asks for
 ATTEMPTS = 3  # because a window that computes its layout at the same time may reset its size
 MAX_PRESSES = 3  # because a key may come before a window is ready
 NOTES = []  # comments on the running test, for its TAP output
-
-
-def wish(*keys):
-    for name in ("wish", "answer"):
-        (HAND / name).unlink(missing_ok=True)
-    (HAND / "part").write_text(json.dumps(keys), encoding="utf-8")
-    (HAND / "part").rename(HAND / "wish")
-
-
-def closing(title, key, size=None):
-    """A wish for a key that closes a dialog."""
-    return title, key, LEISURELY, size, True
-
-
-def answer():
-    """The answer to the wish: a list of {"size", "pressed"}."""
-    end = time.monotonic() + 20
-    while not (HAND / "answer").exists() and time.monotonic() < end:
-        time.sleep(0.01)
-    return json.loads((HAND / "answer").read_text(encoding="utf-8"))
-
-
-def call(image, name, mode, model_name="tiny", **arguments):
-    procedure = Gimp.get_pdb().lookup_procedure("plug-in-ncsn-" + name)
-    config = procedure.create_config()
-    config.set_property("image", image)
-    config.set_core_object_array("drawables", [image.get_layers()[-1]])
-    config.set_property("run-mode", mode)
-    config.set_property("model", model_name and model(model_name))
-    for key, value in arguments.items():
-        config.set_property(key, value)
-    return procedure.run(config).index(0)
-
-
-def names(items):
-    return [item.get_name() for item in items]
-
-
-def tree(items):
-    return [(item.get_name(), tree(item.get_children()) if item.is_group() else None) for item in items]
-
-
-def state(image):
-    """Everything that must stay the same after a cancelled call, in the image and outside it."""
-    tiles = [pixels(layer) for layer in image.get_layers()]
-    return tree(image.get_layers()), tiles, image.is_dirty(), len(Gimp.get_images()), sorted(workers())
-
-
-def wait_for_workers(before):
-    """Waits until the plug-in's processes have ended, which may be after GIMP has their results."""
-    end = time.monotonic() + 2
-    while sorted(workers()) != before and time.monotonic() < end:
-        time.sleep(0.01)
-
-
-def assert_untouched(image, before):
-    wait_for_workers(before[-1])
-    for old, new in zip(before, state(image), strict=True):
-        assert new == old, (str(old)[:200], str(new)[:200])
-
-
-def workers():
-    """The processes of the plug-in that this GIMP started."""
-    ours = f"GIMP3_DIRECTORY={os.environ['GIMP3_DIRECTORY']}".encode()
-    for folder in Path("/proc").iterdir():
-        try:
-            if (folder / "comm").read_text().strip() == "ncsn" and ours in (folder / "environ").read_bytes():
-                yield folder.name
-        except OSError:
-            pass  # the process has ended, or belongs to another user
 
 
 def change_by(key, image):
@@ -113,14 +33,6 @@ def change_by(key, image):
         if tree(image.get_layers()) != before:
             break
     return tree(image.get_layers())
-
-
-def make_image(width=60, height=40):
-    image = Gimp.Image.new(width, height, Gimp.ImageBaseType.RGB)
-    layer = add_layer(image, "ground", width, height, Gimp.ImageType.RGB_IMAGE)
-    paint(layer, "R'G'B' u8", random.Random(1).randbytes(3 * width * height))
-    image.select_rectangle(Gimp.ChannelOps.REPLACE, 3, 3, width // 2, height // 2)
-    return image
 
 
 def check_undo(image, name, **arguments):
@@ -259,6 +171,7 @@ def test_accept(image):
     """The OK of each dialog makes a layer."""
     for name, title in TITLES.items():
         before = len(image.get_layers())
+        forget(image, name)
         wish(closing(title, "Return"))
         assert call(image, name, Gimp.RunMode.INTERACTIVE, seed=5) == SUCCESS
         assert len(image.get_layers()) == before + 1
@@ -272,17 +185,6 @@ def shown(title, key):
     return title, key, PATIENT, None, True
 
 
-def new_layers(image, call_it):
-    """The pixels of the layers that a call adds, the first on top; removes them again."""
-    before = [layer.get_id() for layer in image.get_layers()]
-    assert call_it() == SUCCESS
-    added = [layer for layer in image.get_layers() if layer.get_id() not in before]
-    found = [pixels(layer) for item in added for layer in (item.get_children() if item.is_group() else [item])]
-    for item in added:
-        image.remove_layer(item)
-    return found
-
-
 def test_shown(image):
     """What a dialog has shown is not in the image until it is added, and then is one layer."""
     for name, title in TITLES.items():
@@ -291,7 +193,7 @@ def test_shown(image):
         assert call(image, name, Gimp.RunMode.INTERACTIVE, "tiny-patches") == CANCEL
         assert_untouched(image, before)
         wish(shown(title, "alt+a"))
-        added = new_layers(image, lambda n=name: call(image, n, Gimp.RunMode.INTERACTIVE, "tiny-patches"))
+        added = new_items(image, lambda n=name: call(image, n, Gimp.RunMode.INTERACTIVE, "tiny-patches"))
         assert len(added) == 1, (name, len(added))
 
 
@@ -305,30 +207,13 @@ def test_last_values(image):
     assert "seed 5" in old.get_name() and pixels(new[0]) == pixels(old)
 
 
-def test_closed(_):
-    """If an image is closed during the work, the work ends. The test uses the menu, because a procedure that a
-    script calls keeps the image alive."""
-    image, before = make_image(2000, 1500), sorted(workers())
-    number, display = image.get_id(), Gimp.Display.new(image)
-    wish(("GIMP$", "alt+r Up Right Down Down Return", LEISURELY), closing(TITLES["inpaint"], "Return"),
-         (BUSY["inpaint"], "shift", 0.5), ("GIMP$", "ctrl+w", 0.5), ("^Close", "ctrl+d", LEISURELY))
-    assert len(answer()) == 5
-    end = time.monotonic() + 10
-    while Gimp.Image.id_is_valid(number) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not Gimp.Image.id_is_valid(number)
-    wait_for_workers(before)
-    assert sorted(workers()) == before
-    del display
-
-
 def main():
     image = make_image()
     display = Gimp.Display.new(image)
     with open(os.environ["NCSN_TEST_RESULTS"], "w", encoding="utf-8") as results:
-        # The order matters: a dialog starts from the values that were last accepted in it, not from those of a call.
         tests = (test_undo, test_cancel, test_decline, test_no_model, test_sizes, test_disabled, test_without_model,
-                 test_accept, test_last_values, test_shown, test_kinds, test_vanished, test_closed)
+                 test_shown, test_accept, test_last_values, test_kinds, test_vanished, test_one, test_mode, test_kill,
+                 test_closed)
         for count, test in enumerate(tests, 1):
             name = test.__name__.removeprefix("test_").replace("_", " ")
             try:

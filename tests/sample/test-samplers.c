@@ -108,6 +108,22 @@ test_sigmas (void)
     g_assert_cmpfloat_with_epsilon (sigmas[i] / sigmas[i - 1], pow (0.01 / 8.0, 1 / 3.0), 1e-12);
 }
 
+/* α_i = ε σ_i²/σ_L², for rules that have ε. */
+static void
+test_step_sizes (void)
+{
+  NcsnSampler annealed = sampler_of (NCSN_RULE_ANNEALED);
+  const NcsnSampler ode = sampler_of (NCSN_RULE_ODE);
+  const guint last = annealed.schedule.levels - 1;
+  g_autofree double *alphas = g_new (double, MAX (last + 1, ode.schedule.levels));
+
+  annealed.schedule.epsilon = 2e-5;
+  g_assert_true (ncsn_sampler_step_sizes (&annealed, alphas));
+  g_assert_cmpfloat_with_epsilon (alphas[0], 2e-5 * pow (8.0 / 0.01, 2), 1e-9);
+  g_assert_cmpfloat_with_epsilon (alphas[last], 2e-5, 1e-15);
+  g_assert_false (ncsn_sampler_step_sizes (&ode, alphas));
+}
+
 static void
 assert_evaluations (NcsnRule rule, guint levels, guint steps, guint passes, guint64 expected)
 {
@@ -325,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/samplers/qualities/fill-truly",
                         GUINT_TO_POINTER (NCSN_PURPOSE_FILL_TRULY), test_qualities);
   g_test_add_func ("/samplers/sigmas", test_sigmas);
+  g_test_add_func ("/samplers/step-sizes", test_step_sizes);
   g_test_add_func ("/samplers/chosen", test_chosen);
   g_test_add_func ("/samplers/evaluations", test_evaluations);
   g_test_add_func ("/samplers/begin-at", test_begin_at);

@@ -42,6 +42,10 @@ test_choice (void)
   add (strip, 3, TRUE);
   g_assert_cmpint (told, ==, 2);
   g_assert_true (last == GINT_TO_POINTER (3));
+  ui_result_strip_choose (strip, NULL);
+  g_assert_null (ui_result_strip_get_chosen (strip));
+  ui_result_strip_choose (strip, GINT_TO_POINTER (3));
+  g_assert_cmpint (told, ==, 3);
   ui_result_strip_remove (strip, GINT_TO_POINTER (2));
   g_assert_true (ui_result_strip_get_chosen (strip) == GINT_TO_POINTER (3));
   ui_result_strip_remove (strip, GINT_TO_POINTER (3));

@@ -9,6 +9,7 @@
 
 #define WIDTH 400
 #define HEIGHT 220
+#define LEGEND 22 /* its height, at least */
 
 typedef struct {
   GtkWidget *window, *plot;
@@ -63,7 +64,8 @@ is_ink (GdkPixbuf *pixbuf, int x, int y)
   return pixel[2] > pixel[0] + 40;
 }
 
-/* The bounds of all ink, and the mean row of the ink in each column (-1 if the column has none). */
+/* The bounds of all ink below the legend, and the mean row of the ink in each column (-1 if the
+ * column has none). */
 typedef struct {
   int left, right, count;
   double middle[WIDTH];
@@ -76,7 +78,7 @@ find_ink (GdkPixbuf *pixbuf)
 
   for (int x = 0; x < WIDTH; x++) {
     int rows = 0, sum = 0;
-    for (int y = 0; y < HEIGHT; y++)
+    for (int y = LEGEND; y < HEIGHT; y++)
       if (is_ink (pixbuf, x, y)) {
         rows++;
         sum += y;
@@ -98,7 +100,7 @@ set_geometric (Fixture *fixture, double begin, double end, guint count)
 
   for (guint i = 0; i < count; i++)
     sigmas[i] = begin * pow (end / begin, count > 1 ? (double)i / (count - 1) : 0);
-  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), sigmas, count);
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), sigmas, NULL, count);
 }
 
 /* Geometric levels are a falling straight line on the logarithmic axis. */
@@ -124,11 +126,54 @@ test_other_curve (Fixture *fixture, gconstpointer data)
 {
   const double sigmas[] = {100, 0.2, 0.15, 0.1};
 
-  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), sigmas, G_N_ELEMENTS (sigmas));
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), sigmas, NULL, G_N_ELEMENTS (sigmas));
   g_autoptr (GdkPixbuf) pixbuf = draw (fixture, "curve");
   Ink ink = find_ink (pixbuf);
   double chord = (ink.middle[ink.left] + ink.middle[ink.right]) / 2;
   g_assert_cmpfloat (ink.middle[(ink.left + ink.right) / 2], >, chord + 10);
+}
+
+/* The mean row of what is dark and not accented in a column of the plot, -1 if nothing is: the
+ * dashes of the step sizes have gaps. */
+static double
+find_dark (GdkPixbuf *pixbuf, int x)
+{
+  int rows = 0, sum = 0;
+
+  for (int y = LEGEND; y < HEIGHT * 5 / 6; y++)
+    if (drawing_pixel (pixbuf, x, y)[0] < 120 && !is_ink (pixbuf, x, y)) {
+      rows++;
+      sum += y;
+    }
+  return rows > 0 ? (double)sum / rows : -1;
+}
+
+/* α_i ∝ σ_i² falls twice as steeply, and stays out of a plot without it. */
+static void
+test_steps (Fixture *fixture, gconstpointer data)
+{
+  double sigmas[50], alphas[50];
+  int first = -1, last = -1;
+
+  for (int i = 0; i < 50; i++) {
+    sigmas[i] = pow (10, 1 - 2 * i / 49.0);
+    alphas[i] = 0.1 * sigmas[i] * sigmas[i];
+  }
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), sigmas, alphas, 50);
+  g_autoptr (GdkPixbuf) pixbuf = draw (fixture, "steps");
+  Ink ink = find_ink (pixbuf);
+  for (int x = WIDTH / 3; x < WIDTH * 9 / 10; x++)
+    if (find_dark (pixbuf, x) >= 0) {
+      first = first < 0 ? x : first;
+      last = x;
+    }
+  g_assert_cmpint (last, >, first + WIDTH / 3);
+  g_assert_cmpfloat_with_epsilon (find_dark (pixbuf, last) - find_dark (pixbuf, first),
+                                  2 * (ink.middle[last] - ink.middle[first]), 6);
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), sigmas, NULL, 50);
+  g_autoptr (GdkPixbuf) without = draw (fixture, "without-steps");
+  for (int x = WIDTH / 3; x < WIDTH * 9 / 10; x++)
+    g_assert_cmpfloat (find_dark (without, x), ==, -1);
 }
 
 /* New numbers change the drawing; the old numbers give the old drawing again. */
@@ -151,7 +196,7 @@ test_follows (Fixture *fixture, gconstpointer data)
 static void
 test_few (Fixture *fixture, gconstpointer data)
 {
-  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), NULL, 0);
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), NULL, NULL, 0);
   g_autoptr (GdkPixbuf) empty = draw (fixture, "empty");
   g_assert_cmpint (find_ink (empty).count, ==, 0);
   set_geometric (fixture, 0.5, 0.5, 1);
@@ -177,6 +222,7 @@ main (int argc, char **argv)
   drawing_init (&argc, &argv);
   g_test_add ("/schedule-plot/line", Fixture, NULL, set_up, test_line, tear_down);
   g_test_add ("/schedule-plot/other-curve", Fixture, NULL, set_up, test_other_curve, tear_down);
+  g_test_add ("/schedule-plot/steps", Fixture, NULL, set_up, test_steps, tear_down);
   g_test_add ("/schedule-plot/follows", Fixture, NULL, set_up, test_follows, tear_down);
   g_test_add ("/schedule-plot/few", Fixture, NULL, set_up, test_few, tear_down);
   g_test_add ("/schedule-plot/words", Fixture, NULL, set_up, test_words, tear_down);
