@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -62,6 +63,7 @@ class Skip(Exception):
 
 def main(tests):
     """Runs the test functions, each in a temporary folder of its own, and reports in TAP."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup would have it ignored, by the programs too
     print(f"1..{len(tests)}", flush=True)
     failures = 0
     for number, test in enumerate(tests, 1):
