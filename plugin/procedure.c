@@ -27,9 +27,9 @@ run_whole (PluginCall *call, GError **error)
   return layers;
 }
 
-/* Makes the whole result that the dialog would show, as one layer. The configuration keeps its
- * values, which the next dialog begins with. The image may have changed while the dialog was open.
- */
+/* Makes the whole result that the dialog would show, as one layer, with the seed of what was chosen
+ * there. The configuration keeps its values, which the next dialog begins with. The image may have
+ * changed while the dialog was open. */
 static GimpLayer **
 run_one (PluginCall *call, GError **error)
 {
@@ -38,8 +38,7 @@ run_one (PluginCall *call, GError **error)
   int seed, count = 1;
 
   g_object_get (call->config, "seed", &seed, many, &count, NULL);
-  if (seed < 0)
-    g_object_set (call->config, "seed", (int)call->seed, NULL);
+  g_object_set (call->config, "seed", (int)call->seed, NULL);
   if (many != NULL)
     g_object_set (call->config, many, 1, NULL);
   if (plugin_call_check_subject (call, error))
