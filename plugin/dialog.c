@@ -15,8 +15,8 @@
 
 #define WATCH_MILLISECONDS 500 /* until it is noticed that the image was closed */
 #define TEXT_CHARACTERS 48     /* of a line */
-#define ADVANCED_HEIGHT                                                                            \
-  240 /* the rest is scrolled, so that the buttons stay on a screen of 1080 lines */
+/* The rest is scrolled, so that the buttons stay on a screen of 1080 lines. */
+#define ADVANCED_HEIGHT 240
 
 typedef struct {
   const PluginTask *task;

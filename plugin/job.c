@@ -11,7 +11,7 @@
 #include <libgimp/gimpui.h>
 #include <math.h>
 
-#define POLL_MILLISECONDS 100 /* ten previews a second */
+#define POLL_MILLISECONDS 100 /* between looks at the work */
 /* For shorter waits the window would only flash up. */
 #define DIALOG_AFTER_MICROSECONDS (G_USEC_PER_SEC * 6 / 10)
 

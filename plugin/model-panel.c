@@ -35,6 +35,7 @@ suits (const PluginTask *task, const NcsnModelConfig *model)
   }
 }
 
+/* Adds the models that are not in the list yet. */
 static void
 list_models (PluginModelPanel *panel)
 {
@@ -42,7 +43,8 @@ list_models (PluginModelPanel *panel)
 
   for (guint i = 0; i < paths->len; i++) {
     g_auto (NcsnModelSummary) model = {0};
-    if (ncsn_model_peek (paths->pdata[i], &model, NULL) && suits (panel->call->task, &model.config))
+    if (!ui_model_chooser_has (UI_MODEL_CHOOSER (panel->chooser), paths->pdata[i]) &&
+        ncsn_model_peek (paths->pdata[i], &model, NULL) && suits (panel->call->task, &model.config))
       plugin_model_entry_add (UI_MODEL_CHOOSER (panel->chooser), paths->pdata[i], &model);
   }
 }
@@ -175,8 +177,7 @@ on_open_folder (GtkButton *button, PluginModelPanel *panel)
       folder == NULL ? g_strdup (error->message)
                      : g_strdup_printf (_ ("The folder of your models, “%s”, cannot be shown: %s."),
                                         folder, error->message);
-  set_trouble (panel, text);
-  panel->changed (panel->data);
+  gimp_message (text);
 }
 
 static GtkWidget *

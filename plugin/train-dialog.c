@@ -307,7 +307,8 @@ build (Dialog *dialog)
   gtk_widget_show_all (box);
   GtkWidget *buttons = gtk_widget_get_parent (
       gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_CLOSE));
-  gtk_container_foreach (GTK_CONTAINER (buttons), narrow_button, buttons);
+  if (GTK_IS_BUTTON_BOX (buttons)) /* or they are in the header bar, as the desktop has it */
+    gtk_container_foreach (GTK_CONTAINER (buttons), narrow_button, buttons);
 }
 
 void

@@ -267,6 +267,7 @@ ui_class_chooser_init (UiClassChooser *chooser)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (chooser), GTK_ORIENTATION_VERTICAL);
   chooser->pictured = TRUE;
   chooser->list = gtk_combo_box_text_new ();
+  atk_object_set_name (gtk_widget_get_accessible (chooser->list), _ ("Kinds"));
   g_autoptr (GList) cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (chooser->list));
   g_object_set (cells->data, "ellipsize", PANGO_ELLIPSIZE_END, "max-width-chars", NAME_CHARACTERS,
                 NULL);

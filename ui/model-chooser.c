@@ -7,6 +7,7 @@
 
 #define MAX_CHARACTERS 36 /* of a line of a row; longer ones are cut off */
 #define MIN_CHARACTERS 10 /* of it, however little room there is */
+#define LONGEST_TEXT 200  /* characters of what a file says, in the tooltip */
 #define ICON "image-x-generic-symbolic"
 
 enum {
@@ -45,15 +46,26 @@ pictures_text (const UiModelEntry *entry)
   return g_strdup_printf (_ ("%s, %s"), picture, classes);
 }
 
+/* The beginning of a text that a file may have made long. */
+static char *
+shortened (const char *text)
+{
+  if (g_utf8_strlen (text, -1) <= LONGEST_TEXT)
+    return g_strdup (text);
+  g_autofree char *start = g_utf8_substring (text, 0, LONGEST_TEXT - 1);
+  return g_strconcat (start, "…", NULL);
+}
+
 /* What the file is: "15.9 MB, CC0 1.0". */
 static char *
 file_text (const UiModelEntry *entry)
 {
   g_autofree char *size = entry->bytes > 0 ? g_format_size (entry->bytes) : NULL;
+  g_autofree char *licence = shortened (entry->licence != NULL ? entry->licence : "");
 
-  if (size != NULL && entry->licence != NULL)
-    return g_strdup_printf (_ ("%s, %s"), size, entry->licence);
-  return g_strdup (size != NULL ? size : entry->licence != NULL ? entry->licence : "");
+  if (size != NULL && *licence != '\0')
+    return g_strdup_printf (_ ("%s, %s"), size, licence);
+  return g_strdup (size != NULL ? size : licence);
 }
 
 /* The lines of a row that have something to say. */
@@ -62,7 +74,7 @@ make_texts (const UiModelEntry *entry, char **markup, char **tip)
 {
   g_autofree char *file = file_text (entry);
   g_autofree char *pictures = pictures_text (entry);
-  const char *purpose = entry->purpose != NULL ? entry->purpose : "";
+  g_autofree char *purpose = shortened (entry->purpose != NULL ? entry->purpose : "");
   const char *first = *purpose != '\0' ? "\n" : "", *second = *pictures != '\0' ? "\n" : "";
 
   *markup = g_markup_printf_escaped ("<b>%s</b>  <small><span alpha=\"70%%\">%s</span>%s%s%s<span "
@@ -86,6 +98,16 @@ find_row (UiModelChooser *chooser, const char *path, GtkTreeIter *iter)
       return TRUE;
   }
   return FALSE;
+}
+
+gboolean
+ui_model_chooser_has (UiModelChooser *chooser, const char *path)
+{
+  GtkTreeIter iter;
+
+  g_return_val_if_fail (UI_IS_MODEL_CHOOSER (chooser) && path != NULL, FALSE);
+
+  return find_row (chooser, path, &iter);
 }
 
 static void
@@ -131,7 +153,7 @@ ui_model_chooser_set_path (UiModelChooser *chooser, const char *path)
   GtkTreeIter iter;
 
   if (path != NULL && !find_row (chooser, path, &iter)) {
-    g_autofree char *name = g_path_get_basename (path);
+    g_autofree char *name = g_filename_display_basename (path);
     ui_model_chooser_add (chooser, &(UiModelEntry){.path = path, .name = name});
     find_row (chooser, path, &iter);
   }

@@ -35,6 +35,9 @@ GtkWidget *ui_model_chooser_new (void);
 /* Adds a model at the end of the list, or updates the model with the same path. */
 void ui_model_chooser_add (UiModelChooser *chooser, const UiModelEntry *entry);
 
+/* Whether the list has a model with this path. */
+gboolean ui_model_chooser_has (UiModelChooser *chooser, const char *path);
+
 /* The path of the chosen model; NULL if none is chosen. Owned by the chooser, valid until another
  * model is chosen. */
 const char *ui_model_chooser_get_path (UiModelChooser *chooser);

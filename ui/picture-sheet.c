@@ -2,25 +2,44 @@
 /* Reads sheets with gdk-pixbuf and reduces parts of them with Cairo. */
 #include "picture-sheet.h"
 
-#define MAX_PIXELS (32 << 20)
+#define MAX_PIXELS (16 << 20)
 #define MOSAIC 2 /* pictures in a row of a mosaic */
+
+static gboolean
+is_sane (int width, int height)
+{
+  return width > 0 && height > 0 && height <= MAX_PIXELS / width;
+}
+
+/* The picture in a file, which may come from anywhere: of one format, and not larger than its head
+ * says. NULL if there is none. */
+static GdkPixbuf *
+read_picture (const char *path)
+{
+  int width = 0, height = 0;
+
+  /* Pipes would wait for a writer. */
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return NULL;
+  GdkPixbufFormat *format = gdk_pixbuf_get_file_info (path, &width, &height);
+  g_autofree char *name = format != NULL ? gdk_pixbuf_format_get_name (format) : NULL;
+  if (g_strcmp0 (name, "png") != 0 || !is_sane (width, height))
+    return NULL;
+  g_autoptr (GdkPixbuf) pixels = gdk_pixbuf_new_from_file (path, NULL);
+  if (pixels == NULL || gdk_pixbuf_get_width (pixels) != width ||
+      gdk_pixbuf_get_height (pixels) != height)
+    return NULL;
+  return g_steal_pointer (&pixels);
+}
 
 gboolean
 ui_picture_sheet_read (UiPictureSheet *sheet, const char *path, int width, int height)
 {
-  int whole_width = 0, whole_height = 0;
-
-  *sheet = (UiPictureSheet){0};
-  /* Pipes would wait for a writer. */
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) ||
-      gdk_pixbuf_get_file_info (path, &whole_width, &whole_height) == NULL || whole_width < 1 ||
-      whole_height < 1 || whole_height > MAX_PIXELS / whole_width)
-    return FALSE;
-  sheet->pixels = gdk_pixbuf_new_from_file (path, NULL);
+  *sheet = (UiPictureSheet){.pixels = read_picture (path)};
   if (sheet->pixels == NULL)
     return FALSE;
-  whole_width = gdk_pixbuf_get_width (sheet->pixels);
-  whole_height = gdk_pixbuf_get_height (sheet->pixels);
+  const int whole_width = gdk_pixbuf_get_width (sheet->pixels);
+  const int whole_height = gdk_pixbuf_get_height (sheet->pixels);
   sheet->width = MIN (width, whole_width);
   sheet->height = MIN (height, whole_height);
   sheet->n_columns = (guint)(whole_width / sheet->width);

@@ -9,6 +9,7 @@
 #define GAP 6.0     /* in pixels, between the frame, the tick labels and the plot */
 #define SAMPLE 20.0 /* the length of a line in the legend */
 #define MAX_TICK_LABELS 6
+#define MOST_DECADES 30 /* smaller numbers are drawn at the lower edge */
 
 /* The area of the data in the widget. */
 typedef struct {
@@ -25,10 +26,11 @@ x_of (const Frame *frame, guint index, guint count)
 }
 
 static double
-y_of (const Frame *frame, double sigma)
+y_of (const Frame *frame, double number)
 {
-  double share = (frame->high - log10 (sigma)) / (frame->high - frame->low);
+  double share = (frame->high - log10 (number)) / (frame->high - frame->low);
 
+  share = MIN (share, 1);
   return frame->top + share * (frame->bottom - frame->top);
 }
 
@@ -97,13 +99,14 @@ decade_text (int decade)
   return g_strdup_printf ("%g", pow (10, decade));
 }
 
-/* Widens the range to these numbers. */
+/* Widens the range to these numbers, of which those that have become 0 are not drawn. */
 static void
 include (const double *numbers, guint count, double *low, double *high)
 {
   for (guint i = 0; numbers != NULL && i < count; i++) {
     *high = MAX (*high, numbers[i]);
-    *low = MIN (*low, numbers[i]);
+    if (numbers[i] > 0)
+      *low = MIN (*low, numbers[i]);
   }
 }
 
@@ -115,7 +118,7 @@ find_decades (const UiScheduleCurves *curves, Frame *frame)
   include (curves->sigmas, curves->count, &low, &high);
   include (curves->alphas, curves->count, &low, &high);
   frame->high = (int)ceil (log10 (high));
-  frame->low = (int)floor (log10 (low));
+  frame->low = MAX ((int)floor (log10 (low)), frame->high - MOST_DECADES);
   if (frame->high == frame->low)
     frame->high++;
 }

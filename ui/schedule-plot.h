@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (UiSchedulePlot, ui_schedule_plot, UI, SCHEDULE_PLOT, GtkDr
 GtkWidget *ui_schedule_plot_new (void);
 
 /* Shows `count` noise levels, in the order in which the sampler uses them, and the step size at
- * each; alphas NULL: there are none. The numbers must be positive, and are copied. count 0: the
- * plot is empty. */
+ * each; alphas NULL: there are none. The numbers are copied; levels are positive, step sizes not
+ * negative. count 0: the plot is empty. */
 void ui_schedule_plot_set (UiSchedulePlot *plot, const double *sigmas, const double *alphas,
                            guint count);
 

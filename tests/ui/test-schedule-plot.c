@@ -216,6 +216,28 @@ test_words (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (atk_object_get_description (accessible), ==, "20 noise levels, from 50 to 0.01");
 }
 
+static int
+count_ink (GdkPixbuf *pixbuf)
+{
+  int count = 0;
+
+  for (int y = LEGEND; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++)
+      count += is_ink (pixbuf, x, y);
+  return count;
+}
+
+/* Step sizes that are all but 0 do not press the levels into nothing. */
+static void
+test_vanishing (Fixture *fixture, gconstpointer data)
+{
+  const double sigmas[] = {1e10, 1e-10}, vanishing[] = {1e-300, 0};
+
+  ui_schedule_plot_set (UI_SCHEDULE_PLOT (fixture->plot), sigmas, vanishing, 2);
+  g_autoptr (GdkPixbuf) pixbuf = draw (fixture, "vanishing");
+  g_assert_cmpint (count_ink (pixbuf), >, WIDTH);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,6 +247,7 @@ main (int argc, char **argv)
   g_test_add ("/schedule-plot/steps", Fixture, NULL, set_up, test_steps, tear_down);
   g_test_add ("/schedule-plot/follows", Fixture, NULL, set_up, test_follows, tear_down);
   g_test_add ("/schedule-plot/few", Fixture, NULL, set_up, test_few, tear_down);
+  g_test_add ("/schedule-plot/vanishing", Fixture, NULL, set_up, test_vanishing, tear_down);
   g_test_add ("/schedule-plot/words", Fixture, NULL, set_up, test_words, tear_down);
   return g_test_run ();
 }
