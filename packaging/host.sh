@@ -12,7 +12,7 @@ suite=${NCSN_DEV_SUITE:-trixie}
 system="Debian 13"
 [ "$suite" = trixie ] || system="Debian $suite"
 
-package_names () # LIST: build, test, bench, aarch64 or package
+package_names () # LIST: a file of packaging/packages
 {
   grep -v '^#' "$repo/packaging/packages/$1.txt"
 }
@@ -102,7 +102,7 @@ dev: apt does not offer GIMP 3 here. Please install these and try again:
   GLib >= 2.74, json-glib, GEGL 0.4, libjpeg, gexiv2 >= 0.14, GTK 3, Random123's headers, Open MPI
   for ./dev test and ./dev lint also: appstreamcli, clang-format, fish, iproute2, the sources of locales (localedef), mandoc, reuse, shellcheck, xdotool, zsh, Python's markdown-it, numpy, Pillow, safetensors, torch
   for ./dev site also: Python's markdown-it
-  for ./dev bench also: OpenBLAS (pkg-config: openblas), G'MIC, Python's matplotlib, numpy, onnx, onnxruntime, OpenCV, Pillow, safetensors, scikit-image, torch
+  for ./dev bench also: OpenBLAS (pkg-config: openblas), G'MIC, Python's matplotlib, numpy, onnx, onnxruntime, OpenCV, Pillow, safetensors, scikit-image, torch, xdotool
 END
   exit 1
 }
@@ -123,7 +123,7 @@ machine_has () # LIST
       have appstreamcli && have clang-format && have fish && have ip && have mandoc && have reuse &&
         have shellcheck && have xdotool && have zsh && python_has markdown_it numpy PIL safetensors torch ;;
     bench)
-      have gmic && pkg-config --exists openblas && python_has cv2 matplotlib numpy onnx onnxruntime PIL safetensors skimage torch ;;
+      have gmic && have xdotool && pkg-config --exists openblas && python_has cv2 matplotlib numpy onnx onnxruntime PIL safetensors skimage torch ;;
     site) python_has markdown_it ;;
   esac
 }

@@ -55,9 +55,9 @@ def read(path):
 
 
 def pages(folder):
-    """Folders of version control and of builds are left out."""
+    """Folders of version control, of builds and of what programs leave are left out."""
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "build"))
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "build", "demo-output", "training"))
                             and not os.path.exists(os.path.join(place, name, "meson-private")))
         yield from (Path(place) / name for name in sorted(names) if name.endswith((".md", ".html")))
 

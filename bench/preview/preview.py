@@ -19,7 +19,8 @@ sys.path.insert(0, str(REPO / "tests" / "plugin"))
 
 from own_gimp import Gimp
 
-PHOTOS = Path(os.environ.get("NCSN_SHARED", REPO.parent / "shared")) / "data" / "photos"
+PHOTOS = Path(os.environ.get("NCSN_SHARED") or REPO.parent / "shared") / "data" / "photos"
+OWN_SCREEN = "NCSN_BENCH_OWN_SCREEN"  # set once this program runs on a screen of its own
 TITLES = ("^Remove", "^Vary", "^Denoise", "^Generate")  # in the order of inside.py
 PATIENCE = 300  # seconds
 
@@ -38,8 +39,12 @@ def window(title):
 
 def wait_for(lines, *words):
     """The time at which the plug-in has said one of these, and what it said."""
+    end = time.monotonic() + PATIENCE
     while True:
-        moment, line = lines.get(timeout=PATIENCE)
+        try:
+            moment, line = lines.get(timeout=max(0, end - time.monotonic()))
+        except queue.Empty:
+            raise SystemExit(f"preview.py: The dialog has not said “{words[0]}”.") from None
         for each in words:
             if each in line:
                 return moment, each
@@ -55,7 +60,10 @@ def measure(title, lines):
 
 def run(build, folder):
     gimp = Gimp(folder, "gimp-3.0", build / "plugin" / "ncsn", build / "tests" / "plugin" / "make-model")
-    photo = max(PHOTOS.rglob("*.jpg"), key=lambda path: path.stat().st_size)
+    photos = sorted(PHOTOS.rglob("*.jpg"), key=lambda path: path.stat().st_size)
+    if not photos:
+        raise SystemExit(f"preview.py: There are no photographs in {PHOTOS}: let NCSN_SHARED name the data folder.")
+    photo = photos[-1]
     gimp.environment.update(NCSN_MODEL_PATH=str(REPO / "models"), NCSN_BENCH_PHOTO=str(photo), NO_AT_BRIDGE="1",
                             G_MESSAGES_DEBUG="ncsn-plug-in", GSETTINGS_BACKEND="memory")
     code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import inside"
@@ -66,13 +74,17 @@ def run(build, folder):
     threading.Thread(target=lambda: [lines.put((time.monotonic(), line)) for line in process.stdout],
                      daemon=True).start()
     print(f"{photo.name}, 4000 × 3000\n{'':10} {'preview':>9} {'result':>9}")
-    for title in TITLES:
-        measure(title, lines)
-    process.wait(timeout=PATIENCE)
+    try:
+        for title in TITLES:
+            measure(title, lines)
+        process.wait(timeout=PATIENCE)
+    finally:
+        process.kill()
 
 
 def main():
-    if "DISPLAY" not in os.environ:
+    if OWN_SCREEN not in os.environ:
+        os.environ[OWN_SCREEN] = "1"
         os.execvp("xvfb-run", ["xvfb-run", "-a", "-s", "-screen 0 1280x900x24", sys.executable, *sys.argv])
     with tempfile.TemporaryDirectory() as folder:
         run(Path(sys.argv[1]).resolve(), Path(folder))

@@ -106,9 +106,9 @@ def check_conversions(gimp):
     for tolerance in ("0", "0.1"):
         gimp.environment["BABL_TOLERANCE"] = tolerance
         status, errors = gimp.run("python-fu-eval", CONVERTED)
+        del gimp.environment["BABL_TOLERANCE"]
         assert status == 0, errors
         found.add(next(line for line in errors.splitlines() if line.startswith("bits")))
-    del gimp.environment["BABL_TOLERANCE"]
     assert len(found) == 1, "the bits differ"
 
 

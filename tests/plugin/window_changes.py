@@ -19,7 +19,7 @@ def test_one(image):
     alone = [new_items(image, lambda k=k: call(image, "inpaint", Gimp.RunMode.NONINTERACTIVE, **{**some, "seed": k}))[0]
              for k in (5, 6, 7)]
     assert len(set(alone)) == 3
-    for key, wait, expected in (("alt+a", 0.5, alone[:1]), ("alt+a", 1.5, alone[:1]), ("alt+o", PATIENT, [alone])):
+    for key, wait, expected in (("alt+a", 0.5, alone[:1]), ("alt+a", 1.5, alone[:1]), ("alt+o", 3 * PATIENT, [alone])):
         wish((TITLES["inpaint"], key, wait, None, True))
         forget(image, "inpaint")
         added = new_items(image, lambda: call(image, "inpaint", Gimp.RunMode.INTERACTIVE, count=3, **some))
