@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "po"))
 
 from catalogue import PSEUDO, english_words, write_pseudo
-from support import Skip, main, run, write_pictures
+from support import Skip, main, messages, run, write_pictures
 
 ROOT = sys.argv[2]
 C_LOCALE = "/usr/lib/locale/C.utf8"
@@ -123,9 +123,10 @@ def numbers_keep_their_point(folder):
             ("sample", "--like", "a.png", "--output", "b.png"),
             ("sample", "--model", "digits", "--rho", "0.5", "--sampler", "ode", "--output", "c.png"),
             ("sample", "--model", "digits", "--rho", "0,5", "--sampler", "ode", "--output", "c.png"))]
-        outputs.append([(result.returncode, result.stdout, result.stderr) for result in told]
+        outputs.append([(result.returncode, result.stdout, messages(result.stderr)) for result in told]
                        + [Path(folder, "a.png").read_bytes(), Path(folder, "b.png").read_bytes()])
-    assert outputs[0] == outputs[1], outputs
+    for comma, point in zip(*outputs):
+        assert comma == point, (str(comma)[:2000], str(point)[:2000])
     assert [code for code, _, _ in outputs[0][:4]] == [0, 0, 0, 0], outputs[0][:4]
     assert outputs[0][-1] == outputs[0][-2], "--like draws another picture"
 
