@@ -110,10 +110,11 @@ static void
 vote (gsize first, gsize last, guint worker, gpointer data)
 {
   const Search *search = data;
-  const gsize places = search->n_places;
+  const guint64 places = search->n_places; /* times a voter's number */
 
   for (gsize i = first; i < last; i++) {
-    const gsize begin = i * places / search->count, end = (i + 1) * places / search->count;
+    const gsize begin = (gsize)(i * places / search->count);
+    const gsize end = (gsize)((i + 1) * places / search->count);
     float chance;
 
     if (g_cancellable_is_cancelled (search->cancellable))
