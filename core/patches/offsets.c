@@ -62,7 +62,7 @@ patch_at (const NcsnPatchPlaces *source, guint32 place)
 static gsize
 first_from (const NcsnPatchPlaces *source, gint32 row)
 {
-  const gsize pixel = (gsize)MAX (row, 0) * source->given.width;
+  const guint64 pixel = (guint64)MAX (row, 0) * source->given.width;
   gsize low = 0, high = source->n_places;
 
   while (low < high) {
