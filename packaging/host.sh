@@ -12,9 +12,19 @@ suite=${NCSN_DEV_SUITE:-trixie}
 system="Debian 13"
 [ "$suite" = trixie ] || system="Debian $suite"
 
-package_names () # LIST: a file of packaging/packages
+package_names () # LIST: a file of packaging/packages; or a processor: aarch64, i386 or s390x
 {
-  grep -v '^#' "$repo/packaging/packages/$1.txt"
+  case $1 in
+    aarch64) port_packages aarch64-linux-gnu arm64 ;;
+    i386) port_packages i686-linux-gnu i386 ;;
+    s390x) port_packages s390x-linux-gnu s390x ;;
+    *) grep -v '^#' "$repo/packaging/packages/$1.txt" ;;
+  esac
+}
+
+port_packages () # GNU-NAME DEBIAN-NAME
+{
+  sed -e '/^#/d' -e "s/GNU/$1/" -e "s/ARCHITECTURE/$2/" "$repo/packaging/packages/port.txt"
 }
 
 package_hash () # LIST
@@ -57,18 +67,19 @@ find_package_host ()
   complete_root package package
 }
 
-# Sets `host` to the root that builds the core for aarch64 and runs it. Makes the root if needed.
+# Sets `host` to the root that builds the core for another processor and runs it. Makes the root if needed.
 # docs/decisions/build.md explains why this is a separate root.
-find_aarch64_host ()
+find_port_host () # PROCESSOR
 {
-  [ "$(uname -m)" != aarch64 ] || die "This machine is an aarch64 itself: use ./dev test, which tests everything."
-  root=$cache/root-$(package_hash aarch64)
+  [ -e "$repo/packaging/ports/${1:-}.ini" ] || die "Name aarch64, i386 or s390x, as in: ./dev test-port s390x"
+  [ "$(uname -m)" != "$1" ] || die "This machine is of the kind $1 itself: use ./dev test, which tests everything."
+  root=$cache/root-$(package_hash "$1")
   host=$root
   [ ! -d "$root" ] || return 0
   have mmdebstrap || apt_offers mmdebstrap || die \
-    "./dev test-aarch64 needs mmdebstrap to make a $system root, and apt does not offer it here:" \
+    "./dev test-port needs mmdebstrap to make a $system root, and apt does not offer it here:" \
     "please install it."
-  complete_root aarch64 aarch64
+  complete_root "$1" "$1"
 }
 
 # Two runs must not make the same root at the same time: the second waits and finds it complete. Children
@@ -181,12 +192,13 @@ missing_packages () # LIST
 
 # --- Making the root ----------------------------------------------------------------------------
 
-make_root () # LIST: build, aarch64 or package
+make_root () # LIST: build, aarch64, i386, s390x or package
 {
   small="--dpkgopt=path-exclude=/usr/share/man/* --dpkgopt=path-exclude=/usr/share/locale/*"
   case $1 in
     build) purpose="GIMP 3" foreign= ;;
     aarch64) purpose="a compiler for aarch64" foreign=arm64 ;;
+    i386 | s390x) purpose="a compiler for $1" foreign=$1 ;;
     package) purpose="the tools for Debian packages" foreign='' small='' ;;
   esac
   if ! have mmdebstrap; then

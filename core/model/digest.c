@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 
+#include "base/words.h"
 #include "ncsn/error.h"
 
 #define LENGTH_SIZE NCSN_SAFETENSORS_LENGTH_SIZE
@@ -30,6 +31,21 @@ update (GChecksum *checksum, const void *bytes, gsize size)
   g_checksum_update (checksum, bytes, (gssize)size);
 }
 
+/* A NcsnBytesFunc */
+static gboolean
+take_bytes (gpointer checksum, const guint8 *bytes, gsize size)
+{
+  update (checksum, bytes, size);
+  return TRUE;
+}
+
+void
+ncsn_digest_add_tensors (GChecksum *checksum, const NcsnTensor *tensors, guint count)
+{
+  for (guint i = 0; i < count; i++)
+    ncsn_words_to_file (tensors[i].data, tensors[i].size, take_bytes, checksum);
+}
+
 void
 ncsn_digest_seal (GString *header, const NcsnTensor *tensors, guint count)
 {
@@ -37,8 +53,7 @@ ncsn_digest_seal (GString *header, const NcsnTensor *tensors, guint count)
   char *place = find_place (header->str + LENGTH_SIZE, header->len - LENGTH_SIZE);
   g_return_if_fail (place != NULL);
   update (checksum, header->str, header->len);
-  for (guint i = 0; i < count; i++)
-    update (checksum, tensors[i].data, tensors[i].size * sizeof (float));
+  ncsn_digest_add_tensors (checksum, tensors, count);
   memcpy (place, g_checksum_get_string (checksum), SIZE);
 }
 
@@ -47,11 +62,12 @@ ncsn_digest_seal (GString *header, const NcsnTensor *tensors, guint count)
 static GString *
 read_header (FILE *stream)
 {
-  guint64 length = 0;
+  guint64 first = 0;
   GString *header = g_string_new (NULL);
-  if (fread (&length, 1, sizeof length, stream) == sizeof length &&
-      length <= NCSN_SAFETENSORS_MAX_HEADER) {
-    g_string_append_len (header, (const char *)&length, sizeof length);
+  const gboolean complete = fread (&first, 1, sizeof first, stream) == sizeof first;
+  const guint64 length = GUINT64_FROM_LE (first);
+  if (complete && length <= NCSN_SAFETENSORS_MAX_HEADER) {
+    g_string_append_len (header, (const char *)&first, sizeof first);
     g_string_set_size (header, LENGTH_SIZE + length);
     const gsize got = fread (header->str + LENGTH_SIZE, 1, length, stream);
     g_string_truncate (header, LENGTH_SIZE + got);

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* The value of "digest" until the file is sealed: zeros of the same length. */
 #define NCSN_DIGEST_BLANK "0000000000000000000000000000000000000000000000000000000000000000"
 
+/* Adds the values of tensors as a file has them. */
+void ncsn_digest_add_tensors (GChecksum *checksum, const NcsnTensor *tensors, guint count);
+
 /* Computes the digest of `header` (all bytes before the data, with NCSN_DIGEST_BLANK in its
  * metadata) and the tensors, and writes it into the header. */
 void ncsn_digest_seal (GString *header, const NcsnTensor *tensors, guint count);

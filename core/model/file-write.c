@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include "model/digest.h"
 #include "model/json.h"
 #include "ncsn/text.h"
 
@@ -109,9 +110,6 @@ ncsn_model_hash (const NcsnModel *model)
     g_checksum_update (checksum, (const guchar *)text, (gssize)strlen (text) + 1);
   }
   ncsn_model_append_tensors (model->parameters, model->values, "", tensors, names);
-  for (guint i = 0; i < tensors->len; i++) {
-    const NcsnTensor *tensor = &g_array_index (tensors, NcsnTensor, i);
-    g_checksum_update (checksum, tensor->data, (gssize)(tensor->size * sizeof (float)));
-  }
+  ncsn_digest_add_tensors (checksum, (const NcsnTensor *)tensors->data, tensors->len);
   return g_strdup (g_checksum_get_string (checksum));
 }

@@ -10,11 +10,9 @@
 #include <unistd.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include "base/words.h"
 #include "model/digest.h"
 #include "ncsn/error.h"
-
-/* Values are written without a conversion. */
-G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
 
 #define ALIGNMENT 8
 
@@ -75,16 +73,17 @@ make_header (const NcsnTensor *tensors, guint count, GHashTable *metadata)
   GString *header = g_string_new (json);
   while (header->len % ALIGNMENT != 0)
     g_string_append_c (header, ' ');
-  guint64 length = header->len;
+  const guint64 length = GUINT64_TO_LE (header->len);
   g_string_prepend_len (header, (const char *)&length, sizeof length);
   return header;
 }
 
+/* A NcsnBytesFunc; descriptor: of an int */
 static gboolean
-write_bytes (int descriptor, const char *bytes, gsize size)
+write_bytes (gpointer descriptor, const guint8 *bytes, gsize size)
 {
   while (size > 0) {
-    gssize written = write (descriptor, bytes, MIN (size, G_MAXINT));
+    gssize written = write (*(int *)descriptor, bytes, MIN (size, G_MAXINT));
     if (written < 0 && errno == EINTR)
       continue;
     if (written < 0)
@@ -104,9 +103,9 @@ write_container (int descriptor, gboolean sealed, const NcsnTensor *tensors, gui
   g_autoptr (GString) header = make_header (tensors, count, metadata);
   if (sealed)
     ncsn_digest_seal (header, tensors, count);
-  gboolean ok = write_bytes (descriptor, header->str, header->len);
+  gboolean ok = write_bytes (&descriptor, (const guint8 *)header->str, header->len);
   for (guint i = 0; ok && i < count; i++)
-    ok = write_bytes (descriptor, tensors[i].data, tensors[i].size * sizeof (float));
+    ok = ncsn_words_to_file (tensors[i].data, tensors[i].size, write_bytes, &descriptor);
   ok = ok && g_fsync (descriptor) == 0;
   int problem = errno;
   if (close (descriptor) != 0 && ok)

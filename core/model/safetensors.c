@@ -8,12 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/memory.h"
+#include "base/words.h"
 #include "model/json.h"
 #include "ncsn/error.h"
 #include "ncsn/file.h"
-
-/* Tensors point to the bytes of the file, without a conversion. */
-G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
 
 #define LENGTH_SIZE NCSN_SAFETENSORS_LENGTH_SIZE
 #define MIN_HEADER 2                 /* bytes: {} */
@@ -45,6 +43,7 @@ read_header_length (const void *first, guint64 size, gsize *length, GError **err
 {
   guint64 claimed;
   memcpy (&claimed, first, sizeof claimed);
+  claimed = GUINT64_FROM_LE (claimed);
   if (claimed > size - LENGTH_SIZE) {
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_FORMAT,
                  _ ("This is not a safetensors file or it was cut short: its header should have "
@@ -238,12 +237,12 @@ read_header (const char *json, gsize length, gsize size, GError **error)
   return g_steal_pointer (&file);
 }
 
-/* Sets the data of all tensors (transfer full). */
+/* Sets the data of all tensors from the bytes of the file after the header (transfer full). */
 static void
-set_data (NcsnSafetensors *file, GBytes *data)
+set_data (NcsnSafetensors *file, GBytes *bytes)
 {
-  file->data = data;
-  const guint8 *start = g_bytes_get_data (data, NULL);
+  file->data = ncsn_words_from_file (bytes);
+  const guint8 *start = g_bytes_get_data (file->data, NULL);
   for (guint i = 0; i < file->tensors->len; i++) {
     NcsnTensor *tensor = &g_array_index (file->tensors, NcsnTensor, i);
     tensor->data = start + tensor->offset;
@@ -279,6 +278,9 @@ open_contents (int descriptor, guint64 size, GError **error)
     return NULL;
   }
   if (!read_header_length (first, size, &length, error))
+    return NULL;
+  /* Addresses of 32 bits cannot reach every byte of a larger file. */
+  if ((gsize)size != size && !ncsn_memory_check ((double)size, error))
     return NULL;
   g_autofree char *json = g_try_malloc (length + 1);
   if (json == NULL || !ncsn_file_read_at (descriptor, LENGTH_SIZE, json, length)) {
@@ -351,9 +353,15 @@ ncsn_safetensors_value (const NcsnSafetensors *file, const NcsnTensor *tensor, g
                         float *value)
 {
   const gsize at = tensor->offset + index * sizeof (float);
-  if (file->data == NULL)
-    return ncsn_file_read_at (file->descriptor, file->start + at, value, sizeof *value);
-  memcpy (value, (const guint8 *)g_bytes_get_data (file->data, NULL) + at, sizeof *value);
+  guint32 word;
+  if (file->data != NULL) {
+    memcpy (value, (const guint8 *)g_bytes_get_data (file->data, NULL) + at, sizeof *value);
+    return TRUE;
+  }
+  if (!ncsn_file_read_at (file->descriptor, file->start + at, &word, sizeof word))
+    return FALSE;
+  word = GUINT32_FROM_LE (word);
+  memcpy (value, &word, sizeof word);
   return TRUE;
 }
 

@@ -25,8 +25,8 @@ typedef struct {
   gsize size;                       /* values: the product of dims */
   gboolean is_integer;              /* the values are 32-bit integers (I32), not floats (F32) */
   gsize offset;                     /* bytes of data before it, in a container that was read */
-  const void *data; /* `size` little-endian values, perhaps unaligned: copy with memcpy. NULL in a
-                       container whose data is not loaded */
+  const void *data; /* `size` values in the processor's byte order, perhaps unaligned: copy with
+                       memcpy. NULL in a container whose data is not loaded */
 } NcsnTensor;
 
 typedef struct _NcsnSafetensors NcsnSafetensors;

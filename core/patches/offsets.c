@@ -62,7 +62,7 @@ patch_at (const NcsnPatchPlaces *source, guint32 place)
 static gsize
 first_from (const NcsnPatchPlaces *source, gint32 row)
 {
-  const gsize pixel = (gsize)MAX (row, 0) * source->given.width;
+  const guint64 pixel = (guint64)MAX (row, 0) * source->given.width;
   gsize low = 0, high = source->n_places;
 
   while (low < high) {
@@ -110,10 +110,11 @@ static void
 vote (gsize first, gsize last, guint worker, gpointer data)
 {
   const Search *search = data;
-  const gsize places = search->n_places;
+  const guint64 places = search->n_places; /* times a voter's number */
 
   for (gsize i = first; i < last; i++) {
-    const gsize begin = i * places / search->count, end = (i + 1) * places / search->count;
+    const gsize begin = (gsize)(i * places / search->count);
+    const gsize end = (gsize)((i + 1) * places / search->count);
     float chance;
 
     if (g_cancellable_is_cancelled (search->cancellable))

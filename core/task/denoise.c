@@ -114,7 +114,7 @@ add_colour_noise (const NcsnTaskRun *run, NcsnGroup *group, double sigma, const 
   const gsize size = ncsn_shape_size (group->shape), channels = group->shape.c;
 
   for (gsize i = 0; i < group->shape.n; i++)
-    draw_noise (run, group->regions + i, channels, z + i * size / group->shape.n);
+    draw_noise (run, group->regions + i, channels, z + i * (size / group->shape.n));
   for (gsize i = 0; i < size; i += channels) {
     const float level = levels != NULL ? levels[i / channels] : (float)sigma;
     float mean = 0.0f;

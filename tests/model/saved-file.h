@@ -74,6 +74,7 @@ saved_file_with_float (const SavedFile *saved, gsize place, guint32 bits)
 {
   GByteArray *file = saved_file_copy (saved);
 
+  bits = GUINT32_TO_LE (bits);
   memcpy (file->data + file->len - saved->data_size + place * sizeof (float), &bits, sizeof bits);
   return file;
 }

@@ -17,6 +17,9 @@
 
 static const float a_data[3] = {1, -2, 0.5f};
 
+/* The same as a file has them, whatever the processor's byte order. */
+static const guint8 a_bytes[12] = {0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0, 0, 0, 0, 0x3f};
+
 static NcsnSafetensors *
 parse (GByteArray *file, GError **error)
 {
@@ -35,14 +38,14 @@ assert_refused (GByteArray *file, const char *fragment)
 static void
 assert_header_refused (const char *header, const char *fragment)
 {
-  g_autoptr (GByteArray) file = container_new (header, a_data, sizeof a_data);
+  g_autoptr (GByteArray) file = container_new (header, a_bytes, sizeof a_bytes);
   assert_refused (file, fragment);
 }
 
 static void
 test_reads (void)
 {
-  g_autoptr (GByteArray) bytes = container_new (A_HEADER, a_data, sizeof a_data);
+  g_autoptr (GByteArray) bytes = container_new (A_HEADER, a_bytes, sizeof a_bytes);
   g_autoptr (GError) error = NULL;
   g_autoptr (NcsnSafetensors) file = parse (bytes, &error);
   g_assert_no_error (error);
@@ -69,7 +72,7 @@ test_order (void)
   g_autoptr (GByteArray) bytes =
       container_new ("{\"b\":{\"shape\":[1],\"data_offsets\":[8,12],\"dtype\":\"F32\"},"
                      "\"a\":{\"data_offsets\":[0,8],\"dtype\":\"F32\",\"shape\":[2]}}  \n",
-                     a_data, sizeof a_data);
+                     a_bytes, sizeof a_bytes);
   g_autoptr (GError) error = NULL;
   g_autoptr (NcsnSafetensors) file = parse (bytes, &error);
   g_assert_no_error (error);
@@ -166,17 +169,17 @@ test_hostile_lengths (void)
   static const guint64 lengths[] = {0,          1,           1000,        G_MAXINT64,
                                     1ull << 63, G_MAXUINT64, G_MAXUINT32, G_MAXUINT64 - 7};
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++) {
-    g_autoptr (GByteArray) file = container_new (A_HEADER, a_data, sizeof a_data);
+    g_autoptr (GByteArray) file = container_new (A_HEADER, a_bytes, sizeof a_bytes);
     guint64 length = GUINT64_TO_LE (lengths[i]);
     memcpy (file->data, &length, sizeof length);
     assert_refused (file, "not a safetensors file");
   }
   for (guint size = 0; size < 8 + strlen (A_HEADER) + sizeof a_data; size++) {
-    g_autoptr (GByteArray) file = container_new (A_HEADER, a_data, sizeof a_data);
+    g_autoptr (GByteArray) file = container_new (A_HEADER, a_bytes, sizeof a_bytes);
     g_byte_array_set_size (file, size);
     assert_refused (file, size < 8 + strlen (A_HEADER) ? "not a safetensors file" : "cut short");
   }
-  g_autoptr (GByteArray) longer = container_new (A_HEADER, a_data, sizeof a_data);
+  g_autoptr (GByteArray) longer = container_new (A_HEADER, a_bytes, sizeof a_bytes);
   g_byte_array_append (longer, (const guint8 *)"tail", 4);
   assert_refused (longer, "after its last");
 }
@@ -245,7 +248,7 @@ test_hostile_random (void)
   g_autoptr (GRand) random = g_rand_new_with_seed (2);
   guint accepted = 0;
   for (guint i = 0; i < 20000; i++) {
-    g_autoptr (GByteArray) bytes = container_new (A_HEADER, a_data, sizeof a_data);
+    g_autoptr (GByteArray) bytes = container_new (A_HEADER, a_bytes, sizeof a_bytes);
     g_autoptr (GError) error = NULL;
     for (gint32 n = g_rand_int_range (random, 1, 4); n > 0 && bytes->len > 0; n--)
       mutate (random, bytes);
@@ -314,7 +317,7 @@ test_writes_exactly (void)
   g_autofree char *spaces = g_strnfill (padding, ' ');
   g_autofree char *header = g_strconcat (A_HEADER, spaces, NULL);
   g_assert_cmpuint (padding, >, 0);
-  g_autoptr (GByteArray) expected = container_new (header, a_data, sizeof a_data);
+  g_autoptr (GByteArray) expected = container_new (header, a_bytes, sizeof a_bytes);
   g_assert_cmpmem (contents, size, expected->data, expected->len);
   remove_folder (folder, "a.safetensors");
 }
@@ -471,6 +474,19 @@ test_unreadable (void)
   remove_folder (folder, "a");
 }
 
+/* A size is not taken for its lowest 32 bits, which are those of a right file. */
+static void
+test_too_large (void)
+{
+  g_autofree char *folder = make_folder ();
+  g_autofree char *path = g_build_filename (folder, "a", NULL);
+  g_autoptr (GByteArray) file = container_new (A_HEADER, a_bytes, sizeof a_bytes);
+  g_assert_true (g_file_set_contents (path, (const char *)file->data, (gssize)file->len, NULL));
+  g_assert_cmpint (truncate (path, ((off_t)1 << 32) + file->len), ==, 0);
+  assert_unreadable (path, "");
+  remove_folder (folder, "a");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -489,5 +505,6 @@ main (int argc, char **argv)
   g_test_add_func ("/safetensors/full-disk", test_full_disk);
   g_test_add_func ("/safetensors/unwritable", test_unwritable);
   g_test_add_func ("/safetensors/unreadable", test_unreadable);
+  g_test_add_func ("/safetensors/too-large", test_too_large);
   return g_test_run ();
 }

@@ -178,11 +178,11 @@ test_ipndm (void)
                                  .rho = 1.0,
                                  .order = order};
     Hand hand = hand_start ();
-    double d[SIZE][5];
+    double d[SIZE][3 + 5] = {0}; /* three zeros, then one for each step */
 
     for (guint step = 0; step < 5; step++)
       for (int i = 0; i < SIZE; i++) {
-        double *now = &d[i][step], slope;
+        double *now = &d[i][3 + step], slope;
 
         *now = -sigmas[step] * hand_score (hand.x[i], sigmas[step]);
         switch (MIN (step + 1, order)) {
