@@ -11,6 +11,8 @@ from collections import Counter
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from checks import run
+
 ROOT = Path(sys.argv[1])
 DEBIAN = ROOT / "packaging" / "debian"
 SPEC = (ROOT / "packaging" / "rpm" / "gimp-ncsn.spec").read_text(encoding="utf-8")
@@ -110,12 +112,5 @@ def the_root_for_packages_has_what_they_need():
     assert names and not missing, missing
 
 
-CHECKS = [debian_packages_have_all_files, debian_names_the_licences_of_reuse, fedora_packages_have_all_files,
-          versions_are_that_of_the_project, options_are_those_of_meson, the_root_for_packages_has_what_they_need]
-print(f"1..{len(CHECKS)}")
-for number, check in enumerate(CHECKS, 1):
-    try:
-        check()
-        print("ok", number, check.__name__)
-    except AssertionError as error:
-        print("not ok", number, check.__name__, f"\n# {error}")
+run([debian_packages_have_all_files, debian_names_the_licences_of_reuse, fedora_packages_have_all_files,
+     versions_are_that_of_the_project, options_are_those_of_meson, the_root_for_packages_has_what_they_need])

@@ -8,6 +8,8 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
+from checks import run
+
 REPOSITORY = Path(sys.argv[1])
 sys.path.insert(0, str(REPOSITORY / "site"))
 try:
@@ -81,14 +83,4 @@ def the_pages_make_a_site():
         assert (Path(folder) / "docs" / "strip.jpg").is_file()
 
 
-tests = [formulas_have_their_structure, formulas_lose_nothing, broken_pages_are_refused, the_pages_make_a_site]
-failed = False
-print(f"1..{len(tests)}")
-for number, test in enumerate(tests, 1):
-    try:
-        test()
-        print("ok", number, test.__name__)
-    except AssertionError as error:
-        failed = True
-        print("not ok", number, test.__name__, "\n#", str(error).replace("\n", " "))
-sys.exit(failed)
+run([formulas_have_their_structure, formulas_lose_nothing, broken_pages_are_refused, the_pages_make_a_site])

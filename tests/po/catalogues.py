@@ -7,10 +7,12 @@ usage: catalogues.py ROOT
 import re
 import subprocess
 import sys
-import traceback
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "house"))
+
 from catalogue import PLACEHOLDER, entries, template
+from checks import run
 
 ROOT = Path(sys.argv[1])
 ROOMS = ("core", "image", "background", "operation", "parallel", "cli", "ui", "plugin")
@@ -86,17 +88,5 @@ def catalogues_pass_msgfmt():
         assert result.returncode == 0 and not result.stderr, result.stderr
 
 
-def main():
-    tests = (potfiles_are_complete, marked_texts_are_whole, sentences_are_marked, template_is_sound,
-             catalogues_are_complete, catalogues_pass_msgfmt)
-    print(f"1..{len(tests)}")
-    for number, test in enumerate(tests, 1):
-        try:
-            test()
-            print("ok", number, test.__name__)
-        except AssertionError:
-            print("not ok", number, test.__name__)
-            print("".join(f"# {line}\n" for line in traceback.format_exc().splitlines()))
-
-
-main()
+run([potfiles_are_complete, marked_texts_are_whole, sentences_are_marked, template_is_sound, catalogues_are_complete,
+     catalogues_pass_msgfmt])
