@@ -10,7 +10,8 @@
 #include <glib/gstdio.h>
 #include <ncsn/ncsn.h>
 
-#define SUFFIX ".safetensors"
+#include "training-files.h"
+
 #define EVERYONE 0777 /* less the user's mask */
 
 static char *
@@ -54,8 +55,8 @@ char *
 ncsn_model_finder_name (const char *path)
 {
   g_autofree char *name = g_path_get_basename (path);
-  if (g_str_has_suffix (name, SUFFIX))
-    name[strlen (name) - strlen (SUFFIX)] = '\0';
+  if (g_str_has_suffix (name, NCSN_TRAINING_MODEL))
+    name[strlen (name) - strlen (NCSN_TRAINING_MODEL)] = '\0';
   return ncsn_text_clean (name, "");
 }
 
@@ -73,7 +74,8 @@ add_folder (GPtrArray *models, const char *folder, GHashTable *seen)
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *file;
   while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
-    if (*file != '.' && g_str_has_suffix (file, SUFFIX) && g_hash_table_add (seen, g_strdup (file)))
+    if (*file != '.' && g_str_has_suffix (file, NCSN_TRAINING_MODEL) &&
+        g_hash_table_add (seen, g_strdup (file)))
       g_ptr_array_add (models, g_build_filename (folder, file, NULL));
 }
 
@@ -96,8 +98,8 @@ gboolean
 ncsn_model_finder_is_picture (const char *name)
 {
   char start[BRACE_AT + 1] = "";
-  if (strpbrk (name, G_DIR_SEPARATOR_S ".") == NULL || g_str_has_suffix (name, SUFFIX) ||
-      !g_file_test (name, G_FILE_TEST_IS_REGULAR))
+  if (strpbrk (name, G_DIR_SEPARATOR_S ".") == NULL ||
+      g_str_has_suffix (name, NCSN_TRAINING_MODEL) || !g_file_test (name, G_FILE_TEST_IS_REGULAR))
     return FALSE;
   FILE *file = g_fopen (name, "rb");
   if (file == NULL)
@@ -130,7 +132,7 @@ set_not_found (GError **error, const char *name, GPtrArray *folders)
 char *
 ncsn_model_finder_find (const char *name, GError **error)
 {
-  if (strchr (name, G_DIR_SEPARATOR) != NULL || g_str_has_suffix (name, SUFFIX)) {
+  if (strchr (name, G_DIR_SEPARATOR) != NULL || g_str_has_suffix (name, NCSN_TRAINING_MODEL)) {
     if (g_file_test (name, G_FILE_TEST_EXISTS))
       return g_strdup (name);
     g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT, _ ("There is no model file “%s”."), name);
@@ -138,7 +140,7 @@ ncsn_model_finder_find (const char *name, GError **error)
   }
 
   g_autoptr (GPtrArray) folders = list_folders ();
-  g_autofree char *file = g_strconcat (name, SUFFIX, NULL);
+  g_autofree char *file = g_strconcat (name, NCSN_TRAINING_MODEL, NULL);
   for (guint i = 0; i < folders->len; i++) {
     g_autofree char *path = g_build_filename (folders->pdata[i], file, NULL);
     if (*name != '\0' && g_file_test (path, G_FILE_TEST_IS_REGULAR))

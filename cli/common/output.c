@@ -12,6 +12,7 @@
 #include <ncsn/ncsn.h>
 
 #include "image/picture-file.h"
+#include "image/training-files.h"
 
 gboolean
 cli_check_output (const char *path, GError **error)
@@ -66,7 +67,7 @@ cli_make_folder (const char *path, GError **error)
 gboolean
 cli_check_model_name (const char *path, GError **error)
 {
-  if (g_str_has_suffix (path, CLI_MODEL_SUFFIX))
+  if (g_str_has_suffix (path, NCSN_TRAINING_MODEL))
     return TRUE;
   g_set_error (error, NCSN_ERROR, NCSN_ERROR_ARGUMENT,
                _ ("--output must end in .safetensors, not “%s”"), path);
@@ -76,6 +77,6 @@ cli_check_model_name (const char *path, GError **error)
 char *
 cli_output_beside (const char *output, const char *ending)
 {
-  g_autofree char *stem = g_strndup (output, strlen (output) - strlen (CLI_MODEL_SUFFIX));
+  g_autofree char *stem = g_strndup (output, strlen (output) - strlen (NCSN_TRAINING_MODEL));
   return g_strconcat (stem, ending, NULL);
 }

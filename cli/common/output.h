@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-#define CLI_MODEL_SUFFIX ".safetensors"
-
 /* Whether `path` is no folder, and its folder exists and is writable. */
 gboolean cli_check_output (const char *path, GError **error);
 
@@ -20,7 +18,7 @@ gboolean cli_check_picture_output (const char *path, GError **error);
 /* Makes a folder and those above it, unless it exists. */
 gboolean cli_make_folder (const char *path, GError **error);
 
-/* Whether the model file given by --output ends in CLI_MODEL_SUFFIX. */
+/* Whether the model file given by --output ends in NCSN_TRAINING_MODEL. */
 gboolean cli_check_model_name (const char *path, GError **error);
 
 /* Replaces the suffix of “MODEL.safetensors” by the ending (transfer full). */

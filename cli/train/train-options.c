@@ -9,6 +9,7 @@
 #include "cli/common/command.h"
 #include "cli/common/output.h"
 #include "cli/common/values.h"
+#include "image/training-files.h"
 #include "option-file.h"
 
 #define MAX_CONFIG (1 << 20) /* bytes */
@@ -272,7 +273,7 @@ name_output (CliTrainOptions *o, GError **error)
     g_autofree char *name = g_path_get_basename (path);
     if (g_str_has_suffix (name, ".gz"))
       name[strlen (name) - 3] = '\0';
-    o->output = g_strconcat (name, CLI_MODEL_SUFFIX, NULL);
+    o->output = g_strconcat (name, NCSN_TRAINING_MODEL, NULL);
   }
   return cli_check_model_name (o->output, error);
 }

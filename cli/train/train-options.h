@@ -31,7 +31,7 @@ void cli_train_options_clear (CliTrainOptions *o);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTrainOptions, cli_train_options_clear)
 
 /* Fills `o`, which must be zeroed, from the command line and then, for options that are not given,
- * from the file of --config. Afterwards `output` is set and ends in CLI_MODEL_SUFFIX. FALSE: an
+ * from the file of --config. Afterwards `output` is set and ends in NCSN_TRAINING_MODEL. FALSE: an
  * error message has been printed; exit with CLI_USAGE. */
 gboolean cli_train_options_parse (int argc, char **argv, CliTrainOptions *o);
 
